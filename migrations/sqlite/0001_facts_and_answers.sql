@@ -1,0 +1,245 @@
+-- Facts first, answers last. Every key begins with the organization. Instants are microseconds since 1970 in UTC,
+-- local days are days since 1970. Ids are handed out by the program, in the order in which rows are written.
+
+CREATE TABLE organizations (
+    org_id             INTEGER NOT NULL PRIMARY KEY,
+    slug               TEXT    NOT NULL UNIQUE,
+    name               TEXT    NOT NULL,
+    base_url           TEXT,
+    milestones         TEXT    NOT NULL,
+    board              INTEGER NOT NULL,
+    growth             INTEGER NOT NULL,
+    allow_personal_ids INTEGER NOT NULL,
+    is_demo            INTEGER NOT NULL,
+    created_at         INTEGER NOT NULL
+) STRICT;
+
+-- What comes next in an organization. Every change of facts updates its row, so that two writers meet here.
+CREATE TABLE counters (
+    org_id           INTEGER NOT NULL PRIMARY KEY REFERENCES organizations (org_id),
+    member_no        INTEGER NOT NULL,
+    link_no          INTEGER NOT NULL,
+    import_no        INTEGER NOT NULL,
+    tracking_id      INTEGER NOT NULL,
+    source_no        INTEGER NOT NULL,
+    revision         INTEGER NOT NULL,
+    received_at      INTEGER NOT NULL,
+    newest_event_at  INTEGER NOT NULL
+) STRICT;
+
+-- One row for each committed change of facts; `tracking_id` from..until are the events it brought.
+CREATE TABLE revisions (
+    org_id         INTEGER NOT NULL,
+    revision       INTEGER NOT NULL,
+    received_at    INTEGER NOT NULL,
+    kind           TEXT    NOT NULL,
+    import_no      INTEGER,
+    first_tracking INTEGER NOT NULL,
+    end_tracking   INTEGER NOT NULL,
+    PRIMARY KEY (org_id, revision),
+    FOREIGN KEY (org_id) REFERENCES organizations (org_id)
+) STRICT, WITHOUT ROWID;
+
+-- The settings that decide counts, one row for each change.
+CREATE TABLE settings (
+    org_id       INTEGER NOT NULL,
+    revision     INTEGER NOT NULL,
+    timezone     TEXT    NOT NULL,
+    window_days  INTEGER NOT NULL CHECK (window_days BETWEEN 1 AND 3650),
+    horizon_days INTEGER NOT NULL CHECK (horizon_days BETWEEN 1 AND 3650),
+    PRIMARY KEY (org_id, revision),
+    FOREIGN KEY (org_id) REFERENCES organizations (org_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE members (
+    org_id     INTEGER NOT NULL,
+    member_no  INTEGER NOT NULL,
+    member_id  TEXT    NOT NULL CHECK (length(member_id) BETWEEN 1 AND 255),
+    name       TEXT,
+    group_name TEXT,
+    user_id    TEXT,
+    nickname   TEXT,
+    board      INTEGER,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (org_id, member_no),
+    UNIQUE (org_id, member_id),
+    FOREIGN KEY (org_id) REFERENCES organizations (org_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE referral_links (
+    org_id     INTEGER NOT NULL,
+    link_no    INTEGER NOT NULL,
+    member_no  INTEGER NOT NULL,
+    code       TEXT    NOT NULL CHECK (length(code) BETWEEN 3 AND 64),
+    campaign   TEXT,
+    channel    TEXT,
+    target     TEXT,
+    kind       TEXT    NOT NULL CHECK (kind IN ('shared', 'personal')),
+    created_at INTEGER NOT NULL,
+    revision   INTEGER NOT NULL,
+    PRIMARY KEY (org_id, link_no),
+    UNIQUE (org_id, code),
+    FOREIGN KEY (org_id, member_no) REFERENCES members (org_id, member_no)
+) STRICT, WITHOUT ROWID;
+
+-- When a link closes; the row with the highest revision holds, both times NULL lift the closing.
+CREATE TABLE link_closings (
+    org_id      INTEGER NOT NULL,
+    link_no     INTEGER NOT NULL,
+    revision    INTEGER NOT NULL,
+    disabled_at INTEGER,
+    expires_at  INTEGER,
+    PRIMARY KEY (org_id, link_no, revision),
+    FOREIGN KEY (org_id, link_no) REFERENCES referral_links (org_id, link_no)
+) STRICT, WITHOUT ROWID;
+
+-- The one table that is asked by code alone: a code names one link in the whole installation.
+CREATE TABLE link_codes (
+    code    TEXT    NOT NULL PRIMARY KEY,
+    org_id  INTEGER NOT NULL,
+    link_no INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE imports (
+    org_id          INTEGER NOT NULL,
+    import_no       INTEGER NOT NULL,
+    import_id       TEXT    NOT NULL,
+    kind            TEXT    NOT NULL,
+    file            TEXT    NOT NULL,
+    sha256          TEXT,
+    options         TEXT    NOT NULL,
+    started_at      INTEGER NOT NULL,
+    finished_at     INTEGER,
+    undone_at       INTEGER,
+    undone_revision INTEGER,
+    rows_read       INTEGER NOT NULL,
+    rows_new        INTEGER NOT NULL,
+    rows_duplicate  INTEGER NOT NULL,
+    rows_rejected   INTEGER NOT NULL,
+    rows_suppressed INTEGER NOT NULL,
+    rejected_codes  TEXT    NOT NULL,
+    PRIMARY KEY (org_id, import_no),
+    UNIQUE (org_id, import_id),
+    FOREIGN KEY (org_id) REFERENCES organizations (org_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sources (
+    org_id    INTEGER NOT NULL,
+    source_no INTEGER NOT NULL,
+    source    TEXT    NOT NULL,
+    PRIMARY KEY (org_id, source_no),
+    UNIQUE (org_id, source)
+) STRICT, WITHOUT ROWID;
+
+-- Events, never edited. `ordinal` counts identical rows without an event_id from 1 and is 0 for the others.
+CREATE TABLE referral_trackings (
+    org_id      INTEGER NOT NULL,
+    tracking_id INTEGER NOT NULL,
+    stage       INTEGER NOT NULL CHECK (stage BETWEEN 0 AND 3),
+    occurred_at INTEGER NOT NULL,
+    link_code   TEXT,
+    click_id    TEXT,
+    user_id     TEXT,
+    source_no   INTEGER NOT NULL,
+    event_id    TEXT,
+    ordinal     INTEGER NOT NULL,
+    revision    INTEGER NOT NULL,
+    PRIMARY KEY (org_id, tracking_id)
+) STRICT, WITHOUT ROWID;
+
+-- The key of every event that counts, found by a hash of source and key; `slot` tells apart what only hashes alike.
+CREATE TABLE tracking_keys (
+    org_id      INTEGER NOT NULL,
+    key_hash    INTEGER NOT NULL,
+    slot        INTEGER NOT NULL,
+    tracking_id INTEGER NOT NULL,
+    PRIMARY KEY (org_id, key_hash, slot)
+) STRICT, WITHOUT ROWID;
+
+-- Where the events of a click, a user or a code stand: runs of neighbouring tracking ids, by a hash of kind and text.
+CREATE TABLE tracking_runs (
+    org_id         INTEGER NOT NULL,
+    node_hash      INTEGER NOT NULL,
+    first_tracking INTEGER NOT NULL,
+    events         INTEGER NOT NULL,
+    is_code        INTEGER NOT NULL,
+    PRIMARY KEY (org_id, node_hash, first_tracking)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE retractions (
+    org_id      INTEGER NOT NULL,
+    tracking_id INTEGER NOT NULL,
+    revision    INTEGER NOT NULL,
+    reason      TEXT    NOT NULL,
+    PRIMARY KEY (org_id, tracking_id),
+    FOREIGN KEY (org_id, tracking_id) REFERENCES referral_trackings (org_id, tracking_id)
+) STRICT, WITHOUT ROWID;
+
+-- What stays of a referral whose person was erased: local days instead of instants, no id of a person.
+CREATE TABLE sealed_referrals (
+    org_id        INTEGER NOT NULL,
+    referral_id   BLOB    NOT NULL,
+    link_no       INTEGER NOT NULL,
+    flags         INTEGER NOT NULL,
+    clicked_day   INTEGER,
+    installed_day INTEGER,
+    joined_day    INTEGER,
+    activated_day INTEGER,
+    revision      INTEGER NOT NULL,
+    PRIMARY KEY (org_id, referral_id),
+    FOREIGN KEY (org_id, link_no) REFERENCES referral_links (org_id, link_no)
+) STRICT, WITHOUT ROWID;
+
+-- Keyed hashes of erased users, clicks and event keys, so that a row sent again stays out.
+CREATE TABLE suppressed_ids (
+    org_id     INTEGER NOT NULL,
+    keyed_hash BLOB    NOT NULL,
+    revision   INTEGER NOT NULL,
+    PRIMARY KEY (org_id, keyed_hash)
+) STRICT, WITHOUT ROWID;
+
+-- Answers from here on: recomputed from the facts at any time.
+
+-- Referrals in the order of their entry; `entered_at` is 9223372036854775807 for a personal link nobody used yet.
+CREATE TABLE referrals (
+    org_id       INTEGER NOT NULL,
+    entered_at   INTEGER NOT NULL,
+    referral_id  BLOB    NOT NULL,
+    link_no      INTEGER NOT NULL,
+    member_no    INTEGER NOT NULL,
+    user_id      TEXT,
+    clicked_at   INTEGER,
+    installed_at INTEGER,
+    joined_at    INTEGER,
+    activated_at INTEGER,
+    flags        INTEGER NOT NULL,
+    PRIMARY KEY (org_id, entered_at, referral_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unattributed_trackings (
+    org_id      INTEGER NOT NULL,
+    tracking_id INTEGER NOT NULL,
+    reason      INTEGER NOT NULL,
+    PRIMARY KEY (org_id, tracking_id)
+) STRICT, WITHOUT ROWID;
+
+-- Counts by local day for the organization (grain 0, member_no 0) and by local month and member (grain 1).
+-- `observed_*` and `reached_*` count referrals by the day of their entry, `happened_*` milestones by their own day.
+CREATE TABLE recruitment_stats (
+    org_id             INTEGER NOT NULL,
+    grain              INTEGER NOT NULL,
+    start_day          INTEGER NOT NULL,
+    member_no          INTEGER NOT NULL,
+    entered            INTEGER NOT NULL,
+    observed_clicked   INTEGER NOT NULL,
+    observed_installed INTEGER NOT NULL,
+    observed_joined    INTEGER NOT NULL,
+    observed_activated INTEGER NOT NULL,
+    reached_installed  INTEGER NOT NULL,
+    reached_joined     INTEGER NOT NULL,
+    happened_clicked   INTEGER NOT NULL,
+    happened_installed INTEGER NOT NULL,
+    happened_joined    INTEGER NOT NULL,
+    happened_activated INTEGER NOT NULL,
+    PRIMARY KEY (org_id, grain, start_day, member_no)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,109 @@
+//! The moment whose facts answer a question (semantics section 8).
+
+use super::Instant;
+use super::calendar::first_instant;
+use super::period::{PeriodFault, date};
+use chrono::DateTime;
+use chrono_tz::Tz;
+
+/// Which facts an answer is made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AsOf {
+    /// All there are.
+    Now,
+    /// Those received and occurred up to and including an instant.
+    Instant(Instant),
+    /// Those of the revisions up to this one.
+    Revision(i64),
+}
+
+/// A text that names no moment; [`AsOfError::HINT`] says what would.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a moment to answer from")]
+pub struct AsOfError {
+    /// The text as it was given.
+    pub text: String,
+    /// What is wrong with it.
+    #[source]
+    pub cause: AsOfFault,
+}
+
+impl AsOfError {
+    /// What to write instead.
+    pub const HINT: &'static str = "write a date like 2026-01-31, an instant like 2026-01-31T12:00:00Z, or rev:17";
+}
+
+/// What is wrong with the text of a moment.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AsOfFault {
+    /// `rev:` without a whole number from 0.
+    #[error("a revision is a number from 0")]
+    Revision,
+    /// A time without an offset, or in another form.
+    #[error("an instant has a date, a time and an offset or `Z`")]
+    Instant,
+    /// Not a date.
+    #[error(transparent)]
+    Date(#[from] PeriodFault),
+}
+
+impl AsOf {
+    /// Reads `now`, an RFC 3339 instant, a local date (its last microsecond in the zone) or `rev:N`.
+    pub fn parse(text: &str, zone: Tz) -> Result<Self, AsOfError> {
+        let text = text.trim();
+        read(text, zone).map_err(|cause| AsOfError { text: text.to_owned(), cause })
+    }
+}
+
+fn read(text: &str, zone: Tz) -> Result<AsOf, AsOfFault> {
+    if text == "now" {
+        return Ok(AsOf::Now);
+    }
+    if let Some(revision) = text.strip_prefix("rev:") {
+        let number = revision.parse().ok().filter(|number| *number >= 0);
+        return number.map(AsOf::Revision).ok_or(AsOfFault::Revision);
+    }
+    if text.contains([':', 'T', 't']) {
+        let time = DateTime::parse_from_rfc3339(text).map_err(|_| AsOfFault::Instant)?;
+        return Ok(AsOf::Instant(Instant::from_datetime(time.to_utc())));
+    }
+    let day = date(text)?;
+    let next = day.succ_opt().ok_or_else(|| PeriodFault::Date(text.to_owned()))?;
+    Ok(AsOf::Instant(first_instant(next, zone).plus(-1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono_tz::Europe::Oslo;
+
+    fn instant(text: &str) -> AsOf {
+        AsOf::parse(text, Oslo).unwrap_or(AsOf::Now)
+    }
+
+    #[test]
+    fn a_date_is_its_last_microsecond() {
+        assert_eq!(instant("2025-10-26"), instant("2025-10-26T22:59:59.999999Z"));
+        assert_eq!(instant("2025-10-26"), instant("2025-10-26T23:59:59.999999+01:00"));
+    }
+
+    #[test]
+    fn reads_revisions_and_now() {
+        assert_eq!(AsOf::parse("rev:17", Oslo), Ok(AsOf::Revision(17)));
+        assert_eq!(AsOf::parse("now", Oslo), Ok(AsOf::Now));
+    }
+
+    #[test]
+    fn says_what_is_wrong() {
+        let fault = |text: &str| AsOf::parse(text, Oslo).map_err(|error| (error.to_string(), error.cause.to_string()));
+        let what = |text: &str| format!("`{text}` is not a moment to answer from");
+        for (text, why) in [
+            ("rev:-1", "a revision is a number from 0"),
+            ("2026-01-31T10:00", "an instant has a date, a time and an offset or `Z`"),
+            ("2026-02-30", "`2026-02-30` is not a date"),
+            ("2026", "`2026` is not a date"),
+        ] {
+            assert_eq!(fault(text), Err((what(text), why.to_owned())));
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Referrals out of bound persons, clicks and lone events (semantics section 4, rules 4 and 5).
+
+use super::binding::{Bound, People, Route};
+use super::clicks::Clicks;
+use super::{Attribution, GRACE, Outcome, Reason};
+use crate::domain::{Fact, Flags, Instant, LinkFacts, Stage};
+use rustc_hash::FxHashMap;
+
+/// What a referral is named after; it stays the same from click to activation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Root<'a> {
+    /// The personal link that the referral is, by its index.
+    Link(usize),
+    /// The click through which its person was the first bound, or the click it is.
+    Click(&'a str),
+    /// The person.
+    User(&'a str),
+    /// A lone event, by its index among the facts.
+    Event(usize),
+}
+
+/// One prospective recruit of one link.
+#[derive(Debug, Clone)]
+pub struct Referral<'a> {
+    /// What it is named after.
+    pub root: Root<'a>,
+    /// Its link, by index.
+    pub link: usize,
+    /// The person, where one is bound.
+    pub user_id: Option<&'a str>,
+    /// The earliest event of each stage, in stage order.
+    pub milestones: [Option<Instant>; 4],
+    /// What is particular about it.
+    pub flags: Flags,
+}
+
+/// A person's place among those bound on the same click and the same link.
+struct Place {
+    first_on_click: Option<u32>,
+    is_link_referral: bool,
+    flags: Flags,
+}
+
+/// The referrals while events are being given to them.
+pub struct Assembly<'f, 'a> {
+    facts: &'f [Fact<'a>],
+    order: &'f [usize],
+    links: &'f [LinkFacts],
+    clicks: &'f Clicks<'a>,
+    referrals: Vec<Referral<'a>>,
+    of_person: Vec<Option<usize>>,
+    of_click: Vec<Option<usize>>,
+    of_link: FxHashMap<usize, usize>,
+}
+
+impl<'f, 'a> Assembly<'f, 'a> {
+    /// Opens one referral for each person bound.
+    pub fn new(
+        facts: &'f [Fact<'a>],
+        order: &'f [usize],
+        links: &'f [LinkFacts],
+        clicks: &'f Clicks<'a>,
+        people: &People<'a>,
+    ) -> Self {
+        let mut assembly = Self {
+            facts,
+            order,
+            links,
+            clicks,
+            referrals: Vec::new(),
+            of_person: vec![None; people.all().len()],
+            of_click: vec![None; clicks.len()],
+            of_link: FxHashMap::default(),
+        };
+        assembly.open_for_people(people);
+        assembly
+    }
+
+    /// Gives every event to its referral and closes the books.
+    pub fn finish(mut self, personal: &[usize], people: People<'a>) -> Attribution<'a> {
+        for &link in personal {
+            self.link_referral(link);
+        }
+        let mut outcomes = vec![Outcome::Unattributed(Reason::UnknownUser); self.facts.len()];
+        for &index in self.order {
+            outcomes[index] = match self.referral_of(index, &people) {
+                Ok(referral) => {
+                    self.add(referral, index);
+                    Outcome::Referral(referral)
+                }
+                Err(reason) => Outcome::Unattributed(reason),
+            };
+        }
+        for referral in &mut self.referrals {
+            if has_negative_lag(&referral.milestones) {
+                referral.flags.insert(Flags::NEGATIVE_LAG);
+            }
+        }
+        Attribution { referrals: self.referrals, outcomes, people: people.into_people() }
+    }
+
+    fn open_for_people(&mut self, people: &People<'a>) {
+        let mut bound: Vec<(usize, usize)> = Vec::new();
+        for (number, person) in people.all().iter().enumerate() {
+            if let Some(binding) = person.binding() {
+                bound.push((binding.fact, number));
+            }
+        }
+        bound.sort_unstable_by(|a, b| self.facts[a.0].canonical_order(&self.facts[b.0]));
+        for (_, number) in bound {
+            self.open_for_person(number, &people.all()[number]);
+        }
+    }
+
+    fn open_for_person(&mut self, number: usize, person: &Bound<'a>) {
+        let Some(binding) = person.binding() else { return };
+        let Some(link) = binding.link else { return };
+        let place = self.place(person.user_id, link, binding.route);
+        let root = match (place.is_link_referral, place.first_on_click) {
+            (true, _) => Root::Link(link),
+            (false, Some(click)) => Root::Click(self.clicks.get(click).click_id),
+            (false, None) => Root::User(person.user_id),
+        };
+        let referral = self.open(root, link, Some(person.user_id), place.flags);
+        self.of_person[number] = Some(referral);
+        if let Some(click) = place.first_on_click {
+            self.of_click[click as usize] = Some(referral);
+        }
+        if place.is_link_referral {
+            self.of_link.insert(link, referral);
+        }
+    }
+
+    /// Persons come in the order of their binding, so whoever finds a place taken is a later one.
+    fn place(&self, user_id: &str, link: usize, route: Route) -> Place {
+        let facts = &self.links[link];
+        let is_own = *user_id == *facts.own_user;
+        let mut place = Place { first_on_click: None, is_link_referral: false, flags: Flags::default() };
+        if is_own {
+            place.flags.insert(Flags::SELF_REFERRAL);
+        }
+        let click_taken = match route {
+            Route::Click(click) if self.of_click[click as usize].is_none() => {
+                place.first_on_click = Some(click);
+                false
+            }
+            Route::Click(_) => true,
+            Route::Code => false,
+        };
+        if facts.is_personal() {
+            place.is_link_referral = !is_own && !self.of_link.contains_key(&link);
+            if !is_own && !place.is_link_referral {
+                place.flags.insert(Flags::FORWARDED);
+            }
+        } else if click_taken {
+            place.flags.insert(Flags::SHARED_CLICK);
+        }
+        place
+    }
+
+    fn open(&mut self, root: Root<'a>, link: usize, user_id: Option<&'a str>, flags: Flags) -> usize {
+        self.referrals.push(Referral { root, link, user_id, milestones: [None; 4], flags });
+        self.referrals.len() - 1
+    }
+
+    /// Rule 5: the referral of an event, or why it has none.
+    fn referral_of(&mut self, index: usize, people: &People<'a>) -> Result<usize, Reason> {
+        let fact = &self.facts[index];
+        if let Some(person) = people.of_fact(index) {
+            return self.referral_of_person(fact, person, &people.all()[person as usize]);
+        }
+        match self.clicks.of_fact(index) {
+            Some(click) if self.clicks.get(click).link.is_some() => self.referral_of_click(click),
+            _ => self.referral_by_code(index),
+        }
+    }
+
+    fn referral_of_person(&self, fact: &Fact<'a>, number: u32, person: &Bound<'a>) -> Result<usize, Reason> {
+        let (Some(binding), Some(referral)) = (person.binding(), self.of_person[number as usize]) else {
+            let earliest = person.candidates.first();
+            return Err(earliest.and_then(|candidate| candidate.refusal).unwrap_or(Reason::UnknownUser));
+        };
+        if binding.begins_at.since(fact.occurred_at) > GRACE {
+            return Err(Reason::BeforeReferral);
+        }
+        Ok(referral)
+    }
+
+    fn referral_of_click(&mut self, number: u32) -> Result<usize, Reason> {
+        let click = *self.clicks.get(number);
+        let Some(link) = click.link else { return Err(Reason::UnknownClick) };
+        if click.closed {
+            return Err(Reason::LinkClosed);
+        }
+        if let Some(referral) = self.of_click[number as usize] {
+            return Ok(referral);
+        }
+        let referral = if self.links[link].is_personal() {
+            self.link_referral(link)
+        } else {
+            self.open(Root::Click(click.click_id), link, None, Flags::default())
+        };
+        self.of_click[number as usize] = Some(referral);
+        Ok(referral)
+    }
+
+    fn referral_by_code(&mut self, index: usize) -> Result<usize, Reason> {
+        let fact = &self.facts[index];
+        let Some(link) = fact.link else {
+            return Err(if fact.link_code.is_some() { Reason::UnknownLink } else { Reason::UnknownClick });
+        };
+        if self.links[link].is_closed_at(fact.occurred_at) {
+            return Err(Reason::LinkClosed);
+        }
+        if self.links[link].is_personal() {
+            return Ok(self.link_referral(link));
+        }
+        Ok(self.open(Root::Event(index), link, None, Flags::default()))
+    }
+
+    /// The referral that a personal link is from the moment it is generated.
+    fn link_referral(&mut self, link: usize) -> usize {
+        if let Some(&referral) = self.of_link.get(&link) {
+            return referral;
+        }
+        let referral = self.open(Root::Link(link), link, None, Flags::default());
+        self.of_link.insert(link, referral);
+        referral
+    }
+
+    /// Events come in canonical order, so the first of a stage is its milestone.
+    fn add(&mut self, referral: usize, index: usize) {
+        let fact = &self.facts[index];
+        let referral = &mut self.referrals[referral];
+        referral.milestones[fact.stage.rank()].get_or_insert(fact.occurred_at);
+        if fact.occurred_at < self.links[referral.link].created_at {
+            referral.flags.insert(Flags::BEFORE_LINK);
+        }
+    }
+}
+
+/// Whether a later stage came more than 2 s before the one observed just before it.
+fn has_negative_lag(milestones: &[Option<Instant>; 4]) -> bool {
+    let mut earlier: Option<Instant> = None;
+    for stage in Stage::ALL {
+        let Some(at) = milestones[stage.rank()] else { continue };
+        if earlier.is_some_and(|earlier| earlier.since(at) > crate::domain::LAG_TOLERANCE) {
+            return true;
+        }
+        earlier = Some(at);
+    }
+    false
+}

@@ -1,0 +1,138 @@
+//! From facts to referrals: the one place where an event finds its referral (semantics section 4).
+//!
+//! [`attribute`] is a pure function of a *closed* neighbourhood: with an event of a click, of a user or of a
+//! personal link it must be given all that can move the answer for them. Imports call it for what a batch touched,
+//! `recompute` for everything, `explain` for one referral; there is no second implementation.
+
+mod assemble;
+mod binding;
+mod clicks;
+
+pub use assemble::{Referral, Root};
+pub use binding::{Candidate, Refusal, Route};
+
+use super::{DAY, Fact, LinkFacts};
+use assemble::Assembly;
+use binding::People;
+use clicks::Clicks;
+
+/// How far before a beginning an event of the same person still belongs to the story: 24 hours.
+pub const GRACE: i64 = DAY;
+
+/// The settings of an organization that decide attribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// How long after a click a person may be bound by it, in microseconds.
+    pub window: i64,
+}
+
+/// Why an event belongs to no referral.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The code is no link of this organization.
+    UnknownLink,
+    /// The click was never seen with a link's code.
+    UnknownClick,
+    /// The click began, or the event by code happened, at or after the link's closing.
+    LinkClosed,
+    /// More than the attribution window after the click.
+    WindowExpired,
+    /// The user was active long before.
+    AlreadyMember,
+    /// The event is older than the story of the person's referral.
+    BeforeReferral,
+    /// Nothing ever joined this user to a link.
+    UnknownUser,
+}
+
+impl Reason {
+    /// All reasons, in the order of their numbers.
+    pub const ALL: [Self; 7] = [
+        Self::UnknownLink,
+        Self::UnknownClick,
+        Self::LinkClosed,
+        Self::WindowExpired,
+        Self::AlreadyMember,
+        Self::BeforeReferral,
+        Self::UnknownUser,
+    ];
+
+    /// The name in JSON and tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::UnknownLink => "unknown_link",
+            Self::UnknownClick => "unknown_click",
+            Self::LinkClosed => "link_closed",
+            Self::WindowExpired => "window_expired",
+            Self::AlreadyMember => "already_member",
+            Self::BeforeReferral => "before_referral",
+            Self::UnknownUser => "unknown_user",
+        }
+    }
+
+    /// One sentence fragment for people.
+    pub const fn explanation(self) -> &'static str {
+        match self {
+            Self::UnknownLink => "the code is no link of this organization",
+            Self::UnknownClick => "the click was never seen with a known code",
+            Self::LinkClosed => "the link was closed by then",
+            Self::WindowExpired => "too long after the click",
+            Self::AlreadyMember => "the user was a member long before",
+            Self::BeforeReferral => "older than the referral of its person",
+            Self::UnknownUser => "nothing joins this user to a link",
+        }
+    }
+
+    /// The number in the database.
+    pub const fn number(self) -> i64 {
+        self as i64
+    }
+
+    /// The reason of that number, where there is one.
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.number() == number)
+    }
+}
+
+/// Where an event went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// To the referral of that index in [`Attribution::referrals`].
+    Referral(usize),
+    /// To none.
+    Unattributed(Reason),
+}
+
+/// One person of the neighbourhood and what bound them.
+#[derive(Debug, Clone)]
+pub struct Person<'a> {
+    /// The user's id.
+    pub user_id: &'a str,
+    /// All candidates in canonical order.
+    pub candidates: Vec<Candidate>,
+    /// The index in `candidates` of the one that bound them.
+    pub bound_by: Option<usize>,
+}
+
+/// The answer for a neighbourhood.
+#[derive(Debug, Clone, Default)]
+pub struct Attribution<'a> {
+    /// The referrals, in no particular order.
+    pub referrals: Vec<Referral<'a>>,
+    /// One outcome for each fact given, in the order given.
+    pub outcomes: Vec<Outcome>,
+    /// The persons, for explanations.
+    pub people: Vec<Person<'a>>,
+}
+
+/// Attributes the facts of a closed neighbourhood.
+///
+/// `links` resolves the facts' link indices. `personal` lists the personal links that are part of the neighbourhood:
+/// each of them is a referral even without an event. The order of `facts` makes no difference.
+pub fn attribute<'a>(facts: &[Fact<'a>], links: &[LinkFacts], personal: &[usize], rules: Rules) -> Attribution<'a> {
+    let mut order: Vec<usize> = (0..facts.len()).collect();
+    order.sort_unstable_by(|&a, &b| facts[a].canonical_order(&facts[b]));
+    let clicks = Clicks::fold(facts, &order, links);
+    let people = People::bind(facts, &order, links, &clicks, rules);
+    Assembly::new(facts, &order, links, &clicks, &people).finish(personal, people)
+}

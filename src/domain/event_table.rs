@@ -1,0 +1,126 @@
+//! Many events held compactly: a batch on its way into the store, or a neighbourhood read back from it.
+
+use super::{DEFAULT_SOURCE, Fact, Instant, Stage};
+
+/// The texts of an event, in this order in memory and in [`EventTable::push`].
+const TEXTS: usize = 5;
+
+/// The texts of one event; every one shorter than 256 bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EventTexts<'a> {
+    /// The code of the link.
+    pub link_code: Option<&'a str>,
+    /// The token of the click.
+    pub click_id: Option<&'a str>,
+    /// The user's id.
+    pub user_id: Option<&'a str>,
+    /// The sender's id of the event.
+    pub event_id: Option<&'a str>,
+    /// The sender; `None` stands for [`DEFAULT_SOURCE`].
+    pub source: Option<&'a str>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    tracking_id: i64,
+    occurred_at: Instant,
+    start: u32,
+    ordinal: u32,
+    link: u32,
+    lengths: [u8; TEXTS],
+    stage: Stage,
+}
+
+/// No link, in the memory of a row.
+const NO_LINK: u32 = u32::MAX;
+
+/// Events in rows of some 40 bytes and one shared text.
+#[derive(Debug, Default)]
+pub struct EventTable {
+    text: String,
+    rows: Vec<Row>,
+}
+
+impl EventTable {
+    /// How many events there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The bytes of text held.
+    pub fn text_bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Adds an event; a text of more than 255 bytes is cut, so callers refuse those before.
+    pub fn push(&mut self, stage: Stage, occurred_at: Instant, texts: EventTexts<'_>, ordinal: u32) {
+        let start = self.text.len() as u32;
+        let texts = [texts.link_code, texts.click_id, texts.user_id, texts.event_id, texts.source];
+        let lengths = texts.map(|text| {
+            let text = text.unwrap_or_default();
+            let text = &text[..text.floor_char_boundary(255)];
+            self.text.push_str(text);
+            text.len() as u8
+        });
+        self.rows.push(Row { tracking_id: 0, occurred_at, start, ordinal, link: NO_LINK, lengths, stage });
+    }
+
+    /// Sets the number under which an event is stored.
+    pub fn set_tracking_id(&mut self, index: usize, tracking_id: i64) {
+        self.rows[index].tracking_id = tracking_id;
+    }
+
+    /// Sets which of several identical id-less rows an event is.
+    pub fn set_ordinal(&mut self, index: usize, ordinal: u32) {
+        self.rows[index].ordinal = ordinal;
+    }
+
+    /// Sets where an event's code leads: an index into the links at hand.
+    pub fn set_link(&mut self, index: usize, link: Option<usize>) {
+        self.rows[index].link = link.map_or(NO_LINK, |link| link as u32);
+    }
+
+    /// The texts of an event.
+    pub fn texts(&self, index: usize) -> EventTexts<'_> {
+        let row = &self.rows[index];
+        let mut start = row.start as usize;
+        let texts = row.lengths.map(|length| {
+            let end = start + usize::from(length);
+            let text = &self.text[start..end];
+            start = end;
+            (!text.is_empty()).then_some(text)
+        });
+        let [link_code, click_id, user_id, event_id, source] = texts;
+        EventTexts { link_code, click_id, user_id, event_id, source }
+    }
+
+    /// The event as attribution sees it.
+    pub fn fact(&self, index: usize) -> Fact<'_> {
+        let row = &self.rows[index];
+        let texts = self.texts(index);
+        Fact {
+            tracking_id: row.tracking_id,
+            stage: row.stage,
+            occurred_at: row.occurred_at,
+            link_code: texts.link_code,
+            link: (row.link != NO_LINK).then_some(row.link as usize),
+            click_id: texts.click_id,
+            user_id: texts.user_id,
+            source: texts.source.unwrap_or(DEFAULT_SOURCE),
+            event_id: texts.event_id,
+            ordinal: i64::from(row.ordinal),
+        }
+    }
+
+    /// The code of an event's link.
+    pub fn link_code(&self, index: usize) -> Option<&str> {
+        let row = &self.rows[index];
+        let start = row.start as usize;
+        (row.lengths[0] > 0).then(|| &self.text[start..start + usize::from(row.lengths[0])])
+    }
+}

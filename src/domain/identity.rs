@@ -1,0 +1,76 @@
+//! The 64-bit hashes by which events, clicks, users and codes are found again (semantics section 3, duplicates).
+//!
+//! A hash only narrows the search: whoever finds something by it compares the texts. The hashes are stored, so their
+//! function never changes.
+
+use super::Fact;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+/// What a text names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeKind {
+    /// A click.
+    Click,
+    /// A user.
+    User,
+    /// A link's code.
+    Code,
+}
+
+/// The hash under which the events of a click, a user or a code are found.
+pub fn node_hash(kind: NodeKind, text: &str) -> i64 {
+    let seed = match kind {
+        NodeKind::Click => 1,
+        NodeKind::User => 2,
+        NodeKind::Code => 3,
+    };
+    xxh3_64_with_seed(text.as_bytes(), seed).cast_signed()
+}
+
+/// The hash of an event's source and key.
+pub fn key_hash(fact: &Fact<'_>) -> i64 {
+    let seed = xxh3_64_with_seed(fact.source.as_bytes(), 4);
+    match fact.event_id {
+        Some(id) => xxh3_64_with_seed(id.as_bytes(), seed).cast_signed(),
+        None => xxh3_64_with_seed(fact.key().as_bytes(), seed).cast_signed(),
+    }
+}
+
+/// Whether two events have the same source and key.
+pub fn same_key(a: &Fact<'_>, b: &Fact<'_>) -> bool {
+    a.source == b.source
+        && match (a.event_id, b.event_id) {
+            (Some(a), Some(b)) => a == b,
+            (None, None) => a.ordinal == b.ordinal && same_content(a, b),
+            _ => a.key() == b.key(),
+        }
+}
+
+fn same_content(a: &Fact<'_>, b: &Fact<'_>) -> bool {
+    a.stage == b.stage
+        && a.occurred_at == b.occurred_at
+        && a.link_code == b.link_code
+        && a.click_id == b.click_id
+        && a.user_id == b.user_id
+}
+
+/// Whether a row with a known key says the same as the stored event, or less.
+pub fn is_repetition(row: &Fact<'_>, stored: &Fact<'_>) -> bool {
+    let agrees = |row: Option<&str>, stored: Option<&str>| row.is_none() || row == stored;
+    row.stage == stored.stage
+        && row.occurred_at == stored.occurred_at
+        && agrees(row.link_code, stored.link_code)
+        && agrees(row.click_id, stored.click_id)
+        && agrees(row.user_id, stored.user_id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NodeKind, node_hash};
+
+    #[test]
+    fn stored_hashes_keep_their_function() {
+        assert_eq!(node_hash(NodeKind::Click, "c1"), node_hash(NodeKind::Click, "c1"));
+        assert_ne!(node_hash(NodeKind::Click, "c1"), node_hash(NodeKind::User, "c1"));
+    }
+}

@@ -1,0 +1,29 @@
+//! What the numbers are made of: pure types and rules, without input, output, clock or randomness.
+//!
+//! Everything here is a function of its arguments. `ingest` makes events, `store` keeps them, `report` counts them.
+
+pub mod as_of;
+pub mod attribution;
+pub mod calendar;
+pub mod code;
+pub mod collation;
+mod components;
+mod event;
+mod event_table;
+pub mod identity;
+mod instant;
+mod link;
+pub mod local_time;
+pub mod period;
+mod referral;
+mod stage;
+mod statistics;
+
+pub use components::Components;
+pub use event::{DEFAULT_SOURCE, Fact, content_key};
+pub use event_table::{EventTable, EventTexts};
+pub use instant::{DAY, Instant, SECOND};
+pub use link::{LinkFacts, LinkKind};
+pub use referral::{Flags, LAG_TOLERANCE, ReferralNames, ReferralRecord, Status, entry};
+pub use stage::Stage;
+pub use statistics::{Counts, Statistics, StatisticsGrain, StatisticsKey};

@@ -1,0 +1,245 @@
+//! From the texts of one record to an event, purely (semantics section 3).
+//!
+//! The road of an ordinary record allocates nothing: the event borrows from the record, and only a code with capitals
+//! is written anew, into a scratch text of the caller.
+
+use super::input_error::{Rejection, is_unseen, shown};
+use super::personal_data;
+use super::timestamp::{self, Times};
+use crate::domain::{Instant, NewEvent, Stage};
+
+/// The longest id that is stored, in bytes.
+pub const ID_BYTES: usize = 255;
+
+/// The columns of an event, in the order of [`EventTexts::of`].
+pub const EVENT_COLUMNS: [&str; 7] = [
+    "event",
+    "occurred_at",
+    "link_code",
+    "click_id",
+    "user_id",
+    "event_id",
+    "source",
+];
+
+/// The texts of one record, trimmed and with foreign values replaced; `None` where there is no such column.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EventTexts<'a> {
+    /// The stage.
+    pub event: Option<&'a str>,
+    /// The time.
+    pub occurred_at: Option<&'a str>,
+    /// The code, or the URL it stands in.
+    pub link_code: Option<&'a str>,
+    /// The token of the click.
+    pub click_id: Option<&'a str>,
+    /// The new member's id.
+    pub user_id: Option<&'a str>,
+    /// The sender's id of the event.
+    pub event_id: Option<&'a str>,
+    /// The sender.
+    pub source: Option<&'a str>,
+}
+
+impl<'a> EventTexts<'a> {
+    /// The texts that `text` gives for the columns of [`EVENT_COLUMNS`], by their index.
+    pub fn of(mut text: impl FnMut(usize) -> Option<&'a str>) -> Self {
+        Self {
+            event: text(0),
+            occurred_at: text(1),
+            link_code: text(2),
+            click_id: text(3),
+            user_id: text(4),
+            event_id: text(5),
+            source: text(6),
+        }
+    }
+}
+
+/// A decoded event that borrows its texts; [`EventView::to_event`] makes it last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EventView<'a> {
+    /// What happened.
+    pub stage: Stage,
+    /// When it happened.
+    pub occurred_at: Instant,
+    /// The code of the link, lower case, out of its URL.
+    pub link_code: Option<&'a str>,
+    /// The token made when the link was clicked.
+    pub click_id: Option<&'a str>,
+    /// The new member's id in the organization's own system.
+    pub user_id: Option<&'a str>,
+    /// The sender's id of this event.
+    pub event_id: Option<&'a str>,
+    /// The sender, where the record names one.
+    pub source: Option<&'a str>,
+}
+
+impl EventView<'_> {
+    /// The event with texts of its own.
+    pub fn to_event(&self) -> NewEvent {
+        NewEvent {
+            stage: self.stage,
+            occurred_at: self.occurred_at,
+            link_code: self.link_code.map(Box::from),
+            click_id: self.click_id.map(Box::from),
+            user_id: self.user_id.map(Box::from),
+            event_id: self.event_id.map(Box::from),
+            source: self.source.map(Box::from),
+        }
+    }
+}
+
+/// What decides whether texts are an event, beside the texts.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// How times are written.
+    pub times: Times,
+    /// Whether ids that look like personal data are taken.
+    pub allow_personal_ids: bool,
+}
+
+/// The event that the texts of a record stand for.
+///
+/// # Errors
+/// In this order: the event, the time, the ids, none of the three ids, personal data.
+pub fn decode<'a>(
+    texts: &EventTexts<'a>,
+    rules: &Rules,
+    scratch: &'a mut String,
+) -> Result<EventView<'a>, Rejection> {
+    let stage = stage(texts.event)?;
+    let occurred_at = match texts.occurred_at {
+        None | Some("") => return Err(missing("`occurred_at` is missing")),
+        Some(text) => timestamp::parse(text, &rules.times)?,
+    };
+    let event = EventView {
+        stage,
+        occurred_at,
+        link_code: link_code(id("link_code", texts.link_code)?, scratch),
+        click_id: id("click_id", texts.click_id)?,
+        user_id: id("user_id", texts.user_id)?,
+        event_id: id("event_id", texts.event_id)?,
+        source: name("source", texts.source)?,
+    };
+    if event.link_code.is_none() && event.click_id.is_none() && event.user_id.is_none() {
+        return Err(missing("none of `link_code`, `click_id` and `user_id` is there"));
+    }
+    if !rules.allow_personal_ids {
+        refuse_personal_data("link_code", event.link_code)?;
+        refuse_personal_data("click_id", event.click_id)?;
+        refuse_personal_data("user_id", event.user_id)?;
+        refuse_personal_data("event_id", event.event_id)?;
+    }
+    Ok(event)
+}
+
+fn missing(message: &str) -> Rejection {
+    Rejection::new("E_MISSING", message)
+}
+
+fn stage(text: Option<&str>) -> Result<Stage, Rejection> {
+    match text {
+        None | Some("") => Err(missing("`event` is missing")),
+        Some(name) => Stage::from_name(name).ok_or_else(|| {
+            let known = Stage::ALL.map(|stage| format!("`{stage}`")).join(", ");
+            let message = format!("`event` {} is none of {known}", shown(name));
+            Rejection::new("E_STAGE", message)
+        }),
+    }
+}
+
+/// The id in a trimmed text, or `None` where it holds one of the words that mean "absent".
+///
+/// # Errors
+/// `E_CONTROL`, `E_NUL` or `E_ID_TOO_LONG`, naming `field`.
+pub fn id<'a>(field: &str, text: Option<&'a str>) -> Result<Option<&'a str>, Rejection> {
+    match text {
+        Some(text) if !is_absent(text) => checked(field, text).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// The name in a trimmed text, checked like an id; only the empty text is absent.
+///
+/// # Errors
+/// As for [`id`].
+pub fn name<'a>(field: &str, text: Option<&'a str>) -> Result<Option<&'a str>, Rejection> {
+    match text {
+        Some(text) if !text.is_empty() => checked(field, text).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// Refuses an id that is personal data in itself.
+///
+/// # Errors
+/// `E_PERSONAL_DATA`, naming `field` but not the id.
+pub fn refuse_personal_data(field: &str, id: Option<&str>) -> Result<(), Rejection> {
+    match id.and_then(personal_data::recognise) {
+        None => Ok(()),
+        Some(kind) => {
+            let message = format!("`{field}` looks like {}; send an id that means nothing elsewhere", kind.name());
+            Err(Rejection::new("E_PERSONAL_DATA", message))
+        }
+    }
+}
+
+/// Whether a trimmed id field holds a word that programs write for "nothing".
+fn is_absent(text: &str) -> bool {
+    match text.len() {
+        0 => true,
+        1 => text == "0",
+        4 => text.eq_ignore_ascii_case("null") || text.eq_ignore_ascii_case("none"),
+        9 => text.eq_ignore_ascii_case("undefined") || text.eq_ignore_ascii_case("anonymous"),
+        _ => false,
+    }
+}
+
+fn checked<'a>(field: &str, text: &'a str) -> Result<&'a str, Rejection> {
+    let is_plain = |byte: &u8| (0x20..0x7f).contains(byte);
+    if text.len() <= ID_BYTES && text.as_bytes().iter().all(is_plain) {
+        return Ok(text);
+    }
+    if text.contains('\0') {
+        return Err(Rejection::new("E_NUL", format!("`{field}` has a NUL character")));
+    }
+    if text.chars().any(is_unseen) {
+        let message = format!("`{field}` {} has a control character", shown(text));
+        return Err(Rejection::new("E_CONTROL", message));
+    }
+    if text.len() > ID_BYTES {
+        let message = format!("`{field}` has {} bytes; {ID_BYTES} is the most", text.len());
+        return Err(Rejection::new("E_ID_TOO_LONG", message));
+    }
+    Ok(text)
+}
+
+fn link_code<'a>(text: Option<&'a str>, scratch: &'a mut String) -> Option<&'a str> {
+    let code = text.and_then(code_of)?;
+    if !code.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Some(code);
+    }
+    scratch.clear();
+    scratch.push_str(code);
+    scratch.make_ascii_lowercase();
+    Some(scratch)
+}
+
+/// The code in a text that is a code, or a URL with the code as its last path segment; `None` for a URL without a path.
+fn code_of(text: &str) -> Option<&str> {
+    if !text.contains('/') {
+        return Some(text);
+    }
+    let address = text.split(['?', '#']).next().unwrap_or_default();
+    let path = match address.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => address,
+    };
+    let code = path.trim_end_matches('/').rsplit('/').next()?;
+    (!code.is_empty()).then_some(code)
+}
+
+#[cfg(test)]
+#[path = "decode_tests.rs"]
+mod tests;

@@ -1,0 +1,299 @@
+//! NDJSON: one object per line, read into the same cells as a CSV record.
+//!
+//! An object is read key by key, so that a key that stands twice is noticed. Values that are not read are still parsed:
+//! what is broken anywhere in a line makes the line broken.
+
+use super::csv::{Extent, Span};
+use super::framing::Position;
+use super::input_error::{InputError, Rejection, shown};
+use super::layout::{Key, Layout};
+use super::reading::Limits;
+use super::window::Window;
+use memchr::memchr2;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use std::collections::BTreeSet;
+use std::fmt::{self, Write as _};
+
+/// Brings the next line with anything in it into view; the caller consumes it.
+///
+/// # Errors
+/// `E_FIELD_TOO_LONG`.
+pub(super) fn next_line(
+    window: &mut Window,
+    position: &mut Position,
+    name: &str,
+    limits: &Limits,
+) -> Result<Option<Extent>, InputError> {
+    loop {
+        let data = window.data();
+        let Some(extent) = line(data, window.is_at_end()) else {
+            if data.len() > limits.record_bytes {
+                return Err(long_line(name, position.line, limits));
+            }
+            if !window.more()? && window.data().is_empty() {
+                return Ok(None);
+            }
+            continue;
+        };
+        if extent.length > limits.record_bytes {
+            return Err(long_line(name, position.line, limits));
+        }
+        if data.get(..extent.length).is_some_and(|line| !line.trim_ascii().is_empty()) {
+            return Ok(Some(extent));
+        }
+        position.line += extent.lines;
+        window.consume(extent.next);
+    }
+}
+
+/// The first line of some bytes; `None` where its end is not in view, or nothing is.
+fn line(data: &[u8], is_all: bool) -> Option<Extent> {
+    let extent = |length, next, lines| Extent { length, next, lines, has_quotes: false };
+    match memchr2(b'\n', b'\r', data) {
+        None if is_all && !data.is_empty() => Some(extent(data.len(), data.len(), 0)),
+        None => None,
+        Some(at) => match (data.get(at), data.get(at + 1)) {
+            (Some(b'\r'), Some(b'\n')) => Some(extent(at, at + 2, 1)),
+            (Some(b'\r'), None) if !is_all => None,
+            _ => Some(extent(at, at + 1, 1)),
+        },
+    }
+}
+
+fn long_line(name: &str, line: u64, limits: &Limits) -> InputError {
+    let most = limits.record_bytes;
+    let what = format!("`{name}` line {line}: the line has more than {most} bytes");
+    InputError::new("E_FIELD_TOO_LONG", what).hint("expected one object per line")
+}
+
+/// The values of one object, kept between objects so that their memory is used again.
+#[derive(Debug, Default)]
+pub(super) struct Object {
+    /// The texts of all values, one behind the other.
+    pub text: String,
+    /// One span for each known column, and one for the organization.
+    pub spans: Vec<Span>,
+    /// The keys of this object that are not read.
+    pub unknown: BTreeSet<String>,
+    rejection: Option<Rejection>,
+}
+
+/// Reads one object.
+///
+/// # Errors
+/// `E_JSON`, `E_JSON_DUPKEY`, `E_NUL` and `E_FIELD_TOO_LONG`.
+pub(super) fn parse(line: &str, layout: &Layout, limits: &Limits, object: &mut Object) -> Result<(), Rejection> {
+    object.text.clear();
+    object.unknown.clear();
+    object.rejection = None;
+    object.spans.clear();
+    object.spans.resize(layout.slots.len() + 1, Span::ABSENT);
+    let mut deserializer = serde_json::Deserializer::from_str(line);
+    let read = ObjectSeed { layout, limits, object }.deserialize(&mut deserializer);
+    if let Err(error) = read.and_then(|()| deserializer.end()) {
+        return Err(object.rejection.take().unwrap_or_else(|| broken(&error)));
+    }
+    if memchr::memchr(0, object.text.as_bytes()).is_some() {
+        return Err(Rejection::new("E_NUL", "a value has a NUL character"));
+    }
+    Ok(())
+}
+
+fn broken(error: &serde_json::Error) -> Rejection {
+    let text = error.to_string();
+    let cause = text.split(" at line ").next().unwrap_or_default();
+    let message = format!("not one JSON object: {cause}, at column {}", error.column());
+    Rejection::new("E_JSON", message)
+}
+
+/// Reads an object into its cells.
+struct ObjectSeed<'a> {
+    layout: &'a Layout,
+    limits: &'a Limits,
+    object: &'a mut Object,
+}
+
+impl<'de> DeserializeSeed<'de> for ObjectSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ObjectSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut seen: u64 = 0;
+        let object = self.object;
+        while let Some(key) = map.next_key_seed(KeySeed { layout: self.layout, unknown: &mut object.unknown })? {
+            let column = match key {
+                Found::Known(column) if seen & (1 << column) == 0 => column,
+                Found::Known(column) => return Err(twice(self.layout.name(column), &mut object.rejection)),
+                Found::Twice(name) => return Err(twice(&name, &mut object.rejection)),
+                Found::Other => {
+                    map.next_value::<Skipped>()?;
+                    continue;
+                }
+            };
+            seen |= 1 << column;
+            let start = object.text.len();
+            let name = self.layout.name(column);
+            let is_present = map.next_value_seed(ValueSeed { name, text: &mut object.text })?;
+            let length = object.text.len() - start;
+            if length > self.limits.field_bytes {
+                let most = self.limits.field_bytes;
+                let message = format!("`{name}` has {length} bytes; {most} is the most");
+                object.rejection = Some(Rejection::new("E_FIELD_TOO_LONG", message));
+                return Err(A::Error::custom("too long"));
+            }
+            if let (true, Some(span)) = (is_present, object.spans.get_mut(column)) {
+                *span = Span::plain(start, start + length);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn twice<E: serde::de::Error>(name: &str, rejection: &mut Option<Rejection>) -> E {
+    let message = format!("the key {} stands twice in one object", shown(name));
+    *rejection = Some(Rejection::new("E_JSON_DUPKEY", message));
+    E::custom("twice")
+}
+
+/// What a key turned out to be.
+enum Found {
+    Known(usize),
+    Twice(String),
+    Other,
+}
+
+struct KeySeed<'a> {
+    layout: &'a Layout,
+    unknown: &'a mut BTreeSet<String>,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Found, E> {
+        Ok(match self.layout.key(name) {
+            Key::Known(column) => Found::Known(column),
+            Key::Reject => Found::Other,
+            Key::Unknown if self.unknown.contains(name) => Found::Twice(name.to_owned()),
+            Key::Unknown => {
+                self.unknown.insert(name.to_owned());
+                Found::Other
+            }
+        })
+    }
+}
+
+/// Appends a value to the text; `false` for null.
+struct ValueSeed<'a> {
+    name: &'a str,
+    text: &'a mut String,
+}
+
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Visitor<'_> for ValueSeed<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a text or a whole number for `{}`", self.name)
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<bool, E> {
+        self.text.push_str(value);
+        Ok(true)
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<bool, E> {
+        let _ = write!(self.text, "{value}");
+        Ok(true)
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<bool, E> {
+        let _ = write!(self.text, "{value}");
+        Ok(true)
+    }
+
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+}
+
+/// A value that is parsed, with serde's limit of depth, and forgotten.
+struct Skipped;
+
+impl<'de> serde::Deserialize<'de> for Skipped {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Skipped {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while items.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
+        while map.next_entry::<Self, Self>()?.is_some() {}
+        Ok(self)
+    }
+}

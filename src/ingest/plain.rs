@@ -1,0 +1,175 @@
+//! The bytes of a source, decompressed and counted, with the faults of a compressed stream told apart.
+
+use super::input_error::InputError;
+use super::reading::Limits;
+use super::source::{Compression, Source, changed, too_large, unreadable};
+use flate2::bufread::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{self, BufReader, ErrorKind, Read};
+
+/// Bytes that are read from a compressed file at a time.
+const BLOCK: usize = 64 << 10;
+
+/// Whether a pass also computes the hash of the file as given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hash {
+    /// SHA-256.
+    Sha256,
+    /// None.
+    Skip,
+}
+
+/// One pass over a source.
+pub struct Bytes {
+    name: String,
+    size: u64,
+    decoder: Decoder,
+    limits: Limits,
+    given: u64,
+}
+
+enum Decoder {
+    Plain(Raw),
+    Gzip(Box<MultiGzDecoder<BufReader<Raw>>>),
+    Zstd(Box<zstd::stream::read::Decoder<'static, BufReader<Raw>>>),
+}
+
+/// The file as given, counted and hashed on its way.
+struct Raw {
+    file: File,
+    hasher: Option<Sha256>,
+    taken: u64,
+    is_at_end: bool,
+    has_failed: bool,
+}
+
+impl Read for Raw {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = loop {
+            match self.file.read(buffer) {
+                Ok(count) => break count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.has_failed = true;
+                    return Err(error);
+                }
+            }
+        };
+        self.is_at_end |= count == 0 && !buffer.is_empty();
+        self.taken += count as u64;
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update(buffer.get(..count).unwrap_or_default());
+        }
+        Ok(count)
+    }
+}
+
+impl Bytes {
+    pub(super) fn new(source: &Source, file: File, hash: Hash, limits: Limits) -> Result<Self, InputError> {
+        let raw = Raw {
+            file,
+            hasher: (hash == Hash::Sha256).then(Sha256::new),
+            taken: 0,
+            is_at_end: false,
+            has_failed: false,
+        };
+        let buffered = |raw| BufReader::with_capacity(BLOCK, raw);
+        let decoder = match source.compression() {
+            Compression::Plain => Decoder::Plain(raw),
+            Compression::Gzip => Decoder::Gzip(Box::new(MultiGzDecoder::new(buffered(raw)))),
+            Compression::Zstd => {
+                let decoder = zstd::stream::read::Decoder::with_buffer(buffered(raw));
+                Decoder::Zstd(Box::new(decoder.map_err(|error| unreadable(source.name(), &error))?))
+            }
+        };
+        Ok(Self {
+            name: source.name().to_owned(),
+            size: source.size(),
+            decoder,
+            limits,
+            given: 0,
+        })
+    }
+
+    /// Reads some bytes; 0 only at the end of a complete stream.
+    pub(super) fn read(&mut self, buffer: &mut [u8]) -> Result<usize, InputError> {
+        let read = match &mut self.decoder {
+            Decoder::Plain(raw) => raw.read(buffer),
+            Decoder::Gzip(decoder) => decoder.read(buffer),
+            Decoder::Zstd(decoder) => decoder.read(buffer),
+        };
+        let count = read.map_err(|error| self.fault(&error))?;
+        self.given += count as u64;
+        self.refuse_too_large()?;
+        if count == 0 && !buffer.is_empty() && self.taken() != self.size {
+            return Err(changed(&self.name));
+        }
+        Ok(count)
+    }
+
+    /// Bytes of the file as given that were read so far.
+    pub(super) fn taken(&self) -> u64 {
+        self.raw().taken
+    }
+
+    /// Bytes after decompression that were given so far.
+    pub(super) const fn given(&self) -> u64 {
+        self.given
+    }
+
+    /// The hash of the file, where this pass computed it and has come to the end.
+    pub(super) fn sha256(self) -> Option<[u8; 32]> {
+        let raw = match self.decoder {
+            Decoder::Plain(raw) => raw,
+            Decoder::Gzip(decoder) => decoder.into_inner().into_inner(),
+            Decoder::Zstd(decoder) => decoder.finish().into_inner(),
+        };
+        raw.hasher.map(|hasher| hasher.finalize().into())
+    }
+
+    fn raw(&self) -> &Raw {
+        match &self.decoder {
+            Decoder::Plain(raw) => raw,
+            Decoder::Gzip(decoder) => decoder.get_ref().get_ref(),
+            Decoder::Zstd(decoder) => decoder.get_ref().get_ref(),
+        }
+    }
+
+    fn refuse_too_large(&self) -> Result<(), InputError> {
+        let limits = &self.limits;
+        if self.given > limits.input_bytes {
+            return Err(too_large(&self.name, limits));
+        }
+        let is_compressed = !matches!(self.decoder, Decoder::Plain(_));
+        let taken = self.taken().max(1);
+        if is_compressed && self.given > limits.bomb_bytes && self.given / taken > limits.bomb_ratio {
+            let what = format!(
+                "`{}` grows to more than {} times its size when it is decompressed",
+                self.name, limits.bomb_ratio
+            );
+            return Err(InputError::new("E_TOO_LARGE", what).hint("no file of events does; decompress it yourself and look at it"));
+        }
+        Ok(())
+    }
+
+    /// Tells a file that cannot be read from a compressed stream that is cut off or damaged.
+    fn fault(&self, error: &io::Error) -> InputError {
+        let raw = self.raw();
+        let (code, name) = match &self.decoder {
+            _ if raw.has_failed => return unreadable(&self.name, error),
+            Decoder::Plain(_) => return unreadable(&self.name, error),
+            Decoder::Gzip(_) => ("E_GZIP", "gzip"),
+            Decoder::Zstd(_) => ("E_ZSTD", "zstd"),
+        };
+        let is_cut_off = raw.is_at_end && error.kind() == ErrorKind::UnexpectedEof;
+        let what = if is_cut_off {
+            format!("`{}` is a {name} file that is cut off after {} bytes", self.name, raw.taken)
+        } else {
+            format!("`{}` is a damaged {name} file, or something follows its end", self.name)
+        };
+        InputError::new(code, what)
+            .because(error)
+            .hint("get the file again; nothing of it was written")
+    }
+}

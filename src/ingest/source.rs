@@ -1,0 +1,248 @@
+//! Where bytes come from: a file, or standard input kept in a file of its own so that it can be read twice.
+//!
+//! A [`Source`] is read in passes, one at a time: [`Source::bytes`] gives the decompressed bytes from the beginning, and
+//! [`Source::unchanged`] tells whether all passes saw the same file.
+
+use super::input_error::InputError;
+use super::plain::Bytes;
+use super::reading::Limits;
+use std::fs::{File, Metadata};
+use std::io::{self, ErrorKind, Read, Seek, Write};
+use std::path::Path;
+use std::time::SystemTime;
+
+/// The path that stands for standard input.
+pub const STDIN: &str = "-";
+
+/// How an input is compressed, found from its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compression {
+    /// Not at all.
+    Plain,
+    /// gzip, any number of members.
+    Gzip,
+    /// Zstandard, any number of frames.
+    Zstd,
+}
+
+/// An input that is open and can be read from the beginning as often as needed.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    file: File,
+    compression: Compression,
+    stamp: Stamp,
+}
+
+/// What tells two states of a file apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    size: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Self {
+        Self {
+            size: metadata.len(),
+            modified: metadata.modified().ok(),
+        }
+    }
+}
+
+impl Source {
+    /// Opens a regular file, or takes in standard input where the path is `-`.
+    ///
+    /// # Errors
+    /// `E_OPEN`, `E_NOT_A_FILE`, `E_EMPTY`, `E_READ`, and those of [`Source::spool`].
+    pub fn open(path: &Path, limits: &Limits) -> Result<Self, InputError> {
+        if path == Path::new(STDIN) {
+            return Self::spool("<stdin>", io::stdin().lock(), limits);
+        }
+        let name = path.display().to_string();
+        let cannot_open = |error: io::Error| {
+            let fault = InputError::new("E_OPEN", format!("cannot open `{name}`"));
+            fault.because(error)
+        };
+        // Opening a named pipe would wait for its writer: look first.
+        refuse_irregular(&name, &std::fs::metadata(path).map_err(cannot_open)?)?;
+        let file = File::open(path).map_err(cannot_open)?;
+        let metadata = file.metadata().map_err(cannot_open)?;
+        refuse_irregular(&name, &metadata)?;
+        Self::of_file(name, file, &metadata)
+    }
+
+    /// Copies a stream into an unlinked temporary file that only this user can read.
+    ///
+    /// # Errors
+    /// `E_TOO_LARGE` past the limit, `E_EMPTY`, `E_READ`, and `E_SPOOL` where the temporary file cannot be written.
+    pub fn spool(name: &str, mut stream: impl Read, limits: &Limits) -> Result<Self, InputError> {
+        let cannot_keep = |error: io::Error| {
+            let what = format!("cannot keep `{name}` in a temporary file");
+            let fault = InputError::new("E_SPOOL", what).because(error).temporary();
+            fault.hint("free space in the temporary folder, or set TMPDIR")
+        };
+        let mut file = tempfile::tempfile().map_err(cannot_keep)?;
+        let mut block = vec![0; 128 << 10];
+        let mut size: u64 = 0;
+        loop {
+            let count = match stream.read(&mut block) {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(unreadable(name, &error)),
+            };
+            size += count as u64;
+            if size > limits.input_bytes {
+                return Err(too_large(name, limits));
+            }
+            file.write_all(block.get(..count).unwrap_or_default())
+                .map_err(cannot_keep)?;
+        }
+        let metadata = file.metadata().map_err(cannot_keep)?;
+        Self::of_file(name.to_owned(), file, &metadata)
+    }
+
+    fn of_file(name: String, mut file: File, metadata: &Metadata) -> Result<Self, InputError> {
+        let mut head = Vec::with_capacity(4);
+        let read = file.rewind().and_then(|()| (&file).take(4).read_to_end(&mut head));
+        read.map_err(|error| unreadable(&name, &error))?;
+        if head.is_empty() {
+            return Err(empty(&name));
+        }
+        Ok(Self {
+            name,
+            file,
+            compression: compression(&head),
+            stamp: Stamp::of(metadata),
+        })
+    }
+
+    /// The name for messages: the path as given, or `<stdin>`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Bytes of the file as given.
+    pub const fn size(&self) -> u64 {
+        self.stamp.size
+    }
+
+    /// How the file is compressed.
+    pub const fn compression(&self) -> Compression {
+        self.compression
+    }
+
+    /// The decompressed bytes from the beginning; ends any pass that was under way.
+    pub(super) fn bytes(&self, hash: super::plain::Hash, limits: Limits) -> Result<Bytes, InputError> {
+        let file = self.file.try_clone().and_then(|mut file| file.rewind().map(|()| file));
+        let file = file.map_err(|error| unreadable(&self.name, &error))?;
+        Bytes::new(self, file, hash, limits)
+    }
+
+    /// Refuses a file that was written to since it was opened.
+    ///
+    /// # Errors
+    /// `E_FILE_CHANGED`, which is temporary.
+    pub fn unchanged(&self) -> Result<(), InputError> {
+        let metadata = self.file.metadata();
+        let metadata = metadata.map_err(|error| unreadable(&self.name, &error))?;
+        if Stamp::of(&metadata) == self.stamp {
+            return Ok(());
+        }
+        Err(changed(&self.name))
+    }
+}
+
+fn refuse_irregular(name: &str, metadata: &Metadata) -> Result<(), InputError> {
+    if metadata.is_file() {
+        return Ok(());
+    }
+    let (what, hint) = if metadata.is_dir() {
+        ("is a folder", "name the files in it")
+    } else {
+        ("is a pipe or a device, not a file", "pipe it in and give `-` as the file")
+    };
+    let fault = InputError::new("E_NOT_A_FILE", format!("`{name}` {what}"));
+    Err(fault.hint(hint))
+}
+
+fn compression(head: &[u8]) -> Compression {
+    match head {
+        [0x1f, 0x8b, ..] => Compression::Gzip,
+        // A frame, or a skippable frame in front of the first.
+        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => Compression::Zstd,
+        _ => Compression::Plain,
+    }
+}
+
+pub(super) fn empty(name: &str) -> InputError {
+    InputError::new("E_EMPTY", format!("`{name}` is empty: it has no header"))
+        .hint("was the download or the export cut off?")
+}
+
+pub(super) fn too_large(name: &str, limits: &Limits) -> InputError {
+    let most = limits.input_bytes;
+    InputError::new("E_TOO_LARGE", format!("`{name}` has more than {most} bytes"))
+        .hint("split it into several files; any split gives the same result")
+}
+
+pub(super) fn changed(name: &str) -> InputError {
+    InputError::new("E_FILE_CHANGED", format!("`{name}` changed while it was read"))
+        .hint("run the same command again when the file is complete")
+        .temporary()
+}
+
+pub(super) fn unreadable(name: &str, error: &io::Error) -> InputError {
+    InputError::new("E_READ", format!("cannot read `{name}`"))
+        .because(error)
+        .temporary()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    #[test]
+    fn what_is_no_file_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let limits = Limits::default();
+        let code = |path: &Path| Source::open(path, &limits).unwrap_err().code;
+        assert_eq!(code(folder.path()), "E_NOT_A_FILE");
+        assert_eq!(code(Path::new("/dev/null")), "E_NOT_A_FILE");
+        assert_eq!(code(&folder.path().join("missing.csv")), "E_OPEN");
+        let path = folder.path().join("empty.csv");
+        std::fs::write(&path, "").unwrap();
+        assert_eq!(code(&path), "E_EMPTY");
+    }
+
+    #[test]
+    fn compression_is_found_by_content() {
+        let spool = |bytes: &'static [u8]| Source::spool("x", Cursor::new(bytes), &Limits::default());
+        let found = |bytes| spool(bytes).unwrap().compression();
+        assert_eq!(found(b"event"), Compression::Plain);
+        assert_eq!(found(b"\x1f\x8b\x08\x00"), Compression::Gzip);
+        assert_eq!(found(b"\x28\xb5\x2f\xfd\x00"), Compression::Zstd);
+        assert_eq!(spool(b"").unwrap_err().code, "E_EMPTY");
+    }
+
+    #[test]
+    fn a_stream_past_the_limit_is_not_kept() {
+        let limits = Limits { input_bytes: 1000, ..Limits::default() };
+        let error = Source::spool("x", io::repeat(b'a'), &limits).unwrap_err();
+        assert_eq!((error.code, error.temporary), ("E_TOO_LARGE", false));
+    }
+
+    #[test]
+    fn a_file_that_grows_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("events.csv");
+        std::fs::write(&path, "event\n").unwrap();
+        let source = Source::open(&path, &Limits::default()).unwrap();
+        source.unchanged().unwrap();
+        std::fs::write(&path, "event\nlink_clicked\n").unwrap();
+        let error = source.unchanged().unwrap_err();
+        assert_eq!((error.code, error.temporary), ("E_FILE_CHANGED", true));
+    }
+}

@@ -1,0 +1,164 @@
+//! What a cell says: to people, and to machines.
+
+use crate::report::table::{Cell, quotient_half_up};
+
+/// A cell as machines read it; the kind says what a dialect or a guard may still do to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Raw {
+    /// From outside: needs the guard.
+    Text(String),
+    /// A number with a decimal point.
+    Number(String),
+    /// Made here, and neither: a time, a day, nothing.
+    Fixed(String),
+}
+
+/// What machines read.
+pub(super) fn raw(cell: &Cell) -> Raw {
+    match cell {
+        Cell::Empty | Cell::Blank | Cell::Bar { .. } => Raw::Fixed(String::new()),
+        Cell::Text(text) | Cell::Code(text) => Raw::Text(text.clone()),
+        Cell::List(words) => Raw::Text(words.join(";")),
+        Cell::Time { raw, .. } => Raw::Fixed(raw.clone()),
+        Cell::Date(day) => Raw::Fixed(day.clone()),
+        Cell::Figure { raw, .. } => Raw::Number(raw.clone()),
+        Cell::Integer(count) => number(*count),
+        Cell::Share { num, den } => {
+            let units = quotient_half_up(*num, *den, 10_000);
+            number(units.map(|units| format!("{:.4}", units as f64 / 10_000.0)))
+        }
+        Cell::Fraction(fraction) => number(fraction.map(|fraction| format!("{fraction:.4}"))),
+        // Display of f64 leaves `.0` off and never takes an exponent.
+        Cell::Seconds(seconds) => number(*seconds),
+    }
+}
+
+/// What people read; bars are drawn elsewhere, as their length depends on the room there is.
+pub(super) fn shown(cell: &Cell) -> String {
+    let value = match cell {
+        Cell::Blank | Cell::Bar { .. } => return String::new(),
+        Cell::Empty => None,
+        Cell::Text(text) | Cell::Code(text) | Cell::Date(text) => Some(text.clone()),
+        Cell::Time { shown, .. } | Cell::Figure { shown, .. } => Some(shown.clone()),
+        Cell::List(words) => (!words.is_empty()).then(|| words.join(", ")),
+        Cell::Integer(count) => count.map(grouped),
+        Cell::Share { num, den } => {
+            quotient_half_up(*num, *den, 1000).map(|tenths| format!("{:.1} %", tenths as f64 / 10.0))
+        }
+        Cell::Fraction(fraction) => {
+            fraction.map(|fraction| format!("{:.1} %", (fraction * 1000.0 + 0.5).floor() / 10.0))
+        }
+        Cell::Seconds(seconds) => seconds.map(duration),
+    };
+    value.unwrap_or_else(|| "-".to_owned())
+}
+
+fn number(value: Option<impl ToString>) -> Raw {
+    value.map_or_else(|| Raw::Fixed(String::new()), |value| Raw::Number(value.to_string()))
+}
+
+/// A count with a comma every three digits.
+fn grouped(count: i64) -> String {
+    let digits = count.unsigned_abs().to_string();
+    let mut out = String::from(if count < 0 { "-" } else { "" });
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A length of time in the largest unit that tells it, with two or three digits.
+fn duration(seconds: f64) -> String {
+    let sign = if seconds <= -0.5 { "-" } else { "" };
+    let length = seconds.abs();
+    // Rounded before compared, so that 59.6 s is `1 min` and not `60 s`.
+    let whole = |unit: f64| (length / unit).round();
+    let words = if whole(1.0) < 60.0 {
+        format!("{} s", whole(1.0))
+    } else if whole(60.0) < 60.0 {
+        format!("{} min", whole(60.0))
+    } else if whole(HOUR / 10.0) < 100.0 {
+        format!("{:.1} h", whole(HOUR / 10.0) / 10.0)
+    } else if whole(HOUR) < 48.0 {
+        format!("{} h", whole(HOUR))
+    } else if whole(DAY / 10.0) < 100.0 {
+        format!("{:.1} d", whole(DAY / 10.0) / 10.0)
+    } else {
+        format!("{} d", whole(DAY))
+    };
+    format!("{sign}{words}")
+}
+
+const HOUR: f64 = 3_600.0;
+const DAY: f64 = 86_400.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_take_the_largest_telling_unit() {
+        let cases = [
+            (0.0, "0 s"),
+            (45.0, "45 s"),
+            (59.6, "1 min"),
+            (840.0, "14 min"),
+            (3_599.0, "1.0 h"),
+            (11_160.0, "3.1 h"),
+            (68_400.0, "19 h"),
+            (111_600.0, "31 h"),
+            (172_800.0, "2.0 d"),
+            (544_320.0, "6.3 d"),
+            (86.0 * DAY, "86 d"),
+            (-45.0, "-45 s"),
+            (-0.4, "0 s"),
+        ];
+        for (seconds, words) in cases {
+            assert_eq!(shown(&Cell::Seconds(Some(seconds))), words);
+        }
+    }
+
+    #[test]
+    fn people_get_grouped_digits_and_percent() {
+        assert_eq!(shown(&Cell::from(1_274)), "1,274");
+        assert_eq!(shown(&Cell::from(-1_000_000)), "-1,000,000");
+        assert_eq!(shown(&Cell::from(999)), "999");
+        assert_eq!(shown(&Cell::Share { num: 349, den: 745 }), "46.8 %");
+        assert_eq!(shown(&Cell::Share { num: 1, den: 2000 }), "0.1 %");
+        assert_eq!(shown(&Cell::Fraction(Some(0.2949))), "29.5 %");
+        assert_eq!(shown(&Cell::List(vec!["forwarded".into(), "before_link".into()])), "forwarded, before_link");
+    }
+
+    #[test]
+    fn no_value_is_a_dash_and_no_place_is_blank() {
+        let without = [
+            Cell::Empty,
+            Cell::Integer(None),
+            Cell::Share { num: 0, den: 0 },
+            Cell::Fraction(None),
+            Cell::Seconds(None),
+            Cell::List(Vec::new()),
+        ];
+        for cell in without {
+            assert_eq!(shown(&cell), "-");
+            assert!(matches!(raw(&cell), Raw::Fixed(text) | Raw::Text(text) if text.is_empty()));
+        }
+        assert_eq!(shown(&Cell::Blank), "");
+    }
+
+    #[test]
+    fn machines_get_raw_values() {
+        let number = |text: &str| Raw::Number(text.to_owned());
+        assert_eq!(raw(&Cell::from(1_274)), number("1274"));
+        assert_eq!(raw(&Cell::Share { num: 349, den: 745 }), number("0.4685"));
+        assert_eq!(raw(&Cell::Share { num: 5, den: 5 }), number("1.0000"));
+        assert_eq!(raw(&Cell::Fraction(Some(0.294_949))), number("0.2949"));
+        assert_eq!(raw(&Cell::Seconds(Some(11_160.0))), number("11160"));
+        assert_eq!(raw(&Cell::Seconds(Some(0.5))), number("0.5"));
+        assert_eq!(raw(&Cell::Bar { value: 1, max: 2 }), Raw::Fixed(String::new()));
+        assert_eq!(raw(&Cell::List(vec!["a".into(), "b".into()])), Raw::Text("a;b".into()));
+    }
+}

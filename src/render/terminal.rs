@@ -1,0 +1,217 @@
+//! Aligned text for a terminal: the answer, its circumstances, the table, one finding a line.
+//!
+//! One rule under the head, one over the total, no boxes. Colour adds nothing: without it the same
+//! characters stand in the same places, and so they do in a pipe.
+
+use super::cell::shown;
+use super::escape::visible;
+use super::style::Painter;
+use super::widths::{GAP, Wish, fit, total};
+use super::wrap::wrap;
+use super::{Options, PIPE_WIDTH};
+use crate::report::table::{Cell, ColumnKind, Document, Head, Line, Row, RowKind, Section, Table, Tone};
+use comfy_table::{CellAlignment, ColumnConstraint, TableStyle, Width};
+use unicode_width::UnicodeWidthStr;
+
+/// The document as lines of text.
+pub(super) fn render(document: &Document, options: &Options) -> String {
+    let page = Page {
+        width: options.width.filter(|width| *width > 0).unwrap_or(PIPE_WIDTH),
+        unicode: options.unicode,
+        painter: Painter::new(options.color),
+    };
+    let mut blocks = vec![page.sentences(&document.title)];
+    for section in &document.sections {
+        blocks.push(match section {
+            Section::Table(table) => page.grid(table),
+            Section::Lines(lines) => page.sentences(lines),
+        });
+    }
+    blocks.retain(|lines| !lines.is_empty());
+    let mut out = blocks.iter().map(|lines| lines.join("\n")).collect::<Vec<_>>().join("\n\n");
+    out.push('\n');
+    out
+}
+
+/// What is written on.
+struct Page {
+    width: usize,
+    unicode: bool,
+    painter: Painter,
+}
+
+impl Page {
+    fn sentences(&self, lines: &[Line]) -> Vec<String> {
+        let mut out = Vec::new();
+        for line in lines {
+            let pieces = wrap(&visible(&line.text), self.width);
+            out.extend(pieces.iter().map(|piece| match line.tone {
+                Tone::Plain => piece.clone(),
+                Tone::Strong => self.painter.bold(piece),
+                Tone::Dim => self.painter.dim(piece),
+                Tone::Attention => self.painter.yellow(piece),
+            }));
+        }
+        out
+    }
+
+    /// A table, its rules and its colours; nothing for a table without rows.
+    fn grid(&self, table: &Table) -> Vec<String> {
+        if table.rows.is_empty() {
+            return Vec::new();
+        }
+        let layout = Layout::of(table, self);
+        let rule = self.painter.dim(&(if self.unicode { "─" } else { "-" }).repeat(total(&layout.widths)));
+        let mut laid = layout.lines(table, self).into_iter();
+        let mut out = Vec::with_capacity(table.rows.len() + 3);
+        if table.head == Head::Shown {
+            out.extend(laid.next().map(|line| self.painter.dim(&line)));
+            out.push(rule.clone());
+        }
+        let mut above = RowKind::Total;
+        for (row, line) in table.rows.iter().zip(laid) {
+            if row.kind == RowKind::Total && above != RowKind::Total {
+                out.push(rule.clone());
+            }
+            above = row.kind;
+            out.push(self.row(row.kind, &line, &layout));
+        }
+        out
+    }
+
+    fn row(&self, kind: RowKind, line: &str, layout: &Layout) -> String {
+        let paint = |text: &str| match kind {
+            RowKind::Body => text.to_owned(),
+            RowKind::Attention => self.painter.yellow(text),
+            RowKind::Total => self.painter.bold(text),
+        };
+        let mut out = String::new();
+        let mut done = 0;
+        for (start, end) in layout.bars() {
+            let (start, end) = (byte_at(line, start), byte_at(line, end));
+            let bar = line[start..end].trim_end();
+            out.push_str(&paint(&line[done..start]));
+            out.push_str(&self.painter.cyan(bar));
+            done = start + bar.len();
+        }
+        out.push_str(&paint(&line[done..]));
+        out
+    }
+
+    /// A bar in eighths of a column, or in whole ones without UTF-8; never nothing for something.
+    fn bar(&self, value: i64, max: i64, width: usize) -> String {
+        if value <= 0 || max <= 0 {
+            return String::new();
+        }
+        let parts: usize = if self.unicode { 8 } else { 1 };
+        let (value, max) = (i128::from(value.min(max)), i128::from(max));
+        let units = (2 * value * (width * parts) as i128 + max) / (2 * max);
+        let units = usize::try_from(units).unwrap_or(0).max(1);
+        if !self.unicode {
+            return "#".repeat(units);
+        }
+        let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][units % 8];
+        format!("{}{rest}", "█".repeat(units / 8))
+    }
+}
+
+/// Where the columns of one table stand.
+struct Layout {
+    kinds: Vec<ColumnKind>,
+    widths: Vec<usize>,
+}
+
+impl Layout {
+    fn of(table: &Table, page: &Page) -> Self {
+        let kinds: Vec<ColumnKind> = (0..table.columns.len()).map(|index| table.kind_of(index)).collect();
+        let wishes: Vec<Wish> = kinds.iter().enumerate().map(|(index, kind)| wish(table, index, *kind)).collect();
+        Self { widths: fit(&wishes, page.width), kinds }
+    }
+
+    /// The head, where it is shown, and the rows: one line each, padded, cut and aligned.
+    fn lines(&self, table: &Table, page: &Page) -> Vec<String> {
+        let mut grid = comfy_table::Table::new();
+        grid.load_style(TableStyle::new());
+        grid.set_truncation_indicator(if page.unicode { "…" } else { "~" });
+        // No text contains it, so words are cut at the last place that fits and not at a blank.
+        grid.set_delimiter('\0');
+        if table.head == Head::Shown {
+            let labels = self.shown_columns().map(|index| visible(&table.columns[index].label).into_owned());
+            grid.set_header(one_line(labels));
+        }
+        for row in &table.rows {
+            grid.add_row(one_line(self.shown_columns().map(|index| self.words(row, index, page))));
+        }
+        let last = self.shown_columns().count().saturating_sub(1);
+        for ((place, column), index) in grid.column_iter_mut().enumerate().zip(self.shown_columns()) {
+            let gap = if place == last { 0 } else { GAP };
+            column.set_padding((0, u16_of(gap)));
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(u16_of(self.widths[index] + gap))));
+            if self.kinds[index] == ColumnKind::Number {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        grid.lines().map(|line| line.trim_end().to_owned()).collect()
+    }
+
+    fn words(&self, row: &Row, index: usize, page: &Page) -> String {
+        match row.cells.get(index) {
+            None => String::new(),
+            Some(Cell::Bar { value, max }) => page.bar(*value, *max, self.widths[index]),
+            Some(Cell::Empty) if self.kinds[index] == ColumnKind::Bar => String::new(),
+            Some(cell) => visible(&shown(cell)).into_owned(),
+        }
+    }
+
+    fn shown_columns(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.widths.len()).filter(|index| self.widths[*index] > 0)
+    }
+
+    /// Where bars begin and end, in columns of the terminal.
+    fn bars(&self) -> Vec<(usize, usize)> {
+        let mut start = 0;
+        let mut bars = Vec::new();
+        for index in self.shown_columns() {
+            let end = start + self.widths[index];
+            if self.kinds[index] == ColumnKind::Bar {
+                bars.push((start, end));
+            }
+            start = end + GAP;
+        }
+        bars
+    }
+}
+
+fn wish(table: &Table, index: usize, kind: ColumnKind) -> Wish {
+    let column = &table.columns[index];
+    let label = match table.head {
+        Head::Shown => visible(&column.label).width(),
+        Head::Hidden => 0,
+    };
+    let width = |row: &Row| row.cells.get(index).map_or(0, |cell| visible(&shown(cell)).width());
+    let content = match kind {
+        ColumnKind::Bar => 0,
+        ColumnKind::Text | ColumnKind::Code | ColumnKind::Number => table.rows.iter().map(width).max().unwrap_or(0),
+    };
+    Wish { kind, least: label.max(column.least_width), content }
+}
+
+fn one_line(words: impl Iterator<Item = String>) -> comfy_table::Row {
+    let mut row = comfy_table::Row::from(words.collect::<Vec<_>>());
+    row.max_height(1);
+    row
+}
+
+/// Where a column of the terminal begins in a line, or the line's end.
+fn byte_at(line: &str, column: usize) -> usize {
+    let starts: Vec<usize> = line.char_indices().map(|(byte, _)| byte).collect();
+    let place = starts.partition_point(|byte| line[..*byte].width() < column);
+    starts.get(place).copied().unwrap_or(line.len())
+}
+
+fn u16_of(width: usize) -> u16 {
+    u16::try_from(width).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests;

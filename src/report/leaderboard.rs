@@ -1,0 +1,247 @@
+//! The leaderboard: members by what their referrals did (semantics section 7).
+
+use super::scope::{Basis, Head, Heading, json_lines, json_text};
+use super::table::{fraction, quotient_half_up};
+use super::wilson::{Billionths, lower_bound};
+use crate::domain::collation::norwegian_key;
+use serde::Serialize;
+use std::cmp::Reverse;
+
+/// What members are ranked by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Metric {
+    /// First logins in the period.
+    Activated,
+    /// Accounts created in the period.
+    Joined,
+    /// Links clicked in the period.
+    Clicked,
+    /// Of the referrals that entered in the period, the share that became active.
+    Rate,
+}
+
+impl Metric {
+    /// All metrics, the usual one first.
+    pub const ALL: [Self; 4] = [Self::Activated, Self::Joined, Self::Clicked, Self::Rate];
+
+    /// The name in commands, files and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Activated => "activated",
+            Self::Joined => "joined",
+            Self::Clicked => "clicked",
+            Self::Rate => "rate",
+        }
+    }
+
+    /// The metric of that exact name, where there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|metric| metric.name() == name)
+    }
+
+    /// The basis a board of that metric stands on.
+    pub const fn basis(self) -> Basis {
+        match self {
+            Self::Activated | Self::Joined | Self::Clicked => Basis::Event,
+            Self::Rate => Basis::Cohort,
+        }
+    }
+}
+
+/// Whether members stand on the board whose metric is 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zeros {
+    /// Only members with something to show.
+    LeftOut,
+    /// Everyone: `--all`.
+    Shown,
+}
+
+/// What a leaderboard is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BoardQuestion {
+    /// What members are ranked by.
+    pub metric: Metric,
+    /// The last rank shown, with everyone who shares it; none shows all.
+    pub top: Option<usize>,
+    /// Whether members with nothing to show are listed.
+    pub zeros: Zeros,
+    /// How many referrals must have entered for a rate to be ranked; 5 by default.
+    pub min_referrals: i64,
+}
+
+/// A member and what is counted of them; the counts of the other basis stay 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contender {
+    /// The organization's own id of the member.
+    pub member_id: String,
+    /// The member's name.
+    pub name: Option<String>,
+    /// The member's group.
+    pub group: Option<String>,
+    /// Clicks in the period.
+    pub clicked: i64,
+    /// Accounts created in the period.
+    pub joined: i64,
+    /// First logins in the period.
+    pub activated: i64,
+    /// Referrals that entered in the period.
+    pub entered: i64,
+    /// Of those, the active ones.
+    pub converted: i64,
+}
+
+/// A finished leaderboard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Leaderboard {
+    /// Whose, which days, as of when.
+    pub heading: Heading,
+    /// What was asked for.
+    pub question: BoardQuestion,
+    /// Members from the first rank on, then those without a rank.
+    pub rows: Vec<BoardRow>,
+    /// How many rows there are without `top`.
+    pub eligible: usize,
+}
+
+/// A member on the board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoardRow {
+    /// The place: 1, 2, 2, 4; none for too few referrals.
+    pub rank: Option<usize>,
+    /// Who, and what is counted.
+    pub contender: Contender,
+    /// The lower bound of the Wilson 95 % interval of the rate, for members with a rank.
+    pub rate_lower: Option<Billionths>,
+}
+
+impl Leaderboard {
+    /// Ranks members; no two of `contenders` have one member id.
+    pub fn rank(heading: Heading, question: BoardQuestion, contenders: Vec<Contender>) -> Self {
+        let mut rows: Vec<(Option<i64>, BoardRow)> = contenders
+            .into_iter()
+            .filter(|contender| question.zeros == Zeros::Shown || has_something(question.metric, contender))
+            .map(|contender| scored(question, contender))
+            .collect();
+        // No score sorts after every score.
+        rows.sort_by_cached_key(|(score, row)| {
+            let name = row.contender.name.as_deref();
+            let letters = norwegian_key(name.unwrap_or_default());
+            (score.is_none(), score.map(Reverse), name.is_none(), letters, row.contender.member_id.clone())
+        });
+        let mut rank = 0;
+        let mut previous = None;
+        for (place, (score, row)) in rows.iter_mut().enumerate() {
+            if *score != previous {
+                rank = place + 1;
+            }
+            previous = *score;
+            row.rank = score.map(|_| rank);
+        }
+        let eligible = rows.len();
+        let is_shown = |row: &BoardRow| question.top.is_none_or(|top| row.rank.is_none_or(|rank| rank <= top));
+        let rows = rows.into_iter().map(|(_, row)| row).filter(is_shown).collect();
+        Self { heading, question, rows, eligible }
+    }
+
+    /// The report as one JSON object.
+    pub fn json(&self) -> String {
+        let rate = self.question.metric == Metric::Rate;
+        json_text(&BoardJson {
+            head: self.heading.head("leaderboard", Some(self.question.metric.basis())),
+            metric: self.question.metric,
+            min_referrals: rate.then_some(self.question.min_referrals),
+            rows: self.json_rows(),
+        })
+    }
+
+    /// The rows of NDJSON.
+    pub fn rows(&self) -> Vec<String> {
+        json_lines(&self.json_rows())
+    }
+
+    fn json_rows(&self) -> Vec<BoardRowJson<'_>> {
+        self.rows.iter().map(|row| BoardRowJson::of(row, self.question.metric)).collect()
+    }
+}
+
+fn has_something(metric: Metric, contender: &Contender) -> bool {
+    metric_count(metric, contender) > 0
+}
+
+fn metric_count(metric: Metric, contender: &Contender) -> i64 {
+    match metric {
+        Metric::Activated => contender.activated,
+        Metric::Joined => contender.joined,
+        Metric::Clicked => contender.clicked,
+        Metric::Rate => contender.entered,
+    }
+}
+
+fn scored(question: BoardQuestion, contender: Contender) -> (Option<i64>, BoardRow) {
+    let is_ranked = contender.entered >= question.min_referrals;
+    let rate_lower = match question.metric {
+        Metric::Rate if is_ranked => lower_bound(contender.converted, contender.entered),
+        Metric::Rate | Metric::Activated | Metric::Joined | Metric::Clicked => None,
+    };
+    let score = match question.metric {
+        Metric::Rate => rate_lower.map(|bound| bound.0),
+        Metric::Activated | Metric::Joined | Metric::Clicked => Some(metric_count(question.metric, &contender)),
+    };
+    (score, BoardRow { rank: None, contender, rate_lower })
+}
+
+#[derive(Serialize)]
+struct BoardJson<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    metric: Metric,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_referrals: Option<i64>,
+    rows: Vec<BoardRowJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct BoardRowJson<'a> {
+    rank: Option<usize>,
+    member_id: &'a str,
+    name: Option<&'a str>,
+    group: Option<&'a str>,
+    #[serde(flatten)]
+    counts: BoardCounts,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum BoardCounts {
+    Milestones { clicked: i64, joined: i64, activated: i64 },
+    Rate { entered: i64, converted: i64, rate: Option<f64>, rate_lower: Option<f64> },
+}
+
+impl<'a> BoardRowJson<'a> {
+    fn of(row: &'a BoardRow, metric: Metric) -> Self {
+        let Contender { member_id, name, group, clicked, joined, activated, entered, converted } = &row.contender;
+        let counts = match metric.basis() {
+            Basis::Event => BoardCounts::Milestones { clicked: *clicked, joined: *joined, activated: *activated },
+            Basis::Cohort => BoardCounts::Rate {
+                entered: *entered,
+                converted: *converted,
+                rate: fraction(*converted, *entered),
+                rate_lower: row.rate_lower.map(Billionths::rounded),
+            },
+        };
+        Self { rank: row.rank, member_id, name: name.as_deref(), group: group.as_deref(), counts }
+    }
+}
+
+impl Billionths {
+    /// The number with 4 decimals, half up, as JSON shows shares.
+    pub fn rounded(self) -> f64 {
+        quotient_half_up(self.0, 1_000_000_000, 10_000).unwrap_or_default() as f64 / 10_000.0
+    }
+}
+
+#[cfg(test)]
+#[path = "leaderboard_tests.rs"]
+mod tests;

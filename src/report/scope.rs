@@ -1,0 +1,198 @@
+//! What every report says about itself: whose data, which days, on what basis, as of when.
+
+use super::dimension::Dimension;
+use super::table::{Cell, Column, Document};
+use crate::domain::Instant;
+use crate::domain::calendar::{local_day, local_time};
+use crate::domain::period::Period;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use serde::ser::{SerializeMap, SerializeStruct};
+use serde::{Serialize, Serializer};
+
+/// What is counted by which day (semantics section 6); the two never stand in one table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// Referrals by their entry, followed to the as-of.
+    Cohort,
+    /// Milestones by when they happened.
+    Event,
+}
+
+impl Basis {
+    /// The name in files and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cohort => "cohort",
+            Self::Event => "event",
+        }
+    }
+
+    /// The basis of that exact name, where there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Cohort, Self::Event].into_iter().find(|basis| basis.name() == name)
+    }
+}
+
+/// The circumstances of an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heading {
+    /// The organization's slug.
+    pub organization: String,
+    /// The organization's name.
+    pub organization_name: String,
+    /// Whether the data are made up.
+    pub is_demo: bool,
+    /// The zone of the local days.
+    pub timezone: Tz,
+    /// The days the question is about.
+    pub period: Period,
+    /// The moment the answer is true at.
+    pub as_of: Instant,
+    /// The organization's revision the answer is made from.
+    pub revision: i64,
+    /// When the answer was made.
+    pub generated_at: Instant,
+    /// Whether names, groups, campaigns and channels are newer than the figures.
+    pub labels_are_todays: bool,
+    /// What the answer is narrowed to, in the words of the command.
+    pub filters: Vec<(Dimension, String)>,
+}
+
+impl Heading {
+    /// The first fields of a report's JSON.
+    pub const fn head(&self, report: &'static str, basis: Option<Basis>) -> Head<'_> {
+        Head { report, basis, heading: self }
+    }
+
+    /// A document that begins with its answer, the organization, and the basis and as-of.
+    ///
+    /// `basis` is a sentence without its point (`Cohort: entered in 2025`); with none the zone comes first.
+    pub fn document(&self, title: String, basis: Option<&str>) -> Document {
+        let mut document = Document::new(title).note(self.organization_line());
+        document = match basis {
+            // 80 columns hold the basis and the zone, or each on its own.
+            Some(basis) if basis.len() + self.scope_line().len() + 2 > 80 => {
+                document.note(basis).note(self.scope_line())
+            }
+            Some(basis) => document.note(format!("{basis}. {}", self.scope_line())),
+            None => document.note(self.scope_line()),
+        };
+        if !self.filters.is_empty() {
+            let filters: Vec<String> =
+                self.filters.iter().map(|(dimension, value)| format!("{} {value}", dimension.name())).collect();
+            document = document.note(format!("Only {}", filters.join(", ")));
+        }
+        if self.labels_are_todays {
+            document = document.note("Names, groups, campaigns and channels are today's");
+        }
+        document
+    }
+
+    /// The organization's name, marked where the data are made up.
+    pub fn organization_line(&self) -> String {
+        if self.is_demo { format!("{} (demo data)", self.organization_name) } else { self.organization_name.clone() }
+    }
+
+    /// The zone and the local time of the as-of.
+    pub fn scope_line(&self) -> String {
+        format!("{}, as of {}", self.timezone, self.minute(self.as_of))
+    }
+
+    /// The local day of an instant.
+    pub fn day(&self, instant: Instant) -> NaiveDate {
+        local_day(instant, self.timezone)
+    }
+
+    /// The local date and time of an instant, to the minute.
+    pub fn minute(&self, instant: Instant) -> String {
+        let (day, time) = local_time(instant, self.timezone);
+        format!("{day} {}", time.format("%H:%M"))
+    }
+
+    /// A point in time as a cell: local to the minute for people, RFC 3339 for machines.
+    pub fn time_cell(&self, instant: Instant) -> Cell {
+        Cell::Time { shown: self.minute(instant), raw: instant.to_string() }
+    }
+
+    /// The first columns of a report's CSV.
+    pub fn data_columns() -> Vec<Column> {
+        ["organization", "period", "timezone", "basis", "as_of", "revision"].map(Column::key).to_vec()
+    }
+
+    /// The cells under [`Heading::data_columns`].
+    pub fn data_cells(&self, basis: Basis) -> Vec<Cell> {
+        vec![
+            Cell::code(&self.organization),
+            Cell::code(&self.period.label),
+            Cell::code(self.timezone.name()),
+            Cell::code(basis.name()),
+            self.time_cell(self.as_of),
+            Cell::from(self.revision),
+        ]
+    }
+}
+
+/// The first fields of a report's JSON, in the order of the interface page.
+#[derive(Debug, Clone, Copy)]
+pub struct Head<'a> {
+    report: &'static str,
+    basis: Option<Basis>,
+    heading: &'a Heading,
+}
+
+impl Serialize for Head<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let heading = self.heading;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("report", self.report)?;
+        map.serialize_entry("organization", &heading.organization)?;
+        map.serialize_entry("timezone", heading.timezone.name())?;
+        map.serialize_entry("period", &PeriodFields(&heading.period))?;
+        map.serialize_entry("basis", &self.basis)?;
+        map.serialize_entry("as_of", &heading.as_of)?;
+        map.serialize_entry("revision", &heading.revision)?;
+        map.serialize_entry("generated_at", &heading.generated_at)?;
+        if heading.labels_are_todays {
+            map.serialize_entry("labels_are_todays", &true)?;
+        }
+        if !heading.filters.is_empty() {
+            map.serialize_entry("filters", &FilterFields(&heading.filters))?;
+        }
+        map.end()
+    }
+}
+
+struct PeriodFields<'a>(&'a Period);
+
+impl Serialize for PeriodFields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let date = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        let mut fields = serializer.serialize_struct("Period", 3)?;
+        fields.serialize_field("label", &self.0.label)?;
+        fields.serialize_field("start", &date(self.0.start))?;
+        fields.serialize_field("end", &date(self.0.end))?;
+        fields.end()
+    }
+}
+
+struct FilterFields<'a>(&'a [(Dimension, String)]);
+
+impl Serialize for FilterFields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(dimension, value)| (dimension.name(), value)))
+    }
+}
+
+/// A value as compact JSON.
+///
+/// The reports hold texts, numbers and lists only, which cannot fail to serialize.
+pub(super) fn json_text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Each value as a line of NDJSON.
+pub(super) fn json_lines<'a, T: Serialize + 'a>(values: impl IntoIterator<Item = &'a T>) -> Vec<String> {
+    values.into_iter().map(json_text).collect()
+}

@@ -1,0 +1,65 @@
+//! Figures inside sentences; figures in cells are left to the renderer.
+
+use super::table::quotient_half_up;
+
+/// A count with commas between thousands: `2,934`.
+pub fn count(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
+    if number < 0 {
+        text.push('-');
+    }
+    for (place, digit) in digits.char_indices() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A count and its noun: `1 referral`, `19 referrals`.
+pub fn counted(number: i64, one: &str, many: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
+/// A share with one decimal, half up: `27.9 %`; `-` where the whole is 0.
+pub fn percent(num: i64, den: i64) -> String {
+    quotient_half_up(num, den, 1000)
+        .map_or_else(|| "-".to_owned(), |tenths| format!("{}.{} %", count(tenths / 10), (tenths % 10).abs()))
+}
+
+/// Several words as one enumeration: `a`, `a and b`, `a, b and c`.
+pub fn listed<T: AsRef<str>>(words: &[T]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [rest @ .., last] => {
+            let rest: Vec<&str> = rest.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", rest.join(", "), last.as_ref())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_counts_and_shares() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(-1_234_567), "-1,234,567");
+        assert_eq!(counted(1, "referral", "referrals"), "1 referral");
+        assert_eq!(counted(2934, "event", "events"), "2,934 events");
+        assert_eq!(percent(184, 660), "27.9 %");
+        assert_eq!(percent(1, 2000), "0.1 %");
+        assert_eq!(percent(0, 0), "-");
+    }
+
+    #[test]
+    fn enumerates() {
+        assert_eq!(listed::<&str>(&[]), "");
+        assert_eq!(listed(&["2025-11", "2025-12"]), "2025-11 and 2025-12");
+        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
+    }
+}

@@ -1,0 +1,218 @@
+//! Many rows at a time: multi-row inserts and look-ups by lists of numbers, in the dialect of the embedded database.
+
+use super::Connection;
+use super::error::{Result, StoreError};
+use sqlx::AssertSqlSafe;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use std::fmt::Write as _;
+
+/// The rows of a full statement: measured best between 500 and 1,000.
+const ROWS: usize = 800;
+/// The rows of the statement for what is left over, so that few distinct texts are prepared.
+const FEW_ROWS: usize = 32;
+/// How many numbers one look-up statement takes.
+const LOOKUP: usize = 4_000;
+
+/// The values of one statement.
+pub(super) type Values = SqliteArguments;
+
+/// Binds one value.
+pub(super) fn bind<'q, T>(values: &mut Values, value: T) -> Result<()>
+where
+    T: sqlx::Encode<'q, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
+{
+    use sqlx::Arguments as _;
+    values.add(value).map_err(|error| StoreError::Other(error.to_string()))
+}
+
+/// A multi-row insert.
+pub(super) struct Insert {
+    /// Up to and with `VALUES`.
+    pub head: &'static str,
+    /// One row: `$1`.. are the constants, `?` the values of the row, `@` the row's place in its statement from 0.
+    pub row: &'static str,
+    /// What follows the rows.
+    pub tail: &'static str,
+}
+
+impl Insert {
+    fn text(&self, rows: usize, constants: usize) -> String {
+        let mut sql = String::with_capacity(self.head.len() + rows * (self.row.len() + 16) + self.tail.len());
+        sql.push_str(self.head);
+        let mut next = constants;
+        for row in 0..rows {
+            sql.push_str(if row == 0 { " " } else { ", " });
+            for part in self.row.split_inclusive(['?', '@']) {
+                // Writing to a String cannot fail.
+                let _ = match (part.strip_suffix('?'), part.strip_suffix('@')) {
+                    (Some(before), _) => {
+                        next += 1;
+                        write!(sql, "{before}${next}")
+                    }
+                    (None, Some(before)) => write!(sql, "{before}{row}"),
+                    (None, None) => write!(sql, "{part}"),
+                };
+            }
+        }
+        sql.push(' ');
+        sql.push_str(self.tail);
+        sql
+    }
+
+    /// Inserts all rows in the order given.
+    ///
+    /// `constants` gets the place of the first row of a statement and answers with the values of `$1`..; `each` binds
+    /// the values of one row. The next statement is bound while the driver's thread runs this one.
+    pub async fn run<T>(
+        &self,
+        connection: &mut Connection,
+        rows: &[T],
+        constants: impl Fn(usize) -> Vec<i64>,
+        each: impl Fn(&mut Values, &T) -> Result<()>,
+    ) -> Result<()> {
+        let mut texts: [Option<String>; 3] = [None, None, None];
+        let build = |start: usize, size: usize| -> Result<Values> {
+            let mut values = Values::default();
+            for constant in constants(start) {
+                bind(&mut values, constant)?;
+            }
+            for row in &rows[start..start + size] {
+                each(&mut values, row)?;
+            }
+            Ok(values)
+        };
+        let size_at = |start: usize| match rows.len() - start {
+            left if left >= ROWS => (0, ROWS),
+            left if left >= FEW_ROWS => (1, FEW_ROWS),
+            left => (2, left.min(1)),
+        };
+        let mut start = 0;
+        let mut next: Option<Values> = None;
+        while start < rows.len() {
+            let (which, size) = size_at(start);
+            let values = match next.take() {
+                Some(values) => values,
+                None => build(start, size)?,
+            };
+            let text = match &texts[which] {
+                Some(text) => text.clone(),
+                None => texts[which].insert(self.text(size, constants(start).len())).clone(),
+            };
+            start += size;
+            let running = sqlx::query_with(AssertSqlSafe(text), values).execute(&mut *connection);
+            let building = async {
+                if start < rows.len() { build(start, size_at(start).1).map(Some) } else { Ok(None) }
+            };
+            let (done, built) = tokio::join!(running, building);
+            done?;
+            next = built?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs a statement for lists of numbers and hands each row to `take`.
+///
+/// In `sql`, `$1` is the organization and `json_each($2)` stands for the numbers; they come in the order given.
+pub(super) async fn look_up(
+    connection: &mut Connection,
+    sql: &'static str,
+    org_id: i64,
+    numbers: &[i64],
+    mut take: impl FnMut(&SqliteRow) -> Result<()>,
+) -> Result<()> {
+    for part in numbers.chunks(LOOKUP) {
+        let rows = sqlx::query(sql).bind(org_id).bind(json_list(part)).fetch_all(&mut *connection).await?;
+        for row in &rows {
+            take(row)?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs a statement for ranges of numbers, both ends included; `json_each($2)` gives pairs. Otherwise as [`look_up`].
+pub(super) async fn look_up_ranges(
+    connection: &mut Connection,
+    sql: &'static str,
+    org_id: i64,
+    ranges: &[(i64, i64)],
+    mut take: impl FnMut(&SqliteRow) -> Result<()>,
+) -> Result<()> {
+    let mut start = 0;
+    while start < ranges.len() {
+        let mut list = String::from("[");
+        let mut numbers = 0;
+        let mut end = start;
+        // A statement's rows are held in memory, so it asks for so many at the most.
+        while end < ranges.len() && (end == start || numbers < LOOKUP as i64) {
+            let (first, last) = ranges[end];
+            // Writing to a String cannot fail.
+            let _ = write!(list, "{}[{first},{last}]", if end > start { "," } else { "" });
+            numbers += last - first + 1;
+            end += 1;
+        }
+        list.push(']');
+        let rows = sqlx::query(sql).bind(org_id).bind(list).fetch_all(&mut *connection).await?;
+        for row in &rows {
+            take(row)?;
+        }
+        start = end;
+    }
+    Ok(())
+}
+
+/// Runs a statement without a result for lists of numbers, as [`look_up`].
+pub(super) async fn for_numbers(
+    connection: &mut Connection,
+    sql: &'static str,
+    org_id: i64,
+    numbers: &[i64],
+) -> Result<()> {
+    for part in numbers.chunks(LOOKUP) {
+        sqlx::query(sql).bind(org_id).bind(json_list(part)).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Runs a statement for lists of texts, as [`look_up`].
+pub(super) async fn look_up_texts(
+    connection: &mut Connection,
+    sql: &'static str,
+    org_id: i64,
+    texts: &[&str],
+    mut take: impl FnMut(&SqliteRow) -> Result<()>,
+) -> Result<()> {
+    for part in texts.chunks(LOOKUP) {
+        let list = serde_json::to_string(part).map_err(|error| StoreError::Other(error.to_string()))?;
+        let rows = sqlx::query(sql).bind(org_id).bind(list).fetch_all(&mut *connection).await?;
+        for row in &rows {
+            take(row)?;
+        }
+    }
+    Ok(())
+}
+
+fn json_list(numbers: &[i64]) -> String {
+    let mut list = String::with_capacity(numbers.len() * 12 + 2);
+    list.push('[');
+    for (place, number) in numbers.iter().enumerate() {
+        if place > 0 {
+            list.push(',');
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(list, "{number}");
+    }
+    list.push(']');
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Insert;
+
+    #[test]
+    fn numbers_the_values_of_every_row() {
+        let insert = Insert { head: "INSERT INTO t (a, b, c) VALUES", row: "($1, $2 + @, ?)", tail: "" };
+        assert_eq!(insert.text(2, 2).trim(), "INSERT INTO t (a, b, c) VALUES ($1, $2 + 0, $3), ($1, $2 + 1, $4)");
+    }
+}

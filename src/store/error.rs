@@ -1,0 +1,103 @@
+//! What can go wrong with the database, sorted by what a user can do about it.
+
+use thiserror::Error;
+
+/// A failure of the store; its texts name no value of any row.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// There is no database at that place.
+    #[error("there is no database at `{0}`")]
+    Missing(String),
+    /// There is a database already.
+    #[error("there is a database at `{0}` already")]
+    Exists(String),
+    /// The file is something else.
+    #[error("`{0}` is not a verve database")]
+    NotVerve(String),
+    /// The schema was made by a newer version.
+    #[error("the database has schema {found}, this verve knows {known}")]
+    SchemaNewer {
+        /// The schema in the file.
+        found: i64,
+        /// The newest schema that this program knows.
+        known: i64,
+    },
+    /// The address names an engine that is not there.
+    #[error("`{0}` is not a database that verve can open")]
+    Unsupported(String),
+    /// No such organization, link, member, import or event.
+    #[error("there is no {kind} `{name}`")]
+    NotFound {
+        /// What was looked for.
+        kind: &'static str,
+        /// By which name.
+        name: String,
+    },
+    /// The name is taken.
+    #[error("the {kind} `{name}` exists already")]
+    Taken {
+        /// What was to be made.
+        kind: &'static str,
+        /// Under which name.
+        name: String,
+    },
+    /// It was done before.
+    #[error("{what} `{name}` was taken back already")]
+    AlreadyDone {
+        /// What kind of thing.
+        what: &'static str,
+        /// Which one.
+        name: String,
+    },
+    /// Another process holds the database.
+    #[error("the database is locked by another process")]
+    Locked,
+    /// The disk is full.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The file is damaged.
+    #[error("the database file is damaged")]
+    Corrupt,
+    /// The file or its folder cannot be read or written.
+    #[error("cannot open the database `{path}`")]
+    Unreachable {
+        /// The file.
+        path: String,
+        /// What the operating system says.
+        source: std::io::Error,
+    },
+    /// Something that the program must not let happen.
+    #[error("an invariant is broken: {0}")]
+    Invariant(String),
+    /// A key exists already; whoever wrote it says which.
+    #[error("a key exists already")]
+    Unique,
+    /// Any other answer of the database.
+    #[error("the database refused: {0}")]
+    Other(String),
+}
+
+/// The result of a store method.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let sqlx::Error::Database(database) = &error else {
+            return match error {
+                sqlx::Error::PoolTimedOut => Self::Locked,
+                other => Self::Other(other.to_string()),
+            };
+        };
+        if database.is_unique_violation() {
+            return Self::Unique;
+        }
+        // The low byte of SQLite's extended result code is its primary code.
+        let code = database.code().and_then(|code| code.parse::<i64>().ok()).map(|code| code & 0xff);
+        match code {
+            Some(5 | 6) => Self::Locked,
+            Some(13) => Self::DiskFull,
+            Some(11 | 26) => Self::Corrupt,
+            _ => Self::Other(database.message().to_owned()),
+        }
+    }
+}

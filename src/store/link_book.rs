@@ -1,0 +1,188 @@
+//! The links that a piece of work needs, found by their codes and kept at hand.
+
+use super::error::Result;
+use super::{Connection, OrgScope, bulk};
+use crate::domain::{EventTable, Instant, LinkFacts, LinkKind};
+use rustc_hash::FxHashMap;
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+/// The select list that [`read_row`] reads, before a `FROM`.
+macro_rules! select_links {
+    ($from:literal) => {
+        concat!(
+            "SELECT l.link_no, l.code, l.kind, l.created_at, l.member_no,
+                COALESCE(m.user_id, m.member_id), l.revision ",
+            $from
+        )
+    };
+}
+
+/// Links as of a revision.
+#[derive(Debug)]
+pub(super) struct LinkBook {
+    /// The links read so far; a fact's link is an index into them.
+    pub links: Vec<LinkFacts>,
+    by_code: FxHashMap<Box<str>, Option<usize>>,
+    revision: i64,
+    has_all: bool,
+}
+
+impl LinkBook {
+    /// An empty book for the links of that revision and before.
+    pub fn new(revision: i64) -> Self {
+        Self { links: Vec::new(), by_code: FxHashMap::default(), revision, has_all: false }
+    }
+
+    /// Where a code leads, among the codes read so far.
+    pub fn find(&self, code: &str) -> Option<usize> {
+        self.by_code.get(code).copied().flatten()
+    }
+
+    /// Reads the links of the codes that events carry, and notes in the events where their codes lead.
+    pub async fn resolve(
+        &mut self,
+        connection: &mut Connection,
+        scope: &OrgScope,
+        events: &mut EventTable,
+    ) -> Result<()> {
+        let mut unread: Vec<&str> = Vec::new();
+        if !self.has_all {
+            let mut asked: FxHashMap<&str, ()> = FxHashMap::default();
+            for index in 0..events.len() {
+                if let Some(code) = events.link_code(index)
+                    && !self.by_code.contains_key(code)
+                    && asked.insert(code, ()).is_none()
+                {
+                    unread.push(code);
+                }
+            }
+        }
+        if unread.len() > 20_000 {
+            self.read_all(connection, scope).await?;
+        } else if !unread.is_empty() {
+            self.read(connection, scope, &unread).await?;
+        }
+        for index in 0..events.len() {
+            let link = events.link_code(index).and_then(|code| self.find(code));
+            events.set_link(index, link);
+        }
+        Ok(())
+    }
+
+    /// Reads the links of some codes; a code without a link is remembered as such.
+    pub async fn read(&mut self, connection: &mut Connection, scope: &OrgScope, codes: &[&str]) -> Result<()> {
+        let sql = select_links!(
+            "FROM json_each($2) c
+            CROSS JOIN referral_links l ON l.org_id = $1 AND l.code = c.value
+            JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no"
+        );
+        let mut rows = Vec::new();
+        bulk::look_up_texts(connection, sql, scope.org_id, codes, |row| {
+            rows.push(read_row(row)?);
+            Ok(())
+        })
+        .await?;
+        for code in codes {
+            self.by_code.insert((*code).into(), None);
+        }
+        self.take_in(connection, scope, rows).await
+    }
+
+    /// Lets the links of a member have another own user.
+    pub fn set_own_user(&mut self, member_no: i64, own_user: &str) {
+        for link in self.links.iter_mut().filter(|link| link.member_no == member_no) {
+            link.own_user = own_user.into();
+        }
+    }
+
+    /// Reads every link of the organization.
+    pub async fn read_all(&mut self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+        let sql = select_links!(
+            "FROM referral_links l
+            JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
+            WHERE l.org_id = $1"
+        );
+        let rows = sqlx::query(sql).bind(scope.org_id).fetch_all(&mut *connection).await?;
+        let known: Vec<_> = rows.iter().map(read_row).collect::<Result<_>>()?;
+        self.has_all = true;
+        self.take_in(connection, scope, known).await
+    }
+
+    async fn take_in(
+        &mut self,
+        connection: &mut Connection,
+        scope: &OrgScope,
+        rows: Vec<(LinkFacts, i64)>,
+    ) -> Result<()> {
+        let first = self.links.len();
+        for (link, revision) in rows {
+            let is_known = self.by_code.get(&link.code).is_some_and(Option::is_some);
+            if revision <= self.revision && !is_known {
+                self.by_code.insert(link.code.clone(), Some(self.links.len()));
+                self.links.push(link);
+            }
+        }
+        let numbers: FxHashMap<i64, usize> =
+            self.links.iter().enumerate().skip(first).map(|(index, link)| (link.link_no, index)).collect();
+        let closings = closings(connection, scope, self.revision).await?;
+        for (link_no, closing) in closings {
+            if let Some(&index) = numbers.get(&link_no) {
+                self.links[index].closes_at = closing.closes_at();
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read_row(row: &SqliteRow) -> Result<(LinkFacts, i64)> {
+    let kind: String = row.try_get(2)?;
+    let link = LinkFacts {
+        link_no: row.try_get(0)?,
+        code: row.try_get::<String, _>(1)?.into(),
+        kind: LinkKind::from_name(&kind).unwrap_or(LinkKind::Shared),
+        created_at: Instant(row.try_get(3)?),
+        closes_at: None,
+        member_no: row.try_get(4)?,
+        own_user: row.try_get::<String, _>(5)?.into(),
+    };
+    Ok((link, row.try_get(6)?))
+}
+
+/// When a link was disabled and when it expires.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Closing {
+    /// When it was disabled.
+    pub disabled_at: Option<Instant>,
+    /// When it expires.
+    pub expires_at: Option<Instant>,
+}
+
+impl Closing {
+    /// The earlier of the two.
+    pub fn closes_at(self) -> Option<Instant> {
+        [self.disabled_at, self.expires_at].into_iter().flatten().min()
+    }
+}
+
+/// The closings that held at a revision, by link number.
+pub(super) async fn closings(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    revision: i64,
+) -> Result<FxHashMap<i64, Closing>> {
+    const SELECT: &str = "SELECT link_no, disabled_at, expires_at
+        FROM link_closings
+        WHERE org_id = $1 AND revision <= $2
+        ORDER BY link_no, revision";
+    let rows = sqlx::query(SELECT).bind(scope.org_id).bind(revision).fetch_all(connection).await?;
+    let mut closings = FxHashMap::default();
+    for row in rows {
+        let closing = Closing {
+            disabled_at: row.try_get::<Option<i64>, _>(1)?.map(Instant),
+            expires_at: row.try_get::<Option<i64>, _>(2)?.map(Instant),
+        };
+        closings.insert(row.try_get(0)?, closing);
+    }
+    Ok(closings)
+}

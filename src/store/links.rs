@@ -1,0 +1,302 @@
+//! Referral links: made, relabelled, closed; never given to somebody else.
+
+use super::changes::{Touched, events_with_codes, rework};
+use super::error::{Result, StoreError};
+use super::link_book::{Closing, closings};
+use super::members::Change;
+use super::revisions::{self, RevisionKind};
+use super::{Connection, OrgScope, Store, bulk};
+use crate::domain::{Instant, LinkKind};
+use rustc_hash::FxHashMap;
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+/// A link as stored, with today's labels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The organization's number of this link.
+    pub link_no: i64,
+    /// The code.
+    pub code: String,
+    /// The number of its member.
+    pub member_no: i64,
+    /// Shared or personal.
+    pub kind: LinkKind,
+    /// When it was generated.
+    pub created_at: Instant,
+    /// The labels.
+    pub labels: LinkLabels,
+    /// When it closes.
+    pub closing: Closing,
+}
+
+/// What can be changed of a link besides its closing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LinkLabels {
+    /// The campaign.
+    pub campaign: Option<String>,
+    /// The channel.
+    pub channel: Option<String>,
+    /// Where the link leads people.
+    pub target: Option<String>,
+}
+
+/// A link to be made.
+#[derive(Debug, Clone)]
+pub struct NewLink {
+    /// The code, checked by the caller.
+    pub code: String,
+    /// The number of its member.
+    pub member_no: i64,
+    /// Shared or personal.
+    pub kind: LinkKind,
+    /// When it was generated.
+    pub created_at: Instant,
+    /// The labels.
+    pub labels: LinkLabels,
+    /// When it closes.
+    pub closing: Closing,
+}
+
+/// What a change makes of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkChange {
+    /// The link's number.
+    pub link_no: i64,
+    /// The labels it shall have.
+    pub labels: LinkLabels,
+    /// The closing it shall have.
+    pub closing: Closing,
+}
+
+const SELECT: &str = "SELECT link_no, code, member_no, kind, created_at, campaign, channel, target
+    FROM referral_links
+    WHERE org_id = $1 AND ($2 IS NULL OR code = $2)
+    ORDER BY link_no";
+
+impl Store {
+    /// All links of an organization, in the order in which they were made.
+    pub async fn links(&self, scope: &OrgScope) -> Result<Vec<Link>> {
+        let mut tx = self.read().await?;
+        read_links(&mut tx, scope, None).await
+    }
+
+    /// The link of that code.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], also for a code of another organization.
+    pub async fn link(&self, scope: &OrgScope, code: &str) -> Result<Link> {
+        let mut tx = self.read().await?;
+        read_links(&mut tx, scope, Some(code))
+            .await?
+            .pop()
+            .ok_or_else(|| StoreError::NotFound { kind: "link", name: code.to_owned() })
+    }
+
+    /// Makes and changes links in one transaction and one revision; events that waited for them are attributed.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] where a code is in use in this installation.
+    pub async fn write_links(
+        &self,
+        scope: &OrgScope,
+        new: &[NewLink],
+        changes: &[LinkChange],
+        now: Instant,
+        is_dry_run: bool,
+    ) -> Result<()> {
+        let mut tx = self.write().await?;
+        write(&mut tx, scope, new, changes, now).await?;
+        if is_dry_run {
+            tx.rollback().await?;
+        } else {
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// How many referrals with a click, and how many in all, each link has; links without any are left out.
+    pub async fn link_counts(&self, scope: &OrgScope) -> Result<FxHashMap<i64, (i64, i64)>> {
+        const COUNTS: &str = "SELECT link_no, COUNT(clicked_at), COUNT(*)
+            FROM referrals
+            WHERE org_id = $1 AND entered_at < 9223372036854775807
+            GROUP BY link_no";
+        let mut tx = self.read().await?;
+        let rows = sqlx::query(COUNTS).bind(scope.org_id).fetch_all(&mut *tx).await?;
+        rows.iter().map(|row| Ok((row.try_get(0)?, (row.try_get(1)?, row.try_get(2)?)))).collect()
+    }
+}
+
+/// What a change of a known link amounts to.
+pub fn change_of(link: &Link, change: &LinkChange) -> Change {
+    if link.labels == change.labels && link.closing == change.closing { Change::Unchanged } else { Change::Changed }
+}
+
+async fn read_links(connection: &mut Connection, scope: &OrgScope, code: Option<&str>) -> Result<Vec<Link>> {
+    let closings = closings(connection, scope, i64::MAX).await?;
+    let rows = sqlx::query(SELECT).bind(scope.org_id).bind(code).fetch_all(connection).await?;
+    let mut links = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
+    for link in &mut links {
+        link.closing = closings.get(&link.link_no).copied().unwrap_or_default();
+    }
+    Ok(links)
+}
+
+fn read(row: &SqliteRow) -> Result<Link> {
+    let kind: String = row.try_get(3)?;
+    Ok(Link {
+        link_no: row.try_get(0)?,
+        code: row.try_get(1)?,
+        member_no: row.try_get(2)?,
+        kind: LinkKind::from_name(&kind).ok_or_else(|| StoreError::Invariant(format!("no kind `{kind}`")))?,
+        created_at: Instant(row.try_get(4)?),
+        labels: LinkLabels { campaign: row.try_get(5)?, channel: row.try_get(6)?, target: row.try_get(7)? },
+        closing: Closing::default(),
+    })
+}
+
+async fn write(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    new: &[NewLink],
+    changes: &[LinkChange],
+    now: Instant,
+) -> Result<()> {
+    let before: FxHashMap<i64, Link> = if changes.is_empty() {
+        FxHashMap::default()
+    } else {
+        read_links(connection, scope, None).await?.into_iter().map(|link| (link.link_no, link)).collect()
+    };
+    relabel(connection, scope, changes).await?;
+    let closing: Vec<(&LinkChange, &Link)> = changes
+        .iter()
+        .filter_map(|change| before.get(&change.link_no).map(|link| (change, link)))
+        .filter(|(change, link)| change.closing != link.closing)
+        .collect();
+    if new.is_empty() && closing.is_empty() {
+        return Ok(());
+    }
+    let revision = revisions::take(connection, scope, RevisionKind::Links, None, now).await?;
+    let first = insert(connection, scope, new, revision).await?;
+    let mut rows: Vec<(i64, Closing)> = closing.iter().map(|(change, _)| (change.link_no, change.closing)).collect();
+    let with_closing = new.iter().enumerate().filter(|(_, link)| link.closing != Closing::default());
+    rows.extend(with_closing.map(|(place, link)| (first + place as i64, link.closing)));
+    insert_closings(connection, scope, &rows, revision).await?;
+    let touched = Touched {
+        codes: new.iter().map(|link| link.code.clone()).collect(),
+        events: events_moved(connection, scope, &closing).await?,
+        ..Touched::default()
+    };
+    rework(connection, scope, touched, revision).await
+}
+
+/// The events that a moved closing may move: those of the link at or after the earlier of its two closings.
+async fn events_moved(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    closing: &[(&LinkChange, &Link)],
+) -> Result<Vec<i64>> {
+    let moved: Vec<(String, Instant)> = closing
+        .iter()
+        .filter(|(change, link)| change.closing.closes_at() != link.closing.closes_at())
+        .filter_map(|(change, link)| {
+            let ends = [change.closing.closes_at(), link.closing.closes_at()];
+            ends.into_iter().flatten().min().map(|from| (link.code.clone(), from))
+        })
+        .collect();
+    let Some(from) = moved.iter().map(|(_, from)| *from).min() else { return Ok(Vec::new()) };
+    let codes: Vec<String> = moved.into_iter().map(|(code, _)| code).collect();
+    events_with_codes(connection, scope, &codes, from).await
+}
+
+async fn relabel(connection: &mut Connection, scope: &OrgScope, changes: &[LinkChange]) -> Result<()> {
+    const UPDATE: &str = "UPDATE referral_links
+        SET campaign = $3, channel = $4, target = $5
+        WHERE org_id = $1 AND link_no = $2";
+    for change in changes {
+        sqlx::query(UPDATE)
+            .bind(scope.org_id)
+            .bind(change.link_no)
+            .bind(&change.labels.campaign)
+            .bind(&change.labels.channel)
+            .bind(&change.labels.target)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Inserts new links and answers with the number of the first.
+async fn insert(connection: &mut Connection, scope: &OrgScope, new: &[NewLink], revision: i64) -> Result<i64> {
+    const TAKE: &str = "UPDATE counters SET link_no = link_no + $2 WHERE org_id = $1 RETURNING link_no - $2";
+    const LINKS: bulk::Insert = bulk::Insert {
+        head: "INSERT INTO referral_links
+            (org_id, link_no, revision, member_no, code, campaign, channel, target, kind, created_at)
+            VALUES",
+        row: "($1, $2 + @, $3, ?, ?, ?, ?, ?, ?, ?)",
+        tail: "",
+    };
+    const CODES: bulk::Insert = bulk::Insert {
+        head: "INSERT INTO link_codes (org_id, link_no, code) VALUES",
+        row: "($1, $2 + @, ?)",
+        tail: "",
+    };
+    let first: i64 =
+        sqlx::query_scalar(TAKE).bind(scope.org_id).bind(new.len() as i64).fetch_one(&mut *connection).await?;
+    let codes = |start: usize| vec![scope.org_id, first + start as i64];
+    let taken = CODES.run(connection, new, codes, |values, link| bulk::bind(values, link.code.clone())).await;
+    if let Err(error) = taken {
+        return Err(name_taken(connection, new, error).await);
+    }
+    let constants = |start: usize| vec![scope.org_id, first + start as i64, revision];
+    LINKS
+        .run(connection, new, constants, |values, link| {
+            bulk::bind(values, link.member_no)?;
+            bulk::bind(values, link.code.clone())?;
+            bulk::bind(values, link.labels.campaign.clone())?;
+            bulk::bind(values, link.labels.channel.clone())?;
+            bulk::bind(values, link.labels.target.clone())?;
+            bulk::bind(values, link.kind.name())?;
+            bulk::bind(values, link.created_at.0)
+        })
+        .await?;
+    Ok(first)
+}
+
+/// Which of some codes is taken; a code of another organization gives the same answer as one's own.
+async fn name_taken(connection: &mut Connection, new: &[NewLink], error: StoreError) -> StoreError {
+    if !matches!(error, StoreError::Unique) {
+        return error;
+    }
+    for link in new {
+        let found = sqlx::query("SELECT 1 FROM link_codes WHERE code = $1")
+            .bind(&link.code)
+            .fetch_optional(&mut *connection)
+            .await;
+        if matches!(found, Ok(Some(_))) {
+            return StoreError::Taken { kind: "code", name: link.code.clone() };
+        }
+    }
+    error
+}
+
+async fn insert_closings(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    rows: &[(i64, Closing)],
+    revision: i64,
+) -> Result<()> {
+    const INSERT: bulk::Insert = bulk::Insert {
+        head: "INSERT INTO link_closings (org_id, revision, link_no, disabled_at, expires_at) VALUES",
+        row: "($1, $2, ?, ?, ?)",
+        tail: "",
+    };
+    let constants = |_| vec![scope.org_id, revision];
+    INSERT
+        .run(connection, rows, constants, |values, (link_no, closing)| {
+            bulk::bind(values, *link_no)?;
+            bulk::bind(values, closing.disabled_at.map(|at| at.0))?;
+            bulk::bind(values, closing.expires_at.map(|at| at.0))
+        })
+        .await
+}

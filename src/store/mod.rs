@@ -1,0 +1,77 @@
+//! All that is kept: the only room that speaks SQL.
+//!
+//! Every method that touches an organization takes an [`OrgScope`], and every statement begins its keys with it. A
+//! transaction never leaves a method. Facts are appended; answers (referrals, unattributed events, statistics) are
+//! kept up to date in the transaction that changes the facts, by [`crate::domain::attribution`].
+
+mod append;
+mod attribution_run;
+mod bulk;
+mod changes;
+mod error;
+mod imports;
+mod link_book;
+mod links;
+mod members;
+mod neighbourhood;
+mod open;
+mod organizations;
+mod read_answers;
+mod recompute;
+mod revisions;
+mod seen;
+mod settings;
+mod sources;
+mod statistics;
+mod undo;
+mod upkeep;
+mod verdicts;
+
+pub use append::{BatchVerdict, EventBatch, ImportWriter};
+pub use error::{Result, StoreError};
+pub use open::{LATEST_SCHEMA, redacted};
+pub use organizations::{NewOrganization, OrgScope, Organization, OrganizationChange};
+
+use std::path::PathBuf;
+
+/// The open database.
+pub struct Store {
+    pool: Pool,
+    path: PathBuf,
+}
+
+/// The engines behind a store.
+enum Pool {
+    /// The embedded database.
+    Sqlite(sqlx::SqlitePool),
+}
+
+/// A connection inside a transaction.
+type Connection = sqlx::SqliteConnection;
+/// A transaction that may write: it holds the writer's lock from its first statement.
+type WriteTransaction = sqlx::Transaction<'static, sqlx::Sqlite>;
+
+impl Store {
+    /// The file of the database.
+    pub fn path(&self) -> &std::path::Path {
+        &self.path
+    }
+
+    /// Begins a transaction that holds the writer's lock; refuses a schema that changed meanwhile.
+    async fn write(&self) -> Result<WriteTransaction> {
+        let Pool::Sqlite(pool) = &self.pool;
+        let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+        let found: i64 =
+            sqlx::query_scalar("SELECT user_version FROM pragma_user_version").fetch_one(&mut *transaction).await?;
+        if found != LATEST_SCHEMA {
+            return Err(StoreError::SchemaNewer { found, known: LATEST_SCHEMA });
+        }
+        Ok(transaction)
+    }
+
+    /// Begins a transaction that sees one state of the database.
+    async fn read(&self) -> Result<WriteTransaction> {
+        let Pool::Sqlite(pool) = &self.pool;
+        Ok(pool.begin().await?)
+    }
+}

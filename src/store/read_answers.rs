@@ -1,0 +1,135 @@
+//! Reading stored answers for reports: referrals in the order of entry, statistics, labels.
+
+use super::attribution_run::AttributionRun;
+use super::error::{Result, StoreError};
+use super::{OrgScope, Store, statistics};
+use crate::domain::attribution::Reason;
+use crate::domain::{Counts, Flags, Instant, ReferralRecord, StatisticsGrain, StatisticsKey};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+use uuid::Uuid;
+
+/// The select list that [`read_referral`] reads, before a `FROM`.
+macro_rules! referral_columns {
+    ($from:literal) => {
+        concat!(
+            "SELECT entered_at, referral_id, link_no, member_no, user_id, clicked_at, installed_at, joined_at,
+                activated_at, flags ",
+            $from
+        )
+    };
+}
+pub(super) use referral_columns;
+
+/// Reads a row of [`referral_columns`].
+pub(super) fn read_referral(row: &SqliteRow) -> Result<ReferralRecord> {
+    let id: &[u8] = row.try_get(1)?;
+    let instant = |index: usize| row.try_get::<Option<i64>, _>(index).map(|at| at.map(Instant));
+    Ok(ReferralRecord {
+        referral_id: Uuid::from_slice(id).map_err(|error| StoreError::Invariant(error.to_string()))?,
+        link_no: row.try_get(2)?,
+        member_no: row.try_get(3)?,
+        user_id: row.try_get::<Option<&str>, _>(4)?.map(Into::into),
+        milestones: [instant(5)?, instant(6)?, instant(7)?, instant(8)?],
+        flags: Flags(row.try_get(9)?),
+    })
+}
+
+impl Store {
+    /// Hands over the stored referrals that entered in `[from, until)`, in the order of entry.
+    ///
+    /// Personal links nobody used yet enter at the end of time, so they come with `until` of `i64::MAX` inclusive.
+    pub async fn each_referral(
+        &self,
+        scope: &OrgScope,
+        from: i64,
+        until: i64,
+        mut take: impl FnMut(ReferralRecord),
+    ) -> Result<()> {
+        const SELECT: &str = referral_columns!(
+            "FROM referrals
+            WHERE org_id = $1 AND entered_at <= $4
+              AND (entered_at > $2 OR (entered_at = $2 AND referral_id > $3))
+            ORDER BY entered_at, referral_id
+            LIMIT 10000"
+        );
+        let mut tx = self.read().await?;
+        let last_entry = if until == i64::MAX { until } else { until.saturating_sub(1) };
+        let mut after: (i64, Vec<u8>) = (from.saturating_sub(1), vec![0xff; 16]);
+        if from == i64::MIN {
+            after = (from, Vec::new());
+        }
+        loop {
+            let rows = sqlx::query(SELECT)
+                .bind(scope.org_id)
+                .bind(after.0)
+                .bind(&after.1)
+                .bind(last_entry)
+                .fetch_all(&mut *tx)
+                .await?;
+            for row in &rows {
+                let referral = read_referral(row)?;
+                let (entered_at, id) = referral.order();
+                after = (entered_at, id.as_bytes().to_vec());
+                take(referral);
+            }
+            if rows.len() < 10_000 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Hands over the referrals as they were at a revision, attributed anew, in no particular order.
+    pub async fn each_referral_at(
+        &self,
+        scope: &OrgScope,
+        revision: i64,
+        mut take: impl FnMut(ReferralRecord),
+    ) -> Result<()> {
+        let mut tx = self.read().await?;
+        let mut run = AttributionRun::begin(&mut tx, scope, revision).await?;
+        while let Some(answers) = run.next(&mut tx).await? {
+            answers.referrals.into_iter().for_each(&mut take);
+        }
+        Ok(())
+    }
+
+    /// The settings as they were at a revision.
+    pub async fn settings_at(&self, scope: &OrgScope, revision: i64) -> Result<super::settings::Settings> {
+        let mut tx = self.read().await?;
+        super::settings::load(&mut tx, scope, revision).await
+    }
+
+    /// Rows of statistics of a grain whose first day lies in `[from, until)`.
+    pub async fn statistics(
+        &self,
+        scope: &OrgScope,
+        grain: StatisticsGrain,
+        from: i32,
+        until: i32,
+    ) -> Result<Vec<(StatisticsKey, Counts)>> {
+        let mut tx = self.read().await?;
+        statistics::read(&mut tx, scope, grain, from, until).await
+    }
+
+    /// All rows of statistics.
+    pub async fn all_statistics(&self, scope: &OrgScope) -> Result<Vec<(StatisticsKey, Counts)>> {
+        let mut tx = self.read().await?;
+        statistics::read_all(&mut tx, scope).await
+    }
+
+    /// Events that belong to no referral: their ids and reasons.
+    pub async fn unattributed(&self, scope: &OrgScope) -> Result<Vec<(i64, Reason)>> {
+        const SELECT: &str =
+            "SELECT tracking_id, reason FROM unattributed_trackings WHERE org_id = $1 ORDER BY tracking_id";
+        let mut tx = self.read().await?;
+        let rows = sqlx::query(SELECT).bind(scope.org_id).fetch_all(&mut *tx).await?;
+        rows.iter()
+            .map(|row| {
+                let number: i64 = row.try_get(1)?;
+                let reason = Reason::from_number(number);
+                Ok((row.try_get(0)?, reason.ok_or_else(|| StoreError::Invariant(format!("no reason {number}")))?))
+            })
+            .collect()
+    }
+}

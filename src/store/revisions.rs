@@ -1,0 +1,129 @@
+//! Revisions: the number and the instant that every committed change of facts takes (semantics section 1).
+
+use super::error::{Result, StoreError};
+use super::{Connection, OrgScope, Store};
+use crate::domain::Instant;
+use sqlx::Row as _;
+
+/// What kind of change a revision was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevisionKind {
+    /// Events of an import.
+    Import,
+    /// Links made, changed or closed.
+    Links,
+    /// Members whose own user changed.
+    Members,
+    /// Zone, window or horizon.
+    Settings,
+    /// Events taken back.
+    Retraction,
+}
+
+impl RevisionKind {
+    /// The name in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Links => "links",
+            Self::Members => "members",
+            Self::Settings => "settings",
+            Self::Retraction => "retraction",
+        }
+    }
+}
+
+/// A revision and when it was committed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision {
+    /// Its number, from 1.
+    pub number: i64,
+    /// When it was received.
+    pub received_at: Instant,
+}
+
+/// Takes the organization's next revision inside a write transaction.
+///
+/// `received_at` is `now`, or just after the revision before where the clock went backwards.
+pub(super) async fn take(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    kind: RevisionKind,
+    import_no: Option<i64>,
+    now: Instant,
+) -> Result<i64> {
+    const NEXT: &str = "UPDATE counters
+        SET revision = revision + 1,
+            received_at = CASE WHEN received_at < $2 THEN $2 ELSE received_at + 1 END
+        WHERE org_id = $1
+        RETURNING revision, received_at, tracking_id";
+    const INSERT: &str = "INSERT INTO revisions
+        (org_id, revision, received_at, kind, import_no, first_tracking, end_tracking)
+        VALUES ($1, $2, $3, $4, $5, $6, $6)";
+    let row = sqlx::query(NEXT).bind(scope.org_id).bind(now.0).fetch_one(&mut *connection).await?;
+    let revision: i64 = row.try_get(0)?;
+    sqlx::query(INSERT)
+        .bind(scope.org_id)
+        .bind(revision)
+        .bind(row.try_get::<i64, _>(1)?)
+        .bind(kind.name())
+        .bind(import_no)
+        .bind(row.try_get::<i64, _>(2)?)
+        .execute(connection)
+        .await?;
+    Ok(revision)
+}
+
+impl Store {
+    /// The newest revision of an organization.
+    pub async fn newest_revision(&self, scope: &OrgScope) -> Result<Revision> {
+        let mut tx = self.read().await?;
+        let row = sqlx::query("SELECT revision, received_at FROM counters WHERE org_id = $1")
+            .bind(scope.org_id)
+            .fetch_one(&mut *tx)
+            .await?;
+        Ok(Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) })
+    }
+
+    /// The newest revision received at or before an instant; `None` where there was none yet.
+    pub async fn revision_at(&self, scope: &OrgScope, instant: Instant) -> Result<Option<Revision>> {
+        const SELECT: &str = "SELECT revision, received_at
+            FROM revisions
+            WHERE org_id = $1 AND received_at <= $2
+            ORDER BY revision DESC
+            LIMIT 1";
+        let mut tx = self.read().await?;
+        let row = sqlx::query(SELECT).bind(scope.org_id).bind(instant.0).fetch_optional(&mut *tx).await?;
+        row.map(|row| Ok(Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) })).transpose()
+    }
+
+    /// The revision of that number.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn revision(&self, scope: &OrgScope, number: i64) -> Result<Revision> {
+        let mut tx = self.read().await?;
+        let received_at: Option<i64> =
+            sqlx::query_scalar("SELECT received_at FROM revisions WHERE org_id = $1 AND revision = $2")
+                .bind(scope.org_id)
+                .bind(number)
+                .fetch_optional(&mut *tx)
+                .await?;
+        match received_at {
+            Some(received_at) => Ok(Revision { number, received_at: Instant(received_at) }),
+            None => Err(StoreError::NotFound { kind: "revision", name: number.to_string() }),
+        }
+    }
+
+    /// When the first revision that brought events was received; `None` where there is none.
+    pub async fn first_data_at(&self, scope: &OrgScope) -> Result<Option<Instant>> {
+        let mut tx = self.read().await?;
+        let at: Option<i64> = sqlx::query_scalar(
+            "SELECT MIN(received_at) FROM revisions WHERE org_id = $1 AND kind = 'import'",
+        )
+        .bind(scope.org_id)
+        .fetch_one(&mut *tx)
+        .await?;
+        Ok(at.map(Instant))
+    }
+}

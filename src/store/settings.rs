@@ -1,0 +1,69 @@
+//! The settings that decide counts: dated rows, so that an earlier `--as-of` sees the earlier ones.
+
+use super::error::{Result, StoreError};
+use super::{Connection, OrgScope};
+use crate::domain::DAY;
+use crate::domain::attribution::Rules;
+use chrono_tz::Tz;
+use sqlx::Row as _;
+
+/// Zone, window and horizon of an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The zone in which its days begin.
+    pub timezone: Tz,
+    /// How long after a click a person may be bound by it.
+    pub window_days: i64,
+    /// How long a referral stays open.
+    pub horizon_days: i64,
+}
+
+impl Settings {
+    /// What an organization in that zone begins with; an unknown zone is UTC, so callers check before.
+    pub fn of_zone(timezone: &str) -> Self {
+        Self { timezone: timezone.parse().unwrap_or(Tz::UTC), window_days: 90, horizon_days: 90 }
+    }
+
+    /// The part that decides attribution.
+    pub const fn rules(&self) -> Rules {
+        Rules { window: self.window_days * DAY }
+    }
+
+    /// How long a referral stays open, in microseconds.
+    pub const fn horizon(&self) -> i64 {
+        self.horizon_days * DAY
+    }
+}
+
+/// Writes the settings of a revision.
+pub(super) async fn insert(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    revision: i64,
+    settings: &Settings,
+) -> Result<()> {
+    const INSERT: &str = "INSERT INTO settings (org_id, revision, timezone, window_days, horizon_days)
+        VALUES ($1, $2, $3, $4, $5)";
+    sqlx::query(INSERT)
+        .bind(scope.org_id)
+        .bind(revision)
+        .bind(settings.timezone.name())
+        .bind(settings.window_days)
+        .bind(settings.horizon_days)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The settings that held at a revision; before the first one, the first.
+pub(super) async fn load(connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<Settings> {
+    const SELECT: &str = "SELECT timezone, window_days, horizon_days
+        FROM settings
+        WHERE org_id = $1 AND revision <= $2
+        ORDER BY revision DESC
+        LIMIT 1";
+    let row = sqlx::query(SELECT).bind(scope.org_id).bind(revision.max(1)).fetch_one(connection).await?;
+    let timezone: String = row.try_get(0)?;
+    let timezone = timezone.parse().map_err(|_| StoreError::Invariant(format!("no zone `{timezone}`")))?;
+    Ok(Settings { timezone, window_days: row.try_get(1)?, horizon_days: row.try_get(2)? })
+}

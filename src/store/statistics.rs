@@ -1,0 +1,124 @@
+//! The stored statistics: adding differences, reading rows.
+
+use super::error::Result;
+use super::{Connection, OrgScope, bulk};
+use crate::domain::{Counts, Statistics, StatisticsGrain, StatisticsKey};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+const COUNT_COLUMNS: usize = 11;
+
+/// The counts in the order of their columns; reached at the first stage is entered, at the last observed.
+fn columns(counts: &Counts) -> [i64; COUNT_COLUMNS] {
+    [
+        counts.entered,
+        counts.observed[0],
+        counts.observed[1],
+        counts.observed[2],
+        counts.observed[3],
+        counts.reached[1],
+        counts.reached[2],
+        counts.happened[0],
+        counts.happened[1],
+        counts.happened[2],
+        counts.happened[3],
+    ]
+}
+
+/// The counts of a row's columns.
+fn counts_of(columns: [i64; COUNT_COLUMNS]) -> Counts {
+    let [entered, o0, o1, o2, o3, r1, r2, h0, h1, h2, h3] = columns;
+    Counts { entered, observed: [o0, o1, o2, o3], reached: [entered, r1, r2, o3], happened: [h0, h1, h2, h3] }
+}
+
+/// Adds a difference to the stored rows and removes those that count nothing any more.
+pub(super) async fn apply(connection: &mut Connection, scope: &OrgScope, difference: Statistics) -> Result<()> {
+    const UPSERT: bulk::Insert = bulk::Insert {
+        head: "INSERT INTO recruitment_stats
+            (org_id, grain, start_day, member_no, entered,
+             observed_clicked, observed_installed, observed_joined, observed_activated,
+             reached_installed, reached_joined,
+             happened_clicked, happened_installed, happened_joined, happened_activated)
+            VALUES",
+        row: "($1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        tail: "ON CONFLICT (org_id, grain, start_day, member_no) DO UPDATE SET
+            entered = recruitment_stats.entered + excluded.entered,
+            observed_clicked = recruitment_stats.observed_clicked + excluded.observed_clicked,
+            observed_installed = recruitment_stats.observed_installed + excluded.observed_installed,
+            observed_joined = recruitment_stats.observed_joined + excluded.observed_joined,
+            observed_activated = recruitment_stats.observed_activated + excluded.observed_activated,
+            reached_installed = recruitment_stats.reached_installed + excluded.reached_installed,
+            reached_joined = recruitment_stats.reached_joined + excluded.reached_joined,
+            happened_clicked = recruitment_stats.happened_clicked + excluded.happened_clicked,
+            happened_installed = recruitment_stats.happened_installed + excluded.happened_installed,
+            happened_joined = recruitment_stats.happened_joined + excluded.happened_joined,
+            happened_activated = recruitment_stats.happened_activated + excluded.happened_activated",
+    };
+    const EMPTY: &str = "DELETE FROM recruitment_stats
+        WHERE org_id = $1
+          AND entered = 0 AND happened_clicked = 0 AND happened_installed = 0
+          AND happened_joined = 0 AND happened_activated = 0";
+    let rows = difference.into_rows();
+    let takes_away = rows.iter().any(|(_, counts)| columns(counts).iter().any(|count| *count < 0));
+    let constants = |_| vec![scope.org_id];
+    UPSERT.run(connection, &rows, constants, bind_row).await?;
+    if takes_away {
+        sqlx::query(EMPTY).bind(scope.org_id).execute(connection).await?;
+    }
+    Ok(())
+}
+
+fn bind_row(values: &mut bulk::Values, (key, counts): &(StatisticsKey, Counts)) -> Result<()> {
+    bulk::bind(values, key.grain.number())?;
+    bulk::bind(values, i64::from(key.start_day))?;
+    bulk::bind(values, key.member_no)?;
+    for count in columns(counts) {
+        bulk::bind(values, count)?;
+    }
+    Ok(())
+}
+
+/// Rows of a grain whose first day lies in `[from, until)`.
+pub(super) async fn read(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    grain: StatisticsGrain,
+    from: i32,
+    until: i32,
+) -> Result<Vec<(StatisticsKey, Counts)>> {
+    const OF_GRAIN: &str = "SELECT grain, start_day, member_no, entered,
+            observed_clicked, observed_installed, observed_joined, observed_activated,
+            reached_installed, reached_joined,
+            happened_clicked, happened_installed, happened_joined, happened_activated
+        FROM recruitment_stats
+        WHERE org_id = $1 AND grain = $2 AND start_day >= $3 AND start_day < $4";
+    let rows = sqlx::query(OF_GRAIN)
+        .bind(scope.org_id)
+        .bind(grain.number())
+        .bind(i64::from(from))
+        .bind(i64::from(until))
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(read_row).collect()
+}
+
+/// All rows of an organization.
+pub(super) async fn read_all(connection: &mut Connection, scope: &OrgScope) -> Result<Vec<(StatisticsKey, Counts)>> {
+    let mut rows = read(connection, scope, StatisticsGrain::Day, i32::MIN, i32::MAX).await?;
+    rows.extend(read(connection, scope, StatisticsGrain::Month, i32::MIN, i32::MAX).await?);
+    Ok(rows)
+}
+
+fn read_row(row: &SqliteRow) -> Result<(StatisticsKey, Counts)> {
+    let grain = match row.try_get::<i64, _>(0)? {
+        0 => StatisticsGrain::Day,
+        _ => StatisticsGrain::Month,
+    };
+    let start_day: i64 = row.try_get(1)?;
+    let key = StatisticsKey { grain, start_day: start_day as i32, member_no: row.try_get(2)? };
+    let mut columns = [0; COUNT_COLUMNS];
+    for (index, column) in columns.iter_mut().enumerate() {
+        *column = row.try_get(index + 3)?;
+    }
+    Ok((key, counts_of(columns)))
+}

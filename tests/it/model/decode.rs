@@ -1,0 +1,90 @@
+//! A raw row to a normalised event, or the code of what is wrong with it (semantics section 3).
+
+use super::instant::{self, DAY, Micros};
+use super::{Event, STAGES};
+use std::collections::BTreeMap;
+
+const ABSENT: [&str; 6] = ["null", "undefined", "none", "0", "anonymous", ""];
+
+/// Decodes one row; `now` decides what lies too far in the future.
+pub fn decode(row: &BTreeMap<String, String>, now: Micros) -> Result<Event, &'static str> {
+    let cell = |name: &str| row.get(name).map_or("", |text| text.trim());
+    let id = |name: &str| {
+        let text = cell(name);
+        let absent = ABSENT.contains(&text.to_ascii_lowercase().as_str());
+        (!absent).then(|| text.to_owned())
+    };
+    let stage = stage(cell("event"))?;
+    let occurred_at = occurred_at(cell("occurred_at"), now)?;
+    let event = Event {
+        stage,
+        occurred_at,
+        link_code: id("link_code").map(|text| code(&text)),
+        click_id: id("click_id"),
+        user_id: id("user_id"),
+        event_id: id("event_id"),
+        source: Some(cell("source")).filter(|text| !text.is_empty()).unwrap_or("default").to_owned(),
+    };
+    if event.link_code.is_none() && event.click_id.is_none() && event.user_id.is_none() {
+        return Err("E_MISSING");
+    }
+    let ids = [&event.link_code, &event.click_id, &event.user_id, &event.event_id];
+    if ids.into_iter().flatten().any(|id| is_personal(id)) {
+        return Err("E_PERSONAL_DATA");
+    }
+    Ok(event)
+}
+
+fn stage(name: &str) -> Result<usize, &'static str> {
+    if name.is_empty() {
+        return Err("E_MISSING");
+    }
+    STAGES.iter().position(|stage| *stage == name).ok_or("E_STAGE")
+}
+
+fn occurred_at(text: &str, now: Micros) -> Result<Micros, &'static str> {
+    if text.is_empty() {
+        return Err("E_MISSING");
+    }
+    let at = instant::parse(text)?;
+    if at > now + DAY {
+        return Err("E_TS_FUTURE");
+    }
+    if at < instant::at("2000-01-01T00:00:00Z") {
+        return Err("E_TS_PAST");
+    }
+    Ok(at)
+}
+
+/// The code itself, or of anything with a `/` the last path segment; in lower case.
+fn code(text: &str) -> String {
+    let mut code = text;
+    if text.contains('/') {
+        code = code.split(['?', '#']).next().unwrap_or_default();
+        code = code.strip_suffix('/').unwrap_or(code);
+        code = code.rsplit('/').next().unwrap_or_default();
+    }
+    code.to_ascii_lowercase()
+}
+
+/// Whether an id looks like an e-mail address, a phone number or a Norwegian national identity number.
+fn is_personal(id: &str) -> bool {
+    let is_email = id.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+    is_email || is_phone(id) || is_national_id(id)
+}
+
+fn is_phone(id: &str) -> bool {
+    let Some(rest) = id.strip_prefix('+') else { return false };
+    let digits = rest.chars().filter(char::is_ascii_digit).count();
+    (8..=15).contains(&digits) && rest.chars().all(|char| char.is_ascii_digit() || " -()".contains(char))
+}
+
+fn is_national_id(id: &str) -> bool {
+    let digits: Vec<u32> = id.chars().filter_map(|char| char.to_digit(10)).collect();
+    if id.len() != 11 || digits.len() != 11 {
+        return false;
+    }
+    let weighted = |weights: &[u32]| weights.iter().zip(&digits).map(|(weight, digit)| weight * digit).sum::<u32>();
+    weighted(&[3, 7, 6, 1, 8, 9, 4, 5, 2, 1]).is_multiple_of(11)
+        && weighted(&[5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
+}

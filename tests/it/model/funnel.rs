@@ -1,0 +1,227 @@
+//! Semantics section 6: the funnel, whole and by dimension.
+
+use super::instant::{Micros, SECOND};
+use super::period::{self, Period};
+use super::view::{self, Filters, Seen};
+use super::{Model, STAGES};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// Which referrals a funnel counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Referrals whose entry lies in the period.
+    Cohort,
+    /// Milestones that happened in the period.
+    Event,
+}
+
+impl Basis {
+    /// The word as it is printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cohort => "cohort",
+            Self::Event => "event",
+        }
+    }
+}
+
+/// What is asked of the funnel.
+#[derive(Clone, Debug)]
+pub struct FunnelQuestion {
+    /// Which period.
+    pub period: Period,
+    /// Cohort or event.
+    pub basis: Basis,
+    /// The dimensions of `--by`, none for the whole only.
+    pub by: Vec<&'static str>,
+    /// What narrows it.
+    pub filters: Filters,
+    /// `--include-flagged`
+    pub include_flagged: bool,
+    /// As of when.
+    pub as_of: Micros,
+}
+
+impl FunnelQuestion {
+    /// The plain question: cohort, everything, no breakdown.
+    pub fn plain(period: Period, as_of: Micros) -> Self {
+        let filters = Filters::default();
+        Self { period, basis: Basis::Cohort, by: Vec::new(), filters, include_flagged: false, as_of }
+    }
+}
+
+type Key = Vec<Option<String>>;
+
+/// The report as interface.md has it, `revision` and `generated_at` left out.
+pub fn funnel(model: &Model, question: &FunnelQuestion) -> Value {
+    let zone = period::zone(&model.organization.timezone);
+    let counted = counted(model, question);
+    let mut report = view::head(model, "funnel", &question.period, Some(question.basis.name()), question.as_of);
+    merge(&mut report, figures(model, question, &counted));
+    let (generated, unused) = links(model, question);
+    merge(&mut report, json!({"links_generated": generated, "links_unused": unused}));
+    if question.by.is_empty() {
+        return report;
+    }
+    let mut groups: BTreeMap<Key, Vec<Seen>> = BTreeMap::new();
+    for seen in counted {
+        for (at, part) in parts(question.basis, seen) {
+            let date = period::day(zone, at);
+            let key = question.by.iter().map(|dimension| value(model, dimension, &part, date)).collect();
+            groups.entry(key).or_default().push(part);
+        }
+    }
+    let groups = groups.iter().map(|(key, parts)| group(model, question, key, parts));
+    report["groups"] = groups.collect();
+    report
+}
+
+fn merge(report: &mut Value, fields: Value) {
+    let Value::Object(fields) = fields else { return };
+    report.as_object_mut().expect("a report is an object").extend(fields);
+}
+
+/// The referrals that count; on the event basis only with the milestones that do.
+fn counted(model: &Model, question: &FunnelQuestion) -> Vec<Seen> {
+    let zone = period::zone(&model.organization.timezone);
+    let within = |at: Micros| question.period.contains(zone, at);
+    view::seen(model, &question.filters, Some(question.as_of))
+        .into_iter()
+        .filter(|seen| question.include_flagged || !seen.referral.self_referral)
+        .filter_map(|mut seen| match question.basis {
+            Basis::Cohort => seen.entry().is_some_and(within).then_some(seen),
+            Basis::Event => {
+                seen.milestones = seen.milestones.map(|at| at.filter(|at| within(*at)));
+                seen.entry().is_some().then_some(seen)
+            }
+        })
+        .collect()
+}
+
+/// A referral as it falls into groups: whole at its entry, or each milestone at its own instant.
+fn parts(basis: Basis, seen: Seen) -> Vec<(Micros, Seen)> {
+    if basis == Basis::Cohort {
+        return seen.entry().map(|entry| (entry, seen)).into_iter().collect();
+    }
+    let mut parts = Vec::new();
+    for stage in 0..4 {
+        if let Some(at) = seen.milestones[stage] {
+            let mut milestones = [None; 4];
+            milestones[stage] = Some(at);
+            parts.push((at, Seen { referral: seen.referral.clone(), milestones }));
+        }
+    }
+    parts
+}
+
+fn value(model: &Model, dimension: &str, seen: &Seen, date: chrono::NaiveDate) -> Option<String> {
+    let link = model.link(&seen.referral.link_code).expect("its link");
+    match dimension {
+        "member" => Some(link.member_id.clone()),
+        "group" => model.member(&link.member_id).group.clone(),
+        "link" => Some(link.code.clone()),
+        "campaign" => link.campaign.clone(),
+        "channel" => link.channel.clone(),
+        calendar => Some(period::bucket(calendar, date)),
+    }
+}
+
+fn group(model: &Model, question: &FunnelQuestion, key: &Key, parts: &[Seen]) -> Value {
+    let mut keys = serde_json::Map::new();
+    let mut labels = serde_json::Map::new();
+    for (dimension, value) in question.by.iter().zip(key) {
+        keys.insert((*dimension).to_owned(), json!(value));
+        if let ("member", Some(member_id)) = (*dimension, value)
+            && let Some(name) = &model.member(member_id).name
+        {
+            labels.insert("member".to_owned(), json!(name));
+        }
+    }
+    let mut group = json!({"keys": keys, "labels": labels});
+    merge(&mut group, figures(model, question, parts));
+    group
+}
+
+/// Counts, shares, times and maturity of some referrals.
+fn figures(model: &Model, question: &FunnelQuestion, parts: &[Seen]) -> Value {
+    let stages: Vec<Value> = (0..4).map(|stage| stage_row(question.basis, stage, parts)).collect();
+    if question.basis == Basis::Event {
+        return json!({"entered": null, "open": null, "lapsed": null, "mature": null, "stages": stages});
+    }
+    let as_of = question.as_of;
+    let open = parts.iter().filter(|seen| seen.is_open(model, as_of)).count();
+    let activated = parts.iter().filter(|seen| seen.is_activated()).count();
+    let mature: Vec<&Seen> = parts.iter().filter(|seen| seen.is_mature(model, as_of)).collect();
+    let mature_activated = mature.iter().filter(|seen| seen.is_activated()).count();
+    json!({
+        "entered": parts.len(),
+        "open": open,
+        "lapsed": parts.len() - activated - open,
+        "mature": {
+            "entered": mature.len(),
+            "activated": mature_activated,
+            "share": view::share(mature_activated, mature.len()),
+        },
+        "stages": stages,
+    })
+}
+
+/// How many have reached a stage: observed at it or any later one.
+pub fn reached(stage: usize, parts: &[Seen]) -> usize {
+    parts.iter().filter(|seen| seen.highest().is_some_and(|highest| highest >= stage)).count()
+}
+
+/// How many were observed at a stage.
+pub fn observed(stage: usize, parts: &[Seen]) -> usize {
+    parts.iter().filter(|seen| seen.milestones[stage].is_some()).count()
+}
+
+fn stage_row(basis: Basis, stage: usize, parts: &[Seen]) -> Value {
+    let observed = observed(stage, parts);
+    if basis == Basis::Event {
+        return json!({
+            "stage": STAGES[stage], "observed": observed, "reached": null, "skipped": null, "share_of_first": null,
+            "share_of_previous": null, "median_seconds": null, "p90_seconds": null,
+        });
+    }
+    let reached_here = reached(stage, parts);
+    let lags = lags(stage, parts);
+    json!({
+        "stage": STAGES[stage],
+        "observed": observed,
+        "reached": reached_here,
+        "skipped": reached_here - observed,
+        "share_of_first": view::share(reached_here, reached(0, parts)),
+        "share_of_previous": match stage {
+            0 => Value::Null,
+            _ => view::share(reached_here, reached(stage - 1, parts)),
+        },
+        "median_seconds": view::median_seconds(&lags),
+        "p90_seconds": view::p90_seconds(&lags),
+    })
+}
+
+/// The times from the stage just before, of referrals having both; below -2 s left out, from -2 s to 0 taken as 0.
+fn lags(stage: usize, parts: &[Seen]) -> Vec<Micros> {
+    let Some(before) = stage.checked_sub(1) else { return Vec::new() };
+    parts
+        .iter()
+        .filter_map(|seen| Some(seen.milestones[stage]? - seen.milestones[before]?))
+        .filter(|lag| *lag >= -2 * SECOND)
+        .map(|lag| lag.max(0))
+        .collect()
+}
+
+/// Links made in the period, and those of them without a referral that has an event.
+fn links(model: &Model, question: &FunnelQuestion) -> (usize, usize) {
+    let zone = period::zone(&model.organization.timezone);
+    let referrals = view::seen(model, &question.filters, Some(question.as_of));
+    let is_used = |code: &str| referrals.iter().any(|seen| seen.referral.link_code == code && seen.entry().is_some());
+    let made: Vec<_> = model
+        .links
+        .iter()
+        .filter(|link| question.filters.admit(model, link) && question.period.contains(zone, link.created_at))
+        .collect();
+    (made.len(), made.iter().filter(|link| !is_used(&link.code)).count())
+}

@@ -1,0 +1,207 @@
+//! The independent model of `design/semantics.md`: the oracle that `verve` is checked against.
+//!
+//! It shares no code with `src/`, reads the files by itself and keeps everything in plain collections. Where it and
+//! the product differ, the design page decides which of them is wrong.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test model: not every test uses every part, and a broken assumption must stop the test"
+)]
+
+pub mod attribute;
+pub mod canonical;
+pub mod compare;
+pub mod decode;
+pub mod dress;
+pub mod funnel;
+pub mod golden;
+pub mod instant;
+pub mod leaderboard;
+pub mod ledger;
+pub mod period;
+pub mod read;
+pub mod referrals;
+pub mod reshape;
+pub mod rng;
+pub mod view;
+pub mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use instant::Micros;
+pub use ledger::{Outcome, Verdict, run};
+
+/// The four stages by rank, as they are written in files.
+pub const STAGES: [&str; 4] = ["link_clicked", "app_installed", "account_created", "first_login"];
+
+/// Everything that happens to one organization in one test.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The organization and its settings.
+    pub organization: Organization,
+    /// Its members, there before the first step.
+    pub members: Vec<Member>,
+    /// Its links, there before the first step.
+    pub links: Vec<Link>,
+    /// What is done, one after the other.
+    pub steps: Vec<Step>,
+}
+
+/// An organization and the settings that decide counts.
+#[derive(Clone, Debug)]
+pub struct Organization {
+    /// Its short name.
+    pub slug: String,
+    /// Its IANA time zone.
+    pub timezone: String,
+    /// The attribution window, in days of 24 h.
+    pub window_days: i64,
+    /// How long a referral stays open, in days of 24 h.
+    pub horizon_days: i64,
+}
+
+/// A peer mentor.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The organization's own id of the member.
+    pub member_id: String,
+    /// The name, if one is known.
+    pub name: Option<String>,
+    /// The local chapter, if there is one.
+    pub group: Option<String>,
+    /// The member's own id as an app user; without one it is the member id.
+    pub user_id: Option<String>,
+}
+
+impl Member {
+    /// The id under which this member would appear as a user.
+    pub fn own_user(&self) -> &str {
+        self.user_id.as_deref().unwrap_or(&self.member_id)
+    }
+}
+
+/// Whether a link stands for many people or was made for one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A standing link, such as a poster.
+    Shared,
+    /// A link made for one prospective recruit.
+    Personal,
+}
+
+/// A referral link of a member.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The code, in lower case.
+    pub code: String,
+    /// Whose link it is.
+    pub member_id: String,
+    /// The campaign label.
+    pub campaign: Option<String>,
+    /// The channel label.
+    pub channel: Option<String>,
+    /// Shared or personal.
+    pub kind: Kind,
+    /// When it was generated.
+    pub created_at: Micros,
+    /// When it expires by itself.
+    pub expires_at: Option<Micros>,
+    /// When it was disabled.
+    pub disabled_at: Option<Micros>,
+}
+
+impl Link {
+    /// The closing time: `disabled_at` or `expires_at`, whichever is first.
+    pub fn closes_at(&self) -> Option<Micros> {
+        [self.disabled_at, self.expires_at].into_iter().flatten().min()
+    }
+
+    /// Whether the link is closed at this instant ("at or after its closing time").
+    pub fn is_closed_at(&self, at: Micros) -> bool {
+        self.closes_at().is_some_and(|closing| at >= closing)
+    }
+}
+
+/// One thing that is done to the organization.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// A file is ingested; CSV or NDJSON is told by its content.
+    Ingest {
+        /// The file's name.
+        name: String,
+        /// The file's content.
+        bytes: Vec<u8>,
+    },
+    /// An earlier ingest is undone, counted from 0 among the ingests.
+    Undo {
+        /// Which ingest.
+        index_of_ingest: usize,
+    },
+    /// A link is added.
+    AddLink(Link),
+    /// A link is disabled.
+    CloseLink {
+        /// The link's code.
+        code: String,
+        /// The new `disabled_at`.
+        at: Micros,
+    },
+}
+
+/// The normalised fields of one event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The stage's rank, an index into [`STAGES`].
+    pub stage: usize,
+    /// When it happened.
+    pub occurred_at: Micros,
+    /// The code, in lower case.
+    pub link_code: Option<String>,
+    /// The click's token.
+    pub click_id: Option<String>,
+    /// The new member's id.
+    pub user_id: Option<String>,
+    /// The sender's id of the event.
+    pub event_id: Option<String>,
+    /// The sender.
+    pub source: String,
+}
+
+/// An event that was accepted, with its key and the ingest that brought it first.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// The normalised fields.
+    pub event: Event,
+    /// The key, unique with the source.
+    pub key: String,
+    /// The ingest that brought it first.
+    pub ingest: usize,
+}
+
+/// The facts of one organization: every answer is a pure function of these.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The organization and its settings.
+    pub organization: Organization,
+    /// Its members.
+    pub members: Vec<Member>,
+    /// Its links.
+    pub links: Vec<Link>,
+    /// Its accepted events, in the order in which they were received.
+    pub events: Vec<Stored>,
+}
+
+impl Model {
+    /// The member with this id.
+    pub fn member(&self, member_id: &str) -> &Member {
+        self.members.iter().find(|member| member.member_id == member_id).expect("every link has a member")
+    }
+
+    /// The link with this code.
+    pub fn link(&self, code: &str) -> Option<&Link> {
+        self.links.iter().find(|link| link.code == code)
+    }
+}

@@ -1,0 +1,135 @@
+//! What all reports share: referrals as of an instant, filters, and numbers as they are printed.
+
+use super::attribute::{Referral, attribute};
+use super::instant::{self, DAY, Micros};
+use super::period::Period;
+use super::{Link, Model};
+use serde_json::{Value, json};
+
+/// What narrows every report.
+#[derive(Clone, Debug, Default)]
+pub struct Filters {
+    /// `--member`
+    pub member: Option<String>,
+    /// `--group`
+    pub group: Option<String>,
+    /// `--campaign`
+    pub campaign: Option<String>,
+    /// `--channel`
+    pub channel: Option<String>,
+    /// `--link`
+    pub link: Option<String>,
+}
+
+impl Filters {
+    /// Whether the member's own filters let this member pass.
+    pub fn admit_member(&self, model: &Model, member_id: &str) -> bool {
+        let member = model.member(member_id);
+        let passes = |filter: &Option<String>, value: Option<&str>| filter.is_none() || filter.as_deref() == value;
+        passes(&self.member, Some(member_id)) && passes(&self.group, member.group.as_deref())
+    }
+
+    /// Whether all filters let what belongs to this link pass.
+    pub fn admit(&self, model: &Model, link: &Link) -> bool {
+        let passes = |filter: &Option<String>, value: Option<&str>| filter.is_none() || filter.as_deref() == value;
+        self.admit_member(model, &link.member_id)
+            && passes(&self.campaign, link.campaign.as_deref())
+            && passes(&self.channel, link.channel.as_deref())
+            && passes(&self.link, Some(&link.code))
+    }
+}
+
+/// A referral with the milestones that had occurred by the as-of instant.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The referral, with all its milestones.
+    pub referral: Referral,
+    /// The milestones up to the as-of instant.
+    pub milestones: [Option<Micros>; 4],
+}
+
+impl Seen {
+    /// The earliest milestone.
+    pub fn entry(&self) -> Option<Micros> {
+        self.milestones.iter().flatten().min().copied()
+    }
+
+    /// The rank of the highest stage.
+    pub fn highest(&self) -> Option<usize> {
+        self.milestones.iter().rposition(Option::is_some)
+    }
+
+    /// Whether the first login has happened.
+    pub fn is_activated(&self) -> bool {
+        self.milestones[3].is_some()
+    }
+
+    /// The status word.
+    pub fn status(&self) -> &'static str {
+        self.highest().map_or("generated", |stage| ["clicked", "installed", "joined", "activated"][stage])
+    }
+
+    /// Whether `as_of >= entry + horizon`.
+    pub fn is_mature(&self, model: &Model, as_of: Micros) -> bool {
+        self.entry().is_some_and(|entry| as_of >= entry + model.organization.horizon_days * DAY)
+    }
+
+    /// Entered, not activated and not yet lapsed.
+    pub fn is_open(&self, model: &Model, as_of: Micros) -> bool {
+        self.entry().is_some() && !self.is_activated() && !self.is_mature(model, as_of)
+    }
+}
+
+/// Every referral as of an instant (none for a cut-off instant), narrowed by the filters; self-referrals included.
+pub fn seen(model: &Model, filters: &Filters, as_of: Option<Micros>) -> Vec<Seen> {
+    let by_then = |at: &Micros| as_of.is_none_or(|as_of| *at <= as_of);
+    attribute(model)
+        .referrals
+        .into_iter()
+        .filter(|referral| filters.admit(model, model.link(&referral.link_code).expect("its link")))
+        .map(|referral| Seen { milestones: referral.milestones.map(|at| at.filter(by_then)), referral })
+        .collect()
+}
+
+/// The fields that every report begins with, `revision` and `generated_at` left out.
+pub fn head(model: &Model, report: &str, period: &Period, basis: Option<&str>, as_of: Micros) -> Value {
+    json!({
+        "report": report,
+        "organization": model.organization.slug,
+        "timezone": model.organization.timezone,
+        "period": period.to_json(),
+        "basis": basis,
+        "as_of": instant::print(as_of),
+    })
+}
+
+/// A share of two counts as a fraction of 4 decimals, half up; null where there is nothing to share.
+pub fn share(part: usize, whole: usize) -> Value {
+    if whole == 0 {
+        return Value::Null;
+    }
+    let ten_thousandths = (part * 20_000 + whole) / (2 * whole);
+    json!(ten_thousandths as f64 / 10_000.0)
+}
+
+/// The median in seconds of lags in microseconds: the mean of the middle two where their number is even.
+pub fn median_seconds(lags: &[Micros]) -> Value {
+    let mut lags = lags.to_vec();
+    lags.sort_unstable();
+    let n = lags.len();
+    if n == 0 {
+        return Value::Null;
+    }
+    json!((lags[(n - 1) / 2] + lags[n / 2]) as f64 / 2_000_000.0)
+}
+
+/// The 90th percentile in seconds, by nearest rank.
+pub fn p90_seconds(lags: &[Micros]) -> Value {
+    let mut lags = lags.to_vec();
+    lags.sort_unstable();
+    let rank = (9 * lags.len()).div_ceil(10);
+    if rank == 0 {
+        return Value::Null;
+    }
+    json!(lags[rank - 1] as f64 / 1_000_000.0)
+}
