@@ -3,7 +3,15 @@
 //! The way of the data, and the rooms in reading order:
 //!
 //! - [`domain`]: what the numbers mean. Pure: stages, periods, attribution.
+//! - [`ingest`]: from files to events; every row gets a verdict.
 //! - [`store`]: what is kept. Facts are appended, answers kept up to date with them; the only room with SQL.
+//! - [`report`]: from answers to finished reports. Pure.
+//! - [`answers`]: one function for each question, called by every face of the program.
+//! - [`render`]: from reports to bytes; knows formats and no domain.
 
+pub mod answers;
 pub mod domain;
+pub mod ingest;
+pub mod render;
+pub mod report;
 pub mod store;

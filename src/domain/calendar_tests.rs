@@ -88,17 +88,13 @@ fn buckets_are_named_by_their_calendar() {
     assert_eq!(Grain::Week.key(ymd(2027, 1, 1)), "2026-W53");
     assert_eq!(Grain::Month.key(ymd(2025, 3, 9)), "2025-03");
     assert_eq!(Grain::Quarter.key(ymd(2025, 9, 14)), "2025-Q3");
-    assert_eq!(
-        Grain::Year.bucket(ymd(2025, 9, 14)),
-        Bucket { key: "2025".to_owned(), first_day: ymd(2025, 1, 1) }
-    );
+    assert_eq!(Grain::Year.bucket(ymd(2025, 9, 14)), Bucket { key: "2025".to_owned(), first_day: ymd(2025, 1, 1) });
     assert_eq!(Grain::Day.key(ymd(2025, 9, 14)), "2025-09-14");
 }
 
 #[test]
 fn first_days_agree_in_dates_and_numbers() {
-    for grain in [Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Year]
-    {
+    for grain in [Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Year] {
         for day in -400..800 {
             assert_eq!(date_of(grain.first_day_number(day)), grain.first_day(date_of(day)), "{grain:?} {day}");
         }

@@ -21,9 +21,7 @@ pub struct Gap {
 pub fn resolve(zone: Tz, local: NaiveDateTime) -> Result<Instant, Gap> {
     match zone.from_local_datetime(&local) {
         LocalResult::Single(time) => Ok(Instant(time.timestamp_micros())),
-        LocalResult::Ambiguous(one, other) => Ok(Instant(
-            one.timestamp_micros().min(other.timestamp_micros()),
-        )),
+        LocalResult::Ambiguous(one, other) => Ok(Instant(one.timestamp_micros().min(other.timestamp_micros()))),
         LocalResult::None => Err(Gap { local, zone }),
     }
 }
@@ -40,42 +38,23 @@ mod tests {
 
     #[test]
     fn spring_in_oslo_has_a_gap_of_an_hour() {
-        assert_eq!(
-            utc("2025-03-30 01:59:59.999999").as_deref(),
-            Some("2025-03-30T00:59:59.999999Z")
-        );
+        assert_eq!(utc("2025-03-30 01:59:59.999999").as_deref(), Some("2025-03-30T00:59:59.999999Z"));
         assert_eq!(utc("2025-03-30 02:00:00"), None);
         assert_eq!(utc("2025-03-30 02:59:59.999999"), None);
-        assert_eq!(
-            utc("2025-03-30 03:00:00").as_deref(),
-            Some("2025-03-30T01:00:00Z")
-        );
+        assert_eq!(utc("2025-03-30 03:00:00").as_deref(), Some("2025-03-30T01:00:00Z"));
     }
 
     #[test]
     fn autumn_in_oslo_takes_the_earlier_instant() {
-        assert_eq!(
-            utc("2025-10-26 01:59:59").as_deref(),
-            Some("2025-10-25T23:59:59Z")
-        );
-        assert_eq!(
-            utc("2025-10-26 02:00:00").as_deref(),
-            Some("2025-10-26T00:00:00Z")
-        );
-        assert_eq!(
-            utc("2025-10-26 02:59:59").as_deref(),
-            Some("2025-10-26T00:59:59Z")
-        );
-        assert_eq!(
-            utc("2025-10-26 03:00:00").as_deref(),
-            Some("2025-10-26T02:00:00Z")
-        );
+        assert_eq!(utc("2025-10-26 01:59:59").as_deref(), Some("2025-10-25T23:59:59Z"));
+        assert_eq!(utc("2025-10-26 02:00:00").as_deref(), Some("2025-10-26T00:00:00Z"));
+        assert_eq!(utc("2025-10-26 02:59:59").as_deref(), Some("2025-10-26T00:59:59Z"));
+        assert_eq!(utc("2025-10-26 03:00:00").as_deref(), Some("2025-10-26T02:00:00Z"));
     }
 
     #[test]
     fn a_gap_names_time_and_zone() {
-        let local =
-            NaiveDateTime::parse_from_str("2025-03-30 02:30:00", "%Y-%m-%d %H:%M:%S").unwrap();
+        let local = NaiveDateTime::parse_from_str("2025-03-30 02:30:00", "%Y-%m-%d %H:%M:%S").unwrap();
         let gap = resolve(Oslo, local).unwrap_err();
         assert_eq!(
             gap.to_string(),

@@ -60,9 +60,8 @@ pub(super) fn recognise(name: &str, text: &[u8]) -> Result<Content, InputError> 
 fn refuse_utf16(name: &str, head: &[u8]) -> Result<(), InputError> {
     let start = head.get(..head.len().min(64)).unwrap_or_default();
     let zeros = memchr::memchr_iter(0, start).count();
-    let is_utf16 = head.starts_with(b"\xff\xfe")
-        || head.starts_with(b"\xfe\xff")
-        || (start.len() >= 4 && zeros * 3 > start.len());
+    let is_utf16 =
+        head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || (start.len() >= 4 && zeros * 3 > start.len());
     if !is_utf16 {
         return Ok(());
     }
@@ -76,11 +75,7 @@ fn foreign(head: &[u8]) -> Option<(&'static str, &'static str)> {
     const UNPACK: &str = "unpack it first; gzip and zstd are read as they are";
     let has = |part: &[u8]| memchr::memmem::find(head, part).is_some();
     let trimmed = head.trim_ascii_start();
-    let begins = |text: &[u8]| {
-        trimmed
-            .get(..text.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(text))
-    };
+    let begins = |text: &[u8]| trimmed.get(..text.len()).is_some_and(|start| start.eq_ignore_ascii_case(text));
     Some(match head {
         [b'P', b'K', 3 | 5, 4 | 6, ..] if has(b"opendocument.spreadsheet") => {
             ("an OpenDocument spreadsheet", "export the sheet as CSV in UTF-8")

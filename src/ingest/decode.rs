@@ -6,25 +6,17 @@
 use super::input_error::{Rejection, is_unseen, shown};
 use super::personal_data;
 use super::timestamp::{self, Times};
-use crate::domain::{Instant, NewEvent, Stage};
+use crate::domain::{EventTexts, Instant, Stage};
 
 /// The longest id that is stored, in bytes.
 pub const ID_BYTES: usize = 255;
 
-/// The columns of an event, in the order of [`EventTexts::of`].
-pub const EVENT_COLUMNS: [&str; 7] = [
-    "event",
-    "occurred_at",
-    "link_code",
-    "click_id",
-    "user_id",
-    "event_id",
-    "source",
-];
+/// The columns of an event, in the order of [`Texts::of`].
+pub const EVENT_COLUMNS: [&str; 7] = ["event", "occurred_at", "link_code", "click_id", "user_id", "event_id", "source"];
 
 /// The texts of one record, trimmed and with foreign values replaced; `None` where there is no such column.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct EventTexts<'a> {
+pub struct Texts<'a> {
     /// The stage.
     pub event: Option<&'a str>,
     /// The time.
@@ -41,7 +33,7 @@ pub struct EventTexts<'a> {
     pub source: Option<&'a str>,
 }
 
-impl<'a> EventTexts<'a> {
+impl<'a> Texts<'a> {
     /// The texts that `text` gives for the columns of [`EVENT_COLUMNS`], by their index.
     pub fn of(mut text: impl FnMut(usize) -> Option<&'a str>) -> Self {
         Self {
@@ -56,38 +48,17 @@ impl<'a> EventTexts<'a> {
     }
 }
 
-/// A decoded event that borrows its texts; [`EventView::to_event`] makes it last.
+/// A decoded event that borrows its texts: every one trimmed, codes lowered, absent words gone.
+///
+/// At least one of `link_code`, `click_id` and `user_id` is present, and no text is longer than [`ID_BYTES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EventView<'a> {
     /// What happened.
     pub stage: Stage,
     /// When it happened.
     pub occurred_at: Instant,
-    /// The code of the link, lower case, out of its URL.
-    pub link_code: Option<&'a str>,
-    /// The token made when the link was clicked.
-    pub click_id: Option<&'a str>,
-    /// The new member's id in the organization's own system.
-    pub user_id: Option<&'a str>,
-    /// The sender's id of this event.
-    pub event_id: Option<&'a str>,
-    /// The sender, where the record names one.
-    pub source: Option<&'a str>,
-}
-
-impl EventView<'_> {
-    /// The event with texts of its own.
-    pub fn to_event(&self) -> NewEvent {
-        NewEvent {
-            stage: self.stage,
-            occurred_at: self.occurred_at,
-            link_code: self.link_code.map(Box::from),
-            click_id: self.click_id.map(Box::from),
-            user_id: self.user_id.map(Box::from),
-            event_id: self.event_id.map(Box::from),
-            source: self.source.map(Box::from),
-        }
-    }
+    /// By which link, click or user, and who says so.
+    pub texts: EventTexts<'a>,
 }
 
 /// What decides whether texts are an event, beside the texts.
@@ -103,35 +74,29 @@ pub struct Rules {
 ///
 /// # Errors
 /// In this order: the event, the time, the ids, none of the three ids, personal data.
-pub fn decode<'a>(
-    texts: &EventTexts<'a>,
-    rules: &Rules,
-    scratch: &'a mut String,
-) -> Result<EventView<'a>, Rejection> {
+pub fn decode<'a>(texts: &Texts<'a>, rules: &Rules, scratch: &'a mut String) -> Result<EventView<'a>, Rejection> {
     let stage = stage(texts.event)?;
     let occurred_at = match texts.occurred_at {
         None | Some("") => return Err(missing("`occurred_at` is missing")),
         Some(text) => timestamp::parse(text, &rules.times)?,
     };
-    let event = EventView {
-        stage,
-        occurred_at,
+    let texts = EventTexts {
         link_code: link_code(id("link_code", texts.link_code)?, scratch),
         click_id: id("click_id", texts.click_id)?,
         user_id: id("user_id", texts.user_id)?,
         event_id: id("event_id", texts.event_id)?,
         source: name("source", texts.source)?,
     };
-    if event.link_code.is_none() && event.click_id.is_none() && event.user_id.is_none() {
+    if texts.link_code.is_none() && texts.click_id.is_none() && texts.user_id.is_none() {
         return Err(missing("none of `link_code`, `click_id` and `user_id` is there"));
     }
     if !rules.allow_personal_ids {
-        refuse_personal_data("link_code", event.link_code)?;
-        refuse_personal_data("click_id", event.click_id)?;
-        refuse_personal_data("user_id", event.user_id)?;
-        refuse_personal_data("event_id", event.event_id)?;
+        refuse_personal_data("link_code", texts.link_code)?;
+        refuse_personal_data("click_id", texts.click_id)?;
+        refuse_personal_data("user_id", texts.user_id)?;
+        refuse_personal_data("event_id", texts.event_id)?;
     }
-    Ok(event)
+    Ok(EventView { stage, occurred_at, texts })
 }
 
 fn missing(message: &str) -> Rejection {

@@ -4,41 +4,33 @@ use crate::domain::SECOND;
 const NOW: Instant = Instant(1_767_225_600 * SECOND);
 
 fn rules() -> Rules {
-    Rules {
-        times: Times::strict(NOW),
-        allow_personal_ids: false,
-    }
+    Rules { times: Times::strict(NOW), allow_personal_ids: false }
 }
 
-fn texts() -> EventTexts<'static> {
-    EventTexts {
+fn texts() -> Texts<'static> {
+    Texts {
         event: Some("link_clicked"),
         occurred_at: Some("2025-03-01T12:00:00Z"),
         link_code: Some("abc23"),
-        ..EventTexts::default()
+        ..Texts::default()
     }
 }
 
-fn code(texts: &EventTexts<'_>) -> &'static str {
+fn code(texts: &Texts<'_>) -> &'static str {
     decode(texts, &rules(), &mut String::new()).map_or_else(|rejection| rejection.code, |_| "ok")
 }
 
 #[test]
 fn an_ordinary_record_is_an_event() {
-    let texts = EventTexts {
-        click_id: Some("c-1"),
-        user_id: Some("U-9"),
-        event_id: Some("e1"),
-        source: Some("app"),
-        ..texts()
-    };
+    let texts =
+        Texts { click_id: Some("c-1"), user_id: Some("U-9"), event_id: Some("e1"), source: Some("app"), ..texts() };
     let mut scratch = String::new();
     let event = decode(&texts, &rules(), &mut scratch).unwrap();
     assert_eq!(event.stage, Stage::LinkClicked);
     assert_eq!(event.occurred_at.to_string(), "2025-03-01T12:00:00Z");
-    assert_eq!(event.to_event().link_code.as_deref(), Some("abc23"));
+    assert_eq!(event.texts.link_code, Some("abc23"));
     assert_eq!(
-        (event.click_id, event.user_id, event.event_id, event.source),
+        (event.texts.click_id, event.texts.user_id, event.texts.event_id, event.texts.source),
         (Some("c-1"), Some("U-9"), Some("e1"), Some("app"))
     );
 }
@@ -60,21 +52,17 @@ fn codes_come_out_of_their_urls_in_lower_case() {
         ("null", None),
         (" ", Some(" ")),
     ] {
-        let texts = EventTexts {
-            link_code: Some(text),
-            user_id: Some("u"),
-            ..texts()
-        };
+        let texts = Texts { link_code: Some(text), user_id: Some("u"), ..texts() };
         let mut scratch = String::new();
         let event = decode(&texts, &rules(), &mut scratch).unwrap();
-        assert_eq!(event.link_code, expected, "{text}");
+        assert_eq!(event.texts.link_code, expected, "{text}");
     }
 }
 
 #[test]
 fn words_for_nothing_are_absent_in_ids_only() {
     for word in ["null", "NULL", "undefined", "Undefined", "none", "0", "anonymous", "ANONYMOUS", ""] {
-        let texts = EventTexts {
+        let texts = Texts {
             link_code: Some(word),
             click_id: Some(word),
             user_id: Some(word),
@@ -83,35 +71,32 @@ fn words_for_nothing_are_absent_in_ids_only() {
             ..texts()
         };
         assert_eq!(code(&texts), "E_MISSING", "{word}");
-        let texts = EventTexts {
-            link_code: Some("abc"),
-            ..texts
-        };
+        let texts = Texts { link_code: Some("abc"), ..texts };
         let mut scratch = String::new();
         let event = decode(&texts, &rules(), &mut scratch).unwrap();
-        assert_eq!((event.click_id, event.user_id, event.event_id), (None, None, None));
-        assert_eq!(event.source, Some("none"));
+        assert_eq!((event.texts.click_id, event.texts.user_id, event.texts.event_id), (None, None, None));
+        assert_eq!(event.texts.source, Some("none"));
     }
 }
 
 #[test]
 fn the_first_fault_in_the_fixed_order_is_named() {
-    let all_wrong = EventTexts {
+    let all_wrong = Texts {
         event: Some("clicked"),
         occurred_at: Some("yesterday"),
         link_code: Some("a\u{1b}b"),
-        ..EventTexts::default()
+        ..Texts::default()
     };
-    assert_eq!(code(&EventTexts { event: None, ..all_wrong }), "E_MISSING");
-    assert_eq!(code(&EventTexts { event: Some(""), ..all_wrong }), "E_MISSING");
+    assert_eq!(code(&Texts { event: None, ..all_wrong }), "E_MISSING");
+    assert_eq!(code(&Texts { event: Some(""), ..all_wrong }), "E_MISSING");
     assert_eq!(code(&all_wrong), "E_STAGE");
-    let stage_right = EventTexts { event: Some("first_login"), ..all_wrong };
+    let stage_right = Texts { event: Some("first_login"), ..all_wrong };
     assert_eq!(code(&stage_right), "E_TS_FORMAT");
-    assert_eq!(code(&EventTexts { occurred_at: None, ..stage_right }), "E_MISSING");
-    let time_right = EventTexts { occurred_at: Some("2025-01-01T00:00:00Z"), ..stage_right };
+    assert_eq!(code(&Texts { occurred_at: None, ..stage_right }), "E_MISSING");
+    let time_right = Texts { occurred_at: Some("2025-01-01T00:00:00Z"), ..stage_right };
     assert_eq!(code(&time_right), "E_CONTROL");
-    assert_eq!(code(&EventTexts { link_code: None, ..time_right }), "E_MISSING");
-    assert_eq!(code(&EventTexts { link_code: Some("ola@nhf.no"), ..time_right }), "E_PERSONAL_DATA");
+    assert_eq!(code(&Texts { link_code: None, ..time_right }), "E_MISSING");
+    assert_eq!(code(&Texts { link_code: Some("ola@nhf.no"), ..time_right }), "E_PERSONAL_DATA");
 }
 
 #[test]
@@ -128,10 +113,10 @@ fn ids_that_cannot_be_kept_are_rejected() {
         ("blåbær", "ok"),
     ] {
         for texts in [
-            EventTexts { click_id: Some(text), ..texts() },
-            EventTexts { user_id: Some(text), ..texts() },
-            EventTexts { event_id: Some(text), ..texts() },
-            EventTexts { source: Some(text), ..texts() },
+            Texts { click_id: Some(text), ..texts() },
+            Texts { user_id: Some(text), ..texts() },
+            Texts { event_id: Some(text), ..texts() },
+            Texts { source: Some(text), ..texts() },
         ] {
             assert_eq!(code(&texts), expected, "{text:?}");
         }
@@ -140,7 +125,7 @@ fn ids_that_cannot_be_kept_are_rejected() {
 
 #[test]
 fn personal_ids_pass_where_the_organization_allows_them() {
-    let texts = EventTexts { user_id: Some("ola@nhf.no"), ..texts() };
+    let texts = Texts { user_id: Some("ola@nhf.no"), ..texts() };
     let rejection = decode(&texts, &rules(), &mut String::new()).unwrap_err();
     assert_eq!(rejection.code, "E_PERSONAL_DATA");
     assert!(!rejection.message.contains("ola"));

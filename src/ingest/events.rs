@@ -1,6 +1,6 @@
 //! The events of an input: records, decoded.
 
-use super::decode::{EventTexts, EventView, decode};
+use super::decode::{EventView, Texts, decode};
 use super::framing::Frame;
 use super::input_error::{InputError, Rejection, Warning};
 use super::layout::Layout;
@@ -47,7 +47,7 @@ impl<'s> Events<'s> {
             return Ok(None);
         };
         let event = record.cells.and_then(|cells| {
-            let texts = EventTexts::of(|column| cells.text(column));
+            let texts = Texts::of(|column| cells.text(column));
             decode(&texts, &self.options.rules, &mut self.scratch)
         });
         Ok(Some(EventRecord { line: record.line, event, raw: record.raw }))
@@ -75,12 +75,7 @@ pub struct ObjectDecoder {
 impl ObjectDecoder {
     /// A decoder with those options.
     pub fn new(options: Options) -> Self {
-        Self {
-            layout: Layout::of_keys(&options),
-            options,
-            object: Object::default(),
-            scratch: String::new(),
-        }
+        Self { layout: Layout::of_keys(&options), options, object: Object::default(), scratch: String::new() }
     }
 
     /// The event in the text of one JSON object.
@@ -90,7 +85,7 @@ impl ObjectDecoder {
     pub fn decode(&mut self, object: &str) -> Result<EventView<'_>, Rejection> {
         ndjson::parse(object, &self.layout, &self.options.limits, &mut self.object)?;
         let cells = object_cells(&self.object, &self.layout, &self.options)?;
-        let texts = EventTexts::of(|column| cells.text(column));
+        let texts = Texts::of(|column| cells.text(column));
         decode(&texts, &self.options.rules, &mut self.scratch)
     }
 }

@@ -175,7 +175,9 @@ pub(super) fn next_csv(
             Scan::Incomplete if data.len() <= limits.record_bytes => {
                 window.more()?;
             }
-            Scan::Record(_) | Scan::Incomplete => return Err(long_record(data, delimiter, position.line, name, limits)),
+            Scan::Record(_) | Scan::Incomplete => {
+                return Err(long_record(data, delimiter, position.line, name, limits));
+            }
             Scan::Unclosed { lines } => return Err(open_quote(name, position.line + lines, "is never closed")),
         }
     }

@@ -144,7 +144,8 @@ fn columns(
         .map(|text| match std::str::from_utf8(text) {
             Ok(text) if text.len() <= options.limits.field_bytes => Ok(text.trim().to_owned()),
             Ok(_) => {
-                let what = format!("`{name}` has a column with a name of more than {} bytes", options.limits.field_bytes);
+                let what =
+                    format!("`{name}` has a column with a name of more than {} bytes", options.limits.field_bytes);
                 Err(InputError::new("E_FIELD_TOO_LONG", what))
             }
             Err(_) => {

@@ -24,13 +24,7 @@ pub struct InputError {
 impl InputError {
     /// A fault that lasts until somebody changes the input.
     pub fn new(code: &'static str, what: impl Into<String>) -> Self {
-        Self {
-            code,
-            what: what.into(),
-            why: None,
-            hint: None,
-            temporary: false,
-        }
+        Self { code, what: what.into(), why: None, hint: None, temporary: false }
     }
 
     /// The same fault with its cause.
@@ -68,10 +62,7 @@ pub struct Rejection {
 impl Rejection {
     /// A rejection with that code and message.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-        }
+        Self { code, message: message.into() }
     }
 }
 
@@ -87,10 +78,7 @@ pub struct Warning {
 impl Warning {
     /// A warning with that code and message.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-        }
+        Self { code, message: message.into() }
     }
 }
 

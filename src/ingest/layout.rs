@@ -51,9 +51,8 @@ impl Layout {
     pub(super) fn of_keys(options: &Options) -> Self {
         let known = options.columns.known;
         let names = known.iter().zip(&options.names);
-        let mut keys: Vec<String> = names
-            .map(|(known, name)| name.clone().unwrap_or_else(|| (*known).to_owned()))
-            .collect();
+        let mut keys: Vec<String> =
+            names.map(|(known, name)| name.clone().unwrap_or_else(|| (*known).to_owned())).collect();
         keys.push(ORGANIZATION.to_owned());
         Self {
             header: Vec::new(),
@@ -84,8 +83,9 @@ impl Layout {
             let slot = Slot::of(options, index, position);
             if position.is_some() && slot.set.is_some() {
                 let what = format!("`{name}` has a column `{known}` of its own");
-                return Err(InputError::new("E_HEADER_SET", what)
-                    .hint("--set gives a value to a column that the file lacks"));
+                return Err(
+                    InputError::new("E_HEADER_SET", what).hint("--set gives a value to a column that the file lacks")
+                );
             }
             slots.push(slot);
         }

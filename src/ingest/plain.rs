@@ -83,13 +83,7 @@ impl Bytes {
                 Decoder::Zstd(Box::new(decoder.map_err(|error| unreadable(source.name(), &error))?))
             }
         };
-        Ok(Self {
-            name: source.name().to_owned(),
-            size: source.size(),
-            decoder,
-            limits,
-            given: 0,
-        })
+        Ok(Self { name: source.name().to_owned(), size: source.size(), decoder, limits, given: 0 })
     }
 
     /// Reads some bytes; 0 only at the end of a complete stream.
@@ -148,7 +142,8 @@ impl Bytes {
                 "`{}` grows to more than {} times its size when it is decompressed",
                 self.name, limits.bomb_ratio
             );
-            return Err(InputError::new("E_TOO_LARGE", what).hint("no file of events does; decompress it yourself and look at it"));
+            return Err(InputError::new("E_TOO_LARGE", what)
+                .hint("no file of events does; decompress it yourself and look at it"));
         }
         Ok(())
     }
@@ -168,8 +163,6 @@ impl Bytes {
         } else {
             format!("`{}` is a damaged {name} file, or something follows its end", self.name)
         };
-        InputError::new(code, what)
-            .because(error)
-            .hint("get the file again; nothing of it was written")
+        InputError::new(code, what).because(error).hint("get the file again; nothing of it was written")
     }
 }

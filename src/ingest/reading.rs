@@ -30,11 +30,8 @@ impl Columns {
         any_of: &["link_code", "click_id", "user_id"],
     };
     /// Members of an organization.
-    pub const MEMBERS: Self = Self {
-        known: &["member_id", "name", "group", "user_id", "nickname"],
-        required: &["member_id"],
-        any_of: &[],
-    };
+    pub const MEMBERS: Self =
+        Self { known: &["member_id", "name", "group", "user_id", "nickname"], required: &["member_id"], any_of: &[] };
     /// Referral links.
     pub const LINKS: Self = Self {
         known: &[
@@ -161,10 +158,7 @@ impl Options {
             set: vec![None; count],
             organization: organization.to_owned(),
             limits: Limits::default(),
-            rules: Rules {
-                times: Times::strict(now),
-                allow_personal_ids: false,
-            },
+            rules: Rules { times: Times::strict(now), allow_personal_ids: false },
         }
     }
 }
@@ -226,8 +220,7 @@ impl Spec {
             *slot(&mut options.set, "--set", field, &columns)? = Some(value.clone());
         }
         for (field, theirs, ours) in &self.values {
-            slot(&mut options.values, "--value", field, &columns)?
-                .push((theirs.clone(), ours.clone()));
+            slot(&mut options.values, "--value", field, &columns)?.push((theirs.clone(), ours.clone()));
         }
         Ok(options)
     }
@@ -271,16 +264,9 @@ fn encoding(name: &str) -> Result<Option<&'static Encoding>, OptionError> {
     }
 }
 
-fn slot<'a, T>(
-    slots: &'a mut [T],
-    flag: &str,
-    field: &str,
-    columns: &Columns,
-) -> Result<&'a mut T, OptionError> {
+fn slot<'a, T>(slots: &'a mut [T], flag: &str, field: &str, columns: &Columns) -> Result<&'a mut T, OptionError> {
     let index = columns.index(field);
-    index
-        .and_then(|index| slots.get_mut(index))
-        .ok_or_else(|| unreadable(flag, field, "field=...", columns))
+    index.and_then(|index| slots.get_mut(index)).ok_or_else(|| unreadable(flag, field, "field=...", columns))
 }
 
 fn pairs(flag: &str, text: &str, columns: &Columns) -> Result<Vec<(String, String)>, OptionError> {
@@ -300,9 +286,7 @@ fn parts<'a>(text: &'a str, mark: char, columns: &Columns) -> Vec<&'a str> {
     let mut start = 0;
     for (comma, _) in text.match_indices(',') {
         let after = text.get(comma + 1..).unwrap_or_default();
-        let begins_a_part = after
-            .split_once(mark)
-            .is_some_and(|(field, _)| known_field(field, columns).is_some());
+        let begins_a_part = after.split_once(mark).is_some_and(|(field, _)| known_field(field, columns).is_some());
         if begins_a_part {
             parts.push(text.get(start..comma).unwrap_or_default());
             start = comma + 1;
@@ -337,15 +321,9 @@ mod tests {
         spec.add_value("event:Ja, klikk=link_clicked,event:a=b=first_login", &columns).unwrap();
         spec.add_set("source=app", &columns).unwrap();
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-        assert_eq!(
-            spec.map,
-            [pair("occurred_at", "Dato, tid"), pair("user_id", "Bruker"), pair("event", "A=B")]
-        );
+        assert_eq!(spec.map, [pair("occurred_at", "Dato, tid"), pair("user_id", "Bruker"), pair("event", "A=B")]);
         let triple = |a: &str, b: &str, c: &str| (a.to_owned(), b.to_owned(), c.to_owned());
-        assert_eq!(
-            spec.values,
-            [triple("event", "Ja, klikk", "link_clicked"), triple("event", "a=b", "first_login")]
-        );
+        assert_eq!(spec.values, [triple("event", "Ja, klikk", "link_clicked"), triple("event", "a=b", "first_login")]);
         let json = serde_json::to_string(&spec).unwrap();
         assert_eq!(serde_json::from_str::<Spec>(&json).unwrap(), spec);
         assert_eq!(serde_json::from_str::<Spec>("{}").unwrap(), Spec::default());

@@ -148,11 +148,7 @@ impl<'s> Records<'s> {
         let layout = &self.frame.layout;
         let cells = cells(record, &self.fields, extent, layout, self.options)
             .and_then(|cells| of_organization(cells, self.options));
-        Record {
-            line: self.position.line,
-            cells,
-            raw: RawRecord { record, fields: Some(&self.fields) },
-        }
+        Record { line: self.position.line, cells, raw: RawRecord { record, fields: Some(&self.fields) } }
     }
 
     fn ndjson(&mut self, extent: Extent) -> Record<'_> {
@@ -168,11 +164,7 @@ impl<'s> Records<'s> {
             self.unknown.insert(key);
         }
         let cells = parsed.and_then(|()| object_cells(&self.object, layout, self.options));
-        Record {
-            line: self.position.line,
-            cells,
-            raw: RawRecord { record, fields: None },
-        }
+        Record { line: self.position.line, cells, raw: RawRecord { record, fields: None } }
     }
 }
 

@@ -43,10 +43,7 @@ struct Stamp {
 
 impl Stamp {
     fn of(metadata: &Metadata) -> Self {
-        Self {
-            size: metadata.len(),
-            modified: metadata.modified().ok(),
-        }
+        Self { size: metadata.len(), modified: metadata.modified().ok() }
     }
 }
 
@@ -96,8 +93,7 @@ impl Source {
             if size > limits.input_bytes {
                 return Err(too_large(name, limits));
             }
-            file.write_all(block.get(..count).unwrap_or_default())
-                .map_err(cannot_keep)?;
+            file.write_all(block.get(..count).unwrap_or_default()).map_err(cannot_keep)?;
         }
         let metadata = file.metadata().map_err(cannot_keep)?;
         Self::of_file(name.to_owned(), file, &metadata)
@@ -110,12 +106,7 @@ impl Source {
         if head.is_empty() {
             return Err(empty(&name));
         }
-        Ok(Self {
-            name,
-            file,
-            compression: compression(&head),
-            stamp: Stamp::of(metadata),
-        })
+        Ok(Self { name, file, compression: compression(&head), stamp: Stamp::of(metadata) })
     }
 
     /// The name for messages: the path as given, or `<stdin>`.
@@ -194,9 +185,7 @@ pub(super) fn changed(name: &str) -> InputError {
 }
 
 pub(super) fn unreadable(name: &str, error: &io::Error) -> InputError {
-    InputError::new("E_READ", format!("cannot read `{name}`"))
-        .because(error)
-        .temporary()
+    InputError::new("E_READ", format!("cannot read `{name}`")).because(error).temporary()
 }
 
 #[cfg(test)]

@@ -28,12 +28,7 @@ pub struct Times {
 impl Times {
     /// RFC 3339 with an offset and nothing else.
     pub const fn strict(now: Instant) -> Self {
-        Self {
-            assume_tz: None,
-            format: None,
-            dates_at: None,
-            now,
-        }
+        Self { assume_tz: None, format: None, dates_at: None, now }
     }
 }
 
@@ -51,13 +46,8 @@ impl TimeFormat {
     /// `None` where it has a specifier that does not exist, or none at all.
     pub fn new(text: &str) -> Option<Self> {
         let items = StrftimeItems::new(text).parse_to_owned().ok()?;
-        let reads_something = items
-            .iter()
-            .any(|item| matches!(item, Item::Numeric(..) | Item::Fixed(_)));
-        reads_something.then(|| Self {
-            text: text.to_owned(),
-            items,
-        })
+        let reads_something = items.iter().any(|item| matches!(item, Item::Numeric(..) | Item::Fixed(_)));
+        reads_something.then(|| Self { text: text.to_owned(), items })
     }
 
     /// The format as it was given.
@@ -80,11 +70,7 @@ pub fn parse(text: &str, times: &Times) -> Result<Instant, Rejection> {
         return Err(Rejection::new("E_TS_PAST", message));
     }
     if instant.since(times.now) > DAY {
-        let message = format!(
-            "`occurred_at` {} is more than 24 hours after now (`{}`)",
-            shown(text),
-            times.now
-        );
+        let message = format!("`occurred_at` {} is more than 24 hours after now (`{}`)", shown(text), times.now);
         return Err(Rejection::new("E_TS_FUTURE", message));
     }
     Ok(instant)
@@ -138,9 +124,7 @@ impl Fault {
                 } else {
                     "; say how times are written with --time-format"
                 };
-                let message = format!(
-                    "`occurred_at` {shown} is not like `2025-03-01T12:00:00+01:00`{hint}"
-                );
+                let message = format!("`occurred_at` {shown} is not like `2025-03-01T12:00:00+01:00`{hint}");
                 Rejection::new("E_TS_FORMAT", message)
             }
             Self::Range => Rejection::new(
@@ -169,11 +153,7 @@ impl Parts {
             return Err(Fault::Range);
         }
         let date = NaiveDate::from_ymd_opt(year.cast_signed(), month, day).ok_or(Fault::Range)?;
-        Ok(Self {
-            date,
-            time,
-            offset_minutes,
-        })
+        Ok(Self { date, time, offset_minutes })
     }
 
     /// Time and offset from what follows the date; `None` where nothing does.
@@ -202,9 +182,7 @@ impl Parts {
 
 /// The value of a run of ASCII digits.
 fn number(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0_u32, |value, byte| {
-        byte.is_ascii_digit().then(|| value * 10 + u32::from(byte - b'0'))
-    })
+    digits.iter().try_fold(0_u32, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u32::from(byte - b'0')))
 }
 
 /// Microseconds of `.123…` and what follows; finer digits are cut.
@@ -256,10 +234,8 @@ fn date_only(text: &str, date: NaiveDate, times: &Times) -> Result<Instant, Reje
     match times.dates_at {
         Some(time) => local(text, date.and_time(time), times),
         None => {
-            let message = format!(
-                "`occurred_at` {} has no time of day; give one for all dates with --dates-at",
-                shown(text)
-            );
+            let message =
+                format!("`occurred_at` {} has no time of day; give one for all dates with --dates-at", shown(text));
             Err(Rejection::new("E_TS_DATE_ONLY", message))
         }
     }
@@ -267,17 +243,13 @@ fn date_only(text: &str, date: NaiveDate, times: &Times) -> Result<Instant, Reje
 
 fn local(text: &str, local: NaiveDateTime, times: &Times) -> Result<Instant, Rejection> {
     let Some(zone) = times.assume_tz else {
-        let message = format!(
-            "`occurred_at` {} has no offset; say which zone it is in with --assume-tz",
-            shown(text)
-        );
+        let message = format!("`occurred_at` {} has no offset; say which zone it is in with --assume-tz", shown(text));
         return Err(Rejection::new("E_TS_NAIVE", message));
     };
     if !(1..=9999).contains(&local.year()) {
         return Err(Fault::Range.rejection(text));
     }
-    local_time::resolve(zone, local)
-        .map_err(|gap| Rejection::new("E_TS_GAP", format!("`occurred_at` {gap}")))
+    local_time::resolve(zone, local).map_err(|gap| Rejection::new("E_TS_GAP", format!("`occurred_at` {gap}")))
 }
 
 fn by_format(text: &str, format: &TimeFormat, times: &Times) -> Result<Instant, Rejection> {
@@ -291,9 +263,7 @@ fn by_format(text: &str, format: &TimeFormat, times: &Times) -> Result<Instant, 
         let offset = parsed.offset().unwrap_or(0);
         let naive = parsed.to_naive_datetime_with_offset(offset).map_err(range)?;
         let naive = without_leap(naive);
-        return Ok(Instant(
-            naive.and_utc().timestamp_micros() - i64::from(offset) * SECOND,
-        ));
+        return Ok(Instant(naive.and_utc().timestamp_micros() - i64::from(offset) * SECOND));
     }
     let has_time = parsed.hour_div_12().is_some() || parsed.hour_mod_12().is_some();
     let date = parsed.to_naive_date().map_err(range)?;

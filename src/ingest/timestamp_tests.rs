@@ -8,9 +8,7 @@ fn times() -> Times {
 }
 
 fn read(text: &str, times: &Times) -> Result<String, &'static str> {
-    parse(text, times)
-        .map(|instant| instant.to_string())
-        .map_err(|rejection| rejection.code)
+    parse(text, times).map(|instant| instant.to_string()).map_err(|rejection| rejection.code)
 }
 
 #[test]

@@ -28,15 +28,8 @@ impl Window {
     /// Opens the window at the beginning of the text, behind a byte order mark.
     pub(super) fn new(bytes: Bytes, name: &str, options: &Options) -> Result<Self, InputError> {
         let transcoder = options.encoding.map(|encoding| Transcoder::new(encoding, name));
-        let mut window = Self {
-            bytes,
-            transcoder,
-            buffer: vec![0; 2 * BLOCK],
-            start: 0,
-            end: 0,
-            is_at_end: false,
-            has_bom: false,
-        };
+        let mut window =
+            Self { bytes, transcoder, buffer: vec![0; 2 * BLOCK], start: 0, end: 0, is_at_end: false, has_bom: false };
         while window.data().len() < BOM.len() && window.more()? {}
         if window.data().starts_with(BOM) {
             window.has_bom = true;
@@ -138,8 +131,7 @@ impl Transcoder {
                 self.is_last = self.end == 0;
             }
             let input = self.block.get(self.start..self.end).unwrap_or_default();
-            let (result, read, written) =
-                self.decoder.decode_to_utf8_without_replacement(input, room, self.is_last);
+            let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(input, room, self.is_last);
             self.start += read;
             match result {
                 DecoderResult::Malformed(..) => return Err(self.malformed(bytes)),

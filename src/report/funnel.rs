@@ -27,6 +27,8 @@ pub struct Funnel {
     pub links: Option<LinkCounts>,
     /// The figures of each value, in the order of tables.
     pub groups: Vec<FunnelGroup>,
+    /// Days a referral stays open.
+    pub horizon_days: i64,
     /// Whether there are times between stages.
     pub has_times: bool,
 }

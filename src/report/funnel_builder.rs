@@ -4,9 +4,9 @@ use super::dimension::Dimension;
 use super::funnel::{Funnel, FunnelFigures, FunnelGroup, GroupKeys, GroupLabels, LinkCounts};
 use super::scope::{Basis, Heading};
 use super::tally::{Maturity, Tally, Times};
-use crate::domain::collation::norwegian_key;
 use crate::domain::calendar::date_of;
-use crate::domain::{Counts, Instant, Stage};
+use crate::domain::collation::norwegian_key;
+use crate::domain::{Counts, DAY, Instant, Stage};
 use rustc_hash::FxHashMap;
 
 /// What a funnel is asked for.
@@ -101,7 +101,7 @@ impl FunnelBuilder {
         links: Option<LinkCounts>,
         name_of: impl Fn(&str) -> Option<&'n str>,
     ) -> Funnel {
-        let FunnelQuestion { basis, ref by, times, .. } = self.question;
+        let FunnelQuestion { basis, ref by, times, horizon, .. } = self.question;
         let mut total = Tally::default();
         let mut groups = Vec::with_capacity(self.groups.len());
         for (key, mut tally) in self.groups {
@@ -120,6 +120,7 @@ impl FunnelBuilder {
             links: links.filter(|_| by.is_empty()),
             groups: groups.into_iter().map(|(values, figures)| group(values, figures)).collect(),
             by: by.clone(),
+            horizon_days: horizon / DAY,
             has_times: basis == Basis::Cohort && times == Times::Collected,
         }
     }

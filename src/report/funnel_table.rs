@@ -169,18 +169,15 @@ impl Funnel {
         let (active, open) = (total.reached(Stage::FirstLogin), total.open.unwrap_or_default());
         if total.entered.unwrap_or_default() > 0 {
             let lapsed = total.lapsed.unwrap_or_default();
-            document = document.finding(format!(
-                "Active {}, open {}, lapsed {}",
-                count(active),
-                count(open),
-                count(lapsed)
-            ));
+            document =
+                document.finding(format!("Active {}, open {}, lapsed {}", count(active), count(open), count(lapsed)));
         }
         if let Some(mature) = total.mature.filter(|_| open > 0) {
+            let days = counted(self.horizon_days, "day", "days");
             document = document.finding(match mature.entered {
-                0 => "None of them is past the horizon yet: the rate can rise".to_owned(),
+                0 => format!("Nobody has had their {days} yet: the rate can rise"),
                 entered => format!(
-                    "Of the {} past the horizon, {} {} active: {}",
+                    "Of the {} who have had their {days}, {} {} active: {}",
                     count(entered),
                     count(mature.activated),
                     if mature.activated == 1 { "is" } else { "are" },

@@ -1,8 +1,8 @@
 //! Funnels against the golden cases and their own sums, included by `funnel_builder.rs`.
 
 use super::*;
+use crate::domain::SECOND;
 use crate::domain::calendar::{LocalDays, day_number};
-use crate::domain::{DAY, SECOND};
 use crate::report::fixtures::{heading, lines, utc};
 
 fn question(basis: Basis, by: &[Dimension]) -> FunnelQuestion {
@@ -105,7 +105,10 @@ fn a_young_cohort_has_no_mature_share() {
         let login = (number < 10).then_some(yesterday);
         builder.add_referral(GroupKey::default(), &[Some(yesterday), None, None, login]);
     }
-    let total = finished(builder).total;
+    let funnel = finished(builder);
+    let found = lines(&funnel.document());
+    assert_eq!(found[3..5], ["Active 10, open 90, lapsed 0", "Nobody has had their 90 days yet: the rate can rise"]);
+    let total = funnel.total;
     assert_eq!((total.entered, total.open, total.lapsed), (Some(100), Some(90), Some(0)));
     assert_eq!(total.mature.map(|mature| (mature.entered, mature.share)), Some((0, None)));
 }

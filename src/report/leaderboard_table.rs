@@ -82,8 +82,8 @@ impl Leaderboard {
         }
         if self.rows.iter().any(|row| row.rank.is_none()) {
             let least = count(self.question.min_referrals);
-            document = document
-                .finding(format!("- no rank: fewer than {least} entered, one person would decide the figure"));
+            document =
+                document.finding(format!("- no rank: fewer than {least} entered, one person would decide the figure"));
         }
         document
     }

@@ -116,6 +116,12 @@ impl Heading {
         Cell::Time { shown: self.minute(instant), raw: instant.to_string() }
     }
 
+    /// A point in time as a cell: local to the second for people, RFC 3339 for machines.
+    pub fn second_cell(&self, instant: Instant) -> Cell {
+        let (day, time) = local_time(instant, self.timezone);
+        Cell::Time { shown: format!("{day} {}", time.format("%H:%M:%S")), raw: instant.to_string() }
+    }
+
     /// The first columns of a report's CSV.
     pub fn data_columns() -> Vec<Column> {
         ["organization", "period", "timezone", "basis", "as_of", "revision"].map(Column::key).to_vec()

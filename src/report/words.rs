@@ -29,6 +29,22 @@ pub fn percent(num: i64, den: i64) -> String {
         .map_or_else(|| "-".to_owned(), |tenths| format!("{}.{} %", count(tenths / 10), (tenths % 10).abs()))
 }
 
+/// A length of time in days, hours, minutes or seconds, the two largest that are not 0: `10 d 5 h`, `14 min`.
+pub fn duration_words(microseconds: i64) -> String {
+    let seconds = microseconds / crate::domain::SECOND;
+    let units = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
+    let first = units.iter().position(|(length, _)| seconds >= *length).unwrap_or(3);
+    let (length, name) = units[first];
+    let mut text = format!("{} {name}", seconds / length);
+    if let Some((smaller, name)) = units.get(first + 1)
+        && first < 2
+        && seconds % length >= *smaller
+    {
+        text.push_str(&format!(" {} {name}", seconds % length / smaller));
+    }
+    text
+}
+
 /// Several words as one enumeration: `a`, `a and b`, `a, b and c`.
 pub fn listed<T: AsRef<str>>(words: &[T]) -> String {
     match words {

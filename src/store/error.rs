@@ -33,6 +33,16 @@ pub enum StoreError {
         /// By which name.
         name: String,
     },
+    /// Several things go by that name.
+    #[error("{count} or more {kind}s are called `{name}`")]
+    Ambiguous {
+        /// What was looked for.
+        kind: &'static str,
+        /// By which name.
+        name: String,
+        /// How many were found.
+        count: usize,
+    },
     /// The name is taken.
     #[error("the {kind} `{name}` exists already")]
     Taken {
@@ -48,6 +58,12 @@ pub enum StoreError {
         what: &'static str,
         /// Which one.
         name: String,
+    },
+    /// Nothing had been received by the moment asked for.
+    #[error("nothing had been received by then")]
+    NothingYet {
+        /// When the first data were received, where there are any.
+        since: Option<crate::domain::Instant>,
     },
     /// Another process holds the database.
     #[error("the database is locked by another process")]

@@ -7,7 +7,7 @@ use super::members::Change;
 use super::revisions::{self, RevisionKind};
 use super::{Connection, OrgScope, Store, bulk};
 use crate::domain::{Instant, LinkKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
@@ -113,6 +113,28 @@ impl Store {
             tx.commit().await?;
         }
         Ok(())
+    }
+
+    /// The numbers of the links made in `[from, until)` that a revision knows.
+    pub async fn links_made(
+        &self,
+        scope: &OrgScope,
+        from: Instant,
+        until: Instant,
+        revision: i64,
+    ) -> Result<FxHashSet<i64>> {
+        const MADE: &str = "SELECT link_no
+            FROM referral_links
+            WHERE org_id = $1 AND created_at >= $2 AND created_at < $3 AND revision <= $4";
+        let mut tx = self.read().await?;
+        let numbers: Vec<i64> = sqlx::query_scalar(MADE)
+            .bind(scope.org_id)
+            .bind(from.0)
+            .bind(until.0)
+            .bind(revision)
+            .fetch_all(&mut *tx)
+            .await?;
+        Ok(numbers.into_iter().collect())
     }
 
     /// How many referrals with a click, and how many in all, each link has; links without any are left out.

@@ -9,6 +9,7 @@ mod attribution_run;
 mod bulk;
 mod changes;
 mod error;
+mod evidence;
 mod imports;
 mod link_book;
 mod links;
@@ -27,10 +28,18 @@ mod undo;
 mod upkeep;
 mod verdicts;
 
-pub use append::{BatchVerdict, EventBatch, ImportWriter};
+pub use append::{BatchVerdict, Commit, EventBatch, ImportOutcome, ImportWriter};
 pub use error::{Result, StoreError};
+pub use evidence::{Evidence, ListedEvent, Origin, Start};
+pub use imports::{Import, ImportHead, Ledger};
+pub use link_book::Closing;
+pub use links::{Link, LinkChange, LinkLabels, NewLink, change_of};
+pub use members::{Change, Member, MemberDetails};
 pub use open::{LATEST_SCHEMA, redacted};
 pub use organizations::{NewOrganization, OrgScope, Organization, OrganizationChange};
+pub use recompute::Recomputed;
+pub use revisions::Revision;
+pub use settings::Settings;
 
 use std::path::PathBuf;
 

@@ -115,6 +115,16 @@ impl Store {
         }
     }
 
+    /// The instant of the newest event ever stored; the least instant where there is none.
+    pub async fn newest_event_at(&self, scope: &OrgScope) -> Result<Instant> {
+        let mut tx = self.read().await?;
+        let at: i64 = sqlx::query_scalar("SELECT newest_event_at FROM counters WHERE org_id = $1")
+            .bind(scope.org_id)
+            .fetch_one(&mut *tx)
+            .await?;
+        Ok(Instant(at))
+    }
+
     /// When the first revision that brought events was received; `None` where there is none.
     pub async fn first_data_at(&self, scope: &OrgScope) -> Result<Option<Instant>> {
         let mut tx = self.read().await?;

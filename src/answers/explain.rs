@@ -1,0 +1,263 @@
+//! The answer to "why was this person counted for that member?".
+
+use super::labels::Labels;
+use super::question::{Question, View};
+use super::referrals::row;
+use crate::domain::attribution::{Attribution, Candidate, Outcome, Referral, Root, Route, attribute};
+use crate::domain::{Fact, LinkFacts, ReferralNames, ReferralRecord};
+use crate::report::explain::{ExplainedEvent, Explanation};
+use crate::report::words::duration_words;
+use crate::store::{Evidence, Organization, Result, Start, Store, StoreError};
+use uuid::Uuid;
+
+/// What an explanation is asked for by.
+#[derive(Debug, Clone)]
+pub enum Subject {
+    /// The beginning of a referral's id.
+    Referral(String),
+    /// A user's id.
+    User(String),
+    /// A click.
+    Click(String),
+}
+
+/// Explains one referral: its events, what bound its person, what lost.
+///
+/// # Errors
+/// [`StoreError::NotFound`] where the id names none, [`StoreError::Ambiguous`] where it names several.
+pub async fn explain(
+    store: &Store,
+    organization: &Organization,
+    question: &Question,
+    subject: &Subject,
+) -> Result<Explanation> {
+    let view = View::settle(store, organization, question).await?;
+    let labels = Labels::load(store, &organization.scope, true).await?;
+    let (start, wanted) = start(store, organization, &labels, subject).await?;
+    let evidence = store.evidence(&organization.scope, &start, view.revision).await?;
+    let facts: Vec<Fact<'_>> = (0..evidence.events.len()).map(|index| evidence.events.fact(index)).collect();
+    let personal: Vec<usize> = (0..evidence.links.len()).filter(|&link| evidence.links[link].is_personal()).collect();
+    let attribution = attribute(&facts, &evidence.links, &personal, evidence.rules);
+    let telling = Telling { facts: &facts, evidence: &evidence, attribution: &attribution, labels: &labels };
+    let names = organization.scope.names();
+    let chosen = telling.choose(subject, wanted, names);
+    Ok(telling.tell(view, chosen, subject, names))
+}
+
+/// Where to begin, and the referral's full id where one was asked for.
+async fn start(
+    store: &Store,
+    organization: &Organization,
+    labels: &Labels,
+    subject: &Subject,
+) -> Result<(Start, Option<Uuid>)> {
+    let id = match subject {
+        Subject::User(user) => return Ok((Start::User(user.clone()), None)),
+        Subject::Click(click) => return Ok((Start::Click(click.clone()), None)),
+        Subject::Referral(id) => id,
+    };
+    let digits = id.strip_prefix("r-").unwrap_or(id).replace('-', "").to_lowercase();
+    let not_found = || StoreError::NotFound { kind: "referral", name: id.clone() };
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return Err(not_found());
+    }
+    let found = store.referrals_named(&organization.scope, &digits).await?;
+    let referral = match found.as_slice() {
+        [] => return Err(not_found()),
+        [referral] => referral,
+        several => {
+            return Err(StoreError::Ambiguous { kind: "referral", name: id.clone(), count: several.len() });
+        }
+    };
+    let start = match (&referral.user_id, labels.link(referral.link_no)) {
+        (Some(user), _) => Start::User(user.to_string()),
+        (None, Some(link)) => Start::Code(link.code.clone()),
+        (None, None) => return Err(not_found()),
+    };
+    Ok((start, Some(referral.referral_id)))
+}
+
+/// A story being told from its evidence.
+struct Telling<'a> {
+    facts: &'a [Fact<'a>],
+    evidence: &'a Evidence,
+    attribution: &'a Attribution<'a>,
+    labels: &'a Labels,
+}
+
+impl Telling<'_> {
+    fn choose(&self, subject: &Subject, wanted: Option<Uuid>, names: ReferralNames) -> Option<usize> {
+        let referrals = &self.attribution.referrals;
+        match subject {
+            Subject::Referral(_) => (0..referrals.len()).find(|&index| Some(self.id(index, names)) == wanted),
+            Subject::User(user) => referrals.iter().position(|referral| referral.user_id == Some(user.as_str())),
+            Subject::Click(click) => self
+                .facts
+                .iter()
+                .zip(&self.attribution.outcomes)
+                .filter(|(fact, _)| fact.click_id == Some(click.as_str()))
+                .find_map(|(_, outcome)| match outcome {
+                    Outcome::Referral(index) => Some(*index),
+                    Outcome::Unattributed(_) => None,
+                }),
+        }
+    }
+
+    fn id(&self, index: usize, names: ReferralNames) -> Uuid {
+        match &self.attribution.referrals[index].root {
+            Root::Link(link) => names.link(&self.evidence.links[*link].code),
+            Root::Click(click) => names.click(click),
+            Root::User(user) => names.user(user),
+            Root::Event(fact) => names.event(self.facts[*fact].source, &self.facts[*fact].key()),
+        }
+    }
+
+    fn tell(&self, view: View, chosen: Option<usize>, subject: &Subject, names: ReferralNames) -> Explanation {
+        let referral = chosen.map(|index| &self.attribution.referrals[index]);
+        let record = chosen.zip(referral).map(|(index, referral)| {
+            let link = &self.evidence.links[referral.link];
+            ReferralRecord {
+                referral_id: self.id(index, names),
+                link_no: link.link_no,
+                member_no: link.member_no,
+                user_id: referral.user_id.map(Into::into),
+                milestones: referral.milestones.map(|at| at.filter(|at| *at <= view.as_of)),
+                flags: referral.flags,
+            }
+        });
+        Explanation {
+            heading: view.heading,
+            referral: record.and_then(|record| row(&record, self.labels)),
+            subject: match subject {
+                Subject::Referral(id) => format!("referral {id}"),
+                Subject::User(user) => format!("user {user}"),
+                Subject::Click(click) => format!("click {click}"),
+            },
+            link_kind: referral.map(|referral| self.evidence.links[referral.link].kind.name()),
+            events: self.events(chosen, subject),
+            why: self.why(referral, subject),
+            lost: self.lost(referral, subject),
+        }
+    }
+
+    fn events(&self, chosen: Option<usize>, subject: &Subject) -> Vec<ExplainedEvent> {
+        let of_subject = |fact: &Fact<'_>| match subject {
+            Subject::Referral(_) => false,
+            Subject::User(user) => fact.user_id == Some(user.as_str()),
+            Subject::Click(click) => fact.click_id == Some(click.as_str()),
+        };
+        let mut order: Vec<usize> = (0..self.facts.len()).collect();
+        order.sort_by(|&a, &b| self.facts[a].canonical_order(&self.facts[b]));
+        let belongs = |index: &usize| {
+            let outcome = self.attribution.outcomes[*index];
+            chosen.is_some_and(|chosen| outcome == Outcome::Referral(chosen)) || of_subject(&self.facts[*index])
+        };
+        order.into_iter().filter(belongs).map(|index| self.event(index)).collect()
+    }
+
+    fn event(&self, index: usize) -> ExplainedEvent {
+        let fact = &self.facts[index];
+        let origin = &self.evidence.imports[index];
+        let found_by = match (fact.user_id, fact.click_id, fact.link_code) {
+            (Some(user), _, _) => format!("user {user}"),
+            (None, Some(click), _) => format!("click {click}"),
+            (None, None, Some(code)) => format!("code {code}"),
+            (None, None, None) => String::new(),
+        };
+        let rule = match self.attribution.outcomes[index] {
+            Outcome::Unattributed(reason) => reason.name().to_owned(),
+            Outcome::Referral(_) if fact.user_id.is_some() => "the person's referral".to_owned(),
+            Outcome::Referral(_) if fact.click_id.is_some() => "the click's referral".to_owned(),
+            Outcome::Referral(_) => "the code's referral".to_owned(),
+        };
+        ExplainedEvent {
+            occurred_at: fact.occurred_at,
+            event: fact.stage,
+            found_by,
+            rule,
+            event_id: fact.event_id.map(str::to_owned),
+            import_id: origin.import_id.clone(),
+            file: origin.file.clone(),
+        }
+    }
+
+    fn person<'s>(&'s self, user: &str) -> Option<&'s crate::domain::attribution::Person<'s>> {
+        self.attribution.people.iter().find(|person| person.user_id == user)
+    }
+
+    fn why(&self, referral: Option<&Referral<'_>>, subject: &Subject) -> Vec<String> {
+        let user = match (referral, subject) {
+            (Some(referral), _) => referral.user_id,
+            (None, Subject::User(user)) => Some(user.as_str()),
+            (None, Subject::Referral(_) | Subject::Click(_)) => None,
+        };
+        let Some(person) = user.and_then(|user| self.person(user)) else {
+            return self.why_nobody(referral);
+        };
+        let Some(candidate) = person.bound_by.map(|index| &person.candidates[index]) else {
+            return vec![match person.candidates.first() {
+                None => format!("{}: no event of this person names a click or a code", person.user_id),
+                Some(_) => format!("{} is bound by nothing: none of the candidates is eligible", person.user_id),
+            }];
+        };
+        let fact = &self.facts[candidate.fact];
+        let through = self.through(candidate, fact);
+        let mut why = vec![
+            format!("{} is bound by the {}, {through}:", person.user_id, fact.stage),
+            "the earliest eligible candidate of this person (rule 3)".to_owned(),
+        ];
+        if let Route::Click(_) = candidate.route {
+            why.push(format!(
+                "the click was open, and the event came {} later, within {}",
+                duration_words(fact.occurred_at.since(candidate.begins_at)),
+                duration_words(self.evidence.rules.window)
+            ));
+        }
+        why
+    }
+
+    fn why_nobody(&self, referral: Option<&Referral<'_>>) -> Vec<String> {
+        match referral.map(|referral| &referral.root) {
+            Some(Root::Link(_)) => vec!["a personal link is a referral from the moment it is generated (rule 4)".into()],
+            Some(Root::Click(_)) => vec!["nobody is bound through this click, so it stands for itself (rule 5)".into()],
+            Some(Root::Event(_)) => vec!["an event by code alone, without click or user: its own referral (rule 5)".into()],
+            Some(Root::User(_)) | None => vec!["no event leads to a link of this organization".into()],
+        }
+    }
+
+    fn through(&self, candidate: &Candidate, fact: &Fact<'_>) -> String {
+        match candidate.route {
+            Route::Click(_) => format!("through click {}", fact.click_id.unwrap_or_default()),
+            Route::Code => format!("by code {}", fact.link_code.unwrap_or_default()),
+        }
+    }
+
+    fn lost(&self, referral: Option<&Referral<'_>>, subject: &Subject) -> Vec<String> {
+        let user = match (referral.and_then(|referral| referral.user_id), subject) {
+            (Some(user), _) => user,
+            (None, Subject::User(user)) => user.as_str(),
+            (None, Subject::Referral(_) | Subject::Click(_)) => return Vec::new(),
+        };
+        let Some(person) = self.person(user) else { return Vec::new() };
+        let bound_link = person.bound_by.and_then(|index| person.candidates[index].link);
+        let loser = |(place, candidate): (usize, &Candidate)| {
+            let fact = &self.facts[candidate.fact];
+            let why = match candidate.refusal {
+                Some(reason) => format!("{}: {}", reason.name(), reason.explanation()),
+                None if Some(place) == person.bound_by || candidate.link == bound_link => return None,
+                None => "later than the binding, and a later one does not move a person".to_owned(),
+            };
+            let owner = candidate.link.map(|link| self.owner(&self.evidence.links[link])).unwrap_or_default();
+            Some(format!("the {} of {} {}{owner}: {why}", fact.stage, fact.occurred_at, self.through(candidate, fact)))
+        };
+        person.candidates.iter().enumerate().filter_map(loser).collect()
+    }
+
+    /// ` of NAME`, where the link's member is known.
+    fn owner(&self, link: &LinkFacts) -> String {
+        let member = self.labels.member(link.member_no);
+        member.map_or_else(String::new, |member| {
+            format!(" of {}", member.details.name.as_deref().unwrap_or(&member.member_id))
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! The canonical export: all answers as sorted lines, the same for the same facts in every database.
+
+use super::labels::Labels;
+use crate::domain::calendar::date_of;
+use crate::domain::{Instant, ReferralRecord, Status};
+use crate::store::{Organization, Result, Store, StoreError};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+#[derive(Serialize)]
+struct ReferralLine<'a> {
+    kind: &'static str,
+    referral_id: String,
+    status: &'static str,
+    link_code: &'a str,
+    member_id: &'a str,
+    user_id: Option<&'a str>,
+    generated_at: Instant,
+    clicked_at: Option<Instant>,
+    installed_at: Option<Instant>,
+    joined_at: Option<Instant>,
+    activated_at: Option<Instant>,
+    flags: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct StatisticsLine<'a> {
+    kind: &'static str,
+    grain: &'static str,
+    start: String,
+    member_id: Option<&'a str>,
+    entered: i64,
+    observed: [i64; 4],
+    reached: [i64; 4],
+    happened: [i64; 4],
+}
+
+/// All stored referrals and statistics of an organization, a line of JSON for each, sorted by bytes.
+pub async fn canonical_export(store: &Store, organization: &Organization) -> Result<BTreeSet<String>> {
+    let scope = &organization.scope;
+    let labels = Labels::load(store, scope, true).await?;
+    let mut lines = BTreeSet::new();
+    let mut failed = None;
+    let take = |referral: ReferralRecord| match referral_line(&referral, &labels) {
+        Ok(line) => {
+            lines.insert(line);
+        }
+        Err(error) => failed = Some(error),
+    };
+    store.each_referral(scope, i64::MIN, i64::MAX, take).await?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    for (key, counts) in store.all_statistics(scope).await? {
+        let line = StatisticsLine {
+            kind: "statistics",
+            grain: key.grain.name(),
+            start: date_of(key.start_day).to_string(),
+            member_id: labels.member(key.member_no).map(|member| member.member_id.as_str()),
+            entered: counts.entered,
+            observed: counts.observed,
+            reached: counts.reached,
+            happened: counts.happened,
+        };
+        lines.insert(json(&line)?);
+    }
+    Ok(lines)
+}
+
+fn referral_line(referral: &ReferralRecord, labels: &Labels) -> Result<String> {
+    let missing = || StoreError::Invariant("a referral without its link".to_owned());
+    let link = labels.link(referral.link_no).ok_or_else(missing)?;
+    let member = labels.member(referral.member_no).ok_or_else(missing)?;
+    let [clicked_at, installed_at, joined_at, activated_at] = referral.milestones;
+    json(&ReferralLine {
+        kind: "referral",
+        referral_id: referral.referral_id.to_string(),
+        status: Status::of(&referral.milestones).name(),
+        link_code: &link.code,
+        member_id: &member.member_id,
+        user_id: referral.user_id.as_deref(),
+        generated_at: link.created_at,
+        clicked_at,
+        installed_at,
+        joined_at,
+        activated_at,
+        flags: referral.flags.names(),
+    })
+}
+
+fn json(line: &impl Serialize) -> Result<String> {
+    serde_json::to_string(line).map_err(|error| StoreError::Other(error.to_string()))
+}

@@ -1,0 +1,230 @@
+//! The funnel's answer: from stored statistics where the question allows it, else from referrals.
+
+use super::labels::Labels;
+use super::question::{Question, View};
+use crate::domain::calendar::{Grain, LocalDays, date_of, first_instant};
+use crate::domain::{Instant, ReferralRecord, Stage, StatisticsGrain, entry};
+use crate::report::dimension::Dimension;
+use crate::report::funnel::{Funnel, FunnelBuilder, FunnelQuestion, GroupKey, LinkCounts};
+use crate::report::scope::Basis;
+use crate::report::tally::{Maturity, Times};
+use crate::store::{Organization, Result, Store};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What is asked of a funnel besides what all reports share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FunnelOptions {
+    /// Cohort or event.
+    pub basis: Basis,
+    /// No, one or two dimensions.
+    pub by: Vec<Dimension>,
+    /// Whether medians and 90 % marks are wanted.
+    pub times: Times,
+}
+
+/// Answers a funnel (semantics section 6).
+pub async fn funnel(
+    store: &Store,
+    organization: &Organization,
+    question: &Question,
+    options: &FunnelOptions,
+) -> Result<Funnel> {
+    let view = View::settle(store, organization, question).await?;
+    let times = if options.basis == Basis::Event { Times::LeftOut } else { options.times };
+    let builder = FunnelBuilder::new(FunnelQuestion {
+        basis: options.basis,
+        by: options.by.clone(),
+        times,
+        as_of: view.as_of,
+        horizon: view.settings.horizon(),
+    });
+    let labels = labels_for(store, &view, question, options).await?;
+    let mut counting = Counting { builder, labels, question, view: &view, keys: FxHashMap::default() };
+    match grain_for(store, &view, question, options, times).await? {
+        Some(grain) => counting.count_statistics(store, grain).await?,
+        None => counting.count_referrals(store, view.interval.from, view.interval.until).await?,
+    }
+    let Counting { builder, labels, .. } = counting;
+    let links = link_counts(store, &view, question).await?;
+    let names = labels.names();
+    Ok(builder.finish(view.heading, Some(links), |id| names.get(id).copied()))
+}
+
+async fn labels_for(store: &Store, view: &View, question: &Question, options: &FunnelOptions) -> Result<Labels> {
+    let of_member = |dimension: &Dimension| matches!(dimension, Dimension::Member | Dimension::Group);
+    let with_links = Labels::needs_links(&question.filters, &options.by);
+    if question.filters.is_empty() && !with_links && !options.by.iter().any(of_member) {
+        return Ok(Labels::default());
+    }
+    Labels::load(store, &view.organization.scope, with_links).await
+}
+
+/// Which stored statistics answer the question, if any do.
+async fn grain_for(
+    store: &Store,
+    view: &View,
+    question: &Question,
+    options: &FunnelOptions,
+    times: Times,
+) -> Result<Option<StatisticsGrain>> {
+    let from_facts = view.is_past
+        || times == Times::Collected
+        || question.flagged == super::Flagged::Included
+        || Labels::needs_links(&question.filters, &options.by)
+        || store.newest_event_at(&view.organization.scope).await? > view.as_of;
+    if from_facts {
+        return Ok(None);
+    }
+    let of_member = |dimension: &Dimension| matches!(dimension, Dimension::Member | Dimension::Group);
+    if question.filters.is_empty() && !options.by.iter().any(of_member) {
+        return Ok(Some(StatisticsGrain::Day));
+    }
+    let is_finer = |dimension: &Dimension| matches!(dimension, Dimension::Day | Dimension::Week);
+    let begins_a_month = |day: Option<chrono::NaiveDate>| day.is_none_or(|day| Grain::Month.first_day(day) == day);
+    let fits = begins_a_month(question.period.start)
+        && begins_a_month(question.period.end)
+        && !options.by.iter().any(is_finer);
+    Ok(fits.then_some(StatisticsGrain::Month))
+}
+
+/// A funnel being counted.
+struct Counting<'a> {
+    builder: FunnelBuilder,
+    labels: Labels,
+    question: &'a Question,
+    view: &'a View,
+    keys: FxHashMap<(i64, i64), GroupKey>,
+}
+
+impl Counting<'_> {
+    async fn count_statistics(&mut self, store: &Store, grain: StatisticsGrain) -> Result<()> {
+        let (from, until) = self.question.period.day_numbers();
+        let rows = store.statistics(&self.view.organization.scope, grain, from, until).await?;
+        let zone = self.view.settings.timezone;
+        let mature_until = self.view.as_of.plus(-self.view.settings.horizon());
+        let mut straddling: FxHashSet<i32> = FxHashSet::default();
+        let mut ends: FxHashMap<i32, (Instant, Instant)> = FxHashMap::default();
+        for (key, counts) in rows {
+            if !self.labels.admits_member(&self.question.filters, key.member_no) {
+                continue;
+            }
+            let (start, end) = *ends.entry(key.start_day).or_insert_with(|| {
+                let first = date_of(key.start_day);
+                let next = match grain {
+                    StatisticsGrain::Day => first.succ_opt(),
+                    StatisticsGrain::Month => first.checked_add_months(chrono::Months::new(1)),
+                };
+                (first_instant(first, zone), first_instant(next.unwrap_or(first), zone))
+            });
+            let is_cohort = self.builder.question().basis == Basis::Cohort;
+            if is_cohort && start <= mature_until && mature_until < end.plus(-1) {
+                straddling.insert(key.start_day);
+                continue;
+            }
+            let maturity = if end.plus(-1) <= mature_until { Maturity::Mature } else { Maturity::Young };
+            let group = self.group(0, key.member_no, Some(key.start_day));
+            self.builder.add_counts(group, &counts, maturity);
+        }
+        // The day that the horizon cuts in two is counted referral by referral.
+        for day in straddling {
+            let (start, end) = ends[&day];
+            self.count_referrals(store, start, end).await?;
+        }
+        Ok(())
+    }
+
+    async fn count_referrals(&mut self, store: &Store, from: Instant, until: Instant) -> Result<()> {
+        let basis = self.builder.question().basis;
+        let days = self.needs_days().then(|| self.view.days());
+        // What happened in a period may have entered long before it.
+        let first_entry = if basis == Basis::Event { Instant(i64::MIN) } else { from };
+        let view = self.view;
+        let mut take = |referral: ReferralRecord| {
+            if !self.question.flagged.admits(referral.flags)
+                || !self.labels.admits(&self.question.filters, &referral)
+            {
+                return;
+            }
+            match basis {
+                Basis::Cohort => self.count_cohort(&referral, from, until, days.as_ref()),
+                Basis::Event => self.count_milestones(&referral, from, until, days.as_ref()),
+            }
+        };
+        view.each_referral(store, first_entry, until, &mut take).await
+    }
+
+    fn count_cohort(&mut self, referral: &ReferralRecord, from: Instant, until: Instant, days: Option<&LocalDays>) {
+        let Some(entry) = entry(&referral.milestones).filter(|entry| from <= *entry && *entry < until) else { return };
+        let group = self.group(referral.link_no, referral.member_no, days.map(|days| days.day(entry)));
+        self.builder.add_referral(group, &referral.milestones);
+    }
+
+    fn count_milestones(
+        &mut self,
+        referral: &ReferralRecord,
+        from: Instant,
+        until: Instant,
+        days: Option<&LocalDays>,
+    ) {
+        for stage in Stage::ALL {
+            if let Some(at) = referral.milestones[stage.rank()].filter(|at| from <= *at && *at < until) {
+                let group = self.group(referral.link_no, referral.member_no, days.map(|days| days.day(at)));
+                self.builder.add_milestone(group, stage);
+            }
+        }
+    }
+
+    fn needs_days(&self) -> bool {
+        self.builder.question().by.iter().any(|dimension| dimension.calendar_unit().is_some())
+    }
+
+    /// The group of a link, a member and a day.
+    fn group(&mut self, link_no: i64, member_no: i64, day: Option<i32>) -> GroupKey {
+        let mut group = match self.keys.get(&(link_no, member_no)) {
+            Some(group) => *group,
+            None => {
+                let mut group = GroupKey::default();
+                for (place, dimension) in self.builder.question().by.clone().into_iter().enumerate() {
+                    if dimension.calendar_unit().is_none() {
+                        let value = self.labels.value(dimension, link_no, member_no);
+                        group.0[place] = self.builder.text_key(value);
+                    }
+                }
+                self.keys.insert((link_no, member_no), group);
+                group
+            }
+        };
+        if let Some(day) = day {
+            for (place, dimension) in self.builder.question().by.iter().enumerate() {
+                if dimension.calendar_unit().is_some() {
+                    group.0[place] = FunnelBuilder::day_key(*dimension, day);
+                }
+            }
+        }
+        group
+    }
+}
+
+/// Links made in the period, and those of them without a referral that has an event.
+async fn link_counts(store: &Store, view: &View, question: &Question) -> Result<LinkCounts> {
+    let scope = &view.organization.scope;
+    let until = view.interval.until.min(view.as_of.plus(1));
+    let mut made = store.links_made(scope, view.interval.from, until, view.revision).await?;
+    if !question.filters.is_empty() {
+        let labels = Labels::load(store, scope, true).await?;
+        let admits = |link_no: &i64| {
+            labels.link(*link_no).is_some_and(|link| labels.admits_whole_link(&question.filters, link))
+        };
+        made.retain(admits);
+    }
+    let generated = made.len() as i64;
+    if generated > 0 {
+        let take = |referral: ReferralRecord| {
+            if entry(&referral.milestones).is_some() {
+                made.remove(&referral.link_no);
+            }
+        };
+        view.each_referral(store, Instant(i64::MIN), view.as_of.plus(1), take).await?;
+    }
+    Ok(LinkCounts { generated, unused: made.len() as i64 })
+}

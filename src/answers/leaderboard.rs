@@ -1,0 +1,106 @@
+//! The leaderboard's answer.
+
+use super::labels::Labels;
+use super::question::{Filters, Flagged, Question, View};
+use crate::domain::calendar::Grain;
+use crate::domain::{Instant, ReferralRecord, Stage, StatisticsGrain, entry};
+use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Zeros};
+use crate::report::scope::Basis;
+use crate::store::{Organization, Result, Store};
+use rustc_hash::FxHashMap;
+
+/// Answers a leaderboard (semantics section 7).
+pub async fn leaderboard(
+    store: &Store,
+    organization: &Organization,
+    question: &Question,
+    board: BoardQuestion,
+) -> Result<Leaderboard> {
+    let view = View::settle(store, organization, question).await?;
+    let with_links = Labels::needs_links(&question.filters, &[]);
+    let labels = Labels::load(store, &organization.scope, with_links).await?;
+    let mut counts: FxHashMap<i64, [i64; 5]> = FxHashMap::default();
+    if statistics_answer(store, &view, question).await? {
+        let (from, until) = question.period.day_numbers();
+        let rows = store.statistics(&organization.scope, StatisticsGrain::Month, from, until).await?;
+        for (key, row) in rows {
+            let count = counts.entry(key.member_no).or_default();
+            let happened = [row.happened[0], row.happened[2], row.happened[3]];
+            for (sum, figure) in count.iter_mut().zip(happened.into_iter().chain([row.entered, row.observed[3]])) {
+                *sum += figure;
+            }
+        }
+    } else {
+        count_referrals(store, &view, question, board, &labels, &mut counts).await?;
+    }
+    let contenders = contenders(&labels, &question.filters, board, &counts);
+    Ok(Leaderboard::rank(view.heading, board, contenders))
+}
+
+async fn statistics_answer(store: &Store, view: &View, question: &Question) -> Result<bool> {
+    let begins_a_month = |day: Option<chrono::NaiveDate>| day.is_none_or(|day| Grain::Month.first_day(day) == day);
+    Ok(!view.is_past
+        && question.flagged == Flagged::LeftOut
+        && !Labels::needs_links(&question.filters, &[])
+        && begins_a_month(question.period.start)
+        && begins_a_month(question.period.end)
+        && store.newest_event_at(&view.organization.scope).await? <= view.as_of)
+}
+
+/// Counts clicked, joined, activated and entered, converted by member.
+async fn count_referrals(
+    store: &Store,
+    view: &View,
+    question: &Question,
+    board: BoardQuestion,
+    labels: &Labels,
+    counts: &mut FxHashMap<i64, [i64; 5]>,
+) -> Result<()> {
+    let interval = view.interval;
+    // What happened in a period may have entered long before it.
+    let first = if board.metric.basis() == Basis::Event { Instant(i64::MIN) } else { interval.from };
+    let take = |referral: ReferralRecord| {
+        if !question.flagged.admits(referral.flags) || !labels.admits(&question.filters, &referral) {
+            return;
+        }
+        let count = counts.entry(referral.member_no).or_default();
+        for (place, stage) in [Stage::LinkClicked, Stage::AccountCreated, Stage::FirstLogin].into_iter().enumerate() {
+            let milestone = referral.milestones[stage.rank()];
+            count[place] += i64::from(milestone.is_some_and(|at| interval.contains(at)));
+        }
+        if entry(&referral.milestones).is_some_and(|entry| interval.contains(entry)) {
+            count[3] += 1;
+            count[4] += i64::from(referral.milestones[3].is_some());
+        }
+    };
+    view.each_referral(store, first, interval.until, take).await
+}
+
+fn contenders(
+    labels: &Labels,
+    filters: &Filters,
+    board: BoardQuestion,
+    counts: &FxHashMap<i64, [i64; 5]>,
+) -> Vec<Contender> {
+    let is_event = board.metric.basis() == Basis::Event;
+    let contender = |member: &crate::store::Member| {
+        let count = counts.get(&member.member_no).copied();
+        if count.is_none() && board.zeros == Zeros::LeftOut {
+            return None;
+        }
+        let [clicked, joined, activated, entered, converted] = count.unwrap_or_default();
+        let of = |figure: i64, wanted: bool| if wanted { figure } else { 0 };
+        Some(Contender {
+            member_id: member.member_id.clone(),
+            name: member.details.name.clone(),
+            group: member.details.group.clone(),
+            clicked: of(clicked, is_event),
+            joined: of(joined, is_event),
+            activated: of(activated, is_event),
+            entered: of(entered, !is_event),
+            converted: of(converted, !is_event),
+        })
+    };
+    let admitted = labels.members().filter(|member| labels.admits_member(filters, member.member_no));
+    admitted.filter_map(contender).collect()
+}

@@ -1,0 +1,19 @@
+//! Answers: one function for each question, called by every face of the program alike.
+//!
+//! An answer takes the question and the store, and gives a finished report. Nothing here knows a format or a screen.
+
+mod explain;
+mod export;
+mod funnel;
+mod labels;
+mod leaderboard;
+mod question;
+mod referrals;
+
+pub use explain::{Subject, explain};
+pub use export::canonical_export;
+pub use funnel::{FunnelOptions, funnel};
+pub use labels::Labels;
+pub use leaderboard::leaderboard;
+pub use question::{Filters, Flagged, Question, View, today};
+pub use referrals::{ReferralFilters, referral_list};

@@ -1,0 +1,75 @@
+//! The list of referrals.
+
+use super::labels::Labels;
+use super::question::{Question, View};
+use crate::domain::{Instant, ReferralRecord, Status, entry};
+use crate::report::referrals::{Precision, ReferralQuestion, ReferralRow, Referrals};
+use crate::store::{Organization, Result, Store};
+
+/// What narrows the list besides what all reports share.
+#[derive(Debug, Clone, Default)]
+pub struct ReferralFilters {
+    /// Only those of one status.
+    pub status: Option<Status>,
+    /// Only the one of a user.
+    pub user: Option<String>,
+    /// Only open ones without a milestone for so long, in microseconds.
+    pub stalled_for: Option<i64>,
+}
+
+/// Answers the list of referrals that entered in the period.
+pub async fn referral_list(
+    store: &Store,
+    organization: &Organization,
+    question: &Question,
+    filters: &ReferralFilters,
+) -> Result<Referrals> {
+    let view = View::settle(store, organization, question).await?;
+    let labels = Labels::load(store, &organization.scope, true).await?;
+    let is_all = question.period.start.is_none() && question.period.end.is_none();
+    let mut rows = Vec::new();
+    let take = |referral: ReferralRecord| {
+        let entry = entry(&referral.milestones);
+        let in_period = match entry {
+            Some(entry) => view.interval.contains(entry),
+            None => is_all,
+        };
+        let of_user = filters.user.is_none() || filters.user.as_deref() == referral.user_id.as_deref();
+        if in_period && of_user && labels.admits(&question.filters, &referral) {
+            rows.extend(row(&referral, &labels).filter(|row| is_there_yet(row, &labels, &referral, view.as_of)));
+        }
+    };
+    let until = if is_all { Instant(i64::MAX) } else { view.interval.until };
+    view.each_referral(store, view.interval.from, until, take).await?;
+    let asked = ReferralQuestion {
+        status: filters.status,
+        stalled_for: filters.stalled_for,
+        horizon: view.settings.horizon(),
+    };
+    Ok(Referrals::select(view.heading, asked, rows))
+}
+
+/// Before its first milestone only a personal link's referral exists, from the moment the link was generated.
+fn is_there_yet(row: &ReferralRow, labels: &Labels, referral: &ReferralRecord, as_of: Instant) -> bool {
+    let is_personal =
+        labels.link(referral.link_no).is_some_and(|link| link.kind == crate::domain::LinkKind::Personal);
+    entry(&referral.milestones).is_some() || (is_personal && row.generated_at <= as_of)
+}
+
+pub(super) fn row(referral: &ReferralRecord, labels: &Labels) -> Option<ReferralRow> {
+    let link = labels.link(referral.link_no)?;
+    let member = labels.member(referral.member_no)?;
+    Some(ReferralRow {
+        referral_id: referral.referral_id,
+        link_code: link.code.clone(),
+        member_id: member.member_id.clone(),
+        member_name: member.details.name.clone(),
+        campaign: link.labels.campaign.clone(),
+        channel: link.labels.channel.clone(),
+        user_id: referral.user_id.as_deref().map(str::to_owned),
+        generated_at: link.created_at,
+        milestones: referral.milestones,
+        flags: referral.flags,
+        precision: Precision::Instant,
+    })
+}

@@ -1,0 +1,24 @@
+//! From bytes to facts: opening, checking, decoding and rejecting inputs, and sending them into the store.
+//!
+//! A first pass ([`framing`]) reads an input without writing anything; a second one ([`events`], [`records`]) gives
+//! its records. Whatever came in by a file, a webhook or a poll is decoded by [`decode`] and stored by [`pipeline`].
+
+pub mod content;
+mod csv;
+pub mod decode;
+pub mod events;
+pub mod framing;
+mod header;
+pub mod input_error;
+mod layout;
+mod ndjson;
+pub mod personal_data;
+pub mod pipeline;
+mod plain;
+pub mod reading;
+pub mod records;
+pub mod rejects;
+mod repeats;
+pub mod source;
+pub mod timestamp;
+mod window;

@@ -1,0 +1,197 @@
+//! From a checked input into the store: decoding in a thread of its own, batches to the writer, rejects to a file.
+
+use super::events::Events;
+use super::framing::Frame;
+use super::input_error::{InputError, Rejection};
+use super::reading::Options;
+use super::rejects::Rejects;
+use super::repeats::Repeats;
+use super::source::Source;
+use crate::domain::content_key;
+use crate::store::{EventBatch, ImportWriter, StoreError};
+use rustc_hash::FxHashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use thiserror::Error;
+use tokio::sync::mpsc;
+
+/// How many rows are judged, stored and attributed at a time.
+pub const BATCH_ROWS: usize = 250_000;
+/// A batch also ends at so many bytes of text.
+const BATCH_TEXT: usize = 32 << 20;
+
+/// Told how many bytes of the file and how many rows have been read.
+pub type Progress = Arc<dyn Fn(u64, u64) + Send + Sync>;
+
+/// A checked input with the options it is read by.
+pub struct Input {
+    /// The bytes.
+    pub source: Source,
+    /// What the first pass found.
+    pub frame: Frame,
+    /// How to read it.
+    pub options: Options,
+}
+
+/// A failure on the way into the store.
+#[derive(Debug, Error)]
+pub enum PipelineError {
+    /// The input.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A batch on its way from the reader, with the lines of its events.
+struct Read {
+    batch: EventBatch,
+    lines: Vec<u64>,
+}
+
+/// The rejected rows that only the store could find, by line, with their codes.
+pub type Conflicts = FxHashMap<u64, &'static str>;
+
+/// Sends every row of an input into an import; answers with the lines that conflict.
+///
+/// # Errors
+/// What went wrong first; batches committed before stay.
+pub async fn run(
+    input: &Arc<Input>,
+    writer: &mut ImportWriter<'_>,
+    progress: Progress,
+) -> Result<Conflicts, PipelineError> {
+    let (sender, mut receiver) = mpsc::channel::<Result<Read, InputError>>(1);
+    let reader = Arc::clone(input);
+    let thread = std::thread::spawn(move || read(&reader, &sender, &progress));
+    let mut conflicts = Conflicts::default();
+    while let Some(read) = receiver.recv().await {
+        let Read { batch, lines } = read?;
+        let verdict = writer.append(batch).await?;
+        conflicts.extend(verdict.conflicts.into_iter().map(|index| (lines[index], "E_CONFLICT")));
+    }
+    if thread.join().is_err() {
+        return Err(StoreError::Invariant("the reading thread failed".to_owned()).into());
+    }
+    Ok(conflicts)
+}
+
+/// Reads an input in batches; ends early where nobody listens any more.
+fn read(input: &Input, sender: &mpsc::Sender<Result<Read, InputError>>, progress: &Progress) {
+    if let Err(error) = read_batches(input, sender, progress) {
+        // A closed channel means that the writer has failed and says so itself.
+        let _ = sender.blocking_send(Err(error));
+    }
+}
+
+fn read_batches(
+    input: &Input,
+    sender: &mpsc::Sender<Result<Read, InputError>>,
+    progress: &Progress,
+) -> Result<(), InputError> {
+    let mut events = Events::open(&input.source, &input.frame, &input.options)?;
+    let mut repeats = Repeats::default();
+    let mut rows = 0;
+    loop {
+        let mut batch = EventBatch::default();
+        let mut lines = Vec::new();
+        let mut is_last = false;
+        while lines.len() < BATCH_ROWS && batch.events.text_bytes() < BATCH_TEXT {
+            let Some(record) = events.next()? else {
+                is_last = true;
+                break;
+            };
+            batch.read += 1;
+            match record.event {
+                Ok(event) => {
+                    batch.events.push(event.stage, event.occurred_at, event.texts, 0);
+                    lines.push(record.line);
+                }
+                Err(rejection) => *batch.rejected.entry(rejection.code).or_default() += 1,
+            }
+            rows += 1;
+            if rows % 8_192 == 0 {
+                progress(events.bytes_read(), rows);
+            }
+        }
+        number_repeats(&mut batch, &mut repeats)?;
+        progress(events.bytes_read(), rows);
+        if batch.read > 0 && sender.blocking_send(Ok(Read { batch, lines })).is_err() {
+            return Ok(());
+        }
+        if is_last {
+            return input.source.unchanged();
+        }
+    }
+}
+
+/// Gives the rows without an `event_id` their places among the identical ones.
+fn number_repeats(batch: &mut EventBatch, repeats: &mut Repeats) -> Result<(), InputError> {
+    let mut nameless = Vec::new();
+    let mut hashes = Vec::new();
+    for index in 0..batch.events.len() {
+        let fact = batch.events.fact(index);
+        if fact.event_id.is_none() {
+            let key =
+                content_key(fact.stage, fact.occurred_at, fact.link_code, fact.click_id, fact.user_id, 0);
+            nameless.push(index);
+            let seed = xxhash_rust::xxh3::xxh3_64(fact.source.as_bytes());
+            hashes.push(xxhash_rust::xxh3::xxh3_64_with_seed(key.as_bytes(), seed));
+        }
+    }
+    for (index, ordinal) in nameless.into_iter().zip(repeats.count(&hashes)?) {
+        batch.events.set_ordinal(index, ordinal);
+    }
+    Ok(())
+}
+
+/// Writes the rejected rows of an input in their order: reads it once more, for files with rejects only.
+///
+/// # Errors
+/// `E_REJECTS_FILE`, and those of reading.
+pub fn write_rejects(input: &Input, conflicts: &Conflicts, path: PathBuf) -> Result<Option<PathBuf>, InputError> {
+    let mut events = Events::open(&input.source, &input.frame, &input.options)?;
+    let mut rejects = Rejects::new(path, &input.frame);
+    while let Some(record) = events.next()? {
+        match (&record.event, conflicts.get(&record.line)) {
+            (Err(rejection), _) => rejects.write(record.line, &record.raw, rejection)?,
+            (Ok(_), Some(code)) => {
+                let rejection = Rejection::new(code, "an event with this key is stored with other content");
+                rejects.write(record.line, &record.raw, &rejection)?;
+            }
+            (Ok(_), None) => {}
+        }
+    }
+    rejects.finish()
+}
+
+/// What the rejection codes mean, in a few words for people.
+pub fn rejection_words(code: &str) -> &'static str {
+    match code {
+        "E_CONFLICT" => "same key, other content: the first stays",
+        "E_COLUMNS" => "the wrong number of fields",
+        "E_CONTROL" => "a control character in an id",
+        "E_FIELD_TOO_LONG" => "a field is too long",
+        "E_ID_TOO_LONG" => "an id of more than 255 bytes",
+        "E_JSON" => "not a JSON object",
+        "E_JSON_DUPKEY" => "a key stands twice",
+        "E_MISSING" => "a needed field is missing",
+        "E_NUL" => "a NUL character",
+        "E_ORG_MISMATCH" => "the row names another organization",
+        "E_PERSONAL_DATA" => "an id looks like personal data",
+        "E_QUOTE_JUNK" => "text after a closing quote",
+        "E_RECORD_LINES" => "a record of too many lines",
+        "E_REPEATED_HEADER" => "a second header: files put together?",
+        "E_STAGE" => "the event is none of the four stages",
+        "E_TS_DATE_ONLY" => "a date without a time: give --dates-at",
+        "E_TS_FORMAT" => "not a time: give --time-format",
+        "E_TS_FUTURE" => "more than 24 h in the future",
+        "E_TS_GAP" => "a time that the clocks skipped",
+        "E_TS_NAIVE" => "the time has no offset: give --assume-tz",
+        "E_TS_PAST" => "before the year 2000",
+        "E_TS_RANGE" => "a time out of range",
+        "E_UTF8" => "not UTF-8: give --encoding",
+        _ => "cannot be used",
+    }
+}

@@ -1,0 +1,253 @@
+//! The rejects file: every rejected record as it came, with its line, code and message, to be mended and sent again.
+//!
+//! It is made at the first rejection, readable by its owner only, and takes its name when it is complete. Read as an
+//! input, the columns it adds are passed over and the guard against formulas is taken off.
+
+use super::content::Format;
+use super::framing::Frame;
+use super::input_error::{InputError, Rejection};
+use super::layout::{REJECT_COLUMNS, REJECT_RECORD, is_reject_column};
+use super::records::RawRecord;
+use super::source::STDIN;
+use super::window::BOM;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::ffi::OsString;
+use std::fmt;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// A writer of rejected records.
+#[derive(Debug)]
+pub struct Rejects<'f> {
+    path: PathBuf,
+    frame: &'f Frame,
+    file: Option<BufWriter<NamedTempFile>>,
+    line: Vec<u8>,
+    written: u64,
+}
+
+/// Where the rejects of an input go unless told otherwise: `events.csv.gz` to `events.rejects.csv` beside it.
+pub fn path_for(input: &Path, format: Format) -> PathBuf {
+    let folder = if input == Path::new(STDIN) { Path::new("") } else { input.parent().unwrap_or(Path::new("")) };
+    let mut name = match input.file_name() {
+        Some(name) if input != Path::new(STDIN) => PathBuf::from(name),
+        _ => PathBuf::from("stdin"),
+    };
+    for endings in [&["gz", "zst"][..], &["csv", "tsv", "txt", "ndjson", "jsonl", "json"]] {
+        let ending = name.extension().map(|ending| ending.to_ascii_lowercase());
+        if endings.iter().any(|known| ending.as_deref() == Some((*known).as_ref())) {
+            name.set_extension("");
+        }
+    }
+    let mut name: OsString = name.into_os_string();
+    name.push(".rejects.");
+    name.push(format.extension());
+    folder.join(name)
+}
+
+impl<'f> Rejects<'f> {
+    /// A rejects file for an input; nothing is made before the first rejection.
+    pub fn new(path: PathBuf, frame: &'f Frame) -> Self {
+        Self { path, frame, file: None, line: Vec::new(), written: 0 }
+    }
+
+    /// The number of records written.
+    pub const fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// Adds a rejected record.
+    ///
+    /// # Errors
+    /// `E_REJECTS_FILE`, which is temporary.
+    pub fn write(&mut self, line: u64, raw: &RawRecord<'_>, rejection: &Rejection) -> Result<(), InputError> {
+        self.line.clear();
+        match self.frame.format {
+            Format::Csv { delimiter } => csv_record(&mut self.line, self.frame, delimiter, line, raw, rejection),
+            Format::Ndjson => json_record(&mut self.line, line, raw.record, rejection),
+        }
+        let written = match &mut self.file {
+            Some(file) => file.write_all(&self.line),
+            None => create(&self.path, self.frame).and_then(|file| self.file.insert(file).write_all(&self.line)),
+        };
+        written.map_err(|error| cannot_write(&self.path, &error))?;
+        self.written += 1;
+        Ok(())
+    }
+
+    /// Gives the file its name; `None` where nothing was rejected.
+    ///
+    /// # Errors
+    /// `E_REJECTS_FILE`, which is temporary.
+    pub fn finish(self) -> Result<Option<PathBuf>, InputError> {
+        let Some(file) = self.file else {
+            return Ok(None);
+        };
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error);
+        let kept = file.and_then(|file| {
+            file.as_file().sync_all()?;
+            file.persist(&self.path).map_err(|error| error.error)
+        });
+        match kept {
+            Ok(_) => Ok(Some(self.path)),
+            Err(error) => Err(cannot_write(&self.path, &error)),
+        }
+    }
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> InputError {
+    let what = format!("cannot write the rejects file `{}`", path.display());
+    InputError::new("E_REJECTS_FILE", what)
+        .because(error)
+        .hint("free space, or name another place with --rejects")
+        .temporary()
+}
+
+/// Makes the file under a temporary name, mode 0600, with the header of the input.
+fn create(path: &Path, frame: &Frame) -> io::Result<BufWriter<NamedTempFile>> {
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let file = tempfile::Builder::new().prefix(".verve-rejects-").tempfile_in(folder)?;
+    let mut file = BufWriter::new(file);
+    if let Format::Csv { delimiter } = frame.format {
+        let mut line = Vec::new();
+        if frame.wants_bom {
+            line.extend_from_slice(BOM);
+        }
+        for column in original_columns(frame) {
+            field(&mut line, delimiter, frame.layout.name(column).as_bytes());
+        }
+        for column in REJECT_COLUMNS {
+            field(&mut line, delimiter, column.as_bytes());
+        }
+        end_of_record(&mut line);
+        file.write_all(&line)?;
+    }
+    Ok(file)
+}
+
+/// The columns of the input without those that an earlier rejects file added.
+fn original_columns(frame: &Frame) -> impl Iterator<Item = usize> {
+    let columns = frame.layout.header.iter().enumerate();
+    columns.filter(|(_, name)| !is_reject_column(name)).map(|(index, _)| index)
+}
+
+fn csv_record(
+    line: &mut Vec<u8>,
+    frame: &Frame,
+    delimiter: u8,
+    number: u64,
+    raw: &RawRecord<'_>,
+    rejection: &Rejection,
+) {
+    let fields = raw.fields.filter(|fields| fields.junk.is_none() && fields.spans.len() == frame.layout.header.len());
+    for (index, column) in original_columns(frame).enumerate() {
+        let text = match fields {
+            Some(fields) => fields.spans.get(column).and_then(|span| span.bytes(raw.record, &fields.unescaped)),
+            // Fields that do not fit their columns must not fit them by accident when the file is sent again.
+            None if index == 0 => Some(raw.record),
+            None => None,
+        };
+        field(line, delimiter, text.unwrap_or_default());
+    }
+    field(line, delimiter, number.to_string().as_bytes());
+    field(line, delimiter, rejection.code.as_bytes());
+    field(line, delimiter, rejection.message.as_bytes());
+    end_of_record(line);
+}
+
+/// Appends a field, guarded and quoted where needed, and the delimiter.
+fn field(line: &mut Vec<u8>, delimiter: u8, text: &[u8]) {
+    let guard: &[u8] = match text.first() {
+        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\n') => b"'",
+        _ => b"",
+    };
+    let needs_quotes = text.iter().any(|byte| *byte == delimiter || matches!(byte, b'"' | b'\n' | b'\r'));
+    if !needs_quotes {
+        line.extend_from_slice(guard);
+        line.extend_from_slice(text);
+        line.push(delimiter);
+        return;
+    }
+    line.push(b'"');
+    line.extend_from_slice(guard);
+    for part in text.split_inclusive(|byte| *byte == b'"') {
+        line.extend_from_slice(part);
+        if part.last() == Some(&b'"') {
+            line.push(b'"');
+        }
+    }
+    line.push(b'"');
+    line.push(delimiter);
+}
+
+/// Turns the last delimiter into a line end.
+fn end_of_record(line: &mut Vec<u8>) {
+    line.pop();
+    line.push(b'\n');
+}
+
+fn json_record(line: &mut Vec<u8>, number: u64, record: &[u8], rejection: &Rejection) {
+    let text = String::from_utf8_lossy(record);
+    let members = members(&text);
+    line.push(b'{');
+    for (key, value) in members.iter().flatten() {
+        json_text(line, key);
+        line.push(b':');
+        line.extend_from_slice(value.get().as_bytes());
+        line.push(b',');
+    }
+    line.extend_from_slice(format!("\"_line\":{number},\"_code\":").as_bytes());
+    json_text(line, rejection.code);
+    line.extend_from_slice(b",\"_message\":");
+    json_text(line, &rejection.message);
+    if members.is_none() {
+        line.extend_from_slice(format!(",\"{REJECT_RECORD}\":").as_bytes());
+        json_text(line, &text);
+    }
+    line.extend_from_slice(b"}\n");
+}
+
+fn json_text(line: &mut Vec<u8>, text: &str) {
+    // A text always has a JSON form, and memory takes it.
+    let _ = serde_json::to_writer(line, text);
+}
+
+/// The keys and values of an object as they were written, without what an earlier rejects file added.
+fn members(text: &str) -> Option<Vec<(Cow<'_, str>, &RawValue)>> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let members = deserializer.deserialize_map(Members).ok()?;
+    deserializer.end().ok()?;
+    // A raw value is only skimmed: what it hides from the parser must not break the line.
+    let is_sound = |(_, value): &(Cow<'_, str>, &RawValue)| !value.get().contains(['\n', '\r']);
+    members.iter().all(is_sound).then_some(members)
+}
+
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some((key, value)) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
+            if !is_reject_column(&key) {
+                members.push((key, value));
+            }
+        }
+        Ok(members)
+    }
+}
+
+#[cfg(test)]
+#[path = "rejects_tests.rs"]
+mod tests;

@@ -1,0 +1,136 @@
+//! Why a referral is what it is: every event, how it was found, what bound the person and what lost.
+
+use super::referrals::{ReferralJson, ReferralRow};
+use super::referrals_table::short_id;
+use super::scope::{Heading, json_text};
+use super::table::{Cell, Column, Document, Table};
+use crate::domain::{Instant, Stage};
+use serde::Serialize;
+
+/// An explained referral, or the explained lack of one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// Whose, as of when.
+    pub heading: Heading,
+    /// The referral; `None` where the person or click has none.
+    pub referral: Option<ReferralRow>,
+    /// What was asked about, where there is no referral: `user u-9`, `click c-1`.
+    pub subject: String,
+    /// `shared` or `personal`, where there is a link.
+    pub link_kind: Option<&'static str>,
+    /// The events that belong to it, or to the subject.
+    pub events: Vec<ExplainedEvent>,
+    /// Which rule made it this referral.
+    pub why: Vec<String>,
+    /// The candidates that lost, and why.
+    pub lost: Vec<String>,
+}
+
+/// One event and how it found its place.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ExplainedEvent {
+    /// When it happened.
+    pub occurred_at: Instant,
+    /// What happened.
+    pub event: Stage,
+    /// By what it was found: `click c-1`, `user u-9`, `code abc`.
+    pub found_by: String,
+    /// The rule of attribution that placed it, or the reason why none did.
+    pub rule: String,
+    /// The sender's id of the event.
+    pub event_id: Option<String>,
+    /// The import that brought it.
+    pub import_id: String,
+    /// That import's file.
+    pub file: String,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    #[serde(flatten)]
+    head: super::scope::Head<'a>,
+    referral: Option<ReferralJson<'a>>,
+    subject: &'a str,
+    events: &'a [ExplainedEvent],
+    why: &'a [String],
+    lost: &'a [String],
+}
+
+impl Explanation {
+    /// The explanation as one JSON object.
+    pub fn json(&self) -> String {
+        let referral = self.referral.as_ref().map(|row| ReferralJson::of(row, &self.heading));
+        let head = self.heading.head("explanation", None);
+        let Self { subject, events, why, lost, .. } = self;
+        json_text(&Json { head, referral, subject, events, why, lost })
+    }
+
+    /// The events, a line of JSON for each.
+    pub fn rows(&self) -> Vec<String> {
+        self.events.iter().map(json_text).collect()
+    }
+
+    /// The explanation for people.
+    pub fn document(&self) -> Document {
+        let title = match &self.referral {
+            Some(row) => format!("Referral {} is {}", short_id(row), row.status().name()),
+            None => format!("No referral: {}", self.subject),
+        };
+        let mut document = self.heading.document(title, None);
+        if let Some(row) = &self.referral {
+            document = document.table(self.facts(row));
+        }
+        document = document.table(self.event_table());
+        document = paragraph(document, "Why this referral", "Why there is none", self.referral.is_some(), &self.why);
+        paragraph(document, "What lost", "What lost", true, &self.lost)
+    }
+
+    fn facts(&self, row: &ReferralRow) -> Table {
+        let mut table = Table::without_head(vec![Column::new("field", ""), Column::new("value", "")]);
+        let link = [Some(row.link_code.as_str()), self.link_kind, row.campaign.as_deref(), row.channel.as_deref()];
+        let link: Vec<&str> = link.into_iter().flatten().collect();
+        let mentor = match &row.member_name {
+            Some(name) => format!("{name} ({})", row.member_id),
+            None => row.member_id.clone(),
+        };
+        let flags = row.flags.names();
+        let flags = if flags.is_empty() { "none".to_owned() } else { flags.join(", ") };
+        let person = row.user_id.clone().unwrap_or_else(|| "nobody yet".to_owned());
+        for (field, value) in [("Link", link.join(", ")), ("Mentor", mentor), ("Person", person), ("Flags", flags)] {
+            table.push(vec![Cell::text(field), Cell::text(value)]);
+        }
+        table
+    }
+
+    fn event_table(&self) -> Table {
+        let columns = vec![
+            Column::new("occurred_at", "When"),
+            Column::new("event", "Event"),
+            Column::new("found_by", "Found by"),
+            Column::new("rule", "Rule"),
+            Column::new("file", "Import"),
+        ];
+        let mut table = Table::new(columns);
+        for event in &self.events {
+            table.push(vec![
+                self.heading.second_cell(event.occurred_at),
+                Cell::code(event.event.name()),
+                Cell::text(&event.found_by),
+                Cell::text(&event.rule),
+                Cell::text(&event.file),
+            ]);
+        }
+        table
+    }
+}
+
+fn paragraph(mut document: Document, head: &str, other: &str, is_first: bool, lines: &[String]) -> Document {
+    for (place, line) in lines.iter().enumerate() {
+        document = if place == 0 {
+            document.block(if is_first { head } else { other }).finding(format!("  {line}"))
+        } else {
+            document.finding(format!("  {line}"))
+        };
+    }
+    document
+}

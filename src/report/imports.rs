@@ -1,0 +1,292 @@
+//! The ledger of where events came from: the list of imports, and one of them.
+
+use super::ingest::{Verdicts, short};
+use super::scope::{Head, Heading, json_lines, json_text};
+use super::table::{Cell, Column, Document, Table};
+use super::words::{count, counted};
+use crate::domain::Instant;
+use serde::Serialize;
+
+/// An import as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImportRow {
+    /// Its id.
+    pub import_id: String,
+    /// What brought it: `file`, `webhook`, `poll`, `manual`, `redirect`.
+    pub kind: String,
+    /// When it was received.
+    pub received_at: Instant,
+    /// The name of the file, or of what stands in for one.
+    pub file: String,
+    /// The hash of the file, in hexadecimal digits.
+    pub sha256: Option<String>,
+    /// How its rows were judged.
+    #[serde(flatten)]
+    pub verdicts: Verdicts,
+    /// When it was undone.
+    pub undone_at: Option<Instant>,
+}
+
+/// The list of imports, oldest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Imports {
+    /// Whose, as of when.
+    pub heading: Heading,
+    /// The imports in the order they were received.
+    pub rows: Vec<ImportRow>,
+    /// New events of imports not undone that belong to no referral.
+    pub unattributed: i64,
+}
+
+#[derive(Serialize)]
+struct ImportsJson<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    unattributed: i64,
+    rows: &'a [ImportRow],
+}
+
+impl Imports {
+    /// The report as one JSON object.
+    pub fn json(&self) -> String {
+        let head = self.heading.head("imports", None);
+        json_text(&ImportsJson { head, unattributed: self.unattributed, rows: &self.rows })
+    }
+
+    /// The rows of NDJSON.
+    pub fn rows(&self) -> Vec<String> {
+        json_lines(&self.rows)
+    }
+
+    /// The report as a document: heading, table, findings, and the table for machines.
+    pub fn document(&self) -> Document {
+        let imports = counted(i64::try_from(self.rows.len()).unwrap_or(i64::MAX), "import", "imports");
+        let mut document = self.heading.document(imports, None).table(self.table());
+        if !self.rows.is_empty() {
+            let suppressed = if self.total().suppressed > 0 { " + suppressed" } else { "" };
+            document = document.finding(format!("Read = new + duplicate + rejected{suppressed}"));
+        }
+        for row in &self.rows {
+            if let Some(undone_at) = row.undone_at {
+                let (id, when) = (short(&row.import_id), self.heading.minute(undone_at));
+                document = document.finding(format!("* {id} was undone on {when} and is not in the total"));
+            }
+        }
+        if self.unattributed > 0 {
+            let new = counted(self.total().new, "new event", "new events");
+            let verb = if self.unattributed == 1 { "is" } else { "are" };
+            document = document.warning(format!(
+                "{} of {new} {verb} unattributed: `verve event list --unattributed`",
+                count(self.unattributed)
+            ));
+        }
+        document.data(self.data_table())
+    }
+
+    /// The sums over the imports not undone.
+    pub fn total(&self) -> Verdicts {
+        let mut total = Verdicts::default();
+        for row in self.rows.iter().filter(|row| row.undone_at.is_none()) {
+            total.read += row.verdicts.read;
+            total.new += row.verdicts.new;
+            total.duplicate += row.verdicts.duplicate;
+            total.rejected += row.verdicts.rejected;
+            total.suppressed += row.verdicts.suppressed;
+        }
+        total
+    }
+
+    fn table(&self) -> Table {
+        let mut table = Table::new(vec![
+            Column::new("import_id", "Import"),
+            Column::new("received_at", "Received"),
+            Column::new("file", "File"),
+            Column::new("read", "Read"),
+            Column::new("new", "New"),
+            Column::new("duplicate", "Dup."),
+            Column::new("rejected", "Rej."),
+            Column::new("suppressed", "Supp."),
+        ]);
+        for row in &self.rows {
+            let new = row.verdicts.new;
+            let mut cells =
+                vec![Cell::code(short(&row.import_id)), self.heading.time_cell(row.received_at), Cell::text(&row.file)];
+            cells.extend(verdict_cells(&row.verdicts));
+            if row.undone_at.is_some() {
+                cells[4] = Cell::Figure { shown: format!("*{}", count(new)), raw: new.to_string() };
+            }
+            table.push(cells);
+        }
+        let mut total = vec![Cell::text("Total"), Cell::Blank, Cell::Blank];
+        total.extend(verdict_cells(&self.total()));
+        table.push_total(total);
+        table
+    }
+
+    fn data_table(&self) -> Table {
+        let columns = [
+            "import_id",
+            "kind",
+            "received_at",
+            "file",
+            "sha256",
+            "read",
+            "new",
+            "duplicate",
+            "rejected",
+            "suppressed",
+            "undone_at",
+        ];
+        let mut table = Table::new(columns.map(Column::key).to_vec());
+        for row in &self.rows {
+            let mut cells = vec![
+                Cell::code(&row.import_id),
+                Cell::code(&row.kind),
+                self.heading.time_cell(row.received_at),
+                Cell::text(&row.file),
+                row.sha256.as_ref().map_or(Cell::Empty, Cell::code),
+            ];
+            cells.extend(verdict_cells(&row.verdicts));
+            cells.push(row.undone_at.map_or(Cell::Empty, |at| self.heading.time_cell(at)));
+            table.push(cells);
+        }
+        table
+    }
+}
+
+fn verdict_cells(verdicts: &Verdicts) -> [Cell; 5] {
+    let Verdicts { read, new, duplicate, rejected, suppressed } = *verdicts;
+    [read, new, duplicate, rejected, suppressed].map(Cell::from)
+}
+
+/// One import in full.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportDetails {
+    /// Whose, as of when.
+    pub heading: Heading,
+    /// The import.
+    pub import: ImportRow,
+    /// The options its file was read with, as the command would be written.
+    pub options: Vec<String>,
+    /// Rejected rows by code.
+    pub rejected_codes: Vec<(String, i64)>,
+}
+
+#[derive(Serialize)]
+struct DetailsJson<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    import: &'a ImportRow,
+    options: &'a [String],
+    rejected_codes: std::collections::BTreeMap<&'a str, i64>,
+}
+
+impl ImportDetails {
+    /// The report as one JSON object.
+    pub fn json(&self) -> String {
+        let rejected_codes = self.rejected_codes.iter().map(|(code, rows)| (code.as_str(), *rows)).collect();
+        let head = self.heading.head("import", None);
+        json_text(&DetailsJson { head, import: &self.import, options: &self.options, rejected_codes })
+    }
+
+    /// The one row of NDJSON.
+    pub fn rows(&self) -> Vec<String> {
+        vec![json_text(&self.import)]
+    }
+
+    /// The report as a document: heading, facts, rejected rows, and the table for machines.
+    pub fn document(&self) -> Document {
+        let ImportRow { import_id, file, kind, received_at, sha256, undone_at, .. } = &self.import;
+        let mut facts = Table::without_head(vec![Column::new("fact", ""), Column::new("value", "")]);
+        let mut fact = |label: &str, value: String| facts.push(vec![Cell::text(label), Cell::Text(value)]);
+        fact("Id", import_id.clone());
+        fact("Kind", kind.clone());
+        fact("Received", self.heading.minute(*received_at));
+        if let Some(sha256) = sha256 {
+            fact("SHA-256", sha256.clone());
+        }
+        if !self.options.is_empty() {
+            fact("Options", self.options.join(" "));
+        }
+        if let Some(undone_at) = undone_at {
+            fact("Undone", self.heading.minute(*undone_at));
+        }
+        let Verdicts { read, new, duplicate, rejected, suppressed } = self.import.verdicts;
+        let mut verdicts = Table::without_head(vec![Column::new("verdict", ""), Column::new("rows", "")]);
+        for (label, rows) in
+            [("Read", read), ("New", new), ("Duplicate", duplicate), ("Rejected", rejected), ("Suppressed", suppressed)]
+        {
+            verdicts.push(vec![Cell::text(label), Cell::from(rows)]);
+        }
+        let mut codes = Table::new(vec![Column::new("code", "Rejected"), Column::new("rows", "Rows")]);
+        for (code, rows) in &self.rejected_codes {
+            codes.push_attention(vec![Cell::code(code), Cell::from(*rows)]);
+        }
+        let list = Imports { heading: self.heading.clone(), rows: vec![self.import.clone()], unattributed: 0 };
+        self.heading
+            .document(format!("{file}, import {}", short(import_id)), None)
+            .table(facts)
+            .table(verdicts)
+            .table(codes)
+            .data(list.data_table())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixtures::{heading, lines, utc};
+
+    fn row(id: &str, read: i64, new: i64, undone_at: Option<Instant>) -> ImportRow {
+        let verdicts = Verdicts { read, new, duplicate: read - new, ..Verdicts::default() };
+        let received_at = utc("2025-04-03T07:20:00Z");
+        let (kind, file) = ("file".to_owned(), "2025-q1.csv".to_owned());
+        ImportRow { import_id: id.to_owned(), kind, received_at, file, sha256: None, verdicts, undone_at }
+    }
+
+    fn list() -> Imports {
+        let undone_at = Some(utc("2025-04-03T07:31:00Z"));
+        let rows = vec![row("8d21e6b4-aa", 419, 407, None), row("96b04de1-bb", 38, 38, undone_at)];
+        Imports { heading: heading(), rows, unattributed: 36 }
+    }
+
+    #[test]
+    fn what_was_undone_is_not_in_the_total() {
+        let imports = list();
+        assert_eq!((imports.total().read, imports.total().new), (419, 407));
+        let document = imports.document();
+        assert_eq!(
+            lines(&document),
+            [
+                "2 imports",
+                "Nordlys Peer Association (demo data)",
+                "Europe/Oslo, as of 2026-02-16 09:12",
+                "Read = new + duplicate + rejected",
+                "* 96b04de1 was undone on 2025-04-03 09:31 and is not in the total",
+                "36 of 407 new events are unattributed: `verve event list --unattributed`",
+            ]
+        );
+        let shown = document.first_table().map(|table| table.rows[1].cells[4].clone());
+        assert_eq!(shown, Some(Cell::Figure { shown: "*38".to_owned(), raw: "38".to_owned() }));
+    }
+
+    #[test]
+    fn rows_carry_their_verdicts() {
+        let expected = concat!(
+            r#"{"import_id":"8d21e6b4-aa","kind":"file","received_at":"2025-04-03T07:20:00Z","file":"2025-q1.csv","#,
+            r#""sha256":null,"read":419,"new":407,"duplicate":12,"rejected":0,"suppressed":0,"undone_at":null}"#
+        );
+        assert_eq!(list().rows()[0], expected);
+        assert!(list().json().contains(r#""report":"imports""#));
+    }
+
+    #[test]
+    fn one_import_shows_its_options() {
+        let import = row("8d21e6b4-aa", 419, 407, None);
+        let options = vec!["--assume-tz".to_owned(), "org".to_owned()];
+        let rejected_codes = vec![("E_TS_NAIVE".to_owned(), 2)];
+        let details = ImportDetails { heading: heading(), import, options, rejected_codes };
+        assert_eq!(lines(&details.document())[0], "2025-q1.csv, import 8d21e6b4");
+        assert!(details.json().ends_with(r#""options":["--assume-tz","org"],"rejected_codes":{"E_TS_NAIVE":2}}"#));
+    }
+}

@@ -1,0 +1,332 @@
+//! What an import did: one summary for each file, in which every row read has its place.
+
+use super::scope::json_text;
+use super::table::{Cell, Column, Document, Table};
+use super::words::{count, counted};
+use crate::domain::Instant;
+use serde::{Serialize, Serializer};
+
+/// The summaries of the files of one command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IngestReport {
+    /// The organization's slug.
+    pub organization: String,
+    /// The organization as people read it, marked where its data are made up.
+    pub organization_line: String,
+    /// One summary a file, in the order given.
+    pub files: Vec<FileSummary>,
+}
+
+/// What became of the rows of one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FileSummary {
+    /// The file as it was given; `-` is standard input.
+    pub file: String,
+    /// The id of the import; none where nothing was written.
+    pub import_id: Option<String>,
+    /// The revision that brought the last of its events; none where nothing changed.
+    pub revision: Option<i64>,
+    /// The hash of the file, in hexadecimal digits.
+    pub sha256: Option<String>,
+    /// How its rows were judged.
+    pub verdicts: Verdicts,
+    /// New events that belong to a referral.
+    pub attributed: i64,
+    /// Why the others do not: those without a row are left out.
+    pub unattributed: Vec<Reasoned>,
+    /// Why rows were rejected, by code: those without a row are left out.
+    pub rejected: Vec<Reasoned>,
+    /// The file with the rejected rows, where one was written.
+    pub rejects_file: Option<String>,
+    /// What moved.
+    pub moved: Moved,
+    /// When the same file was imported first, where it was.
+    pub known_since: Option<(String, Instant)>,
+    /// Whether anything was written.
+    pub mode: IngestMode,
+}
+
+/// Whether an import writes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum IngestMode {
+    /// It does.
+    #[default]
+    Written,
+    /// It only shows what it would do: `--dry-run`.
+    DryRun,
+}
+
+/// How many rows got which verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Verdicts {
+    /// All rows.
+    pub read: i64,
+    /// Rows that became events.
+    pub new: i64,
+    /// Rows that were here already.
+    pub duplicate: i64,
+    /// Rows that cannot be taken.
+    pub rejected: i64,
+    /// Rows of persons who were erased.
+    pub suppressed: i64,
+}
+
+impl Verdicts {
+    /// Whether every row got exactly one verdict.
+    pub const fn are_conserved(&self) -> bool {
+        self.read == self.new + self.duplicate + self.rejected + self.suppressed
+    }
+}
+
+/// A number of rows and what they have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reasoned {
+    /// The name in files and JSON: `unknown_link`, `E_TS_NAIVE`.
+    pub name: &'static str,
+    /// How many rows.
+    pub rows: i64,
+    /// The reason as people read it.
+    pub why: String,
+}
+
+/// What an import changed in the answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// Referrals there were none of before.
+    pub opened: i64,
+    /// Years whose milestones moved, ascending.
+    pub years: Vec<MovedYear>,
+}
+
+/// The milestones of a local year before and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedYear {
+    /// The year.
+    pub year: i32,
+    /// Accounts created, before and after.
+    pub joined: (i64, i64),
+    /// First logins, before and after.
+    pub activated: (i64, i64),
+}
+
+impl IngestReport {
+    /// The report as one JSON object.
+    pub fn json(&self) -> String {
+        let files = self.files.iter().map(FileJson::of).collect();
+        json_text(&IngestJson { report: "ingest", organization: &self.organization, files })
+    }
+
+    /// The rows of NDJSON: one a file.
+    pub fn rows(&self) -> Vec<String> {
+        self.files.iter().map(|file| json_text(&FileJson::of(file))).collect()
+    }
+
+    /// One document a file.
+    pub fn documents(&self) -> Vec<Document> {
+        self.files.iter().map(|file| file.document(&self.organization_line)).collect()
+    }
+
+    /// The table for machines: one row a file.
+    pub fn data(&self) -> Table {
+        let mut table = FileSummary::empty_data_table();
+        for file in &self.files {
+            file.push_data(&mut table);
+        }
+        table
+    }
+}
+
+impl FileSummary {
+    /// The summary as people read it, and its table for machines.
+    pub fn document(&self, organization_line: &str) -> Document {
+        let title = match (self.mode, &self.import_id) {
+            (IngestMode::DryRun, _) => format!("{}, not written: a dry run", self.file),
+            (IngestMode::Written, Some(id)) => format!("{}, import {}", self.file, short(id)),
+            (IngestMode::Written, None) => format!("{}, nothing written", self.file),
+        };
+        let mut document = Document::new(title).note(organization_line).table(self.verdict_table());
+        for (label, key, reasons) in
+            [("Unattributed", "reason", &self.unattributed), ("Rejected", "code", &self.rejected)]
+        {
+            if !reasons.is_empty() {
+                document = document.table(reason_table(label, key, reasons));
+            }
+        }
+        self.findings(document).data(self.data_table())
+    }
+
+    fn verdict_table(&self) -> Table {
+        let Verdicts { read, new, duplicate, rejected, suppressed } = self.verdicts;
+        let columns = vec![Column::new("verdict", ""), Column::new("rows", ""), Column::new("remark", "")];
+        let mut table = Table::without_head(columns);
+        let row = |label: &str, rows: i64, remark: String| {
+            let remark = if rows == 0 || remark.is_empty() { Cell::Blank } else { Cell::Text(remark) };
+            vec![Cell::text(label), Cell::from(rows), remark]
+        };
+        table.push(row("Read", read, String::new()));
+        table.push(row("New", new, self.new_words()));
+        table.push(row("Duplicate", duplicate, "already here, nothing moved".to_owned()));
+        let rejects = self.rejects_file.as_ref().map(|file| format!("written to {file}")).unwrap_or_default();
+        let cells = row("Rejected", rejected, rejects);
+        if rejected > 0 {
+            table.push_attention(cells);
+        } else {
+            table.push(cells);
+        }
+        if suppressed > 0 {
+            let who = if suppressed == 1 { "a person who was erased" } else { "persons who were erased" };
+            table.push(row("Suppressed", suppressed, who.to_owned()));
+        }
+        table
+    }
+
+    fn new_words(&self) -> String {
+        let unattributed = self.unattributed_rows();
+        format!("{} attributed, {} unattributed", count(self.attributed), count(unattributed))
+    }
+
+    fn unattributed_rows(&self) -> i64 {
+        self.unattributed.iter().map(|reason| reason.rows).sum()
+    }
+
+    fn findings(&self, document: Document) -> Document {
+        let mut document = document;
+        let moves: Vec<String> = match self.moved.opened {
+            0 => Vec::new(),
+            opened => vec![format!("{} opened", counted(opened, "referral", "referrals"))],
+        };
+        for words in moves.into_iter().chain(self.moved.years.iter().filter_map(MovedYear::words)) {
+            let verb = match self.mode {
+                IngestMode::Written => "Moved",
+                IngestMode::DryRun => "Would move",
+            };
+            document = document.finding(format!("{verb}: {words}"));
+        }
+        if let Some((id, _)) = &self.known_since {
+            document = document.finding(format!("This file was imported before, as import {}", short(id)));
+        }
+        match (&self.rejects_file, self.verdicts.rejected) {
+            (_, 0) => document,
+            (Some(file), _) => document.finding(format!("Next: mend {file} and run `verve ingest {file}`")),
+            (None, _) => {
+                document.finding("Next: run it again with `--rejects FILE` to get the rejected rows in a file")
+            }
+        }
+    }
+
+    fn data_table(&self) -> Table {
+        let mut table = Self::empty_data_table();
+        self.push_data(&mut table);
+        table
+    }
+
+    fn empty_data_table() -> Table {
+        let columns = [
+            "file",
+            "import_id",
+            "revision",
+            "sha256",
+            "read",
+            "new",
+            "duplicate",
+            "rejected",
+            "suppressed",
+            "attributed",
+            "unattributed",
+        ];
+        Table::new(columns.map(Column::key).to_vec())
+    }
+
+    fn push_data(&self, table: &mut Table) {
+        let code = |text: &Option<String>| text.as_ref().map_or(Cell::Empty, Cell::code);
+        let Verdicts { read, new, duplicate, rejected, suppressed } = self.verdicts;
+        let mut cells =
+            vec![Cell::text(&self.file), code(&self.import_id), Cell::from(self.revision), code(&self.sha256)];
+        cells.extend([read, new, duplicate, rejected, suppressed].map(Cell::from));
+        cells.extend([self.attributed, self.unattributed_rows()].map(Cell::from));
+        table.push(cells);
+    }
+}
+
+impl MovedYear {
+    fn words(&self) -> Option<String> {
+        let figure = |name: &str, (from, to): (i64, i64)| {
+            (from != to).then(|| format!("from {} to {}", count(from), count(to))).map(|words| (name.to_owned(), words))
+        };
+        let year = self.year;
+        match (figure("joined", self.joined), figure("activated", self.activated)) {
+            (None, None) => None,
+            (Some((name, words)), None) | (None, Some((name, words))) => Some(format!("{name} in {year} {words}")),
+            (Some((joined, first)), Some((activated, second))) => {
+                Some(format!("{joined} in {year} {first}, {activated} {second}"))
+            }
+        }
+    }
+}
+
+fn reason_table(label: &str, key: &'static str, reasons: &[Reasoned]) -> Table {
+    let mut table = Table::new(vec![Column::new(key, label), Column::new("rows", "Rows"), Column::new("why", "Why")]);
+    for reason in reasons {
+        table.push_attention(vec![Cell::code(reason.name), Cell::from(reason.rows), Cell::text(&reason.why)]);
+    }
+    table
+}
+
+/// The first 8 characters of an id, as people use it.
+pub(super) fn short(id: &str) -> &str {
+    id.char_indices().nth(8).map_or(id, |(end, _)| &id[..end])
+}
+
+#[derive(Serialize)]
+struct IngestJson<'a> {
+    report: &'static str,
+    organization: &'a str,
+    files: Vec<FileJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct FileJson<'a> {
+    file: &'a str,
+    import_id: Option<&'a str>,
+    revision: Option<i64>,
+    sha256: Option<&'a str>,
+    #[serde(flatten)]
+    verdicts: Verdicts,
+    attributed: i64,
+    unattributed: i64,
+    unattributed_reasons: Reasons<'a>,
+    rejected_codes: Reasons<'a>,
+    rejects_file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dry_run: Option<bool>,
+}
+
+struct Reasons<'a>(&'a [Reasoned]);
+
+impl Serialize for Reasons<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|reason| (reason.name, reason.rows)))
+    }
+}
+
+impl<'a> FileJson<'a> {
+    fn of(file: &'a FileSummary) -> Self {
+        Self {
+            file: &file.file,
+            import_id: file.import_id.as_deref(),
+            revision: file.revision,
+            sha256: file.sha256.as_deref(),
+            verdicts: file.verdicts,
+            attributed: file.attributed,
+            unattributed: file.unattributed_rows(),
+            unattributed_reasons: Reasons(&file.unattributed),
+            rejected_codes: Reasons(&file.rejected),
+            rejects_file: file.rejects_file.as_deref(),
+            dry_run: (file.mode == IngestMode::DryRun).then_some(true),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "ingest_tests.rs"]
+mod tests;

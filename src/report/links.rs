@@ -1,0 +1,252 @@
+//! The list of referral links, and the answer to making some.
+
+use super::scope::{json_lines, json_text};
+use super::table::{Cell, Column, Document, Table};
+use super::words::{count, counted};
+use crate::domain::{Instant, LinkKind};
+use serde::{Serialize, Serializer};
+
+/// A link as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LinkRow {
+    /// The code.
+    pub code: String,
+    /// The referral URL; none where the organization has no `base_url`.
+    pub url: Option<String>,
+    /// The organization's own id of the owner.
+    pub member_id: String,
+    /// The owner's name.
+    pub name: Option<String>,
+    /// The owner's group.
+    pub group: Option<String>,
+    /// The campaign.
+    pub campaign: Option<String>,
+    /// The channel.
+    pub channel: Option<String>,
+    /// Shared or personal.
+    #[serde(serialize_with = "kind_name")]
+    pub kind: LinkKind,
+    /// When it was generated.
+    pub created_at: Instant,
+    /// When it expires.
+    pub expires_at: Option<Instant>,
+    /// When it was disabled.
+    pub disabled_at: Option<Instant>,
+    /// Where it leads, where it has a target of its own.
+    pub target: Option<String>,
+    /// Referrals with a click.
+    pub clicks: i64,
+    /// Referrals with any event.
+    pub referrals: i64,
+}
+
+fn kind_name<S: Serializer>(kind: &LinkKind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.name())
+}
+
+/// Whether links were made just now or looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkOccasion {
+    /// `link create`: what was made.
+    Made,
+    /// `link list`, `link show`.
+    Listed,
+}
+
+/// Links, in the order they are to be listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Links {
+    /// The organization as people read it, marked where its data are made up.
+    pub organization_line: String,
+    /// Made or listed.
+    pub occasion: LinkOccasion,
+    /// The moment that decides which links are open.
+    pub now: Instant,
+    /// The links.
+    pub rows: Vec<LinkRow>,
+}
+
+impl LinkRow {
+    /// Whether the link takes no more clicks at an instant.
+    pub fn is_closed_at(&self, instant: Instant) -> bool {
+        [self.expires_at, self.disabled_at].into_iter().flatten().any(|closes_at| instant >= closes_at)
+    }
+}
+
+#[derive(Serialize)]
+struct LinksJson<'a> {
+    report: &'static str,
+    rows: &'a [LinkRow],
+}
+
+impl Links {
+    /// The report as one JSON object.
+    pub fn json(&self) -> String {
+        json_text(&LinksJson { report: "links", rows: &self.rows })
+    }
+
+    /// The rows of NDJSON.
+    pub fn rows(&self) -> Vec<String> {
+        json_lines(&self.rows)
+    }
+
+    /// The report as a document: heading, table, findings, and the table for machines.
+    pub fn document(&self) -> Document {
+        let links = counted(size(self.rows.len()), "link", "links");
+        let (title, table) = match self.occasion {
+            LinkOccasion::Made => (format!("{links} made"), self.made_table()),
+            LinkOccasion::Listed => (links, self.listed_table()),
+        };
+        let mut document = Document::new(title).note(&self.organization_line).table(table);
+        if self.occasion == LinkOccasion::Listed {
+            let closed = self.rows.iter().filter(|row| row.is_closed_at(self.now)).count();
+            let unused = self.rows.iter().filter(|row| row.referrals == 0).count();
+            let parts: Vec<String> = [("closed", closed), ("never used", unused)]
+                .into_iter()
+                .filter(|(_, links)| *links > 0)
+                .map(|(words, links)| format!("{words} {}", count(size(links))))
+                .collect();
+            if !parts.is_empty() {
+                document = document.finding(format!("Of them {}", parts.join(", ")));
+            }
+        }
+        document.data(self.data_table())
+    }
+
+    fn made_table(&self) -> Table {
+        let columns = [("code", "Code"), ("name", "Mentor"), ("kind", "Kind"), ("url", "URL")];
+        let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
+        for row in &self.rows {
+            table.push(vec![
+                Cell::code(&row.code),
+                mentor(row),
+                Cell::code(row.kind.name()),
+                row.url.as_ref().map_or(Cell::Empty, Cell::code),
+            ]);
+        }
+        table
+    }
+
+    fn listed_table(&self) -> Table {
+        let columns = [
+            ("code", "Code"),
+            ("name", "Mentor"),
+            ("campaign", "Campaign"),
+            ("channel", "Channel"),
+            ("kind", "Kind"),
+            ("state", "State"),
+            ("clicks", "Clicks"),
+            ("referrals", "Referrals"),
+        ];
+        let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
+        for row in &self.rows {
+            let state = if row.is_closed_at(self.now) { "closed" } else { "open" };
+            table.push(vec![
+                Cell::code(&row.code),
+                mentor(row),
+                text(row.campaign.as_ref()),
+                text(row.channel.as_ref()),
+                Cell::code(row.kind.name()),
+                Cell::code(state),
+                Cell::from(row.clicks),
+                Cell::from(row.referrals),
+            ]);
+        }
+        table
+    }
+
+    fn data_table(&self) -> Table {
+        let columns = [
+            "code",
+            "url",
+            "member_id",
+            "name",
+            "group",
+            "campaign",
+            "channel",
+            "kind",
+            "created_at",
+            "expires_at",
+            "disabled_at",
+            "clicks",
+            "referrals",
+        ];
+        let mut table = Table::new(columns.map(Column::key).to_vec());
+        for row in &self.rows {
+            let mut cells = vec![
+                Cell::code(&row.code),
+                row.url.as_ref().map_or(Cell::Empty, Cell::code),
+                Cell::code(&row.member_id),
+            ];
+            cells.extend([&row.name, &row.group, &row.campaign, &row.channel].map(|label| text(label.as_ref())));
+            cells.push(Cell::code(row.kind.name()));
+            cells.extend([Some(row.created_at), row.expires_at, row.disabled_at].map(time));
+            cells.extend([row.clicks, row.referrals].map(Cell::from));
+            table.push(cells);
+        }
+        table
+    }
+}
+
+fn mentor(row: &LinkRow) -> Cell {
+    row.name.as_ref().map_or_else(|| Cell::code(&row.member_id), Cell::text)
+}
+
+fn text(text: Option<&String>) -> Cell {
+    text.map_or(Cell::Empty, Cell::text)
+}
+
+fn time(instant: Option<Instant>) -> Cell {
+    instant.map_or(Cell::Empty, |at| Cell::Time { shown: at.to_string(), raw: at.to_string() })
+}
+
+fn size(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixtures::{lines, utc};
+
+    fn links(occasion: LinkOccasion) -> Links {
+        let row = LinkRow {
+            code: "xhyd55p".to_owned(),
+            url: Some("https://x.no/r/xhyd55p".to_owned()),
+            member_id: "m-17".to_owned(),
+            name: Some("Åse".to_owned()),
+            group: None,
+            campaign: None,
+            channel: Some("sms".to_owned()),
+            kind: LinkKind::Shared,
+            created_at: utc("2025-01-01T00:00:00Z"),
+            expires_at: None,
+            disabled_at: Some(utc("2025-02-01T00:00:00Z")),
+            target: None,
+            clicks: 0,
+            referrals: 0,
+        };
+        let now = utc("2025-02-01T00:00:00Z");
+        Links { organization_line: "NHF".to_owned(), occasion, now, rows: vec![row] }
+    }
+
+    #[test]
+    fn json_and_csv_have_the_shape_of_the_interface() {
+        let links = links(LinkOccasion::Made);
+        let begin = r#"{"report":"links","rows":[{"code":"xhyd55p","url":"https://x.no/r/xhyd55p","member_id":"m-17","#;
+        assert!(links.json().starts_with(begin), "{}", links.json());
+        let data = links.document().data.unwrap_or_default();
+        let keys: Vec<&str> = data.columns.iter().map(|column| column.key).collect();
+        let expected = "code,url,member_id,name,group,campaign,channel,kind,created_at,expires_at,disabled_at,\
+                        clicks,referrals";
+        assert_eq!(keys.join(","), expected);
+        assert_eq!(data.rows[0].cells.len(), keys.len());
+    }
+
+    #[test]
+    fn says_how_many_are_closed_or_unused() {
+        assert_eq!(lines(&links(LinkOccasion::Made).document()), ["1 link made", "NHF"]);
+        let found = lines(&links(LinkOccasion::Listed).document());
+        assert_eq!(found, ["1 link", "NHF", "Of them closed 1, never used 1"]);
+    }
+}

@@ -1,0 +1,137 @@
+//! The list of an organization's members: its peer mentors.
+
+use super::scope::{json_lines, json_text};
+use super::table::{Cell, Column, Document, Table};
+use super::words::{count, counted};
+use crate::domain::collation::norwegian_key;
+use serde::Serialize;
+
+/// A member as listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MemberRow {
+    /// The organization's own id.
+    pub member_id: String,
+    /// The name.
+    pub name: Option<String>,
+    /// The local chapter.
+    pub group: Option<String>,
+    /// The member's own user id, where it is not the member id.
+    pub user_id: Option<String>,
+    /// The name on boards shown to others.
+    pub nickname: Option<String>,
+    /// Links of the member.
+    pub links: i64,
+    /// Referrals of the member that have an event.
+    pub referrals: i64,
+}
+
+/// The members of an organization, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Members {
+    organization_line: String,
+    rows: Vec<MemberRow>,
+}
+
+#[derive(Serialize)]
+struct MembersJson<'a> {
+    report: &'static str,
+    rows: &'a [MemberRow],
+}
+
+impl Members {
+    /// Lists members by name in Norwegian order, nameless ones last, then by id.
+    pub fn list(organization_line: String, mut rows: Vec<MemberRow>) -> Self {
+        rows.sort_by_cached_key(|row| {
+            (row.name.is_none(), norwegian_key(row.name.as_deref().unwrap_or_default()), row.member_id.clone())
+        });
+        Self { organization_line, rows }
+    }
+
+    /// The report as one JSON object.
+    pub fn json(&self) -> String {
+        json_text(&MembersJson { report: "members", rows: &self.rows })
+    }
+
+    /// The rows of NDJSON.
+    pub fn rows(&self) -> Vec<String> {
+        json_lines(&self.rows)
+    }
+
+    /// The report as a document: heading, table, findings, and the table for machines.
+    pub fn document(&self) -> Document {
+        let members = i64::try_from(self.rows.len()).unwrap_or(i64::MAX);
+        let title = counted(members, "member", "members");
+        let mut document = Document::new(title).note(&self.organization_line).table(self.table());
+        let without_link = self.rows.iter().filter(|row| row.links == 0).count();
+        if without_link > 0 {
+            let without_link = i64::try_from(without_link).unwrap_or(i64::MAX);
+            document = document.finding(format!(
+                "{} without a link: `verve link create --all-members` makes one each",
+                count(without_link)
+            ));
+        }
+        document.data(self.data_table())
+    }
+
+    fn table(&self) -> Table {
+        let columns = [
+            ("member_id", "Member"),
+            ("name", "Name"),
+            ("group", "Group"),
+            ("links", "Links"),
+            ("referrals", "Referrals"),
+        ];
+        let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
+        for row in &self.rows {
+            let mut cells = vec![Cell::code(&row.member_id), text(row.name.as_ref()), text(row.group.as_ref())];
+            cells.extend([row.links, row.referrals].map(Cell::from));
+            table.push(cells);
+        }
+        table
+    }
+
+    fn data_table(&self) -> Table {
+        let columns = ["member_id", "name", "group", "user_id", "nickname", "links", "referrals"];
+        let mut table = Table::new(columns.map(Column::key).to_vec());
+        for row in &self.rows {
+            let mut cells = vec![Cell::code(&row.member_id)];
+            cells.extend([&row.name, &row.group, &row.user_id, &row.nickname].map(|label| text(label.as_ref())));
+            cells.extend([row.links, row.referrals].map(Cell::from));
+            table.push(cells);
+        }
+        table
+    }
+}
+
+fn text(text: Option<&String>) -> Cell {
+    text.map_or(Cell::Empty, Cell::text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixtures::lines;
+
+    fn member(member_id: &str, name: Option<&str>) -> MemberRow {
+        MemberRow {
+            member_id: member_id.to_owned(),
+            name: name.map(str::to_owned),
+            group: None,
+            user_id: None,
+            nickname: None,
+            links: 0,
+            referrals: 0,
+        }
+    }
+
+    #[test]
+    fn lists_by_name_with_the_nameless_last() {
+        let rows = vec![member("3", None), member("1", Some("Åse")), member("2", Some("Bjørn"))];
+        let members = Members::list("NHF".to_owned(), rows);
+        let ids: Vec<&str> = members.rows.iter().map(|row| row.member_id.as_str()).collect();
+        assert_eq!(ids, ["2", "1", "3"]);
+        let found = lines(&members.document());
+        assert_eq!(found[2], "3 without a link: `verve link create --all-members` makes one each");
+        assert!(members.json().starts_with(r#"{"report":"members","rows":[{"member_id":"2","name":"Bjørn""#));
+    }
+}

@@ -1,0 +1,26 @@
+//! Facts to finished answers: pure, one file a question.
+//!
+//! A report is a value. `answers` fills it from the store; it gives itself as JSON (`json`, `rows`) and as a
+//! [`table::Document`], which `render` turns into every other format. A `*_table` file lays out the value of the same
+//! name. Nothing here asks a clock or a database.
+
+pub mod dimension;
+pub mod explain;
+#[cfg(test)]
+mod fixtures;
+pub mod funnel;
+mod funnel_builder;
+mod funnel_table;
+pub mod imports;
+pub mod ingest;
+pub mod leaderboard;
+mod leaderboard_table;
+pub mod links;
+pub mod members;
+pub mod referrals;
+mod referrals_table;
+pub mod scope;
+pub mod table;
+pub mod tally;
+pub mod wilson;
+pub mod words;
