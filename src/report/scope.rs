@@ -73,7 +73,7 @@ impl Heading {
         let mut document = Document::new(title).note(self.organization_line());
         document = match basis {
             // 80 columns hold the basis and the zone, or each on its own.
-            Some(basis) if basis.len() + self.scope_line().len() + 2 > 80 => {
+            Some(basis) if basis.chars().count() + self.scope_line().len() + 2 > 80 => {
                 document.note(basis).note(self.scope_line())
             }
             Some(basis) => document.note(format!("{basis}. {}", self.scope_line())),

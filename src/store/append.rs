@@ -41,10 +41,25 @@ pub struct BatchVerdict {
 pub enum Commit {
     /// Each batch on its own; what was committed stays.
     EachBatch,
-    /// All batches together, at the end.
+    /// All batches of all imports together, or none: whoever holds the [`Pending`] decides.
     Together,
-    /// Never: the counts are those of a real run.
-    Never,
+}
+
+/// Imports that are written but not committed; dropped, they are gone.
+pub struct Pending {
+    transaction: WriteTransaction,
+}
+
+impl Pending {
+    /// Commits all of them.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.transaction.commit().await?)
+    }
+
+    /// Undoes all of them.
+    pub async fn roll_back(self) -> Result<()> {
+        Ok(self.transaction.rollback().await?)
+    }
 }
 
 /// One import under way.
@@ -62,6 +77,8 @@ pub struct ImportWriter<'s> {
     seen: Option<Seen>,
     is_recorded: bool,
     ranges: Vec<(i64, i64)>,
+    opened: i64,
+    years_before: BTreeMap<i32, [i64; 2]>,
 }
 
 /// What an import brought, for its report.
@@ -77,30 +94,38 @@ pub struct ImportOutcome {
     pub attributed: i64,
     /// New events that belong to none, by reason.
     pub unattributed: BTreeMap<&'static str, i64>,
+    /// How many referrals there are more than before.
+    pub opened: i64,
+    /// Accounts created and first logins of a local year, before and after, where they moved.
+    pub years: Vec<(i32, [i64; 2], [i64; 2])>,
 }
 
 impl Store {
     /// Begins an import. `rows` is the expected number of rows, for sizing only.
+    ///
+    /// With [`Commit::Together`] it goes on in the transaction of the import before, where one is pending.
     pub async fn import(
         &self,
         organization: &Organization,
         head: ImportHead,
         commit: Commit,
         rows: u64,
+        pending: Option<Pending>,
     ) -> Result<ImportWriter<'_>> {
+        const EMPTY: &str = "SELECT tracking_id = 1 FROM counters WHERE org_id = $1";
         let scope = organization.scope.clone();
-        let mut tx = self.read().await?;
-        let is_empty: bool = sqlx::query_scalar("SELECT tracking_id = 1 FROM counters WHERE org_id = $1")
-            .bind(scope.org_id)
-            .fetch_one(&mut *tx)
-            .await?;
-        drop(tx);
+        let mut tx = match pending {
+            Some(pending) => pending.transaction,
+            None => self.write().await?,
+        };
+        let is_empty: bool = sqlx::query_scalar(EMPTY).bind(scope.org_id).fetch_one(&mut *tx).await?;
+        let years_before = super::statistics::years(&mut tx, &scope).await?;
         Ok(ImportWriter {
             store: self,
             commit,
             head,
             ledger: Ledger::default(),
-            transaction: None,
+            transaction: Some(tx),
             days: LocalDays::new(organization.settings.timezone),
             organization: organization.clone(),
             book: LinkBook::new(i64::MAX),
@@ -108,6 +133,8 @@ impl Store {
             seen: is_empty.then(|| Seen::with_capacity(rows)),
             is_recorded: false,
             ranges: Vec::new(),
+            opened: 0,
+            years_before,
             scope,
         })
     }
@@ -133,7 +160,9 @@ impl ImportWriter<'_> {
     }
 
     /// Ends the import and answers with its figures.
-    pub async fn finish(mut self) -> Result<ImportOutcome> {
+    ///
+    /// With [`Commit::Together`] nothing is committed yet.
+    pub async fn finish(mut self) -> Result<(ImportOutcome, Option<Pending>)> {
         let mut tx = self.begin().await?;
         self.ledger.finished_at = Some(self.head.started_at.max(crate_now(&self.head)));
         self.record(&mut tx).await?;
@@ -142,26 +171,34 @@ impl ImportWriter<'_> {
             .bind(self.scope.org_id)
             .fetch_one(&mut *tx)
             .await?;
-        match self.commit {
-            Commit::EachBatch | Commit::Together => tx.commit().await?,
-            Commit::Never => tx.rollback().await?,
-        }
+        let years = self.years_moved(super::statistics::years(&mut tx, &self.scope).await?);
+        let pending = match self.commit {
+            Commit::EachBatch => {
+                tx.commit().await?;
+                None
+            }
+            Commit::Together => Some(Pending { transaction: tx }),
+        };
         let without: i64 = unattributed.values().sum();
-        Ok(ImportOutcome {
+        let outcome = ImportOutcome {
             attributed: self.ledger.new - without,
             unattributed,
             revision,
+            opened: self.opened,
+            years,
             import_id: self.head.import_id.clone(),
             ledger: self.ledger,
-        })
+        };
+        Ok((outcome, pending))
     }
 
-    /// Gives the import up: what was not committed is gone.
-    pub async fn abandon(mut self) -> Result<()> {
-        if let Some(tx) = self.transaction.take() {
-            tx.rollback().await?;
-        }
-        Ok(())
+    fn years_moved(&self, after: BTreeMap<i32, [i64; 2]>) -> Vec<(i32, [i64; 2], [i64; 2])> {
+        let all: std::collections::BTreeSet<i32> = self.years_before.keys().chain(after.keys()).copied().collect();
+        let of = |years: &BTreeMap<i32, [i64; 2]>, year| years.get(&year).copied().unwrap_or_default();
+        all.into_iter()
+            .map(|year| (year, of(&self.years_before, year), of(&after, year)))
+            .filter(|(_, before, after)| before != after)
+            .collect()
     }
 
     /// The figures so far.
@@ -179,7 +216,7 @@ impl ImportWriter<'_> {
     async fn end_batch(&mut self, tx: WriteTransaction) -> Result<()> {
         match self.commit {
             Commit::EachBatch => Ok(tx.commit().await?),
-            Commit::Together | Commit::Never => {
+            Commit::Together => {
                 self.transaction = Some(tx);
                 Ok(())
             }
@@ -363,7 +400,7 @@ impl ImportWriter<'_> {
     }
 
     async fn update_answers(
-        &self,
+        &mut self,
         tx: &mut Connection,
         events: &EventTable,
         new: &[u32],
@@ -373,6 +410,7 @@ impl ImportWriter<'_> {
             Moment { book: &self.book, rules: self.organization.settings.rules(), days: &self.days };
         let mut difference = Difference::default();
         note_arrivals(&mut difference, events, new, stored, &moment, self.scope.names());
+        self.opened += difference.opened();
         difference.write(tx, &self.scope).await
     }
 

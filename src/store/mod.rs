@@ -28,7 +28,7 @@ mod undo;
 mod upkeep;
 mod verdicts;
 
-pub use append::{BatchVerdict, Commit, EventBatch, ImportOutcome, ImportWriter};
+pub use append::{BatchVerdict, Commit, EventBatch, ImportOutcome, ImportWriter, Pending};
 pub use error::{Result, StoreError};
 pub use evidence::{Evidence, ListedEvent, Origin, Start};
 pub use imports::{Import, ImportHead, Ledger};

@@ -1,7 +1,9 @@
 //! The settings that decide counts: dated rows, so that an earlier `--as-of` sees the earlier ones.
 
 use super::error::{Result, StoreError};
-use super::{Connection, OrgScope};
+use super::revisions::{self, RevisionKind};
+use super::{Connection, OrgScope, Store};
+use crate::domain::Instant;
 use crate::domain::DAY;
 use crate::domain::attribution::Rules;
 use chrono_tz::Tz;
@@ -32,6 +34,25 @@ impl Settings {
     /// How long a referral stays open, in microseconds.
     pub const fn horizon(&self) -> i64 {
         self.horizon_days * DAY
+    }
+}
+
+impl Store {
+    /// Changes what decides counts, as a revision of its own, and recomputes the answers.
+    pub async fn change_settings(&self, scope: &OrgScope, settings: &Settings, now: Instant) -> Result<()> {
+        let mut tx = self.write().await?;
+        let before = load(&mut tx, scope, i64::MAX).await?;
+        if before == *settings {
+            return Ok(());
+        }
+        let revision = revisions::take(&mut tx, scope, RevisionKind::Settings, None, now).await?;
+        insert(&mut tx, scope, revision, settings).await?;
+        // The horizon decides reports only; zone and window decide what is stored.
+        if before.timezone != settings.timezone || before.window_days != settings.window_days {
+            super::recompute::rebuild(&mut tx, scope, revision).await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 }
 

@@ -2,9 +2,12 @@
 
 use super::error::Result;
 use super::{Connection, OrgScope, bulk};
+use crate::domain::calendar::date_of;
 use crate::domain::{Counts, Statistics, StatisticsGrain, StatisticsKey};
+use chrono::Datelike as _;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
+use std::collections::BTreeMap;
 
 const COUNT_COLUMNS: usize = 11;
 
@@ -107,6 +110,17 @@ pub(super) async fn read_all(connection: &mut Connection, scope: &OrgScope) -> R
     let mut rows = read(connection, scope, StatisticsGrain::Day, i32::MIN, i32::MAX).await?;
     rows.extend(read(connection, scope, StatisticsGrain::Month, i32::MIN, i32::MAX).await?);
     Ok(rows)
+}
+
+/// Accounts created and first logins of each local year.
+pub(super) async fn years(connection: &mut Connection, scope: &OrgScope) -> Result<BTreeMap<i32, [i64; 2]>> {
+    let mut years: BTreeMap<i32, [i64; 2]> = BTreeMap::new();
+    for (key, counts) in read(connection, scope, StatisticsGrain::Day, i32::MIN, i32::MAX).await? {
+        let year = years.entry(date_of(key.start_day).year()).or_default();
+        year[0] += counts.happened[2];
+        year[1] += counts.happened[3];
+    }
+    Ok(years)
 }
 
 fn read_row(row: &SqliteRow) -> Result<(StatisticsKey, Counts)> {

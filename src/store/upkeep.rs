@@ -108,6 +108,11 @@ impl Difference {
         self.attributed.extend(reasons.into_keys());
     }
 
+    /// How many referrals there are more than before.
+    pub fn opened(&self) -> i64 {
+        self.come.len() as i64 - self.gone.len() as i64
+    }
+
     /// Writes the difference, every table in its own order.
     pub async fn write(mut self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
         const GONE: &str = "DELETE FROM unattributed_trackings

@@ -1,0 +1,183 @@
+//! `verve event`: one event by hand, the list of events, and taking one back.
+
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Outcome};
+use crate::cli::moment::moment;
+use crate::ingest::decode::{Rules, Texts, decode};
+use crate::ingest::timestamp::Times;
+use crate::render::Answer;
+use crate::report::events::{EventRow, Events};
+use crate::report::table::Document;
+use crate::store::{Commit, EventBatch, ImportHead, Organization, Store};
+use crate::domain::{EventTexts, Stage};
+
+/// Record, list and retract single events
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Record one event by hand, with the reason for it
+    ///
+    /// Example: verve event add --event account_created --at 2025-03-01T12:00 --link kari --user u-9 --reason 'by phone'
+    Add(AddArgs),
+    /// List events in the order in which they were stored
+    List(ListArgs),
+    /// Take one event back; it counts no longer, and an earlier `--as-of` still shows it
+    Retract(RetractArgs),
+}
+
+/// The flags of `event add`.
+#[derive(Debug, clap::Args)]
+pub struct AddArgs {
+    /// What happened: link_clicked, app_installed, account_created or first_login
+    #[arg(long, value_name = "STAGE", value_parser = Stage::ALL.map(Stage::name))]
+    event: String,
+    /// When: an instant, or a local date and time
+    #[arg(long, value_name = "T")]
+    at: String,
+    /// The link's code or URL
+    #[arg(long, value_name = "CODE")]
+    link: Option<String>,
+    /// The click
+    #[arg(long, value_name = "CLICK_ID")]
+    click: Option<String>,
+    /// The user
+    #[arg(long, value_name = "USER_ID")]
+    user: Option<String>,
+    /// Why it is recorded by hand; kept in the ledger
+    #[arg(long)]
+    reason: String,
+}
+
+/// The flags of `event list`.
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// List the events that belong to no referral, with the reason
+    #[arg(long)]
+    unattributed: bool,
+    /// List at most N events; a table shows 50 unless told otherwise, other formats all
+    #[arg(long, value_name = "N")]
+    limit: Option<i64>,
+}
+
+/// The flags of `event retract`.
+#[derive(Debug, clap::Args)]
+pub struct RetractArgs {
+    /// The event's number, as `event list` shows it
+    #[arg(value_name = "ID")]
+    id: i64,
+    /// Why; kept beside the event
+    #[arg(long)]
+    reason: String,
+}
+
+/// Does what the command says.
+///
+/// # Errors
+/// Wrong usage, an event that does not exist, or a database that cannot be used.
+pub async fn run(command: Command, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    match command {
+        Command::Add(args) => add(&args, &store, &organization, context).await?,
+        Command::List(args) => list(&args, &store, &organization, context).await?,
+        Command::Retract(args) => retract(&args, &store, &organization, context).await?,
+    }
+    store.close().await;
+    Ok(Done::Complete)
+}
+
+async fn add(args: &AddArgs, store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
+    let at = moment("--at", &args.at, organization.settings.timezone)?.to_string();
+    let texts = Texts {
+        event: Some(&args.event),
+        occurred_at: Some(&at),
+        link_code: args.link.as_deref(),
+        click_id: args.click.as_deref(),
+        user_id: args.user.as_deref(),
+        event_id: None,
+        source: None,
+    };
+    let rules = Rules {
+        times: Times::strict(context.now()),
+        allow_personal_ids: organization.allow_personal_ids,
+    };
+    let mut scratch = String::new();
+    let event = decode(&texts, &rules, &mut scratch)?;
+    let import_id = uuid::Uuid::new_v4().to_string();
+    let mut batch = EventBatch { read: 1, ..EventBatch::default() };
+    // Recorded by hand twice is meant twice: each gets a key of its own.
+    let key = format!("manual-{import_id}");
+    let source = Some("manual");
+    batch.events.push(event.stage, event.occurred_at, EventTexts { event_id: Some(&key), source, ..event.texts }, 0);
+    let head = ImportHead {
+        import_id,
+        kind: "manual",
+        file: args.reason.clone(),
+        sha256: None,
+        options: "{}".to_owned(),
+        started_at: context.now(),
+        clock: context.clock(),
+    };
+    let mut writer = store.import(organization, head, Commit::EachBatch, 1, None).await?;
+    writer.append(batch).await?;
+    let (outcome, _) = writer.finish().await?;
+    let place = match outcome.unattributed.keys().next() {
+        None => "it belongs to a referral".to_owned(),
+        Some(reason) => format!("it belongs to no referral: {reason}"),
+    };
+    let document = Document::new(format!("Recorded {} of {at}", args.event)).finding(place);
+    let json = serde_json::json!({
+        "report": "event", "organization": organization.scope.slug(), "import_id": outcome.import_id,
+        "revision": outcome.revision, "attributed": outcome.attributed,
+        "unattributed_reasons": outcome.unattributed,
+    })
+    .to_string();
+    context.show(&Answer { document, rows: vec![json.clone()], json })
+}
+
+async fn list(args: &ListArgs, store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
+    const PAGE: i64 = 4_000;
+    let table_limit = if context.output.is_for_people() { 50 } else { i64::MAX };
+    let limit = args.limit.unwrap_or(table_limit).max(0);
+    let mut rows: Vec<EventRow> = Vec::new();
+    let mut after = 0;
+    loop {
+        // One more than asked for tells whether there are more.
+        let wanted = PAGE.min(limit.saturating_add(1) - rows.len() as i64);
+        let (events, listed) = store.events_after(&organization.scope, after, wanted, args.unattributed).await?;
+        let read = listed.len() as i64;
+        for (index, event) in listed.into_iter().enumerate() {
+            after = event.tracking_id;
+            rows.push(EventRow::of(&events.fact(index), event));
+        }
+        if read < wanted || rows.len() as i64 > limit {
+            break;
+        }
+    }
+    let has_more = rows.len() as i64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let events = Events {
+        organization: organization.scope.slug().to_owned(),
+        organization_line: organization.line(),
+        timezone: organization.settings.timezone,
+        only_unattributed: args.unattributed,
+        has_more,
+        rows,
+    };
+    context.show(&Answer { document: events.document(), json: events.json(), rows: events.json_rows() })
+}
+
+async fn retract(
+    args: &RetractArgs,
+    store: &Store,
+    organization: &Organization,
+    context: &Context,
+) -> Result<(), Failure> {
+    context.confirm(&format!("Take back event {}?", args.id))?;
+    store.retract_event(&organization.scope, args.id, &args.reason, context.now()).await?;
+    let document = Document::new(format!("Event {} is taken back", args.id))
+        .finding("it counts no longer; sent again, it is new");
+    let json = serde_json::json!({
+        "report": "retraction", "organization": organization.scope.slug(), "event": args.id, "reason": args.reason,
+    })
+    .to_string();
+    context.show(&Answer { document, rows: vec![json.clone()], json })
+}

@@ -1,0 +1,35 @@
+//! `verve export`: everything an organization has, in one fixed form.
+
+use crate::answers;
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Outcome};
+
+/// Export all referrals and statistics as sorted lines of JSON
+///
+/// The same facts give the same bytes in every database, whatever the order in which they arrived.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Write the canonical form
+    #[arg(long)]
+    canonical: bool,
+}
+
+/// Exports.
+///
+/// # Errors
+/// Wrong usage, or a database that cannot be read.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    if !args.canonical {
+        return Err(Failure::usage("which export?", "`--canonical` is missing").hint("verve export --canonical"));
+    }
+    let (store, organization) = context.open().await?;
+    let lines = answers::canonical_export(&store, &organization).await?;
+    store.close().await;
+    let mut bytes = Vec::new();
+    for line in lines {
+        bytes.extend_from_slice(line.as_bytes());
+        bytes.push(b'\n');
+    }
+    context.output.write_bytes(&bytes, &context.ui)?;
+    Ok(Done::Complete)
+}

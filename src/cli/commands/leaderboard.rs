@@ -1,0 +1,77 @@
+//! `verve leaderboard`: who recruited how many.
+
+use crate::answers::{self, Flagged, Question, today};
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Outcome};
+use crate::cli::question::{AsOfArgs, FilterArgs, PeriodArgs};
+use crate::render::Answer;
+use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
+
+/// How many ranks a table shows unless told otherwise.
+const TABLE_TOP: usize = 10;
+
+/// Rank members by what their links brought
+///
+/// Counts what happened in the period: activated (default), joined or clicked. `--metric rate` ranks by the share of
+/// the period's referrals that became active, by the lower bound of the Wilson 95 % interval, among members with
+/// enough referrals. Ties share a rank, and `--top N` shows everyone at rank N.
+///
+/// Examples:
+///   verve leaderboard --period 2025
+///   verve leaderboard --period last-quarter --metric rate --group Oslo
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Args {
+    #[command(flatten)]
+    period: PeriodArgs,
+    #[command(flatten)]
+    filters: FilterArgs,
+    #[command(flatten)]
+    as_of: AsOfArgs,
+    /// Rank by activated, joined, clicked or rate
+    #[arg(long, default_value = "activated", value_parser = ["activated", "joined", "clicked", "rate"])]
+    metric: String,
+    /// Show the ranks down to N; a table shows 10 unless told otherwise, other formats everyone
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// Show members with nothing to show too
+    #[arg(long)]
+    all: bool,
+    /// Rank rates of members with at least N referrals
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    min_referrals: i64,
+    /// Count self-referrals too
+    #[arg(long)]
+    include_flagged: bool,
+}
+
+/// Answers with the leaderboard.
+///
+/// # Errors
+/// Wrong usage, or a database that cannot be read.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    if args.top == Some(0) {
+        return Err(Failure::usage("`--top 0` shows nobody", "ranks begin at 1").hint("give 1 or more"));
+    }
+    let (store, organization) = context.open().await?;
+    let now = context.now();
+    let question = Question {
+        period: args.period.period("this-year", today(&organization, now))?,
+        filters: args.filters.filters(),
+        as_of: args.as_of.as_of(organization.settings.timezone)?,
+        flagged: if args.include_flagged { Flagged::Included } else { Flagged::LeftOut },
+        now,
+    };
+    let shown = if args.all || !context.output.is_for_people() { None } else { Some(TABLE_TOP) };
+    let board = BoardQuestion {
+        metric: Metric::from_name(&args.metric).unwrap_or(Metric::Activated),
+        top: args.top.or(shown),
+        zeros: if args.all { Zeros::Shown } else { Zeros::LeftOut },
+        min_referrals: args.min_referrals,
+    };
+    let leaderboard = answers::leaderboard(&store, &organization, &question, board).await?;
+    store.close().await;
+    let (document, json, rows) = (leaderboard.document(), leaderboard.json(), leaderboard.rows());
+    context.show(&Answer { document, json, rows })?;
+    Ok(Done::Complete)
+}

@@ -1,0 +1,141 @@
+//! `verve referral`: the list of referrals, one of them, and why it is what it is.
+
+use crate::answers::{self, Flagged, Question, ReferralFilters, Subject, today};
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Outcome};
+use crate::cli::question::{AsOfArgs, FilterArgs, PeriodArgs};
+use crate::domain::period::Period;
+use crate::domain::{DAY, Status};
+use crate::render::Answer;
+
+/// Show referrals, and why each is what it is
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// List the referrals that entered in the period; without one, all
+    ///
+    /// Example: verve referral list --status installed --stalled-for 10d
+    List(ListArgs),
+    /// Show one referral with its events
+    Show(ShowArgs),
+    /// Say which rule attributed each event, what bound the person, and what lost
+    ///
+    /// Examples: verve referral explain r-89c15506; verve referral explain --user u-5103
+    Explain(ExplainArgs),
+}
+
+/// The flags of `referral list`.
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    #[command(flatten)]
+    period: PeriodArgs,
+    #[command(flatten)]
+    filters: FilterArgs,
+    #[command(flatten)]
+    as_of: AsOfArgs,
+    /// List those of one status only
+    #[arg(long, value_parser = ["generated", "clicked", "installed", "joined", "activated"])]
+    status: Option<String>,
+    /// List the referral of this user only
+    #[arg(long, value_name = "USER_ID")]
+    user: Option<String>,
+    /// List open referrals without a milestone for this long: 10d, 36h
+    #[arg(long, value_name = "DURATION")]
+    stalled_for: Option<String>,
+}
+
+/// The flags of `referral show`.
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// The referral's id, or the beginning of it
+    id: String,
+    #[command(flatten)]
+    as_of: AsOfArgs,
+}
+
+/// The flags of `referral explain`.
+#[derive(Debug, clap::Args)]
+#[group(id = "subject", required = true, multiple = false, args = ["id", "user", "click"])]
+pub struct ExplainArgs {
+    /// The referral's id, or the beginning of it
+    id: Option<String>,
+    /// Explain the referral of this user
+    #[arg(long, value_name = "USER_ID")]
+    user: Option<String>,
+    /// Explain the referral of this click
+    #[arg(long, value_name = "CLICK_ID")]
+    click: Option<String>,
+    #[command(flatten)]
+    as_of: AsOfArgs,
+}
+
+/// Answers about referrals.
+///
+/// # Errors
+/// Wrong usage, an id that names no referral, or a database that cannot be read.
+pub async fn run(command: Command, context: &Context) -> Outcome {
+    match command {
+        Command::List(args) => list(args, context).await,
+        Command::Show(args) => explain(Subject::Referral(args.id), &args.as_of, context).await,
+        Command::Explain(args) => {
+            let subject = match (args.id, args.user, args.click) {
+                (Some(id), _, _) => Subject::Referral(id),
+                (None, Some(user), _) => Subject::User(user),
+                (None, None, Some(click)) => Subject::Click(click),
+                (None, None, None) => {
+                    return Err(Failure::usage("explain which referral?", "neither id, user nor click was given")
+                        .hint("verve referral explain r-89c15506"));
+                }
+            };
+            explain(subject, &args.as_of, context).await
+        }
+    }
+}
+
+async fn list(args: ListArgs, context: &Context) -> Outcome {
+    let stalled_for = args.stalled_for.as_deref().map(duration).transpose()?;
+    let (store, organization) = context.open().await?;
+    let now = context.now();
+    let question = Question {
+        period: args.period.period("all", today(&organization, now))?,
+        filters: args.filters.filters(),
+        as_of: args.as_of.as_of(organization.settings.timezone)?,
+        flagged: Flagged::Included,
+        now,
+    };
+    let status = args.status.as_deref().and_then(Status::from_name);
+    let filters = ReferralFilters { status, user: args.user, stalled_for };
+    let referrals = answers::referral_list(&store, &organization, &question, &filters).await?;
+    store.close().await;
+    let (document, json, rows) = (referrals.document(), referrals.json(), referrals.rows());
+    context.show(&Answer { document, json, rows })?;
+    Ok(Done::Complete)
+}
+
+async fn explain(subject: Subject, as_of: &AsOfArgs, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    let question = Question {
+        period: Period::all(),
+        filters: answers::Filters::default(),
+        as_of: as_of.as_of(organization.settings.timezone)?,
+        flagged: Flagged::Included,
+        now: context.now(),
+    };
+    let explanation = answers::explain(&store, &organization, &question, &subject).await?;
+    store.close().await;
+    let (document, json, rows) = (explanation.document(), explanation.json(), explanation.rows());
+    context.show(&Answer { document, json, rows })?;
+    Ok(Done::Complete)
+}
+
+/// Reads `10d`, `36h` or `2weeks` in microseconds.
+fn duration(text: &str) -> Result<i64, Failure> {
+    let unusable = |why: String| {
+        Failure::usage(format!("`--stalled-for {text}` is no length of time"), why).hint("write it like 10d or 36h")
+    };
+    let duration = humantime::parse_duration(text).map_err(|error| unusable(error.to_string()))?;
+    let microseconds = i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
+    if microseconds > 36_500 * DAY {
+        return Err(unusable("it is longer than a hundred years".to_owned()));
+    }
+    Ok(microseconds)
+}
