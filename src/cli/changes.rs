@@ -1,0 +1,89 @@
+//! The answer of every command that changes something: the thing, and each of its values before and after.
+
+use crate::render::Answer;
+use crate::report::table::{Cell, Column, Document, Table};
+use crate::store::Organization;
+use serde::Serialize;
+
+/// A value before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ValueChange {
+    /// The key of the value.
+    pub field: &'static str,
+    /// What it was.
+    pub was: Option<String>,
+    /// What it is.
+    pub is: Option<String>,
+}
+
+/// What a command changed of one thing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Changes {
+    report: &'static str,
+    organization: String,
+    kind: &'static str,
+    name: String,
+    changes: Vec<ValueChange>,
+    #[serde(skip)]
+    organization_line: String,
+}
+
+impl Changes {
+    /// No change yet of the `kind` (`member`, `link`) of that name.
+    pub fn of(kind: &'static str, name: &str, organization: &Organization) -> Self {
+        Self {
+            report: "changes",
+            organization: organization.scope.slug().to_owned(),
+            kind,
+            name: name.to_owned(),
+            changes: Vec::new(),
+            organization_line: organization_line(organization),
+        }
+    }
+
+    /// Notes a value, where it moved.
+    pub fn note(&mut self, field: &'static str, was: Option<String>, is: Option<String>) {
+        if was != is {
+            self.changes.push(ValueChange { field, was, is });
+        }
+    }
+
+    /// Whether anything moved.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// The answer, with the table of what moved.
+    pub fn answer(&self) -> Answer {
+        let title = if self.is_empty() { "is as it was" } else { "changed" };
+        let kind = capitalised(self.kind);
+        let mut table = Table::new(
+            [("field", "Setting"), ("was", "Was"), ("is", "Is")].map(|(key, label)| Column::new(key, label)).to_vec(),
+        );
+        for change in &self.changes {
+            let value = |value: &Option<String>| value.as_ref().map_or(Cell::Empty, Cell::text);
+            table.push(vec![Cell::code(change.field), value(&change.was), value(&change.is)]);
+        }
+        let mut document = Document::new(format!("{kind} {} {title}", self.name));
+        if self.kind != "organization" {
+            document = document.note(&self.organization_line);
+        }
+        Answer { document: document.table(table), json: json(self), rows: self.changes.iter().map(json).collect() }
+    }
+}
+
+/// The organization as people read it, marked where its data are made up.
+pub fn organization_line(organization: &Organization) -> String {
+    let demo = if organization.is_demo { " (demo data)" } else { "" };
+    format!("{}{demo}", organization.name)
+}
+
+/// A value as compact JSON; texts and numbers always have a form.
+pub fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}

@@ -1,0 +1,148 @@
+//! What members and links may be called, and where links may lead: the same for flags and for files.
+
+use crate::domain::LinkKind;
+use crate::ingest::decode;
+use crate::ingest::input_error::{Rejection, shown};
+
+/// The longest target, in bytes.
+const TARGET_BYTES: usize = 2048;
+
+/// Whether ids may look like personal data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PersonalIds {
+    /// They may: the organization allows it.
+    Allowed,
+    /// They are refused.
+    Refused,
+}
+
+impl PersonalIds {
+    /// What an organization's setting says.
+    pub const fn of_setting(is_allowed: bool) -> Self {
+        if is_allowed { Self::Allowed } else { Self::Refused }
+    }
+}
+
+/// An id as it is stored: trimmed, 1 to 255 bytes, no control characters, no personal data.
+///
+/// # Errors
+/// `E_MISSING`, `E_CONTROL`, `E_NUL`, `E_ID_TOO_LONG`, `E_PERSONAL_DATA`.
+pub fn id<'a>(field: &str, text: &'a str, personal: PersonalIds) -> Result<&'a str, Rejection> {
+    let id = decode::id(field, Some(text.trim()))?
+        .ok_or_else(|| Rejection::new("E_MISSING", format!("`{field}` is missing")))?;
+    if personal == PersonalIds::Refused {
+        decode::refuse_personal_data(field, Some(id))?;
+    }
+    Ok(id)
+}
+
+/// A label as it is stored: trimmed, 1 to 255 bytes, no control characters.
+///
+/// # Errors
+/// `E_MISSING`, `E_CONTROL`, `E_NUL`, `E_ID_TOO_LONG`.
+pub fn label<'a>(field: &str, text: &'a str) -> Result<&'a str, Rejection> {
+    decode::name(field, Some(text.trim()))?.ok_or_else(|| Rejection::new("E_MISSING", format!("`{field}` is missing")))
+}
+
+/// The kind of that name.
+///
+/// # Errors
+/// `E_KIND`.
+pub fn kind(text: &str) -> Result<LinkKind, Rejection> {
+    let unknown = || Rejection::new("E_KIND", format!("`kind` {} is neither `shared` nor `personal`", shown(text)));
+    LinkKind::from_name(text).ok_or_else(unknown)
+}
+
+/// A target as it is stored: an `https` address of a named host, which no reader can take for another one.
+///
+/// # Errors
+/// `E_TARGET`.
+pub fn target(text: &str) -> Result<&str, Rejection> {
+    let text = text.trim();
+    let refused = |why: &str| Err(Rejection::new("E_TARGET", format!("`target` {} {why}", shown(text))));
+    let Some(rest) = text.get(..8).filter(|start| start.eq_ignore_ascii_case("https://")).map(|_| &text[8..]) else {
+        return refused("does not begin with `https://`");
+    };
+    if text.len() > TARGET_BYTES {
+        return refused("is longer than 2048 bytes");
+    }
+    if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+        return refused("has a blank, a control character or a backslash");
+    }
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.contains('@') {
+        return refused("has a user name in front of its host");
+    }
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
+    if !is_named_host(host) {
+        return refused("has no host name like `example.org`; numeric addresses are not taken");
+    }
+    if port.parse::<u16>().is_err() {
+        return refused("has a port that is no number");
+    }
+    Ok(text)
+}
+
+/// Whether a host is a name of several labels, and not an address in any writing.
+fn is_named_host(host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let labels: Vec<&str> = host.split('.').collect();
+    let is_label = |label: &&str| {
+        !label.is_empty() && label.len() <= 63 && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+    };
+    // Browsers read a host whose last label is a number as an address: 127.1, 0x7f.1.
+    let is_number = |label: &str| {
+        let hexadecimal = label.strip_prefix("0x").or_else(|| label.strip_prefix("0X"));
+        label.starts_with(|c: char| c.is_ascii_digit()) && label.bytes().all(|byte| byte.is_ascii_digit())
+            || hexadecimal.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    labels.len() > 1 && labels.iter().all(is_label) && labels.last().is_some_and(|last| !is_number(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_leads_to_one_place() {
+        for text in ["https://nhf.no", "HTTPS://nhf.no/a?b=c#d", "https://blåbær.no:8443/x", "https://1.nhf.no/"] {
+            assert!(target(text).is_ok(), "{text}");
+        }
+        for text in [
+            "",
+            "http://nhf.no",
+            "//nhf.no",
+            "javascript:alert(1)",
+            "https://",
+            "https:///x",
+            "https://nhf",
+            "https://u@nhf.no",
+            "https://u:p@nhf.no",
+            "https://127.0.0.1/",
+            "https://127.1",
+            "https://0x7f.1",
+            "https://a.0x7f",
+            "https://2130706433",
+            "https://[::1]/",
+            "https://nhf.no\\@evil.no",
+            "https://nhf.no/\u{1}",
+            "https://nhf.no/a b",
+            "https://nhf.no:http/",
+            "https://n%68f.no/",
+            "https://nhf..no/",
+            "åhttps://nhf.no",
+        ] {
+            assert_eq!(target(text).map_err(|rejection| rejection.code), Err("E_TARGET"), "{text}");
+        }
+    }
+
+    #[test]
+    fn ids_are_trimmed_and_say_nothing_of_persons() {
+        assert_eq!(id("member_id", " m-1 ", PersonalIds::Refused), Ok("m-1"));
+        let code = |text: &str, personal| id("member_id", text, personal).err().map(|rejection| rejection.code);
+        assert_eq!(code("ola@nhf.no", PersonalIds::Refused), Some("E_PERSONAL_DATA"));
+        assert_eq!(code("ola@nhf.no", PersonalIds::Allowed), None);
+        assert_eq!(code(" ", PersonalIds::Allowed), Some("E_MISSING"));
+        assert_eq!(code("a\u{7}b", PersonalIds::Allowed), Some("E_CONTROL"));
+    }
+}

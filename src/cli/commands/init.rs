@@ -1,0 +1,51 @@
+//! `verve init`: makes the database, and an organization in it.
+
+use super::org::{add, listing, values};
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Outcome};
+use crate::store::Store;
+
+/// Create the database
+///
+/// Makes an empty database where `--database`, VERVE_DATABASE or the configuration say, or in the data folder of the
+/// user. With `--org` it holds an organization at once. An existing database is never touched.
+///
+/// Example: verve init --org nhf --name 'Norsk Hjerteforening' --timezone Europe/Oslo
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Name the organization of `--org`
+    #[arg(long, requires = "org")]
+    name: Option<String>,
+    /// Count its days in ZONE, an IANA name
+    #[arg(long, value_name = "ZONE", requires = "org", default_value = values::DEFAULT_ZONE)]
+    timezone: String,
+}
+
+/// Creates the database.
+///
+/// # Errors
+/// Where there is one already, or it cannot be made.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    // The configured organization is the one to work on, not the one to make: only the flag makes one.
+    let slug = context.config.org.from_flag().and_then(Option::as_deref);
+    let new = match (slug, &args.name) {
+        (None, _) => None,
+        (Some(slug), Some(name)) => Some(add::checked(slug, name, &args.timezone)?),
+        (Some(slug), None) => {
+            return Err(Failure::usage(format!("the organization `{slug}` needs a name"), "`--name` is missing")
+                .hint(format!("verve init --org {slug} --name 'Norsk Hjerteforening'")));
+        }
+    };
+    let store = Store::create(&context.config.database.value).await?;
+    context.ui.status(&format!("created the database {}", store.path().display()));
+    let Some(new) = new else {
+        context.ui.hint("`verve org add SLUG --name NAME` adds the first organization");
+        store.close().await;
+        return Ok(Done::Complete);
+    };
+    let organization = store.add_organization(&new, context.now()).await?;
+    store.close().await;
+    context.show(&listing::added(&organization))?;
+    context.ui.hint("`verve member import FILE` brings in the members, `verve member add` one");
+    Ok(Done::Complete)
+}

@@ -1,0 +1,47 @@
+//! The commands, one file or folder for each.
+//!
+//! A command is a struct of arguments and a function `run(args, context)`. To add one: its file, and here a `mod`, a
+//! line in [`Command`] and a line in [`Command::run`]. What waits for the database runs inside [`wait`].
+
+mod completions;
+mod config;
+mod doctor;
+mod init;
+mod man;
+mod org;
+
+use super::context::Context;
+use super::failure::Outcome;
+use super::wait;
+use clap::Subcommand;
+
+/// What to do.
+#[expect(missing_docs, reason = "the help of a command stands at its arguments")]
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Init(init::Args),
+    #[command(subcommand)]
+    Org(org::Command),
+    #[command(subcommand)]
+    Config(config::Command),
+    Completions(completions::Args),
+    Man(man::Args),
+    Doctor(doctor::Args),
+}
+
+impl Command {
+    /// Does it.
+    ///
+    /// # Errors
+    /// What kept it from being done.
+    pub fn run(self, context: &Context) -> Outcome {
+        match self {
+            Self::Init(args) => wait(init::run(args, context)),
+            Self::Org(command) => wait(org::run(command, context)),
+            Self::Config(command) => config::run(&command, context),
+            Self::Completions(args) => completions::run(&args, context),
+            Self::Man(args) => man::run(&args, context),
+            Self::Doctor(args) => wait(doctor::run(args, context)),
+        }
+    }
+}

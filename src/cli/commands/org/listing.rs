@@ -1,0 +1,115 @@
+//! Organizations as answers.
+
+use crate::cli::changes::{json, organization_line};
+use crate::cli::pairs::yes_no;
+use crate::render::Answer;
+use crate::report::table::{Cell, Column, Document, Table};
+use crate::report::words::counted;
+use crate::store::Organization;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Row<'a> {
+    slug: &'a str,
+    name: &'a str,
+    timezone: &'a str,
+    base_url: Option<&'a str>,
+    window_days: i64,
+    horizon_days: i64,
+    milestones: &'a str,
+    board: bool,
+    growth: bool,
+    allow_personal_ids: bool,
+    is_demo: bool,
+}
+
+#[derive(Serialize)]
+struct Rows<'a> {
+    report: &'static str,
+    rows: &'a [Row<'a>],
+}
+
+impl<'a> Row<'a> {
+    fn of(organization: &'a Organization) -> Self {
+        Self {
+            slug: organization.scope.slug(),
+            name: &organization.name,
+            timezone: organization.settings.timezone.name(),
+            base_url: organization.base_url.as_deref(),
+            window_days: organization.settings.window_days,
+            horizon_days: organization.settings.horizon_days,
+            milestones: &organization.milestones,
+            board: organization.board,
+            growth: organization.growth,
+            allow_personal_ids: organization.allow_personal_ids,
+            is_demo: organization.is_demo,
+        }
+    }
+
+    /// Key and value of each, in the order of the columns.
+    fn cells(&self) -> [(&'static str, Cell); 11] {
+        [
+            ("slug", Cell::code(self.slug)),
+            ("name", Cell::text(self.name)),
+            ("timezone", Cell::code(self.timezone)),
+            ("base_url", self.base_url.map_or(Cell::Empty, Cell::code)),
+            ("window_days", Cell::from(self.window_days)),
+            ("horizon_days", Cell::from(self.horizon_days)),
+            ("milestones", Cell::code(self.milestones)),
+            ("board", Cell::code(yes_no(self.board))),
+            ("growth", Cell::code(yes_no(self.growth))),
+            ("allow_personal_ids", Cell::code(yes_no(self.allow_personal_ids))),
+            ("is_demo", Cell::code(yes_no(self.is_demo))),
+        ]
+    }
+}
+
+/// The list of organizations.
+pub fn list(organizations: &[Organization]) -> Answer {
+    let number = i64::try_from(organizations.len()).unwrap_or(i64::MAX);
+    let columns = [("slug", "Slug"), ("name", "Name"), ("timezone", "Zone"), ("base_url", "Links begin with")];
+    let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
+    for organization in organizations {
+        let [slug, _, zone, url, ..] = Row::of(organization).cells().map(|(_, cell)| cell);
+        table.push(vec![slug, Cell::text(organization_line(organization)), zone, url]);
+    }
+    answer(Document::new(counted(number, "organization", "organizations")).table(table), organizations)
+}
+
+/// One organization with all its settings.
+pub fn one(organization: &Organization) -> Answer {
+    settings(Document::new(organization_line(organization)), organization)
+}
+
+/// An organization that was added just now.
+pub fn added(organization: &Organization) -> Answer {
+    settings(Document::new(format!("Organization {} added", organization.scope.slug())), organization)
+}
+
+fn settings(document: Document, organization: &Organization) -> Answer {
+    let mut table = Table::without_head(vec![Column::key("key"), Column::key("value")]);
+    for (key, value) in Row::of(organization).cells() {
+        // In a column of words figures stand at the left as well.
+        let value = match value {
+            Cell::Integer(Some(number)) => Cell::code(number.to_string()),
+            other => other,
+        };
+        table.push(vec![Cell::code(key), value]);
+    }
+    answer(document.table(table), std::slice::from_ref(organization))
+}
+
+fn answer(document: Document, organizations: &[Organization]) -> Answer {
+    let rows: Vec<Row<'_>> = organizations.iter().map(Row::of).collect();
+    let keys = rows.first().map(Row::cells);
+    let keys = keys.map_or_else(|| vec!["slug", "name"], |cells| cells.iter().map(|(key, _)| *key).collect());
+    let mut data = Table::new(keys.into_iter().map(Column::key).collect());
+    for row in &rows {
+        data.push(row.cells().map(|(_, cell)| cell).to_vec());
+    }
+    Answer {
+        document: document.data(data),
+        json: json(&Rows { report: "organizations", rows: &rows }),
+        rows: rows.iter().map(json).collect(),
+    }
+}

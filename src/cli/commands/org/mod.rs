@@ -1,0 +1,51 @@
+//! `verve org`: the organizations of a database and their settings.
+
+pub mod add;
+pub mod listing;
+mod set;
+pub mod values;
+
+use crate::cli::context::{Context, organization_of};
+use crate::cli::failure::{Done, Outcome};
+
+/// Add, list, show or change organizations
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    Add(add::Args),
+    /// List the organizations
+    List,
+    /// Show an organization and its settings
+    Show {
+        /// The organization; without it the one to work on
+        slug: Option<String>,
+    },
+    Set(set::Args),
+}
+
+/// Runs a command on organizations.
+///
+/// # Errors
+/// What kept it from being done.
+pub async fn run(command: Command, context: &Context) -> Outcome {
+    match command {
+        Command::Add(args) => add::run(args, context).await,
+        Command::List => {
+            let organizations = context.store().await?.organizations().await?;
+            context.show(&listing::list(&organizations))?;
+            if organizations.is_empty() {
+                context.ui.hint("`verve org add SLUG --name NAME` adds one");
+            }
+            Ok(Done::Complete)
+        }
+        Command::Show { slug } => {
+            let store = context.store().await?;
+            let organization = match slug {
+                Some(slug) => organization_of(&store, &slug).await?,
+                None => context.organization(&store).await?,
+            };
+            context.show(&listing::one(&organization))?;
+            Ok(Done::Complete)
+        }
+        Command::Set(args) => set::run(args, context).await,
+    }
+}

@@ -1,0 +1,126 @@
+//! `verve org set`: an organization's settings.
+
+use super::values;
+use crate::cli::changes::Changes;
+use crate::cli::checks::label;
+use crate::cli::context::{Context, organization_of};
+use crate::cli::failure::{Done, Failure, Outcome};
+use crate::cli::pairs::{or_cleared, pairs, yes_no, yes_or_no};
+use crate::domain::Instant;
+use crate::store::{Organization, OrganizationChange, Settings, Store};
+
+const KEYS: [&str; 9] = [
+    "name",
+    "timezone",
+    "base_url",
+    "window_days",
+    "horizon_days",
+    "milestones",
+    "board",
+    "growth",
+    "allow_personal_ids",
+];
+
+/// Change settings of an organization
+///
+/// Keys: name, timezone, base_url, window_days, horizon_days, milestones, board (yes|no: members by name on boards),
+/// growth (yes|no: part of the platform's growth), allow_personal_ids (yes|no). An empty `base_url=` clears it.
+///
+/// timezone, window_days and horizon_days decide counts: they are kept with their date, so that an earlier `--as-of`
+/// still answers as it did.
+///
+/// Example: verve org set nhf base_url=https://go.nhf.no window_days=60
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The organization
+    slug: String,
+    /// What to set
+    #[arg(required = true, value_name = "KEY=VALUE")]
+    settings: Vec<String>,
+}
+
+/// What the pairs ask for, all of it checked.
+#[derive(Debug)]
+struct Wanted {
+    labels: Vec<OrganizationChange>,
+    settings: Settings,
+}
+
+/// Changes settings of an organization.
+///
+/// # Errors
+/// Wrong usage, or a database that cannot be used; then nothing is changed.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    let given = pairs(&args.settings, &KEYS)?;
+    let store = context.store().await?;
+    let before = organization_of(&store, &args.slug).await?;
+    let wanted = wanted(&given, &before)?;
+    for change in &wanted.labels {
+        store.change_organization(&before.scope, change).await?;
+    }
+    if wanted.settings != before.settings {
+        change_settings(&store, &before, &wanted.settings, context.now()).await?;
+    }
+    let after = store.organization(&args.slug).await?;
+    context.show(&compared(&before, &after).answer())?;
+    Ok(Done::Complete)
+}
+
+/// Changes what decides counts: a revision of its own, with the answers brought up to date.
+async fn change_settings(
+    store: &Store,
+    organization: &Organization,
+    settings: &Settings,
+    now: Instant,
+) -> Result<(), Failure> {
+    Ok(store.change_settings(&organization.scope, settings, now).await?)
+}
+
+fn wanted(given: &[(&'static str, &str)], organization: &Organization) -> Result<Wanted, Failure> {
+    let mut wanted = Wanted { labels: Vec::new(), settings: organization.settings.clone() };
+    for &(key, value) in given {
+        let label = match key {
+            "timezone" => {
+                wanted.settings.timezone = values::timezone(value)?;
+                continue;
+            }
+            "window_days" => {
+                wanted.settings.window_days = values::days(key, value)?;
+                continue;
+            }
+            "horizon_days" => {
+                wanted.settings.horizon_days = values::days(key, value)?;
+                continue;
+            }
+            "name" => OrganizationChange::Name(label("name", value)?.to_owned()),
+            "base_url" => OrganizationChange::BaseUrl(or_cleared(value).map(values::base_url).transpose()?),
+            "milestones" => OrganizationChange::Milestones(values::milestones(value)?),
+            "board" => OrganizationChange::Board(yes_or_no(key, value)?),
+            "growth" => OrganizationChange::Growth(yes_or_no(key, value)?),
+            _ => OrganizationChange::AllowPersonalIds(yes_or_no(key, value)?),
+        };
+        wanted.labels.push(label);
+    }
+    Ok(wanted)
+}
+
+fn compared(before: &Organization, after: &Organization) -> Changes {
+    let mut changes = Changes::of("organization", after.scope.slug(), after);
+    let values = |organization: &Organization| {
+        [
+            Some(organization.name.clone()),
+            Some(organization.settings.timezone.name().to_owned()),
+            organization.base_url.clone(),
+            Some(organization.settings.window_days.to_string()),
+            Some(organization.settings.horizon_days.to_string()),
+            Some(organization.milestones.clone()),
+            Some(yes_no(organization.board).to_owned()),
+            Some(yes_no(organization.growth).to_owned()),
+            Some(yes_no(organization.allow_personal_ids).to_owned()),
+        ]
+    };
+    for ((key, was), is) in KEYS.into_iter().zip(values(before)).zip(values(after)) {
+        changes.note(key, was, is);
+    }
+    changes
+}

@@ -1,0 +1,158 @@
+//! What a command works with: settings, output, clock, the open store and the organization.
+
+use super::args::GlobalArgs;
+use super::failure::{Failure, Kind};
+use super::nearest::nearest;
+use super::output::Output;
+use super::ui::{FailureFormat, Ui};
+use crate::config::Config;
+use crate::domain::Instant;
+use crate::render::Answer;
+use crate::render::style::ColorChoice;
+use crate::store::{Organization, Store, StoreError, redacted};
+use chrono::{DateTime, Utc};
+
+/// The variable that stops the clock, for tests.
+const TEST_NOW: &str = "VERVE_TEST_NOW";
+
+/// What every command is given.
+#[derive(Debug)]
+pub struct Context {
+    /// The settings and where they come from.
+    pub config: Config,
+    /// Where the command speaks.
+    pub ui: Ui,
+    /// Where the result goes.
+    pub output: Output,
+    is_agreed: bool,
+    stopped_clock: Option<Instant>,
+}
+
+impl Context {
+    /// Settles the flags, the environment and the configuration.
+    ///
+    /// # Errors
+    /// Wrong usage, or a configuration that cannot be used.
+    pub fn new(args: &GlobalArgs) -> Result<Self, Failure> {
+        let variable = |name: &str| std::env::var(name).ok();
+        let config = Config::load(args.flags(), variable)?;
+        let color = ColorChoice::from_name(&config.color.value).ok_or_else(|| {
+            let what = format!("`{}` is no answer to `--color`", config.color.value);
+            Failure::usage(what, format!("it comes from {}", config.color.origin.words()))
+                .hint("write auto, always or never")
+        })?;
+        let failures = FailureFormat::beside(config.format.value.as_deref());
+        let ui = Ui::new(color, args.verbosity(), failures, args.no_progress);
+        let output = Output::new(args, &config, &ui)?;
+        let stopped_clock = variable(TEST_NOW).map(|text| stopped_clock(&text)).transpose()?;
+        Ok(Self { config, ui, output, is_agreed: args.yes, stopped_clock })
+    }
+
+    /// The present.
+    pub fn now(&self) -> Instant {
+        self.stopped_clock.unwrap_or_else(|| Instant::from_datetime(Utc::now()))
+    }
+
+    /// The address of the database without its password.
+    pub fn database(&self) -> String {
+        redacted(&self.config.database.value)
+    }
+
+    /// Opens the database.
+    ///
+    /// # Errors
+    /// Where there is none, or it cannot be used.
+    pub async fn store(&self) -> Result<Store, Failure> {
+        let store = Store::open(&self.config.database.value).await?;
+        self.ui.detail(&format!("database {} ({})", self.database(), self.config.database.origin.words()));
+        Ok(store)
+    }
+
+    /// Opens the database and finds the organization to work on.
+    ///
+    /// # Errors
+    /// As for [`Context::store`] and [`Context::organization`].
+    pub async fn open(&self) -> Result<(Store, Organization), Failure> {
+        let store = self.store().await?;
+        let organization = self.organization(&store).await?;
+        Ok((store, organization))
+    }
+
+    /// The organization of `--org`, the environment or the configuration; else the only one there is.
+    ///
+    /// # Errors
+    /// Where none is named and there is not exactly one, or the one named does not exist.
+    pub async fn organization(&self, store: &Store) -> Result<Organization, Failure> {
+        if let Some(slug) = &self.config.org.value {
+            return organization_of(store, slug).await;
+        }
+        let mut all = store.organizations().await?;
+        match (all.pop(), all.len()) {
+            (Some(only), 0) => Ok(only),
+            (None, _) => Err(Failure::new(Kind::Usage, "there is no organization yet", "the database is empty")
+                .hint("`verve org add SLUG --name NAME` adds one")),
+            (Some(last), _) => {
+                let slugs: Vec<&str> = all.iter().chain([&last]).map(|each| each.scope.slug()).collect();
+                Err(Failure::usage("which organization?", format!("the database has {}", slugs.join(", ")))
+                    .hint(format!("add `--org {}`, or set VERVE_ORG", slugs.first().copied().unwrap_or("SLUG"))))
+            }
+        }
+    }
+
+    /// Writes the answer of the command.
+    ///
+    /// # Errors
+    /// Where it cannot be shown as asked, or not be written.
+    pub fn show(&self, answer: &Answer) -> Result<(), Failure> {
+        self.output.write(answer, &self.ui)
+    }
+
+    /// Asks before something that cannot be taken back; `--yes` answers beforehand.
+    ///
+    /// # Errors
+    /// Where the answer is no, or nobody is there to give one.
+    pub fn confirm(&self, question: &str) -> Result<(), Failure> {
+        if self.is_agreed {
+            return Ok(());
+        }
+        match self.ui.asks(question) {
+            Some(true) => Ok(()),
+            Some(false) => Err(Failure::new(Kind::Failed, "nothing was changed", "the answer was no")
+                .hint("`--yes` answers beforehand")),
+            None => Err(Failure::usage("this needs a yes", format!("{question} There is no terminal to ask on"))
+                .hint("add `--yes` to the command")),
+        }
+    }
+}
+
+/// The organization of that slug, or a failure that names those that come near.
+///
+/// # Errors
+/// Where there is none.
+pub async fn organization_of(store: &Store, slug: &str) -> Result<Organization, Failure> {
+    match store.organization(slug).await {
+        Err(StoreError::NotFound { .. }) => {
+            let all = store.organizations().await?;
+            let slugs: Vec<&str> = all.iter().map(|each| each.scope.slug()).collect();
+            let why = if slugs.is_empty() {
+                "the database has none yet".to_owned()
+            } else {
+                format!("the database has {}", slugs.join(", "))
+            };
+            let failure = Failure::new(Kind::Failed, format!("there is no organization `{slug}`"), why);
+            Err(match nearest(slug, slugs) {
+                Some(near) => failure.hint(format!("did you mean `{near}`?")),
+                None => failure.hint("`verve org add SLUG --name NAME` adds one"),
+            })
+        }
+        other => Ok(other?),
+    }
+}
+
+fn stopped_clock(text: &str) -> Result<Instant, Failure> {
+    let time = DateTime::parse_from_rfc3339(text).map_err(|error| {
+        Failure::usage(format!("`{TEST_NOW}={text}` is no instant"), error.to_string())
+            .hint("unset it; it is for tests")
+    })?;
+    Ok(Instant::from_datetime(time.to_utc()))
+}

@@ -1,0 +1,258 @@
+//! Why a command did not do what it was asked: what, why, and what to do, with the exit code that scripts go by.
+//!
+//! Failures of the other rooms become a [`Failure`] here and nowhere else, each with advice.
+
+use crate::config::ConfigError;
+use crate::domain::as_of::AsOfError;
+use crate::domain::code::CodeError;
+use crate::domain::period::PeriodError;
+use crate::ingest::input_error::{InputError, Rejection};
+use crate::ingest::reading::OptionError;
+use crate::render::RenderError;
+use crate::store::StoreError;
+use std::process::ExitCode;
+
+/// How a command ended without a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// All of it is done.
+    Complete,
+    /// It finished, but some rows were rejected: exit code 3.
+    RowsRejected,
+    /// It ran, and what it checked does not hold: exit code 8.
+    CheckFailed,
+}
+
+/// What a command gives back.
+pub type Outcome = Result<Done, Failure>;
+
+/// The kinds of failure, each with its exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// It failed: exit code 1.
+    Failed,
+    /// The command line is wrong: 2.
+    Usage,
+    /// The input cannot be used, nothing was written: 4.
+    Input,
+    /// The same command may work later: 5.
+    Temporary,
+    /// Schema or configuration do not allow it: 6.
+    Refused,
+    /// Not allowed for this organization or token: 7.
+    Forbidden,
+    /// A verification failed: 8.
+    Verification,
+}
+
+/// A failure on its way to the user: three lines on stderr, or one JSON object.
+#[derive(Debug)]
+pub struct Failure {
+    /// What decides the exit code.
+    pub kind: Kind,
+    /// What failed, and its causes.
+    pub error: anyhow::Error,
+    /// What to do, best advice first.
+    pub hints: Vec<String>,
+}
+
+impl Done {
+    /// The exit code.
+    pub fn exit_code(self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Complete => 0,
+            Self::RowsRejected => 3,
+            Self::CheckFailed => 8,
+        })
+    }
+}
+
+impl Kind {
+    /// The exit code.
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Input => 4,
+            Self::Temporary => 5,
+            Self::Refused => 6,
+            Self::Forbidden => 7,
+            Self::Verification => 8,
+        }
+    }
+}
+
+impl Failure {
+    /// A failure of that kind: what failed, and why.
+    pub fn new(kind: Kind, what: impl Into<String>, why: impl Into<String>) -> Self {
+        let (what, why): (String, String) = (what.into(), why.into());
+        Self { kind, error: anyhow::Error::msg(why).context(what), hints: Vec::new() }
+    }
+
+    /// Wrong usage.
+    pub fn usage(what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self::new(Kind::Usage, what, why)
+    }
+
+    /// The same failure with another piece of advice.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// The same failure of something larger: `what` failed, because of what was said so far.
+    #[must_use]
+    pub fn context(mut self, what: impl Into<String>) -> Self {
+        self.error = self.error.context(what.into());
+        self
+    }
+
+    /// What failed.
+    pub fn what(&self) -> String {
+        self.error.to_string()
+    }
+
+    /// Its causes in one line, outermost first; `None` where there is none.
+    pub fn why(&self) -> Option<String> {
+        let causes: Vec<String> = self.error.chain().skip(1).map(ToString::to_string).collect();
+        (!causes.is_empty()).then(|| causes.join(": "))
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let what = error.to_string();
+        match error {
+            StoreError::Missing(_) => Self::new(Kind::Failed, what, "only `verve init` and `verve demo` create one")
+                .hint("`verve init` creates it; `--database` or VERVE_DATABASE names another"),
+            StoreError::Exists(_) => Self::new(Kind::Failed, what, "`verve init` never writes over a database")
+                .hint("`verve org add SLUG --name NAME` adds an organization to it"),
+            StoreError::NotVerve(_) => Self::new(Kind::Refused, what, "the file was not made by verve, or is damaged")
+                .hint("check `--database`; `verve config show` says where it comes from"),
+            StoreError::SchemaNewer { .. } => Self::new(Kind::Refused, what, "a newer verve has used this database")
+                .hint("install that version of verve"),
+            StoreError::Unsupported(_) => Self::new(Kind::Refused, what, "this verve opens SQLite files")
+                .hint("write it like `sqlite:///var/lib/verve/verve.db`, or give the path of the file"),
+            StoreError::NotFound { kind, .. } => {
+                Self::new(Kind::Failed, what, format!("no {kind} of this organization has that name"))
+                    .hint(format!("`verve {} list` shows those there are", command_of(kind)))
+            }
+            StoreError::Taken { kind: "code", .. } => {
+                Self::new(Kind::Failed, what, "a code is given once in the whole installation")
+                    .hint("choose another code")
+            }
+            StoreError::Taken { kind, .. } => Self::new(Kind::Failed, what, "nothing was written")
+                .hint(format!("`verve {} set` changes what is there", command_of(kind))),
+            StoreError::Ambiguous { .. } => {
+                Self::new(Kind::Failed, what, "the name was cut too short to mean one").hint("give more of it")
+            }
+            StoreError::AlreadyDone { .. } => {
+                Self::new(Kind::Failed, what, "it can be done once").hint("nothing is left to do")
+            }
+            StoreError::NothingYet { since } => {
+                let why = since.map_or_else(
+                    || "no events were ever received".to_owned(),
+                    |since| format!("the first events were received at {since}"),
+                );
+                Self::new(Kind::Failed, what, why).hint("give a later `--as-of`, or none")
+            }
+            StoreError::Locked => Self::new(Kind::Temporary, what, "it waited 30 seconds for its turn")
+                .hint("run the same command again; that is always safe"),
+            StoreError::DiskFull => Self::new(Kind::Temporary, what, "what was committed before is kept")
+                .hint("free space and run the same command again; that is always safe"),
+            StoreError::Corrupt => Self::new(Kind::Refused, what, "SQLite cannot read it")
+                .hint("restore the newest backup; keep the damaged file for a look"),
+            StoreError::Unreachable { source, .. } => Self::new(Kind::Failed, what, source.to_string())
+                .hint("check the path and who may read and write there"),
+            StoreError::Invariant(_) | StoreError::Unique => {
+                Self::new(Kind::Failed, what, "this is a fault of verve itself; nothing was written")
+                    .hint("please report it with the command that you ran")
+            }
+            StoreError::Other(why) => {
+                Self::new(Kind::Failed, "the database refused", why).hint("`verve doctor` shows what it is")
+            }
+        }
+    }
+}
+
+/// The command that looks after a kind of thing.
+fn command_of(kind: &str) -> &str {
+    match kind {
+        "organization" => "org",
+        "code" => "link",
+        other => other,
+    }
+}
+
+impl From<InputError> for Failure {
+    fn from(error: InputError) -> Self {
+        let kind = if error.temporary { Kind::Temporary } else { Kind::Input };
+        let why = error.why.map(|why| format!(": {why}")).unwrap_or_default();
+        let hint = error.hint.unwrap_or_else(|| "mend the file and run the same command again".to_owned());
+        Self::new(kind, "the input cannot be used; nothing was written", format!("{}: {}{why}", error.code, error.what))
+            .hint(hint)
+    }
+}
+
+/// A value of a flag that would be rejected in a file too.
+impl From<Rejection> for Failure {
+    fn from(rejection: Rejection) -> Self {
+        let hint = match rejection.code {
+            "E_PERSONAL_DATA" => "`verve org set SLUG allow_personal_ids=yes` allows them, if they must be",
+            "E_TARGET" => "write it like `https://example.org/join`",
+            _ => "write it otherwise; nothing was changed",
+        };
+        Self::usage("a value cannot be used", format!("{}: {}", rejection.code, rejection.message)).hint(hint)
+    }
+}
+
+impl From<OptionError> for Failure {
+    fn from(error: OptionError) -> Self {
+        let failure = Self::usage(error.what, "the reading options are checked before any file");
+        failure.hint(error.hint.unwrap_or_else(|| "`verve ingest --help` explains them".to_owned()))
+    }
+}
+
+impl From<RenderError> for Failure {
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::UnknownColumn { name, known } => {
+                Self::usage(format!("there is no column `{name}`"), format!("the columns are {}", known.join(",")))
+                    .hint("`--columns` takes their names, with commas between")
+            }
+            RenderError::NoTable { format } => {
+                Self::usage(format!("this answer has no table for `{format}`"), "it is sentences, not rows")
+                    .hint("`--format json` has all of it")
+            }
+            RenderError::Delimited(error) => Self::new(Kind::Failed, "cannot write delimited text", error.to_string())
+                .hint("`--format json` has all of it"),
+        }
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        let hint = error.hint();
+        Self { kind: Kind::Refused, error: error.into(), hints: vec![hint] }
+    }
+}
+
+impl From<PeriodError> for Failure {
+    fn from(error: PeriodError) -> Self {
+        Self { kind: Kind::Usage, error: error.into(), hints: vec![PeriodError::HINT.to_owned()] }
+    }
+}
+
+impl From<AsOfError> for Failure {
+    fn from(error: AsOfError) -> Self {
+        Self { kind: Kind::Usage, error: error.into(), hints: vec![AsOfError::HINT.to_owned()] }
+    }
+}
+
+impl From<CodeError> for Failure {
+    fn from(error: CodeError) -> Self {
+        Self::usage("that cannot be a referral code", error.to_string())
+            .hint("leave `--code` out and a code is made at random")
+    }
+}

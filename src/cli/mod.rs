@@ -1,0 +1,76 @@
+//! The command line: from arguments to one exit code.
+//!
+//! [`args`] is what a person may write, [`context`] what a command works with, [`commands`] one file for each,
+//! [`failure`] what goes wrong, [`ui`] and [`output`] what comes out. The other files here are groups of flags and
+//! checks that several commands share.
+
+pub mod args;
+pub mod changes;
+pub mod checks;
+pub mod commands;
+pub mod context;
+pub mod failure;
+pub mod links;
+pub mod moment;
+pub mod nearest;
+pub mod output;
+pub mod pairs;
+pub mod question;
+pub mod reading;
+pub mod ui;
+mod usage;
+
+use args::CommandLine;
+use clap::{CommandFactory as _, FromArgMatches as _};
+use context::Context;
+use failure::{Failure, Outcome};
+use std::ffi::OsString;
+use std::process::ExitCode;
+use ui::{FailureFormat, Ui, Verbosity};
+
+/// Runs the command that the arguments ask for.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // Until the flags are read, their colours and their format are taken from the bare words.
+    let early = Ui::new(usage::color(&arguments), Verbosity::Normal, usage::failure_format(&arguments), true);
+    let parsed = CommandLine::command()
+        .color(clap::ColorChoice::Never)
+        .try_get_matches_from(&arguments)
+        .and_then(|matches| CommandLine::from_arg_matches(&matches));
+    match parsed {
+        Ok(line) => match Context::new(&line.global) {
+            Ok(context) => finish(line.command.run(&context), &context.ui),
+            Err(failure) => finish(Err(failure), &early),
+        },
+        Err(error) => finish(usage::answer(&error, &early), &early),
+    }
+}
+
+fn finish(outcome: Outcome, ui: &Ui) -> ExitCode {
+    match outcome {
+        Ok(done) => done.exit_code(),
+        Err(failure) => {
+            ui.failure(&failure);
+            ExitCode::from(failure.kind.exit_code())
+        }
+    }
+}
+
+/// Runs a command that waits for the database, in a runtime of its own.
+fn wait(command: impl Future<Output = Outcome>) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| {
+        Failure::new(failure::Kind::Temporary, "cannot start", error.to_string()).hint("run the same command again")
+    })?;
+    runtime.block_on(command)
+}
+
+impl FailureFormat {
+    /// The format of failures that fits a format of answers.
+    fn beside(format: Option<&str>) -> Self {
+        match format {
+            Some("json" | "ndjson") => Self::Json,
+            Some(_) | None => Self::Lines,
+        }
+    }
+}

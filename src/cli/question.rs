@@ -1,0 +1,89 @@
+//! The flags that questions share: which days, narrowed to what, from which facts.
+
+use super::failure::Failure;
+use crate::answers::Filters;
+use crate::domain::as_of::AsOf;
+use crate::domain::period::Period;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use clap::Args;
+
+/// Which days a question is about.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Period")]
+pub struct PeriodArgs {
+    /// Count these days: 2025, 2025-Q3, 2025-09, 2025-W37, 2025-09-14, last-month, last-30d, all
+    #[arg(long, value_name = "PERIOD", conflicts_with_all = ["since", "until"])]
+    pub period: Option<String>,
+    /// Count from this day on
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+    /// Count up to and with this day
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+}
+
+/// What narrows a question; every filter given must fit.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Filters")]
+pub struct FilterArgs {
+    /// Count this member's links only
+    #[arg(long, value_name = "MEMBER_ID")]
+    pub member: Option<String>,
+    /// Count the members of this group only
+    #[arg(long, value_name = "GROUP")]
+    pub group: Option<String>,
+    /// Count the links of this campaign only
+    #[arg(long, value_name = "CAMPAIGN")]
+    pub campaign: Option<String>,
+    /// Count the links of this channel only
+    #[arg(long, value_name = "CHANNEL")]
+    pub channel: Option<String>,
+    /// Count this link only
+    #[arg(long, value_name = "CODE")]
+    pub link: Option<String>,
+}
+
+/// The moment whose facts answer a question.
+#[derive(Debug, Clone, Default, Args)]
+pub struct AsOfArgs {
+    /// Answer from what was known then: a date (its end), an instant, or rev:N
+    #[arg(long, value_name = "T")]
+    pub as_of: Option<String>,
+}
+
+impl PeriodArgs {
+    /// The period asked for; `default` where none is. `today` is the local day of the organization.
+    ///
+    /// # Errors
+    /// Wrong usage: a text that names no period.
+    pub fn period(&self, default: &str, today: NaiveDate) -> Result<Period, Failure> {
+        if self.since.is_some() || self.until.is_some() {
+            return Ok(Period::between(self.since.as_deref(), self.until.as_deref())?);
+        }
+        Ok(Period::parse(self.period.as_deref().unwrap_or(default), today)?)
+    }
+}
+
+impl FilterArgs {
+    /// The filters as questions take them; codes are lower case.
+    pub fn filters(&self) -> Filters {
+        Filters {
+            member: self.member.clone(),
+            group: self.group.clone(),
+            campaign: self.campaign.clone(),
+            channel: self.channel.clone(),
+            link: self.link.as_deref().map(super::links::code_of),
+        }
+    }
+}
+
+impl AsOfArgs {
+    /// The moment asked for; now where none is.
+    ///
+    /// # Errors
+    /// Wrong usage: a text that names no moment.
+    pub fn as_of(&self, zone: Tz) -> Result<AsOf, Failure> {
+        Ok(self.as_of.as_deref().map_or(Ok(AsOf::Now), |text| AsOf::parse(text, zone))?)
+    }
+}

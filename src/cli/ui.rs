@@ -1,0 +1,184 @@
+//! The only place that prints: the result goes to stdout, everything else to stderr.
+//!
+//! A closed pipe is no failure: whoever reads along has had enough. What goes to stderr is made harmless for terminals.
+
+use super::failure::{Failure, Kind};
+use crate::render::escape::{visible, visible_lines};
+use crate::render::style::{ColorChoice, Painter, Surroundings, use_color, use_unicode};
+use serde::Serialize;
+use std::env;
+use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
+
+/// How much is said on stderr.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Errors only: `-q`.
+    Quiet,
+    /// Status, hints and warnings.
+    Normal,
+    /// Also how the work goes: `-v`.
+    Verbose,
+}
+
+/// How failures are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureFormat {
+    /// Three lines for people.
+    Lines,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Where a command speaks.
+#[derive(Debug, Clone)]
+pub struct Ui {
+    verbosity: Verbosity,
+    failures: FailureFormat,
+    painter: Painter,
+    stdout_color: bool,
+    shows_progress: bool,
+}
+
+impl Ui {
+    /// Looks at the streams and the environment once.
+    pub fn new(color: ColorChoice, verbosity: Verbosity, failures: FailureFormat, no_progress: bool) -> Self {
+        let stderr_color = colored(color, io::stderr().is_terminal());
+        Self {
+            verbosity,
+            failures,
+            painter: Painter::new(stderr_color),
+            stdout_color: colored(color, io::stdout().is_terminal()),
+            shows_progress: io::stderr().is_terminal() && !no_progress && verbosity > Verbosity::Quiet,
+        }
+    }
+
+    /// Whether stdout takes colour.
+    pub const fn stdout_color(&self) -> bool {
+        self.stdout_color
+    }
+
+    /// Whether stdout takes characters beyond ASCII as drawings.
+    pub fn unicode() -> bool {
+        let value = |name: &str| env::var(name).ok();
+        use_unicode(value("LC_ALL").as_deref(), value("LC_CTYPE").as_deref(), value("LANG").as_deref())
+    }
+
+    /// The columns of the terminal behind stdout; none for a pipe or a file.
+    pub fn stdout_width() -> Option<usize> {
+        if !io::stdout().is_terminal() {
+            return None;
+        }
+        let columns = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+        columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+    }
+
+    /// Whether a progress bar may move on stderr.
+    pub const fn shows_progress(&self) -> bool {
+        self.shows_progress
+    }
+
+    /// Writes the result of the command to stdout.
+    ///
+    /// # Errors
+    /// Where stdout cannot be written, but for a closed pipe.
+    pub fn result(&self, bytes: &[u8]) -> Result<(), Failure> {
+        let mut stdout = io::stdout().lock();
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(cannot_write("stdout", &error)),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// Says what goes on: not a part of the result.
+    pub fn status(&self, text: &str) {
+        if self.verbosity > Verbosity::Quiet {
+            self.line(&visible_lines(text));
+        }
+    }
+
+    /// Says what only somebody who asked with `-v` wants to know.
+    pub fn detail(&self, text: &str) {
+        if self.verbosity == Verbosity::Verbose {
+            self.line(&self.painter.dim(&visible_lines(text)));
+        }
+    }
+
+    /// Gives advice beside a result that stands without it.
+    pub fn hint(&self, text: &str) {
+        if self.verbosity > Verbosity::Quiet {
+            self.line(&format!("hint: {}", visible(text)));
+        }
+    }
+
+    /// Warns of something that somebody should act on.
+    pub fn warning(&self, text: &str) {
+        if self.verbosity > Verbosity::Quiet {
+            self.line(&format!("{} {}", self.painter.yellow("warning:"), visible(text)));
+        }
+    }
+
+    /// Reports a failure: what, why, what to do.
+    pub fn failure(&self, failure: &Failure) {
+        match self.failures {
+            FailureFormat::Json => self.line(&failure_json(failure)),
+            FailureFormat::Lines => {
+                self.line(&format!("{} {}", self.painter.red("error:"), visible(&failure.what())));
+                if let Some(why) = failure.why() {
+                    self.line(&format!("  caused by: {}", visible(&why)));
+                }
+                for hint in &failure.hints {
+                    self.line(&format!("  hint: {}", visible(hint)));
+                }
+            }
+        }
+    }
+
+    /// Asks a person; `None` where nobody is there to answer.
+    pub fn asks(&self, question: &str) -> Option<bool> {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return None;
+        }
+        let mut stderr = io::stderr().lock();
+        let _ = write!(stderr, "{} [y/N] ", visible(question)).and_then(|()| stderr.flush());
+        drop(stderr);
+        let mut answer = String::new();
+        let read = io::stdin().read_line(&mut answer);
+        Some(read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "j" | "ja"))
+    }
+
+    fn line(&self, text: &str) {
+        // Where stderr is gone there is nobody left to tell.
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}
+
+/// Why something could not be written out: a full disk passes, other reasons last.
+pub(super) fn cannot_write(what: &str, error: &io::Error) -> Failure {
+    let kind = if error.kind() == ErrorKind::StorageFull { Kind::Temporary } else { Kind::Failed };
+    Failure::new(kind, format!("cannot write `{what}`"), error.to_string())
+        .hint("check the folder, its rights and its space; reports can be run again")
+}
+
+#[derive(Serialize)]
+struct FailureJson<'a> {
+    error: String,
+    caused_by: Option<String>,
+    hints: &'a [String],
+    exit_code: u8,
+}
+
+fn failure_json(failure: &Failure) -> String {
+    let json = FailureJson {
+        error: failure.what(),
+        caused_by: failure.why(),
+        hints: &failure.hints,
+        exit_code: failure.kind.exit_code(),
+    };
+    // Texts and a number always have a JSON form.
+    serde_json::to_string(&json).unwrap_or_default()
+}
+
+fn colored(choice: ColorChoice, is_terminal: bool) -> bool {
+    let (no_color, term) = (env::var("NO_COLOR").ok(), env::var("TERM").ok());
+    use_color(choice, Surroundings { is_terminal, no_color: no_color.as_deref(), term: term.as_deref() })
+}

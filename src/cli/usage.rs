@@ -1,0 +1,154 @@
+//! What clap has to say, in our words: help and version are results, the rest is wrong usage in three lines.
+
+use super::failure::{Done, Failure, Outcome};
+use super::ui::{FailureFormat, Ui};
+use crate::render::style::ColorChoice;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::ffi::OsString;
+
+/// Answers `--help` and `--version`; everything else is wrong usage.
+///
+/// # Errors
+/// Wrong usage.
+pub(super) fn answer(error: &clap::Error, ui: &Ui) -> Outcome {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            ui.result(error.render().to_string().as_bytes())?;
+            Ok(Done::Complete)
+        }
+        _ => Err(failure(error)),
+    }
+}
+
+fn failure(error: &clap::Error) -> Failure {
+    let text = error.render().to_string();
+    let usage = usage_line(&text);
+    let command = command_of(usage);
+    let help = format!("`{command} --help` shows the usage");
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return Failure::usage("a command is missing", format!("`{command}` needs one of {}", listed(&text)))
+            .hint(help);
+    }
+    let what = what(&text);
+    let why = match usage {
+        "" => "the command line does not fit".to_owned(),
+        usage => format!("the usage is `{usage}`"),
+    };
+    let failure = Failure::usage(what, why);
+    if command == "verve import" && error.kind() == ErrorKind::InvalidSubcommand {
+        let file = invalid_subcommand(error).unwrap_or("FILE");
+        return failure.hint(format!("events of a file come in with `verve ingest {file}`"));
+    }
+    match tip(&text) {
+        Some(tip) => failure.hint(tip),
+        None => failure.hint(help),
+    }
+}
+
+fn invalid_subcommand(error: &clap::Error) -> Option<&str> {
+    match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(name)) => Some(name),
+        _ => None,
+    }
+}
+
+/// What clap calls the error, without its quotes: up to the first empty line, in one line.
+fn what(text: &str) -> String {
+    let text = text.strip_prefix("error: ").unwrap_or(text);
+    let lines: Vec<&str> = text.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+    lines.join(" ").replace('\'', "`")
+}
+
+fn tip(text: &str) -> Option<String> {
+    let tip = text.lines().find_map(|line| line.trim().strip_prefix("tip: "))?;
+    Some(tip.replace('\'', "`"))
+}
+
+fn usage_line(text: &str) -> &str {
+    text.lines().find_map(|line| line.strip_prefix("Usage: ")).map(str::trim).unwrap_or_default()
+}
+
+/// The words of a usage line before its flags and places: `verve link create`.
+fn command_of(usage: &str) -> String {
+    let words = usage.split_whitespace().take_while(|word| word.starts_with(|c: char| c.is_ascii_lowercase()));
+    let words: Vec<&str> = words.collect();
+    if words.is_empty() { "verve".to_owned() } else { words.join(" ") }
+}
+
+/// The names under `Commands:` of a help text.
+fn listed(text: &str) -> String {
+    let names = text.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names: Vec<&str> = names.filter_map(|line| line.split_whitespace().next()).collect();
+    names.join(", ")
+}
+
+/// The colours asked for, as far as that can be seen before the arguments are understood.
+pub(super) fn color(arguments: &[OsString]) -> ColorChoice {
+    let word = value_of(arguments, &["--color"]);
+    word.as_deref().and_then(ColorChoice::from_name).unwrap_or_default()
+}
+
+/// The format of failures, as far as that can be seen before the arguments are understood.
+pub(super) fn failure_format(arguments: &[OsString]) -> FailureFormat {
+    FailureFormat::beside(value_of(arguments, &["--format", "-f"]).as_deref())
+}
+
+fn value_of(arguments: &[OsString], names: &[&str]) -> Option<String> {
+    let mut words = arguments.iter().map(|word| word.to_string_lossy()).take_while(|word| word != "--");
+    while let Some(word) = words.next() {
+        for name in names {
+            if word == *name {
+                return words.next().map(std::borrow::Cow::into_owned);
+            }
+            let value = word.strip_prefix(name);
+            match value {
+                Some(value) if name.starts_with("--") => {
+                    if let Some(value) = value.strip_prefix('=') {
+                        return Some(value.to_owned());
+                    }
+                }
+                Some(value) => return Some(value.trim_start_matches('=').to_owned()),
+                None => {}
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Command;
+
+    fn refused(arguments: &[&str]) -> Failure {
+        let import = Command::new("import").subcommand_required(true).subcommand(Command::new("list"));
+        let command = Command::new("verve").subcommand(import);
+        failure(&command.try_get_matches_from(arguments).unwrap_err())
+    }
+
+    #[test]
+    fn a_file_given_to_import_is_sent_to_ingest() {
+        let failure = refused(&["verve", "import", "march.csv"]);
+        assert_eq!(failure.what(), "unrecognized subcommand `march.csv`");
+        assert_eq!(failure.hints, ["events of a file come in with `verve ingest march.csv`"]);
+    }
+
+    #[test]
+    fn wrong_usage_names_the_command_that_explains_it() {
+        let failure = refused(&["verve", "import", "list", "--nope"]);
+        assert_eq!(failure.what(), "unexpected argument `--nope` found");
+        assert_eq!(failure.why().as_deref(), Some("the usage is `verve import list`"));
+        assert_eq!(failure.hints, ["`verve import list --help` shows the usage"]);
+    }
+
+    #[test]
+    fn the_format_is_seen_before_the_arguments_are_understood() {
+        let format = |words: &[&str]| failure_format(&words.iter().map(OsString::from).collect::<Vec<_>>());
+        for words in [&["--format", "json"][..], &["--format=json"], &["-fjson"], &["-f", "json"], &["-f=json"]] {
+            assert_eq!(format(words), FailureFormat::Json, "{words:?}");
+        }
+        for words in [&["--format", "csv"][..], &["--", "-fjson"], &["--formatjson"], &[]] {
+            assert_eq!(format(words), FailureFormat::Lines, "{words:?}");
+        }
+    }
+}
