@@ -8,8 +8,11 @@
 //! - [`report`]: from answers to finished reports. Pure.
 //! - [`answers`]: one function for each question, called by every face of the program.
 //! - [`render`]: from reports to bytes; knows formats and no domain.
+//! - [`cli`] and [`config`]: the command line; nobody imports it.
 
 pub mod answers;
+pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod ingest;
 pub mod render;

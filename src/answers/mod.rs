@@ -2,7 +2,9 @@
 //!
 //! An answer takes the question and the store, and gives a finished report. Nothing here knows a format or a screen.
 
+mod events;
 mod explain;
+mod imports;
 mod export;
 mod funnel;
 mod labels;
@@ -10,9 +12,11 @@ mod leaderboard;
 mod question;
 mod referrals;
 
+pub use events::events;
 pub use explain::{Subject, explain};
 pub use export::canonical_export;
 pub use funnel::{FunnelOptions, funnel};
+pub use imports::{import_details, imports};
 pub use labels::Labels;
 pub use leaderboard::leaderboard;
 pub use question::{Filters, Flagged, Question, View, today};

@@ -9,8 +9,8 @@ use crate::config::Config;
 use crate::domain::Instant;
 use crate::render::Answer;
 use crate::render::style::ColorChoice;
-use crate::store::{Organization, Store, StoreError, redacted};
-use chrono::{DateTime, Utc};
+use crate::store::{Clock, Organization, Store, StoreError, redacted};
+use chrono::DateTime;
 
 /// The variable that stops the clock, for tests.
 const TEST_NOW: &str = "VERVE_TEST_NOW";
@@ -25,7 +25,7 @@ pub struct Context {
     /// Where the result goes.
     pub output: Output,
     is_agreed: bool,
-    stopped_clock: Option<Instant>,
+    clock: Clock,
 }
 
 impl Context {
@@ -44,13 +44,19 @@ impl Context {
         let failures = FailureFormat::beside(config.format.value.as_deref());
         let ui = Ui::new(color, args.verbosity(), failures, args.no_progress);
         let output = Output::new(args, &config, &ui)?;
-        let stopped_clock = variable(TEST_NOW).map(|text| stopped_clock(&text)).transpose()?;
-        Ok(Self { config, ui, output, is_agreed: args.yes, stopped_clock })
+        let stopped = variable(TEST_NOW).map(|text| stopped_clock(&text)).transpose()?;
+        let clock = stopped.map_or(Clock::Wall, Clock::Stopped);
+        Ok(Self { config, ui, output, is_agreed: args.yes, clock })
     }
 
     /// The present.
     pub fn now(&self) -> Instant {
-        self.stopped_clock.unwrap_or_else(|| Instant::from_datetime(Utc::now()))
+        self.clock.now()
+    }
+
+    /// Where the present comes from.
+    pub const fn clock(&self) -> Clock {
+        self.clock
     }
 
     /// The address of the database without its password.

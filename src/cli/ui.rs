@@ -146,9 +146,48 @@ impl Ui {
         Some(read.is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "j" | "ja"))
     }
 
+    /// A progress bar on a terminal; elsewhere, or where nobody wants one, nothing.
+    pub fn progress(&self, what: &str) -> Progress {
+        if !self.shows_progress {
+            return Progress { bar: None };
+        }
+        let shape = "{prefix}  {bar:32.cyan} {percent:>3} %  {msg}  {eta} left";
+        let style = indicatif::ProgressStyle::with_template(shape);
+        let style = style.unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
+        let bar = indicatif::ProgressBar::new(0).with_style(style.progress_chars("██▏"));
+        bar.set_prefix(visible(what));
+        Progress { bar: Some(bar) }
+    }
+
     fn line(&self, text: &str) {
         // Where stderr is gone there is nobody left to tell.
         let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+}
+
+/// How far a long piece of work is.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    bar: Option<indicatif::ProgressBar>,
+}
+
+impl Progress {
+    /// Shows what is done of all there is, in bytes or rows, and how many rows that were.
+    pub fn set(&self, done: u64, all: u64, rows: u64) {
+        let Some(bar) = &self.bar else { return };
+        bar.set_length(all);
+        bar.set_position(done);
+        let seconds = bar.elapsed().as_secs_f64();
+        let rate = if seconds > 0.2 { rows as f64 / seconds } else { 0.0 };
+        let count = |number: u64| crate::report::words::count(i64::try_from(number).unwrap_or(i64::MAX));
+        bar.set_message(format!("{} rows, {}/s", count(rows), count(rate as u64)));
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
     }
 }
 

@@ -164,6 +164,22 @@ impl Options {
 }
 
 impl Spec {
+    /// The flags as a command line has them, for people.
+    pub fn flags(&self) -> Vec<String> {
+        let singles = [
+            ("--assume-tz", &self.assume_tz),
+            ("--time-format", &self.time_format),
+            ("--dates-at", &self.dates_at),
+            ("--encoding", &self.encoding),
+        ];
+        let mut flags: Vec<String> =
+            singles.into_iter().filter_map(|(flag, value)| Some(format!("{flag} '{}'", value.as_ref()?))).collect();
+        flags.extend(self.map.iter().map(|(field, column)| format!("--map '{field}={column}'")));
+        flags.extend(self.values.iter().map(|(field, theirs, ours)| format!("--value '{field}:{theirs}={ours}'")));
+        flags.extend(self.set.iter().map(|(field, value)| format!("--set '{field}={value}'")));
+        flags
+    }
+
     /// Adds the pairs of one `--map field=column,...`; a comma inside a column's name does no harm.
     ///
     /// # Errors

@@ -20,6 +20,8 @@ pub struct ImportRow {
     pub file: String,
     /// The hash of the file, in hexadecimal digits.
     pub sha256: Option<String>,
+    /// Whether it ran to its end; the same command again completes one that did not.
+    pub is_complete: bool,
     /// How its rows were judged.
     #[serde(flatten)]
     pub verdicts: Verdicts,
@@ -71,6 +73,10 @@ impl Imports {
                 let (id, when) = (short(&row.import_id), self.heading.minute(undone_at));
                 document = document.finding(format!("* {id} was undone on {when} and is not in the total"));
             }
+        }
+        for row in self.rows.iter().filter(|row| !row.is_complete) {
+            let id = short(&row.import_id);
+            document = document.warning(format!("{id} was cut off: the same command again completes it"));
         }
         if self.unattributed > 0 {
             let new = counted(self.total().new, "new event", "new events");

@@ -5,6 +5,7 @@
 //! name. Nothing here asks a clock or a database.
 
 pub mod dimension;
+pub mod events;
 pub mod explain;
 #[cfg(test)]
 mod fixtures;

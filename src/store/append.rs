@@ -14,7 +14,7 @@ use super::{Connection, OrgScope, Store, WriteTransaction, bulk};
 use crate::domain::attribution::Reason;
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::key_hash;
-use crate::domain::{EventTable, Instant};
+use crate::domain::EventTable;
 use sqlx::Row as _;
 use std::collections::BTreeMap;
 
@@ -164,7 +164,7 @@ impl ImportWriter<'_> {
     /// With [`Commit::Together`] nothing is committed yet.
     pub async fn finish(mut self) -> Result<(ImportOutcome, Option<Pending>)> {
         let mut tx = self.begin().await?;
-        self.ledger.finished_at = Some(self.head.started_at.max(crate_now(&self.head)));
+        self.ledger.finished_at = Some(self.head.started_at.max(self.head.clock.now()));
         self.record(&mut tx).await?;
         let unattributed = self.unattributed(&mut tx).await?;
         let revision: i64 = sqlx::query_scalar("SELECT revision FROM counters WHERE org_id = $1")
@@ -264,7 +264,7 @@ impl ImportWriter<'_> {
         keys: &[i64],
         verdicts: &Verdicts,
     ) -> Result<()> {
-        let now = crate_now(&self.head);
+        let now = self.head.clock.now();
         let import_no = Some(self.ledger.import_no);
         let revision = revisions::take(tx, &self.scope, RevisionKind::Import, import_no, now).await?;
         let (new, first) = self.number(tx, events, verdicts).await?;
@@ -478,9 +478,4 @@ async fn insert_keys(
             bulk::bind(values, events.fact(*index as usize).tracking_id)
         })
         .await
-}
-
-/// The time of a commit: the wall clock, through the function that the caller gave.
-fn crate_now(head: &ImportHead) -> Instant {
-    (head.clock)()
 }

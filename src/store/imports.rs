@@ -1,7 +1,7 @@
 //! The ledger of imports: where events came from (semantics section 1).
 
 use super::error::{Result, StoreError};
-use super::{Connection, OrgScope, Store};
+use super::{Clock, Connection, OrgScope, Store};
 use crate::domain::Instant;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
@@ -22,8 +22,8 @@ pub struct ImportHead {
     pub options: String,
     /// When it began.
     pub started_at: Instant,
-    /// The wall clock.
-    pub clock: fn() -> Instant,
+    /// Where the times of its commits come from.
+    pub clock: Clock,
 }
 
 /// The figures of an import.

@@ -8,6 +8,7 @@ mod append;
 mod attribution_run;
 mod bulk;
 mod changes;
+mod clock;
 mod error;
 mod evidence;
 mod imports;
@@ -29,6 +30,7 @@ mod upkeep;
 mod verdicts;
 
 pub use append::{BatchVerdict, Commit, EventBatch, ImportOutcome, ImportWriter, Pending};
+pub use clock::Clock;
 pub use error::{Result, StoreError};
 pub use evidence::{Evidence, ListedEvent, Origin, Start};
 pub use imports::{Import, ImportHead, Ledger};

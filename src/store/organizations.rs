@@ -49,6 +49,13 @@ pub struct Organization {
     pub settings: Settings,
 }
 
+impl Organization {
+    /// The organization as people read it, marked where its data are made up.
+    pub fn line(&self) -> String {
+        if self.is_demo { format!("{} (demo data)", self.name) } else { self.name.clone() }
+    }
+}
+
 /// An organization to be made.
 #[derive(Debug, Clone)]
 pub struct NewOrganization {

@@ -1,15 +1,15 @@
 //! `verve event`: one event by hand, the list of events, and taking one back.
 
+use crate::answers;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::moment::moment;
+use crate::domain::{EventTexts, Stage};
 use crate::ingest::decode::{Rules, Texts, decode};
 use crate::ingest::timestamp::Times;
 use crate::render::Answer;
-use crate::report::events::{EventRow, Events};
 use crate::report::table::Document;
 use crate::store::{Commit, EventBatch, ImportHead, Organization, Store};
-use crate::domain::{EventTexts, Stage};
 
 /// Record, list and retract single events
 #[derive(Debug, clap::Subcommand)]
@@ -134,34 +134,9 @@ async fn add(args: &AddArgs, store: &Store, organization: &Organization, context
 }
 
 async fn list(args: &ListArgs, store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
-    const PAGE: i64 = 4_000;
     let table_limit = if context.output.is_for_people() { 50 } else { i64::MAX };
     let limit = args.limit.unwrap_or(table_limit).max(0);
-    let mut rows: Vec<EventRow> = Vec::new();
-    let mut after = 0;
-    loop {
-        // One more than asked for tells whether there are more.
-        let wanted = PAGE.min(limit.saturating_add(1) - rows.len() as i64);
-        let (events, listed) = store.events_after(&organization.scope, after, wanted, args.unattributed).await?;
-        let read = listed.len() as i64;
-        for (index, event) in listed.into_iter().enumerate() {
-            after = event.tracking_id;
-            rows.push(EventRow::of(&events.fact(index), event));
-        }
-        if read < wanted || rows.len() as i64 > limit {
-            break;
-        }
-    }
-    let has_more = rows.len() as i64 > limit;
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let events = Events {
-        organization: organization.scope.slug().to_owned(),
-        organization_line: organization.line(),
-        timezone: organization.settings.timezone,
-        only_unattributed: args.unattributed,
-        has_more,
-        rows,
-    };
+    let events = answers::events(store, organization, args.unattributed, limit).await?;
     context.show(&Answer { document: events.document(), json: events.json(), rows: events.json_rows() })
 }
 

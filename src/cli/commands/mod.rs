@@ -6,9 +6,17 @@
 mod completions;
 mod config;
 mod doctor;
+mod event;
+mod export;
+mod funnel;
+mod import;
+mod ingest;
 mod init;
+mod leaderboard;
 mod man;
 mod org;
+mod recompute;
+mod referral;
 
 use super::context::Context;
 use super::failure::Outcome;
@@ -22,6 +30,17 @@ pub enum Command {
     Init(init::Args),
     #[command(subcommand)]
     Org(org::Command),
+    Ingest(ingest::Args),
+    #[command(subcommand)]
+    Import(import::Command),
+    #[command(subcommand)]
+    Event(event::Command),
+    Funnel(funnel::Args),
+    Leaderboard(leaderboard::Args),
+    #[command(subcommand)]
+    Referral(referral::Command),
+    Recompute(recompute::Args),
+    Export(export::Args),
     #[command(subcommand)]
     Config(config::Command),
     Completions(completions::Args),
@@ -38,6 +57,14 @@ impl Command {
         match self {
             Self::Init(args) => wait(init::run(args, context)),
             Self::Org(command) => wait(org::run(command, context)),
+            Self::Ingest(args) => wait(ingest::run(args, context)),
+            Self::Import(command) => wait(import::run(command, context)),
+            Self::Event(command) => wait(event::run(command, context)),
+            Self::Funnel(args) => wait(funnel::run(args, context)),
+            Self::Leaderboard(args) => wait(leaderboard::run(args, context)),
+            Self::Referral(command) => wait(referral::run(command, context)),
+            Self::Recompute(args) => wait(recompute::run(args, context)),
+            Self::Export(args) => wait(export::run(args, context)),
             Self::Config(command) => config::run(&command, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),

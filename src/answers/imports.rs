@@ -1,0 +1,70 @@
+//! The ledger of imports.
+
+use super::question::{Filters, Flagged, Question, View};
+use crate::domain::Instant;
+use crate::domain::as_of::AsOf;
+use crate::domain::period::Period;
+use crate::ingest::reading::Spec;
+use crate::report::imports::{ImportDetails, ImportRow, Imports};
+use crate::report::ingest::Verdicts;
+use crate::store::{Import, Organization, Result, Store};
+
+/// Lists the imports of an organization.
+pub async fn imports(store: &Store, organization: &Organization, now: Instant) -> Result<Imports> {
+    let view = present(store, organization, now).await?;
+    let rows = store.imports(&organization.scope).await?.iter().map(row).collect();
+    let unattributed = store.unattributed(&organization.scope).await?.len() as i64;
+    Ok(Imports { heading: view.heading, rows, unattributed })
+}
+
+/// Shows one import.
+///
+/// # Errors
+/// Where the id names none or several.
+pub async fn import_details(
+    store: &Store,
+    organization: &Organization,
+    id: &str,
+    now: Instant,
+) -> Result<ImportDetails> {
+    let view = present(store, organization, now).await?;
+    let import = store.import_of(&organization.scope, id).await?;
+    let spec: Spec = serde_json::from_str(&import.options).unwrap_or_default();
+    Ok(ImportDetails {
+        heading: view.heading,
+        import: row(&import),
+        options: spec.flags(),
+        rejected_codes: import.ledger.rejected_codes.into_iter().collect(),
+    })
+}
+
+async fn present(store: &Store, organization: &Organization, now: Instant) -> Result<View> {
+    let question = Question {
+        period: Period::all(),
+        filters: Filters::default(),
+        as_of: AsOf::Now,
+        flagged: Flagged::Included,
+        now,
+    };
+    View::settle(store, organization, &question).await
+}
+
+fn row(import: &Import) -> ImportRow {
+    let ledger = &import.ledger;
+    ImportRow {
+        import_id: import.import_id.clone(),
+        kind: import.kind.clone(),
+        received_at: import.started_at,
+        file: import.file.clone(),
+        sha256: import.sha256.clone(),
+        is_complete: ledger.finished_at.is_some(),
+        verdicts: Verdicts {
+            read: ledger.read,
+            new: ledger.new,
+            duplicate: ledger.duplicate,
+            rejected: ledger.rejected,
+            suppressed: ledger.suppressed,
+        },
+        undone_at: import.undone_at,
+    }
+}

@@ -1,0 +1,118 @@
+//! `verve import`: the ledger of where events came from.
+
+use crate::answers;
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Outcome};
+use crate::render::Answer;
+use crate::report::table::Document;
+use crate::report::words::{counted, listed};
+use std::path::Path;
+
+/// List, show and undo imports
+#[derive(Debug, clap::Subcommand)]
+#[command(allow_external_subcommands = true)]
+pub enum Command {
+    /// List all imports
+    List,
+    /// Show one import: its options, its rejected rows by code
+    Show(ShowArgs),
+    /// Take back the events that an import brought first
+    ///
+    /// An earlier `--as-of` still shows them. Later imports that held the same events must be sent again; they are
+    /// named.
+    Undo(UndoArgs),
+    /// What is no command, most often a file
+    #[command(external_subcommand)]
+    Other(Vec<String>),
+}
+
+/// The flags of `import show`.
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// The import's id, or the beginning of it
+    id: String,
+}
+
+/// The flags of `import undo`.
+#[derive(Debug, clap::Args)]
+pub struct UndoArgs {
+    /// The import's id, or the beginning of it
+    id: String,
+    /// Show what would happen; write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Does what the command says.
+///
+/// # Errors
+/// Wrong usage, an import that does not exist, or a database that cannot be used.
+pub async fn run(command: Command, context: &Context) -> Outcome {
+    match command {
+        Command::List => {
+            let (store, organization) = context.open().await?;
+            let imports = answers::imports(&store, &organization, context.now()).await?;
+            store.close().await;
+            context.show(&Answer { document: imports.document(), json: imports.json(), rows: imports.rows() })?;
+        }
+        Command::Show(args) => {
+            let (store, organization) = context.open().await?;
+            let import = answers::import_details(&store, &organization, &args.id, context.now()).await?;
+            store.close().await;
+            context.show(&Answer { document: import.document(), json: import.json(), rows: import.rows() })?;
+        }
+        Command::Undo(args) => undo(&args, context).await?,
+        Command::Other(words) => return Err(no_command(&words)),
+    }
+    Ok(Done::Complete)
+}
+
+async fn undo(args: &UndoArgs, context: &Context) -> Result<(), Failure> {
+    let (store, organization) = context.open().await?;
+    let scope = &organization.scope;
+    let import = store.import_of(scope, &args.id).await?;
+    let short = import.import_id.get(..8).unwrap_or(&import.import_id).to_owned();
+    if !args.dry_run {
+        context.confirm(&format!("Undo import {short} of {} ({} new events)?", import.file, import.ledger.new))?;
+    }
+    let taken_back = store.undo_import(scope, &import, context.now(), args.dry_run).await?;
+    let later: Vec<String> = store
+        .imports(scope)
+        .await?
+        .into_iter()
+        .filter(|other| other.ledger.import_no > import.ledger.import_no && other.undone_at.is_none())
+        .filter(|other| {
+            other.ledger.duplicate > 0 || other.ledger.rejected_codes.contains_key("E_CONFLICT")
+        })
+        .map(|other| other.file)
+        .collect();
+    store.close().await;
+    let verb = if args.dry_run { "would be taken back" } else { "taken back" };
+    let title = format!("Import {short}: {} {verb}", counted(taken_back, "event", "events"));
+    let mut document = Document::new(title).note(organization.line());
+    document = if later.is_empty() {
+        document.finding("No later import held the same events")
+    } else {
+        let files = listed(&later);
+        document.finding(format!("These later imports held duplicates or conflicts: send {files} again"))
+    };
+    let json = serde_json::json!({
+        "report": "undo", "organization": scope.slug(), "import_id": import.import_id, "retracted": taken_back,
+        "dry_run": args.dry_run, "send_again": later,
+    })
+    .to_string();
+    context.show(&Answer { document, rows: vec![json.clone()], json })
+}
+
+fn no_command(words: &[String]) -> Failure {
+    let word = words.first().map_or("", String::as_str);
+    let failure = Failure::usage(
+        format!("`verve import {word}` is no command"),
+        "`verve import` looks after the ledger: list, show, undo",
+    );
+    if Path::new(word).exists() || word.contains('.') || word == "-" {
+        failure.hint(format!("to take in a file: `verve ingest {word}`"))
+    } else {
+        failure.hint("`verve import list` shows all imports")
+    }
+}
