@@ -155,7 +155,7 @@ impl Ui {
         let style = indicatif::ProgressStyle::with_template(shape);
         let style = style.unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
         let bar = indicatif::ProgressBar::new(0).with_style(style.progress_chars("██▏"));
-        bar.set_prefix(visible(what));
+        bar.set_prefix(visible(what).into_owned());
         Progress { bar: Some(bar) }
     }
 

@@ -20,5 +20,6 @@ pub mod records;
 pub mod rejects;
 mod repeats;
 pub mod source;
+pub mod summary;
 pub mod timestamp;
 mod window;

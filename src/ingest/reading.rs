@@ -180,6 +180,33 @@ impl Spec {
         flags
     }
 
+    /// These flags over those of an earlier import: what is given here replaces what was given there.
+    #[must_use]
+    pub fn over(self, earlier: Self) -> Self {
+        let Self { assume_tz, time_format, dates_at, encoding, map, values, set } = earlier;
+        let kept = |pairs: Vec<(String, String)>, mine: &[(String, String)]| {
+            pairs.into_iter().filter(|(field, _)| mine.iter().all(|(other, _)| other != field)).collect::<Vec<_>>()
+        };
+        let is_new = |field: &str, theirs: &str| {
+            self.values.iter().all(|(other, value, _)| other != field || value != theirs)
+        };
+        let mut all_values: Vec<_> =
+            values.into_iter().filter(|(field, theirs, _)| is_new(field, theirs)).collect();
+        let (mut all_map, mut all_set) = (kept(map, &self.map), kept(set, &self.set));
+        all_map.extend(self.map);
+        all_values.extend(self.values);
+        all_set.extend(self.set);
+        Self {
+            assume_tz: self.assume_tz.or(assume_tz),
+            time_format: self.time_format.or(time_format),
+            dates_at: self.dates_at.or(dates_at),
+            encoding: self.encoding.or(encoding),
+            map: all_map,
+            values: all_values,
+            set: all_set,
+        }
+    }
+
     /// Adds the pairs of one `--map field=column,...`; a comma inside a column's name does no harm.
     ///
     /// # Errors

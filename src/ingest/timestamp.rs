@@ -110,7 +110,9 @@ fn rfc3339(text: &str, times: &Times) -> Result<Instant, Rejection> {
 enum Fault {
     /// It is no RFC 3339.
     Format,
-    /// It is, but there is no such day or time.
+    /// It is, but the calendar has no such day or the day no such time.
+    Nowhere,
+    /// The year has more than four digits, or is 0.
     Range,
 }
 
@@ -127,9 +129,10 @@ impl Fault {
                 let message = format!("`occurred_at` {shown} is not like `2025-03-01T12:00:00+01:00`{hint}");
                 Rejection::new("E_TS_FORMAT", message)
             }
+            Self::Nowhere => Rejection::new("E_TS_FORMAT", format!("`occurred_at` {shown} is no time of any calendar day")),
             Self::Range => Rejection::new(
                 "E_TS_RANGE",
-                format!("`occurred_at` {shown} is no time of any calendar day from year 1 to 9999"),
+                format!("`occurred_at` {shown} is in no year from 1 to 9999"),
             ),
         }
     }
@@ -152,7 +155,7 @@ impl Parts {
         if year == 0 {
             return Err(Fault::Range);
         }
-        let date = NaiveDate::from_ymd_opt(year.cast_signed(), month, day).ok_or(Fault::Range)?;
+        let date = NaiveDate::from_ymd_opt(year.cast_signed(), month, day).ok_or(Fault::Nowhere)?;
         Ok(Self { date, time, offset_minutes })
     }
 
@@ -162,7 +165,15 @@ impl Parts {
         if bytes.is_empty() {
             return Ok(None);
         }
-        let (time, rest) = bytes.split_first_chunk::<9>().ok_or(Fault::Format)?;
+        // A local time may leave its seconds out, as spreadsheets do.
+        let padded: [u8; 9];
+        let (time, rest) = match bytes {
+            [mark, hour, tens, b':', minute, ones] => {
+                padded = [*mark, *hour, *tens, b':', *minute, *ones, b':', b'0', b'0'];
+                (&padded, &[][..])
+            }
+            longer => longer.split_first_chunk::<9>().ok_or(Fault::Format)?,
+        };
         if !matches!(time[0], b'T' | b't' | b' ') || time[3] != b':' || time[6] != b':' {
             return Err(Fault::Format);
         }
@@ -172,7 +183,7 @@ impl Parts {
         let (microseconds, rest) = fraction(rest)?;
         let offset = offset_minutes(rest)?;
         if hour > 23 || minute > 59 || second > 60 {
-            return Err(Fault::Range);
+            return Err(Fault::Nowhere);
         }
         // A leap second is the second before it, so that order and arithmetic stay those of a clock.
         let seconds = hour * 3600 + minute * 60 + second.min(59);

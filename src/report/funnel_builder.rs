@@ -94,7 +94,7 @@ impl FunnelBuilder {
         }
     }
 
-    /// The finished funnel; `name_of` gives the name of a member id, `links` stand only without a breakdown.
+    /// The finished funnel; `name_of` gives the name of a member id, `links` stand beside them.
     pub fn finish<'n>(
         self,
         heading: Heading,
@@ -117,7 +117,7 @@ impl FunnelBuilder {
             heading,
             basis,
             total: FunnelFigures::of(basis, &mut total),
-            links: links.filter(|_| by.is_empty()),
+            links,
             groups: groups.into_iter().map(|(values, figures)| group(values, figures)).collect(),
             by: by.clone(),
             horizon_days: horizon / DAY,

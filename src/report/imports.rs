@@ -247,7 +247,7 @@ mod tests {
         let verdicts = Verdicts { read, new, duplicate: read - new, ..Verdicts::default() };
         let received_at = utc("2025-04-03T07:20:00Z");
         let (kind, file) = ("file".to_owned(), "2025-q1.csv".to_owned());
-        ImportRow { import_id: id.to_owned(), kind, received_at, file, sha256: None, verdicts, undone_at }
+        ImportRow { import_id: id.to_owned(), kind, received_at, file, sha256: None, is_complete: true, verdicts, undone_at }
     }
 
     fn list() -> Imports {
@@ -280,7 +280,7 @@ mod tests {
     fn rows_carry_their_verdicts() {
         let expected = concat!(
             r#"{"import_id":"8d21e6b4-aa","kind":"file","received_at":"2025-04-03T07:20:00Z","file":"2025-q1.csv","#,
-            r#""sha256":null,"read":419,"new":407,"duplicate":12,"rejected":0,"suppressed":0,"undone_at":null}"#
+            r#""sha256":null,"is_complete":true,"read":419,"new":407,"duplicate":12,"rejected":0,"suppressed":0,"undone_at":null}"#
         );
         assert_eq!(list().rows()[0], expected);
         assert!(list().json().contains(r#""report":"imports""#));

@@ -150,7 +150,8 @@ pub fn wilson_lower(converted: usize, entered: usize) -> u64 {
 fn row(metric: Metric, rank: Option<usize>, entry: &Entry) -> Value {
     let member = entry.member;
     if metric == Metric::Rate {
-        let lower = (entry.entered > 0).then(|| wilson_lower(entry.counts[3], entry.entered));
+        // Without a rank there is no bound: one person would decide it.
+        let lower = rank.map(|_| wilson_lower(entry.counts[3], entry.entered));
         let lower = lower.map(|billionths| ((billionths + 50_000) / 100_000) as f64 / 10_000.0);
         return json!({
             "rank": rank, "member_id": member.member_id, "name": member.name, "group": member.group,

@@ -1,0 +1,13 @@
+//! The tests of `verve` as a whole: one binary, one module for each subject.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a broken assumption must stop the test"
+)]
+
+mod datasets;
+mod model;
+mod oracle;
+mod support;

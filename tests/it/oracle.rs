@@ -1,0 +1,194 @@
+//! `verve` against the independent model: the same files, the same answers.
+
+use crate::datasets::{self, Taste};
+use crate::model::funnel::{Basis, FunnelQuestion};
+use crate::model::golden::{Ask, golden};
+use crate::model::leaderboard::{BoardQuestion, Metric};
+use crate::model::period::Period;
+use crate::model::referrals::ListQuestion;
+use crate::model::view::Filters;
+use crate::model::{self, Outcome, canonical, compare, instant};
+use crate::support::{House, wait};
+
+/// The present of all tests.
+const NOW: &str = "2026-11-22T12:00:00Z";
+
+/// How many random data sets are compared; `VERVE_TEST_SETS` asks for more.
+fn sets() -> u64 {
+    std::env::var("VERVE_TEST_SETS").ok().and_then(|sets| sets.parse().ok()).unwrap_or(60)
+}
+
+/// The lines that only one of two exports has.
+fn difference(actual: &str, expected: &str) -> String {
+    let only = |a: &str, b: &str| -> Vec<String> {
+        a.lines().filter(|line| !b.lines().any(|other| other == *line)).map(str::to_owned).collect()
+    };
+    format!("only verve:\n{}\nonly the model:\n{}", only(actual, expected).join("\n"), only(expected, actual).join("\n"))
+}
+
+/// The questions asked of every data set.
+fn questions(model: &Outcome, now: i64) -> Vec<Ask> {
+    let periods = [Period::all(), Period::parse("2025", instant_day()).unwrap()];
+    let mut asks = Vec::new();
+    for period in &periods {
+        for (basis, by) in [
+            (Basis::Cohort, vec![]),
+            (Basis::Event, vec![]),
+            (Basis::Cohort, vec!["month"]),
+            (Basis::Event, vec!["day"]),
+            (Basis::Cohort, vec!["member", "month"]),
+            (Basis::Event, vec!["member", "quarter"]),
+            (Basis::Cohort, vec!["group"]),
+            (Basis::Cohort, vec!["campaign", "channel"]),
+            (Basis::Event, vec!["link"]),
+            (Basis::Cohort, vec!["week", "group"]),
+            (Basis::Cohort, vec!["year"]),
+        ] {
+            asks.push(Ask::Funnel(FunnelQuestion {
+                basis,
+                by,
+                ..FunnelQuestion::plain(period.clone(), now)
+            }));
+        }
+        for metric in [Metric::Activated, Metric::Joined, Metric::Clicked, Metric::Rate] {
+            asks.push(Ask::Leaderboard(BoardQuestion::plain(period.clone(), metric, now)));
+        }
+    }
+    asks.push(Ask::Funnel(FunnelQuestion { include_flagged: true, ..FunnelQuestion::plain(Period::all(), now) }));
+    let filters = |member: &str| Filters { member: Some(member.to_owned()), ..Filters::default() };
+    let member = model.model.members.first().map(|member| member.member_id.clone()).unwrap_or_default();
+    asks.push(Ask::Funnel(FunnelQuestion {
+        filters: filters(&member),
+        ..FunnelQuestion::plain(Period::all(), now)
+    }));
+    asks.push(Ask::Referrals(ListQuestion::plain(now)));
+    asks.push(Ask::Referrals(ListQuestion {
+        stalled_for: Some(10 * instant::DAY),
+        ..ListQuestion::plain(now)
+    }));
+    asks
+}
+
+fn instant_day() -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
+}
+
+async fn compare_with_model(name: &str, input: &model::Input, now: i64) {
+    let expected = model::run(input, now);
+    let mut house = House::new(now).await;
+    let organization = house.found(input).await;
+    let verdicts = house.follow(&organization, input).await;
+    for (place, (actual, verdict)) in verdicts.iter().zip(&expected.verdicts).enumerate() {
+        let same = compare::says(actual, &verdict.to_json());
+        assert!(same.is_ok(), "{name}: verdicts of file {place}: {same:?}");
+    }
+    let (actual, wanted) = (house.canonical(&organization).await, canonical::canonical(&expected.model));
+    assert!(actual == wanted, "{name}: {}", difference(&actual, &wanted));
+    for ask in questions(&expected, now) {
+        let (actual, wanted) = (house.ask(&organization, &ask).await, ask.answer(&expected.model));
+        let same = compare::says(&actual, &wanted);
+        assert!(same.is_ok(), "{name}: {ask:?}: {same:?}\n{actual}\n{wanted}");
+    }
+    let checked = house.store.recompute(&organization.scope, true, |_, _| {}).await.unwrap();
+    assert_eq!(checked.drift, 0, "{name}: the stored answers are what a recompute gives");
+}
+
+#[test]
+fn every_golden_case_is_as_the_contract_says() {
+    let now = instant::at(NOW);
+    for case in golden(now) {
+        wait(async {
+            let mut house = House::new(now).await;
+            for neighbour in &case.neighbours {
+                let organization = house.found(neighbour).await;
+                house.follow(&organization, neighbour).await;
+            }
+            let organization = house.found(&case.input).await;
+            let verdicts = house.follow(&organization, &case.input).await;
+            case.check_verdicts(&verdicts).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+            let export = house.canonical(&organization).await;
+            case.check_canonical(&export).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+            if let Some(same) = &case.same_as {
+                let mut other = House::new(now).await;
+                let twin = other.found(same).await;
+                other.follow(&twin, same).await;
+                assert_eq!(export, other.canonical(&twin).await, "{}", case.name);
+            }
+            for (ask, expected) in &case.questions {
+                let actual = house.ask(&organization, ask).await;
+                let same = compare::says(&actual, expected);
+                assert!(same.is_ok(), "{}: {same:?}\n{actual}", case.name);
+            }
+        });
+    }
+}
+
+#[test]
+fn random_data_sets_give_what_the_model_gives() {
+    let now = instant::at(NOW);
+    for seed in 0..sets() {
+        let input = datasets::random(seed, &Taste::nasty());
+        wait(compare_with_model(&format!("seed {seed}"), &input, now));
+    }
+}
+
+#[test]
+fn conflicts_keep_the_first_as_the_model_does() {
+    let now = instant::at(NOW);
+    for seed in 1_000..1_000 + sets() / 2 {
+        let input = datasets::random(seed, &Taste { conflicts: true, ..Taste::nasty() });
+        wait(compare_with_model(&format!("seed {seed}"), &input, now));
+    }
+}
+
+#[test]
+fn undone_imports_and_late_links_give_what_the_model_gives() {
+    let now = instant::at(NOW);
+    for seed in 2_000..2_000 + sets() / 2 {
+        let input = datasets::random(seed, &Taste { changes: true, ..Taste::nasty() });
+        wait(compare_with_model(&format!("seed {seed}"), &input, now));
+    }
+}
+
+#[test]
+fn any_order_and_any_split_give_the_same_bytes() {
+    let now = instant::at(NOW);
+    for seed in 3_000..3_000 + sets() / 4 {
+        let input = datasets::random(seed, &Taste::order_free());
+        let twins = [
+            datasets::shuffle_rows(&input, seed),
+            datasets::split(&input, 7, seed),
+            datasets::overlap(&input, seed),
+        ];
+        wait(async {
+            let mut house = House::new(now).await;
+            let organization = house.found(&input).await;
+            house.follow(&organization, &input).await;
+            let expected = house.canonical(&organization).await;
+            for twin in &twins {
+                let mut other = House::new(now).await;
+                let organization = other.found(twin).await;
+                other.follow(&organization, twin).await;
+                assert_eq!(other.canonical(&organization).await, expected, "seed {seed}");
+            }
+        });
+    }
+}
+
+#[test]
+fn the_same_file_twice_moves_nothing() {
+    let now = instant::at(NOW);
+    for seed in 4_000..4_000 + sets() / 4 {
+        let input = datasets::random(seed, &Taste::nasty());
+        wait(async {
+            let mut house = House::new(now).await;
+            let organization = house.found(&input).await;
+            house.follow(&organization, &input).await;
+            let expected = house.canonical(&organization).await;
+            for verdict in house.follow(&organization, &input).await {
+                assert_eq!(verdict["new"], 0, "seed {seed}: {verdict}");
+            }
+            assert_eq!(house.canonical(&organization).await, expected, "seed {seed}");
+        });
+    }
+}

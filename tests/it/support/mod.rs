@@ -1,0 +1,228 @@
+//! A database of its own for a test, filled through the same functions as every face of the program.
+
+use crate::model::{self, Kind, Step};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use tempfile::TempDir;
+use verve::answers::{self, Filters, Flagged, FunnelOptions, Question, ReferralFilters};
+use verve::domain::as_of::AsOf;
+use verve::domain::period::Period;
+use verve::domain::{Instant, LinkKind, Status};
+use verve::ingest::framing;
+use verve::ingest::pipeline::{self, Input};
+use verve::ingest::reading::{Columns, Options};
+use verve::ingest::source::Source;
+use verve::ingest::summary::summary;
+use verve::report::dimension::Dimension;
+use verve::report::leaderboard::{BoardQuestion, Metric, Zeros};
+use verve::report::scope::Basis;
+use verve::report::tally::Times;
+use verve::store::{
+    Clock, Closing, Commit, ImportHead, LinkChange, LinkLabels, MemberDetails, NewLink, NewOrganization,
+    Organization, Store,
+};
+
+/// A store in a temporary folder.
+pub struct House {
+    folder: TempDir,
+    /// The open store.
+    pub store: Store,
+    now: Instant,
+    imports: usize,
+}
+
+impl House {
+    /// An empty store at that present.
+    pub async fn new(now: i64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::create(folder.path().join("verve.db").to_str().unwrap()).await.unwrap();
+        Self { folder, store, now: Instant(now), imports: 0 }
+    }
+
+    /// The folder of the database.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Adds an organization with its members and links.
+    pub async fn found(&self, input: &model::Input) -> Organization {
+        let model = &input.organization;
+        let new = NewOrganization {
+            slug: model.slug.clone(),
+            name: model.slug.to_uppercase(),
+            timezone: model.timezone.clone(),
+            is_demo: true,
+        };
+        let mut organization = self.store.add_organization(&new, self.now).await.unwrap();
+        let mut settings = organization.settings.clone();
+        (settings.window_days, settings.horizon_days) = (model.window_days, model.horizon_days);
+        self.store.change_settings(&organization.scope, &settings, self.now).await.unwrap();
+        organization.settings = settings;
+        for member in &input.members {
+            let details = MemberDetails {
+                name: member.name.clone(),
+                group: member.group.clone(),
+                user_id: member.user_id.clone(),
+                ..MemberDetails::default()
+            };
+            self.store.add_member(&organization.scope, &member.member_id, &details, self.now).await.unwrap();
+        }
+        self.add_links(&organization, &input.links).await;
+        organization
+    }
+
+    async fn add_links(&self, organization: &Organization, links: &[model::Link]) {
+        let members = self.store.members(&organization.scope).await.unwrap();
+        let numbers: HashMap<&str, i64> =
+            members.iter().map(|member| (member.member_id.as_str(), member.member_no)).collect();
+        let new: Vec<NewLink> = links
+            .iter()
+            .map(|link| NewLink {
+                code: link.code.clone(),
+                member_no: numbers[link.member_id.as_str()],
+                kind: match link.kind {
+                    Kind::Shared => LinkKind::Shared,
+                    Kind::Personal => LinkKind::Personal,
+                },
+                created_at: Instant(link.created_at),
+                labels: LinkLabels { campaign: link.campaign.clone(), channel: link.channel.clone(), target: None },
+                closing: Closing {
+                    disabled_at: link.disabled_at.map(Instant),
+                    expires_at: link.expires_at.map(Instant),
+                },
+            })
+            .collect();
+        self.store.write_links(&organization.scope, &new, &[], self.now, false).await.unwrap();
+    }
+
+    /// Does all steps of an input; answers with the JSON of each ingest.
+    pub async fn follow(&mut self, organization: &Organization, input: &model::Input) -> Vec<Value> {
+        let mut answers = Vec::new();
+        let mut ids = Vec::new();
+        for step in &input.steps {
+            match step {
+                Step::Ingest { name, bytes } => {
+                    let (id, answer) = self.ingest(organization, name, bytes).await;
+                    ids.push(id);
+                    answers.push(answer);
+                }
+                Step::Undo { index_of_ingest } => {
+                    let import = self.store.import_of(&organization.scope, &ids[*index_of_ingest]).await.unwrap();
+                    self.store.undo_import(&organization.scope, &import, self.now, false).await.unwrap();
+                }
+                Step::AddLink(link) => self.add_links(organization, std::slice::from_ref(link)).await,
+                Step::CloseLink { code, at } => {
+                    let link = self.store.link(&organization.scope, code).await.unwrap();
+                    let closing = Closing { disabled_at: Some(Instant(*at)), ..link.closing };
+                    let change = LinkChange { link_no: link.link_no, labels: link.labels.clone(), closing };
+                    self.store.write_links(&organization.scope, &[], &[change], self.now, false).await.unwrap();
+                }
+            }
+        }
+        answers
+    }
+
+    /// Ingests the bytes of a file; answers with the import's id and the JSON of the report.
+    pub async fn ingest(&mut self, organization: &Organization, name: &str, bytes: &[u8]) -> (String, Value) {
+        self.imports += 1;
+        let path = self.folder.path().join(format!("{}-{name}", self.imports));
+        std::fs::write(&path, bytes).unwrap();
+        let options = Options::plain(Columns::EVENTS, organization.scope.slug(), self.now);
+        let source = Source::open(&path, &options.limits).unwrap();
+        let frame = framing::check(&source, &options).unwrap();
+        let head = ImportHead {
+            import_id: format!("{:08x}-import", self.imports),
+            kind: "file",
+            file: name.to_owned(),
+            sha256: Some(frame.sha256_hex()),
+            options: "{}".to_owned(),
+            started_at: self.now,
+            clock: Clock::Stopped(self.now),
+        };
+        let id = head.import_id.clone();
+        let rows = frame.records;
+        let input = Arc::new(Input { source, frame, options });
+        let mut writer = self.store.import(organization, head, Commit::EachBatch, rows, None).await.unwrap();
+        pipeline::run(&input, &mut writer, Arc::new(|_, _| {})).await.unwrap();
+        let (outcome, _) = writer.finish().await.unwrap();
+        let report = verve::report::ingest::IngestReport {
+            organization: organization.scope.slug().to_owned(),
+            organization_line: organization.line(),
+            files: vec![summary(Path::new(name), &input, &outcome, false)],
+        };
+        let json: Value = serde_json::from_str(&report.json()).unwrap();
+        (id, json["files"][0].clone())
+    }
+
+    /// The canonical export.
+    pub async fn canonical(&self, organization: &Organization) -> String {
+        let lines = answers::canonical_export(&self.store, organization).await.unwrap();
+        lines.into_iter().map(|line| line + "\n").collect()
+    }
+
+    /// The answer to a question that the model can be asked too.
+    pub async fn ask(&self, organization: &Organization, ask: &model::golden::Ask) -> Value {
+        use model::golden::Ask;
+        let text = match ask {
+            Ask::Funnel(asked) => {
+                let options = FunnelOptions {
+                    basis: if asked.basis == model::funnel::Basis::Cohort { Basis::Cohort } else { Basis::Event },
+                    by: asked.by.iter().map(|name| Dimension::from_name(name).unwrap()).collect(),
+                    times: Times::Collected,
+                };
+                let question = self.question(&asked.period, &asked.filters, asked.include_flagged, asked.as_of);
+                answers::funnel(&self.store, organization, &question, &options).await.unwrap().json()
+            }
+            Ask::Leaderboard(asked) => {
+                let board = BoardQuestion {
+                    metric: Metric::from_name(asked.metric.name()).unwrap(),
+                    top: asked.top,
+                    zeros: if asked.all { Zeros::Shown } else { Zeros::LeftOut },
+                    min_referrals: asked.min_referrals as i64,
+                };
+                let question = self.question(&asked.period, &asked.filters, asked.include_flagged, asked.as_of);
+                answers::leaderboard(&self.store, organization, &question, board).await.unwrap().json()
+            }
+            Ask::Referrals(asked) => {
+                let filters = ReferralFilters {
+                    status: asked.status.as_deref().and_then(Status::from_name),
+                    user: asked.user.clone(),
+                    stalled_for: asked.stalled_for,
+                };
+                let question = self.question(&asked.period, &asked.filters, true, asked.as_of);
+                answers::referral_list(&self.store, organization, &question, &filters).await.unwrap().json()
+            }
+        };
+        serde_json::from_str(&text).unwrap()
+    }
+
+    fn question(
+        &self,
+        period: &model::period::Period,
+        filters: &model::view::Filters,
+        include_flagged: bool,
+        as_of: i64,
+    ) -> Question {
+        let filters = filters.clone();
+        Question {
+            period: Period { label: period.label.clone(), start: period.start, end: period.end },
+            filters: Filters {
+                member: filters.member,
+                group: filters.group,
+                campaign: filters.campaign,
+                channel: filters.channel,
+                link: filters.link,
+            },
+            as_of: if as_of == self.now.0 { AsOf::Now } else { AsOf::Instant(Instant(as_of)) },
+            flagged: if include_flagged { Flagged::Included } else { Flagged::LeftOut },
+            now: self.now,
+        }
+    }
+}
+
+/// Runs a test that waits for the database.
+pub fn wait<T>(test: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test)
+}
