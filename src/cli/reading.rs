@@ -1,1 +1,146 @@
-//! Reading.
+//! The flags that say how a file is read, and what happens to the rows that cannot be taken.
+
+use super::failure::{Failure, Kind};
+use crate::ingest::reading::{Columns, Spec};
+use chrono_tz::Tz;
+use clap::Args;
+use std::path::PathBuf;
+
+/// How a file from elsewhere is read.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Reading")]
+pub struct ReadingArgs {
+    /// Take times without an offset for times in ZONE; `org` is the organization's
+    #[arg(long, value_name = "ZONE")]
+    pub assume_tz: Option<String>,
+    /// Read times written like FMT, for example '%d.%m.%Y %H:%M'
+    #[arg(long, value_name = "FMT")]
+    pub time_format: Option<String>,
+    /// Take dates without a time for this time of day
+    #[arg(long, value_name = "HH:MM")]
+    pub dates_at: Option<String>,
+    /// Read this encoding, for example windows-1252
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// Find a field in a column of another name
+    #[arg(long, value_name = "FIELD=COLUMN,...")]
+    pub map: Vec<String>,
+    /// Take a foreign value for one of ours
+    #[arg(long, value_name = "FIELD:THEIRS=OURS,...")]
+    pub value: Vec<String>,
+    /// Give a field the same value in every record
+    #[arg(long, value_name = "FIELD=VALUE,...")]
+    pub set: Vec<String>,
+}
+
+/// What happens to the rows that cannot be taken.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Rejected rows")]
+pub struct RejectArgs {
+    /// Write the rejected rows to FILE instead of beside the input
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// Accept up to so many rejected rows; write nothing where there are more
+    #[arg(long, value_name = "N|P%")]
+    pub max_rejects: Option<String>,
+    /// Show what would happen and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// How many rejected rows are accepted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum RejectLimit {
+    /// Any number, but the exit code says that there were some.
+    Unset,
+    /// So many.
+    Rows(u64),
+    /// So many of a hundred.
+    Percent(f64),
+}
+
+impl ReadingArgs {
+    /// The flags as the readers take them; `zone` is the organization's.
+    ///
+    /// # Errors
+    /// Wrong usage.
+    pub fn spec(&self, columns: &Columns, zone: Tz) -> Result<Spec, Failure> {
+        let mut spec = Spec {
+            assume_tz: self.assume_tz.clone().map(|name| if name == "org" { zone.name().to_owned() } else { name }),
+            time_format: self.time_format.clone(),
+            dates_at: self.dates_at.clone(),
+            encoding: self.encoding.clone(),
+            ..Spec::default()
+        };
+        for text in &self.map {
+            spec.add_map(text, columns)?;
+        }
+        for text in &self.value {
+            spec.add_value(text, columns)?;
+        }
+        for text in &self.set {
+            spec.add_set(text, columns)?;
+        }
+        Ok(spec)
+    }
+}
+
+impl RejectArgs {
+    /// How many rejected rows are accepted.
+    ///
+    /// # Errors
+    /// Wrong usage.
+    pub fn limit(&self) -> Result<RejectLimit, Failure> {
+        let Some(text) = &self.max_rejects else { return Ok(RejectLimit::Unset) };
+        let limit = match text.strip_suffix('%') {
+            Some(percent) => {
+                let percent = percent.trim().parse().ok().filter(|percent| (0.0..=100.0).contains(percent));
+                percent.map(RejectLimit::Percent)
+            }
+            None => text.trim().parse().ok().map(RejectLimit::Rows),
+        };
+        limit.ok_or_else(|| {
+            Failure::usage(format!("`--max-rejects {text}` is no number"), "it is a number of rows, or a share of them")
+                .hint("write it like `--max-rejects 100` or `--max-rejects 5%`")
+        })
+    }
+}
+
+impl RejectLimit {
+    /// Refuses more rejected rows than are accepted.
+    ///
+    /// # Errors
+    /// The input cannot be used.
+    pub fn check(self, rejected: u64, read: u64) -> Result<(), Failure> {
+        let is_kept = match self {
+            Self::Unset => true,
+            Self::Rows(most) => rejected <= most,
+            Self::Percent(most) => rejected as f64 * 100.0 <= most * read as f64,
+        };
+        if is_kept {
+            return Ok(());
+        }
+        let why = format!("{rejected} of {read} rows are rejected, more than `--max-rejects` accepts");
+        Err(Failure::new(Kind::Input, "too many rows are rejected; nothing was written", why)
+            .hint("mend the rejected rows, or accept more of them"))
+    }
+
+    /// Whether rejected rows within the limit still make an exit code of their own.
+    pub fn is_unset(self) -> bool {
+        self == Self::Unset
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rejects_are_counted_or_shared() {
+        let limit = |text: &str| RejectArgs { max_rejects: Some(text.into()), ..RejectArgs::default() }.limit();
+        assert!(limit("2").unwrap().check(2, 2).is_ok() && limit("2").unwrap().check(3, 900).is_err());
+        assert!(limit("5%").unwrap().check(5, 100).is_ok() && limit("5 %").unwrap().check(6, 100).is_err());
+        assert!(limit("0").unwrap().check(0, 0).is_ok());
+        assert!(limit("101%").is_err() && limit("-1").is_err() && limit("many").is_err());
+    }
+}

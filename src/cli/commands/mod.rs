@@ -7,7 +7,9 @@ mod completions;
 mod config;
 mod doctor;
 mod init;
+mod link;
 mod man;
+mod member;
 mod org;
 
 use super::context::Context;
@@ -22,6 +24,10 @@ pub enum Command {
     Init(init::Args),
     #[command(subcommand)]
     Org(org::Command),
+    #[command(subcommand)]
+    Member(member::Command),
+    #[command(subcommand)]
+    Link(link::Command),
     #[command(subcommand)]
     Config(config::Command),
     Completions(completions::Args),
@@ -38,6 +44,8 @@ impl Command {
         match self {
             Self::Init(args) => wait(init::run(args, context)),
             Self::Org(command) => wait(org::run(command, context)),
+            Self::Member(command) => wait(member::run(command, context)),
+            Self::Link(command) => wait(link::run(command, context)),
             Self::Config(command) => config::run(&command, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),
