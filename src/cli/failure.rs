@@ -10,6 +10,7 @@ use crate::ingest::input_error::{InputError, Rejection};
 use crate::ingest::reading::OptionError;
 use crate::render::RenderError;
 use crate::store::StoreError;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// How a command ended without a failure.
@@ -92,6 +93,15 @@ impl Failure {
     /// Wrong usage.
     pub fn usage(what: impl Into<String>, why: impl Into<String>) -> Self {
         Self::new(Kind::Usage, what, why)
+    }
+
+    /// An input file that cannot be used, or not now.
+    pub fn of_input(path: &Path, error: InputError) -> Self {
+        let mut failure = Self::from(error);
+        let why = failure.why().unwrap_or_default();
+        failure.error =
+            anyhow::Error::msg(why).context(format!("cannot read `{}`; nothing was written", path.display()));
+        failure
     }
 
     /// The same failure with another piece of advice.
@@ -189,7 +199,11 @@ impl From<InputError> for Failure {
     fn from(error: InputError) -> Self {
         let kind = if error.temporary { Kind::Temporary } else { Kind::Input };
         let why = error.why.map(|why| format!(": {why}")).unwrap_or_default();
-        let hint = error.hint.unwrap_or_else(|| "mend the file and run the same command again".to_owned());
+        let usual = match error.code {
+            "E_OPEN" => "check the path and who may read there",
+            _ => "mend the file and run the same command again",
+        };
+        let hint = error.hint.unwrap_or_else(|| usual.to_owned());
         Self::new(kind, "the input cannot be used; nothing was written", format!("{}: {}{why}", error.code, error.what))
             .hint(hint)
     }

@@ -1,4 +1,13 @@
-//! Links as they are shown.
+//! Links as they are shown: their addresses, their owners, their counts.
+
+use super::changes::organization_line;
+use super::failure::Failure;
+use crate::answers::Filters;
+use crate::domain::Instant;
+use crate::render::Answer;
+use crate::report::links::{LinkOccasion, LinkRow, Links};
+use crate::store::{Link, Member, Organization, Store};
+use rustc_hash::FxHashMap;
 
 /// The code in a text: the text itself, or the last part of a referral URL; lower case.
 pub fn code_of(text: &str) -> String {
@@ -8,4 +17,73 @@ pub fn code_of(text: &str) -> String {
     }
     let path = text.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// The referral URL of a code; only its path where the organization has no `base_url`.
+pub fn url(organization: &Organization, code: &str) -> String {
+    format!("{}/r/{code}", organization.base_url.as_deref().unwrap_or_default())
+}
+
+/// A link with its owner; `counts` are its referrals with a click, and all with an event.
+pub fn row(link: &Link, member: &Member, counts: (i64, i64), organization: &Organization) -> LinkRow {
+    LinkRow {
+        code: link.code.clone(),
+        url: Some(url(organization, &link.code)),
+        member_id: member.member_id.clone(),
+        name: member.details.name.clone(),
+        group: member.details.group.clone(),
+        campaign: link.labels.campaign.clone(),
+        channel: link.labels.channel.clone(),
+        kind: link.kind,
+        created_at: link.created_at,
+        expires_at: link.closing.expires_at,
+        disabled_at: link.closing.disabled_at,
+        target: link.labels.target.clone(),
+        clicks: counts.0,
+        referrals: counts.1,
+    }
+}
+
+/// The links of an organization that fit the filters, in the order in which they were made.
+///
+/// # Errors
+/// Where the store cannot be read.
+pub async fn fitting(store: &Store, organization: &Organization, filters: &Filters) -> Result<Vec<LinkRow>, Failure> {
+    let scope = &organization.scope;
+    let members: FxHashMap<i64, Member> =
+        store.members(scope).await?.into_iter().map(|member| (member.member_no, member)).collect();
+    let counts = store.link_counts(scope).await?;
+    let links = store.links(scope).await?;
+    let rows = links.iter().filter_map(|link| {
+        let counts = counts.get(&link.link_no).copied().unwrap_or_default();
+        Some(row(link, members.get(&link.member_no)?, counts, organization))
+    });
+    Ok(rows.filter(|row| fits(row, filters)).collect())
+}
+
+/// Links as an answer.
+pub fn answer(organization: &Organization, occasion: LinkOccasion, now: Instant, rows: Vec<LinkRow>) -> Answer {
+    let links = Links { organization_line: organization_line(organization), occasion, now, rows };
+    Answer { document: links.document(), json: links.json(), rows: links.rows() }
+}
+
+fn fits(row: &LinkRow, filters: &Filters) -> bool {
+    let is = |filter: &Option<String>, value: Option<&String>| filter.is_none() || filter.as_ref() == value;
+    is(&filters.member, Some(&row.member_id))
+        && is(&filters.group, row.group.as_ref())
+        && is(&filters.campaign, row.campaign.as_ref())
+        && is(&filters.channel, row.channel.as_ref())
+        && is(&filters.link, Some(&row.code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::code_of;
+
+    #[test]
+    fn a_code_is_found_in_a_url() {
+        for text in [" Abc ", "/r/abc", "https://x.no/r/ABC/?utm=1#top", "https://x.no/r/abc#a/b"] {
+            assert_eq!(code_of(text), "abc");
+        }
+    }
 }

@@ -11,12 +11,14 @@ pub mod commands;
 pub mod context;
 pub mod failure;
 pub mod links;
+pub mod lookup;
 pub mod moment;
 pub mod nearest;
 pub mod output;
 pub mod pairs;
 pub mod question;
 pub mod reading;
+pub mod rows;
 pub mod ui;
 mod usage;
 

@@ -1,10 +1,10 @@
 //! The T of `--at` and `--expires`: an instant, or a local date and time of the organization.
 
 use super::failure::Failure;
-use crate::domain::Instant;
-use crate::domain::calendar::{first_instant, local_time};
+use crate::domain::calendar::{self, first_instant};
+use crate::domain::{Instant, local_time};
 use crate::ingest::timestamp::{self, Times};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
 /// Reads `2026-01-31T12:00:00Z`, `2026-01-31 12:00` or `2026-01-31` (its beginning) in a zone.
@@ -16,20 +16,24 @@ pub fn moment(flag: &str, text: &str, zone: Tz) -> Result<Instant, Failure> {
     if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         return Ok(first_instant(day, zone));
     }
-    timestamp::parse(text, &times(zone)).map_err(|rejection| {
-        Failure::usage(format!("`{flag} {text}` is no time"), rejection.message.replace("`occurred_at` ", ""))
+    let refused = |why: String| {
+        Failure::usage(format!("`{flag} {text}` is no time"), why)
             .hint("write it like 2026-01-31, 2026-01-31T12:00 or 2026-01-31T12:00:00Z")
+    };
+    let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
+    if let Some(local) = local.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok()) {
+        return local_time::resolve(zone, local).map_err(|gap| refused(gap.to_string()));
+    }
+    let times = Times { assume_tz: Some(zone), ..Times::strict(Instant(i64::MAX)) };
+    timestamp::parse(text, &times).map_err(|rejection| match rejection.code {
+        "E_TS_FORMAT" => refused("it is neither a date nor a time".to_owned()),
+        _ => refused(rejection.message.replace("`occurred_at` ", "")),
     })
-}
-
-/// Times of a zone that may lie in the future.
-pub fn times(zone: Tz) -> Times {
-    Times { assume_tz: Some(zone), ..Times::strict(Instant(i64::MAX)) }
 }
 
 /// An instant as people read it: local, to the minute.
 pub fn shown(instant: Instant, zone: Tz) -> String {
-    let (day, time) = local_time(instant, zone);
+    let (day, time) = calendar::local_time(instant, zone);
     format!("{day} {}", time.format("%H:%M"))
 }
 

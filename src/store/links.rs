@@ -137,6 +137,15 @@ impl Store {
         Ok(numbers.into_iter().collect())
     }
 
+    /// Which of some codes are given already, by this organization or another.
+    pub async fn codes_in_use(&self, codes: &[&str]) -> Result<FxHashSet<String>> {
+        const SELECT: &str = "SELECT code FROM link_codes WHERE code IN (SELECT value FROM json_each($1))";
+        let list = serde_json::to_string(codes).map_err(|error| StoreError::Other(error.to_string()))?;
+        let mut tx = self.read().await?;
+        let found: Vec<String> = sqlx::query_scalar(SELECT).bind(list).fetch_all(&mut *tx).await?;
+        Ok(found.into_iter().collect())
+    }
+
     /// How many referrals with a click, and how many in all, each link has; links without any are left out.
     pub async fn link_counts(&self, scope: &OrgScope) -> Result<FxHashMap<i64, (i64, i64)>> {
         const COUNTS: &str = "SELECT link_no, COUNT(clicked_at), COUNT(*)

@@ -13,7 +13,9 @@ mod import;
 mod ingest;
 mod init;
 mod leaderboard;
+mod link;
 mod man;
+mod member;
 mod org;
 mod recompute;
 mod referral;
@@ -30,6 +32,10 @@ pub enum Command {
     Init(init::Args),
     #[command(subcommand)]
     Org(org::Command),
+    #[command(subcommand)]
+    Member(member::Command),
+    #[command(subcommand)]
+    Link(link::Command),
     Ingest(ingest::Args),
     #[command(subcommand)]
     Import(import::Command),
@@ -65,6 +71,8 @@ impl Command {
             Self::Referral(command) => wait(referral::run(command, context)),
             Self::Recompute(args) => wait(recompute::run(args, context)),
             Self::Export(args) => wait(export::run(args, context)),
+            Self::Member(command) => wait(member::run(command, context)),
+            Self::Link(command) => wait(link::run(command, context)),
             Self::Config(command) => config::run(&command, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),

@@ -1,0 +1,200 @@
+//! `verve link create`: new links for one member or for all.
+
+use super::codes::new_code;
+use crate::cli::checks::{label, target};
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Outcome};
+use crate::cli::{links, lookup, moment};
+use crate::domain::code::chosen_code;
+use crate::domain::{Instant, LinkKind};
+use crate::report::links::LinkOccasion;
+use crate::store::{Closing, Link, LinkLabels, Member, NewLink, Organization, Store, StoreError};
+use rustc_hash::FxHashSet;
+
+/// The most links that one command makes for a member.
+const MOST: u32 = 10_000;
+
+/// How often random codes are drawn anew where one of them is taken.
+const DRAWS: usize = 3;
+
+/// Make referral links
+///
+/// A link belongs to one member for good. A shared link (the usual one) is for many; a personal one is made for one
+/// prospective recruit and is a referral from the moment it is generated.
+///
+/// With --all-members everyone gets a link who has no open one of that campaign and channel.
+///
+/// Examples:
+///   verve link create --member m-17 --channel sms
+///   verve link create --member m-17 --code aase --target https://nhf.no/bli-med
+///   verve link create --all-members --campaign host-2026
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment, group = clap::ArgGroup::new("owner").required(true))]
+pub struct Args {
+    /// Make them for this member
+    #[arg(long, value_name = "MEMBER_ID", group = "owner")]
+    member: Option<String>,
+    /// Make one for every member who has no open one of that campaign and channel
+    #[arg(long, group = "owner")]
+    all_members: bool,
+    /// With --all-members: for the others too
+    #[arg(long, requires = "all_members")]
+    again: bool,
+    /// Count them under this campaign
+    #[arg(long)]
+    campaign: Option<String>,
+    /// Count them under this channel: sms, poster, letter
+    #[arg(long)]
+    channel: Option<String>,
+    /// Lead people to URL, an https address
+    #[arg(long, value_name = "URL")]
+    target: Option<String>,
+    /// Use this code instead of a random one: 3 to 64 of a-z, 0-9, `-` and `_`
+    #[arg(long, conflicts_with_all = ["all_members", "count"])]
+    code: Option<String>,
+    /// Make personal links, each for one prospective recruit
+    #[arg(long)]
+    personal: bool,
+    /// Take no clicks from T on: a date (its beginning), a local time or an instant
+    #[arg(long, value_name = "T")]
+    expires: Option<String>,
+    /// Make N links for each member
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST)))]
+    count: u32,
+}
+
+/// What all links of one command have in common.
+struct Pattern {
+    kind: LinkKind,
+    labels: LinkLabels,
+    closing: Closing,
+    created_at: Instant,
+}
+
+/// Makes links and prints them.
+///
+/// # Errors
+/// Wrong usage, no such member, a code that is taken, or a database that cannot be used; then none is made.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    let pattern = pattern(&args, &organization, context.now())?;
+    let code = args.code.as_deref().map(chosen_code).transpose()?;
+    let owners = match &args.member {
+        Some(member_id) => vec![lookup::member(&store, &organization, member_id).await?],
+        None => owners(&store, &organization, &pattern, &args, context).await?,
+    };
+    context.output.check(&links::answer(&organization, LinkOccasion::Made, pattern.created_at, Vec::new()))?;
+    let new = write(&store, &organization, &owners, &pattern, &args, code).await?;
+    let rows = new.iter().enumerate().map(|(place, link)| {
+        let link = made(link);
+        links::row(&link, &owners[place / args.count as usize], (0, 0), &organization)
+    });
+    context.show(&links::answer(&organization, LinkOccasion::Made, pattern.created_at, rows.collect()))?;
+    if organization.base_url.is_none() && !new.is_empty() {
+        let slug = organization.scope.slug();
+        context.ui.hint(&format!("`verve org set {slug} base_url=https://...` makes whole addresses of these paths"));
+    }
+    Ok(Done::Complete)
+}
+
+fn pattern(args: &Args, organization: &Organization, now: Instant) -> Result<Pattern, Failure> {
+    let owned = |text: &str| text.to_owned();
+    let zone = organization.settings.timezone;
+    let expires_at = args.expires.as_deref().map(|text| moment::moment("--expires", text, zone)).transpose()?;
+    if let Some(expires_at) = expires_at.filter(|expires_at| *expires_at <= now) {
+        let why = format!(
+            "it is {} now, and the link would expire {}",
+            moment::shown(now, zone),
+            moment::shown(expires_at, zone)
+        );
+        return Err(Failure::usage("a link cannot expire before it is made", why).hint("give a later `--expires`"));
+    }
+    Ok(Pattern {
+        kind: if args.personal { LinkKind::Personal } else { LinkKind::Shared },
+        labels: LinkLabels {
+            campaign: args.campaign.as_deref().map(|text| label("campaign", text)).transpose()?.map(owned),
+            channel: args.channel.as_deref().map(|text| label("channel", text)).transpose()?.map(owned),
+            target: args.target.as_deref().map(target).transpose()?.map(owned),
+        },
+        closing: Closing { disabled_at: None, expires_at },
+        created_at: now,
+    })
+}
+
+/// The members who get a link: all, or those without an open one of the campaign and channel.
+async fn owners(
+    store: &Store,
+    organization: &Organization,
+    pattern: &Pattern,
+    args: &Args,
+    context: &Context,
+) -> Result<Vec<Member>, Failure> {
+    let members = store.members(&organization.scope).await?;
+    if args.again {
+        return Ok(members);
+    }
+    let links = store.links(&organization.scope).await?;
+    let is_such = |link: &&Link| {
+        link.labels.campaign == pattern.labels.campaign
+            && link.labels.channel == pattern.labels.channel
+            && link.closing.closes_at().is_none_or(|closes_at| pattern.created_at < closes_at)
+    };
+    let having: FxHashSet<i64> = links.iter().filter(is_such).map(|link| link.member_no).collect();
+    let (having, lacking): (Vec<Member>, Vec<Member>) =
+        members.into_iter().partition(|member| having.contains(&member.member_no));
+    if !having.is_empty() {
+        let members = if having.len() == 1 { "member who has" } else { "members who have" };
+        let text = format!("skipped {} {members} an open link of that campaign and channel", having.len());
+        context.ui.status(&text);
+        context.ui.hint("`--again` makes them another");
+    }
+    Ok(lacking)
+}
+
+/// Draws the codes and writes the links, all or none.
+async fn write(
+    store: &Store,
+    organization: &Organization,
+    owners: &[Member],
+    pattern: &Pattern,
+    args: &Args,
+    code: Option<String>,
+) -> Result<Vec<NewLink>, Failure> {
+    let mut taken = FxHashSet::default();
+    let mut draws = 0;
+    loop {
+        let each = owners.iter().flat_map(|owner| (0..args.count).map(move |_| owner));
+        let new: Vec<NewLink> = each
+            .map(|owner| NewLink {
+                code: code.clone().unwrap_or_else(|| new_code(&mut taken)),
+                member_no: owner.member_no,
+                kind: pattern.kind,
+                created_at: pattern.created_at,
+                labels: pattern.labels.clone(),
+                closing: pattern.closing,
+            })
+            .collect();
+        if new.is_empty() {
+            return Ok(new);
+        }
+        draws += 1;
+        match store.write_links(&organization.scope, &new, &[], pattern.created_at, false).await {
+            // Somebody has that random code: draw again.
+            Err(StoreError::Taken { .. }) if code.is_none() && draws < DRAWS => {}
+            other => return Ok(other.map(|()| new)?),
+        }
+    }
+}
+
+/// A link that was made just now; its number matters to nobody here.
+fn made(new: &NewLink) -> Link {
+    Link {
+        link_no: 0,
+        code: new.code.clone(),
+        member_no: new.member_no,
+        kind: new.kind,
+        created_at: new.created_at,
+        labels: new.labels.clone(),
+        closing: new.closing,
+    }
+}

@@ -1,0 +1,38 @@
+//! `verve link disable`: no more clicks from a moment on.
+
+use super::set;
+use crate::cli::context::Context;
+use crate::cli::failure::Outcome;
+use crate::cli::{lookup, moment};
+use crate::store::Closing;
+
+/// Stop a link from taking clicks
+///
+/// Conversions from clicks before that moment still count. A link that is disabled already keeps its moment unless
+/// --at gives another; `--at -` lifts it.
+///
+/// Example: verve link disable xhyd55p --at 2026-03-01
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Its code, or the whole referral URL
+    code: String,
+    /// From T on: a date (its beginning), a local time or an instant; now by default
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    at: Option<String>,
+}
+
+/// Disables a link.
+///
+/// # Errors
+/// Wrong usage, no such link, or a database that cannot be used.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    let link = lookup::link(&store, &organization, &args.code).await?;
+    let disabled_at = match args.at.as_deref() {
+        None => link.closing.disabled_at.or_else(|| Some(context.now())),
+        Some("-") => None,
+        Some(text) => Some(moment::moment("--at", text, organization.settings.timezone)?),
+    };
+    let closing = Closing { disabled_at, ..link.closing };
+    set::write(&store, &organization, &link, link.labels.clone(), closing, context).await
+}

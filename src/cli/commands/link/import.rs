@@ -1,0 +1,96 @@
+//! `verve link import`: links from a file.
+
+use super::plan::{LinkRow, Plan, Said};
+use crate::cli::checks::{PersonalIds, id, kind, label, target};
+use crate::cli::context::Context;
+use crate::cli::failure::Outcome;
+use crate::cli::rows::{RowsArgs, RowsFile};
+use crate::domain::Instant;
+use crate::domain::code::chosen_code;
+use crate::ingest::input_error::Rejection;
+use crate::ingest::reading::Columns;
+use crate::ingest::records::Cells;
+use crate::ingest::timestamp::{self, Times};
+use rustc_hash::FxHashSet;
+
+/// Add and change links from a file
+///
+/// Columns: member_id, code, campaign, channel, target, kind (shared or personal), created_at, expires_at, disabled_at, in
+/// CSV (comma, semicolon or tab) or NDJSON, plain, gzip or zstd. Without a code one is made, each time the file is
+/// imported. A link that is known is changed: an empty cell leaves a value as it is, `-` clears it. Owner, kind and
+/// created_at never change; created_at is now where a new link has none.
+///
+/// Rows that cannot be taken go to a rejects file beside the input; mend it and import it.
+///
+/// Example: verve link import lenker.csv --map member_id=Medlemsnr,code=Kode --set channel=poster
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    rows: RowsArgs,
+}
+
+/// Adds and changes links, all of a file at once.
+///
+/// # Errors
+/// Wrong usage, an input that cannot be used, or a database that cannot be used; then nothing is written.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    let (scope, now) = (&organization.scope, context.now());
+    let file = RowsFile::open(&args.rows, Columns::LINKS, &organization, now)?;
+    let (members, links) = (store.members(scope).await?, store.links(scope).await?);
+    let times = &file.options().rules.times;
+    let mut plan = Plan::new(&members, &links, FxHashSet::default(), now);
+    let mut read = file.read(|cells| row(cells, times).and_then(|row| plan.take(row)))?;
+    // Codes are given once in the whole installation, and only the store knows those of others.
+    let in_use = store.codes_in_use(&plan.new_codes()).await?;
+    if !in_use.is_empty() {
+        plan = Plan::new(&members, &links, in_use, now);
+        read = file.read(|cells| row(cells, times).and_then(|row| plan.take(row)))?;
+    }
+    let (rows, mut accepted) = read.accept(&context.ui)?;
+    accepted.count(&rows);
+    let answer = accepted.answer("link_import", "links", &organization);
+    context.output.check(&answer)?;
+    let (new, changes) = plan.into_parts();
+    if !(new.is_empty() && changes.is_empty()) {
+        store.write_links(scope, &new, &changes, now, args.rows.rejects.dry_run).await?;
+    }
+    context.show(&answer)?;
+    Ok(accepted.done())
+}
+
+fn row<'a>(cells: &Cells<'a>, times: &Times) -> Result<LinkRow<'a>, Rejection> {
+    let text = |column: usize| cells.text(column).unwrap_or_default();
+    let code = Some(text(1)).filter(|code| !code.is_empty()).map(chosen_code).transpose();
+    // A link may close in the future.
+    let any = Times { now: Instant(i64::MAX), ..times.clone() };
+    Ok(LinkRow {
+        // The id is one of a member who is known already: what it looks like was judged then.
+        member_id: id("member_id", text(0), PersonalIds::Allowed)?,
+        code: code.map_err(|error| Rejection::new("E_CODE", error.to_string()))?,
+        campaign: said(text(2), |text| label("campaign", text))?,
+        channel: said(text(3), |text| label("channel", text))?,
+        target: said(text(4), target)?,
+        kind: Some(text(5)).filter(|text| !text.is_empty()).map(kind).transpose()?,
+        created_at: Some(text(6))
+            .filter(|text| !text.is_empty())
+            .map(|text| time("created_at", text, times))
+            .transpose()?,
+        expires_at: said(text(7), |text| time("expires_at", text, &any))?,
+        disabled_at: said(text(8), |text| time("disabled_at", text, &any))?,
+    })
+}
+
+fn time(field: &str, text: &str, times: &Times) -> Result<Instant, Rejection> {
+    timestamp::parse(text, times).map_err(|rejection| {
+        Rejection::new(rejection.code, rejection.message.replacen("`occurred_at`", &format!("`{field}`"), 1))
+    })
+}
+
+fn said<'a, T>(text: &'a str, check: impl Fn(&'a str) -> Result<T, Rejection>) -> Result<Said<T>, Rejection> {
+    match text {
+        "" => Ok(Said::Nothing),
+        "-" => Ok(Said::Cleared),
+        text => check(text).map(Said::Value),
+    }
+}

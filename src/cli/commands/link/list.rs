@@ -1,0 +1,34 @@
+//! `verve link list`.
+
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Outcome};
+use crate::cli::links;
+use crate::cli::question::FilterArgs;
+use crate::report::links::LinkOccasion;
+
+/// List the links in the order in which they were made
+///
+/// Clicks are referrals with a click; referrals those with any event.
+///
+/// Example: verve link list --campaign host-2026 -o links.csv
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    filters: FilterArgs,
+    /// List the links that take clicks now
+    #[arg(long)]
+    open: bool,
+}
+
+/// Lists links.
+///
+/// # Errors
+/// A database that cannot be used, or an answer that cannot be shown as asked.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    let now = context.now();
+    let mut rows = links::fitting(&store, &organization, &args.filters.filters()).await?;
+    rows.retain(|row| !args.open || !row.is_closed_at(now));
+    context.show(&links::answer(&organization, LinkOccasion::Listed, now, rows))?;
+    Ok(Done::Complete)
+}

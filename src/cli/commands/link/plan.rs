@@ -1,0 +1,183 @@
+//! What a file of links makes of the links there are: worked out in memory, row by row, then written at once.
+
+use super::codes::new_code;
+use crate::domain::{Instant, LinkKind};
+use crate::ingest::input_error::Rejection;
+use crate::store::{Change, Closing, Link, LinkChange, LinkLabels, Member, NewLink};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What a row says of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said<T> {
+    /// Nothing.
+    Nothing,
+    /// That there is none.
+    Cleared,
+    /// This.
+    Value(T),
+}
+
+/// A row of a file of links whose values can be used.
+#[derive(Debug)]
+pub struct LinkRow<'a> {
+    /// The owner.
+    pub member_id: &'a str,
+    /// The code, lower case; none where one is to be made.
+    pub code: Option<String>,
+    /// The campaign.
+    pub campaign: Said<&'a str>,
+    /// The channel.
+    pub channel: Said<&'a str>,
+    /// Where it leads.
+    pub target: Said<&'a str>,
+    /// Shared or personal.
+    pub kind: Option<LinkKind>,
+    /// When it was generated.
+    pub created_at: Option<Instant>,
+    /// When it expires.
+    pub expires_at: Said<Instant>,
+    /// When it was disabled.
+    pub disabled_at: Said<Instant>,
+}
+
+/// The links of an organization as they are and as they shall be.
+#[derive(Debug)]
+pub struct Plan<'m> {
+    members: FxHashMap<&'m str, i64>,
+    /// Codes of others.
+    unavailable: FxHashSet<String>,
+    codes: FxHashSet<String>,
+    places: FxHashMap<String, usize>,
+    entries: Vec<Entry>,
+    now: Instant,
+}
+
+#[derive(Debug)]
+struct Entry {
+    link: NewLink,
+    /// The number of a link that is stored.
+    link_no: Option<i64>,
+    is_touched: bool,
+}
+
+impl<T> Said<T> {
+    fn put_into<U: From<T>>(self, value: &mut Option<U>) {
+        match self {
+            Self::Nothing => {}
+            Self::Cleared => *value = None,
+            Self::Value(said) => *value = Some(said.into()),
+        }
+    }
+}
+
+impl<'m> Plan<'m> {
+    /// No change yet. `unavailable` are codes of others.
+    pub fn new(members: &'m [Member], links: &[Link], unavailable: FxHashSet<String>, now: Instant) -> Self {
+        let mut plan = Self {
+            members: members.iter().map(|member| (member.member_id.as_str(), member.member_no)).collect(),
+            codes: unavailable.clone(),
+            unavailable,
+            places: FxHashMap::default(),
+            entries: Vec::with_capacity(links.len()),
+            now,
+        };
+        for link in links {
+            let stored = NewLink {
+                code: link.code.clone(),
+                member_no: link.member_no,
+                kind: link.kind,
+                created_at: link.created_at,
+                labels: link.labels.clone(),
+                closing: link.closing,
+            };
+            plan.push(stored, Some(link.link_no));
+        }
+        plan
+    }
+
+    /// Takes a row into the plan.
+    ///
+    /// # Errors
+    /// `E_UNKNOWN_MEMBER`, `E_LINK_OWNER`, `E_CODE_TAKEN`.
+    pub fn take(&mut self, row: LinkRow<'_>) -> Result<Change, Rejection> {
+        let Some(&member_no) = self.members.get(row.member_id) else {
+            let message = "`member_id` is no member of this organization; import the members first";
+            return Err(Rejection::new("E_UNKNOWN_MEMBER", message));
+        };
+        let code = match &row.code {
+            Some(code) if self.unavailable.contains(code) => {
+                return Err(Rejection::new("E_CODE_TAKEN", format!("`code` `{code}` is not available")));
+            }
+            Some(code) => match self.places.get(code) {
+                Some(&place) => return change(&mut self.entries[place], row, member_no),
+                None => code.clone(),
+            },
+            None => new_code(&mut self.codes),
+        };
+        let mut link = NewLink {
+            code,
+            member_no,
+            kind: row.kind.unwrap_or(LinkKind::Shared),
+            created_at: row.created_at.unwrap_or(self.now),
+            labels: LinkLabels::default(),
+            closing: Closing::default(),
+        };
+        relabel(&mut link, row);
+        self.push(link, None);
+        Ok(Change::New)
+    }
+
+    /// The codes of the links to be made.
+    pub fn new_codes(&self) -> Vec<&str> {
+        let new = self.entries.iter().filter(|entry| entry.link_no.is_none());
+        new.map(|entry| entry.link.code.as_str()).collect()
+    }
+
+    /// The links to be made and the changes of those there are, in the order of the file.
+    pub fn into_parts(self) -> (Vec<NewLink>, Vec<LinkChange>) {
+        let (mut new, mut changes) = (Vec::new(), Vec::new());
+        for entry in self.entries {
+            match entry.link_no {
+                None => new.push(entry.link),
+                Some(link_no) if entry.is_touched => {
+                    changes.push(LinkChange { link_no, labels: entry.link.labels, closing: entry.link.closing });
+                }
+                Some(_) => {}
+            }
+        }
+        (new, changes)
+    }
+
+    fn push(&mut self, link: NewLink, link_no: Option<i64>) {
+        self.codes.insert(link.code.clone());
+        self.places.insert(link.code.clone(), self.entries.len());
+        self.entries.push(Entry { link, link_no, is_touched: false });
+    }
+}
+
+fn change(entry: &mut Entry, row: LinkRow<'_>, member_no: i64) -> Result<Change, Rejection> {
+    let fixed = [
+        ("member_id", member_no != entry.link.member_no),
+        ("kind", row.kind.is_some_and(|kind| kind != entry.link.kind)),
+        ("created_at", row.created_at.is_some_and(|at| at != entry.link.created_at)),
+    ];
+    if let Some((field, _)) = fixed.iter().find(|(_, differs)| *differs) {
+        let message = format!("`{field}` of the link `{}` never changes; make a new link", entry.link.code);
+        return Err(Rejection::new("E_LINK_OWNER", message));
+    }
+    let before = (entry.link.labels.clone(), entry.link.closing);
+    relabel(&mut entry.link, row);
+    if before == (entry.link.labels.clone(), entry.link.closing) {
+        return Ok(Change::Unchanged);
+    }
+    entry.is_touched = true;
+    Ok(Change::Changed)
+}
+
+fn relabel(link: &mut NewLink, row: LinkRow<'_>) {
+    row.campaign.put_into(&mut link.labels.campaign);
+    row.channel.put_into(&mut link.labels.channel);
+    row.target.put_into(&mut link.labels.target);
+    row.expires_at.put_into(&mut link.closing.expires_at);
+    row.disabled_at.put_into(&mut link.closing.disabled_at);
+}

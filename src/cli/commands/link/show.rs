@@ -1,0 +1,67 @@
+//! `verve link show`: all of one link.
+
+use crate::answers::Filters;
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Outcome};
+use crate::cli::{changes, links, lookup, moment};
+use crate::domain::Instant;
+use crate::report::links::{LinkOccasion, LinkRow};
+use crate::report::table::{Cell, Column, Document, Table};
+use crate::store::Organization;
+
+/// Show a link
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Its code, or the whole referral URL
+    code: String,
+}
+
+/// Shows a link.
+///
+/// # Errors
+/// No such link, or a database that cannot be used.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    let link = lookup::link(&store, &organization, &args.code).await?;
+    let filters = Filters { link: Some(link.code), ..Filters::default() };
+    let rows = links::fitting(&store, &organization, &filters).await?;
+    let now = context.now();
+    let document = rows.first().map(|row| document(row, &organization, now));
+    let mut answer = links::answer(&organization, LinkOccasion::Listed, now, rows);
+    if let Some(document) = document {
+        answer.document = Document { data: answer.document.data, ..document };
+    }
+    context.show(&answer)?;
+    Ok(Done::Complete)
+}
+
+fn document(row: &LinkRow, organization: &Organization, now: Instant) -> Document {
+    let text = |text: &Option<String>| text.as_ref().map_or(Cell::Empty, Cell::text);
+    let time = |at: Option<Instant>| {
+        at.map_or(Cell::Empty, |at| Cell::code(moment::shown(at, organization.settings.timezone)))
+    };
+    let owner = match &row.name {
+        Some(name) => format!("{name} ({})", row.member_id),
+        None => row.member_id.clone(),
+    };
+    let values = [
+        ("URL", row.url.as_ref().map_or(Cell::Empty, Cell::code)),
+        ("Leads to", row.target.as_ref().map_or(Cell::Empty, Cell::code)),
+        ("Mentor", Cell::text(owner)),
+        ("Group", text(&row.group)),
+        ("Campaign", text(&row.campaign)),
+        ("Channel", text(&row.channel)),
+        ("Kind", Cell::code(row.kind.name())),
+        ("Generated", time(Some(row.created_at))),
+        ("Expires", time(row.expires_at)),
+        ("Disabled", time(row.disabled_at)),
+        ("Clicks", Cell::code(row.clicks.to_string())),
+        ("Referrals", Cell::code(row.referrals.to_string())),
+    ];
+    let mut table = Table::without_head(vec![Column::key("key"), Column::key("value")]);
+    for (label, value) in values {
+        table.push(vec![Cell::code(label), value]);
+    }
+    let state = if row.is_closed_at(now) { "closed" } else { "open" };
+    Document::new(format!("Link {}, {state}", row.code)).note(changes::organization_line(organization)).table(table)
+}

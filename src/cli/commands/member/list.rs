@@ -1,0 +1,49 @@
+//! `verve member list`.
+
+use crate::cli::changes::organization_line;
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Outcome};
+use crate::render::Answer;
+use crate::report::members::{MemberRow, Members};
+use rustc_hash::FxHashMap;
+
+/// List the members by name
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// List the members of this group only
+    #[arg(long)]
+    group: Option<String>,
+}
+
+/// Lists the members.
+///
+/// # Errors
+/// A database that cannot be used, or an answer that cannot be shown as asked.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    let scope = &organization.scope;
+    let referrals = store.link_counts(scope).await?;
+    let mut counts: FxHashMap<i64, (i64, i64)> = FxHashMap::default();
+    for link in store.links(scope).await? {
+        let (links, all) = counts.entry(link.member_no).or_default();
+        *links += 1;
+        *all += referrals.get(&link.link_no).map_or(0, |(_, referrals)| *referrals);
+    }
+    let members = store.members(scope).await?.into_iter();
+    let members = members.filter(|member| args.group.is_none() || args.group == member.details.group);
+    let rows = members.map(|member| {
+        let (links, referrals) = counts.get(&member.member_no).copied().unwrap_or_default();
+        MemberRow {
+            member_id: member.member_id,
+            name: member.details.name,
+            group: member.details.group,
+            user_id: member.details.user_id,
+            nickname: member.details.nickname,
+            links,
+            referrals,
+        }
+    });
+    let members = Members::list(organization_line(&organization), rows.collect());
+    context.show(&Answer { document: members.document(), json: members.json(), rows: members.rows() })?;
+    Ok(Done::Complete)
+}

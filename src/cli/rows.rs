@@ -1,0 +1,265 @@
+//! Files of members and links: read whole and checked row by row before the first one is written.
+
+use super::changes::{json, organization_line};
+use super::failure::{Done, Failure};
+use super::reading::{ReadingArgs, RejectArgs, RejectLimit};
+use super::ui::Ui;
+use crate::domain::Instant;
+use crate::ingest::framing::{self, Frame};
+use crate::ingest::input_error::{Rejection, Warning};
+use crate::ingest::reading::{Columns, Options};
+use crate::ingest::records::{Cells, Records};
+use crate::ingest::rejects::{Rejects, path_for};
+use crate::ingest::source::Source;
+use crate::render::Answer;
+use crate::report::table::{Cell, Column, Document, Table};
+use crate::store::{Change, Organization};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Rejected rows that are named one by one on stderr.
+const NAMED_REJECTIONS: usize = 20;
+
+/// A file of members or links, to be read.
+#[derive(Debug, clap::Args)]
+pub struct RowsArgs {
+    /// The file; `-` is standard input
+    pub file: PathBuf,
+    /// How it is read.
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+    /// What happens to rejected rows.
+    #[command(flatten)]
+    pub rejects: RejectArgs,
+}
+
+/// A file that passed the read-only check.
+#[derive(Debug)]
+pub struct RowsFile {
+    path: PathBuf,
+    source: Source,
+    frame: Frame,
+    options: Options,
+    rejects_path: Option<PathBuf>,
+    limit: RejectLimit,
+}
+
+/// What the rows of a file came to.
+#[derive(Debug)]
+pub struct RowsRead<'f, T> {
+    /// The rows that can be taken, in the order of the file.
+    pub rows: Vec<T>,
+    file: &'f RowsFile,
+    read: u64,
+    rejected_codes: BTreeMap<&'static str, u64>,
+    messages: Vec<String>,
+    warnings: Vec<Warning>,
+    rejects: Option<Rejects<'f>>,
+}
+
+/// A rejected part of a file whose other rows may be written.
+#[derive(Debug)]
+pub struct Accepted {
+    summary: Summary,
+    limit: RejectLimit,
+}
+
+#[derive(Debug, Serialize)]
+struct Summary {
+    file: String,
+    sha256: String,
+    read: u64,
+    new: u64,
+    changed: u64,
+    unchanged: u64,
+    rejected: u64,
+    rejected_codes: BTreeMap<&'static str, u64>,
+    rejects_file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dry_run: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    report: &'static str,
+    organization: &'a str,
+    files: [&'a Summary; 1],
+}
+
+impl RowsFile {
+    /// Checks the flags, then the file from end to end.
+    ///
+    /// # Errors
+    /// Wrong usage, or an input that cannot be used.
+    pub fn open(args: &RowsArgs, columns: Columns, organization: &Organization, now: Instant) -> Result<Self, Failure> {
+        let spec = args.reading.spec(&columns, organization.settings.timezone)?;
+        let options = spec.compile(columns, organization.scope.slug(), organization.allow_personal_ids, now)?;
+        let limit = args.rejects.limit()?;
+        let (source, frame) = check(&args.file, &options)?;
+        let rejects_path = (!args.rejects.dry_run)
+            .then(|| args.rejects.rejects.clone().unwrap_or_else(|| path_for(&args.file, frame.format)));
+        Ok(Self { path: args.file.clone(), source, frame, options, rejects_path, limit })
+    }
+
+    /// How the file is read.
+    pub const fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Reads every row; `decode` takes it or says why not.
+    ///
+    /// # Errors
+    /// A file that changed meanwhile, or rejects that cannot be written.
+    pub fn read<T>(
+        &self,
+        mut decode: impl FnMut(&Cells<'_>) -> Result<T, Rejection>,
+    ) -> Result<RowsRead<'_, T>, Failure> {
+        let mut read = RowsRead {
+            rows: Vec::new(),
+            file: self,
+            read: 0,
+            rejected_codes: BTreeMap::new(),
+            messages: Vec::new(),
+            warnings: self.frame.warnings.clone(),
+            rejects: self.rejects_path.as_ref().map(|path| Rejects::new(path.clone(), &self.frame)),
+        };
+        let mut records = Records::open(&self.source, &self.frame, &self.options)?;
+        while let Some(record) = records.next()? {
+            read.read += 1;
+            let rejection = match record.cells.and_then(|cells| decode(&cells)) {
+                Ok(row) => {
+                    read.rows.push(row);
+                    continue;
+                }
+                Err(rejection) => rejection,
+            };
+            *read.rejected_codes.entry(rejection.code).or_default() += 1;
+            if read.messages.len() < NAMED_REJECTIONS {
+                read.messages.push(format!("{}:{}: {rejection}", self.path.display(), record.line));
+            }
+            if let Some(rejects) = &mut read.rejects {
+                rejects.write(record.line, &record.raw, &rejection)?;
+            }
+        }
+        read.warnings.extend(records.warnings());
+        Ok(read)
+    }
+}
+
+fn check(path: &Path, options: &Options) -> Result<(Source, Frame), Failure> {
+    let unusable = |error| Failure::of_input(path, error);
+    let source = Source::open(path, &options.limits).map_err(unusable)?;
+    let frame = framing::check(&source, options).map_err(unusable)?;
+    Ok((source, frame))
+}
+
+impl<'f, T> RowsRead<'f, T> {
+    /// Says what was rejected, writes the rejects file, and refuses more rejections than are accepted.
+    ///
+    /// # Errors
+    /// Rejects that cannot be written, or too many of them.
+    pub fn accept(self, ui: &Ui) -> Result<(Vec<T>, Accepted), Failure> {
+        let rejected: u64 = self.rejected_codes.values().sum();
+        for warning in &self.warnings {
+            ui.warning(&format!("{}: {}", warning.code, warning.message));
+        }
+        for message in &self.messages {
+            ui.status(message);
+        }
+        let rejects_file = self.rejects.map(Rejects::finish).transpose()?.flatten();
+        let rejects_file = rejects_file.map(|path| path.display().to_string());
+        let unnamed = rejected.saturating_sub(self.messages.len() as u64);
+        if unnamed > 0 {
+            let place = rejects_file.as_ref().map(|file| format!(", see {file}")).unwrap_or_default();
+            ui.status(&format!("and {unnamed} more{place}"));
+        }
+        self.file.limit.check(rejected, self.read)?;
+        let summary = Summary {
+            file: self.file.path.display().to_string(),
+            sha256: self.file.frame.sha256_hex(),
+            read: self.read,
+            new: 0,
+            changed: 0,
+            unchanged: 0,
+            rejected,
+            rejected_codes: self.rejected_codes,
+            rejects_file,
+            dry_run: self.file.rejects_path.is_none().then_some(true),
+        };
+        Ok((self.rows, Accepted { summary, limit: self.file.limit }))
+    }
+}
+
+impl Accepted {
+    /// Counts what became of each row that was taken.
+    pub fn count(&mut self, changes: &[Change]) {
+        for change in changes {
+            match change {
+                Change::New => self.summary.new += 1,
+                Change::Changed => self.summary.changed += 1,
+                Change::Unchanged => self.summary.unchanged += 1,
+            }
+        }
+    }
+
+    /// How the command ends.
+    pub fn done(&self) -> Done {
+        if self.summary.rejected > 0 && self.limit.is_unset() { Done::RowsRejected } else { Done::Complete }
+    }
+
+    /// The summary, as the report of that name on `things`.
+    pub fn answer(&self, report: &'static str, things: &'static str, organization: &Organization) -> Answer {
+        let summary = &self.summary;
+        let state = if summary.dry_run.is_some() { ", not written: a dry run" } else { "" };
+        let mut document = Document::new(format!("{}, {things}{state}", summary.file))
+            .note(organization_line(organization))
+            .table(summary.table());
+        if summary.rejected > 0 {
+            document = document.table(summary.codes());
+        }
+        if let Some(file) = &summary.rejects_file {
+            document = document.finding(format!("Next: mend {file} and import it"));
+        }
+        let json_text = json(&Report { report, organization: organization.scope.slug(), files: [summary] });
+        Answer { document: document.data(summary.data()), json: json_text, rows: vec![json(summary)] }
+    }
+}
+
+impl Summary {
+    fn table(&self) -> Table {
+        let mut table = Table::without_head(vec![Column::key("verdict"), Column::key("rows")]);
+        let counts = [("Read", self.read), ("New", self.new), ("Changed", self.changed), ("Unchanged", self.unchanged)];
+        for (label, rows) in counts {
+            table.push(vec![Cell::text(label), figure(rows)]);
+        }
+        let rejected = vec![Cell::text("Rejected"), figure(self.rejected)];
+        if self.rejected > 0 {
+            table.push_attention(rejected);
+        } else {
+            table.push(rejected);
+        }
+        table
+    }
+
+    fn codes(&self) -> Table {
+        let mut table = Table::new(vec![Column::new("code", "Rejected"), Column::new("rows", "Rows")]);
+        for (code, rows) in &self.rejected_codes {
+            table.push_attention(vec![Cell::code(*code), figure(*rows)]);
+        }
+        table
+    }
+
+    fn data(&self) -> Table {
+        let columns = ["file", "sha256", "read", "new", "changed", "unchanged", "rejected"];
+        let mut table = Table::new(columns.map(Column::key).to_vec());
+        let mut cells = vec![Cell::text(&self.file), Cell::code(&self.sha256)];
+        cells.extend([self.read, self.new, self.changed, self.unchanged, self.rejected].map(figure));
+        table.push(cells);
+        table
+    }
+}
+
+fn figure(rows: u64) -> Cell {
+    Cell::from(i64::try_from(rows).unwrap_or(i64::MAX))
+}
