@@ -7,12 +7,7 @@ use crate::store::{Organization, Result, Store};
 const PAGE: i64 = 4_000;
 
 /// Lists stored events in the order in which they were stored, at most `limit` of them.
-pub async fn events(
-    store: &Store,
-    organization: &Organization,
-    only_unattributed: bool,
-    limit: i64,
-) -> Result<Events> {
+pub async fn events(store: &Store, organization: &Organization, only_unattributed: bool, limit: i64) -> Result<Events> {
     let mut rows: Vec<EventRow> = Vec::new();
     let mut after = 0;
     loop {

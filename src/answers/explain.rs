@@ -218,9 +218,13 @@ impl Telling<'_> {
 
     fn why_nobody(&self, referral: Option<&Referral<'_>>) -> Vec<String> {
         match referral.map(|referral| &referral.root) {
-            Some(Root::Link(_)) => vec!["a personal link is a referral from the moment it is generated (rule 4)".into()],
+            Some(Root::Link(_)) => {
+                vec!["a personal link is a referral from the moment it is generated (rule 4)".into()]
+            }
             Some(Root::Click(_)) => vec!["nobody is bound through this click, so it stands for itself (rule 5)".into()],
-            Some(Root::Event(_)) => vec!["an event by code alone, without click or user: its own referral (rule 5)".into()],
+            Some(Root::Event(_)) => {
+                vec!["an event by code alone, without click or user: its own referral (rule 5)".into()]
+            }
             Some(Root::User(_)) | None => vec!["no event leads to a link of this organization".into()],
         }
     }

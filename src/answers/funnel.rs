@@ -140,9 +140,7 @@ impl Counting<'_> {
         let first_entry = if basis == Basis::Event { Instant(i64::MIN) } else { from };
         let view = self.view;
         let mut take = |referral: ReferralRecord| {
-            if !self.question.flagged.admits(referral.flags)
-                || !self.labels.admits(&self.question.filters, &referral)
-            {
+            if !self.question.flagged.admits(referral.flags) || !self.labels.admits(&self.question.filters, &referral) {
                 return;
             }
             match basis {
@@ -159,13 +157,7 @@ impl Counting<'_> {
         self.builder.add_referral(group, &referral.milestones);
     }
 
-    fn count_milestones(
-        &mut self,
-        referral: &ReferralRecord,
-        from: Instant,
-        until: Instant,
-        days: Option<&LocalDays>,
-    ) {
+    fn count_milestones(&mut self, referral: &ReferralRecord, from: Instant, until: Instant, days: Option<&LocalDays>) {
         for stage in Stage::ALL {
             if let Some(at) = referral.milestones[stage.rank()].filter(|at| from <= *at && *at < until) {
                 let group = self.group(referral.link_no, referral.member_no, days.map(|days| days.day(at)));
@@ -212,9 +204,8 @@ async fn link_counts(store: &Store, view: &View, question: &Question) -> Result<
     let mut made = store.links_made(scope, view.interval.from, until, view.revision).await?;
     if !question.filters.is_empty() {
         let labels = Labels::load(store, scope, true).await?;
-        let admits = |link_no: &i64| {
-            labels.link(*link_no).is_some_and(|link| labels.admits_whole_link(&question.filters, link))
-        };
+        let admits =
+            |link_no: &i64| labels.link(*link_no).is_some_and(|link| labels.admits_whole_link(&question.filters, link));
         made.retain(admits);
     }
     let generated = made.len() as i64;

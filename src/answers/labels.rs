@@ -27,9 +27,8 @@ impl Labels {
 
     /// Whether filters or breakdowns ask for something of the link.
     pub fn needs_links(filters: &Filters, by: &[Dimension]) -> bool {
-        let of_link = |dimension: &Dimension| {
-            matches!(dimension, Dimension::Link | Dimension::Campaign | Dimension::Channel)
-        };
+        let of_link =
+            |dimension: &Dimension| matches!(dimension, Dimension::Link | Dimension::Campaign | Dimension::Channel);
         filters.campaign.is_some() || filters.channel.is_some() || filters.link.is_some() || by.iter().any(of_link)
     }
 

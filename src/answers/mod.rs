@@ -4,9 +4,9 @@
 
 mod events;
 mod explain;
-mod imports;
 mod export;
 mod funnel;
+mod imports;
 mod labels;
 mod leaderboard;
 mod question;

@@ -41,18 +41,14 @@ pub async fn referral_list(
     };
     let until = if is_all { Instant(i64::MAX) } else { view.interval.until };
     view.each_referral(store, view.interval.from, until, take).await?;
-    let asked = ReferralQuestion {
-        status: filters.status,
-        stalled_for: filters.stalled_for,
-        horizon: view.settings.horizon(),
-    };
+    let asked =
+        ReferralQuestion { status: filters.status, stalled_for: filters.stalled_for, horizon: view.settings.horizon() };
     Ok(Referrals::select(view.heading, asked, rows))
 }
 
 /// Before its first milestone only a personal link's referral exists, from the moment the link was generated.
 fn is_there_yet(row: &ReferralRow, labels: &Labels, referral: &ReferralRecord, as_of: Instant) -> bool {
-    let is_personal =
-        labels.link(referral.link_no).is_some_and(|link| link.kind == crate::domain::LinkKind::Personal);
+    let is_personal = labels.link(referral.link_no).is_some_and(|link| link.kind == crate::domain::LinkKind::Personal);
     entry(&referral.milestones).is_some() || (is_personal && row.generated_at <= as_of)
 }
 

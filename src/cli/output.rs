@@ -145,8 +145,5 @@ fn not_yet(what: &str, why: &str) -> Failure {
 }
 
 fn unknown(what: &str, name: &str) -> Failure {
-    Failure::usage(
-        format!("there is no {what} `{name}`"),
-        format!("verve does not know it, here or in the configuration"),
-    )
+    Failure::usage(format!("there is no {what} `{name}`"), "verve does not know it, here or in the configuration")
 }

@@ -31,8 +31,7 @@ impl Components {
 
     /// Pairs of component and item, in that order.
     pub fn into_order(mut self) -> Vec<(u32, u32)> {
-        let mut order: Vec<(u32, u32)> =
-            (0..self.parents.len() as u32).map(|item| (self.root(item), item)).collect();
+        let mut order: Vec<(u32, u32)> = (0..self.parents.len() as u32).map(|item| (self.root(item), item)).collect();
         order.sort_unstable();
         order
     }

@@ -37,7 +37,9 @@ impl Fact<'_> {
     pub fn key(&self) -> String {
         match self.event_id {
             Some(id) => id.to_owned(),
-            None => content_key(self.stage, self.occurred_at, self.link_code, self.click_id, self.user_id, self.ordinal),
+            None => {
+                content_key(self.stage, self.occurred_at, self.link_code, self.click_id, self.user_id, self.ordinal)
+            }
         }
     }
 

@@ -41,11 +41,7 @@ impl Instant {
 /// RFC 3339 in UTC with `Z`; six digits of a fraction where there is one, else none.
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let format = if self.0 % SECOND == 0 {
-            SecondsFormat::Secs
-        } else {
-            SecondsFormat::Micros
-        };
+        let format = if self.0 % SECOND == 0 { SecondsFormat::Secs } else { SecondsFormat::Micros };
         f.write_str(&self.datetime().to_rfc3339_opts(format, true))
     }
 }

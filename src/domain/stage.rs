@@ -19,12 +19,7 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, lowest first.
-    pub const ALL: [Self; 4] = [
-        Self::LinkClicked,
-        Self::AppInstalled,
-        Self::AccountCreated,
-        Self::FirstLogin,
-    ];
+    pub const ALL: [Self; 4] = [Self::LinkClicked, Self::AppInstalled, Self::AccountCreated, Self::FirstLogin];
 
     /// The position in [`Stage::ALL`], 0 to 3.
     pub const fn rank(self) -> usize {

@@ -101,7 +101,8 @@ impl Statistics {
 
     fn add(&mut self, day: i32, member_no: i64, counts: &Counts, times: i64) {
         let by_day = StatisticsKey { grain: StatisticsGrain::Day, start_day: day, member_no: 0 };
-        let by_month = StatisticsKey { grain: StatisticsGrain::Month, start_day: Grain::Month.first_day_number(day), member_no };
+        let by_month =
+            StatisticsKey { grain: StatisticsGrain::Month, start_day: Grain::Month.first_day_number(day), member_no };
         self.rows.entry(by_day).or_default().add(counts, times);
         self.rows.entry(by_month).or_default().add(counts, times);
     }

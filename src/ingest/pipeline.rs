@@ -133,8 +133,7 @@ fn number_repeats(batch: &mut EventBatch, repeats: &mut Repeats) -> Result<(), I
     for index in 0..batch.events.len() {
         let fact = batch.events.fact(index);
         if fact.event_id.is_none() {
-            let key =
-                content_key(fact.stage, fact.occurred_at, fact.link_code, fact.click_id, fact.user_id, 0);
+            let key = content_key(fact.stage, fact.occurred_at, fact.link_code, fact.click_id, fact.user_id, 0);
             nameless.push(index);
             let seed = xxhash_rust::xxh3::xxh3_64(fact.source.as_bytes());
             hashes.push(xxhash_rust::xxh3::xxh3_64_with_seed(key.as_bytes(), seed));

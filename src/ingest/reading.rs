@@ -187,11 +187,9 @@ impl Spec {
         let kept = |pairs: Vec<(String, String)>, mine: &[(String, String)]| {
             pairs.into_iter().filter(|(field, _)| mine.iter().all(|(other, _)| other != field)).collect::<Vec<_>>()
         };
-        let is_new = |field: &str, theirs: &str| {
-            self.values.iter().all(|(other, value, _)| other != field || value != theirs)
-        };
-        let mut all_values: Vec<_> =
-            values.into_iter().filter(|(field, theirs, _)| is_new(field, theirs)).collect();
+        let is_new =
+            |field: &str, theirs: &str| self.values.iter().all(|(other, value, _)| other != field || value != theirs);
+        let mut all_values: Vec<_> = values.into_iter().filter(|(field, theirs, _)| is_new(field, theirs)).collect();
         let (mut all_map, mut all_set) = (kept(map, &self.map), kept(set, &self.set));
         all_map.extend(self.map);
         all_values.extend(self.values);

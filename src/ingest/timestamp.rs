@@ -129,11 +129,10 @@ impl Fault {
                 let message = format!("`occurred_at` {shown} is not like `2025-03-01T12:00:00+01:00`{hint}");
                 Rejection::new("E_TS_FORMAT", message)
             }
-            Self::Nowhere => Rejection::new("E_TS_FORMAT", format!("`occurred_at` {shown} is no time of any calendar day")),
-            Self::Range => Rejection::new(
-                "E_TS_RANGE",
-                format!("`occurred_at` {shown} is in no year from 1 to 9999"),
-            ),
+            Self::Nowhere => {
+                Rejection::new("E_TS_FORMAT", format!("`occurred_at` {shown} is no time of any calendar day"))
+            }
+            Self::Range => Rejection::new("E_TS_RANGE", format!("`occurred_at` {shown} is in no year from 1 to 9999")),
         }
     }
 }

@@ -110,11 +110,8 @@ impl Events {
 
     /// The list for people, and its table for machines.
     pub fn document(&self) -> Document {
-        let (one, many) = if self.only_unattributed {
-            ("unattributed event", "unattributed events")
-        } else {
-            ("event", "events")
-        };
+        let (one, many) =
+            if self.only_unattributed { ("unattributed event", "unattributed events") } else { ("event", "events") };
         let more = if self.has_more { "The first " } else { "" };
         let title = format!("{more}{}", counted(self.rows.len() as i64, one, many));
         let mut document = Document::new(title).note(&self.organization_line).note(self.timezone.to_string());
@@ -146,8 +143,18 @@ impl Events {
 
     fn data(&self) -> Table {
         let columns = [
-            "id", "event", "occurred_at", "link_code", "click_id", "user_id", "event_id", "source", "import_id",
-            "file", "reason", "retracted",
+            "id",
+            "event",
+            "occurred_at",
+            "link_code",
+            "click_id",
+            "user_id",
+            "event_id",
+            "source",
+            "import_id",
+            "file",
+            "reason",
+            "retracted",
         ];
         let mut table = Table::new(columns.map(Column::key).to_vec());
         for row in &self.rows {

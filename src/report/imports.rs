@@ -247,7 +247,16 @@ mod tests {
         let verdicts = Verdicts { read, new, duplicate: read - new, ..Verdicts::default() };
         let received_at = utc("2025-04-03T07:20:00Z");
         let (kind, file) = ("file".to_owned(), "2025-q1.csv".to_owned());
-        ImportRow { import_id: id.to_owned(), kind, received_at, file, sha256: None, is_complete: true, verdicts, undone_at }
+        ImportRow {
+            import_id: id.to_owned(),
+            kind,
+            received_at,
+            file,
+            sha256: None,
+            is_complete: true,
+            verdicts,
+            undone_at,
+        }
     }
 
     fn list() -> Imports {

@@ -11,10 +11,10 @@ use super::sources::Sources;
 use super::upkeep::{Difference, Moment, meeting_nodes, note_arrivals};
 use super::verdicts::{self, Verdicts};
 use super::{Connection, OrgScope, Store, WriteTransaction, bulk};
+use crate::domain::EventTable;
 use crate::domain::attribution::Reason;
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::key_hash;
-use crate::domain::EventTable;
 use sqlx::Row as _;
 use std::collections::BTreeMap;
 
@@ -309,11 +309,8 @@ impl ImportWriter<'_> {
             .fetch_one(&mut *tx)
             .await?;
         sqlx::query(RANGE).bind(self.scope.org_id).bind(count).execute(tx).await?;
-        let mut order: Vec<([i64; 2], u32)> = verdicts
-            .new
-            .iter()
-            .map(|&index| (clustering(events, index as usize, &self.book), index))
-            .collect();
+        let mut order: Vec<([i64; 2], u32)> =
+            verdicts.new.iter().map(|&index| (clustering(events, index as usize, &self.book), index)).collect();
         order.sort_unstable();
         for (place, (_, index)) in order.iter().enumerate() {
             events.set_tracking_id(*index as usize, first + place as i64);
@@ -406,8 +403,7 @@ impl ImportWriter<'_> {
         new: &[u32],
         stored: &StoredEvents,
     ) -> Result<()> {
-        let moment =
-            Moment { book: &self.book, rules: self.organization.settings.rules(), days: &self.days };
+        let moment = Moment { book: &self.book, rules: self.organization.settings.rules(), days: &self.days };
         let mut difference = Difference::default();
         note_arrivals(&mut difference, events, new, stored, &moment, self.scope.names());
         self.opened += difference.opened();
@@ -431,16 +427,11 @@ impl ImportWriter<'_> {
             GROUP BY reason";
         let mut reasons = BTreeMap::new();
         for (first, end) in &self.ranges {
-            let rows = sqlx::query(SELECT)
-                .bind(self.scope.org_id)
-                .bind(first)
-                .bind(end)
-                .fetch_all(&mut *tx)
-                .await?;
+            let rows = sqlx::query(SELECT).bind(self.scope.org_id).bind(first).bind(end).fetch_all(&mut *tx).await?;
             for row in rows {
                 let number: i64 = row.try_get(0)?;
-                let reason = Reason::from_number(number)
-                    .ok_or_else(|| StoreError::Invariant(format!("no reason {number}")))?;
+                let reason =
+                    Reason::from_number(number).ok_or_else(|| StoreError::Invariant(format!("no reason {number}")))?;
                 *reasons.entry(reason.name()).or_default() += row.try_get::<i64, _>(1)?;
             }
         }

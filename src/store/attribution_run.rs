@@ -88,11 +88,7 @@ impl AttributionRun {
         let answers = answers(&events, self.revision, &moment, &[], names);
         for index in 0..events.table.len() {
             let link = events.table.fact(index).link.map(|link| &self.book.links[link]);
-            if let Some(link) = link.filter(|link| link.is_personal())
-                && events.counts_at(index, self.revision)
-            {
-                self.personal_seen.insert(link.link_no);
-            }
+            self.personal_seen.extend(link.filter(|link| link.is_personal()).map(|link| link.link_no));
         }
         Ok(Some(answers))
     }
@@ -100,9 +96,7 @@ impl AttributionRun {
     /// The referrals that personal links are before anything happens on them.
     fn unused_personal_links(&self) -> Answers {
         let names = self.scope.names();
-        let unused = |link: &&LinkFacts| {
-            link.is_personal() && !self.personal_seen.contains(&link.link_no)
-        };
+        let unused = |link: &&LinkFacts| link.is_personal() && !self.personal_seen.contains(&link.link_no);
         let referral = |link: &LinkFacts| ReferralRecord {
             referral_id: names.link(&link.code),
             link_no: link.link_no,
@@ -111,10 +105,7 @@ impl AttributionRun {
             milestones: [None; 4],
             flags: Flags::default(),
         };
-        Answers {
-            referrals: self.book.links.iter().filter(unused).map(referral).collect(),
-            unattributed: Vec::new(),
-        }
+        Answers { referrals: self.book.links.iter().filter(unused).map(referral).collect(), unattributed: Vec::new() }
     }
 }
 
@@ -131,21 +122,15 @@ async fn components(
         WHERE org_id = $1 AND (node_hash > $2 OR (node_hash = $2 AND first_tracking > $3))
         ORDER BY node_hash, first_tracking
         LIMIT 20000";
-    let end: i64 =
-        sqlx::query_scalar(END).bind(scope.org_id).bind(revision).fetch_one(&mut *connection).await?;
+    let end: i64 = sqlx::query_scalar(END).bind(scope.org_id).bind(revision).fetch_one(&mut *connection).await?;
     let count = u32::try_from(end - 1).unwrap_or(u32::MAX);
-    let personal: FxHashSet<i64> = book
-        .links
-        .iter()
-        .filter(|link| link.is_personal())
-        .map(|link| node_hash(NodeKind::Code, &link.code))
-        .collect();
+    let personal: FxHashSet<i64> =
+        book.links.iter().filter(|link| link.is_personal()).map(|link| node_hash(NodeKind::Code, &link.code)).collect();
     let mut components = Components::of(count as usize);
     let (mut node, mut after) = (i64::MIN, 0);
     let mut first_of_node: Option<(i64, u32)> = None;
     loop {
-        let rows =
-            sqlx::query(RUNS).bind(scope.org_id).bind(node).bind(after).fetch_all(&mut *connection).await?;
+        let rows = sqlx::query(RUNS).bind(scope.org_id).bind(node).bind(after).fetch_all(&mut *connection).await?;
         for row in &rows {
             (node, after) = (row.try_get(0)?, row.try_get(1)?);
             let (events, is_code): (i64, bool) = (row.try_get(2)?, row.try_get(3)?);

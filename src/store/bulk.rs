@@ -98,9 +98,8 @@ impl Insert {
             };
             start += size;
             let running = sqlx::query_with(AssertSqlSafe(text), values).execute(&mut *connection);
-            let building = async {
-                if start < rows.len() { build(start, size_at(start).1).map(Some) } else { Ok(None) }
-            };
+            let building =
+                async { if start < rows.len() { build(start, size_at(start).1).map(Some) } else { Ok(None) } };
             let (done, built) = tokio::join!(running, building);
             done?;
             next = built?;

@@ -6,9 +6,9 @@ use super::neighbourhood::{StoredEvents, load_closed};
 use super::sources::Sources;
 use super::upkeep::{Difference, Moment, answers};
 use super::{Connection, OrgScope, settings};
+use crate::domain::Instant;
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
-use crate::domain::Instant;
 use sqlx::Row as _;
 
 /// What a change touches.
@@ -76,8 +76,7 @@ pub(super) async fn events_with_codes(
         return Ok(Vec::new());
     }
     let list = serde_json::to_string(codes).map_err(|error| super::StoreError::Other(error.to_string()))?;
-    let rows =
-        sqlx::query(SELECT).bind(scope.org_id).bind(list).bind(from.0).fetch_all(connection).await?;
+    let rows = sqlx::query(SELECT).bind(scope.org_id).bind(list).bind(from.0).fetch_all(connection).await?;
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 

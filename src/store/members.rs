@@ -203,11 +203,7 @@ async fn update(
 }
 
 /// The member of that id, where there is one.
-pub(super) async fn find(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    member_id: &str,
-) -> Result<Option<Member>> {
+pub(super) async fn find(connection: &mut Connection, scope: &OrgScope, member_id: &str) -> Result<Option<Member>> {
     let row = sqlx::query(COLUMNS).bind(scope.org_id).bind(Some(member_id)).fetch_optional(connection).await?;
     row.as_ref().map(read).transpose()
 }

@@ -99,9 +99,8 @@ impl Store {
             (org_id, member_no, link_no, import_no, tracking_id, source_no, revision, received_at, newest_event_at)
             VALUES ($1, 1, 1, 1, 1, 1, 0, 0, -9223372036854775808)";
         let mut tx = self.write().await?;
-        let org_id: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(org_id), 0) + 1 FROM organizations")
-            .fetch_one(&mut *tx)
-            .await?;
+        let org_id: i64 =
+            sqlx::query_scalar("SELECT COALESCE(MAX(org_id), 0) + 1 FROM organizations").fetch_one(&mut *tx).await?;
         let inserted = sqlx::query(INSERT)
             .bind(org_id)
             .bind(&new.slug)
@@ -129,10 +128,8 @@ impl Store {
     /// [`StoreError::NotFound`].
     pub async fn organization(&self, slug: &str) -> Result<Organization> {
         let mut tx = self.read().await?;
-        let row = sqlx::query("SELECT org_id FROM organizations WHERE slug = $1")
-            .bind(slug)
-            .fetch_optional(&mut *tx)
-            .await?;
+        let row =
+            sqlx::query("SELECT org_id FROM organizations WHERE slug = $1").bind(slug).fetch_optional(&mut *tx).await?;
         let Some(row) = row else {
             return Err(StoreError::NotFound { kind: "organization", name: slug.to_owned() });
         };

@@ -128,12 +128,11 @@ impl Store {
     /// When the first revision that brought events was received; `None` where there is none.
     pub async fn first_data_at(&self, scope: &OrgScope) -> Result<Option<Instant>> {
         let mut tx = self.read().await?;
-        let at: Option<i64> = sqlx::query_scalar(
-            "SELECT MIN(received_at) FROM revisions WHERE org_id = $1 AND kind = 'import'",
-        )
-        .bind(scope.org_id)
-        .fetch_one(&mut *tx)
-        .await?;
+        let at: Option<i64> =
+            sqlx::query_scalar("SELECT MIN(received_at) FROM revisions WHERE org_id = $1 AND kind = 'import'")
+                .bind(scope.org_id)
+                .fetch_one(&mut *tx)
+                .await?;
         Ok(at.map(Instant))
     }
 }

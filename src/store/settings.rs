@@ -3,8 +3,8 @@
 use super::error::{Result, StoreError};
 use super::revisions::{self, RevisionKind};
 use super::{Connection, OrgScope, Store};
-use crate::domain::Instant;
 use crate::domain::DAY;
+use crate::domain::Instant;
 use crate::domain::attribution::Rules;
 use chrono_tz::Tz;
 use sqlx::Row as _;

@@ -19,24 +19,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Taken`] where it was undone before.
-    pub async fn undo_import(
-        &self,
-        scope: &OrgScope,
-        import: &Import,
-        now: Instant,
-        is_dry_run: bool,
-    ) -> Result<i64> {
+    pub async fn undo_import(&self, scope: &OrgScope, import: &Import, now: Instant, is_dry_run: bool) -> Result<i64> {
         const RANGES: &str = "SELECT first_tracking, end_tracking
             FROM revisions
             WHERE org_id = $1 AND import_no = $2";
         const UNDONE: &str = "UPDATE imports SET undone_at = $3, undone_revision = $4
             WHERE org_id = $1 AND import_no = $2 AND undone_at IS NULL";
         let mut tx = self.write().await?;
-        let ranges = sqlx::query(RANGES)
-            .bind(scope.org_id)
-            .bind(import.ledger.import_no)
-            .fetch_all(&mut *tx)
-            .await?;
+        let ranges = sqlx::query(RANGES).bind(scope.org_id).bind(import.ledger.import_no).fetch_all(&mut *tx).await?;
         let mut ids: Vec<i64> = Vec::new();
         for range in ranges {
             ids.extend(range.try_get::<i64, _>(0)?..range.try_get::<i64, _>(1)?);
@@ -87,13 +77,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where there is none of that id, [`StoreError::AlreadyDone`] where it was taken back.
-    pub async fn retract_event(
-        &self,
-        scope: &OrgScope,
-        tracking_id: i64,
-        reason: &str,
-        now: Instant,
-    ) -> Result<()> {
+    pub async fn retract_event(&self, scope: &OrgScope, tracking_id: i64, reason: &str, now: Instant) -> Result<()> {
         let mut tx = self.write().await?;
         let sources = Sources::load(&mut tx, scope).await?;
         let mut events = StoredEvents::default();

@@ -209,7 +209,9 @@ pub(super) fn answers(
         .filter(|&index| events.counts_at(index, revision))
         .map(|index| events.table.fact(index))
         .collect();
-    let mut all_personal = personal_of(&facts, moment.book);
+    // A personal link stays a referral when the last of its events is taken back.
+    let named = (0..events.table.len()).filter_map(|index| events.table.fact(index).link);
+    let mut all_personal: Vec<usize> = named.filter(|&link| moment.book.links[link].is_personal()).collect();
     all_personal.extend(personal);
     all_personal.sort_unstable();
     all_personal.dedup();

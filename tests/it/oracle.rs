@@ -23,7 +23,11 @@ fn difference(actual: &str, expected: &str) -> String {
     let only = |a: &str, b: &str| -> Vec<String> {
         a.lines().filter(|line| !b.lines().any(|other| other == *line)).map(str::to_owned).collect()
     };
-    format!("only verve:\n{}\nonly the model:\n{}", only(actual, expected).join("\n"), only(expected, actual).join("\n"))
+    format!(
+        "only verve:\n{}\nonly the model:\n{}",
+        only(actual, expected).join("\n"),
+        only(expected, actual).join("\n")
+    )
 }
 
 /// The questions asked of every data set.
@@ -44,11 +48,7 @@ fn questions(model: &Outcome, now: i64) -> Vec<Ask> {
             (Basis::Cohort, vec!["week", "group"]),
             (Basis::Cohort, vec!["year"]),
         ] {
-            asks.push(Ask::Funnel(FunnelQuestion {
-                basis,
-                by,
-                ..FunnelQuestion::plain(period.clone(), now)
-            }));
+            asks.push(Ask::Funnel(FunnelQuestion { basis, by, ..FunnelQuestion::plain(period.clone(), now) }));
         }
         for metric in [Metric::Activated, Metric::Joined, Metric::Clicked, Metric::Rate] {
             asks.push(Ask::Leaderboard(BoardQuestion::plain(period.clone(), metric, now)));
@@ -57,15 +57,9 @@ fn questions(model: &Outcome, now: i64) -> Vec<Ask> {
     asks.push(Ask::Funnel(FunnelQuestion { include_flagged: true, ..FunnelQuestion::plain(Period::all(), now) }));
     let filters = |member: &str| Filters { member: Some(member.to_owned()), ..Filters::default() };
     let member = model.model.members.first().map(|member| member.member_id.clone()).unwrap_or_default();
-    asks.push(Ask::Funnel(FunnelQuestion {
-        filters: filters(&member),
-        ..FunnelQuestion::plain(Period::all(), now)
-    }));
+    asks.push(Ask::Funnel(FunnelQuestion { filters: filters(&member), ..FunnelQuestion::plain(Period::all(), now) }));
     asks.push(Ask::Referrals(ListQuestion::plain(now)));
-    asks.push(Ask::Referrals(ListQuestion {
-        stalled_for: Some(10 * instant::DAY),
-        ..ListQuestion::plain(now)
-    }));
+    asks.push(Ask::Referrals(ListQuestion { stalled_for: Some(10 * instant::DAY), ..ListQuestion::plain(now) }));
     asks
 }
 
@@ -155,11 +149,8 @@ fn any_order_and_any_split_give_the_same_bytes() {
     let now = instant::at(NOW);
     for seed in 3_000..3_000 + sets() / 4 {
         let input = datasets::random(seed, &Taste::order_free());
-        let twins = [
-            datasets::shuffle_rows(&input, seed),
-            datasets::split(&input, 7, seed),
-            datasets::overlap(&input, seed),
-        ];
+        let twins =
+            [datasets::shuffle_rows(&input, seed), datasets::split(&input, 7, seed), datasets::overlap(&input, seed)];
         wait(async {
             let mut house = House::new(now).await;
             let organization = house.found(&input).await;

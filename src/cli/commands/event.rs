@@ -95,10 +95,7 @@ async fn add(args: &AddArgs, store: &Store, organization: &Organization, context
         event_id: None,
         source: None,
     };
-    let rules = Rules {
-        times: Times::strict(context.now()),
-        allow_personal_ids: organization.allow_personal_ids,
-    };
+    let rules = Rules { times: Times::strict(context.now()), allow_personal_ids: organization.allow_personal_ids };
     let mut scratch = String::new();
     let event = decode(&texts, &rules, &mut scratch)?;
     let import_id = uuid::Uuid::new_v4().to_string();
@@ -148,8 +145,8 @@ async fn retract(
 ) -> Result<(), Failure> {
     context.confirm(&format!("Take back event {}?", args.id))?;
     store.retract_event(&organization.scope, args.id, &args.reason, context.now()).await?;
-    let document = Document::new(format!("Event {} is taken back", args.id))
-        .finding("it counts no longer; sent again, it is new");
+    let document =
+        Document::new(format!("Event {} is taken back", args.id)).finding("it counts no longer; sent again, it is new");
     let json = serde_json::json!({
         "report": "retraction", "organization": organization.scope.slug(), "event": args.id, "reason": args.reason,
     })

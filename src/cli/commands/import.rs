@@ -81,9 +81,7 @@ async fn undo(args: &UndoArgs, context: &Context) -> Result<(), Failure> {
         .await?
         .into_iter()
         .filter(|other| other.ledger.import_no > import.ledger.import_no && other.undone_at.is_none())
-        .filter(|other| {
-            other.ledger.duplicate > 0 || other.ledger.rejected_codes.contains_key("E_CONFLICT")
-        })
+        .filter(|other| other.ledger.duplicate > 0 || other.ledger.rejected_codes.contains_key("E_CONFLICT"))
         .map(|other| other.file)
         .collect();
     store.close().await;

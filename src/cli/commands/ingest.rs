@@ -136,12 +136,7 @@ async fn spec(args: &Args, store: &Store, organization: &Organization, context: 
 }
 
 /// The read-only pass over one input.
-fn check(
-    file: &Path,
-    spec: &Spec,
-    organization: &Organization,
-    context: &Context,
-) -> Result<Arc<Input>, Failure> {
+fn check(file: &Path, spec: &Spec, organization: &Organization, context: &Context) -> Result<Arc<Input>, Failure> {
     let slug = organization.scope.slug();
     let options = spec.compile(Columns::EVENTS, slug, organization.allow_personal_ids, context.now())?;
     let source = Source::open(file, &options.limits).map_err(|error| unusable(error, file))?;
@@ -189,8 +184,7 @@ impl Job<'_> {
             started_at: context.now(),
             clock: context.clock(),
         };
-        let mut writer =
-            self.store.import(self.organization, head, self.commit, frame.records, pending).await?;
+        let mut writer = self.store.import(self.organization, head, self.commit, frame.records, pending).await?;
         let bar = context.ui.progress(&self.file.display().to_string());
         let (shown, all) = (bar.clone(), frame.size);
         let progress: pipeline::Progress = Arc::new(move |bytes, rows| shown.set(bytes, all, rows));

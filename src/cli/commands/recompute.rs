@@ -34,8 +34,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         (false, drift) => ("Recomputed".to_owned(), format!("{}, mended", differs(drift))),
     };
     let referrals = counted(done.referrals, "referral", "referrals");
-    let document = Document::new(format!("{title}: {finding}"))
-        .finding(format!("{} events, {referrals}", count(done.events)));
+    let document =
+        Document::new(format!("{title}: {finding}")).finding(format!("{} events, {referrals}", count(done.events)));
     let json = serde_json::json!({
         "report": "recompute",
         "organization": organization.scope.slug(),

@@ -57,13 +57,7 @@ pub struct People<'a> {
 
 impl<'a> People<'a> {
     /// Binds every person of the neighbourhood.
-    pub fn bind(
-        facts: &[Fact<'a>],
-        order: &[usize],
-        links: &[LinkFacts],
-        clicks: &Clicks<'a>,
-        rules: Rules,
-    ) -> Self {
+    pub fn bind(facts: &[Fact<'a>], order: &[usize], links: &[LinkFacts], clicks: &Clicks<'a>, rules: Rules) -> Self {
         let mut numbers: FxHashMap<&'a str, u32> = FxHashMap::default();
         let mut people: Vec<Bound<'a>> = Vec::new();
         let mut first_logins: Vec<Option<Instant>> = Vec::new();
@@ -120,13 +114,8 @@ impl<'a> People<'a> {
 fn candidate(fact: &Fact<'_>, index: usize, clicks: &Clicks<'_>) -> Option<Candidate> {
     let click = clicks.of_fact(index);
     let known = click.and_then(|number| clicks.get(number).link);
-    let by_code = |link| Candidate {
-        fact: index,
-        link,
-        route: Route::Code,
-        begins_at: fact.occurred_at,
-        refusal: None,
-    };
+    let by_code =
+        |link| Candidate { fact: index, link, route: Route::Code, begins_at: fact.occurred_at, refusal: None };
     match (fact.link, click) {
         (Some(link), _) if known != Some(link) => Some(by_code(Some(link))),
         (_, Some(number)) => Some(Candidate {

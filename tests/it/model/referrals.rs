@@ -42,7 +42,7 @@ pub fn referral_list(model: &Model, question: &ListQuestion) -> Value {
         let id = seen.referral.id.to_string();
         (seen.entry().is_none(), seen.entry(), seen.referral.link_code.clone(), id)
     });
-    let mut report = view::head(model, "referrals", &question.period, None, question.as_of);
+    let mut report = view::head(model, "referrals", &question.period, Some("cohort"), question.as_of);
     report["rows"] = rows.iter().map(|seen| row(model, seen)).collect();
     report
 }

@@ -20,8 +20,8 @@ use verve::report::leaderboard::{BoardQuestion, Metric, Zeros};
 use verve::report::scope::Basis;
 use verve::report::tally::Times;
 use verve::store::{
-    Clock, Closing, Commit, ImportHead, LinkChange, LinkLabels, MemberDetails, NewLink, NewOrganization,
-    Organization, Store,
+    Clock, Closing, Commit, ImportHead, LinkChange, LinkLabels, MemberDetails, NewLink, NewOrganization, Organization,
+    Store,
 };
 
 /// A store in a temporary folder.
@@ -39,11 +39,6 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::create(folder.path().join("verve.db").to_str().unwrap()).await.unwrap();
         Self { folder, store, now: Instant(now), imports: 0 }
-    }
-
-    /// The folder of the database.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
     }
 
     /// Adds an organization with its members and links.
@@ -101,7 +96,7 @@ impl House {
     pub async fn follow(&mut self, organization: &Organization, input: &model::Input) -> Vec<Value> {
         let mut answers = Vec::new();
         let mut ids = Vec::new();
-        for step in &input.steps {
+        for (place, step) in input.steps.iter().enumerate() {
             match step {
                 Step::Ingest { name, bytes } => {
                     let (id, answer) = self.ingest(organization, name, bytes).await;
@@ -120,6 +115,8 @@ impl House {
                     self.store.write_links(&organization.scope, &[], &[change], self.now, false).await.unwrap();
                 }
             }
+            let checked = self.store.recompute(&organization.scope, true, |_, _| {}).await.unwrap();
+            assert_eq!(checked.drift, 0, "after step {place}");
         }
         answers
     }
