@@ -1,7 +1,7 @@
 //! How and where the result of a command is written: format, columns, dialect, and a file that is whole or not there.
 
 use super::args::GlobalArgs;
-use super::failure::Failure;
+use super::failure::{Failure, Kind};
 use super::ui::{Ui, cannot_write};
 use crate::config::{Config, Origin};
 use crate::render::{self, Answer, Dialect, Format, Options};
@@ -99,6 +99,11 @@ impl Output {
 /// Where the folder or the file cannot be written.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let why = format!("there is no folder `{}`", folder.display());
+        return Err(Failure::new(Kind::Failed, format!("cannot write `{}`", path.display()), why)
+            .hint("make the folder, or name another file with `--output`"));
+    }
     let written = tempfile::Builder::new().prefix(".verve-").tempfile_in(folder).and_then(|mut file| {
         file.write_all(bytes)?;
         file.as_file().sync_all()?;
