@@ -2,7 +2,7 @@
 
 use super::{DEFAULT_SOURCE, Fact, Instant, Stage};
 
-/// The texts of an event, in this order in memory and in [`EventTable::push`].
+/// The number of texts an event has.
 const TEXTS: usize = 5;
 
 /// The texts of one event; every one shorter than 256 bytes.
@@ -61,13 +61,29 @@ impl EventTable {
     pub fn push(&mut self, stage: Stage, occurred_at: Instant, texts: EventTexts<'_>, ordinal: u32) {
         let start = self.text.len() as u32;
         let texts = [texts.link_code, texts.click_id, texts.user_id, texts.event_id, texts.source];
-        let lengths = texts.map(|text| {
+        let mut lengths = [0; TEXTS];
+        for (length, text) in lengths.iter_mut().zip(texts) {
             let text = text.unwrap_or_default();
-            let text = &text[..text.floor_char_boundary(255)];
+            let text = if text.len() > 255 { &text[..text.floor_char_boundary(255)] } else { text };
             self.text.push_str(text);
-            text.len() as u8
-        });
+            *length = text.len() as u8;
+        }
         self.rows.push(Row { tracking_id: 0, occurred_at, start, ordinal, link: NO_LINK, lengths, stage });
+    }
+
+    /// The same events in another order, texts included: whoever goes through them then goes through memory.
+    #[must_use]
+    pub fn reordered(&self, order: impl Iterator<Item = u32>) -> Self {
+        let mut table = Self { text: String::with_capacity(self.text.len()), rows: Vec::with_capacity(self.len()) };
+        for index in order {
+            let mut row = self.rows[index as usize];
+            let start = row.start as usize;
+            let length: usize = row.lengths.iter().map(|length| usize::from(*length)).sum();
+            row.start = table.text.len() as u32;
+            table.text.push_str(&self.text[start..start + length]);
+            table.rows.push(row);
+        }
+        table
     }
 
     /// Sets the number under which an event is stored.
@@ -85,18 +101,43 @@ impl EventTable {
         self.rows[index].link = link.map_or(NO_LINK, |link| link as u32);
     }
 
+    /// The number under which an event is stored.
+    pub fn tracking_id(&self, index: usize) -> i64 {
+        self.rows[index].tracking_id
+    }
+
+    /// When an event happened.
+    pub fn occurred_at(&self, index: usize) -> Instant {
+        self.rows[index].occurred_at
+    }
+
+    /// Where an event's code leads.
+    pub fn link(&self, index: usize) -> Option<usize> {
+        let link = self.rows[index].link;
+        (link != NO_LINK).then_some(link as usize)
+    }
+
     /// The texts of an event.
     pub fn texts(&self, index: usize) -> EventTexts<'_> {
         let row = &self.rows[index];
-        let mut start = row.start as usize;
-        let texts = row.lengths.map(|length| {
-            let end = start + usize::from(length);
-            let text = &self.text[start..end];
-            start = end;
-            (!text.is_empty()).then_some(text)
-        });
-        let [link_code, click_id, user_id, event_id, source] = texts;
-        EventTexts { link_code, click_id, user_id, event_id, source }
+        let [code, click, user, event, _] = row.lengths;
+        let start = row.start as usize;
+        let ends = [code, click, user, event].map(usize::from);
+        let code_end = start + ends[0];
+        let click_end = code_end + ends[1];
+        let user_end = click_end + ends[2];
+        let event_end = user_end + ends[3];
+        EventTexts {
+            link_code: self.text_at(start, code_end),
+            click_id: self.text_at(code_end, click_end),
+            user_id: self.text_at(click_end, user_end),
+            event_id: self.text_at(user_end, event_end),
+            source: self.text_at(event_end, event_end + usize::from(row.lengths[4])),
+        }
+    }
+
+    fn text_at(&self, start: usize, end: usize) -> Option<&str> {
+        if start == end { None } else { self.text.get(start..end) }
     }
 
     /// The event as attribution sees it.
@@ -108,7 +149,7 @@ impl EventTable {
             stage: row.stage,
             occurred_at: row.occurred_at,
             link_code: texts.link_code,
-            link: (row.link != NO_LINK).then_some(row.link as usize),
+            link: self.link(index),
             click_id: texts.click_id,
             user_id: texts.user_id,
             source: texts.source.unwrap_or(DEFAULT_SOURCE),
@@ -121,6 +162,11 @@ impl EventTable {
     pub fn link_code(&self, index: usize) -> Option<&str> {
         let row = &self.rows[index];
         let start = row.start as usize;
-        (row.lengths[0] > 0).then(|| &self.text[start..start + usize::from(row.lengths[0])])
+        self.text_at(start, start + usize::from(row.lengths[0]))
+    }
+
+    /// The sender of an event, where it is not the default one.
+    pub fn source(&self, index: usize) -> Option<&str> {
+        if self.rows[index].lengths[4] == 0 { None } else { self.texts(index).source }
     }
 }

@@ -3,7 +3,7 @@
 //! A hash only narrows the search: whoever finds something by it compares the texts. The hashes are stored, so their
 //! function never changes.
 
-use super::Fact;
+use super::{DEFAULT_SOURCE, Fact};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// What a text names.
@@ -24,12 +24,13 @@ pub fn node_hash(kind: NodeKind, text: &str) -> i64 {
         NodeKind::User => 2,
         NodeKind::Code => 3,
     };
-    xxh3_64_with_seed(text.as_bytes(), seed).cast_signed()
+    // 0 stands for no node.
+    xxh3_64_with_seed(text.as_bytes(), seed).max(1).cast_signed()
 }
 
 /// The hash of an event's source and key.
 pub fn key_hash(fact: &Fact<'_>) -> i64 {
-    let seed = xxh3_64_with_seed(fact.source.as_bytes(), 4);
+    let seed = if fact.source == DEFAULT_SOURCE { 4 } else { xxh3_64_with_seed(fact.source.as_bytes(), 4) };
     match fact.event_id {
         Some(id) => xxh3_64_with_seed(id.as_bytes(), seed).cast_signed(),
         None => xxh3_64_with_seed(fact.key().as_bytes(), seed).cast_signed(),

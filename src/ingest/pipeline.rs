@@ -7,13 +7,14 @@ use super::reading::Options;
 use super::rejects::Rejects;
 use super::repeats::Repeats;
 use super::source::Source;
-use crate::domain::content_key;
+use crate::domain::{EventTable, content_key};
 use crate::store::{EventBatch, ImportWriter, StoreError};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::{self, SyncSender};
 use thiserror::Error;
-use tokio::sync::mpsc;
 
 /// How many rows are judged, stored and attributed at a time.
 pub const BATCH_ROWS: usize = 250_000;
@@ -44,12 +45,6 @@ pub enum PipelineError {
     Store(#[from] StoreError),
 }
 
-/// A batch on its way from the reader, with the lines of its events.
-struct Read {
-    batch: EventBatch,
-    lines: Vec<u64>,
-}
-
 /// The rejected rows that only the store could find, by line, with their codes.
 pub type Conflicts = FxHashMap<u64, &'static str>;
 
@@ -62,14 +57,14 @@ pub async fn run(
     writer: &mut ImportWriter<'_>,
     progress: Progress,
 ) -> Result<Conflicts, PipelineError> {
-    let (sender, mut receiver) = mpsc::channel::<Result<Read, InputError>>(1);
+    // Nothing waits between the two: while one batch is written the next is read, and memory holds no third.
+    let (sender, receiver) = mpsc::sync_channel::<Result<EventBatch, InputError>>(0);
     let reader = Arc::clone(input);
     let thread = std::thread::spawn(move || read(&reader, &sender, &progress));
     let mut conflicts = Conflicts::default();
-    while let Some(read) = receiver.recv().await {
-        let Read { batch, lines } = read?;
-        let verdict = writer.append(batch).await?;
-        conflicts.extend(verdict.conflicts.into_iter().map(|index| (lines[index], "E_CONFLICT")));
+    while let Ok(read) = receiver.recv() {
+        let verdict = writer.append(read?).await?;
+        conflicts.extend(verdict.conflicts.into_iter().map(|line| (line, "E_CONFLICT")));
     }
     if thread.join().is_err() {
         return Err(StoreError::Invariant("the reading thread failed".to_owned()).into());
@@ -78,46 +73,49 @@ pub async fn run(
 }
 
 /// Reads an input in batches; ends early where nobody listens any more.
-fn read(input: &Input, sender: &mpsc::Sender<Result<Read, InputError>>, progress: &Progress) {
+fn read(input: &Input, sender: &SyncSender<Result<EventBatch, InputError>>, progress: &Progress) {
     if let Err(error) = read_batches(input, sender, progress) {
         // A closed channel means that the writer has failed and says so itself.
-        let _ = sender.blocking_send(Err(error));
+        let _ = sender.send(Err(error));
     }
 }
 
 fn read_batches(
     input: &Input,
-    sender: &mpsc::Sender<Result<Read, InputError>>,
+    sender: &SyncSender<Result<EventBatch, InputError>>,
     progress: &Progress,
 ) -> Result<(), InputError> {
     let mut events = Events::open(&input.source, &input.frame, &input.options)?;
     let mut repeats = Repeats::default();
     let mut rows = 0;
     loop {
-        let mut batch = EventBatch::default();
+        let mut table = EventTable::default();
         let mut lines = Vec::new();
+        let mut read = 0;
+        let mut rejected: BTreeMap<&'static str, i64> = BTreeMap::new();
         let mut is_last = false;
-        while lines.len() < BATCH_ROWS && batch.events.text_bytes() < BATCH_TEXT {
+        while lines.len() < BATCH_ROWS && table.text_bytes() < BATCH_TEXT {
             let Some(record) = events.next()? else {
                 is_last = true;
                 break;
             };
-            batch.read += 1;
+            read += 1;
             match record.event {
                 Ok(event) => {
-                    batch.events.push(event.stage, event.occurred_at, event.texts, 0);
+                    table.push(event.stage, event.occurred_at, event.texts, 0);
                     lines.push(record.line);
                 }
-                Err(rejection) => *batch.rejected.entry(rejection.code).or_default() += 1,
+                Err(rejection) => *rejected.entry(rejection.code).or_default() += 1,
             }
             rows += 1;
             if rows % 8_192 == 0 {
                 progress(events.bytes_read(), rows);
             }
         }
-        number_repeats(&mut batch, &mut repeats)?;
+        number_repeats(&mut table, &mut repeats)?;
         progress(events.bytes_read(), rows);
-        if batch.read > 0 && sender.blocking_send(Ok(Read { batch, lines })).is_err() {
+        let batch = EventBatch::new(&table, &lines, read, rejected);
+        if read > 0 && sender.send(Ok(batch)).is_err() {
             return Ok(());
         }
         if is_last {
@@ -127,11 +125,11 @@ fn read_batches(
 }
 
 /// Gives the rows without an `event_id` their places among the identical ones.
-fn number_repeats(batch: &mut EventBatch, repeats: &mut Repeats) -> Result<(), InputError> {
+fn number_repeats(events: &mut EventTable, repeats: &mut Repeats) -> Result<(), InputError> {
     let mut nameless = Vec::new();
     let mut hashes = Vec::new();
-    for index in 0..batch.events.len() {
-        let fact = batch.events.fact(index);
+    for index in 0..events.len() {
+        let fact = events.fact(index);
         if fact.event_id.is_none() {
             let key = content_key(fact.stage, fact.occurred_at, fact.link_code, fact.click_id, fact.user_id, 0);
             nameless.push(index);
@@ -140,7 +138,7 @@ fn number_repeats(batch: &mut EventBatch, repeats: &mut Repeats) -> Result<(), I
         }
     }
     for (index, ordinal) in nameless.into_iter().zip(repeats.count(&hashes)?) {
-        batch.events.set_ordinal(index, ordinal);
+        events.set_ordinal(index, ordinal);
     }
     Ok(())
 }

@@ -1,39 +1,29 @@
 //! Appending events: verdicts, numbers, answers and the ledger of one import, in one transaction a batch.
 
+use super::arrivals::Arrivals;
+use super::batch::EventBatch;
 use super::error::{Result, StoreError};
 use super::imports::{ImportHead, Ledger};
 use super::link_book::LinkBook;
-use super::neighbourhood::{StoredEvents, load_closed, nodes};
+use super::neighbourhood::{StoredEvents, code_node, load_closed};
 use super::organizations::Organization;
 use super::revisions::{self, RevisionKind};
 use super::seen::Seen;
 use super::sources::Sources;
 use super::upkeep::{Difference, Moment, meeting_nodes, note_arrivals};
 use super::verdicts::{self, Verdicts};
-use super::{Connection, OrgScope, Store, WriteTransaction, bulk};
-use crate::domain::EventTable;
+use super::{Connection, OrgScope, Store, WriteTransaction};
 use crate::domain::attribution::Reason;
 use crate::domain::calendar::LocalDays;
-use crate::domain::identity::key_hash;
 use sqlx::Row as _;
 use std::collections::BTreeMap;
-
-/// Decoded rows of an input on their way into the store.
-#[derive(Debug, Default)]
-pub struct EventBatch {
-    /// The events, in the order of their rows; id-less ones have their ordinals.
-    pub events: EventTable,
-    /// How many rows were read for this batch, the rejected ones included.
-    pub read: i64,
-    /// How many rows decoding rejected, by code.
-    pub rejected: BTreeMap<&'static str, i64>,
-}
+use std::sync::Arc;
 
 /// What became of a batch.
 #[derive(Debug, Default)]
 pub struct BatchVerdict {
-    /// Rows whose key is known with other content: indices into the batch, ascending.
-    pub conflicts: Vec<usize>,
+    /// The lines of rows whose key is known with other content.
+    pub conflicts: Vec<u64>,
 }
 
 /// When an import's batches are committed.
@@ -70,9 +60,11 @@ pub struct ImportWriter<'s> {
     head: ImportHead,
     ledger: Ledger,
     transaction: Option<WriteTransaction>,
-    days: LocalDays,
+    days: Arc<LocalDays>,
     organization: Organization,
     book: LinkBook,
+    /// The organization's revision when the book was read; another writer's revision makes it old.
+    book_revision: i64,
     sources: Sources,
     seen: Option<Seen>,
     is_recorded: bool,
@@ -126,9 +118,10 @@ impl Store {
             head,
             ledger: Ledger::default(),
             transaction: Some(tx),
-            days: LocalDays::new(organization.settings.timezone),
+            days: Arc::new(LocalDays::new(organization.settings.timezone)),
             organization: organization.clone(),
             book: LinkBook::new(i64::MAX),
+            book_revision: -1,
             sources: Sources::default(),
             seen: is_empty.then(|| Seen::with_capacity(rows)),
             is_recorded: false,
@@ -223,33 +216,40 @@ impl ImportWriter<'_> {
         }
     }
 
-    async fn append_in(&mut self, tx: &mut Connection, batch: EventBatch) -> Result<BatchVerdict> {
+    async fn append_in(&mut self, tx: &mut Connection, mut batch: EventBatch) -> Result<BatchVerdict> {
         if !self.is_recorded {
             self.sources = Sources::load(tx, &self.scope).await?;
             self.ledger.import_no = super::imports::insert(tx, &self.scope, &self.head).await?;
             self.is_recorded = true;
         }
-        let mut events = batch.events;
-        // Another writer may have changed links since the batch before.
-        self.book = LinkBook::new(i64::MAX);
-        self.book.resolve(tx, &self.scope, &mut events).await?;
-        let keys: Vec<i64> = (0..events.len()).map(|index| key_hash(&events.fact(index))).collect();
-        let verdicts = verdicts::judge(tx, &self.scope, &events, &keys, &self.sources, self.seen.as_ref()).await?;
-        self.count(&batch.rejected, batch.read, &verdicts);
-        if !verdicts.new.is_empty() {
-            self.store_new(tx, &mut events, &keys, &verdicts).await?;
+        self.refresh_book(tx, &mut batch).await?;
+        let verdicts = verdicts::judge(tx, &self.scope, &batch, &self.sources, self.seen.as_ref()).await?;
+        self.count(&batch, &verdicts);
+        let conflicts = verdicts.conflicts.iter().map(|place| batch.lines[*place as usize]).collect();
+        if !verdicts.placed.is_empty() {
+            self.store_new(tx, batch, verdicts).await?;
         }
         self.record(tx).await?;
-        Ok(BatchVerdict { conflicts: verdicts.conflicts })
+        Ok(BatchVerdict { conflicts })
     }
 
-    fn count(&mut self, rejected: &BTreeMap<&'static str, i64>, read: i64, verdicts: &Verdicts) {
-        self.ledger.read += read;
-        self.ledger.new += verdicts.new.len() as i64;
+    /// Finds out where the codes of a batch lead; links read for an earlier batch are used again.
+    async fn refresh_book(&mut self, tx: &mut Connection, batch: &mut EventBatch) -> Result<()> {
+        let revision = revisions::newest(tx, &self.scope).await?;
+        if revision != self.book_revision {
+            self.book = LinkBook::new(i64::MAX);
+            self.book_revision = revision;
+        }
+        self.book.resolve(tx, &self.scope, &mut batch.events).await
+    }
+
+    fn count(&mut self, batch: &EventBatch, verdicts: &Verdicts) {
+        self.ledger.read += batch.read;
+        self.ledger.new += verdicts.placed.len() as i64;
         self.ledger.duplicate += verdicts.duplicates;
         self.ledger.suppressed += verdicts.suppressed;
-        let conflicts = verdicts.conflicts.len() as i64;
-        for (code, rows) in rejected.iter().map(|(code, rows)| (*code, *rows)).chain([("E_CONFLICT", conflicts)]) {
+        let conflicts = ("E_CONFLICT", verdicts.conflicts.len() as i64);
+        for (code, rows) in batch.rejected.iter().map(|(code, rows)| (*code, *rows)).chain([conflicts]) {
             if rows > 0 {
                 self.ledger.rejected += rows;
                 *self.ledger.rejected_codes.entry(code.to_owned()).or_default() += rows;
@@ -257,157 +257,64 @@ impl ImportWriter<'_> {
         }
     }
 
-    async fn store_new(
-        &mut self,
-        tx: &mut Connection,
-        events: &mut EventTable,
-        keys: &[i64],
-        verdicts: &Verdicts,
-    ) -> Result<()> {
+    async fn store_new(&mut self, tx: &mut Connection, mut batch: EventBatch, verdicts: Verdicts) -> Result<()> {
         let now = self.head.clock.now();
         let import_no = Some(self.ledger.import_no);
         let revision = revisions::take(tx, &self.scope, RevisionKind::Import, import_no, now).await?;
-        let (new, first) = self.number(tx, events, verdicts).await?;
-        let mut placed = verdicts.placed(keys);
-        let stored = self.meeting(tx, events, &new).await?;
-        self.insert_events(tx, events, &new, first, revision).await?;
-        insert_keys(tx, &self.scope, events, &mut placed).await?;
-        self.insert_runs(tx, events, &new).await?;
-        self.update_answers(tx, events, &new, &stored).await?;
-        if let Some(seen) = &mut self.seen {
-            for &index in &new {
-                seen.insert(keys[index as usize]);
-                for node in nodes(&events.fact(index as usize), &self.book).into_iter().flatten() {
-                    seen.insert(node);
-                }
+        self.book_revision = revision;
+        let mut arrivals = Arrivals::number(tx, &self.scope, &mut batch, verdicts).await?;
+        arrivals.add_sources(tx, &self.scope, &batch, &mut self.sources).await?;
+        let stored = self.meeting(tx, &batch, &arrivals.new).await?;
+        let (first, end) = arrivals.range();
+        self.ranges.push((first, end));
+        // What the events mean is worked out in a thread of its own while they are being written.
+        let scene = Arc::new(Scene { batch, stored, book: std::mem::replace(&mut self.book, LinkBook::new(i64::MAX)) });
+        let new = Arc::new(std::mem::take(&mut arrivals.new));
+        let meaning = tokio::task::spawn_blocking({
+            let (scene, new, days) = (Arc::clone(&scene), Arc::clone(&new), Arc::clone(&self.days));
+            let (rules, names) = (self.organization.settings.rules(), self.scope.names());
+            move || {
+                let mut difference = Difference::default();
+                let moment = Moment { book: &scene.book, rules, days: &days };
+                let Scene { batch, stored, .. } = &*scene;
+                note_arrivals(&mut difference, &batch.events, &batch.nodes, &new, stored, &moment, names);
+                difference
             }
+        });
+        let batch = &scene.batch;
+        arrivals.insert_events(tx, &self.scope, &batch.events, &new, &self.sources, revision).await?;
+        arrivals.insert_keys(tx, &self.scope, &batch.events).await?;
+        arrivals.insert_runs(tx, &self.scope, batch, &new, &scene.book).await?;
+        self.remember(batch, &new, &scene.book);
+        let difference = meaning.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
+        self.opened += difference.opened();
+        difference.write(tx, &self.scope).await?;
+        if let Some(scene) = Arc::into_inner(scene) {
+            self.book = scene.book;
         }
-        self.ranges.push((first, first + new.len() as i64));
         Ok(())
     }
 
-    /// Orders the new events so that those of a click or a user stand together, and gives them their numbers.
-    async fn number(
-        &self,
-        tx: &mut Connection,
-        events: &mut EventTable,
-        verdicts: &Verdicts,
-    ) -> Result<(Vec<u32>, i64)> {
-        const TAKE: &str = "UPDATE counters
-            SET tracking_id = tracking_id + $2,
-                newest_event_at = CASE WHEN newest_event_at < $3 THEN $3 ELSE newest_event_at END
-            WHERE org_id = $1
-            RETURNING tracking_id - $2";
-        const RANGE: &str = "UPDATE revisions SET end_tracking = first_tracking + $2
-            WHERE org_id = $1 AND revision = (SELECT revision FROM counters WHERE org_id = $1)";
-        let count = verdicts.new.len() as i64;
-        let newest = verdicts.new.iter().map(|&index| events.fact(index as usize).occurred_at.0).max();
-        let first: i64 = sqlx::query_scalar(TAKE)
-            .bind(self.scope.org_id)
-            .bind(count)
-            .bind(newest.unwrap_or(i64::MIN))
-            .fetch_one(&mut *tx)
-            .await?;
-        sqlx::query(RANGE).bind(self.scope.org_id).bind(count).execute(tx).await?;
-        let mut order: Vec<([i64; 2], u32)> =
-            verdicts.new.iter().map(|&index| (clustering(events, index as usize, &self.book), index)).collect();
-        order.sort_unstable();
-        for (place, (_, index)) in order.iter().enumerate() {
-            events.set_tracking_id(*index as usize, first + place as i64);
+    /// Notes in the filter what a first import has stored.
+    fn remember(&mut self, batch: &EventBatch, new: &[u32], book: &LinkBook) {
+        let Some(seen) = &mut self.seen else { return };
+        for (hash, _) in &batch.keys {
+            seen.insert(*hash);
         }
-        Ok((order.into_iter().map(|(_, index)| index).collect(), first))
-    }
-
-    async fn insert_events(
-        &mut self,
-        tx: &mut Connection,
-        events: &EventTable,
-        new: &[u32],
-        first: i64,
-        revision: i64,
-    ) -> Result<()> {
-        const INSERT: bulk::Insert = bulk::Insert {
-            head: "INSERT INTO referral_trackings
-                (org_id, tracking_id, revision, stage, occurred_at, link_code, click_id, user_id, event_id,
-                 source_no, ordinal)
-                VALUES",
-            row: "($1, $2 + @, $3, ?, ?, ?, ?, ?, ?, ?, ?)",
-            tail: "",
-        };
-        for &index in new {
-            if let Some(source) = events.texts(index as usize).source {
-                self.sources.add(tx, &self.scope, source).await?;
+        for &row in new {
+            let row = row as usize;
+            let code = code_node(&batch.events, row, book).unwrap_or_default();
+            for node in batch.nodes[row].into_iter().chain([code]).filter(|node| *node != 0) {
+                seen.insert(node);
             }
         }
-        let org_id = self.scope.org_id;
-        let sources = &self.sources;
-        let constants = |start: usize| vec![org_id, first + start as i64, revision];
-        INSERT
-            .run(tx, new, constants, |values, &index| {
-                let fact = events.fact(index as usize);
-                bulk::bind(values, fact.stage.rank() as i64)?;
-                bulk::bind(values, fact.occurred_at.0)?;
-                for text in [fact.link_code, fact.click_id, fact.user_id, fact.event_id] {
-                    bulk::bind(values, text.map(str::to_owned))?;
-                }
-                bulk::bind(values, sources.number(fact.source).unwrap_or_default())?;
-                bulk::bind(values, fact.ordinal)
-            })
-            .await
-    }
-
-    /// Notes where the events of each click, user and waiting or personal code stand.
-    async fn insert_runs(&self, tx: &mut Connection, events: &EventTable, new: &[u32]) -> Result<()> {
-        const INSERT: bulk::Insert = bulk::Insert {
-            head: "INSERT INTO tracking_runs (org_id, node_hash, first_tracking, events, is_code) VALUES",
-            row: "($1, ?, ?, ?, ?)",
-            tail: "",
-        };
-        let mut places: Vec<(i64, i64, bool)> = Vec::with_capacity(new.len() * 2);
-        for &index in new {
-            let fact = events.fact(index as usize);
-            let [click, user, code] = nodes(&fact, &self.book);
-            places.extend([click, user].into_iter().flatten().map(|node| (node, fact.tracking_id, false)));
-            places.extend(code.map(|node| (node, fact.tracking_id, true)));
-        }
-        places.sort_unstable();
-        let mut runs: Vec<(i64, i64, i64, bool)> = Vec::with_capacity(places.len());
-        for (node, id, is_code) in places {
-            match runs.last_mut() {
-                Some(run) if run.0 == node && run.1 + run.2 == id && run.3 == is_code => run.2 += 1,
-                _ => runs.push((node, id, 1, is_code)),
-            }
-        }
-        let constants = |_| vec![self.scope.org_id];
-        INSERT
-            .run(tx, &runs, constants, |values, (node, first, count, is_code)| {
-                bulk::bind(values, *node)?;
-                bulk::bind(values, *first)?;
-                bulk::bind(values, *count)?;
-                bulk::bind(values, *is_code)
-            })
-            .await
     }
 
     /// The stored events that hang together with the new ones.
-    async fn meeting(&mut self, tx: &mut Connection, events: &EventTable, new: &[u32]) -> Result<StoredEvents> {
+    async fn meeting(&mut self, tx: &mut Connection, batch: &EventBatch, new: &[u32]) -> Result<StoredEvents> {
         let may_be_stored = |node| self.seen.as_ref().is_none_or(|seen| seen.may_contain(node));
-        let seeds = meeting_nodes(events, new, &self.book, may_be_stored);
+        let seeds = meeting_nodes(&batch.events, &batch.nodes, new, &self.book, may_be_stored);
         load_closed(tx, &self.scope, seeds, Vec::new(), &mut self.book, &self.sources).await
-    }
-
-    async fn update_answers(
-        &mut self,
-        tx: &mut Connection,
-        events: &EventTable,
-        new: &[u32],
-        stored: &StoredEvents,
-    ) -> Result<()> {
-        let moment = Moment { book: &self.book, rules: self.organization.settings.rules(), days: &self.days };
-        let mut difference = Difference::default();
-        note_arrivals(&mut difference, events, new, stored, &moment, self.scope.names());
-        self.opened += difference.opened();
-        difference.write(tx, &self.scope).await
     }
 
     /// Writes the figures so far: the last statement of the transaction, so that a commit that did nothing shows.
@@ -439,34 +346,9 @@ impl ImportWriter<'_> {
     }
 }
 
-/// What an event is sorted by within its batch: its click, else its user, else its code; then its user.
-fn clustering(events: &EventTable, index: usize, book: &LinkBook) -> [i64; 2] {
-    use crate::domain::identity::{NodeKind, node_hash};
-    let fact = events.fact(index);
-    let [click, user, _] = nodes(&fact, book);
-    let code = || fact.link_code.map(|code| node_hash(NodeKind::Code, code));
-    [click.or(user).or_else(code).unwrap_or_default(), user.unwrap_or_default()]
-}
-
-/// Notes the key of every new event.
-async fn insert_keys(
-    tx: &mut Connection,
-    scope: &OrgScope,
-    events: &EventTable,
-    placed: &mut [(i64, i64, u32)],
-) -> Result<()> {
-    const INSERT: bulk::Insert = bulk::Insert {
-        head: "INSERT INTO tracking_keys (org_id, key_hash, slot, tracking_id) VALUES",
-        row: "($1, ?, ?, ?)",
-        tail: "",
-    };
-    placed.sort_unstable();
-    let constants = |_| vec![scope.org_id];
-    INSERT
-        .run(tx, placed, constants, |values, (hash, slot, index)| {
-            bulk::bind(values, *hash)?;
-            bulk::bind(values, *slot)?;
-            bulk::bind(values, events.fact(*index as usize).tracking_id)
-        })
-        .await
+/// What the meaning of new events is worked out from.
+struct Scene {
+    batch: EventBatch,
+    stored: StoredEvents,
+    book: LinkBook,
 }

@@ -5,7 +5,9 @@
 //! kept up to date in the transaction that changes the facts, by [`crate::domain::attribution`].
 
 mod append;
+mod arrivals;
 mod attribution_run;
+mod batch;
 mod bulk;
 mod changes;
 mod clock;
@@ -29,7 +31,8 @@ mod undo;
 mod upkeep;
 mod verdicts;
 
-pub use append::{BatchVerdict, Commit, EventBatch, ImportOutcome, ImportWriter, Pending};
+pub use append::{BatchVerdict, Commit, ImportOutcome, ImportWriter, Pending};
+pub use batch::EventBatch;
 pub use clock::Clock;
 pub use error::{Result, StoreError};
 pub use evidence::{Evidence, ListedEvent, Origin, Start};

@@ -3,12 +3,13 @@
 //! Events hang together by their click, by their user, and by the code of a personal link. Retracted events and those
 //! of later revisions are read too, so that one neighbourhood serves the state before a change and the one after it.
 
+use super::batch::click_and_user;
 use super::error::Result;
 use super::link_book::LinkBook;
 use super::sources::Sources;
 use super::{Connection, OrgScope, bulk};
 use crate::domain::identity::{NodeKind, node_hash};
-use crate::domain::{EventTable, EventTexts, Fact, Instant, Stage};
+use crate::domain::{EventTable, EventTexts, Instant, Stage};
 use rustc_hash::FxHashSet;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
@@ -66,26 +67,24 @@ macro_rules! event_columns {
     };
 }
 
-/// The hashes under which an event is found again.
+/// The hash of an event's code, where the code has events noted under it.
 ///
-/// A code joins events only where it is a personal link's; an unresolved one is kept for the day its link is added.
-pub(super) fn nodes(fact: &Fact<'_>, book: &LinkBook) -> [Option<i64>; 3] {
-    let joins = fact.link.is_some_and(|link| book.links[link].is_personal());
-    let waits = fact.link_code.is_some() && fact.link.is_none();
-    [
-        fact.click_id.map(|click| node_hash(NodeKind::Click, click)),
-        fact.user_id.map(|user| node_hash(NodeKind::User, user)),
-        fact.link_code.filter(|_| joins || waits).map(|code| node_hash(NodeKind::Code, code)),
-    ]
+/// Those are the codes of personal links, which join events, and the unresolved ones, which wait for their link.
+pub(super) fn code_node(events: &EventTable, index: usize, book: &LinkBook) -> Option<i64> {
+    let code = events.link_code(index)?;
+    let is_noted = events.link(index).is_none_or(|link| book.links[link].is_personal());
+    is_noted.then(|| node_hash(NodeKind::Code, code))
 }
 
-/// As [`nodes`], but only those that join events.
-pub(super) fn joining_nodes(fact: &Fact<'_>, book: &LinkBook) -> [Option<i64>; 3] {
-    let mut nodes = nodes(fact, book);
-    if fact.link.is_none() {
-        nodes[2] = None;
-    }
-    nodes
+/// The hash of an event's code, where it joins events: a personal link's.
+pub(super) fn personal_node(events: &EventTable, index: usize, book: &LinkBook) -> Option<i64> {
+    events.link(index).and_then(|_| code_node(events, index, book))
+}
+
+/// The hashes that join an event with others; 0 for none.
+pub(super) fn joining_nodes(events: &EventTable, index: usize, book: &LinkBook) -> [i64; 3] {
+    let [click, user] = click_and_user(&events.fact(index));
+    [click, user, personal_node(events, index, book).unwrap_or_default()]
 }
 
 /// Reads some events and all that hang together with them or with the nodes given.
@@ -113,8 +112,8 @@ pub(super) async fn load_closed(
         ids.clear();
         frontier.clear();
         for index in first..events.table.len() {
-            for node in joining_nodes(&events.table.fact(index), book).into_iter().flatten() {
-                if visited.insert(node) {
+            for node in joining_nodes(&events.table, index, book) {
+                if node != 0 && visited.insert(node) {
                     frontier.push(node);
                 }
             }

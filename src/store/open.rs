@@ -111,7 +111,8 @@ pub fn redacted(url: &str) -> String {
 
 fn pool(path: &Path) -> Pool {
     let pool = SqlitePoolOptions::new()
-        .max_connections(4)
+        // One command, one connection: its cache stays warm, and no statement waits for another of the same process.
+        .max_connections(1)
         .min_connections(0)
         .idle_timeout(None)
         .max_lifetime(None)

@@ -74,6 +74,15 @@ pub(super) async fn take(
     Ok(revision)
 }
 
+/// The number of an organization's newest revision.
+pub(super) async fn newest(connection: &mut Connection, scope: &OrgScope) -> Result<i64> {
+    let revision = sqlx::query_scalar("SELECT revision FROM counters WHERE org_id = $1")
+        .bind(scope.org_id)
+        .fetch_one(connection)
+        .await?;
+    Ok(revision)
+}
+
 impl Store {
     /// The newest revision of an organization.
     pub async fn newest_revision(&self, scope: &OrgScope) -> Result<Revision> {

@@ -5,12 +5,13 @@
 
 use super::error::Result;
 use super::link_book::LinkBook;
-use super::neighbourhood::{StoredEvents, joining_nodes};
+use super::neighbourhood::{StoredEvents, joining_nodes, personal_node};
 use super::{Connection, OrgScope, bulk, statistics};
 use crate::domain::attribution::{Attribution, Outcome, Reason, Root, Rules, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Components, EventTable, Fact, ReferralNames, ReferralRecord, Statistics};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How many events are attributed in one call: enough to spread its cost, few enough to stay in the cache.
@@ -77,6 +78,14 @@ pub(super) struct Difference {
 impl Difference {
     /// Notes the move from some answers to others.
     pub fn note(&mut self, before: Answers, after: Answers, days: &LocalDays) {
+        if before.referrals.is_empty() && before.unattributed.is_empty() {
+            for referral in &after.referrals {
+                self.statistics.count(referral, days, 1);
+            }
+            self.come.extend(after.referrals);
+            self.unattributed.extend(after.unattributed);
+            return;
+        }
         let mut old: FxHashMap<Uuid, ReferralRecord> =
             before.referrals.into_iter().map(|referral| (referral.referral_id, referral)).collect();
         for new in after.referrals {
@@ -166,7 +175,7 @@ pub(super) async fn insert_referrals(
             bulk::bind(values, id.as_bytes().to_vec())?;
             bulk::bind(values, referral.link_no)?;
             bulk::bind(values, referral.member_no)?;
-            bulk::bind(values, referral.user_id.as_deref().map(str::to_owned))?;
+            bulk::bind(values, referral.user_id.as_deref().map(Arc::<str>::from))?;
             for milestone in referral.milestones {
                 bulk::bind(values, milestone.map(|at| at.0))?;
             }
@@ -233,13 +242,14 @@ pub(super) fn personal_of(facts: &[Fact<'_>], book: &LinkBook) -> Vec<usize> {
 pub(super) fn note_arrivals(
     difference: &mut Difference,
     arrivals: &EventTable,
+    nodes: &[[i64; 2]],
     new: &[u32],
     stored: &StoredEvents,
     moment: &Moment<'_>,
     names: ReferralNames,
 ) {
     let parts = Parts { arrivals, new, stored };
-    let order = components(&parts, moment.book);
+    let order = components(&parts, nodes, moment.book);
     let mut start = 0;
     while start < order.len() {
         let mut end = (start + GROUP).min(order.len());
@@ -303,17 +313,31 @@ fn note_group(
 }
 
 /// Items by the component they hang together in: pairs of component and item, sorted.
-fn components(parts: &Parts<'_>, book: &LinkBook) -> Vec<(u32, u32)> {
+fn components(parts: &Parts<'_>, nodes: &[[i64; 2]], book: &LinkBook) -> Vec<(u32, u32)> {
     let mut components = Components::of(parts.len());
     let mut first_of: FxHashMap<i64, u32> = FxHashMap::default();
-    for item in 0..parts.len() {
-        for node in joining_nodes(&parts.fact(item), book).into_iter().flatten() {
-            match first_of.entry(node) {
-                std::collections::hash_map::Entry::Occupied(entry) => components.join(*entry.get(), item as u32),
-                std::collections::hash_map::Entry::Vacant(entry) => {
-                    entry.insert(item as u32);
-                }
-            }
+    let has_stored = !parts.stored.table.is_empty();
+    let mut meet = |components: &mut Components, node: i64, item: usize| {
+        if node != 0 {
+            components.join(*first_of.entry(node).or_insert(item as u32), item as u32);
+        }
+    };
+    let mut click_before = 0;
+    for (item, &row) in parts.new.iter().enumerate() {
+        let [click, user] = nodes[row as usize];
+        if click != 0 && click == click_before {
+            // The events of a click stand together.
+            components.join(item as u32 - 1, item as u32);
+        } else if has_stored {
+            meet(&mut components, click, item);
+        }
+        click_before = click;
+        meet(&mut components, user, item);
+        meet(&mut components, personal_node(parts.arrivals, row as usize, book).unwrap_or_default(), item);
+    }
+    for index in 0..parts.stored.table.len() {
+        for node in joining_nodes(&parts.stored.table, index, book) {
+            meet(&mut components, node, parts.new.len() + index);
         }
     }
     components.into_order()
@@ -322,17 +346,18 @@ fn components(parts: &Parts<'_>, book: &LinkBook) -> Vec<(u32, u32)> {
 /// The nodes under which new events may meet stored ones.
 pub(super) fn meeting_nodes(
     arrivals: &EventTable,
+    nodes: &[[i64; 2]],
     new: &[u32],
     book: &LinkBook,
     may_be_stored: impl Fn(i64) -> bool,
 ) -> Vec<i64> {
-    let mut nodes: FxHashSet<i64> = FxHashSet::default();
-    for &index in new {
-        for node in joining_nodes(&arrivals.fact(index as usize), book).into_iter().flatten() {
-            if may_be_stored(node) {
-                nodes.insert(node);
-            }
-        }
+    let mut meeting: Vec<i64> = Vec::new();
+    for &row in new {
+        let code = personal_node(arrivals, row as usize, book).unwrap_or_default();
+        let joining = nodes[row as usize].into_iter().chain([code]);
+        meeting.extend(joining.filter(|node| *node != 0 && may_be_stored(*node)));
     }
-    nodes.into_iter().collect()
+    meeting.sort_unstable();
+    meeting.dedup();
+    meeting
 }

@@ -4,8 +4,7 @@ use super::error::Result;
 use super::neighbourhood::{StoredEvents, read_events};
 use super::seen::Seen;
 use super::sources::Sources;
-use super::{Connection, OrgScope, bulk};
-use crate::domain::EventTable;
+use super::{Connection, EventBatch, OrgScope, bulk};
 use crate::domain::identity::{is_repetition, same_key};
 use rustc_hash::FxHashMap;
 use sqlx::Row as _;
@@ -13,22 +12,16 @@ use sqlx::Row as _;
 /// The verdicts of a batch.
 #[derive(Debug, Default)]
 pub(super) struct Verdicts {
-    /// Indices of new events, with the slots of their keys.
-    pub new: Vec<u32>,
-    slots: Vec<i64>,
+    /// For each event whether it is new.
+    pub is_new: Vec<bool>,
+    /// Key hash, slot and place of every new event, by hash and slot.
+    pub placed: Vec<(i64, i64, u32)>,
     /// How many rows repeat a known event.
     pub duplicates: i64,
     /// How many rows belong to erased persons.
     pub suppressed: i64,
-    /// Indices of rows with a known key and other content, ascending.
-    pub conflicts: Vec<usize>,
-}
-
-impl Verdicts {
-    /// Key hash, slot and index of every new event.
-    pub fn placed(&self, keys: &[i64]) -> Vec<(i64, i64, u32)> {
-        self.new.iter().zip(&self.slots).map(|(&index, &slot)| (keys[index as usize], slot, index)).collect()
-    }
+    /// Places of events with a known key and other content.
+    pub conflicts: Vec<u32>,
 }
 
 /// A known event with the same key hash: stored, or an earlier row of this batch.
@@ -38,58 +31,66 @@ enum Known {
     Row(u32),
 }
 
-/// Judges every row of a batch; `keys` are the hashes of their keys.
+/// Judges every row of a batch.
 pub(super) async fn judge(
     connection: &mut Connection,
     scope: &OrgScope,
-    events: &EventTable,
-    keys: &[i64],
+    batch: &EventBatch,
     sources: &Sources,
     seen: Option<&Seen>,
 ) -> Result<Verdicts> {
-    let mut order: Vec<u32> = (0..events.len() as u32).collect();
-    // Rows of one key stay in the order in which they came: the first is kept.
-    order.sort_unstable_by_key(|&index| (keys[index as usize], index));
-    let mut hashes: Vec<i64> = order.iter().map(|&index| keys[index as usize]).collect();
-    hashes.dedup();
-    hashes.retain(|&hash| seen.is_none_or(|seen| seen.may_contain(hash)));
-    let (stored, by_hash) = read_keys(connection, scope, &hashes, sources).await?;
-    let mut verdicts = Verdicts::default();
-    let mut group: Vec<Known> = Vec::new();
-    let mut next_slot = 0;
-    let mut hash_before = None;
-    for index in order {
-        let hash = keys[index as usize];
-        if hash_before != Some(hash) {
-            hash_before = Some(hash);
-            group.clear();
-            next_slot = 0;
-            for &(slot, place) in by_hash.get(&hash).into_iter().flatten() {
-                group.push(Known::Stored(place));
-                next_slot = next_slot.max(slot + 1);
-            }
+    let events = &batch.events;
+    let mut hashes: Vec<i64> = Vec::new();
+    for (hash, _) in &batch.keys {
+        if hashes.last() != Some(hash) && seen.is_none_or(|seen| seen.may_contain(*hash)) {
+            hashes.push(*hash);
         }
-        let row = events.fact(index as usize);
-        let known = group.iter().find_map(|known| {
-            let fact = match *known {
-                Known::Stored(place) => stored.table.fact(place),
-                Known::Row(other) => events.fact(other as usize),
-            };
-            same_key(&row, &fact).then_some(fact)
-        });
-        match known {
-            Some(fact) if is_repetition(&row, &fact) => verdicts.duplicates += 1,
-            Some(_) => verdicts.conflicts.push(index as usize),
-            None => {
-                group.push(Known::Row(index));
-                verdicts.new.push(index);
-                verdicts.slots.push(next_slot);
-                next_slot += 1;
+    }
+    let (stored, by_hash) = read_keys(connection, scope, &hashes, sources).await?;
+    let mut verdicts =
+        Verdicts { is_new: vec![false; events.len()], placed: Vec::with_capacity(events.len()), ..Verdicts::default() };
+    let mut group: Vec<Known> = Vec::new();
+    for rows in batch.keys.chunk_by(|a, b| a.0 == b.0) {
+        let hash = rows[0].0;
+        group.clear();
+        let mut next_slot = 0;
+        for &(slot, place) in by_hash.get(&hash).into_iter().flatten() {
+            group.push(Known::Stored(place));
+            next_slot = next_slot.max(slot + 1);
+        }
+        for &(_, row) in rows {
+            if group.is_empty() && rows.len() == 1 {
+                // By far the most common case needs no comparison.
+                verdicts.take_new(hash, next_slot, row);
+                continue;
+            }
+            let fact = events.fact(row as usize);
+            let known = group.iter().find_map(|known| {
+                let other = match *known {
+                    Known::Stored(place) => stored.table.fact(place),
+                    Known::Row(other) => events.fact(other as usize),
+                };
+                same_key(&fact, &other).then_some(other)
+            });
+            match known {
+                Some(other) if is_repetition(&fact, &other) => verdicts.duplicates += 1,
+                Some(_) => verdicts.conflicts.push(row),
+                None => {
+                    group.push(Known::Row(row));
+                    verdicts.take_new(hash, next_slot, row);
+                    next_slot += 1;
+                }
             }
         }
     }
-    verdicts.conflicts.sort_unstable();
     Ok(verdicts)
+}
+
+impl Verdicts {
+    fn take_new(&mut self, hash: i64, slot: i64, row: u32) {
+        self.is_new[row as usize] = true;
+        self.placed.push((hash, slot, row));
+    }
 }
 
 /// Slots and places of the stored events by the hash of their key.

@@ -4,12 +4,13 @@ use crate::answers;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::moment::moment;
-use crate::domain::{EventTexts, Stage};
+use crate::domain::{EventTable, EventTexts, Stage};
 use crate::ingest::decode::{Rules, Texts, decode};
 use crate::ingest::timestamp::Times;
 use crate::render::Answer;
 use crate::report::table::Document;
 use crate::store::{Commit, EventBatch, ImportHead, Organization, Store};
+use std::collections::BTreeMap;
 
 /// Record, list and retract single events
 #[derive(Debug, clap::Subcommand)]
@@ -99,11 +100,11 @@ async fn add(args: &AddArgs, store: &Store, organization: &Organization, context
     let mut scratch = String::new();
     let event = decode(&texts, &rules, &mut scratch)?;
     let import_id = uuid::Uuid::new_v4().to_string();
-    let mut batch = EventBatch { read: 1, ..EventBatch::default() };
+    let mut table = EventTable::default();
     // Recorded by hand twice is meant twice: each gets a key of its own.
     let key = format!("manual-{import_id}");
     let source = Some("manual");
-    batch.events.push(event.stage, event.occurred_at, EventTexts { event_id: Some(&key), source, ..event.texts }, 0);
+    table.push(event.stage, event.occurred_at, EventTexts { event_id: Some(&key), source, ..event.texts }, 0);
     let head = ImportHead {
         import_id,
         kind: "manual",
@@ -114,7 +115,7 @@ async fn add(args: &AddArgs, store: &Store, organization: &Organization, context
         clock: context.clock(),
     };
     let mut writer = store.import(organization, head, Commit::EachBatch, 1, None).await?;
-    writer.append(batch).await?;
+    writer.append(EventBatch::new(&table, &[1], 1, BTreeMap::new())).await?;
     let (outcome, _) = writer.finish().await?;
     let place = match outcome.unattributed.keys().next() {
         None => "it belongs to a referral".to_owned(),
