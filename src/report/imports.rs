@@ -3,7 +3,7 @@
 use super::ingest::{Verdicts, short};
 use super::scope::{Head, Heading, json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
-use super::words::{count, counted};
+use super::words::{count, counted, file_name};
 use crate::domain::Instant;
 use serde::Serialize;
 
@@ -115,8 +115,8 @@ impl Imports {
         ]);
         for row in &self.rows {
             let new = row.verdicts.new;
-            let mut cells =
-                vec![Cell::code(short(&row.import_id)), self.heading.time_cell(row.received_at), Cell::text(&row.file)];
+            let file = Cell::text(file_name(&row.file));
+            let mut cells = vec![Cell::code(short(&row.import_id)), self.heading.time_cell(row.received_at), file];
             cells.extend(verdict_cells(&row.verdicts));
             if row.undone_at.is_some() {
                 cells[4] = Cell::Figure { shown: format!("*{}", count(new)), raw: new.to_string() };
