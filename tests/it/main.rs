@@ -8,6 +8,8 @@
 )]
 
 mod datasets;
+mod examples;
 mod model;
 mod oracle;
+mod readme;
 mod support;

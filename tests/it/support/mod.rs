@@ -1,5 +1,7 @@
 //! A database of its own for a test, filled through the same functions as every face of the program.
 
+pub mod shell;
+
 use crate::model::{self, Kind, Step};
 use serde_json::Value;
 use std::collections::HashMap;
