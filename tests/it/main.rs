@@ -7,7 +7,9 @@
     reason = "a broken assumption must stop the test"
 )]
 
+mod commands;
 mod datasets;
+mod errors;
 mod model;
 mod oracle;
 mod support;
