@@ -20,7 +20,9 @@ fn files_come_in_with_a_verdict_for_every_row() {
         "event,occurred_at,link_code,user_id,event_id,colour\nfirst_login,2025-06-01T10:00:00Z,,u2,e20,red\n",
     );
     session.run("ingest more.csv events.csv --max-rejects 10% --format csv");
-    session.newest_import("THIRD");
+    for (row, name) in desk.json("import list")["rows"].as_array().unwrap().iter().skip(2).zip(["THIRD", "FOURTH"]) {
+        session.call(row["import_id"].as_str().unwrap(), name);
+    }
     session.run("recompute --check");
     session.check("ingest");
 }
