@@ -7,6 +7,7 @@ use super::output::Output;
 use super::ui::{FailureFormat, Ui};
 use crate::config::{Config, Origin, Setting};
 use crate::domain::Instant;
+use crate::ingest::pipeline::BATCH_ROWS;
 use crate::render::Answer;
 use crate::render::style::ColorChoice;
 use crate::store::{Clock, Organization, Store, StoreError, redacted};
@@ -14,6 +15,8 @@ use chrono::DateTime;
 
 /// The variable that stops the clock, for tests.
 const TEST_NOW: &str = "VERVE_TEST_NOW";
+/// The variable that makes batches small, for tests.
+const TEST_BATCH_ROWS: &str = "VERVE_TEST_BATCH_ROWS";
 
 /// What every command is given.
 #[derive(Debug)]
@@ -26,6 +29,7 @@ pub struct Context {
     pub output: Output,
     is_agreed: bool,
     clock: Clock,
+    batch_rows: usize,
 }
 
 impl Context {
@@ -46,7 +50,9 @@ impl Context {
         let output = Output::new(args, &config, &ui)?;
         let stopped = variable(TEST_NOW).map(|text| stopped_clock(&text)).transpose()?;
         let clock = stopped.map_or(Clock::Wall, Clock::Stopped);
-        Ok(Self { config, ui, output, is_agreed: args.yes, clock })
+        let small = variable(TEST_BATCH_ROWS).and_then(|text| text.parse().ok()).filter(|rows| *rows > 0);
+        let batch_rows = small.unwrap_or(BATCH_ROWS);
+        Ok(Self { config, ui, output, is_agreed: args.yes, clock, batch_rows })
     }
 
     /// What a command within a command is given: another database and organization, a present that stands still, a
@@ -57,7 +63,7 @@ impl Context {
         config.database = Setting { value: database, origin: Origin::Flag("--database") };
         config.org = Setting { value: Some(org.to_owned()), origin: Origin::Flag("--org") };
         let (ui, output, clock) = (self.ui.hushed(), Output::dropped(), Clock::Stopped(now));
-        Self { config, ui, output, is_agreed: true, clock }
+        Self { config, ui, output, is_agreed: true, clock, batch_rows: self.batch_rows }
     }
 
     /// The present.
@@ -68,6 +74,11 @@ impl Context {
     /// Where the present comes from.
     pub const fn clock(&self) -> Clock {
         self.clock
+    }
+
+    /// How many rows of a file are taken in at a time.
+    pub const fn batch_rows(&self) -> usize {
+        self.batch_rows
     }
 
     /// The address of the database without its password.

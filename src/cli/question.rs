@@ -1,9 +1,11 @@
 //! The flags that questions share: which days, narrowed to what, from which facts.
 
 use super::failure::Failure;
+use super::lookup;
 use crate::answers::Filters;
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
+use crate::store::{Organization, Store};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use clap::Args;
@@ -67,14 +69,23 @@ impl PeriodArgs {
 
 impl FilterArgs {
     /// The filters as questions take them; codes are lower case.
-    pub fn filters(&self) -> Filters {
-        Filters {
-            member: self.member.clone(),
+    ///
+    /// # Errors
+    /// Where there is no such member or link: a mistyped name would answer with zeros.
+    pub async fn filters(&self, store: &Store, organization: &Organization) -> Result<Filters, Failure> {
+        if let Some(member) = &self.member {
+            lookup::member(store, organization, member).await?;
+        }
+        if let Some(link) = &self.link {
+            lookup::link(store, organization, link).await?;
+        }
+        Ok(Filters {
+            member: self.member.as_deref().map(|member| member.trim().to_owned()),
             group: self.group.clone(),
             campaign: self.campaign.clone(),
             channel: self.channel.clone(),
             link: self.link.as_deref().map(super::links::code_of),
-        }
+        })
     }
 }
 

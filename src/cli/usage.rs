@@ -5,6 +5,7 @@ use super::ui::{FailureFormat, Ui};
 use crate::render::style::ColorChoice;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
+use std::path::Path;
 
 /// Answers `--help` and `--version`; everything else is wrong usage.
 ///
@@ -25,9 +26,13 @@ fn failure(error: &clap::Error) -> Failure {
     let usage = usage_line(&text);
     let command = command_of(usage);
     let help = format!("`{command} --help` shows the usage");
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        return Failure::usage("a command is missing", format!("`{command}` needs one of {}", listed(&text)))
-            .hint(help);
+    let commands = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Some(listed(&text)),
+        ErrorKind::MissingSubcommand => Some(valid_subcommands(error)),
+        _ => None,
+    };
+    if let Some(commands) = commands {
+        return Failure::usage("a command is missing", format!("`{command}` needs one of {commands}")).hint(help);
     }
     let what = what(&text);
     let why = match usage {
@@ -36,8 +41,10 @@ fn failure(error: &clap::Error) -> Failure {
     };
     let failure = Failure::usage(what, why);
     if command == "verve import" && error.kind() == ErrorKind::InvalidSubcommand {
-        let file = invalid_subcommand(error).unwrap_or("FILE");
-        return failure.hint(format!("events of a file come in with `verve ingest {file}`"));
+        let word = invalid_subcommand(error).unwrap_or("FILE");
+        if word == "-" || word.contains('.') || Path::new(word).exists() {
+            return failure.hint(format!("events of a file come in with `verve ingest {word}`"));
+        }
     }
     match tip(&text) {
         Some(tip) => failure.hint(tip),
@@ -49,6 +56,14 @@ fn invalid_subcommand(error: &clap::Error) -> Option<&str> {
     match error.get(ContextKind::InvalidSubcommand) {
         Some(ContextValue::String(name)) => Some(name),
         _ => None,
+    }
+}
+
+/// The commands that clap would have taken.
+fn valid_subcommands(error: &clap::Error) -> String {
+    match error.get(ContextKind::ValidSubcommand) {
+        Some(ContextValue::Strings(names)) => names.join(", "),
+        _ => String::new(),
     }
 }
 

@@ -16,8 +16,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, SyncSender};
 use thiserror::Error;
 
-/// How many rows are judged, stored and attributed at a time.
-pub const BATCH_ROWS: usize = 250_000;
+/// How many rows are usually judged, stored and attributed at a time.
+pub const BATCH_ROWS: usize = 200_000;
 /// A batch also ends at so many bytes of text.
 const BATCH_TEXT: usize = 32 << 20;
 
@@ -32,6 +32,8 @@ pub struct Input {
     pub frame: Frame,
     /// How to read it.
     pub options: Options,
+    /// How many rows are judged, stored and attributed at a time: [`BATCH_ROWS`] but in tests.
+    pub batch_rows: usize,
 }
 
 /// A failure on the way into the store.
@@ -94,7 +96,7 @@ fn read_batches(
         let mut read = 0;
         let mut rejected: BTreeMap<&'static str, i64> = BTreeMap::new();
         let mut is_last = false;
-        while lines.len() < BATCH_ROWS && table.text_bytes() < BATCH_TEXT {
+        while lines.len() < input.batch_rows && table.text_bytes() < BATCH_TEXT {
             let Some(record) = events.next()? else {
                 is_last = true;
                 break;

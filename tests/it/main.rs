@@ -7,7 +7,10 @@
     reason = "a broken assumption must stop the test"
 )]
 
+mod bad_input;
+mod commands;
 mod datasets;
+mod errors;
 mod examples;
 mod model;
 mod oracle;

@@ -6,11 +6,9 @@ use crate::cli::failure::{Done, Failure, Outcome};
 use crate::render::Answer;
 use crate::report::table::Document;
 use crate::report::words::{counted, listed};
-use std::path::Path;
 
 /// List, show and undo imports
 #[derive(Debug, clap::Subcommand)]
-#[command(allow_external_subcommands = true)]
 pub enum Command {
     /// List all imports
     List,
@@ -21,9 +19,6 @@ pub enum Command {
     /// An earlier `--as-of` still shows them. Later imports that held the same events must be sent again; they are
     /// named.
     Undo(UndoArgs),
-    /// What is no command, most often a file
-    #[command(external_subcommand)]
-    Other(Vec<String>),
 }
 
 /// The flags of `import show`.
@@ -62,7 +57,6 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
             context.show(&Answer { document: import.document(), json: import.json(), rows: import.rows() })?;
         }
         Command::Undo(args) => undo(&args, context).await?,
-        Command::Other(words) => return Err(no_command(&words)),
     }
     Ok(Done::Complete)
 }
@@ -101,17 +95,4 @@ async fn undo(args: &UndoArgs, context: &Context) -> Result<(), Failure> {
     })
     .to_string();
     context.show(&Answer { document, rows: vec![json.clone()], json })
-}
-
-fn no_command(words: &[String]) -> Failure {
-    let word = words.first().map_or("", String::as_str);
-    let failure = Failure::usage(
-        format!("`verve import {word}` is no command"),
-        "`verve import` looks after the ledger: list, show, undo",
-    );
-    if Path::new(word).exists() || word.contains('.') || word == "-" {
-        failure.hint(format!("to take in a file: `verve ingest {word}`"))
-    } else {
-        failure.hint("`verve import list` shows all imports")
-    }
 }

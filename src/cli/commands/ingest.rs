@@ -146,7 +146,7 @@ fn check(file: &Path, spec: &Spec, organization: &Organization, context: &Contex
     for warning in &frame.warnings {
         context.ui.warning(&format!("{}: {}: {}", file.display(), warning.code, warning.message));
     }
-    Ok(Arc::new(Input { source, frame, options }))
+    Ok(Arc::new(Input { source, frame, options, batch_rows: context.batch_rows() }))
 }
 
 fn unusable(error: InputError, file: &Path) -> Failure {

@@ -1,6 +1,8 @@
 //! A database of its own for a test, filled through the same functions as every face of the program.
 
+pub mod program;
 pub mod shell;
+pub mod transcript;
 
 use crate::model::{self, Kind, Step};
 use serde_json::Value;
@@ -33,6 +35,8 @@ pub struct House {
     pub store: Store,
     now: Instant,
     imports: usize,
+    /// How many rows are taken in at a time.
+    pub batch_rows: usize,
 }
 
 impl House {
@@ -40,7 +44,7 @@ impl House {
     pub async fn new(now: i64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::create(folder.path().join("verve.db").to_str().unwrap()).await.unwrap();
-        Self { folder, store, now: Instant(now), imports: 0 }
+        Self { folder, store, now: Instant(now), imports: 0, batch_rows: pipeline::BATCH_ROWS }
     }
 
     /// Adds an organization with its members and links.
@@ -142,7 +146,7 @@ impl House {
         };
         let id = head.import_id.clone();
         let rows = frame.records;
-        let input = Arc::new(Input { source, frame, options });
+        let input = Arc::new(Input { source, frame, options, batch_rows: self.batch_rows });
         let mut writer = self.store.import(organization, head, Commit::EachBatch, rows, None).await.unwrap();
         pipeline::run(&input, &mut writer, Arc::new(|_, _| {})).await.unwrap();
         let (outcome, _) = writer.finish().await.unwrap();

@@ -27,7 +27,8 @@ pub struct Args {
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let (store, organization) = context.open().await?;
     let now = context.now();
-    let mut rows = links::fitting(&store, &organization, &args.filters.filters()).await?;
+    let filters = args.filters.filters(&store, &organization).await?;
+    let mut rows = links::fitting(&store, &organization, &filters).await?;
     rows.retain(|row| !args.open || !row.is_closed_at(now));
     context.show(&links::answer(&organization, LinkOccasion::Listed, now, rows))?;
     Ok(Done::Complete)

@@ -1,0 +1,93 @@
+//! The questions: funnel, leaderboard, referrals and the canonical export, in every format.
+
+use super::desk_with_events;
+use crate::support::program::Desk;
+use crate::support::transcript::Transcript;
+
+#[test]
+fn the_funnel_in_every_format() {
+    let desk = desk_with_events();
+    let mut session = Transcript::at(&desk);
+    session.run("funnel --period 2025");
+    for format in ["csv", "tsv", "json", "ndjson", "markdown"] {
+        session.run(&format!("funnel --period 2025 --format {format}"));
+    }
+    session.run("funnel --period 2025 --format csv --csv-dialect excel-nb");
+    session.run("funnel --period 2025 --format csv --columns stage,reached -o funnel.csv");
+    session.file("funnel.csv");
+    session.check("funnel-formats");
+}
+
+#[test]
+fn the_funnel_by_its_dimensions_and_bases() {
+    let desk = desk_with_events();
+    let mut session = Transcript::at(&desk);
+    session.run("funnel --period all --by month");
+    session.run("funnel --period all --by month --format csv --no-times");
+    session.run("funnel --since 2025-03-01 --until 2025-04-30 --by member,month");
+    session.run("funnel --since 2025-03-01 --until 2025-04-30 --by member,month --format ndjson");
+    session.run("funnel --period all --by campaign --format csv --columns campaign,stage,observed,reached");
+    session.run("funnel --period all --basis event --by quarter");
+    session.run("funnel --period 2025 --basis event --format json");
+    session.run("funnel --period 2025 --basis event --format csv");
+    session.run("funnel --member m-1 --group Oslo --channel poster --link AASE --period 2025-03 --format csv");
+    session.run("funnel --period 2024");
+    session.run("funnel --period all --as-of 2025-12-01");
+    session.check("funnel-dimensions");
+}
+
+/// A desk where the members have 1, 1 and 1 activated, and 3, 3 and 4 joined recruits.
+fn desk_with_ties() -> Desk {
+    let desk = Desk::furnished();
+    let mut rows = String::from("event,occurred_at,link_code,user_id,event_id\n");
+    for (code, people) in [("aase", 3), ("bjorn", 3), ("cecilie", 4)] {
+        for person in 1..=people {
+            let user = format!("{code}-{person}");
+            rows += &format!("account_created,2025-06-0{person}T10:00:00Z,{code},{user},{user}-a\n");
+        }
+        rows += &format!("first_login,2025-06-05T10:00:00Z,{code},{code}-1,{code}-f\n");
+    }
+    desk.expect(0, "member add m-4 --name '=1+1'");
+    desk.write("ties.csv", rows);
+    desk.expect(0, "ingest ties.csv");
+    desk
+}
+
+#[test]
+fn the_leaderboard_by_every_metric_and_with_ties() {
+    let desk = desk_with_ties();
+    let mut session = Transcript::at(&desk);
+    for metric in ["activated", "joined", "clicked", "rate"] {
+        session.run(&format!("leaderboard --period 2025 --metric {metric}"));
+    }
+    session.run("leaderboard --period 2025 --metric joined --top 1");
+    session.run("leaderboard --period 2025 --metric activated --top 1 --format csv");
+    session.run("leaderboard --period 2025 --metric joined --top 2 --format json");
+    session.run("leaderboard --period 2025 --metric rate --min-referrals 4 --format json");
+    session.run("leaderboard --period 2025 --metric rate --min-referrals 3 --format csv --top 2");
+    session.run("leaderboard --period 2025 --all --format csv");
+    session.run("leaderboard --period 2025 --all --format csv --no-csv-guard --columns rank,name");
+    session.run("leaderboard --period 2025 --group Oslo --format markdown");
+    session.check("leaderboard");
+}
+
+#[test]
+fn referrals_listed_shown_and_explained() {
+    let desk = desk_with_events();
+    let mut session = Transcript::at(&desk);
+    session.newest_import("IMPORT");
+    session.run("referral list");
+    session.run("referral list --format csv");
+    session.run("referral list --format json --period 2025-05");
+    session.run("referral list --status installed --stalled-for 5d");
+    session.run("referral list --user u2 --format csv --columns user_id,status");
+    let id = desk.json("referral list --user u1")["rows"][0]["referral_id"].as_str().unwrap().to_owned();
+    session.run(&format!("referral show {id}"));
+    session.run(&format!("referral explain r-{}", &id[..8]));
+    session.run("referral explain --click c9");
+    session.run("referral explain --user u3 --format json");
+    session.run("referral explain --user nobody");
+    session.run("event list --unattributed");
+    session.run("export --canonical");
+    session.check("referrals");
+}

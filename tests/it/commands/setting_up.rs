@@ -1,0 +1,86 @@
+//! Organizations, members and links: made, read in, shown, changed.
+
+use crate::support::program::Desk;
+use crate::support::transcript::Transcript;
+
+#[test]
+fn a_database_and_its_organizations() {
+    let desk = Desk::empty();
+    let mut session = Transcript::at(&desk);
+    session.run("org list");
+    session.run("init --org nhf --name 'Norsk Hjerteforening' --timezone Europe/Oslo");
+    session.run("init");
+    session.run("org add lhl --name 'LHL, lunge'");
+    session.run("org add LHL --name again");
+    session.run("org list");
+    session.run("org list --format csv");
+    session.run("org set nhf base_url=https://nhf.no window_days=30 growth=yes");
+    session.run("org set nhf window_days=30");
+    session.run("org show nhf");
+    session.run("org show lhl --format json");
+    session.check("organizations");
+}
+
+#[test]
+fn members_one_by_one_and_from_a_norwegian_spreadsheet() {
+    let desk = Desk::empty();
+    desk.expect(0, "init --org nhf --name 'Norsk Hjerteforening'");
+    let mut session = Transcript::at(&desk);
+    session.run("member add m-1 --name Åse --group Oslo");
+    session.run("member add m-1 --name Åse");
+    desk.write(
+        "members.csv",
+        b"Medlem;Navn;Lag\r\nm-1;\xc5se Moen;Oslo\r\nm-2;Bj\xf8rn;Bergen\r\nm-3;C\xe6cilie;\r\n;x;\r\n",
+    );
+    session.run("member import members.csv");
+    let options = "--encoding windows-1252 --map member_id=Medlem,name=Navn,group=Lag";
+    session.run(&format!("member import members.csv {options} --dry-run"));
+    session.run(&format!("member import members.csv {options}"));
+    session.run(&format!("member import members.csv {options} --format json"));
+    session.run("member list");
+    session.run("member set m-2 group=Voss nickname=B board=no");
+    session.run("member set m-2 group=- nickname=-");
+    session.run("member list --format csv");
+    session.check("members");
+}
+
+#[test]
+fn links_shared_and_personal() {
+    let desk = Desk::empty();
+    desk.expect(0, "init --org nhf --name 'Norsk Hjerteforening'");
+    desk.expect(0, "org set nhf base_url=https://nhf.no");
+    desk.expect(0, "member add m-1 --name Åse");
+    desk.expect(0, "member add m-2 --name Bjørn");
+    let mut session = Transcript::at(&desk);
+    session.run("link create --member m-1 --code aase --channel poster --target https://nhf.no/bli-med --format json");
+    session.run("link create --member m-1 --code AASE");
+    session.run("link create --member m-2 --code bjorn --personal --expires 2026-02-01");
+    desk.write(
+        "links.csv",
+        "member_id,code,campaign,channel,target,kind,created_at,expires_at,disabled_at\n\
+         m-2,aase,,,,,,,\n\
+         m-9,niels,,,,,,,\n\
+         m-2,poster-2,,poster,,shared,2025-01-01T00:00:00Z,,2025-06-01T00:00:00Z\n",
+    );
+    session.run("link import links.csv");
+    session.file("links.rejects.csv");
+    session.run("link set aase campaign=host-2026 channel=-");
+    session.run("link disable aase --at 2026-01-09T12:00");
+    session.run("link show https://nhf.no/r/AASE");
+    session.run("link list");
+    session.run("link list --format csv");
+    session.check("links");
+}
+
+#[test]
+fn random_codes_are_ten_characters_that_nobody_confuses() {
+    let desk = Desk::furnished();
+    let made = desk.json("link create --all-members --campaign vaar-2026 --count 20");
+    let codes: Vec<&str> = made["rows"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap()).collect();
+    assert_eq!(codes.len(), 60, "{made}");
+    for code in &codes {
+        assert_eq!(code.len(), 10, "{code}");
+        assert!(code.bytes().all(|byte| b"23456789abcdefghjkmnpqrstuvwxyz".contains(&byte)), "{code}");
+    }
+    assert_eq!(desk.json("link create --all-members --campaign vaar-2026")["rows"].as_array().unwrap().len(), 0);
+}
