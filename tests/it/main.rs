@@ -11,6 +11,8 @@ mod bad_input;
 mod commands;
 mod datasets;
 mod errors;
+mod examples;
 mod model;
 mod oracle;
+mod readme;
 mod support;

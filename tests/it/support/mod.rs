@@ -1,6 +1,7 @@
 //! A database of its own for a test, filled through the same functions as every face of the program.
 
 pub mod program;
+pub mod shell;
 pub mod transcript;
 
 use crate::model::{self, Kind, Step};
