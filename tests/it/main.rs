@@ -9,6 +9,7 @@
 
 mod bad_input;
 mod commands;
+mod crash;
 mod datasets;
 mod errors;
 mod model;
