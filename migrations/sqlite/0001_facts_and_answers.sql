@@ -166,6 +166,14 @@ CREATE TABLE tracking_runs (
     PRIMARY KEY (org_id, node_hash, first_tracking)
 ) STRICT, WITHOUT ROWID;
 
+-- Where a click has very many events: the few of them that stand for the rest when more arrive.
+CREATE TABLE click_standins (
+    org_id      INTEGER NOT NULL,
+    node_hash   INTEGER NOT NULL,
+    tracking_id INTEGER NOT NULL,
+    PRIMARY KEY (org_id, node_hash, tracking_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE retractions (
     org_id      INTEGER NOT NULL,
     tracking_id INTEGER NOT NULL,

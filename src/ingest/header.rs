@@ -81,6 +81,8 @@ fn first_record(
             Scan::Incomplete if window.data().len() <= options.limits.record_bytes => {
                 window.more()?;
             }
+            // With that delimiter a quote in the first line swallows the file.
+            Scan::Record(_) | Scan::Incomplete if first_line(window.data()).contains(&b'"') => return Ok(None),
             Scan::Record(_) | Scan::Incomplete => {
                 let most = options.limits.record_bytes;
                 let what = format!("`{name}` line {line}: the header has more than {most} bytes");
@@ -88,6 +90,10 @@ fn first_record(
             }
         }
     }
+}
+
+fn first_line(data: &[u8]) -> &[u8] {
+    data.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default()
 }
 
 /// The one delimiter that makes a header of the first record.
@@ -105,11 +111,11 @@ fn choose(
             readings.push((delimiter, extent, columns));
         }
     }
-    if readings.is_empty() {
+    let splitting = readings.iter().filter(|(_, _, columns)| columns.len() > 1).count();
+    if splitting == 0 && readings.len() < candidates.len() {
         let what = format!("`{name}` line {line}: a quote in the header is never closed");
         return Err(InputError::new("E_QUOTE", what).hint("close the quote, or double it where it belongs to the text"));
     }
-    let splitting = readings.iter().filter(|(_, _, columns)| columns.len() > 1).count();
     if splitting > 1 {
         // Several delimiters stand in the header: only one that finds every column is beyond doubt.
         let fits = |columns: &[String]| Layout::of_header(name, columns.to_vec(), options).is_ok();

@@ -13,11 +13,11 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::{self, SyncSender};
 use thiserror::Error;
-use tokio::sync::mpsc;
 
 /// How many rows are usually judged, stored and attributed at a time.
-pub const BATCH_ROWS: usize = 250_000;
+pub const BATCH_ROWS: usize = 200_000;
 /// A batch also ends at so many bytes of text.
 const BATCH_TEXT: usize = 32 << 20;
 
@@ -59,11 +59,12 @@ pub async fn run(
     writer: &mut ImportWriter<'_>,
     progress: Progress,
 ) -> Result<Conflicts, PipelineError> {
-    let (sender, mut receiver) = mpsc::channel::<Result<EventBatch, InputError>>(1);
+    // Nothing waits between the two: while one batch is written the next is read, and memory holds no third.
+    let (sender, receiver) = mpsc::sync_channel::<Result<EventBatch, InputError>>(0);
     let reader = Arc::clone(input);
     let thread = std::thread::spawn(move || read(&reader, &sender, &progress));
     let mut conflicts = Conflicts::default();
-    while let Some(read) = receiver.recv().await {
+    while let Ok(read) = receiver.recv() {
         let verdict = writer.append(read?).await?;
         conflicts.extend(verdict.conflicts.into_iter().map(|line| (line, "E_CONFLICT")));
     }
@@ -74,16 +75,16 @@ pub async fn run(
 }
 
 /// Reads an input in batches; ends early where nobody listens any more.
-fn read(input: &Input, sender: &mpsc::Sender<Result<EventBatch, InputError>>, progress: &Progress) {
+fn read(input: &Input, sender: &SyncSender<Result<EventBatch, InputError>>, progress: &Progress) {
     if let Err(error) = read_batches(input, sender, progress) {
         // A closed channel means that the writer has failed and says so itself.
-        let _ = sender.blocking_send(Err(error));
+        let _ = sender.send(Err(error));
     }
 }
 
 fn read_batches(
     input: &Input,
-    sender: &mpsc::Sender<Result<EventBatch, InputError>>,
+    sender: &SyncSender<Result<EventBatch, InputError>>,
     progress: &Progress,
 ) -> Result<(), InputError> {
     let mut events = Events::open(&input.source, &input.frame, &input.options)?;
@@ -116,7 +117,7 @@ fn read_batches(
         number_repeats(&mut table, &mut repeats)?;
         progress(events.bytes_read(), rows);
         let batch = EventBatch::new(&table, &lines, read, rejected);
-        if read > 0 && sender.blocking_send(Ok(batch)).is_err() {
+        if read > 0 && sender.send(Ok(batch)).is_err() {
             return Ok(());
         }
         if is_last {

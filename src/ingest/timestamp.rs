@@ -101,7 +101,7 @@ fn rfc3339(text: &str, times: &Times) -> Result<Instant, Rejection> {
     let time = NaiveTime::from_num_seconds_from_midnight_opt(seconds, microseconds * 1_000);
     match time {
         Some(time) => local(text, parts.date.and_time(time), times),
-        None => Err(Fault::Range.rejection(text)),
+        None => Err(Fault::Nowhere.rejection(text)),
     }
 }
 
@@ -219,7 +219,7 @@ fn offset_minutes(bytes: &[u8]) -> Result<Option<i32>, Fault> {
             let hours = number(&[*h1, *h2]).ok_or(Fault::Format)?;
             let minutes = number(&[*m1, *m2]).ok_or(Fault::Format)?;
             if hours > 23 || minutes > 59 {
-                return Err(Fault::Range);
+                return Err(Fault::Nowhere);
             }
             let east = (hours * 60 + minutes).cast_signed();
             Ok(Some(if *sign == b'-' { -east } else { east }))
@@ -268,19 +268,19 @@ fn by_format(text: &str, format: &TimeFormat, times: &Times) -> Result<Instant, 
         let message = format!("`occurred_at` {} is not like `{}`", shown(text), format.text);
         return Err(Rejection::new("E_TS_FORMAT", message));
     }
-    let range = |_| Fault::Range.rejection(text);
+    let nowhere = |_| Fault::Nowhere.rejection(text);
     if parsed.timestamp().is_some() || parsed.offset().is_some() {
         let offset = parsed.offset().unwrap_or(0);
-        let naive = parsed.to_naive_datetime_with_offset(offset).map_err(range)?;
+        let naive = parsed.to_naive_datetime_with_offset(offset).map_err(nowhere)?;
         let naive = without_leap(naive);
         return Ok(Instant(naive.and_utc().timestamp_micros() - i64::from(offset) * SECOND));
     }
     let has_time = parsed.hour_div_12().is_some() || parsed.hour_mod_12().is_some();
-    let date = parsed.to_naive_date().map_err(range)?;
+    let date = parsed.to_naive_date().map_err(nowhere)?;
     if !has_time {
         return date_only(text, date, times);
     }
-    let time = parsed.to_naive_time().map_err(range)?;
+    let time = parsed.to_naive_time().map_err(nowhere)?;
     local(text, without_leap(date.and_time(time)), times)
 }
 

@@ -5,14 +5,14 @@ use super::batch::EventBatch;
 use super::error::{Result, StoreError};
 use super::imports::{ImportHead, Ledger};
 use super::link_book::LinkBook;
-use super::neighbourhood::{StoredEvents, code_node, load_closed};
+use super::neighbourhood::{Reach, StoredEvents, code_node, load_closed};
 use super::organizations::Organization;
 use super::revisions::{self, RevisionKind};
 use super::seen::Seen;
 use super::sources::Sources;
-use super::upkeep::{Difference, Moment, meeting_nodes, note_arrivals};
+use super::upkeep::{Meaning, Moment, meeting_nodes, note_arrivals};
 use super::verdicts::{self, Verdicts};
-use super::{Connection, OrgScope, Store, WriteTransaction};
+use super::{Connection, OrgScope, Store, WriteTransaction, standins};
 use crate::domain::attribution::Reason;
 use crate::domain::calendar::LocalDays;
 use sqlx::Row as _;
@@ -264,35 +264,60 @@ impl ImportWriter<'_> {
         self.book_revision = revision;
         let mut arrivals = Arrivals::number(tx, &self.scope, &mut batch, verdicts).await?;
         arrivals.add_sources(tx, &self.scope, &batch, &mut self.sources).await?;
-        let stored = self.meeting(tx, &batch, &arrivals.new).await?;
         let (first, end) = arrivals.range();
         self.ranges.push((first, end));
-        // What the events mean is worked out in a thread of its own while they are being written.
-        let scene = Arc::new(Scene { batch, stored, book: std::mem::replace(&mut self.book, LinkBook::new(i64::MAX)) });
         let new = Arc::new(std::mem::take(&mut arrivals.new));
-        let meaning = tokio::task::spawn_blocking({
-            let (scene, new, days) = (Arc::clone(&scene), Arc::clone(&new), Arc::clone(&self.days));
-            let (rules, names) = (self.organization.settings.rules(), self.scope.names());
-            move || {
-                let mut difference = Difference::default();
-                let moment = Moment { book: &scene.book, rules, days: &days };
-                let Scene { batch, stored, .. } = &*scene;
-                note_arrivals(&mut difference, &batch.events, &batch.nodes, &new, stored, &moment, names);
-                difference
+        let mut reach = Reach { before: first, crowded_from: self.store.crowded_from, ..Reach::default() };
+        let mut scene = self.scene(tx, batch, &new, &reach).await?;
+        // What the events mean is worked out in a thread of its own while they are being written.
+        let mut working = self.work_out(&scene, &new);
+        let events = &scene.batch.events;
+        arrivals.insert_events(tx, &self.scope, events, &new, &self.sources, revision).await?;
+        arrivals.insert_keys(tx, &self.scope, events).await?;
+        arrivals.insert_runs(tx, &self.scope, &scene.batch, &new, &scene.book).await?;
+        self.remember(&scene.batch, &new, &scene.book);
+        let meaning = loop {
+            let meaning = working.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
+            let Scene { batch, book, .. } =
+                Arc::into_inner(scene).ok_or_else(|| StoreError::Invariant("a batch is still in use".to_owned()))?;
+            self.book = book;
+            if meaning.outdated.is_empty() {
+                break meaning;
             }
-        });
-        let batch = &scene.batch;
-        arrivals.insert_events(tx, &self.scope, &batch.events, &new, &self.sources, revision).await?;
-        arrivals.insert_keys(tx, &self.scope, &batch.events).await?;
-        arrivals.insert_runs(tx, &self.scope, batch, &new, &scene.book).await?;
-        self.remember(batch, &new, &scene.book);
-        let difference = meaning.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
-        self.opened += difference.opened();
-        difference.write(tx, &self.scope).await?;
-        if let Some(scene) = Arc::into_inner(scene) {
-            self.book = scene.book;
-        }
-        Ok(())
+            reach.in_full.extend(&meaning.outdated);
+            scene = self.scene(tx, batch, &new, &reach).await?;
+            working = self.work_out(&scene, &new);
+        };
+        self.opened += meaning.difference.opened();
+        meaning.difference.write(tx, &self.scope).await?;
+        standins::replace(tx, &self.scope, &meaning.standins).await
+    }
+
+    /// Reads what hangs together with the new events of a batch.
+    async fn scene(
+        &mut self,
+        tx: &mut Connection,
+        batch: EventBatch,
+        new: &[u32],
+        reach: &Reach,
+    ) -> Result<Arc<Scene>> {
+        let may_be_stored = |node| self.seen.as_ref().is_none_or(|seen| seen.may_contain(node));
+        let seeds = meeting_nodes(&batch.events, &batch.nodes, new, &self.book, may_be_stored);
+        let stored = load_closed(tx, &self.scope, seeds, Vec::new(), &mut self.book, &self.sources, reach).await?;
+        let book = std::mem::replace(&mut self.book, LinkBook::new(i64::MAX));
+        Ok(Arc::new(Scene { batch, stored, book }))
+    }
+
+    /// Works out what the new events of a scene mean, beside whatever else is done.
+    fn work_out(&self, scene: &Arc<Scene>, new: &Arc<Vec<u32>>) -> tokio::task::JoinHandle<Meaning> {
+        let (scene, new, days) = (Arc::clone(scene), Arc::clone(new), Arc::clone(&self.days));
+        let (rules, names) = (self.organization.settings.rules(), self.scope.names());
+        let crowded_from = self.store.crowded_from;
+        tokio::task::spawn_blocking(move || {
+            let Scene { batch, stored, book } = &*scene;
+            let moment = Moment { book, rules, days: &days };
+            note_arrivals(&batch.events, &batch.nodes, &new, stored, &moment, names, crowded_from)
+        })
     }
 
     /// Notes in the filter what a first import has stored.
@@ -308,13 +333,6 @@ impl ImportWriter<'_> {
                 seen.insert(node);
             }
         }
-    }
-
-    /// The stored events that hang together with the new ones.
-    async fn meeting(&mut self, tx: &mut Connection, batch: &EventBatch, new: &[u32]) -> Result<StoredEvents> {
-        let may_be_stored = |node| self.seen.as_ref().is_none_or(|seen| seen.may_contain(node));
-        let seeds = meeting_nodes(&batch.events, &batch.nodes, new, &self.book, may_be_stored);
-        load_closed(tx, &self.scope, seeds, Vec::new(), &mut self.book, &self.sources).await
     }
 
     /// Writes the figures so far: the last statement of the transaction, so that a commit that did nothing shows.

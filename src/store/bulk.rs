@@ -47,7 +47,8 @@ impl Insert {
             row_text = row_text.replace(&format!("$#{constant}"), &format!("${}", values + constant));
         }
         let mut sql = String::with_capacity(self.head.len() + rows * (row_text.len() + 8) + self.tail.len());
-        sql.push_str(self.head);
+        // A statement that fails ends its transaction here, so SQLite need not keep what would undo the statement alone.
+        sql.push_str(&self.head.replacen("INSERT INTO", "INSERT OR FAIL INTO", usize::from(self.tail.is_empty())));
         for row in 0..rows {
             sql.push_str(if row == 0 { " " } else { ", " });
             sql.push_str(&row_text.replace('@', &row.to_string()));
@@ -210,6 +211,6 @@ mod tests {
     #[test]
     fn numbers_the_values_of_every_row() {
         let insert = Insert { head: "INSERT INTO t (a, b, c) VALUES", row: "($1, $2 + @, ?)", tail: "" };
-        assert_eq!(insert.text(2, 2).trim(), "INSERT INTO t (a, b, c) VALUES ($3, $4 + 0, ?), ($3, $4 + 1, ?)");
+        assert_eq!(insert.text(2, 2).trim(), "INSERT OR FAIL INTO t (a, b, c) VALUES ($3, $4 + 0, ?), ($3, $4 + 1, ?)");
     }
 }

@@ -2,10 +2,10 @@
 
 use super::error::Result;
 use super::link_book::LinkBook;
-use super::neighbourhood::{StoredEvents, load_closed};
+use super::neighbourhood::{Reach, StoredEvents, load_closed};
 use super::sources::Sources;
 use super::upkeep::{Difference, Moment, answers};
-use super::{Connection, OrgScope, settings};
+use super::{Connection, OrgScope, settings, standins};
 use crate::domain::Instant;
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
@@ -31,6 +31,7 @@ pub(super) async fn rework(
     touched: Touched,
     revision: i64,
 ) -> Result<()> {
+    standins::forget(connection, scope).await?;
     let sources = Sources::load(connection, scope).await?;
     let settings = settings::load(connection, scope, revision).await?;
     let days = LocalDays::new(settings.timezone);
@@ -38,7 +39,8 @@ pub(super) async fn rework(
     seeds.extend(touched.users.iter().map(|user| node_hash(NodeKind::User, user)));
     let mut now = LinkBook::new(revision);
     let mut then = LinkBook::new(revision - 1);
-    let mut events = load_closed(connection, scope, seeds, touched.events, &mut now, &sources).await?;
+    let mut events =
+        load_closed(connection, scope, seeds, touched.events, &mut now, &sources, &Reach::default()).await?;
     let mut moves = Difference::default();
     let codes: Vec<&str> = touched.codes.iter().map(String::as_str).collect();
     let mut sides = Vec::with_capacity(2);

@@ -3,7 +3,7 @@
 use super::changes::events_with_codes;
 use super::error::{Result, StoreError};
 use super::link_book::LinkBook;
-use super::neighbourhood::{NEVER, StoredEvents, load_closed, read_events};
+use super::neighbourhood::{NEVER, Reach, StoredEvents, load_closed, read_events};
 use super::read_answers::{read_referral, referral_columns};
 use super::sources::Sources;
 use super::{Connection, OrgScope, Store, bulk, settings};
@@ -74,7 +74,7 @@ impl Store {
                 (Vec::new(), events_with_codes(&mut tx, scope, codes, Instant(i64::MIN)).await?)
             }
         };
-        let all = load_closed(&mut tx, scope, seeds, events, &mut book, &sources).await?;
+        let all = load_closed(&mut tx, scope, seeds, events, &mut book, &sources, &Reach::default()).await?;
         let live: Vec<usize> = (0..all.table.len()).filter(|&index| all.counts_at(index, revision)).collect();
         let mut ids: Vec<i64> = live.iter().map(|&index| all.table.fact(index).tracking_id).collect();
         ids.sort_unstable();

@@ -277,7 +277,7 @@ async fn insert(connection: &mut Connection, scope: &OrgScope, new: &[NewLink], 
     let codes = |start: usize| vec![scope.org_id, first + start as i64];
     let taken = CODES.run(connection, new, codes, |values, link| bulk::bind(values, link.code.clone())).await;
     if let Err(error) = taken {
-        return Err(name_taken(connection, new, error).await);
+        return Err(name_taken(connection, scope, first, new, error).await);
     }
     let constants = |start: usize| vec![scope.org_id, first + start as i64, revision];
     LINKS
@@ -294,17 +294,23 @@ async fn insert(connection: &mut Connection, scope: &OrgScope, new: &[NewLink], 
     Ok(first)
 }
 
-/// Which of some codes is taken; a code of another organization gives the same answer as one's own.
-async fn name_taken(connection: &mut Connection, new: &[NewLink], error: StoreError) -> StoreError {
+/// Which of some codes is taken, or stands twice among them; another organization's gives the same answer as one's own.
+async fn name_taken(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    first: i64,
+    new: &[NewLink],
+    error: StoreError,
+) -> StoreError {
+    const OTHER: &str = "SELECT 1 FROM link_codes WHERE code = $1 AND NOT (org_id = $2 AND link_no >= $3)";
     if !matches!(error, StoreError::Unique) {
         return error;
     }
+    let mut asked: FxHashSet<&str> = FxHashSet::default();
     for link in new {
-        let found = sqlx::query("SELECT 1 FROM link_codes WHERE code = $1")
-            .bind(&link.code)
-            .fetch_optional(&mut *connection)
-            .await;
-        if matches!(found, Ok(Some(_))) {
+        let others = sqlx::query(OTHER).bind(&link.code).bind(scope.org_id).bind(first);
+        let found = others.fetch_optional(&mut *connection).await;
+        if !asked.insert(&link.code) || matches!(found, Ok(Some(_))) {
             return StoreError::Taken { kind: "code", name: link.code.clone() };
         }
     }

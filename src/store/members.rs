@@ -46,16 +46,20 @@ pub enum Change {
     Unchanged,
 }
 
-const COLUMNS: &str = "SELECT member_no, member_id, name, group_name, user_id, nickname, board
+const ALL: &str = "SELECT member_no, member_id, name, group_name, user_id, nickname, board
     FROM members
-    WHERE org_id = $1 AND ($2 IS NULL OR member_id = $2)
+    WHERE org_id = $1
     ORDER BY member_no";
+/// Apart from [`ALL`], so that the index on the id answers it: imports ask it for every row.
+const ONE: &str = "SELECT member_no, member_id, name, group_name, user_id, nickname, board
+    FROM members
+    WHERE org_id = $1 AND member_id = $2";
 
 impl Store {
     /// All members of an organization, in the order in which they were added.
     pub async fn members(&self, scope: &OrgScope) -> Result<Vec<Member>> {
         let mut tx = self.read().await?;
-        let rows = sqlx::query(COLUMNS).bind(scope.org_id).bind(None::<&str>).fetch_all(&mut *tx).await?;
+        let rows = sqlx::query(ALL).bind(scope.org_id).fetch_all(&mut *tx).await?;
         rows.iter().map(read).collect()
     }
 
@@ -204,7 +208,7 @@ async fn update(
 
 /// The member of that id, where there is one.
 pub(super) async fn find(connection: &mut Connection, scope: &OrgScope, member_id: &str) -> Result<Option<Member>> {
-    let row = sqlx::query(COLUMNS).bind(scope.org_id).bind(Some(member_id)).fetch_optional(connection).await?;
+    let row = sqlx::query(ONE).bind(scope.org_id).bind(member_id).fetch_optional(connection).await?;
     row.as_ref().map(read).transpose()
 }
 

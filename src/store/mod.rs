@@ -26,6 +26,7 @@ mod revisions;
 mod seen;
 mod settings;
 mod sources;
+mod standins;
 mod statistics;
 mod undo;
 mod upkeep;
@@ -52,7 +53,11 @@ use std::path::PathBuf;
 pub struct Store {
     pool: Pool,
     path: PathBuf,
+    crowded_from: i64,
 }
+
+/// From how many events on a click is read by its stand-ins.
+const CROWDED_FROM: i64 = 1_000;
 
 /// The engines behind a store.
 enum Pool {
@@ -66,6 +71,12 @@ type Connection = sqlx::SqliteConnection;
 type WriteTransaction = sqlx::Transaction<'static, sqlx::Sqlite>;
 
 impl Store {
+    /// Reads clicks by their stand-ins from that many events on; tests make it small.
+    #[doc(hidden)]
+    pub fn set_crowded_from(&mut self, events: i64) {
+        self.crowded_from = events;
+    }
+
     /// The file of the database.
     pub fn path(&self) -> &std::path::Path {
         &self.path

@@ -10,7 +10,7 @@ use super::sources::Sources;
 use super::{Connection, OrgScope, bulk};
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, EventTexts, Instant, Stage};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
@@ -21,6 +21,12 @@ pub(super) struct StoredEvents {
     pub table: EventTable,
     /// For each, the revision that brought it and the one that took it back.
     pub revisions: Vec<(i64, i64)>,
+    /// How many stored events each node has that was asked for.
+    pub totals: FxHashMap<i64, i64>,
+    /// The clicks that are here by their stand-ins only.
+    pub bounded: FxHashSet<i64>,
+    /// The clicks whose stand-ins are outdated, so that they were read in full.
+    pub outdated: FxHashSet<i64>,
 }
 
 /// No revision took the event back.
@@ -87,6 +93,17 @@ pub(super) fn joining_nodes(events: &EventTable, index: usize, book: &LinkBook) 
     [click, user, personal_node(events, index, book).unwrap_or_default()]
 }
 
+/// How far a neighbourhood reaches.
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    /// Only events before this number; all where it is 0.
+    pub before: i64,
+    /// Clicks with more events than this are read by their stand-ins; none are where it is 0.
+    pub crowded_from: i64,
+    /// Clicks that are read in full all the same.
+    pub in_full: FxHashSet<i64>,
+}
+
 /// Reads some events and all that hang together with them or with the nodes given.
 pub(super) async fn load_closed(
     connection: &mut Connection,
@@ -95,17 +112,18 @@ pub(super) async fn load_closed(
     events: Vec<i64>,
     book: &mut LinkBook,
     sources: &Sources,
+    reach: &Reach,
 ) -> Result<StoredEvents> {
     let mut ids = events;
-    let mut events = StoredEvents::default();
+    let mut events = StoredEvents { outdated: reach.in_full.clone(), ..StoredEvents::default() };
     let mut visited: FxHashSet<i64> = seeds.iter().copied().collect();
     let mut loaded: FxHashSet<i64> = FxHashSet::default();
     let mut frontier = seeds;
     while !frontier.is_empty() || !ids.is_empty() {
         frontier.sort_unstable();
-        ids.extend(events_of(connection, scope, &frontier).await?);
+        ids.extend(events_of(connection, scope, &frontier, reach, &mut events).await?);
         ids.sort_unstable();
-        ids.retain(|id| loaded.insert(*id));
+        ids.retain(|id| (reach.before == 0 || *id < reach.before) && loaded.insert(*id));
         let first = events.table.len();
         read_events(connection, scope, &ids, sources, &mut events).await?;
         book.resolve(connection, scope, &mut events.table).await?;
@@ -122,18 +140,47 @@ pub(super) async fn load_closed(
     Ok(events)
 }
 
-/// The tracking ids of the events under some nodes.
-async fn events_of(connection: &mut Connection, scope: &OrgScope, nodes: &[i64]) -> Result<Vec<i64>> {
-    const SELECT: &str = "SELECT r.first_tracking, r.events
+/// The tracking ids of the events under some nodes, or of their stand-ins.
+async fn events_of(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    nodes: &[i64],
+    reach: &Reach,
+    events: &mut StoredEvents,
+) -> Result<Vec<i64>> {
+    const RUNS: &str = "SELECT r.node_hash, r.first_tracking, r.events
         FROM json_each($2) n
         CROSS JOIN tracking_runs r ON r.org_id = $1 AND r.node_hash = n.value";
-    let mut ids = Vec::new();
-    bulk::look_up(connection, SELECT, scope.org_id, nodes, |row| {
-        let (first, events): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
-        ids.extend(first..first + events);
+    const STANDINS: &str = "SELECT s.node_hash, s.tracking_id
+        FROM json_each($2) n
+        CROSS JOIN click_standins s ON s.org_id = $1 AND s.node_hash = n.value";
+    let mut runs: Vec<(i64, i64, i64)> = Vec::new();
+    bulk::look_up(connection, RUNS, scope.org_id, nodes, |row| {
+        let run: (i64, i64, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        if reach.before == 0 || run.1 < reach.before {
+            runs.push(run);
+        }
         Ok(())
     })
     .await?;
+    for (node, _, count) in &runs {
+        *events.totals.entry(*node).or_default() += count;
+    }
+    let many: Vec<i64> = nodes
+        .iter()
+        .copied()
+        .filter(|node| reach.crowded_from > 0 && !reach.in_full.contains(node))
+        .filter(|node| events.totals.get(node).is_some_and(|total| *total > reach.crowded_from))
+        .collect();
+    let mut ids = Vec::new();
+    bulk::look_up(connection, STANDINS, scope.org_id, &many, |row| {
+        events.bounded.insert(row.try_get(0)?);
+        ids.push(row.try_get(1)?);
+        Ok(())
+    })
+    .await?;
+    let whole = runs.into_iter().filter(|(node, ..)| !events.bounded.contains(node));
+    ids.extend(whole.flat_map(|(_, first, count)| first..first + count));
     Ok(ids)
 }
 

@@ -1,7 +1,7 @@
 //! Opening, creating and migrating the embedded database.
 
 use super::error::{Result, StoreError};
-use super::{Pool, Store};
+use super::{CROWDED_FROM, Pool, Store};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, Row as _, SqliteConnection};
 use std::fs::File;
@@ -32,7 +32,7 @@ impl Store {
             return Err(StoreError::Exists(path.display().to_string()));
         }
         prepare(&path).await?;
-        Ok(Self { pool: pool(&path), path })
+        Ok(Self { pool: pool(&path), path, crowded_from: CROWDED_FROM })
     }
 
     /// Opens the database of that address, bringing an older schema up to date.
@@ -44,7 +44,7 @@ impl Store {
         if !path.exists() {
             return Err(StoreError::Missing(path.display().to_string()));
         }
-        let store = Self { pool: pool(&path), path: path.clone() };
+        let store = Self { pool: pool(&path), path: path.clone(), crowded_from: CROWDED_FROM };
         let found = store.schema().await.map_err(|error| not_verve_if_damaged(error, &path))?;
         if found > LATEST_SCHEMA {
             return Err(StoreError::SchemaNewer { found, known: LATEST_SCHEMA });

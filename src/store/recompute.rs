@@ -103,6 +103,7 @@ async fn run(
 }
 
 async fn clear(connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+    super::standins::forget(connection, scope).await?;
     const CLEAR: [&str; 3] = [
         "DELETE FROM referrals WHERE org_id = $1",
         "DELETE FROM unattributed_trackings WHERE org_id = $1",

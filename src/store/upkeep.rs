@@ -7,10 +7,11 @@ use super::error::Result;
 use super::link_book::LinkBook;
 use super::neighbourhood::{StoredEvents, joining_nodes, personal_node};
 use super::{Connection, OrgScope, bulk, statistics};
-use crate::domain::attribution::{Attribution, Outcome, Reason, Root, Rules, attribute};
+use crate::domain::attribution::{Attribution, Outcome, Reason, Root, Rules, Standins, attribute};
 use crate::domain::calendar::LocalDays;
-use crate::domain::{Components, EventTable, Fact, ReferralNames, ReferralRecord, Statistics};
-use rustc_hash::FxHashMap;
+use crate::domain::identity::{NodeKind, node_hash};
+use crate::domain::{Components, EventTable, Fact, LinkFacts, ReferralNames, ReferralRecord, Statistics};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -238,17 +239,29 @@ pub(super) fn personal_of(facts: &[Fact<'_>], book: &LinkBook) -> Vec<usize> {
     personal
 }
 
-/// Notes what new events move, given the stored events that hang together with them.
+/// What new events mean.
+#[derive(Debug, Default)]
+pub(super) struct Meaning {
+    /// What they move.
+    pub difference: Difference,
+    /// Clicks that must be read in full before this can be said.
+    pub outdated: Vec<i64>,
+    /// The stand-ins of clicks with very many events.
+    pub standins: Vec<(i64, Vec<i64>)>,
+}
+
+/// Works out what new events mean, given the stored events that hang together with them.
 pub(super) fn note_arrivals(
-    difference: &mut Difference,
     arrivals: &EventTable,
     nodes: &[[i64; 2]],
     new: &[u32],
     stored: &StoredEvents,
     moment: &Moment<'_>,
     names: ReferralNames,
-) {
-    let parts = Parts { arrivals, new, stored };
+    crowded_from: i64,
+) -> Meaning {
+    let mut meaning = Meaning::default();
+    let parts = Parts { arrivals, new, stored, crowded: crowded(nodes, new, stored, crowded_from) };
     let order = components(&parts, nodes, moment.book);
     let mut start = 0;
     while start < order.len() {
@@ -256,9 +269,24 @@ pub(super) fn note_arrivals(
         while end < order.len() && order[end].0 == order[end - 1].0 {
             end += 1;
         }
-        note_group(difference, &parts, &order[start..end], moment, names);
+        note_group(&mut meaning, &parts, &order[start..end], moment, names);
         start = end;
     }
+    meaning
+}
+
+/// The nodes of clicks that have very many events by now, or are here by their stand-ins.
+fn crowded(nodes: &[[i64; 2]], new: &[u32], stored: &StoredEvents, crowded_from: i64) -> FxHashSet<i64> {
+    let mut crowded: FxHashSet<i64> = stored.bounded.union(&stored.outdated).copied().collect();
+    // The events of a click stand together.
+    for run in new.chunk_by(|a, b| nodes[*a as usize][0] == nodes[*b as usize][0]) {
+        let node = nodes[run[0] as usize][0];
+        let before = stored.totals.get(&node).copied().unwrap_or_default();
+        if node != 0 && before + run.len() as i64 > crowded_from {
+            crowded.insert(node);
+        }
+    }
+    crowded
 }
 
 /// New and stored events under one numbering: the new ones first.
@@ -266,6 +294,7 @@ struct Parts<'a> {
     arrivals: &'a EventTable,
     new: &'a [u32],
     stored: &'a StoredEvents,
+    crowded: FxHashSet<i64>,
 }
 
 impl<'a> Parts<'a> {
@@ -291,7 +320,7 @@ impl<'a> Parts<'a> {
 }
 
 fn note_group(
-    difference: &mut Difference,
+    meaning: &mut Meaning,
     parts: &Parts<'_>,
     group: &[(u32, u32)],
     moment: &Moment<'_>,
@@ -301,15 +330,46 @@ fn note_group(
     let after: Vec<Fact<'_>> =
         items().filter(|&item| parts.is_new(item) || parts.was_there(item)).map(|item| parts.fact(item)).collect();
     let personal = personal_of(&after, moment.book);
-    let mut answers_after = Answers::default();
     let links = &moment.book.links;
-    answers_after.take(&after, &attribute(&after, links, &personal, moment.rules), moment.book, names);
+    let now = attribute(&after, links, &personal, moment.rules);
+    let mut answers_after = Answers::default();
+    answers_after.take(&after, &now, moment.book, names);
     let before: Vec<Fact<'_>> = items().filter(|&item| parts.was_there(item)).map(|item| parts.fact(item)).collect();
     let mut answers_before = Answers::default();
+    let mut then = Attribution::default();
     if !before.is_empty() || !personal.is_empty() {
-        answers_before.take(&before, &attribute(&before, links, &personal, moment.rules), moment.book, names);
+        then = attribute(&before, links, &personal, moment.rules);
+        answers_before.take(&before, &then, moment.book, names);
     }
-    difference.note(answers_before, answers_after, moment.days);
+    note_crowded(meaning, parts, links, (&before, &then), (&after, &now));
+    meaning.difference.note(answers_before, answers_after, moment.days);
+}
+
+/// Chooses the stand-ins of crowded clicks, and finds out whether the earlier ones still stood for the rest.
+fn note_crowded(
+    meaning: &mut Meaning,
+    parts: &Parts<'_>,
+    links: &[LinkFacts],
+    then: (&[Fact<'_>], &Attribution<'_>),
+    now: (&[Fact<'_>], &Attribution<'_>),
+) {
+    if parts.crowded.is_empty() {
+        return;
+    }
+    let clicks: FxHashSet<&str> = now.0.iter().filter_map(|fact| fact.click_id).collect();
+    for click in clicks {
+        let node = node_hash(NodeKind::Click, click);
+        if !parts.crowded.contains(&node) {
+            continue;
+        }
+        let standins = Standins::of(click, now.0, links, now.1);
+        if parts.stored.bounded.contains(&node)
+            && Standins::of(click, then.0, links, then.1).are_outdated_by(&standins, click, now.0, now.1)
+        {
+            meaning.outdated.push(node);
+        }
+        meaning.standins.push((node, standins.events));
+    }
 }
 
 /// Items by the component they hang together in: pairs of component and item, sorted.

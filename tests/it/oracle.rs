@@ -144,6 +144,26 @@ fn undone_imports_and_late_links_give_what_the_model_gives() {
     }
 }
 
+/// Clicks with more than two events are read by their stand-ins: every rule meets them then.
+#[test]
+fn crowded_clicks_give_what_the_model_gives() {
+    let now = instant::at(NOW);
+    for seed in 5_000..5_000 + sets() {
+        let taste = Taste { changes: seed % 3 == 0, ..Taste::nasty() };
+        let whole = datasets::random(seed, &taste);
+        let input = if taste.changes { whole } else { datasets::split(&whole, 9, seed) };
+        let expected = canonical::canonical(&model::run(&input, now).model);
+        wait(async {
+            let mut house = House::new(now).await;
+            house.store.set_crowded_from(2);
+            let organization = house.found(&input).await;
+            house.follow(&organization, &input).await;
+            let actual = house.canonical(&organization).await;
+            assert!(actual == expected, "seed {seed}: {}", difference(&actual, &expected));
+        });
+    }
+}
+
 #[test]
 fn any_order_and_any_split_give_the_same_bytes() {
     let now = instant::at(NOW);

@@ -7,9 +7,11 @@
 mod assemble;
 mod binding;
 mod clicks;
+mod standins;
 
 pub use assemble::{Referral, Root};
 pub use binding::{Candidate, Refusal, Route};
+pub use standins::Standins;
 
 use super::{DAY, Fact, LinkFacts};
 use assemble::Assembly;
