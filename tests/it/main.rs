@@ -7,6 +7,7 @@
     reason = "a broken assumption must stop the test"
 )]
 
+mod architecture;
 mod bad_input;
 mod commands;
 mod crash;
