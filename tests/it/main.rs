@@ -16,3 +16,4 @@ mod errors;
 mod model;
 mod oracle;
 mod support;
+mod together;
