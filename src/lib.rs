@@ -7,12 +7,14 @@
 //! - [`store`]: what is kept. Facts are appended, answers kept up to date with them; the only room with SQL.
 //! - [`report`]: from answers to finished reports. Pure.
 //! - [`answers`]: one function for each question, called by every face of the program.
+//! - [`demo`]: an invented organization to try it all on. Pure.
 //! - [`render`]: from reports to bytes; knows formats and no domain.
 //! - [`cli`] and [`config`]: the command line; nobody imports it.
 
 pub mod answers;
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod domain;
 pub mod ingest;
 pub mod render;

@@ -5,7 +5,7 @@ use super::failure::{Failure, Kind};
 use super::nearest::nearest;
 use super::output::Output;
 use super::ui::{FailureFormat, Ui};
-use crate::config::Config;
+use crate::config::{Config, Origin, Setting};
 use crate::domain::Instant;
 use crate::ingest::pipeline::BATCH_ROWS;
 use crate::render::Answer;
@@ -53,6 +53,17 @@ impl Context {
         let small = variable(TEST_BATCH_ROWS).and_then(|text| text.parse().ok()).filter(|rows| *rows > 0);
         let batch_rows = small.unwrap_or(BATCH_ROWS);
         Ok(Self { config, ui, output, is_agreed: args.yes, clock, batch_rows })
+    }
+
+    /// What a command within a command is given: another database and organization, a present that stands still, a
+    /// yes to every question, and nobody to speak to.
+    #[must_use]
+    pub fn within(&self, database: String, org: &str, now: Instant) -> Self {
+        let mut config = self.config.clone();
+        config.database = Setting { value: database, origin: Origin::Flag("--database") };
+        config.org = Setting { value: Some(org.to_owned()), origin: Origin::Flag("--org") };
+        let (ui, output, clock) = (self.ui.hushed(), Output::dropped(), Clock::Stopped(now));
+        Self { config, ui, output, is_agreed: true, clock, batch_rows: self.batch_rows }
     }
 
     /// The present.

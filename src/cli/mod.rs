@@ -59,7 +59,7 @@ fn finish(outcome: Outcome, ui: &Ui) -> ExitCode {
 }
 
 /// Runs a command that waits for the database, in a runtime of its own.
-fn wait(command: impl Future<Output = Outcome>) -> Outcome {
+fn wait<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| {
         Failure::new(failure::Kind::Temporary, "cannot start", error.to_string()).hint("run the same command again")

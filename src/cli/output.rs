@@ -16,6 +16,7 @@ const NOT_YET: [&str; 2] = ["html", "xlsx"];
 pub struct Output {
     options: Options,
     path: Option<PathBuf>,
+    is_dropped: bool,
 }
 
 impl Output {
@@ -41,7 +42,12 @@ impl Output {
             options.color = ui.stdout_color();
             options.unicode = Ui::unicode();
         }
-        Ok(Self { options, path })
+        Ok(Self { options, path, is_dropped: false })
+    }
+
+    /// Checks what a command answers, and shows it to nobody: for commands that run within another one.
+    pub fn dropped() -> Self {
+        Self { options: Options::new(Format::Json), path: None, is_dropped: true }
     }
 
     /// The format.
@@ -86,6 +92,9 @@ impl Output {
     /// # Errors
     /// Where they cannot be written.
     pub fn write_bytes(&self, bytes: &[u8], ui: &Ui) -> Result<(), Failure> {
+        if self.is_dropped {
+            return Ok(());
+        }
         let Some(path) = &self.path else { return ui.result(bytes) };
         replace_file(path, bytes)?;
         ui.status(&format!("wrote {}", path.display()));

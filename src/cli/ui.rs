@@ -52,6 +52,12 @@ impl Ui {
         }
     }
 
+    /// The same place to speak, where nothing but errors is said.
+    #[must_use]
+    pub fn hushed(&self) -> Self {
+        Self { verbosity: Verbosity::Quiet, shows_progress: false, ..self.clone() }
+    }
+
     /// Whether stdout takes colour.
     pub const fn stdout_color(&self) -> bool {
         self.stdout_color

@@ -4,6 +4,7 @@ use super::referrals::{ReferralJson, ReferralRow};
 use super::referrals_table::short_id;
 use super::scope::{Heading, json_text};
 use super::table::{Cell, Column, Document, Table};
+use super::words::file_name;
 use crate::domain::{Instant, Stage};
 use serde::Serialize;
 
@@ -103,22 +104,25 @@ impl Explanation {
     }
 
     fn event_table(&self) -> Table {
-        let columns = vec![
+        // What found an event names its rule too: the rule has a column where some event is left out.
+        let has_rule = self.events.iter().any(|event| !event.rule.ends_with("referral"));
+        let mut columns = vec![
             Column::new("occurred_at", "When"),
             Column::new("event", "Event"),
             Column::new("found_by", "Found by"),
-            Column::new("rule", "Rule"),
-            Column::new("file", "Import"),
         ];
+        columns.extend(has_rule.then(|| Column::new("rule", "Rule")));
+        columns.push(Column::new("file", "Import"));
         let mut table = Table::new(columns);
         for event in &self.events {
-            table.push(vec![
+            let mut cells = vec![
                 self.heading.second_cell(event.occurred_at),
                 Cell::code(event.event.name()),
                 Cell::text(&event.found_by),
-                Cell::text(&event.rule),
-                Cell::text(&event.file),
-            ]);
+            ];
+            cells.extend(has_rule.then(|| Cell::text(&event.rule)));
+            cells.push(Cell::text(file_name(&event.file)));
+            table.push(cells);
         }
         table
     }

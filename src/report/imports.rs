@@ -3,7 +3,7 @@
 use super::ingest::{Verdicts, short};
 use super::scope::{Head, Heading, json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
-use super::words::{count, counted};
+use super::words::{count, counted, file_name};
 use crate::domain::Instant;
 use serde::Serialize;
 
@@ -115,8 +115,8 @@ impl Imports {
         ]);
         for row in &self.rows {
             let new = row.verdicts.new;
-            let mut cells =
-                vec![Cell::code(short(&row.import_id)), self.heading.time_cell(row.received_at), Cell::text(&row.file)];
+            let file = Cell::text(file_name(&row.file));
+            let mut cells = vec![Cell::code(short(&row.import_id)), self.heading.time_cell(row.received_at), file];
             cells.extend(verdict_cells(&row.verdicts));
             if row.undone_at.is_some() {
                 cells[4] = Cell::Figure { shown: format!("*{}", count(new)), raw: new.to_string() };
@@ -211,9 +211,6 @@ impl ImportDetails {
         if let Some(sha256) = sha256 {
             fact("SHA-256", sha256.clone());
         }
-        if !self.options.is_empty() {
-            fact("Options", self.options.join(" "));
-        }
         if let Some(undone_at) = undone_at {
             fact("Undone", self.heading.minute(*undone_at));
         }
@@ -229,12 +226,16 @@ impl ImportDetails {
             codes.push_attention(vec![Cell::code(code), Cell::from(*rows)]);
         }
         let list = Imports { heading: self.heading.clone(), rows: vec![self.import.clone()], unattributed: 0 };
-        self.heading
-            .document(format!("{file}, import {}", short(import_id)), None)
-            .table(facts)
-            .table(verdicts)
-            .table(codes)
-            .data(list.data_table())
+        let mut document =
+            self.heading.document(format!("{file}, import {}", short(import_id)), None).table(facts).table(verdicts);
+        document = document.table(codes);
+        if !self.options.is_empty() {
+            document = document.block(format!("Read with, as `--like {}` reads again", short(import_id)));
+        }
+        for option in &self.options {
+            document = document.finding(format!("  {option}"));
+        }
+        document.data(list.data_table())
     }
 }
 

@@ -57,6 +57,11 @@ pub fn listed<T: AsRef<str>>(words: &[T]) -> String {
     }
 }
 
+/// The name of a file without its folders, which a narrow column would cut it for.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).find(|name| !name.is_empty()).unwrap_or(path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +75,11 @@ mod tests {
         assert_eq!(percent(184, 660), "27.9 %");
         assert_eq!(percent(1, 2000), "0.1 %");
         assert_eq!(percent(0, 0), "-");
+    }
+
+    #[test]
+    fn file_names() {
+        assert_eq!(["a/b.csv", "b.csv", "C:\\a\\b.csv", "/", ""].map(file_name), ["b.csv", "b.csv", "b.csv", "/", ""]);
     }
 
     #[test]

@@ -11,8 +11,9 @@ use crate::report::tally::Times;
 
 /// Show how many referrals reached each stage
 ///
-/// Counts the referrals that entered in the period and follows them to today (`--basis cohort`), or the milestones
-/// that happened in the period (`--basis event`). The two are never mixed.
+/// Counts the referrals that entered in the period and follows them to today
+/// (`--basis cohort`), or the milestones that happened in the period (`--basis
+/// event`). The two are never mixed.
 ///
 /// Examples:
 ///   verve funnel --period 2025

@@ -67,7 +67,8 @@ async fn undo(args: &UndoArgs, context: &Context) -> Result<(), Failure> {
     let import = store.import_of(scope, &args.id).await?;
     let short = import.import_id.get(..8).unwrap_or(&import.import_id).to_owned();
     if !args.dry_run {
-        context.confirm(&format!("Undo import {short} of {} ({} new events)?", import.file, import.ledger.new))?;
+        let events = counted(import.ledger.new, "new event", "new events");
+        context.confirm(&format!("Undo import {short} of {} ({events})?", import.file))?;
     }
     let taken_back = store.undo_import(scope, &import, context.now(), args.dry_run).await?;
     let later: Vec<String> = store

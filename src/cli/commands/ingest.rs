@@ -19,13 +19,15 @@ use std::sync::Arc;
 
 /// Take in conversion events from files
 ///
-/// Reads CSV and NDJSON, plain, gzip or zstd, recognised by content. Every row is new, a duplicate, rejected or
-/// suppressed; nothing is counted twice, however often a file is sent. All files are checked before the first row is
-/// written, and rejected rows go to a file that can be mended and ingested again.
+/// Reads CSV and NDJSON, plain, gzip or zstd, recognised by content. Every row is
+/// new, a duplicate, rejected or suppressed; nothing is counted twice, however
+/// often a file is sent. All files are checked before the first row is written,
+/// and rejected rows go to a file that can be mended and ingested again.
 ///
 /// Examples:
 ///   verve ingest events.csv
-///   verve ingest export.csv --map event=Hendelse,occurred_at=Dato --value event:Registrert=account_created
+///   verve ingest export.csv --map event=Hendelse,occurred_at=Dato \
+///       --value event:Registrert=account_created
 ///   zcat events.csv.gz | verve ingest - --source app
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]

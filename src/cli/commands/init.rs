@@ -3,7 +3,7 @@
 use super::org::{add, listing, values};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
-use crate::store::Store;
+use crate::store::{NewOrganization, Store};
 
 /// Create the database
 ///
@@ -19,6 +19,9 @@ pub struct Args {
     /// Count its days in ZONE, an IANA name
     #[arg(long, value_name = "ZONE", requires = "org", default_value = values::DEFAULT_ZONE)]
     timezone: String,
+    /// Mark the organization's data as made up, in every report
+    #[arg(long, requires = "org", hide = true)]
+    demo_data: bool,
 }
 
 /// Creates the database.
@@ -30,7 +33,10 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let slug = context.config.org.from_flag().and_then(Option::as_deref);
     let new = match (slug, &args.name) {
         (None, _) => None,
-        (Some(slug), Some(name)) => Some(add::checked(slug, name, &args.timezone)?),
+        (Some(slug), Some(name)) => {
+            let checked = add::checked(slug, name, &args.timezone)?;
+            Some(NewOrganization { is_demo: args.demo_data, ..checked })
+        }
         (Some(slug), None) => {
             return Err(Failure::usage(format!("the organization `{slug}` needs a name"), "`--name` is missing")
                 .hint(format!("verve init --org {slug} --name 'Norsk Hjerteforening'")));

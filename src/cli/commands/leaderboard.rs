@@ -12,8 +12,9 @@ const TABLE_TOP: usize = 10;
 
 /// Rank members by what their links brought
 ///
-/// Counts what happened in the period: activated (default), joined or clicked. `--metric rate` ranks by the share of
-/// the period's referrals that became active, by the lower bound of the Wilson 95 % interval, among members with
+/// Counts what happened in the period: activated (default), joined or clicked.
+/// `--metric rate` ranks by the share of the period's referrals that became
+/// active, by the lower bound of the Wilson 95 % interval, among members with
 /// enough referrals. Ties share a rank, and `--top N` shows everyone at rank N.
 ///
 /// Examples:

@@ -5,6 +5,7 @@
 
 mod completions;
 mod config;
+mod demo;
 mod doctor;
 mod event;
 mod export;
@@ -29,6 +30,7 @@ use clap::Subcommand;
 #[expect(missing_docs, reason = "the help of a command stands at its arguments")]
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    Demo(demo::Args),
     Init(init::Args),
     #[command(subcommand)]
     Org(org::Command),
@@ -61,6 +63,7 @@ impl Command {
     /// What kept it from being done.
     pub fn run(self, context: &Context) -> Outcome {
         match self {
+            Self::Demo(args) => demo::run(&args, context),
             Self::Init(args) => wait(init::run(args, context)),
             Self::Org(command) => wait(org::run(command, context)),
             Self::Ingest(args) => wait(ingest::run(args, context)),

@@ -2,6 +2,7 @@
 
 pub mod program;
 pub mod strace;
+pub mod shell;
 pub mod transcript;
 
 use crate::model::{self, Kind, Step};

@@ -19,10 +19,12 @@ const DRAWS: usize = 3;
 
 /// Make referral links
 ///
-/// A link belongs to one member for good. A shared link (the usual one) is for many; a personal one is made for one
-/// prospective recruit and is a referral from the moment it is generated.
+/// A link belongs to one member for good. A shared link (the usual one) is for
+/// many; a personal one is made for one prospective recruit and is a referral
+/// from the moment it is generated.
 ///
-/// With --all-members everyone gets a link who has no open one of that campaign and channel.
+/// With --all-members everyone gets a link who has no open one of that campaign
+/// and channel.
 ///
 /// Examples:
 ///   verve link create --member m-17 --channel sms
