@@ -3,7 +3,7 @@
 use super::org::{add, listing, values};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
-use crate::store::{NewOrganization, Store};
+use crate::store::{NewOrganization, Store, StoreError};
 
 /// Create the database
 ///
