@@ -7,8 +7,10 @@
     reason = "a broken assumption must stop the test"
 )]
 
+mod architecture;
 mod bad_input;
 mod commands;
+mod crash;
 mod datasets;
 mod errors;
 mod examples;
@@ -16,3 +18,4 @@ mod model;
 mod oracle;
 mod readme;
 mod support;
+mod together;

@@ -1,6 +1,7 @@
 //! A database of its own for a test, filled through the same functions as every face of the program.
 
 pub mod program;
+pub mod strace;
 pub mod shell;
 pub mod transcript;
 
@@ -27,6 +28,9 @@ use verve::store::{
     Clock, Closing, Commit, ImportHead, LinkChange, LinkLabels, MemberDetails, NewLink, NewOrganization, Organization,
     Store,
 };
+
+/// The rows of a batch in the crash tests: their imports take several commits.
+pub const BATCH_ROWS_OF_CRASHES: &str = "20";
 
 /// A store in a temporary folder.
 pub struct House {

@@ -53,6 +53,18 @@ impl Desk {
         desk
     }
 
+    /// Another folder with the same files; nothing may be running here.
+    pub fn twin(&self) -> Self {
+        let twin = Self::empty();
+        for entry in std::fs::read_dir(self.folder()).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_type().unwrap().is_file() {
+                std::fs::copy(entry.path(), twin.path(entry.file_name().to_str().unwrap())).unwrap();
+            }
+        }
+        twin
+    }
+
     /// The folder.
     pub fn folder(&self) -> &Path {
         self.folder.path()

@@ -1,0 +1,224 @@
+//! The house keeps its order: who may import whom, where SQL, flags and printing live, and whose every row is.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms, and the rooms that each may import; itself always.
+const ROOMS: [(&str, &[&str]); 9] = [
+    ("domain", &[]),
+    ("report", &["domain"]),
+    ("render", &["report"]),
+    ("store", &["domain"]),
+    ("ingest", &["domain", "store", "report"]),
+    ("answers", &["domain", "store", "report"]),
+    ("server", &["domain", "store", "report", "ingest", "answers", "render", "config"]),
+    ("config", &["store"]),
+    ("cli", &["domain", "store", "report", "ingest", "answers", "render", "config", "server"]),
+];
+
+/// What one room alone may name.
+const ALONE: [(&str, &str); 9] = [
+    ("sqlx", "store/"),
+    ("clap", "cli/"),
+    ("axum", "server/"),
+    ("println!", "cli/ui.rs"),
+    ("eprintln!", "cli/ui.rs"),
+    ("print!", "cli/ui.rs"),
+    ("eprint!", "cli/ui.rs"),
+    ("stdout()", "cli/ui.rs"),
+    ("stderr()", "cli/ui.rs"),
+];
+
+/// Imports against the order, with the reason.
+const EXCUSED: [(&str, &str, &str); 1] =
+    [("answers/imports.rs", "ingest", "an import's options are shown as the flags that its reader takes")];
+
+/// Files that may be longer than 400 lines, with the reason.
+const LONG: [(&str, &str); 1] = [("store/upkeep.rs", "two ways of keeping the answers up to date, to be parted")];
+
+/// Tables found without an organization: the organizations themselves, and the codes of the redirect.
+const WITHOUT_ORGANIZATION: [&str; 2] = ["organizations", "link_codes"];
+
+fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { walk(&path, found) } else { found.push(path) }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut found = Vec::new();
+    walk(&root, &mut found);
+    found.retain(|path| path.extension().is_some_and(|found| found == ending));
+    found.sort();
+    let named = |path: &PathBuf| path.strip_prefix(&root).unwrap().display().to_string();
+    found.iter().map(|path| (named(path), fs::read_to_string(path).unwrap())).collect()
+}
+
+/// The source without its comments.
+fn code(text: &str) -> String {
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// The rooms named after `crate::`, alone or in braces.
+fn imports(code: &str) -> Vec<String> {
+    let mut rooms = Vec::new();
+    for (place, word) in code.match_indices("crate::") {
+        let rest = &code[place + word.len()..];
+        let names = match rest.strip_prefix('{') {
+            Some(group) => group.split('}').next().unwrap_or_default().split(',').map(str::trim).collect(),
+            None => vec![rest],
+        };
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        rooms.extend(names.iter().map(|name| name.chars().take_while(|c| is_name(*c)).collect::<String>()));
+    }
+    rooms
+}
+
+#[test]
+fn rooms_import_only_what_lies_below_them() {
+    for (file, text) in files("src", "rs") {
+        let room = file.split(['/', '.']).next().unwrap();
+        let Some((_, below)) = ROOMS.iter().find(|(name, _)| *name == room) else {
+            assert!(["lib", "main"].contains(&room), "`{file}` is in no room of the house");
+            continue;
+        };
+        for import in imports(&code(&text)) {
+            let is_room = ROOMS.iter().any(|(name, _)| *name == import);
+            let is_excused = EXCUSED.iter().any(|(name, room, _)| *name == file && *room == import);
+            let is_below = import == room || below.contains(&import.as_str());
+            assert!(!is_room || is_below || is_excused, "`{file}` imports `{import}`");
+        }
+    }
+}
+
+#[test]
+fn sql_flags_and_printing_live_in_one_place_each() {
+    for (file, text) in files("src", "rs") {
+        let code = code(&text);
+        for (word, place) in ALONE {
+            let is_word = |at: usize| !code[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+            let is_named = code.match_indices(word).any(|(at, _)| is_word(at));
+            assert!(!is_named || file.starts_with(place), "`{file}` names `{word}`, which belongs to `{place}`");
+        }
+    }
+}
+
+#[test]
+fn files_are_short() {
+    for (file, text) in files("src", "rs") {
+        let is_long = text.lines().count() > 400;
+        let excused = LONG.iter().any(|(name, _)| *name == file);
+        assert!(!is_long || excused, "`{file}` has {} lines: part it by noun", text.lines().count());
+    }
+}
+
+/// The texts in double quotes of a source, and raw ones.
+fn literals(code: &str) -> Vec<String> {
+    let mut literals = Vec::new();
+    let mut characters = code.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            // A character literal, or a lifetime.
+            '\'' => {
+                let mut ahead = characters.clone();
+                let is_escape = ahead.peek() == Some(&'\\');
+                ahead.next();
+                if is_escape || ahead.peek() == Some(&'\'') {
+                    characters.find({
+                        let mut escaped = false;
+                        move |c| {
+                            *c == '\'' && !escaped || {
+                                escaped = *c == '\\' && !escaped;
+                                false
+                            }
+                        }
+                    });
+                }
+            }
+            '"' => {
+                let mut literal = String::new();
+                while let Some(character) = characters.next() {
+                    match character {
+                        '"' => break,
+                        '\\' => literal.extend(characters.next().filter(|next| *next != '\n')),
+                        character => literal.push(character),
+                    }
+                }
+                literals.push(literal);
+            }
+            _ => {}
+        }
+    }
+    literals
+}
+
+#[test]
+fn texts_are_found_between_quotes() {
+    let code = r#"fn a<'b>() { c('"', '\'', "x \"y\" z"); d("SELECT 1 \
+        FROM e") }"#;
+    assert_eq!(literals(code), [r#"x "y" z"#, "SELECT 1         FROM e"]);
+}
+
+/// The tables of the migrations with the lines of their columns and keys.
+fn tables() -> Vec<(String, Vec<String>)> {
+    let mut tables = Vec::new();
+    for (_, text) in files("migrations", "sql") {
+        for table in text.split("CREATE TABLE ").skip(1) {
+            let name = table.split_whitespace().next().unwrap().to_owned();
+            let body = table.lines().skip(1).take_while(|line| !line.starts_with(')'));
+            tables.push((name, body.map(|line| line.trim().trim_end_matches(',').to_owned()).collect()));
+        }
+    }
+    tables
+}
+
+#[test]
+fn every_statement_on_a_tenants_table_names_the_organization() {
+    let tables = tables();
+    let tenants = tables.iter().map(|(name, _)| name.as_str()).filter(|name| !WITHOUT_ORGANIZATION.contains(name));
+    let tenants: Vec<&str> = tenants.collect();
+    assert!(tenants.len() > 10, "{tenants:?}");
+    let mut statements = 0;
+    for (file, text) in files("src/store", "rs") {
+        for literal in literals(&code(&text)) {
+            let words: Vec<&str> = literal.split_whitespace().collect();
+            for pair in words.windows(2) {
+                let table = pair[1].trim_end_matches([',', ')', ';', '(']);
+                if ["FROM", "INTO", "UPDATE", "JOIN"].contains(&pair[0]) && tenants.contains(&table) {
+                    statements += 1;
+                    assert!(literal.contains("org_id"), "`{file}` asks `{table}` without an organization: {literal}");
+                }
+            }
+        }
+    }
+    assert!(statements > 50, "only {statements} statements were found: is this test still looking?");
+}
+
+#[test]
+fn no_statement_swallows_what_the_constraints_say() {
+    for (file, text) in files("src", "rs").into_iter().chain(files("migrations", "sql")) {
+        let text = text.to_uppercase();
+        for word in ["INSERT OR IGNORE", "INSERT OR REPLACE", "REPLACE INTO", "CREATE TRIGGER"] {
+            assert!(!text.contains(word), "`{file}` says {word}");
+        }
+    }
+}
+
+#[test]
+fn every_key_of_a_tenants_table_begins_with_the_organization() {
+    for (table, lines) in tables() {
+        if WITHOUT_ORGANIZATION.contains(&table.as_str()) {
+            continue;
+        }
+        assert!(lines.iter().any(|line| line.starts_with("org_id ")), "`{table}` has no org_id");
+        assert!(lines.iter().any(|line| line.contains("PRIMARY KEY")), "`{table}` has no primary key");
+        for line in &lines {
+            for key in ["PRIMARY KEY", "UNIQUE", "FOREIGN KEY", "REFERENCES"] {
+                let Some((_, columns)) = line.split_once(key) else { continue };
+                let columns = columns.split_once('(').map_or(line.as_str(), |(_, columns)| columns);
+                assert!(columns.starts_with("org_id"), "`{table}`: {line}");
+            }
+        }
+    }
+}
