@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, and the rooms that each may import; itself always.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("domain", &[]),
     ("report", &["domain"]),
     ("render", &["report"]),
@@ -12,8 +12,9 @@ const ROOMS: [(&str, &[&str]); 9] = [
     ("ingest", &["domain", "store", "report"]),
     ("answers", &["domain", "store", "report"]),
     ("server", &["domain", "store", "report", "ingest", "answers", "render", "config"]),
+    ("demo", &["domain"]),
     ("config", &["store"]),
-    ("cli", &["domain", "store", "report", "ingest", "answers", "render", "config", "server"]),
+    ("cli", &["domain", "store", "report", "ingest", "answers", "render", "config", "server", "demo"]),
 ];
 
 /// What one room alone may name.
