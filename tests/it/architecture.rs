@@ -13,6 +13,7 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("ingest", &["domain", "store", "report"]),
     ("answers", &["domain", "store", "report"]),
     ("server", &["domain", "store", "report", "ingest", "answers", "render", "config"]),
+    ("demo", &["domain"]),
     ("config", &["store"]),
     ("cli", &["domain", "store", "report", "ingest", "answers", "render", "config", "server", "demo"]),
 ];
