@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, and the rooms that each may import; itself always.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("domain", &[]),
     ("report", &["domain"]),
     ("render", &["report"]),
@@ -13,7 +13,8 @@ const ROOMS: [(&str, &[&str]); 9] = [
     ("answers", &["domain", "store", "report"]),
     ("server", &["domain", "store", "report", "ingest", "answers", "render", "config"]),
     ("config", &["store"]),
-    ("cli", &["domain", "store", "report", "ingest", "answers", "render", "config", "server"]),
+    ("demo", &["domain"]),
+    ("cli", &["demo", "domain", "store", "report", "ingest", "answers", "render", "config", "server"]),
 ];
 
 /// What one room alone may name.

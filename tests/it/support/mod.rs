@@ -1,8 +1,8 @@
 //! A database of its own for a test, filled through the same functions as every face of the program.
 
 pub mod program;
-pub mod strace;
 pub mod shell;
+pub mod strace;
 pub mod transcript;
 
 use crate::model::{self, Kind, Step};
