@@ -14,6 +14,7 @@ mod crash;
 mod datasets;
 mod errors;
 mod examples;
+mod laws;
 mod model;
 mod oracle;
 mod readme;
