@@ -31,11 +31,14 @@ pub(super) struct Answers {
     pub referrals: Vec<ReferralRecord>,
     /// The events that belong to none.
     pub unattributed: Vec<(i64, Reason)>,
+    /// How many events count.
+    pub events: i64,
 }
 
 impl Answers {
     /// Takes in the answers of one attribution.
     pub fn take(&mut self, facts: &[Fact<'_>], attribution: &Attribution<'_>, book: &LinkBook, names: ReferralNames) {
+        self.events += facts.len() as i64;
         for (fact, outcome) in facts.iter().zip(&attribution.outcomes) {
             if let Outcome::Unattributed(reason) = outcome {
                 self.unattributed.push((fact.tracking_id, *reason));

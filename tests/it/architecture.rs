@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 /// The rooms, and the rooms that each may import; itself always.
 const ROOMS: [(&str, &[&str]); 10] = [
     ("domain", &[]),
-    ("demo", &["domain"]),
     ("report", &["domain"]),
     ("render", &["report"]),
     ("store", &["domain"]),
