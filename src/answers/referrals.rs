@@ -3,7 +3,7 @@
 use super::labels::Labels;
 use super::question::{Question, View};
 use crate::domain::{Instant, ReferralRecord, Status, entry};
-use crate::report::referrals::{Precision, ReferralQuestion, ReferralRow, Referrals};
+use crate::report::referrals::{Admission, Precision, ReferralQuestion, ReferralRow, Referrals};
 use crate::store::{Organization, Result, Store};
 
 /// What narrows the list besides what all reports share.
@@ -27,7 +27,9 @@ pub async fn referral_list(
     let view = View::settle(store, organization, question).await?;
     let labels = Labels::load(store, &organization.scope, true).await?;
     let is_all = question.period.start.is_none() && question.period.end.is_none();
-    let mut rows = Vec::new();
+    let asked =
+        ReferralQuestion { status: filters.status, stalled_for: filters.stalled_for, horizon: view.settings.horizon() };
+    let (mut rows, mut lapsed) = (Vec::new(), 0);
     let take = |referral: ReferralRecord| {
         let entry = entry(&referral.milestones);
         let in_period = match entry {
@@ -35,15 +37,20 @@ pub async fn referral_list(
             None => is_all,
         };
         let of_user = filters.user.is_none() || filters.user.as_deref() == referral.user_id.as_deref();
-        if in_period && of_user && labels.admits(&question.filters, &referral) {
-            rows.extend(row(&referral, &labels).filter(|row| is_there_yet(row, &labels, &referral, view.as_of)));
+        if !in_period || !of_user || !labels.admits(&question.filters, &referral) {
+            return;
+        }
+        match asked.admission(&referral.milestones, view.as_of) {
+            Admission::Listed => {
+                rows.extend(row(&referral, &labels).filter(|row| is_there_yet(row, &labels, &referral, view.as_of)));
+            }
+            Admission::Lapsed => lapsed += 1,
+            Admission::LeftOut => {}
         }
     };
     let until = if is_all { Instant(i64::MAX) } else { view.interval.until };
     view.each_referral(store, view.interval.from, until, take).await?;
-    let asked =
-        ReferralQuestion { status: filters.status, stalled_for: filters.stalled_for, horizon: view.settings.horizon() };
-    Ok(Referrals::select(view.heading, asked, rows))
+    Ok(Referrals::list(view.heading, asked, rows, lapsed))
 }
 
 /// Before its first milestone only a personal link's referral exists, from the moment the link was generated.

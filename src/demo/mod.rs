@@ -229,7 +229,7 @@ mod tests {
             assert!(demo.steps.is_sorted_by(|a, b| a.at < b.at), "{text}");
             assert!(demo.steps.last().unwrap().at < at(text), "{text}");
             assert!(demo.files.iter().all(|file| file.bytes.len() > 100), "{text}");
-            assert!((9..=18).contains(&demo.files.len()), "{text}: {}", demo.files.len());
+            assert!((9..=20).contains(&demo.files.len()), "{text}: {}", demo.files.len());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where bytes come from: a file, or standard input kept in a file of its own so that it can be read twice.
 //!
-//! A [`Source`] is read in passes, one at a time: [`Source::bytes`] gives the decompressed bytes from the beginning, and
+//! A [`Source`] is read in passes, one at a time: `Source::bytes` gives the decompressed bytes from the beginning, and
 //! [`Source::unchanged`] tells whether all passes saw the same file.
 
 use super::input_error::InputError;

@@ -30,6 +30,24 @@ pub struct Answer {
     pub rows: Vec<String>,
 }
 
+impl Answer {
+    /// An answer of which only what a format needs is made: a list of a million rows is long enough once.
+    pub fn for_format(
+        format: Format,
+        document: impl FnOnce() -> Document,
+        json: impl FnOnce() -> String,
+        rows: impl FnOnce() -> Vec<String>,
+    ) -> Self {
+        let mut answer = Self { document: Document::new(String::new()), json: String::new(), rows: Vec::new() };
+        match format {
+            Format::Json => answer.json = json(),
+            Format::Ndjson => answer.rows = rows(),
+            Format::Table | Format::Csv | Format::Tsv | Format::Markdown => answer.document = document(),
+        }
+        answer
+    }
+}
+
 /// How an answer is to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {

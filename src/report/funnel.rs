@@ -1,6 +1,6 @@
 //! The funnel: how many got how far, and how long it took (semantics section 6).
 //!
-//! `answers` gives a [`FunnelBuilder`] its referrals, milestones or stored counts; [`super::funnel_table`] lays the
+//! `answers` gives a [`FunnelBuilder`] its referrals, milestones or stored counts; `funnel_table` lays the
 //! finished value out.
 
 use super::dimension::Dimension;

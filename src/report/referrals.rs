@@ -88,6 +88,31 @@ pub enum Standstill {
     Lapsed,
 }
 
+impl ReferralQuestion {
+    /// Whether a referral with these milestones, all up to `as_of`, is to be listed.
+    pub fn admission(&self, milestones: &[Option<Instant>; 4], as_of: Instant) -> Admission {
+        if self.status.is_some_and(|status| Status::of(milestones) != status) {
+            return Admission::LeftOut;
+        }
+        match self.stalled_for.map(|stalled_for| standstill(milestones, as_of, self.horizon, stalled_for)) {
+            None | Some(Standstill::Stalled) => Admission::Listed,
+            Some(Standstill::Lapsed) => Admission::Lapsed,
+            Some(Standstill::None) => Admission::LeftOut,
+        }
+    }
+}
+
+/// What becomes of a referral in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// It is listed.
+    Listed,
+    /// It would be listed as stalled, had it not lapsed; such are counted.
+    Lapsed,
+    /// It is not asked for.
+    LeftOut,
+}
+
 /// Where a referral stands that had no milestone in the `stalled_for` microseconds before `as_of`.
 pub fn standstill(milestones: &[Option<Instant>; 4], as_of: Instant, horizon: i64, stalled_for: i64) -> Standstill {
     let latest = milestones.iter().flatten().max();
@@ -104,26 +129,8 @@ pub fn standstill(milestones: &[Option<Instant>; 4], as_of: Instant, horizon: i6
 }
 
 impl Referrals {
-    /// Selects and sorts referrals; what happened after the as-of is taken as not yet happened.
-    pub fn select(heading: Heading, question: ReferralQuestion, referrals: Vec<ReferralRow>) -> Self {
-        let as_of = heading.as_of;
-        let mut lapsed = 0;
-        let mut rows: Vec<ReferralRow> = referrals
-            .into_iter()
-            .map(|mut row| {
-                row.milestones = row.milestones.map(|milestone| milestone.filter(|at| *at <= as_of));
-                row
-            })
-            .filter(|row| question.status.is_none_or(|status| row.status() == status))
-            .filter(|row| match question.stalled_for {
-                None => true,
-                Some(stalled_for) => {
-                    let standstill = standstill(&row.milestones, as_of, question.horizon, stalled_for);
-                    lapsed += i64::from(standstill == Standstill::Lapsed);
-                    standstill == Standstill::Stalled
-                }
-            })
-            .collect();
+    /// Sorts the referrals that are to be listed; `lapsed` would be listed as stalled, had they not lapsed.
+    pub fn list(heading: Heading, question: ReferralQuestion, mut rows: Vec<ReferralRow>, lapsed: i64) -> Self {
         rows.sort_by(|one, other| one.order().cmp(&other.order()));
         Self { heading, question, rows, lapsed }
     }

@@ -5,12 +5,13 @@ use super::batch::EventBatch;
 use super::error::{Result, StoreError};
 use super::imports::{ImportHead, Ledger};
 use super::link_book::LinkBook;
+use super::meaning::{Meaning, meeting_nodes, note_arrivals};
 use super::neighbourhood::{Reach, StoredEvents, code_node, load_closed};
 use super::organizations::Organization;
 use super::revisions::{self, RevisionKind};
 use super::seen::Seen;
 use super::sources::Sources;
-use super::upkeep::{Meaning, Moment, meeting_nodes, note_arrivals};
+use super::upkeep::Moment;
 use super::verdicts::{self, Verdicts};
 use super::{Connection, OrgScope, Store, WriteTransaction, standins};
 use crate::domain::attribution::Reason;
@@ -218,11 +219,10 @@ impl ImportWriter<'_> {
 
     async fn append_in(&mut self, tx: &mut Connection, mut batch: EventBatch) -> Result<BatchVerdict> {
         if !self.is_recorded {
-            self.sources = Sources::load(tx, &self.scope).await?;
             self.ledger.import_no = super::imports::insert(tx, &self.scope, &self.head).await?;
             self.is_recorded = true;
         }
-        self.refresh_book(tx, &mut batch).await?;
+        self.refresh(tx, &mut batch).await?;
         let verdicts = verdicts::judge(tx, &self.scope, &batch, &self.sources, self.seen.as_ref()).await?;
         self.count(&batch, &verdicts);
         let conflicts = verdicts.conflicts.iter().map(|place| batch.lines[*place as usize]).collect();
@@ -233,11 +233,16 @@ impl ImportWriter<'_> {
         Ok(BatchVerdict { conflicts })
     }
 
-    /// Finds out where the codes of a batch lead; links read for an earlier batch are used again.
-    async fn refresh_book(&mut self, tx: &mut Connection, batch: &mut EventBatch) -> Result<()> {
+    /// Finds out where the codes of a batch lead; what was read for an earlier batch is used again.
+    async fn refresh(&mut self, tx: &mut Connection, batch: &mut EventBatch) -> Result<()> {
         let revision = revisions::newest(tx, &self.scope).await?;
         if revision != self.book_revision {
+            if self.book_revision >= 0 {
+                // Somebody else wrote between two batches: the filter knows nothing of what they brought.
+                self.seen = None;
+            }
             self.book = LinkBook::new(i64::MAX);
+            self.sources = Sources::load(tx, &self.scope).await?;
             self.book_revision = revision;
         }
         self.book.resolve(tx, &self.scope, &mut batch.events).await

@@ -119,7 +119,7 @@ async fn components(
     const END: &str = "SELECT COALESCE(MAX(end_tracking), 1) FROM revisions WHERE org_id = $1 AND revision <= $2";
     const RUNS: &str = "SELECT node_hash, first_tracking, events, is_code
         FROM tracking_runs
-        WHERE org_id = $1 AND (node_hash > $2 OR (node_hash = $2 AND first_tracking > $3))
+        WHERE org_id = $1 AND (node_hash, first_tracking) > ($2, $3)
         ORDER BY node_hash, first_tracking
         LIMIT 20000";
     let end: i64 = sqlx::query_scalar(END).bind(scope.org_id).bind(revision).fetch_one(&mut *connection).await?;

@@ -49,7 +49,7 @@ impl Store {
         const SELECT: &str = referral_columns!(
             "FROM referrals
             WHERE org_id = $1 AND entered_at <= $4
-              AND (entered_at > $2 OR (entered_at = $2 AND referral_id > $3))
+              AND (entered_at, referral_id) > ($2, $3)
             ORDER BY entered_at, referral_id
             LIMIT 10000"
         );

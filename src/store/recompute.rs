@@ -162,7 +162,7 @@ impl Fingerprint {
     async fn of_stored(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
         const REFERRALS: &str = referral_columns!(
             "FROM referrals
-            WHERE org_id = $1 AND (entered_at > $2 OR (entered_at = $2 AND referral_id > $3))
+            WHERE org_id = $1 AND (entered_at, referral_id) > ($2, $3)
             ORDER BY entered_at, referral_id
             LIMIT 20000"
         );

@@ -5,6 +5,7 @@
 //! to be changed are still there.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Instant;
@@ -264,7 +265,9 @@ fn every_fault_is_caught() {
         let was_run = !String::from_utf8_lossy(&tested.stdout).contains("running 0 tests");
         let is_caught = was_run && !tested.status.success();
         let verdict = if is_caught { "caught" } else { "MISSED" };
-        println!("{verdict}  {} ({}, {:.0} s)", fault.name, fault.caught_by, began.elapsed().as_secs_f64());
+        let mut stdout = std::io::stdout();
+        let _ =
+            writeln!(stdout, "{verdict}  {} ({}, {:.0} s)", fault.name, fault.caught_by, began.elapsed().as_secs_f64());
         if !is_caught {
             missed.push(fault.name);
         }

@@ -40,7 +40,7 @@ fn funnel(basis: Basis, by: &[&'static str], now: i64) -> Ask {
 
 /// A house where a random data set has come in, in batches of that many rows, with the verdicts of its files.
 async fn house_of(seed: u64, batch_rows: usize) -> (House, verve::store::Organization, Vec<Value>) {
-    let input = datasets::random(seed, &Taste { conflicts: true, changes: seed % 2 == 0, ..Taste::nasty() });
+    let input = datasets::random(seed, &Taste { conflicts: true, changes: seed.is_multiple_of(2), ..Taste::nasty() });
     let mut house = House::new(instant::at(NOW)).await;
     house.batch_rows = batch_rows;
     let organization = house.found(&input).await;

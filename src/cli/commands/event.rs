@@ -135,7 +135,8 @@ async fn list(args: &ListArgs, store: &Store, organization: &Organization, conte
     let table_limit = if context.output.is_for_people() { 50 } else { i64::MAX };
     let limit = args.limit.unwrap_or(table_limit).max(0);
     let events = answers::events(store, organization, args.unattributed, limit).await?;
-    context.show(&Answer { document: events.document(), json: events.json(), rows: events.json_rows() })
+    let format = context.output.format();
+    context.show(&Answer::for_format(format, || events.document(), || events.json(), || events.json_rows()))
 }
 
 async fn retract(

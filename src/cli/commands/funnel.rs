@@ -64,7 +64,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     };
     let funnel = answers::funnel(&store, &organization, &question, &options).await?;
     store.close().await;
-    context.show(&Answer { document: funnel.document(), json: funnel.json(), rows: funnel.rows() })?;
+    let format = context.output.format();
+    context.show(&Answer::for_format(format, || funnel.document(), || funnel.json(), || funnel.rows()))?;
     Ok(Done::Complete)
 }
 

@@ -72,7 +72,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     };
     let leaderboard = answers::leaderboard(&store, &organization, &question, board).await?;
     store.close().await;
-    let (document, json, rows) = (leaderboard.document(), leaderboard.json(), leaderboard.rows());
-    context.show(&Answer { document, json, rows })?;
+    let format = context.output.format();
+    let answer = Answer::for_format(format, || leaderboard.document(), || leaderboard.json(), || leaderboard.rows());
+    context.show(&answer)?;
     Ok(Done::Complete)
 }

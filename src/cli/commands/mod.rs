@@ -1,7 +1,7 @@
 //! The commands, one file or folder for each.
 //!
 //! A command is a struct of arguments and a function `run(args, context)`. To add one: its file, and here a `mod`, a
-//! line in [`Command`] and a line in [`Command::run`]. What waits for the database runs inside [`wait`].
+//! line in [`Command`] and a line in [`Command::run`]. What waits for the database runs inside `wait`.
 
 mod completions;
 mod config;

@@ -106,8 +106,9 @@ async fn list(args: ListArgs, context: &Context) -> Outcome {
     let filters = ReferralFilters { status, user: args.user, stalled_for };
     let referrals = answers::referral_list(&store, &organization, &question, &filters).await?;
     store.close().await;
-    let (document, json, rows) = (referrals.document(), referrals.json(), referrals.rows());
-    context.show(&Answer { document, json, rows })?;
+    let format = context.output.format();
+    let answer = Answer::for_format(format, || referrals.document(), || referrals.json(), || referrals.rows());
+    context.show(&answer)?;
     Ok(Done::Complete)
 }
 

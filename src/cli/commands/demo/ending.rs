@@ -111,7 +111,7 @@ fn next_steps(demo: &Demo, place: &Place) -> String {
     let mut steps = vec![
         ("where the year was made", format!("funnel --period {year} --by month")),
         ("everyone down to rank 10", format!("leaderboard --period {year}")),
-        ("who needs a nudge", "referral list --status installed --stalled-for 10d".to_owned()),
+        ("who needs a nudge", "referral list --status joined --stalled-for 10d".to_owned()),
     ];
     steps.extend(
         demo.user_id

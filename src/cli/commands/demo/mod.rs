@@ -38,6 +38,8 @@ pub fn run(args: &Args, context: &Context) -> Outcome {
     for step in &demo.steps {
         place.take(step, context)?;
     }
+    // Sets the answer apart from how it came about, where both are on one screen.
+    context.ui.status("");
     let checked = place.command(&["recompute", "--check"], context.now(), context)?;
     wait(ending::show(&demo, &place, checked, context))?;
     Ok(checked)

@@ -102,7 +102,7 @@ impl Place {
             Action::Undo(file) => ("import undo", file.as_str()),
         };
         let result = wait(self.result(&step.action))?;
-        context.ui.status(format!("{name:<13}  {file:<22} {result}").trim_end());
+        context.ui.status(format!("{name:<13} {file:<21} {result}").trim_end());
         Ok(())
     }
 
@@ -143,7 +143,7 @@ impl Place {
                 let ledger = imports.last().map(|import| &import.ledger);
                 let counts = ledger.map_or([0; 4], |rows| [rows.read, rows.new, rows.duplicate, rows.rejected]);
                 let [read, new, duplicate, rejected] = counts;
-                let mut words = format!("{:>5} rows, {:>5} new", count(read), count(new));
+                let mut words = format!("{} rows: {} new", count(read), count(new));
                 for (rows, what) in [(duplicate, "duplicate"), (rejected, "rejected")] {
                     if rows > 0 {
                         words = format!("{words}, {} {what}", count(rows));
