@@ -66,6 +66,16 @@ CREATE TABLE members (
     FOREIGN KEY (org_id) REFERENCES organizations (org_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Whose user a member was until a revision changed it: it decides who recruited themselves.
+CREATE TABLE member_user_changes (
+    org_id      INTEGER NOT NULL,
+    member_no   INTEGER NOT NULL,
+    revision    INTEGER NOT NULL,
+    user_before TEXT    NOT NULL,
+    PRIMARY KEY (org_id, member_no, revision),
+    FOREIGN KEY (org_id, member_no) REFERENCES members (org_id, member_no)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE referral_links (
     org_id     INTEGER NOT NULL,
     link_no    INTEGER NOT NULL,

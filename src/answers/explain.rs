@@ -125,7 +125,11 @@ impl Telling<'_> {
                 flags: referral.flags,
             }
         });
+        let member = record.as_ref().and_then(|record| self.labels.member(record.member_no));
+        let group = member.and_then(|member| member.details.group.clone());
+        let lost = self.lost(referral, subject, &view);
         Explanation {
+            group,
             heading: view.heading,
             referral: record.and_then(|record| row(&record, self.labels)),
             subject: match subject {
@@ -136,7 +140,7 @@ impl Telling<'_> {
             link_kind: referral.map(|referral| self.evidence.links[referral.link].kind.name()),
             events: self.events(chosen, subject),
             why: self.why(referral, subject),
-            lost: self.lost(referral, subject),
+            lost,
         }
     }
 
@@ -236,7 +240,7 @@ impl Telling<'_> {
         }
     }
 
-    fn lost(&self, referral: Option<&Referral<'_>>, subject: &Subject) -> Vec<String> {
+    fn lost(&self, referral: Option<&Referral<'_>>, subject: &Subject, view: &View) -> Vec<String> {
         let user = match (referral.and_then(|referral| referral.user_id), subject) {
             (Some(user), _) => user,
             (None, Subject::User(user)) => user.as_str(),
@@ -252,7 +256,8 @@ impl Telling<'_> {
                 None => "later than the binding, and a later one does not move a person".to_owned(),
             };
             let owner = candidate.link.map(|link| self.owner(&self.evidence.links[link])).unwrap_or_default();
-            Some(format!("the {} of {} {}{owner}: {why}", fact.stage, fact.occurred_at, self.through(candidate, fact)))
+            let when = view.heading.minute(fact.occurred_at);
+            Some(format!("the {} of {when} {}{owner}: {why}", fact.stage, self.through(candidate, fact)))
         };
         person.candidates.iter().enumerate().filter_map(loser).collect()
     }

@@ -80,7 +80,7 @@ pub struct GlobalArgs {
     /// Colour the answer: auto, always or never
     #[arg(long, value_name = "WHEN", global = true, display_order = 909)]
     pub color: Option<String>,
-    /// Say nothing but errors
+    /// Say nothing but the answer and errors
     #[arg(short, long, action = ArgAction::SetTrue, conflicts_with = "verbose", global = true, display_order = 910)]
     pub quiet: bool,
     /// Say how the work goes

@@ -144,6 +144,10 @@ impl From<StoreError> for Failure {
                 .hint("install that version of verve"),
             StoreError::Unsupported(_) => Self::new(Kind::Refused, what, "this verve opens SQLite files")
                 .hint("write it like `sqlite:///var/lib/verve/verve.db`, or give the path of the file"),
+            StoreError::NotFound { kind: "revision", .. } => {
+                Self::new(Kind::Failed, what, "this organization has no such revision")
+                    .hint("every report prints its revision; `verve funnel --format json` shows the newest")
+            }
             StoreError::NotFound { kind, .. } => {
                 Self::new(Kind::Failed, what, format!("no {kind} of this organization has that name"))
                     .hint(format!("`verve {} list` shows those there are", command_of(kind)))

@@ -36,8 +36,8 @@ impl AsOfError {
 /// What is wrong with the text of a moment.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AsOfFault {
-    /// `rev:` without a whole number from 0.
-    #[error("a revision is a number from 0")]
+    /// `rev:` without a whole number from 1.
+    #[error("a revision is a number from 1")]
     Revision,
     /// A time without an offset, or in another form.
     #[error("an instant has a date, a time and an offset or `Z`")]
@@ -60,7 +60,7 @@ fn read(text: &str, zone: Tz) -> Result<AsOf, AsOfFault> {
         return Ok(AsOf::Now);
     }
     if let Some(revision) = text.strip_prefix("rev:") {
-        let number = revision.parse().ok().filter(|number| *number >= 0);
+        let number = revision.parse().ok().filter(|number| *number >= 1);
         return number.map(AsOf::Revision).ok_or(AsOfFault::Revision);
     }
     if text.contains([':', 'T', 't']) {
@@ -98,7 +98,7 @@ mod tests {
         let fault = |text: &str| AsOf::parse(text, Oslo).map_err(|error| (error.to_string(), error.cause.to_string()));
         let what = |text: &str| format!("`{text}` is not a moment to answer from");
         for (text, why) in [
-            ("rev:-1", "a revision is a number from 0"),
+            ("rev:-1", "a revision is a number from 1"),
             ("2026-01-31T10:00", "an instant has a date, a time and an offset or `Z`"),
             ("2026-02-30", "`2026-02-30` is not a date"),
             ("2026", "`2026` is not a date"),

@@ -39,6 +39,7 @@ pub fn summary(file: &Path, input: &Input, outcome: &ImportOutcome, is_dry_run: 
         attributed: outcome.attributed,
         unattributed: outcome.unattributed.iter().map(reason).collect(),
         rejected: ledger.rejected_codes.iter().map(rejected).collect(),
+        like: None,
         rejects_file: None,
         moved: Moved { opened: outcome.opened, years: outcome.years.iter().map(year).collect() },
         known_since: None,

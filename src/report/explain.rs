@@ -19,6 +19,8 @@ pub struct Explanation {
     pub subject: String,
     /// `shared` or `personal`, where there is a link.
     pub link_kind: Option<&'static str>,
+    /// The group of the referral's member.
+    pub group: Option<String>,
     /// The events that belong to it, or to the subject.
     pub events: Vec<ExplainedEvent>,
     /// Which rule made it this referral.
@@ -94,6 +96,7 @@ impl Explanation {
             Some(name) => format!("{name} ({})", row.member_id),
             None => row.member_id.clone(),
         };
+        let mentor = [Some(mentor), self.group.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let flags = row.flags.names();
         let flags = if flags.is_empty() { "none".to_owned() } else { flags.join(", ") };
         let person = row.user_id.clone().unwrap_or_else(|| "nobody yet".to_owned());

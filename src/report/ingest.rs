@@ -36,6 +36,8 @@ pub struct FileSummary {
     pub unattributed: Vec<Reasoned>,
     /// Why rows were rejected, by code: those without a row are left out.
     pub rejected: Vec<Reasoned>,
+    /// The import whose reading options the rejected rows need again, where it had any.
+    pub like: Option<String>,
     /// The file with the rejected rows, where one was written.
     pub rejects_file: Option<String>,
     /// What moved.
@@ -207,7 +209,10 @@ impl FileSummary {
         }
         match (&self.rejects_file, self.verdicts.rejected) {
             (_, 0) => document,
-            (Some(file), _) => document.finding(format!("Next: mend {file} and run `verve ingest {file}`")),
+            (Some(file), _) => {
+                let like = self.like.as_ref().map(|id| format!(" --like {}", short(id))).unwrap_or_default();
+                document.finding(format!("Next: mend {file} and run `verve ingest {file}{like}`"))
+            }
             (None, _) => {
                 document.finding("Next: run it again with `--rejects FILE` to get the rejected rows in a file")
             }

@@ -5,14 +5,15 @@ use super::batch::EventBatch;
 use super::error::{Result, StoreError};
 use super::imports::{ImportHead, Ledger};
 use super::link_book::LinkBook;
+use super::meaning::{Meaning, meeting_nodes, note_arrivals};
 use super::neighbourhood::{Reach, StoredEvents, code_node, load_closed};
 use super::organizations::Organization;
 use super::revisions::{self, RevisionKind};
 use super::seen::Seen;
 use super::sources::Sources;
-use super::upkeep::{Meaning, Moment, meeting_nodes, note_arrivals};
+use super::upkeep::Moment;
 use super::verdicts::{self, Verdicts};
-use super::{Connection, OrgScope, Store, WriteTransaction, standins};
+use super::{Connection, OrgScope, Store, WriteTransaction, settings, standins};
 use crate::domain::attribution::Reason;
 use crate::domain::calendar::LocalDays;
 use sqlx::Row as _;
@@ -240,6 +241,11 @@ impl ImportWriter<'_> {
                 // Somebody else wrote between two batches: the filter knows nothing of what they brought.
                 self.seen = None;
             }
+            let settings = settings::load(tx, &self.scope, i64::MAX).await?;
+            if settings.timezone != self.days.zone() {
+                self.days = Arc::new(LocalDays::new(settings.timezone));
+            }
+            self.organization.settings = settings;
             self.book = LinkBook::new(i64::MAX);
             self.sources = Sources::load(tx, &self.scope).await?;
             self.book_revision = revision;

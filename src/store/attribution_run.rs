@@ -105,7 +105,7 @@ impl AttributionRun {
             milestones: [None; 4],
             flags: Flags::default(),
         };
-        Answers { referrals: self.book.links.iter().filter(unused).map(referral).collect(), unattributed: Vec::new() }
+        Answers { referrals: self.book.links.iter().filter(unused).map(referral).collect(), ..Answers::default() }
     }
 }
 

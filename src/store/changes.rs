@@ -20,8 +20,6 @@ pub(super) struct Touched {
     pub users: Vec<String>,
     /// Events that count no longer, or under other rules.
     pub events: Vec<i64>,
-    /// The member whose own user changed, with the own user before.
-    pub own_user_before: Option<(i64, String)>,
 }
 
 /// Brings the answers up to date after the facts of `revision` have been written.
@@ -47,9 +45,6 @@ pub(super) async fn rework(
     for (book, revision) in [(&mut then, revision - 1), (&mut now, revision)] {
         book.read(connection, scope, &codes).await?;
         book.resolve(connection, scope, &mut events.table).await?;
-        if let (Some((member_no, own_user)), true) = (&touched.own_user_before, sides.is_empty()) {
-            book.set_own_user(*member_no, own_user);
-        }
         let personal: Vec<usize> =
             codes.iter().filter_map(|code| book.find(code)).filter(|&link| book.links[link].is_personal()).collect();
         let moment = Moment { book, rules: settings.rules(), days: &days };

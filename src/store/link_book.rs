@@ -89,13 +89,6 @@ impl LinkBook {
         self.take_in(connection, scope, rows).await
     }
 
-    /// Lets the links of a member have another own user.
-    pub fn set_own_user(&mut self, member_no: i64, own_user: &str) {
-        for link in self.links.iter_mut().filter(|link| link.member_no == member_no) {
-            link.own_user = own_user.into();
-        }
-    }
-
     /// Reads every link of the organization.
     pub async fn read_all(&mut self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
         let sql = select_links!(
@@ -125,6 +118,11 @@ impl LinkBook {
         }
         let numbers: FxHashMap<i64, usize> =
             self.links.iter().enumerate().skip(first).map(|(index, link)| (link.link_no, index)).collect();
+        for (member_no, own_user) in users_before(connection, scope, self.revision).await? {
+            for link in self.links.iter_mut().skip(first).filter(|link| link.member_no == member_no) {
+                link.own_user = own_user.as_str().into();
+            }
+        }
         let closings = closings(connection, scope, self.revision).await?;
         for (link_no, closing) in closings {
             if let Some(&index) = numbers.get(&link_no) {
@@ -147,6 +145,20 @@ fn read_row(row: &SqliteRow) -> Result<(LinkFacts, i64)> {
         own_user: row.try_get::<String, _>(5)?.into(),
     };
     Ok((link, row.try_get(6)?))
+}
+
+/// Members whose own user changed after a revision, with the one they had then.
+async fn users_before(connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<Vec<(i64, String)>> {
+    // The change that came next comes last, so that it has the last word.
+    const SELECT: &str = "SELECT member_no, user_before
+        FROM member_user_changes
+        WHERE org_id = $1 AND revision > $2
+        ORDER BY revision DESC";
+    if revision == i64::MAX {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query(SELECT).bind(scope.org_id).bind(revision).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
 /// When a link was disabled and when it expires.

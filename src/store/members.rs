@@ -179,6 +179,8 @@ async fn update(
     details: &MemberDetails,
     now: Instant,
 ) -> Result<()> {
+    const CHANGED: &str = "INSERT INTO member_user_changes (org_id, member_no, revision, user_before)
+        VALUES ($1, $2, $3, $4)";
     const UPDATE: &str = "UPDATE members
         SET name = $3, group_name = $4, user_id = $5, nickname = $6, board = $7
         WHERE org_id = $1 AND member_no = $2";
@@ -198,11 +200,14 @@ async fn update(
         return Ok(());
     }
     let revision = revisions::take(connection, scope, RevisionKind::Members, None, now).await?;
-    let touched = Touched {
-        users: vec![before.clone(), after],
-        own_user_before: Some((member.member_no, before)),
-        ..Touched::default()
-    };
+    sqlx::query(CHANGED)
+        .bind(scope.org_id)
+        .bind(member.member_no)
+        .bind(revision)
+        .bind(&before)
+        .execute(&mut *connection)
+        .await?;
+    let touched = Touched { users: vec![before, after], ..Touched::default() };
     rework(connection, scope, touched, revision).await
 }
 

@@ -16,6 +16,7 @@ mod evidence;
 mod imports;
 mod link_book;
 mod links;
+mod meaning;
 mod members;
 mod neighbourhood;
 mod open;

@@ -31,7 +31,7 @@ impl Store {
         if path.exists() {
             return Err(StoreError::Exists(path.display().to_string()));
         }
-        prepare(&path).await?;
+        make(&path).await?;
         Ok(Self { pool: pool(&path), path, crowded_from: CROWDED_FROM })
     }
 
@@ -51,7 +51,7 @@ impl Store {
         }
         if found < LATEST_SCHEMA {
             let _lock = OpenLock::take(&path)?;
-            prepare(&path).await?;
+            migrate(SqliteConnection::connect_with(&options(&path)).await?).await?;
         }
         Ok(store)
     }
@@ -146,16 +146,25 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-/// Creates the file where there is none and applies every migration it lacks, all or none.
-async fn prepare(path: &Path) -> Result<()> {
-    let is_new = !path.exists();
-    if is_new {
-        create_private(path)?;
+/// Makes a new database: under another name first, so that there is a whole one or none.
+async fn make(path: &Path) -> Result<()> {
+    let unreachable = |source| StoreError::Unreachable { path: path.display().to_string(), source };
+    let unfinished = beside(path, ".new");
+    for left in [&unfinished, &beside(path, ".new-wal"), &beside(path, ".new-shm")] {
+        match std::fs::remove_file(left) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(unreachable(error)),
+            Ok(()) | Err(_) => {}
+        }
     }
-    let mut connection = SqliteConnection::connect_with(&options(path)).await?;
-    if is_new {
-        sqlx::raw_sql("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;").execute(&mut connection).await?;
-    }
+    create_private(&unfinished)?;
+    let mut connection = SqliteConnection::connect_with(&options(&unfinished)).await?;
+    sqlx::raw_sql("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;").execute(&mut connection).await?;
+    migrate(connection).await?;
+    std::fs::rename(&unfinished, path).map_err(unreachable)
+}
+
+/// Applies every migration that a database lacks, all or none.
+async fn migrate(mut connection: SqliteConnection) -> Result<()> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     let found: i64 =
         sqlx::query("SELECT user_version FROM pragma_user_version").fetch_one(&mut *transaction).await?.try_get(0)?;
@@ -168,6 +177,13 @@ async fn prepare(path: &Path) -> Result<()> {
     transaction.commit().await?;
     connection.close().await?;
     Ok(())
+}
+
+/// A path with something added to its name.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
 }
 
 /// Makes an empty file that only its owner may read.
@@ -190,8 +206,7 @@ struct OpenLock {
 
 impl OpenLock {
     fn take(path: &Path) -> Result<Self> {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".lock");
+        let name = beside(path, ".lock");
         let unreachable = |source| StoreError::Unreachable { path: path.display().to_string(), source };
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(unreachable)?;

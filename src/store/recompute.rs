@@ -62,7 +62,7 @@ async fn run(
     progress: &mut impl FnMut(u64, u64),
 ) -> Result<(Recomputed, Fingerprint)> {
     let mut run = AttributionRun::begin(connection, scope, revision).await?;
-    let mut recomputed = Recomputed { events: run.events() as i64, ..Recomputed::default() };
+    let mut recomputed = Recomputed::default();
     let mut fingerprint = Fingerprint::default();
     let mut statistics = Statistics::default();
     let mut waiting: Vec<ReferralRecord> = Vec::new();
@@ -73,6 +73,7 @@ async fn run(
     while let Some(answers) = run.next(connection).await? {
         progress(run.attributed() as u64, run.events() as u64);
         recomputed.referrals += answers.referrals.len() as i64;
+        recomputed.events += answers.events;
         for referral in &answers.referrals {
             statistics.count(referral, &run.days, 1);
             fingerprint.referral(referral);

@@ -152,7 +152,6 @@ fn a_recompute_survives_a_kill() {
 }
 
 #[test]
-#[ignore = "src/store/open.rs makes the file under its own name: a kill leaves one that nothing can open"]
 fn a_database_killed_in_the_making_is_made_by_the_same_command() {
     let start = Desk::empty();
     let line = "init --org nhf --name Norsk";

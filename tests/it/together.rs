@@ -56,7 +56,7 @@ fn accounts(numbers: std::ops::Range<i64>, source: &str) -> EventBatch {
     let mut table = EventTable::default();
     let lines: Vec<u64> = (0..2 * numbers.clone().count() as u64).collect();
     for number in numbers {
-        let at = model::instant::at("2025-03-01T10:00:00Z") + number * model::instant::SECOND;
+        let at = model::instant::at("2025-03-01T20:00:00Z") + number * model::instant::SECOND;
         let (click, user) = (format!("c{number}"), format!("u{number}"));
         let click_id = Some(click.as_str());
         let id = format!("click-{number}");

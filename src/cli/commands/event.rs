@@ -86,6 +86,10 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
 }
 
 async fn add(args: &AddArgs, store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
+    if args.reason.trim().is_empty() {
+        return Err(Failure::usage("a reason is needed", "an event by hand has no file that explains it")
+            .hint("for example `--reason 'told by phone'`"));
+    }
     let at = moment("--at", &args.at, organization.settings.timezone)?.to_string();
     let texts = Texts {
         event: Some(&args.event),

@@ -60,6 +60,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         return Err(Failure::usage("`--rejects` names one file", "there are several inputs")
             .hint("leave it out: each input gets a rejects file beside it"));
     }
+    check_targets(&args, context)?;
     let (store, organization) = context.open().await?;
     let spec = spec(&args, &store, &organization, context).await?;
     let mut inputs = Vec::with_capacity(args.files.len());
@@ -82,6 +83,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         if commit == Commit::EachBatch {
             let mut summary = summary(file, input, &outcome, args.reject.dry_run);
             summary.known_since = job.known_since().await?;
+            summary.like = (spec != Spec::default()).then(|| outcome.import_id.clone());
             summary.rejects_file = job.write_rejects(&args, &outcome, &conflicts)?;
             report.files.push(summary);
         } else {
@@ -100,6 +102,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
             pending.roll_back().await?;
         } else {
             pending.commit().await?;
+        }
+        if !args.reject.dry_run || args.reject.rejects.is_some() {
             for ((place, input), (outcome, conflicts)) in inputs.iter().enumerate().zip(&all_conflicts) {
                 let file = &args.files[place];
                 let commit = Commit::Together;
@@ -112,6 +116,56 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     show(&report, context)?;
     let has_rejects = report.files.iter().any(|file| file.verdicts.rejected > 0);
     Ok(if has_rejects && limit.is_unset() { Done::RowsRejected } else { Done::Complete })
+}
+
+/// Refuses to write over an input, and finds out before the first row whether the files named can be written.
+fn check_targets(args: &Args, context: &Context) -> Result<(), Failure> {
+    let targets = [("--rejects", args.reject.rejects.as_deref()), ("--output", context.output.path())];
+    for (flag, target) in targets.into_iter().filter_map(|(flag, target)| Some((flag, target?))) {
+        if args.files.iter().any(|input| is_same_file(input, target)) {
+            return Err(Failure::usage(
+                format!("`{flag} {}` would write over the input", target.display()),
+                "the file is one of those to be read",
+            )
+            .hint("name another file"));
+        }
+        let folder = target.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+        tempfile::Builder::new().prefix(".verve-").tempfile_in(folder).map_err(|error| {
+            Failure::new(
+                Kind::Failed,
+                format!("cannot write `{}`; nothing was written", target.display()),
+                error.to_string(),
+            )
+            .hint("check the folder and its rights, or name another file")
+        })?;
+    }
+    Ok(())
+}
+
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
+/// A name beside the input that no file has: a rejects file that somebody is mending is never written over.
+fn free_rejects_path(path: PathBuf) -> PathBuf {
+    let (stem, ending) = (path.with_extension(""), path.extension().unwrap_or_default().to_owned());
+    let numbered = |number: u32| {
+        let mut name = stem.clone().into_os_string();
+        name.push(format!("-{number}."));
+        name.push(&ending);
+        PathBuf::from(name)
+    };
+    if !path.exists() {
+        return path;
+    }
+    (2..).map(numbered).find(|path| !path.exists()).unwrap_or(path)
+}
+
+/// Removes a numbered rejects file that says what the first one says; a file sent every night leaves one.
+fn keep_one(first: &Path, numbered: &Path) -> bool {
+    let same = first != numbered
+        && matches!((std::fs::read(first), std::fs::read(numbered)), (Ok(first), Ok(second)) if first == second);
+    same && std::fs::remove_file(numbered).is_ok()
 }
 
 /// The reading options: those of the flags over those of `--like`.
@@ -226,8 +280,16 @@ impl Job<'_> {
         if outcome.ledger.rejected == 0 {
             return Ok(None);
         }
-        let path = args.reject.rejects.clone().unwrap_or_else(|| rejects::path_for(self.file, self.input.frame.format));
-        let written = pipeline::write_rejects(self.input, conflicts, path)?;
+        let beside = || free_rejects_path(rejects::path_for(self.file, self.input.frame.format));
+        let path = args.reject.rejects.clone().unwrap_or_else(beside);
+        let written = pipeline::write_rejects(self.input, conflicts, path).map_err(|error| {
+            let why = error.why.map_or(error.what.clone(), |why| format!("{}: {why}", error.what));
+            Failure::new(Kind::Failed, "the rows are in, but their rejects file is not written", why)
+                .hint("run the same command again: it writes the file, and no row counts twice")
+        })?;
+        let first = rejects::path_for(self.file, self.input.frame.format);
+        let written =
+            written.map(|path| if args.reject.rejects.is_none() && keep_one(&first, &path) { first } else { path });
         Ok(written.map(|path| path.display().to_string()))
     }
 }

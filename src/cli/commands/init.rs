@@ -3,7 +3,7 @@
 use super::org::{add, listing, values};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
-use crate::store::{NewOrganization, Store};
+use crate::store::{NewOrganization, Store, StoreError};
 
 /// Create the database
 ///
@@ -42,7 +42,17 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
                 .hint(format!("verve init --org {slug} --name 'Norsk Hjerteforening'")));
         }
     };
-    let store = Store::create(&context.config.database.value).await?;
+    let store = match Store::create(&context.config.database.value).await {
+        // An `init` that was cut off leaves a database without an organization: the same command completes it.
+        Err(exists @ StoreError::Exists(_)) if new.is_some() => {
+            let store = context.store().await?;
+            if !store.organizations().await?.is_empty() {
+                return Err(exists.into());
+            }
+            store
+        }
+        made => made?,
+    };
     context.ui.status(&format!("created the database {}", store.path().display()));
     let Some(new) = new else {
         context.ui.hint("`verve org add SLUG --name NAME` adds the first organization");

@@ -205,6 +205,28 @@ impl House {
         serde_json::from_str(&text).unwrap()
     }
 
+    /// The referrals and the funnel as of a revision, without what tells when they were asked for.
+    pub async fn past(&self, organization: &Organization, as_of: AsOf) -> [Value; 2] {
+        let question = Question {
+            period: Period::all(),
+            filters: Filters::default(),
+            as_of,
+            flagged: Flagged::LeftOut,
+            now: self.now,
+        };
+        let options = FunnelOptions { basis: Basis::Cohort, by: vec![Dimension::Month], times: Times::Collected };
+        let funnel = answers::funnel(&self.store, organization, &question, &options).await.unwrap().json();
+        let filters = ReferralFilters::default();
+        let list = answers::referral_list(&self.store, organization, &question, &filters).await.unwrap().json();
+        [funnel, list].map(|text| {
+            let mut answer: Value = serde_json::from_str(&text).unwrap();
+            for name in ["as_of", "generated_at", "labels_are_todays"] {
+                answer.as_object_mut().unwrap().remove(name);
+            }
+            answer
+        })
+    }
+
     fn question(
         &self,
         period: &model::period::Period,

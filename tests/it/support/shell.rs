@@ -51,6 +51,10 @@ pub fn masked(text: &str) -> String {
             Some((file, _)) => format!("{file}, import *"),
             None => line.to_owned(),
         };
+        let line = match line.split_once(" --like ") {
+            Some((before, id)) => format!("{before} --like *{}", id.get(8..).unwrap_or_default()),
+            None => line,
+        };
         masked.push_str(line.trim_end());
         masked.push('\n');
     }

@@ -1,0 +1,276 @@
+//! The oracle is tested too: faults are put into a copy of the source, and each must be caught.
+//!
+//! The product knows nothing of this. `tests/outside/faults` runs it: it builds a copy of the source in a folder of its
+//! own, with one fault after the other, and runs the tests that should notice. Every `cargo test` checks that the texts
+//! to be changed are still there.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::Instant;
+
+/// A change of a file: what stands there once, and what is put in its place.
+struct Change {
+    file: &'static str,
+    found: &'static str,
+    instead: &'static str,
+}
+
+/// A fault that somebody might make, and the tests that must notice.
+struct Fault {
+    name: &'static str,
+    changes: &'static [Change],
+    caught_by: &'static str,
+}
+
+/// The most important first.
+const FAULTS: [Fault; 9] = [
+    Fault {
+        name: "statistics are written outside the transaction",
+        changes: &[
+            Change {
+                file: "src/store/upkeep.rs",
+                found: "    statistics: Statistics,\n}\n\nimpl Difference {",
+                instead: "    pub statistics: Statistics,\n}\n\nimpl Difference {",
+            },
+            Change {
+                file: "src/store/append.rs",
+                found: "        meaning.difference.write(tx, &self.scope).await?;",
+                instead: "        let mut meaning = meaning;
+        LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut meaning.difference.statistics)));
+        meaning.difference.write(tx, &self.scope).await?;",
+            },
+            Change {
+                file: "src/store/append.rs",
+                found: "        self.end_batch(tx).await?;\n        Ok(verdict)",
+                instead: "        self.end_batch(tx).await?;
+        if let Some(late) = LATE.with(|late| late.borrow_mut().take()) {
+            let mut tx = self.begin().await?;
+            super::statistics::apply(&mut tx, &self.scope, late).await?;
+            self.end_batch(tx).await?;
+        }
+        Ok(verdict)",
+            },
+            Change {
+                file: "src/store/append.rs",
+                found: "/// What became of a batch.",
+                instead: "thread_local! {
+    static LATE: std::cell::RefCell<Option<crate::domain::Statistics>> = const { std::cell::RefCell::new(None) };
+}
+
+/// What became of a batch.",
+            },
+        ],
+        caught_by: "crash::an_import_killed_at_any_system_call",
+    },
+    Fault {
+        name: "keys are looked up without the organization",
+        changes: &[Change {
+            file: "src/store/verdicts.rs",
+            found: "tracking_keys k ON k.org_id = $1 AND k.key_hash = n.value",
+            instead: "tracking_keys k ON $1 > 0 AND k.key_hash = n.value",
+        }],
+        caught_by: "tenants::organizations_that_share",
+    },
+    Fault {
+        name: "the last row is dropped",
+        changes: &[Change {
+            file: "src/ingest/records.rs",
+            found: "        let (name, limits) = (self.source.name(), &self.options.limits);
+        let extent = match self.frame.format {",
+            instead: "        if self.read + 1 == self.frame.records {
+            return Ok(None);
+        }
+        let (name, limits) = (self.source.name(), &self.options.limits);
+        let extent = match self.frame.format {",
+        }],
+        caught_by: "oracle::random_data_sets",
+    },
+    Fault {
+        name: "going on after a batch is off by one row",
+        changes: &[Change {
+            file: "src/ingest/pipeline.rs",
+            found: "        let mut is_last = false;\n",
+            instead: "        let mut is_last = false;\n        if rows > 0 {\n            events.next()?;\n        }\n",
+        }],
+        caught_by: "laws::small_batches",
+    },
+    Fault {
+        name: "days are taken in UTC",
+        changes: &[Change {
+            file: "src/domain/calendar.rs",
+            found: "        (at + self.offsets[place]).div_euclid(DAY) as i32",
+            instead: "        (at + 0 * self.offsets[place]).div_euclid(DAY) as i32",
+        }],
+        caught_by: "oracle::every_golden_case",
+    },
+    Fault {
+        name: "a known key is a duplicate whatever the content",
+        changes: &[Change {
+            file: "src/domain/identity.rs",
+            found: "|| row == stored;",
+            instead: "|| row == stored || stored != Some(\"\");",
+        }],
+        caught_by: "oracle::conflicts_keep_the_first",
+    },
+    Fault {
+        name: "a conflict is stored beside the first",
+        changes: &[Change {
+            file: "src/store/verdicts.rs",
+            found: "                Some(_) => verdicts.conflicts.push(row),",
+            instead: "                Some(_) => {
+                    verdicts.take_new(hash, next_slot, row);
+                    next_slot += 1;
+                }",
+        }],
+        caught_by: "oracle::conflicts_keep_the_first",
+    },
+    Fault {
+        name: "statistics are not adjusted when a referral goes",
+        changes: &[Change {
+            file: "src/store/upkeep.rs",
+            found: "        for old in old.into_values() {\n            self.statistics.count(&old, days, -1);",
+            instead: "        for old in old.into_values() {",
+        }],
+        caught_by: "oracle::undone_imports",
+    },
+    Fault {
+        name: "a referral that changed is counted twice",
+        changes: &[Change {
+            file: "src/store/upkeep.rs",
+            found: "                self.statistics.count(&old, days, -1);\n                self.gone.push(old);",
+            instead: "                self.gone.push(old);",
+        }],
+        caught_by: "oracle::random_data_sets",
+    },
+];
+
+/// What belongs to the source.
+const SOURCE: [&str; 8] = [".cargo", "Cargo.toml", "Cargo.lock", "README.md", "src", "tests", "migrations", "examples"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A copy of the source, in which files change only when their content does: the rest is not built again.
+struct Copy {
+    folder: PathBuf,
+}
+
+impl Copy {
+    fn made() -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults");
+        let copy = Self { folder };
+        for part in SOURCE {
+            copy.bring(Path::new(part));
+        }
+        copy
+    }
+
+    fn bring(&self, place: &Path) {
+        let from = root().join(place);
+        if from.is_dir() {
+            for entry in fs::read_dir(&from).unwrap() {
+                self.bring(&place.join(entry.unwrap().file_name()));
+            }
+        } else if from.is_file() {
+            self.write(place, &fs::read(&from).unwrap());
+        }
+    }
+
+    fn write(&self, place: &Path, bytes: &[u8]) {
+        let to = self.folder.join(place);
+        if fs::read(&to).is_ok_and(|there| there == bytes) {
+            return;
+        }
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::write(to, bytes).unwrap();
+    }
+
+    fn change(&self, fault: &Fault) {
+        for Change { file, found, instead } in fault.changes {
+            let path = self.folder.join(file);
+            let text = fs::read_to_string(&path).unwrap();
+            fs::write(&path, text.replacen(found, instead, 1)).unwrap();
+        }
+    }
+
+    fn mend(&self, fault: &Fault) {
+        for Change { file, .. } in fault.changes {
+            self.bring(Path::new(file));
+        }
+    }
+
+    /// Builds the copy, and runs the tests whose names begin so.
+    fn test(&self, name: &str) -> (Output, Option<Output>) {
+        let cargo = |words: &[&str]| {
+            let mut command = Command::new(env!("CARGO"));
+            // The program of the copy must not take the place of the real one.
+            command.current_dir(&self.folder).env("CARGO_TARGET_DIR", self.folder.join("target"));
+            command.env("RUST_BACKTRACE", "0").args(["test", "--offline", "--test", "it"]).args(words);
+            command.output().unwrap()
+        };
+        let built = cargo(&["--no-run"]);
+        let tested = built.status.success().then(|| cargo(&["--", name]));
+        (built, tested)
+    }
+}
+
+#[test]
+fn every_fault_has_its_place_in_the_source() {
+    for fault in &FAULTS {
+        for Change { file, found, .. } in fault.changes {
+            let text = fs::read_to_string(root().join(file)).unwrap();
+            let times = text.matches(found).count();
+            assert_eq!(
+                times, 1,
+                "the fault `{}` finds its place {times} times in {file}: mend tests/it/faults.rs",
+                fault.name
+            );
+        }
+        let (module, test) = fault.caught_by.split_once("::").unwrap();
+        let tests = fs::read_to_string(root().join(format!("tests/it/{module}.rs"))).unwrap();
+        assert!(tests.contains(&format!("fn {test}")), "no test begins with {}", fault.caught_by);
+    }
+}
+
+#[test]
+#[ignore = "builds the program ten times: tests/outside/faults"]
+fn every_fault_is_caught() {
+    let copy = Copy::made();
+    let asked = std::env::var("VERVE_TEST_FAULTS").unwrap_or_default();
+    let most = asked.parse().unwrap_or(FAULTS.len());
+    let mut guards: Vec<&str> = FAULTS.iter().take(most).map(|fault| fault.caught_by).collect();
+    guards.dedup();
+    for guard in guards {
+        let (built, tested) = copy.test(guard);
+        let said =
+            |output: &Output| String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned();
+        assert!(
+            tested.as_ref().is_some_and(|it| it.status.success()),
+            "{guard} must pass without a fault: {}",
+            said(tested.as_ref().unwrap_or(&built))
+        );
+    }
+    let mut missed = Vec::new();
+    for fault in FAULTS.iter().take(most) {
+        let began = Instant::now();
+        copy.change(fault);
+        let (built, tested) = copy.test(fault.caught_by);
+        copy.mend(fault);
+        let Some(tested) = tested else {
+            panic!("the fault `{}` does not build: {}", fault.name, String::from_utf8_lossy(&built.stderr));
+        };
+        let was_run = !String::from_utf8_lossy(&tested.stdout).contains("running 0 tests");
+        let is_caught = was_run && !tested.status.success();
+        let verdict = if is_caught { "caught" } else { "MISSED" };
+        let mut stdout = std::io::stdout();
+        let _ =
+            writeln!(stdout, "{verdict}  {} ({}, {:.0} s)", fault.name, fault.caught_by, began.elapsed().as_secs_f64());
+        if !is_caught {
+            missed.push(fault.name);
+        }
+    }
+    assert!(missed.is_empty(), "not caught: {missed:?}");
+}

@@ -1,0 +1,40 @@
+//! What was printed then: an answer as of a revision is the answer that was given at it.
+
+use crate::datasets::{self, Taste};
+use crate::model::{self, instant};
+use crate::support::{House, wait};
+use verve::domain::Instant;
+use verve::domain::as_of::AsOf;
+use verve::store::MemberDetails;
+
+#[test]
+fn an_earlier_revision_answers_as_it_did() {
+    let now = instant::at("2026-11-22T12:00:00Z");
+    for seed in 6_000..6_015 {
+        let whole = datasets::random(seed, &Taste { changes: true, ..Taste::nasty() });
+        wait(async {
+            let mut house = House::new(now).await;
+            let organization = house.found(&whole).await;
+            let mut printed = Vec::new();
+            let mut done = model::Input { steps: Vec::new(), ..whole.clone() };
+            for step in whole.steps.iter().filter(|step| !matches!(step, model::Step::Undo { .. })) {
+                done.steps = vec![step.clone()];
+                house.follow(&organization, &done).await;
+                let revision = house.store.newest_revision(&organization.scope).await.unwrap();
+                printed.push((revision.number, house.past(&organization, AsOf::Now).await));
+            }
+            // A member's own user decides who recruited themselves.
+            let member = whole.members[0].member_id.clone();
+            let change = |details: &mut MemberDetails| details.user_id = Some("u1".to_owned());
+            let rows = vec![(member, change)];
+            house.store.upsert_members(&organization.scope, rows, Instant(now), false).await.unwrap();
+            let mut settings = organization.settings.clone();
+            (settings.window_days, settings.timezone) = (7, "Asia/Tokyo".parse().unwrap());
+            house.store.change_settings(&organization.scope, &settings, Instant(now)).await.unwrap();
+            for (revision, then) in printed {
+                let again = house.past(&organization, AsOf::Revision(revision)).await;
+                assert_eq!(again, then, "seed {seed}, revision {revision}");
+            }
+        });
+    }
+}
