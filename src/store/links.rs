@@ -3,7 +3,6 @@
 use super::changes::{Touched, events_with_codes, rework};
 use super::error::{Result, StoreError};
 use super::link_book::{Closing, closings};
-use super::members::Change;
 use super::revisions::{self, RevisionKind};
 use super::{Connection, OrgScope, Store, bulk};
 use crate::domain::{Instant, LinkKind};
@@ -156,11 +155,6 @@ impl Store {
         let rows = sqlx::query(COUNTS).bind(scope.org_id).fetch_all(&mut *tx).await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, (row.try_get(1)?, row.try_get(2)?)))).collect()
     }
-}
-
-/// What a change of a known link amounts to.
-pub fn change_of(link: &Link, change: &LinkChange) -> Change {
-    if link.labels == change.labels && link.closing == change.closing { Change::Unchanged } else { Change::Changed }
 }
 
 async fn read_links(connection: &mut Connection, scope: &OrgScope, code: Option<&str>) -> Result<Vec<Link>> {

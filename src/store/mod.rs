@@ -40,7 +40,7 @@ pub use error::{Result, StoreError};
 pub use evidence::{Evidence, ListedEvent, Origin, Start};
 pub use imports::{Import, ImportHead, Ledger};
 pub use link_book::Closing;
-pub use links::{Link, LinkChange, LinkLabels, NewLink, change_of};
+pub use links::{Link, LinkChange, LinkLabels, NewLink};
 pub use members::{Change, Member, MemberDetails};
 pub use open::{LATEST_SCHEMA, redacted};
 pub use organizations::{NewOrganization, OrgScope, Organization, OrganizationChange};
