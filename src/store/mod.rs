@@ -14,6 +14,7 @@ mod clock;
 mod error;
 mod events;
 mod evidence;
+mod fingerprint;
 mod hash_index;
 mod imports;
 mod link_book;
