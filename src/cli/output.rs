@@ -5,11 +5,12 @@ use super::failure::{Failure, Kind};
 use super::ui::{Ui, cannot_write};
 use crate::config::{Config, Origin};
 use crate::render::{self, Answer, Dialect, Format, Options};
+use crate::report::phrase::Language;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Formats of the interface that this version does not write yet.
-const NOT_YET: [&str; 2] = ["html", "xlsx"];
+const NOT_YET: [&str; 1] = ["xlsx"];
 
 /// Where the result goes, and in which shape.
 #[derive(Debug, Clone)]
@@ -27,13 +28,9 @@ impl Output {
     pub fn new(args: &GlobalArgs, config: &Config, ui: &Ui) -> Result<Self, Failure> {
         let path = args.output.clone().filter(|path| path != Path::new("-"));
         let mut options = Options::new(format(config, path.as_deref())?);
-        let is_for_people = matches!(options.format, Format::Table | Format::Markdown);
-        match config.lang.value.as_str() {
-            "en" => {}
-            "nb" if !is_for_people => {}
-            "nb" => return Err(not_yet("the language `nb`", "reports speak English so far").hint("use `--lang en`")),
-            other => return Err(unknown("language", other).hint("the languages are en and nb")),
-        }
+        let language = config.lang.value.as_str();
+        options.language = Language::from_name(language)
+            .ok_or_else(|| unknown("language", language).hint("the languages are en and nb"))?;
         options.dialect = dialect(args.csv_dialect.as_deref())?;
         options.guard = !args.no_csv_guard;
         options.columns = args.columns.clone();

@@ -6,8 +6,10 @@
 mod cell;
 mod delimited;
 pub mod escape;
+mod html;
 mod json;
 mod markdown;
+mod parts;
 #[cfg(test)]
 mod samples;
 mod selection;
@@ -16,6 +18,7 @@ mod terminal;
 mod widths;
 mod wrap;
 
+use crate::report::phrase::Language;
 use crate::report::table::Document;
 use std::path::Path;
 
@@ -42,7 +45,7 @@ impl Answer {
         match format {
             Format::Json => answer.json = json(),
             Format::Ndjson => answer.rows = rows(),
-            Format::Table | Format::Csv | Format::Tsv | Format::Markdown => answer.document = document(),
+            Format::Table | Format::Csv | Format::Tsv | Format::Markdown | Format::Html => answer.document = document(),
         }
         answer
     }
@@ -65,12 +68,23 @@ pub struct Options {
     pub guard: bool,
     /// The columns asked for, by key and in that order; none for all.
     pub columns: Option<Vec<String>>,
+    /// The language of what people read.
+    pub language: Language,
 }
 
 impl Options {
     /// A format as it goes into a pipe: no colour, [`PIPE_WIDTH`] columns.
     pub fn new(format: Format) -> Self {
-        Self { format, width: None, color: false, unicode: true, dialect: Dialect::Rfc, guard: true, columns: None }
+        Self {
+            format,
+            width: None,
+            color: false,
+            unicode: true,
+            dialect: Dialect::Rfc,
+            guard: true,
+            columns: None,
+            language: Language::English,
+        }
     }
 }
 
@@ -92,11 +106,14 @@ pub enum Format {
     Ndjson,
     /// Markdown with pipe tables.
     Markdown,
+    /// A page for a browser or a printer.
+    Html,
 }
 
 impl Format {
     /// All formats, in the order of the help.
-    pub const ALL: [Self; 6] = [Self::Table, Self::Csv, Self::Tsv, Self::Json, Self::Ndjson, Self::Markdown];
+    pub const ALL: [Self; 7] =
+        [Self::Table, Self::Csv, Self::Tsv, Self::Json, Self::Ndjson, Self::Markdown, Self::Html];
 
     /// The name on the command line.
     pub const fn name(self) -> &'static str {
@@ -107,6 +124,7 @@ impl Format {
             Self::Json => "json",
             Self::Ndjson => "ndjson",
             Self::Markdown => "markdown",
+            Self::Html => "html",
         }
     }
 
@@ -129,6 +147,7 @@ impl Format {
             Self::Json => &["json"],
             Self::Ndjson => &["ndjson", "jsonl"],
             Self::Markdown => &["md", "markdown"],
+            Self::Html => &["html", "htm"],
         }
     }
 }
@@ -190,7 +209,10 @@ pub enum RenderError {
 pub fn render(answer: &Answer, options: &Options) -> Result<Vec<u8>, RenderError> {
     match options.format {
         Format::Table => Ok(terminal::render(&*selection::for_people(answer, options)?, options).into_bytes()),
-        Format::Markdown => Ok(markdown::render(&*selection::for_people(answer, options)?).into_bytes()),
+        Format::Markdown => {
+            Ok(markdown::render(&*selection::for_people(answer, options)?, options.language).into_bytes())
+        }
+        Format::Html => Ok(html::render(&*selection::for_people(answer, options)?, options.language).into_bytes()),
         Format::Csv | Format::Tsv => delimited::render(&selection::for_machines(answer, options)?, options),
         Format::Json => Ok(json::object(&answer.json)),
         Format::Ndjson => Ok(json::lines(&answer.rows)),

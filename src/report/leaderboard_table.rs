@@ -1,14 +1,14 @@
 //! The leaderboard as people read it, and its table for machines.
 
 use super::leaderboard::{BoardRow, Contender, Leaderboard, Metric};
+use super::phrase::{Phrase, say};
 use super::scope::{Basis, Heading};
 use super::table::{Cell, Column, Document, Table};
-use super::words::{count, counted};
 
 impl Leaderboard {
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {
-        let document = self.heading.document(self.title(), Some(&self.basis_words())).table(self.table());
+        let document = self.heading.document(self.title(), Some(self.basis_words())).table(self.table());
         let document = match self.question.metric.basis() {
             Basis::Event => self.event_findings(document),
             Basis::Cohort => self.rate_findings(document),
@@ -16,23 +16,24 @@ impl Leaderboard {
         document.data(self.data_table())
     }
 
-    fn title(&self) -> String {
-        let of = format!("Leaderboard {}", self.heading.period.after_noun());
+    fn title(&self) -> Phrase {
+        let of = self.heading.of_period();
         match self.question.metric {
-            Metric::Activated => of,
-            Metric::Joined | Metric::Clicked | Metric::Rate => format!("{of} by {}", self.question.metric.name()),
+            Metric::Activated => say!("Leaderboard {}", of),
+            Metric::Joined => say!("Leaderboard {} by joined", of),
+            Metric::Clicked => say!("Leaderboard {} by clicked", of),
+            Metric::Rate => say!("Leaderboard {} by rate", of),
         }
     }
 
-    fn basis_words(&self) -> String {
-        let when = self.heading.period.after_verb();
+    fn basis_words(&self) -> Phrase {
+        let when = self.heading.in_period();
         match self.question.metric.basis() {
-            Basis::Event => format!("Event: happened {when}"),
-            Basis::Cohort => {
-                let is_today = self.heading.day(self.heading.as_of) == self.heading.day(self.heading.generated_at);
-                let by = if is_today { "today" } else { "by then" };
-                format!("Cohort: entered {when}, active {by}. Order: lower bound of Wilson 95 %")
+            Basis::Event => say!("Event: happened {}", when),
+            Basis::Cohort if self.heading.day(self.heading.as_of) == self.heading.day(self.heading.generated_at) => {
+                say!("Cohort: entered {}, active today. Order: lower bound of Wilson 95 %", when)
             }
+            Basis::Cohort => say!("Cohort: entered {}, active by then. Order: lower bound of Wilson 95 %", when),
         }
     }
 
@@ -52,38 +53,40 @@ impl Leaderboard {
     }
 
     fn event_findings(&self, document: Document) -> Document {
-        let when = self.heading.period.after_verb();
-        let metric = self.question.metric.name();
+        let when = self.heading.in_period();
         if self.rows.is_empty() {
-            return document.finding(format!("Nobody {metric} {when}"));
+            return document.finding(match self.question.metric {
+                Metric::Activated | Metric::Rate => say!("Nobody activated {}", when),
+                Metric::Joined => say!("Nobody joined {}", when),
+                Metric::Clicked => say!("Nobody clicked {}", when),
+            });
         }
         let last = self.rows.iter().filter_map(|row| row.rank).max().unwrap_or_default();
         let sharing = self.rows.iter().filter(|row| row.rank == Some(last)).count();
         let shown = self.rows.len();
-        let mut words = Vec::new();
+        let mut document = document;
         if self.question.top.is_some_and(|top| shown > top) {
-            words.push(format!("{}: {} share rank {last}", counted(size(shown), "row", "rows"), count(size(sharing))));
+            let rows = Phrase::counted(size(shown), "{} row", "{} rows");
+            document = document.finding(say!("{}: {} share rank {}", rows, size(sharing), size(last)));
         }
         if self.eligible > shown {
-            words.push(format!("`--top {}` shows all", self.eligible));
+            document = document.advice(say!("`--top {}` shows all", self.eligible.to_string()));
         }
-        let document = if words.is_empty() { document } else { document.finding(words.join(". ")) };
-        document.finding("`--metric rate` ranks by the share that became active, on the cohort")
+        document.advice("`--metric rate` ranks by the share that became active, on the cohort")
     }
 
     fn rate_findings(&self, document: Document) -> Document {
-        let when = self.heading.period.after_verb();
         if self.rows.is_empty() {
-            return document.finding(format!("Nobody entered {when}"));
+            return document.finding(say!("Nobody entered {}", self.heading.in_period()));
         }
         let mut document = document;
         if self.eligible > self.rows.len() {
-            document = document.finding(format!("`--top {}` shows all", self.eligible));
+            document = document.advice(say!("`--top {}` shows all", self.eligible.to_string()));
         }
         if self.rows.iter().any(|row| row.rank.is_none()) {
-            let least = count(self.question.min_referrals);
+            let least = self.question.min_referrals;
             document =
-                document.finding(format!("- no rank: fewer than {least} entered, one person would decide the figure"));
+                document.finding(say!("- no rank: fewer than {} entered, one person would decide the figure", least));
         }
         document
     }

@@ -18,6 +18,8 @@ pub mod leaderboard;
 mod leaderboard_table;
 pub mod links;
 pub mod members;
+mod norwegian;
+pub mod phrase;
 pub mod referrals;
 mod referrals_table;
 pub mod scope;

@@ -3,6 +3,8 @@
 //! A [`Document`] is what a person reads, top to bottom; its `data` table is what a spreadsheet
 //! or a script reads. No text here is padded, coloured or escaped: that is the renderer's.
 
+use super::phrase::Phrase;
+
 /// One answer: what was asked, on what basis, the tables, and the findings below them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Document {
@@ -16,12 +18,12 @@ pub struct Document {
 
 impl Document {
     /// Begins an answer with its first line.
-    pub fn new(title: impl Into<String>) -> Self {
+    pub fn new(title: impl Into<Phrase>) -> Self {
         Self { title: vec![Line::new(title, Tone::Strong)], ..Self::default() }
     }
 
     /// Adds a line under the title: the organization, the basis, the as-of.
-    pub fn note(mut self, text: impl Into<String>) -> Self {
+    pub fn note(mut self, text: impl Into<Phrase>) -> Self {
         self.title.push(Line::new(text, Tone::Dim));
         self
     }
@@ -33,19 +35,30 @@ impl Document {
     }
 
     /// Adds a sentence to the block of lines at the end, which a table before it begins anew.
-    pub fn finding(self, text: impl Into<String>) -> Self {
+    pub fn finding(self, text: impl Into<Phrase>) -> Self {
         self.line(Line::new(text, Tone::Plain))
     }
 
     /// Adds a sentence someone should act on.
-    pub fn warning(self, text: impl Into<String>) -> Self {
+    pub fn warning(self, text: impl Into<Phrase>) -> Self {
         self.line(Line::new(text, Tone::Attention))
     }
 
+    /// Adds a sentence on which command answers more; what is printed or handed on goes without it.
+    pub fn advice(self, text: impl Into<Phrase>) -> Self {
+        self.line(Line::new(text, Tone::Advice))
+    }
+
     /// Begins a new block of lines, set apart from what stands before it.
-    pub fn block(mut self, first: impl Into<String>) -> Self {
+    pub fn block(mut self, first: impl Into<Phrase>) -> Self {
         let line = Line::new(first, Tone::Plain);
         self.sections.push(Section::Lines(vec![line]));
+        self
+    }
+
+    /// Adds a whole and the parts that it is made of.
+    pub fn parts(mut self, parts: Parts) -> Self {
+        self.sections.push(Section::Parts(parts));
         self
     }
 
@@ -59,14 +72,14 @@ impl Document {
     pub fn first_table(&self) -> Option<&Table> {
         self.sections.iter().find_map(|section| match section {
             Section::Table(table) => Some(table),
-            Section::Lines(_) => None,
+            Section::Lines(_) | Section::Parts(_) => None,
         })
     }
 
     fn line(mut self, line: Line) -> Self {
         match self.sections.last_mut() {
             Some(Section::Lines(lines)) => lines.push(line),
-            Some(Section::Table(_)) | None => self.sections.push(Section::Lines(vec![line])),
+            Some(Section::Table(_) | Section::Parts(_)) | None => self.sections.push(Section::Lines(vec![line])),
         }
         self
     }
@@ -79,20 +92,42 @@ pub enum Section {
     Table(Table),
     /// Sentences, one a line; leading blanks indent.
     Lines(Vec<Line>),
+    /// A whole and what it is made of.
+    Parts(Parts),
+}
+
+/// A whole and the parts that it is made of, first to last; drawn as one bar where there is room.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parts {
+    /// What the whole is, for who does not see the bar.
+    pub title: Phrase,
+    /// Each part's words for a sentence, its count, and how it is filled.
+    pub parts: Vec<(Phrase, i64, Fill)>,
+}
+
+/// How a part of a bar is filled: by what is known of it, never by colour alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fill {
+    /// It is there.
+    Solid,
+    /// It may still come.
+    Hatched,
+    /// It is not there.
+    Outline,
 }
 
 /// A sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// The words, without a line break.
-    pub text: String,
+    pub text: Phrase,
     /// How it is set off where there is colour.
     pub tone: Tone,
 }
 
 impl Line {
     /// A sentence in a tone.
-    pub fn new(text: impl Into<String>, tone: Tone) -> Self {
+    pub fn new(text: impl Into<Phrase>, tone: Tone) -> Self {
         Self { text: text.into(), tone }
     }
 }
@@ -108,6 +143,8 @@ pub enum Tone {
     Dim,
     /// Someone should act.
     Attention,
+    /// Which command answers more.
+    Advice,
 }
 
 /// A grid of typed cells.
@@ -119,6 +156,25 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Whether the labels stand over the columns.
     pub head: Head,
+    /// The heading over the table, where the answer has several.
+    pub title: Option<Phrase>,
+    /// What the table counts by (`Event: happened in 2025`), where the answer has several.
+    pub basis: Option<Phrase>,
+    /// How the table can be drawn.
+    pub chart: Option<Chart>,
+}
+
+/// A drawing of a table's rows from left to right: a column for each figure, a tick across it for the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chart {
+    /// The table's column that names the rows.
+    pub labels: usize,
+    /// The table's column of the figures drawn.
+    pub figures: usize,
+    /// The table's column of what the figures are compared with.
+    pub before: Option<usize>,
+    /// The first row that is not over yet, so that its figure can still grow.
+    pub running: Option<usize>,
 }
 
 impl Table {
@@ -130,6 +186,13 @@ impl Table {
     /// An empty table without labels: names at the left, what belongs to them beside.
     pub fn without_head(columns: Vec<Column>) -> Self {
         Self { columns, head: Head::Hidden, ..Self::default() }
+    }
+
+    /// Sets the heading over the table and what it counts by.
+    pub fn titled(mut self, title: impl Into<Phrase>, basis: Option<Phrase>) -> Self {
+        self.title = Some(title.into());
+        self.basis = basis;
+        self
     }
 
     /// Adds a row; a missing cell is blank, one too many is not shown.
@@ -168,28 +231,28 @@ pub enum Head {
 }
 
 /// A column: its name for machines and its label for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Column {
     /// The name in CSV headers and for `--columns`; empty for bars.
     pub key: &'static str,
     /// The words over the column.
-    pub label: String,
+    pub label: Phrase,
     /// The least width in the terminal, so that two tables of an answer can stand in line.
     pub least_width: usize,
 }
 
 impl Column {
     /// A column with a label of its own.
-    pub fn new(key: &'static str, label: impl Into<String>) -> Self {
+    pub fn new(key: &'static str, label: impl Into<Phrase>) -> Self {
         Self { key, label: label.into(), least_width: 0 }
     }
 
     /// A column of a table for machines: its label is its key.
     pub fn key(key: &'static str) -> Self {
-        Self::new(key, key)
+        Self::new(key, Phrase::verbatim(key))
     }
 
-    /// A column of bars, beside the figures they draw.
+    /// A column of bars, to the right of the figures they draw.
     pub fn bar() -> Self {
         Self::new("", "")
     }
@@ -241,8 +304,10 @@ pub enum Cell {
     Empty,
     /// A place where no value belongs: empty for everybody.
     Blank,
-    /// Words.
+    /// Words from outside.
     Text(String),
+    /// Words of ours, which a language may change.
+    Word(Phrase),
     /// An id, a code, a URL.
     Code(String),
     /// A count.
@@ -272,7 +337,7 @@ pub enum Cell {
         /// The same in RFC 3339.
         raw: String,
     },
-    /// A local day, `YYYY-MM-DD`.
+    /// A local day, week, month, quarter or year, in ISO 8601.
     Date(String),
     /// A bar of `value` where the longest possible one is `max`.
     Bar {
@@ -286,7 +351,12 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// Words.
+    /// Words of ours, which a language may change.
+    pub fn word(word: impl Into<Phrase>) -> Self {
+        Self::Word(word.into())
+    }
+
+    /// Words from outside.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
@@ -300,7 +370,7 @@ impl Cell {
     pub const fn column_kind(&self) -> Option<ColumnKind> {
         match self {
             Self::Empty | Self::Blank => None,
-            Self::Text(_) | Self::List(_) => Some(ColumnKind::Text),
+            Self::Text(_) | Self::Word(_) | Self::List(_) => Some(ColumnKind::Text),
             Self::Code(_) | Self::Time { .. } | Self::Date(_) => Some(ColumnKind::Code),
             Self::Integer(_) | Self::Share { .. } | Self::Fraction(_) | Self::Seconds(_) | Self::Figure { .. } => {
                 Some(ColumnKind::Number)
@@ -358,6 +428,7 @@ mod tests {
             .map(|section| match section {
                 Section::Table(_) => 0,
                 Section::Lines(lines) => lines.len(),
+                Section::Parts(_) => 0,
             })
             .collect();
         assert_eq!(sizes, [1, 0, 2, 1]);
