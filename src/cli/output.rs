@@ -9,9 +9,6 @@ use crate::report::phrase::Language;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-/// Formats of the interface that this version does not write yet.
-const NOT_YET: [&str; 1] = ["xlsx"];
-
 /// Where the result goes, and in which shape.
 #[derive(Debug, Clone)]
 pub struct Output {
@@ -36,6 +33,13 @@ impl Output {
         options.columns = args.columns.clone();
         if path.is_none() {
             options.width = Ui::stdout_width();
+            if options.format == Format::Xlsx && options.width.is_some() {
+                return Err(Failure::usage(
+                    "a workbook cannot be shown on a terminal",
+                    "it is a file for a spreadsheet",
+                )
+                .hint("name the file: `--output report.xlsx`"));
+            }
             options.color = ui.stdout_color();
             options.unicode = Ui::unicode();
         }
@@ -123,25 +127,16 @@ fn format(config: &Config, path: Option<&Path>) -> Result<Format, Failure> {
     let is_flag = matches!(config.format.origin, Origin::Flag(_));
     match (configured, path) {
         (Some(name), _) if is_flag => named_format(name),
-        (_, Some(path)) => match (Format::from_path_ending(path), ending(path)) {
-            (Some(format), _) => Ok(format),
-            (None, Some(ending)) if NOT_YET.contains(&ending.as_str()) => named_format(&ending),
-            (None, _) => configured.map_or(Ok(Format::Table), named_format),
+        (_, Some(path)) => match Format::from_path_ending(path) {
+            Some(format) => Ok(format),
+            None => configured.map_or(Ok(Format::Table), named_format),
         },
         (Some(name), None) => named_format(name),
         (None, None) => Ok(Format::Table),
     }
 }
 
-fn ending(path: &Path) -> Option<String> {
-    Some(path.extension()?.to_str()?.to_ascii_lowercase())
-}
-
 fn named_format(name: &str) -> Result<Format, Failure> {
-    if NOT_YET.contains(&name) {
-        return Err(not_yet(&format!("the format `{name}`"), "this version does not write it")
-            .hint("csv opens in Excel: `--format csv --csv-dialect excel-nb`"));
-    }
     let known = Format::ALL.map(Format::name).join(", ");
     Format::from_name(name).ok_or_else(|| unknown("format", name).hint(format!("the formats are {known}")))
 }
@@ -149,10 +144,6 @@ fn named_format(name: &str) -> Result<Format, Failure> {
 fn dialect(name: Option<&str>) -> Result<Dialect, Failure> {
     let Some(name) = name else { return Ok(Dialect::Rfc) };
     Dialect::from_name(name).ok_or_else(|| unknown("dialect", name).hint("the dialects of CSV are rfc and excel-nb"))
-}
-
-fn not_yet(what: &str, why: &str) -> Failure {
-    Failure::usage(format!("{what} is not there yet"), why)
 }
 
 fn unknown(what: &str, name: &str) -> Failure {

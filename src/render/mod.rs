@@ -17,6 +17,7 @@ pub mod style;
 mod terminal;
 mod widths;
 mod wrap;
+mod xlsx;
 
 use crate::report::phrase::Language;
 use crate::report::table::Document;
@@ -45,7 +46,9 @@ impl Answer {
         match format {
             Format::Json => answer.json = json(),
             Format::Ndjson => answer.rows = rows(),
-            Format::Table | Format::Csv | Format::Tsv | Format::Markdown | Format::Html => answer.document = document(),
+            Format::Table | Format::Csv | Format::Tsv | Format::Markdown | Format::Html | Format::Xlsx => {
+                answer.document = document();
+            }
         }
         answer
     }
@@ -108,12 +111,14 @@ pub enum Format {
     Markdown,
     /// A page for a browser or a printer.
     Html,
+    /// A workbook for a spreadsheet.
+    Xlsx,
 }
 
 impl Format {
     /// All formats, in the order of the help.
-    pub const ALL: [Self; 7] =
-        [Self::Table, Self::Csv, Self::Tsv, Self::Json, Self::Ndjson, Self::Markdown, Self::Html];
+    pub const ALL: [Self; 8] =
+        [Self::Table, Self::Csv, Self::Tsv, Self::Json, Self::Ndjson, Self::Markdown, Self::Html, Self::Xlsx];
 
     /// The name on the command line.
     pub const fn name(self) -> &'static str {
@@ -125,6 +130,7 @@ impl Format {
             Self::Ndjson => "ndjson",
             Self::Markdown => "markdown",
             Self::Html => "html",
+            Self::Xlsx => "xlsx",
         }
     }
 
@@ -148,6 +154,7 @@ impl Format {
             Self::Ndjson => &["ndjson", "jsonl"],
             Self::Markdown => &["md", "markdown"],
             Self::Html => &["html", "htm"],
+            Self::Xlsx => &["xlsx"],
         }
     }
 }
@@ -196,6 +203,15 @@ pub enum RenderError {
         /// The name of the format.
         format: &'static str,
     },
+    /// A table is longer than a sheet of a workbook.
+    #[error("a sheet of a workbook has no room for {rows} rows; csv has")]
+    TooManyRows {
+        /// The rows of the table.
+        rows: usize,
+    },
+    /// The workbook writer failed.
+    #[error("cannot write the workbook")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// The CSV writer failed.
     #[error("cannot write delimited text")]
     Delimited(#[from] csv::Error),
@@ -213,6 +229,7 @@ pub fn render(answer: &Answer, options: &Options) -> Result<Vec<u8>, RenderError
             Ok(markdown::render(&*selection::for_people(answer, options)?, options.language).into_bytes())
         }
         Format::Html => Ok(html::render(&*selection::for_people(answer, options)?, options.language).into_bytes()),
+        Format::Xlsx => xlsx::render(&*selection::for_people(answer, options)?, options.language),
         Format::Csv | Format::Tsv => delimited::render(&selection::for_machines(answer, options)?, options),
         Format::Json => Ok(json::object(&answer.json)),
         Format::Ndjson => Ok(json::lines(&answer.rows)),

@@ -44,7 +44,8 @@ fn machine_table(document: &Document) -> Option<&Table> {
     document.data.as_ref().or_else(|| document.first_table())
 }
 
-fn named_columns(table: &Table) -> Vec<usize> {
+/// The columns of a table that have a name: all but bars.
+pub(super) fn named_columns(table: &Table) -> Vec<usize> {
     let has_name = |index: &usize| !table.columns[*index].key.is_empty() && table.kind_of(*index) != ColumnKind::Bar;
     (0..table.columns.len()).filter(has_name).collect()
 }
