@@ -141,39 +141,35 @@ CREATE TABLE sources (
     UNIQUE (org_id, source)
 ) STRICT, WITHOUT ROWID;
 
--- Events, never edited. `ordinal` counts identical rows without an event_id from 1 and is 0 for the others.
+-- Events, never edited: neighbouring numbers of one revision, packed by the thousand (store/events/block.rs).
 CREATE TABLE referral_trackings (
-    org_id      INTEGER NOT NULL,
-    tracking_id INTEGER NOT NULL,
-    stage       INTEGER NOT NULL CHECK (stage BETWEEN 0 AND 3),
-    occurred_at INTEGER NOT NULL,
-    link_code   TEXT,
-    click_id    TEXT,
-    user_id     TEXT,
-    source_no   INTEGER NOT NULL,
-    event_id    TEXT,
-    ordinal     INTEGER NOT NULL,
-    revision    INTEGER NOT NULL,
-    PRIMARY KEY (org_id, tracking_id)
-) STRICT, WITHOUT ROWID;
-
--- The key of every event that counts, found by a hash of source and key; `slot` tells apart what only hashes alike.
-CREATE TABLE tracking_keys (
-    org_id      INTEGER NOT NULL,
-    key_hash    INTEGER NOT NULL,
-    slot        INTEGER NOT NULL,
-    tracking_id INTEGER NOT NULL,
-    PRIMARY KEY (org_id, key_hash, slot)
-) STRICT, WITHOUT ROWID;
-
--- Where the events of a click, a user or a code stand: runs of neighbouring tracking ids, by a hash of kind and text.
-CREATE TABLE tracking_runs (
     org_id         INTEGER NOT NULL,
-    node_hash      INTEGER NOT NULL,
     first_tracking INTEGER NOT NULL,
-    events         INTEGER NOT NULL,
-    is_code        INTEGER NOT NULL,
-    PRIMARY KEY (org_id, node_hash, first_tracking)
+    events         INTEGER NOT NULL CHECK (events BETWEEN 1 AND 1024),
+    newest_at      INTEGER NOT NULL,
+    revision       INTEGER NOT NULL,
+    packed         BLOB    NOT NULL,
+    PRIMARY KEY (org_id, first_tracking)
+) STRICT, WITHOUT ROWID;
+
+-- Where events are found by the hash of their key (kind 0) or of a click, a user or a code (kind 1): sorted segments,
+-- merged as they grow (store/hash_index). `firsts` has the first hash of each block.
+CREATE TABLE index_segments (
+    org_id  INTEGER NOT NULL,
+    kind    INTEGER NOT NULL,
+    segment INTEGER NOT NULL,
+    entries INTEGER NOT NULL,
+    firsts  BLOB    NOT NULL,
+    PRIMARY KEY (org_id, kind, segment)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE index_blocks (
+    org_id  INTEGER NOT NULL,
+    kind    INTEGER NOT NULL,
+    segment INTEGER NOT NULL,
+    block   INTEGER NOT NULL,
+    entries BLOB    NOT NULL,
+    PRIMARY KEY (org_id, kind, segment, block)
 ) STRICT, WITHOUT ROWID;
 
 -- Where a click has very many events: the few of them that stand for the rest when more arrive.
@@ -184,13 +180,14 @@ CREATE TABLE click_standins (
     PRIMARY KEY (org_id, node_hash, tracking_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Events taken back: ranges of their numbers, without those that an earlier row took back.
 CREATE TABLE retractions (
-    org_id      INTEGER NOT NULL,
-    tracking_id INTEGER NOT NULL,
-    revision    INTEGER NOT NULL,
-    reason      TEXT    NOT NULL,
-    PRIMARY KEY (org_id, tracking_id),
-    FOREIGN KEY (org_id, tracking_id) REFERENCES referral_trackings (org_id, tracking_id)
+    org_id         INTEGER NOT NULL,
+    first_tracking INTEGER NOT NULL,
+    end_tracking   INTEGER NOT NULL,
+    revision       INTEGER NOT NULL,
+    reason         TEXT    NOT NULL,
+    PRIMARY KEY (org_id, first_tracking)
 ) STRICT, WITHOUT ROWID;
 
 -- What stays of a referral whose person was erased: local days instead of instants, no id of a person.

@@ -42,6 +42,11 @@ pub struct EventTable {
 }
 
 impl EventTable {
+    /// An empty table with room for so many events and bytes of text.
+    pub fn with_capacity(events: usize, text_bytes: usize) -> Self {
+        Self { text: String::with_capacity(text_bytes), rows: Vec::with_capacity(events) }
+    }
+
     /// How many events there are.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -74,16 +79,21 @@ impl EventTable {
     /// The same events in another order, texts included: whoever goes through them then goes through memory.
     #[must_use]
     pub fn reordered(&self, order: impl Iterator<Item = u32>) -> Self {
-        let mut table = Self { text: String::with_capacity(self.text.len()), rows: Vec::with_capacity(self.len()) };
+        let mut table = Self::with_capacity(self.len(), self.text.len());
         for index in order {
-            let mut row = self.rows[index as usize];
-            let start = row.start as usize;
-            let length: usize = row.lengths.iter().map(|length| usize::from(*length)).sum();
-            row.start = table.text.len() as u32;
-            table.text.push_str(&self.text[start..start + length]);
-            table.rows.push(row);
+            table.push_from(self, index as usize);
         }
         table
+    }
+
+    /// Adds an event of another table, with its number and where its code leads.
+    pub fn push_from(&mut self, other: &Self, index: usize) {
+        let mut row = other.rows[index];
+        let start = row.start as usize;
+        let length: usize = row.lengths.iter().map(|length| usize::from(*length)).sum();
+        row.start = self.text.len() as u32;
+        self.text.push_str(&other.text[start..start + length]);
+        self.rows.push(row);
     }
 
     /// Sets the number under which an event is stored.
@@ -104,6 +114,21 @@ impl EventTable {
     /// The number under which an event is stored.
     pub fn tracking_id(&self, index: usize) -> i64 {
         self.rows[index].tracking_id
+    }
+
+    /// Where the event of a number stands, in a table whose numbers ascend.
+    pub fn find(&self, tracking_id: i64) -> Option<usize> {
+        self.rows.binary_search_by_key(&tracking_id, |row| row.tracking_id).ok()
+    }
+
+    /// What happened.
+    pub fn stage(&self, index: usize) -> Stage {
+        self.rows[index].stage
+    }
+
+    /// Which of several identical id-less rows an event is, from 1; 0 for an event with an id.
+    pub fn ordinal(&self, index: usize) -> u32 {
+        self.rows[index].ordinal
     }
 
     /// When an event happened.

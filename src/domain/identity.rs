@@ -1,7 +1,7 @@
 //! The 64-bit hashes by which events, clicks, users and codes are found again (semantics section 3, duplicates).
 //!
-//! A hash only narrows the search: whoever finds something by it compares the texts. The hashes are stored, so their
-//! function never changes.
+//! A hash of 64 bits only narrows the search: whoever finds something by it compares the texts, or two hashes that
+//! were taken of different things. The hashes are stored, so their function never changes.
 
 use super::{DEFAULT_SOURCE, Fact};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -35,6 +35,28 @@ pub fn key_hash(fact: &Fact<'_>) -> i64 {
         Some(id) => xxh3_64_with_seed(id.as_bytes(), seed).cast_signed(),
         None => xxh3_64_with_seed(fact.key().as_bytes(), seed).cast_signed(),
     }
+}
+
+/// The hash of all that an event says, key and source included; `nodes` are the hashes of its click and user.
+///
+/// Together with [`key_hash`] these are 128 bits: where both agree, the events are the same.
+pub fn content_hash(fact: &Fact<'_>, nodes: [i64; 2]) -> i64 {
+    let hash = |text: Option<&str>, seed| text.map_or(0, |text| xxh3_64_with_seed(text.as_bytes(), seed));
+    let numbers = [
+        fact.stage.rank() as u64,
+        fact.occurred_at.0.cast_unsigned(),
+        hash(fact.link_code, 5),
+        nodes[0].cast_unsigned(),
+        nodes[1].cast_unsigned(),
+        hash(fact.event_id, 6),
+        hash((fact.source != DEFAULT_SOURCE).then_some(fact.source), 7),
+        fact.ordinal.cast_unsigned(),
+    ];
+    let mut bytes = [0; 64];
+    for (place, number) in bytes.as_chunks_mut().0.iter_mut().zip(numbers) {
+        *place = number.to_le_bytes();
+    }
+    xxh3_64_with_seed(&bytes, 8).cast_signed()
 }
 
 /// Whether two events have the same source and key.

@@ -1,16 +1,16 @@
 //! Appending events: verdicts, numbers, answers and the ledger of one import, in one transaction a batch.
 
-use super::arrivals::Arrivals;
+use super::arrivals::{self, Arrivals, Packed};
 use super::batch::EventBatch;
 use super::error::{Result, StoreError};
+use super::events::{EventReader, StoredEvents};
 use super::imports::{ImportHead, Ledger};
 use super::link_book::LinkBook;
 use super::meaning::{Meaning, meeting_nodes, note_arrivals};
-use super::neighbourhood::{Reach, StoredEvents, code_node, load_closed};
+use super::neighbourhood::{Reach, code_node, load_closed};
 use super::organizations::Organization;
 use super::revisions::{self, RevisionKind};
 use super::seen::Seen;
-use super::sources::Sources;
 use super::upkeep::Moment;
 use super::verdicts::{self, Verdicts};
 use super::{Connection, OrgScope, Store, WriteTransaction, settings, standins};
@@ -66,7 +66,7 @@ pub struct ImportWriter<'s> {
     book: LinkBook,
     /// The organization's revision when the book was read; another writer's revision makes it old.
     book_revision: i64,
-    sources: Sources,
+    reader: Option<EventReader>,
     seen: Option<Seen>,
     is_recorded: bool,
     ranges: Vec<(i64, i64)>,
@@ -123,7 +123,7 @@ impl Store {
             organization: organization.clone(),
             book: LinkBook::new(i64::MAX),
             book_revision: -1,
-            sources: Sources::default(),
+            reader: None,
             seen: is_empty.then(|| Seen::with_capacity(rows)),
             is_recorded: false,
             ranges: Vec::new(),
@@ -223,10 +223,11 @@ impl ImportWriter<'_> {
             self.is_recorded = true;
         }
         self.refresh(tx, &mut batch).await?;
-        let verdicts = verdicts::judge(tx, &self.scope, &batch, &self.sources, self.seen.as_ref()).await?;
+        let reader = opened(&mut self.reader)?;
+        let verdicts = verdicts::judge(tx, &self.scope, &batch, reader, self.seen.as_ref()).await?;
         self.count(&batch, &verdicts);
         let conflicts = verdicts.conflicts.iter().map(|place| batch.lines[*place as usize]).collect();
-        if !verdicts.placed.is_empty() {
+        if verdicts.new > 0 {
             self.store_new(tx, batch, verdicts).await?;
         }
         self.record(tx).await?;
@@ -247,7 +248,7 @@ impl ImportWriter<'_> {
             }
             self.organization.settings = settings;
             self.book = LinkBook::new(i64::MAX);
-            self.sources = Sources::load(tx, &self.scope).await?;
+            self.reader = Some(EventReader::open(tx, &self.scope).await?);
             self.book_revision = revision;
         }
         self.book.resolve(tx, &self.scope, &mut batch.events).await
@@ -255,7 +256,7 @@ impl ImportWriter<'_> {
 
     fn count(&mut self, batch: &EventBatch, verdicts: &Verdicts) {
         self.ledger.read += batch.read;
-        self.ledger.new += verdicts.placed.len() as i64;
+        self.ledger.new += verdicts.new;
         self.ledger.duplicate += verdicts.duplicates;
         self.ledger.suppressed += verdicts.suppressed;
         let conflicts = ("E_CONFLICT", verdicts.conflicts.len() as i64);
@@ -272,19 +273,17 @@ impl ImportWriter<'_> {
         let import_no = Some(self.ledger.import_no);
         let revision = revisions::take(tx, &self.scope, RevisionKind::Import, import_no, now).await?;
         self.book_revision = revision;
-        let mut arrivals = Arrivals::number(tx, &self.scope, &mut batch, verdicts).await?;
-        arrivals.add_sources(tx, &self.scope, &batch, &mut self.sources).await?;
+        let arrivals = Arrivals::number(tx, &self.scope, &mut batch, &verdicts).await?;
+        arrivals.add_sources(tx, &self.scope, &batch, &mut opened(&mut self.reader)?.sources).await?;
         let (first, end) = arrivals.range();
         self.ranges.push((first, end));
-        let new = Arc::new(std::mem::take(&mut arrivals.new));
+        let new = Arc::new(arrivals.new);
         let mut reach = Reach { before: first, crowded_from: self.store.crowded_from, ..Reach::default() };
         let mut scene = self.scene(tx, batch, &new, &reach).await?;
-        // What the events mean is worked out in a thread of its own while they are being written.
+        // What the events mean is worked out in a thread of its own while they are packed and written.
         let mut working = self.work_out(&scene, &new);
-        let events = &scene.batch.events;
-        arrivals.insert_events(tx, &self.scope, events, &new, &self.sources, revision).await?;
-        arrivals.insert_keys(tx, &self.scope, events).await?;
-        arrivals.insert_runs(tx, &self.scope, &scene.batch, &new, &scene.book).await?;
+        let packed = self.pack(&scene, &new)?.await.map_err(|error| StoreError::Invariant(error.to_string()))??;
+        packed.insert(tx, &self.scope, revision).await?;
         self.remember(&scene.batch, &new, &scene.book);
         let meaning = loop {
             let meaning = working.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
@@ -313,9 +312,17 @@ impl ImportWriter<'_> {
     ) -> Result<Arc<Scene>> {
         let may_be_stored = |node| self.seen.as_ref().is_none_or(|seen| seen.may_contain(node));
         let seeds = meeting_nodes(&batch.events, &batch.nodes, new, &self.book, may_be_stored);
-        let stored = load_closed(tx, &self.scope, seeds, Vec::new(), &mut self.book, &self.sources, reach).await?;
+        let stored =
+            load_closed(tx, &self.scope, seeds, Vec::new(), &mut self.book, opened(&mut self.reader)?, reach).await?;
         let book = std::mem::replace(&mut self.book, LinkBook::new(i64::MAX));
         Ok(Arc::new(Scene { batch, stored, book }))
+    }
+
+    /// Packs the new events of a scene, beside whatever else is done.
+    fn pack(&mut self, scene: &Arc<Scene>, new: &Arc<Vec<u32>>) -> Result<tokio::task::JoinHandle<Result<Packed>>> {
+        let (scene, new) = (Arc::clone(scene), Arc::clone(new));
+        let sources = opened(&mut self.reader)?.sources.clone();
+        Ok(tokio::task::spawn_blocking(move || arrivals::pack(&scene.batch, &new, &scene.book, &sources)))
     }
 
     /// Works out what the new events of a scene mean, beside whatever else is done.
@@ -379,4 +386,9 @@ struct Scene {
     batch: EventBatch,
     stored: StoredEvents,
     book: LinkBook,
+}
+
+/// The reader of an import that has begun a batch.
+fn opened(reader: &mut Option<EventReader>) -> Result<&mut EventReader> {
+    reader.as_mut().ok_or_else(|| StoreError::Invariant("events are read before a batch has begun".to_owned()))
 }

@@ -1,22 +1,19 @@
 //! Writing new events: the events themselves, their keys, and where those of a click or a user stand.
-//!
-//! Every table gets its rows in its own order; that is what makes a large import fast.
 
 use super::batch::EventBatch;
 use super::error::Result;
+use super::events::{self, PackedBlock};
+use super::hash_index::{self, Entry, IndexKind};
 use super::link_book::LinkBook;
-use super::neighbourhood::code_node;
+use super::neighbourhood::{Run, code_node};
 use super::sources::Sources;
 use super::verdicts::Verdicts;
-use super::{Connection, OrgScope, bulk};
-use crate::domain::EventTable;
-use std::sync::Arc;
+use super::{Connection, OrgScope};
 
 /// The new events of a batch, numbered.
 pub(super) struct Arrivals {
     /// Their places in the batch, ascending: the order of their numbers.
     pub new: Vec<u32>,
-    placed: Vec<(i64, i64, u32)>,
     first: i64,
 }
 
@@ -26,7 +23,7 @@ impl Arrivals {
         tx: &mut Connection,
         scope: &OrgScope,
         batch: &mut EventBatch,
-        verdicts: Verdicts,
+        verdicts: &Verdicts,
     ) -> Result<Self> {
         const TAKE: &str = "UPDATE counters
             SET tracking_id = tracking_id + $2,
@@ -48,12 +45,12 @@ impl Arrivals {
         for (place, row) in new.iter().enumerate() {
             batch.events.set_tracking_id(*row as usize, first + place as i64);
         }
-        Ok(Self { new, placed: verdicts.placed, first })
+        Ok(Self { new, first })
     }
 
     /// The numbers given: the first, and the one after the last.
     pub fn range(&self) -> (i64, i64) {
-        (self.first, self.first + self.placed.len() as i64)
+        (self.first, self.first + self.new.len() as i64)
     }
 
     /// Gives numbers to senders that were not known.
@@ -71,111 +68,61 @@ impl Arrivals {
         }
         Ok(())
     }
-
-    /// Inserts the events.
-    pub async fn insert_events(
-        &self,
-        tx: &mut Connection,
-        scope: &OrgScope,
-        events: &EventTable,
-        new: &[u32],
-        sources: &Sources,
-        revision: i64,
-    ) -> Result<()> {
-        const INSERT: bulk::Insert = bulk::Insert {
-            head: "INSERT INTO referral_trackings
-                (org_id, tracking_id, revision, stage, occurred_at, link_code, click_id, user_id, event_id,
-                 source_no, ordinal)
-                VALUES",
-            row: "($1, $2 + @, $3, ?, ?, ?, ?, ?, ?, ?, ?)",
-            tail: "",
-        };
-        let constants = |start: usize| vec![scope.org_id, self.first + start as i64, revision];
-        INSERT
-            .run(tx, new, constants, |values, &row| {
-                let fact = events.fact(row as usize);
-                bulk::bind(values, fact.stage.rank() as i64)?;
-                bulk::bind(values, fact.occurred_at.0)?;
-                for text in [fact.link_code, fact.click_id, fact.user_id, fact.event_id] {
-                    bulk::bind(values, text.map(Arc::<str>::from))?;
-                }
-                bulk::bind(values, sources.number(fact.source).unwrap_or_default())?;
-                bulk::bind(values, fact.ordinal)
-            })
-            .await
-    }
-
-    /// Notes the key of every new event.
-    pub async fn insert_keys(&self, tx: &mut Connection, scope: &OrgScope, events: &EventTable) -> Result<()> {
-        const INSERT: bulk::Insert = bulk::Insert {
-            head: "INSERT INTO tracking_keys (org_id, key_hash, slot, tracking_id) VALUES",
-            row: "($1, ?, ?, ?)",
-            tail: "",
-        };
-        let constants = |_| vec![scope.org_id];
-        INSERT
-            .run(tx, &self.placed, constants, |values, (hash, slot, row)| {
-                bulk::bind(values, *hash)?;
-                bulk::bind(values, *slot)?;
-                bulk::bind(values, events.tracking_id(*row as usize))
-            })
-            .await
-    }
-
-    /// Notes where the events of each click, user and waiting or personal code stand.
-    pub async fn insert_runs(
-        &self,
-        tx: &mut Connection,
-        scope: &OrgScope,
-        batch: &EventBatch,
-        new: &[u32],
-        book: &LinkBook,
-    ) -> Result<()> {
-        const INSERT: bulk::Insert = bulk::Insert {
-            head: "INSERT INTO tracking_runs (org_id, node_hash, first_tracking, events, is_code) VALUES",
-            row: "($1, ?, ?, ?, ?)",
-            tail: "",
-        };
-        let mut runs: Vec<Run> = Vec::with_capacity(new.len());
-        // The events of a click stand together, so most runs are complete when the next one begins.
-        for kind in 0..2 {
-            for &row in new {
-                let node = batch.nodes[row as usize][kind];
-                if node != 0 {
-                    add_to_runs(&mut runs, node, batch.events.tracking_id(row as usize), false);
-                }
-            }
-        }
-        for &row in new {
-            if let Some(node) = code_node(&batch.events, row as usize, book) {
-                add_to_runs(&mut runs, node, batch.events.tracking_id(row as usize), true);
-            }
-        }
-        runs.sort_unstable();
-        let constants = |_| vec![scope.org_id];
-        INSERT
-            .run(tx, &runs, constants, |values, run| {
-                bulk::bind(values, run.node)?;
-                bulk::bind(values, run.first)?;
-                bulk::bind(values, run.events)?;
-                bulk::bind(values, run.is_code)
-            })
-            .await
-    }
 }
 
-/// Neighbouring events of one node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Run {
-    node: i64,
-    first: i64,
-    events: i64,
-    is_code: bool,
+/// New events in the form in which they are stored.
+pub(super) struct Packed {
+    blocks: Vec<PackedBlock>,
+    keys: Vec<Entry>,
+    nodes: Vec<Entry>,
+}
+
+/// Packs the new events of a batch; their senders are all known.
+pub(super) fn pack(batch: &EventBatch, new: &[u32], book: &LinkBook, sources: &Sources) -> Result<Packed> {
+    let is_new = |row: u32| batch.events.tracking_id(row as usize) != 0;
+    let key = |&(hash, row): &(i64, u32)| Entry {
+        hash,
+        first: batch.contents[row as usize],
+        second: batch.events.tracking_id(row as usize),
+    };
+    let keys = batch.keys.iter().filter(|(_, row)| is_new(*row)).map(key).collect();
+    let mut nodes: Vec<Entry> = runs(batch, new, book).into_iter().map(Entry::from).collect();
+    nodes.sort_unstable();
+    Ok(Packed { blocks: events::pack(&batch.events, new, sources)?, keys, nodes })
+}
+
+/// Where the events of each click, user and waiting or personal code stand.
+fn runs(batch: &EventBatch, new: &[u32], book: &LinkBook) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::with_capacity(new.len());
+    // The events of a click stand together, so most runs are complete when the next one begins.
+    for kind in 0..2 {
+        for &row in new {
+            let node = batch.nodes[row as usize][kind];
+            if node != 0 {
+                add_to_runs(&mut runs, node, batch.events.tracking_id(row as usize), false);
+            }
+        }
+    }
+    for &row in new {
+        if let Some(node) = code_node(&batch.events, row as usize, book) {
+            add_to_runs(&mut runs, node, batch.events.tracking_id(row as usize), true);
+        }
+    }
+    runs
 }
 
 fn add_to_runs(runs: &mut Vec<Run>, node: i64, id: i64, is_code: bool) {
     match runs.last_mut() {
         Some(run) if run.node == node && run.first + run.events == id && run.is_code == is_code => run.events += 1,
         _ => runs.push(Run { node, first: id, events: 1, is_code }),
+    }
+}
+
+impl Packed {
+    /// Writes the events and where they are found.
+    pub async fn insert(self, tx: &mut Connection, scope: &OrgScope, revision: i64) -> Result<()> {
+        events::insert(tx, scope, &self.blocks, revision).await?;
+        hash_index::add(tx, scope, IndexKind::Keys, &self.keys).await?;
+        hash_index::add(tx, scope, IndexKind::Nodes, &self.nodes).await
     }
 }

@@ -2,12 +2,13 @@
 //!
 //! A first pass reads only how events hang together, twelve bytes for each of them; then the events come by groups of
 //! whole components, in the order in which they were stored. So memory does not grow with the texts, and most reads
-//! go straight through the table.
+//! go straight through the table. Groups are attributed in threads of their own while the next ones are read.
 
-use super::error::Result;
+use super::error::{Result, StoreError};
+use super::events::{EventReader, StoredEvents};
+use super::hash_index::{IndexKind, Merged};
 use super::link_book::LinkBook;
-use super::neighbourhood::{StoredEvents, read_events};
-use super::sources::Sources;
+use super::neighbourhood::Run;
 use super::upkeep::{Answers, Moment, answers};
 use super::{Connection, OrgScope, settings};
 use crate::domain::attribution::Rules;
@@ -15,25 +16,42 @@ use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{Components, Flags, LinkFacts, ReferralRecord};
 use rustc_hash::FxHashSet;
-use sqlx::Row as _;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use tokio::task::JoinHandle;
 
 /// How many events come at a time.
 const GROUP: usize = 16_384;
+/// How many groups are attributed while the next one is read.
+const IN_FLIGHT: usize = 3;
 
 /// One run over all events that counted at a revision.
 pub(super) struct AttributionRun {
     scope: OrgScope,
-    revision: i64,
-    book: LinkBook,
-    sources: Sources,
-    rules: Rules,
-    /// The organization's days at the revision.
-    pub days: LocalDays,
+    reader: EventReader,
+    circumstances: Arc<Circumstances>,
     /// Component and event, both as distances from the first id.
     order: Vec<(u32, u32)>,
     next: usize,
+    in_flight: VecDeque<JoinHandle<Group>>,
+    attributed: i64,
     personal_seen: FxHashSet<i64>,
     is_done: bool,
+}
+
+/// What all groups are attributed by.
+struct Circumstances {
+    revision: i64,
+    book: LinkBook,
+    rules: Rules,
+    days: LocalDays,
+}
+
+/// A group, attributed.
+struct Group {
+    answers: Answers,
+    /// The personal links that its events name.
+    personal: Vec<i64>,
 }
 
 impl AttributionRun {
@@ -42,20 +60,25 @@ impl AttributionRun {
         let settings = settings::load(connection, scope, revision).await?;
         let mut book = LinkBook::new(revision);
         book.read_all(connection, scope).await?;
-        let sources = Sources::load(connection, scope).await?;
+        let reader = EventReader::open(connection, scope).await?;
         let order = components(connection, scope, &book, revision).await?;
+        let days = LocalDays::new(settings.timezone);
         Ok(Self {
             scope: scope.clone(),
-            revision,
-            book,
-            sources,
-            rules: settings.rules(),
-            days: LocalDays::new(settings.timezone),
+            reader,
+            circumstances: Arc::new(Circumstances { revision, book, rules: settings.rules(), days }),
             order,
             next: 0,
+            in_flight: VecDeque::new(),
+            attributed: 0,
             personal_seen: FxHashSet::default(),
             is_done: false,
         })
+    }
+
+    /// The organization's days at the revision.
+    pub fn days(&self) -> &LocalDays {
+        &self.circumstances.days
     }
 
     /// How many events the run goes over.
@@ -64,15 +87,27 @@ impl AttributionRun {
     }
 
     /// How many of them have been attributed.
-    pub fn attributed(&self) -> usize {
-        self.next
+    pub fn attributed(&self) -> i64 {
+        self.attributed
     }
 
     /// The answers for the next group; `None` when all are done.
     pub async fn next(&mut self, connection: &mut Connection) -> Result<Option<Answers>> {
-        if self.next >= self.order.len() {
-            return Ok((!std::mem::replace(&mut self.is_done, true)).then(|| self.unused_personal_links()));
+        while self.in_flight.len() < IN_FLIGHT && self.next < self.order.len() {
+            let events = self.read_group(connection).await?;
+            let (circumstances, names) = (Arc::clone(&self.circumstances), self.scope.names());
+            self.in_flight.push_back(tokio::task::spawn_blocking(move || circumstances.attribute(events, names)));
         }
+        let Some(group) = self.in_flight.pop_front() else {
+            return Ok((!std::mem::replace(&mut self.is_done, true)).then(|| self.unused_personal_links()));
+        };
+        let group = group.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
+        self.personal_seen.extend(group.personal);
+        self.attributed += group.answers.events;
+        Ok(Some(group.answers))
+    }
+
+    async fn read_group(&mut self, connection: &mut Connection) -> Result<StoredEvents> {
         let mut end = (self.next + GROUP).min(self.order.len());
         while end < self.order.len() && self.order[end].0 == self.order[end - 1].0 {
             end += 1;
@@ -81,16 +116,8 @@ impl AttributionRun {
         ids.sort_unstable();
         self.next = end;
         let mut events = StoredEvents::default();
-        read_events(connection, &self.scope, &ids, &self.sources, &mut events).await?;
-        self.book.resolve(connection, &self.scope, &mut events.table).await?;
-        let moment = Moment { book: &self.book, rules: self.rules, days: &self.days };
-        let names = self.scope.names();
-        let answers = answers(&events, self.revision, &moment, &[], names);
-        for index in 0..events.table.len() {
-            let link = events.table.fact(index).link.map(|link| &self.book.links[link]);
-            self.personal_seen.extend(link.filter(|link| link.is_personal()).map(|link| link.link_no));
-        }
-        Ok(Some(answers))
+        self.reader.read(connection, &self.scope, &ids, &mut events).await?;
+        Ok(events)
     }
 
     /// The referrals that personal links are before anything happens on them.
@@ -105,7 +132,19 @@ impl AttributionRun {
             milestones: [None; 4],
             flags: Flags::default(),
         };
-        Answers { referrals: self.book.links.iter().filter(unused).map(referral).collect(), ..Answers::default() }
+        let links = &self.circumstances.book.links;
+        Answers { referrals: links.iter().filter(unused).map(referral).collect(), ..Answers::default() }
+    }
+}
+
+impl Circumstances {
+    fn attribute(&self, mut events: StoredEvents, names: crate::domain::ReferralNames) -> Group {
+        self.book.note_in(&mut events.table);
+        let moment = Moment { book: &self.book, rules: self.rules, days: &self.days };
+        let answers = answers(&events, self.revision, &moment, &[], names);
+        let links = (0..events.table.len()).filter_map(|index| events.table.link(index));
+        let personal = links.map(|link| &self.book.links[link]).filter(|link| link.is_personal());
+        Group { answers, personal: personal.map(|link| link.link_no).collect() }
     }
 }
 
@@ -117,38 +156,27 @@ async fn components(
     revision: i64,
 ) -> Result<Vec<(u32, u32)>> {
     const END: &str = "SELECT COALESCE(MAX(end_tracking), 1) FROM revisions WHERE org_id = $1 AND revision <= $2";
-    const RUNS: &str = "SELECT node_hash, first_tracking, events, is_code
-        FROM tracking_runs
-        WHERE org_id = $1 AND (node_hash, first_tracking) > ($2, $3)
-        ORDER BY node_hash, first_tracking
-        LIMIT 20000";
     let end: i64 = sqlx::query_scalar(END).bind(scope.org_id).bind(revision).fetch_one(&mut *connection).await?;
     let count = u32::try_from(end - 1).unwrap_or(u32::MAX);
     let personal: FxHashSet<i64> =
         book.links.iter().filter(|link| link.is_personal()).map(|link| node_hash(NodeKind::Code, &link.code)).collect();
     let mut components = Components::of(count as usize);
-    let (mut node, mut after) = (i64::MIN, 0);
     let mut first_of_node: Option<(i64, u32)> = None;
-    loop {
-        let rows = sqlx::query(RUNS).bind(scope.org_id).bind(node).bind(after).fetch_all(&mut *connection).await?;
-        for row in &rows {
-            (node, after) = (row.try_get(0)?, row.try_get(1)?);
-            let (events, is_code): (i64, bool) = (row.try_get(2)?, row.try_get(3)?);
-            if (is_code && !personal.contains(&node)) || after >= end {
+    let mut merged = Merged::all(connection, scope, IndexKind::Nodes).await?;
+    while let Some(entries) = merged.next(connection, scope).await? {
+        for run in entries.into_iter().map(Run::from) {
+            if (run.is_code && !personal.contains(&run.node)) || run.first >= end {
                 continue;
             }
-            let first = (after - 1) as u32;
+            let first = (run.first - 1) as u32;
             let root = match first_of_node {
-                Some((known, root)) if known == node => root,
+                Some((known, root)) if known == run.node => root,
                 _ => first,
             };
-            first_of_node = Some((node, root));
-            for event in first..(first + events as u32).min(count) {
+            first_of_node = Some((run.node, root));
+            for event in first..(first + run.events as u32).min(count) {
                 components.join(root, event);
             }
-        }
-        if rows.len() < 20_000 {
-            break;
         }
     }
     Ok(components.into_order())

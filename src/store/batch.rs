@@ -1,6 +1,6 @@
 //! A batch of decoded rows, prepared for the store by whoever reads them: hashed, and in the order of the store.
 
-use crate::domain::identity::{NodeKind, key_hash, node_hash};
+use crate::domain::identity::{NodeKind, content_hash, key_hash, node_hash};
 use crate::domain::{EventTable, Fact};
 use std::collections::BTreeMap;
 
@@ -13,6 +13,8 @@ pub struct EventBatch {
     pub(super) nodes: Vec<[i64; 2]>,
     /// The hash of each event's key and its place in `events`, by hash, then in the order of the rows.
     pub(super) keys: Vec<(i64, u32)>,
+    /// The hash of what each event says.
+    pub(super) contents: Vec<i64>,
     /// The line of each event.
     pub(super) lines: Vec<u64>,
     /// How many rows were read for this batch, the rejected ones included.
@@ -43,18 +45,21 @@ impl EventBatch {
         let sorted = events.reordered(order.iter().map(|(_, index)| *index));
         let mut keys: Vec<(i64, u64, u32)> = Vec::with_capacity(events.len());
         let mut nodes = Vec::with_capacity(events.len());
+        let mut contents = Vec::with_capacity(events.len());
         let mut sorted_lines = Vec::with_capacity(events.len());
         for (place, (_, index)) in order.iter().enumerate() {
             let fact = sorted.fact(place);
             let line = lines[*index as usize];
-            nodes.push(click_and_user(&fact));
+            let of_event = click_and_user(&fact);
+            nodes.push(of_event);
+            contents.push(content_hash(&fact, of_event));
             keys.push((key_hash(&fact), line, place as u32));
             sorted_lines.push(line);
         }
         // Rows of one key stay in the order in which they came: the first is kept.
         keys.sort_unstable();
         let keys = keys.into_iter().map(|(hash, _, place)| (hash, place)).collect();
-        Self { events: sorted, nodes, keys, lines: sorted_lines, read, rejected }
+        Self { events: sorted, nodes, keys, contents, lines: sorted_lines, read, rejected }
     }
 }
 

@@ -128,37 +128,6 @@ pub(super) async fn look_up(
     Ok(())
 }
 
-/// Runs a statement for ranges of numbers, both ends included; `json_each($2)` gives pairs. Otherwise as [`look_up`].
-pub(super) async fn look_up_ranges(
-    connection: &mut Connection,
-    sql: &'static str,
-    org_id: i64,
-    ranges: &[(i64, i64)],
-    mut take: impl FnMut(&SqliteRow) -> Result<()>,
-) -> Result<()> {
-    let mut start = 0;
-    while start < ranges.len() {
-        let mut list = String::from("[");
-        let mut numbers = 0;
-        let mut end = start;
-        // A statement's rows are held in memory, so it asks for so many at the most.
-        while end < ranges.len() && (end == start || numbers < LOOKUP as i64) {
-            let (first, last) = ranges[end];
-            // Writing to a String cannot fail.
-            let _ = write!(list, "{}[{first},{last}]", if end > start { "," } else { "" });
-            numbers += last - first + 1;
-            end += 1;
-        }
-        list.push(']');
-        let rows = sqlx::query(sql).bind(org_id).bind(list).fetch_all(&mut *connection).await?;
-        for row in &rows {
-            take(row)?;
-        }
-        start = end;
-    }
-    Ok(())
-}
-
 /// Runs a statement without a result for lists of numbers, as [`look_up`].
 pub(super) async fn for_numbers(
     connection: &mut Connection,
@@ -190,7 +159,7 @@ pub(super) async fn look_up_texts(
     Ok(())
 }
 
-fn json_list(numbers: &[i64]) -> String {
+pub(super) fn json_list(numbers: &[i64]) -> String {
     let mut list = String::with_capacity(numbers.len() * 12 + 2);
     list.push('[');
     for (place, number) in numbers.iter().enumerate() {

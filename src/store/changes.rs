@@ -1,15 +1,15 @@
 //! Changes of facts other than arriving events: what they touch is attributed as it was and as it is now.
 
 use super::error::Result;
+use super::events::EventReader;
 use super::link_book::LinkBook;
-use super::neighbourhood::{Reach, StoredEvents, load_closed};
-use super::sources::Sources;
+use super::neighbourhood::{Reach, load_closed};
 use super::upkeep::{Difference, Moment, answers};
 use super::{Connection, OrgScope, settings, standins};
-use crate::domain::Instant;
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
-use sqlx::Row as _;
+use crate::domain::{EventTable, Instant};
+use rustc_hash::FxHashSet;
 
 /// What a change touches.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ pub(super) async fn rework(
     revision: i64,
 ) -> Result<()> {
     standins::forget(connection, scope).await?;
-    let sources = Sources::load(connection, scope).await?;
+    let mut reader = EventReader::open(connection, scope).await?;
     let settings = settings::load(connection, scope, revision).await?;
     let days = LocalDays::new(settings.timezone);
     let mut seeds: Vec<i64> = touched.codes.iter().map(|code| node_hash(NodeKind::Code, code)).collect();
@@ -38,7 +38,7 @@ pub(super) async fn rework(
     let mut now = LinkBook::new(revision);
     let mut then = LinkBook::new(revision - 1);
     let mut events =
-        load_closed(connection, scope, seeds, touched.events, &mut now, &sources, &Reach::default()).await?;
+        load_closed(connection, scope, seeds, touched.events, &mut now, &mut reader, &Reach::default()).await?;
     let mut moves = Difference::default();
     let codes: Vec<&str> = touched.codes.iter().map(String::as_str).collect();
     let mut sides = Vec::with_capacity(2);
@@ -57,7 +57,7 @@ pub(super) async fn rework(
 
 /// The events that carry one of some codes and happened at or after an instant.
 ///
-/// Reads through the organization's events, but only where any is that young.
+/// Reads through the organization's events, but only those parts that have any that young.
 pub(super) async fn events_with_codes(
     connection: &mut Connection,
     scope: &OrgScope,
@@ -65,43 +65,19 @@ pub(super) async fn events_with_codes(
     from: Instant,
 ) -> Result<Vec<i64>> {
     const NEWEST: &str = "SELECT newest_event_at FROM counters WHERE org_id = $1";
-    const SELECT: &str = "SELECT tracking_id
-        FROM referral_trackings
-        WHERE org_id = $1 AND occurred_at >= $3 AND link_code IN (SELECT value FROM json_each($2))";
     let newest: i64 = sqlx::query_scalar(NEWEST).bind(scope.org_id).fetch_one(&mut *connection).await?;
     if newest < from.0 || codes.is_empty() {
         return Ok(Vec::new());
     }
-    let list = serde_json::to_string(codes).map_err(|error| super::StoreError::Other(error.to_string()))?;
-    let rows = sqlx::query(SELECT).bind(scope.org_id).bind(list).bind(from.0).fetch_all(connection).await?;
-    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
-}
-
-/// Takes events back: they count no longer, their keys are free.
-pub(super) async fn retract(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    events: &StoredEvents,
-    revision: i64,
-    reason: &str,
-) -> Result<()> {
-    const FREE: &str = "DELETE FROM tracking_keys WHERE org_id = $1 AND key_hash = $2 AND tracking_id = $3";
-    const INSERT: &str = "INSERT INTO retractions (org_id, tracking_id, revision, reason) VALUES ($1, $2, $3, $4)";
-    for index in 0..events.table.len() {
-        let fact = events.table.fact(index);
-        sqlx::query(INSERT)
-            .bind(scope.org_id)
-            .bind(fact.tracking_id)
-            .bind(revision)
-            .bind(reason)
-            .execute(&mut *connection)
-            .await?;
-        sqlx::query(FREE)
-            .bind(scope.org_id)
-            .bind(crate::domain::identity::key_hash(&fact))
-            .bind(fact.tracking_id)
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
+    let codes: FxHashSet<&str> = codes.iter().map(String::as_str).collect();
+    let mut ids = Vec::new();
+    let mut reader = EventReader::open(connection, scope).await?;
+    let take = |events: &EventTable| {
+        let carries = |&index: &usize| events.link_code(index).is_some_and(|code| codes.contains(code));
+        let is_young = |&index: &usize| events.occurred_at(index) >= from;
+        ids.extend((0..events.len()).filter(carries).filter(is_young).map(|index| events.tracking_id(index)));
+        true
+    };
+    reader.each(connection, scope, 1, from, take).await?;
+    Ok(ids)
 }

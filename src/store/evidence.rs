@@ -2,10 +2,10 @@
 
 use super::changes::events_with_codes;
 use super::error::{Result, StoreError};
+use super::events::{EventReader, NEVER, StoredEvents};
 use super::link_book::LinkBook;
-use super::neighbourhood::{NEVER, Reach, StoredEvents, load_closed, read_events};
+use super::neighbourhood::{Reach, load_closed};
 use super::read_answers::{read_referral, referral_columns};
-use super::sources::Sources;
 use super::{Connection, OrgScope, Store, bulk, settings};
 use crate::domain::attribution::{Reason, Rules};
 use crate::domain::identity::{NodeKind, node_hash};
@@ -63,7 +63,7 @@ impl Store {
     /// The events that hang together with a user, a click or a code.
     pub async fn evidence(&self, scope: &OrgScope, start: &Start, revision: i64) -> Result<Evidence> {
         let mut tx = self.read().await?;
-        let sources = Sources::load(&mut tx, scope).await?;
+        let mut reader = EventReader::open(&mut tx, scope).await?;
         let settings = settings::load(&mut tx, scope, revision).await?;
         let mut book = LinkBook::new(revision);
         let (seeds, events) = match start {
@@ -74,12 +74,12 @@ impl Store {
                 (Vec::new(), events_with_codes(&mut tx, scope, codes, Instant(i64::MIN)).await?)
             }
         };
-        let all = load_closed(&mut tx, scope, seeds, events, &mut book, &sources, &Reach::default()).await?;
+        let all = load_closed(&mut tx, scope, seeds, events, &mut book, &mut reader, &Reach::default()).await?;
         let live: Vec<usize> = (0..all.table.len()).filter(|&index| all.counts_at(index, revision)).collect();
         let mut ids: Vec<i64> = live.iter().map(|&index| all.table.fact(index).tracking_id).collect();
         ids.sort_unstable();
         let mut counted = StoredEvents::default();
-        read_events(&mut tx, scope, &ids, &sources, &mut counted).await?;
+        reader.read(&mut tx, scope, &ids, &mut counted).await?;
         if let Start::Code(code) = start {
             book.read(&mut tx, scope, &[code]).await?;
         }
@@ -110,11 +110,6 @@ impl Store {
         limit: i64,
         only_unattributed: bool,
     ) -> Result<(EventTable, Vec<ListedEvent>)> {
-        const ALL: &str = "SELECT tracking_id
-            FROM referral_trackings
-            WHERE org_id = $1 AND tracking_id > $2
-            ORDER BY tracking_id
-            LIMIT $3";
         const UNATTRIBUTED: &str = "SELECT tracking_id
             FROM unattributed_trackings
             WHERE org_id = $1 AND tracking_id > $2
@@ -124,12 +119,14 @@ impl Store {
             FROM json_each($2) n
             CROSS JOIN unattributed_trackings u ON u.org_id = $1 AND u.tracking_id = n.value";
         let mut tx = self.read().await?;
-        let sql = if only_unattributed { UNATTRIBUTED } else { ALL };
-        let ids: Vec<i64> =
-            sqlx::query_scalar(sql).bind(scope.org_id).bind(after).bind(limit).fetch_all(&mut *tx).await?;
-        let sources = Sources::load(&mut tx, scope).await?;
+        let mut reader = EventReader::open(&mut tx, scope).await?;
+        let ids: Vec<i64> = if only_unattributed {
+            sqlx::query_scalar(UNATTRIBUTED).bind(scope.org_id).bind(after).bind(limit).fetch_all(&mut *tx).await?
+        } else {
+            numbers_after(&mut tx, scope, &mut reader, after, limit).await?
+        };
         let mut events = StoredEvents::default();
-        read_events(&mut tx, scope, &ids, &sources, &mut events).await?;
+        reader.read(&mut tx, scope, &ids, &mut events).await?;
         let mut reasons: FxHashMap<i64, i64> = FxHashMap::default();
         bulk::look_up(&mut tx, REASONS, scope.org_id, &ids, |row| {
             reasons.insert(row.try_get(0)?, row.try_get(1)?);
@@ -146,6 +143,25 @@ impl Store {
         }
         Ok((events.table, listed))
     }
+}
+
+/// The numbers of the events after one.
+async fn numbers_after(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    reader: &mut EventReader,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<i64>> {
+    let limit = usize::try_from(limit).unwrap_or(0);
+    let mut ids: Vec<i64> = Vec::new();
+    let take = |events: &EventTable| {
+        ids.extend((0..events.len()).map(|index| events.tracking_id(index)).filter(|id| *id > after));
+        ids.len() < limit
+    };
+    reader.each(connection, scope, after + 1, Instant(i64::MIN), take).await?;
+    ids.truncate(limit);
+    Ok(ids)
 }
 
 fn reason_of(number: i64) -> Result<Reason> {

@@ -63,11 +63,16 @@ impl LinkBook {
         } else if !unread.is_empty() {
             self.read(connection, scope, &unread).await?;
         }
+        self.note_in(events);
+        Ok(())
+    }
+
+    /// Notes in events where their codes lead, among the codes read so far.
+    pub fn note_in(&self, events: &mut EventTable) {
         for index in 0..events.len() {
             let link = events.link_code(index).and_then(|code| self.find(code));
             events.set_link(index, link);
         }
-        Ok(())
     }
 
     /// Reads the links of some codes; a code without a link is remembered as such.

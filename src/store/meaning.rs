@@ -1,7 +1,8 @@
 //! What arriving events mean: the answers of their neighbourhoods without them and with them.
 
+use super::events::StoredEvents;
 use super::link_book::LinkBook;
-use super::neighbourhood::{StoredEvents, joining_nodes, personal_node};
+use super::neighbourhood::{joining_nodes, personal_node};
 use super::upkeep::{Answers, Difference, Moment, personal_of};
 use crate::domain::attribution::{Attribution, Standins, attribute};
 use crate::domain::identity::{NodeKind, node_hash};

@@ -5,73 +5,14 @@
 
 use super::batch::click_and_user;
 use super::error::Result;
+use super::events::{EventReader, StoredEvents};
+use super::hash_index::{self, Entry, IndexKind};
 use super::link_book::LinkBook;
-use super::sources::Sources;
 use super::{Connection, OrgScope, bulk};
+use crate::domain::EventTable;
 use crate::domain::identity::{NodeKind, node_hash};
-use crate::domain::{EventTable, EventTexts, Instant, Stage};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
-
-/// Stored events with the revisions between which they count.
-#[derive(Debug, Default)]
-pub(super) struct StoredEvents {
-    /// The events.
-    pub table: EventTable,
-    /// For each, the revision that brought it and the one that took it back.
-    pub revisions: Vec<(i64, i64)>,
-    /// How many stored events each node has that was asked for.
-    pub totals: FxHashMap<i64, i64>,
-    /// The clicks that are here by their stand-ins only.
-    pub bounded: FxHashSet<i64>,
-    /// The clicks whose stand-ins are outdated, so that they were read in full.
-    pub outdated: FxHashSet<i64>,
-}
-
-/// No revision took the event back.
-pub(super) const NEVER: i64 = i64::MAX;
-
-impl StoredEvents {
-    /// Whether an event counts at a revision.
-    pub fn counts_at(&self, index: usize, revision: i64) -> bool {
-        let (brought, retracted) = self.revisions[index];
-        brought <= revision && revision < retracted
-    }
-
-    /// Adds an event read with [`event_columns`].
-    pub fn push(&mut self, row: &SqliteRow, sources: &Sources) -> Result<()> {
-        let stage = stage_of(row.try_get(1)?)?;
-        let texts = EventTexts {
-            link_code: row.try_get(3)?,
-            click_id: row.try_get(4)?,
-            user_id: row.try_get(5)?,
-            event_id: row.try_get(7)?,
-            source: Some(sources.name(row.try_get(6)?)),
-        };
-        let ordinal = u32::try_from(row.try_get::<i64, _>(8)?).unwrap_or(u32::MAX);
-        self.table.push(stage, Instant(row.try_get(2)?), texts, ordinal);
-        self.table.set_tracking_id(self.table.len() - 1, row.try_get(0)?);
-        self.revisions.push((row.try_get(9)?, row.try_get::<Option<i64>, _>(10)?.unwrap_or(NEVER)));
-        Ok(())
-    }
-}
-
-/// The stage of a stored number.
-pub(super) fn stage_of(number: i64) -> Result<Stage> {
-    Stage::from_rank(number).ok_or_else(|| super::StoreError::Invariant(format!("no stage {number}")))
-}
-
-/// The select list that [`StoredEvents::push`] reads, before a `FROM` with `t` for events.
-macro_rules! event_columns {
-    ($from:literal) => {
-        concat!(
-            "SELECT t.tracking_id, t.stage, t.occurred_at, t.link_code, t.click_id, t.user_id, t.source_no,
-                t.event_id, t.ordinal, t.revision, r.revision ",
-            $from
-        )
-    };
-}
 
 /// The hash of an event's code, where the code has events noted under it.
 ///
@@ -93,6 +34,31 @@ pub(super) fn joining_nodes(events: &EventTable, index: usize, book: &LinkBook) 
     [click, user, personal_node(events, index, book).unwrap_or_default()]
 }
 
+/// Neighbouring events of one node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run {
+    /// The hash of the click, the user or the code.
+    pub node: i64,
+    /// The number of the first event.
+    pub first: i64,
+    /// How many there are.
+    pub events: i64,
+    /// Whether the node is a code.
+    pub is_code: bool,
+}
+
+impl From<Run> for Entry {
+    fn from(run: Run) -> Self {
+        Self { hash: run.node, first: run.first, second: run.events * 2 + i64::from(run.is_code) }
+    }
+}
+
+impl From<Entry> for Run {
+    fn from(entry: Entry) -> Self {
+        Self { node: entry.hash, first: entry.first, events: entry.second / 2, is_code: entry.second % 2 == 1 }
+    }
+}
+
 /// How far a neighbourhood reaches.
 #[derive(Debug, Default)]
 pub(super) struct Reach {
@@ -111,7 +77,7 @@ pub(super) async fn load_closed(
     seeds: Vec<i64>,
     events: Vec<i64>,
     book: &mut LinkBook,
-    sources: &Sources,
+    reader: &mut EventReader,
     reach: &Reach,
 ) -> Result<StoredEvents> {
     let mut ids = events;
@@ -125,7 +91,7 @@ pub(super) async fn load_closed(
         ids.sort_unstable();
         ids.retain(|id| (reach.before == 0 || *id < reach.before) && loaded.insert(*id));
         let first = events.table.len();
-        read_events(connection, scope, &ids, sources, &mut events).await?;
+        reader.read(connection, scope, &ids, &mut events).await?;
         book.resolve(connection, scope, &mut events.table).await?;
         ids.clear();
         frontier.clear();
@@ -148,19 +114,15 @@ async fn events_of(
     reach: &Reach,
     events: &mut StoredEvents,
 ) -> Result<Vec<i64>> {
-    const RUNS: &str = "SELECT r.node_hash, r.first_tracking, r.events
-        FROM json_each($2) n
-        CROSS JOIN tracking_runs r ON r.org_id = $1 AND r.node_hash = n.value";
     const STANDINS: &str = "SELECT s.node_hash, s.tracking_id
         FROM json_each($2) n
         CROSS JOIN click_standins s ON s.org_id = $1 AND s.node_hash = n.value";
     let mut runs: Vec<(i64, i64, i64)> = Vec::new();
-    bulk::look_up(connection, RUNS, scope.org_id, nodes, |row| {
-        let run: (i64, i64, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        if reach.before == 0 || run.1 < reach.before {
-            runs.push(run);
+    hash_index::look_up(connection, scope, IndexKind::Nodes, nodes, |entry| {
+        let run = Run::from(entry);
+        if reach.before == 0 || run.first < reach.before {
+            runs.push((run.node, run.first, run.events));
         }
-        Ok(())
     })
     .await?;
     for (node, _, count) in &runs {
@@ -182,28 +144,4 @@ async fn events_of(
     let whole = runs.into_iter().filter(|(node, ..)| !events.bounded.contains(node));
     ids.extend(whole.flat_map(|(_, first, count)| first..first + count));
     Ok(ids)
-}
-
-/// Reads events by their ids; neighbouring ids are read as one range.
-pub(super) async fn read_events(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    ids: &[i64],
-    sources: &Sources,
-    events: &mut StoredEvents,
-) -> Result<()> {
-    const SELECT: &str = event_columns!(
-        "FROM json_each($2) n
-        CROSS JOIN referral_trackings t ON t.org_id = $1
-            AND t.tracking_id BETWEEN json_extract(n.value, '$[0]') AND json_extract(n.value, '$[1]')
-        LEFT JOIN retractions r ON r.org_id = $1 AND r.tracking_id = t.tracking_id"
-    );
-    let mut ranges: Vec<(i64, i64)> = Vec::new();
-    for &id in ids {
-        match ranges.last_mut() {
-            Some(range) if range.1 + 1 == id && id - range.0 < 4_000 => range.1 = id,
-            _ => ranges.push((id, id)),
-        }
-    }
-    bulk::look_up_ranges(connection, SELECT, scope.org_id, &ranges, |row| events.push(row, sources)).await
 }

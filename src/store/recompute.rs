@@ -71,11 +71,11 @@ async fn run(
         clear(connection, scope).await?;
     }
     while let Some(answers) = run.next(connection).await? {
-        progress(run.attributed() as u64, run.events() as u64);
+        progress(run.attributed().cast_unsigned(), run.events() as u64);
         recomputed.referrals += answers.referrals.len() as i64;
         recomputed.events += answers.events;
         for referral in &answers.referrals {
-            statistics.count(referral, &run.days, 1);
+            statistics.count(referral, run.days(), 1);
             fingerprint.referral(referral);
         }
         for (event, reason) in &answers.unattributed {

@@ -10,7 +10,7 @@ use sqlx::Row as _;
 pub(super) const DEFAULT_SOURCE_NO: i64 = 0;
 
 /// Names and numbers of senders.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Sources {
     numbers: FxHashMap<String, i64>,
     names: FxHashMap<i64, String>,

@@ -4,8 +4,8 @@
 //! only the difference is written. So the stored answers are always exactly what a full recompute would give.
 
 use super::error::Result;
+use super::events::StoredEvents;
 use super::link_book::LinkBook;
-use super::neighbourhood::StoredEvents;
 use super::{Connection, OrgScope, bulk, statistics};
 use crate::domain::attribution::{Attribution, Outcome, Reason, Root, Rules, attribute};
 use crate::domain::calendar::LocalDays;

@@ -1,21 +1,20 @@
 //! New, duplicate or conflict: the verdict of every row, by its key (semantics section 3).
 
 use super::error::Result;
-use super::neighbourhood::{StoredEvents, read_events};
+use super::events::{EventReader, NEVER, StoredEvents};
+use super::hash_index::{self, Entry, IndexKind};
 use super::seen::Seen;
-use super::sources::Sources;
-use super::{Connection, EventBatch, OrgScope, bulk};
+use super::{Connection, EventBatch, OrgScope};
+use crate::domain::Fact;
 use crate::domain::identity::{is_repetition, same_key};
-use rustc_hash::FxHashMap;
-use sqlx::Row as _;
 
 /// The verdicts of a batch.
 #[derive(Debug, Default)]
 pub(super) struct Verdicts {
     /// For each event whether it is new.
     pub is_new: Vec<bool>,
-    /// Key hash, slot and place of every new event, by hash and slot.
-    pub placed: Vec<(i64, i64, u32)>,
+    /// How many events are new.
+    pub new: i64,
     /// How many rows repeat a known event.
     pub duplicates: i64,
     /// How many rows belong to erased persons.
@@ -24,100 +23,113 @@ pub(super) struct Verdicts {
     pub conflicts: Vec<u32>,
 }
 
-/// A known event with the same key hash: stored, or an earlier row of this batch.
-#[derive(Clone, Copy)]
-enum Known {
-    Stored(usize),
-    Row(u32),
-}
-
 /// Judges every row of a batch.
+///
+/// A row whose key and content hash like those of a stored event repeats it. Where only the keys hash alike, the
+/// stored event is read and compared.
 pub(super) async fn judge(
     connection: &mut Connection,
     scope: &OrgScope,
     batch: &EventBatch,
-    sources: &Sources,
+    reader: &mut EventReader,
     seen: Option<&Seen>,
 ) -> Result<Verdicts> {
-    let events = &batch.events;
+    let known = known_keys(connection, scope, batch, reader, seen).await?;
+    let unlike = unlike_events(batch, &known);
+    let mut stored = StoredEvents::default();
+    reader.read(connection, scope, &unlike, &mut stored).await?;
+    let mut verdicts = Verdicts { is_new: vec![false; batch.events.len()], ..Verdicts::default() };
+    for (rows, known) in rows_with_known(batch, &known) {
+        judge_rows(&mut verdicts, batch, rows, known, &stored);
+    }
+    Ok(verdicts)
+}
+
+/// The stored keys that hash like those of a batch and whose events count, by hash.
+async fn known_keys(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    batch: &EventBatch,
+    reader: &EventReader,
+    seen: Option<&Seen>,
+) -> Result<Vec<Entry>> {
     let mut hashes: Vec<i64> = Vec::new();
     for (hash, _) in &batch.keys {
         if hashes.last() != Some(hash) && seen.is_none_or(|seen| seen.may_contain(*hash)) {
             hashes.push(*hash);
         }
     }
-    let (stored, by_hash) = read_keys(connection, scope, &hashes, sources).await?;
-    let mut verdicts =
-        Verdicts { is_new: vec![false; events.len()], placed: Vec::with_capacity(events.len()), ..Verdicts::default() };
-    let mut group: Vec<Known> = Vec::new();
-    for rows in batch.keys.chunk_by(|a, b| a.0 == b.0) {
-        let hash = rows[0].0;
-        group.clear();
-        let mut next_slot = 0;
-        for &(slot, place) in by_hash.get(&hash).into_iter().flatten() {
-            group.push(Known::Stored(place));
-            next_slot = next_slot.max(slot + 1);
+    let mut known: Vec<Entry> = Vec::new();
+    hash_index::look_up(connection, scope, IndexKind::Keys, &hashes, |entry| {
+        if reader.retractions().of(entry.second) == NEVER {
+            known.push(entry);
         }
-        for &(_, row) in rows {
-            if group.is_empty() && rows.len() == 1 {
-                // By far the most common case needs no comparison.
-                verdicts.take_new(hash, next_slot, row);
-                continue;
-            }
-            let fact = events.fact(row as usize);
-            let known = group.iter().find_map(|known| {
-                let other = match *known {
-                    Known::Stored(place) => stored.table.fact(place),
-                    Known::Row(other) => events.fact(other as usize),
-                };
-                same_key(&fact, &other).then_some(other)
-            });
-            match known {
-                Some(other) if is_repetition(&fact, &other) => verdicts.duplicates += 1,
-                Some(_) => verdicts.conflicts.push(row),
-                None => {
-                    group.push(Known::Row(row));
-                    verdicts.take_new(hash, next_slot, row);
-                    next_slot += 1;
-                }
+    })
+    .await?;
+    known.sort_unstable();
+    Ok(known)
+}
+
+type Rows<'a> = &'a [(i64, u32)];
+
+/// The rows of each key hash with the stored keys of the same hash.
+fn rows_with_known<'a>(batch: &'a EventBatch, known: &'a [Entry]) -> impl Iterator<Item = (Rows<'a>, &'a [Entry])> {
+    let mut rest = known;
+    batch.keys.chunk_by(|a, b| a.0 == b.0).map(move |rows| {
+        let hash = rows[0].0;
+        let before = rest.iter().take_while(|entry| entry.hash < hash).count();
+        let same = rest[before..].iter().take_while(|entry| entry.hash == hash).count();
+        let (found, after) = rest[before..].split_at(same);
+        rest = after;
+        (rows, found)
+    })
+}
+
+/// Whether a row says what a stored event says.
+fn repeats(batch: &EventBatch, row: u32, known: &[Entry]) -> bool {
+    known.iter().any(|entry| entry.first == batch.contents[row as usize])
+}
+
+/// The numbers of the stored events that must be read because some row with their key's hash says something else.
+fn unlike_events(batch: &EventBatch, known: &[Entry]) -> Vec<i64> {
+    let unlike = |(rows, known): &(Rows<'_>, &[Entry])| rows.iter().any(|(_, row)| !repeats(batch, *row, known));
+    let mut ids: Vec<i64> =
+        rows_with_known(batch, known).filter(unlike).flat_map(|(_, known)| known.iter().map(|e| e.second)).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// Judges the rows of one key hash, in the order in which they came.
+fn judge_rows(verdicts: &mut Verdicts, batch: &EventBatch, rows: Rows<'_>, known: &[Entry], stored: &StoredEvents) {
+    let mut accepted: Vec<Fact<'_>> = Vec::new();
+    for &(_, row) in rows {
+        if repeats(batch, row, known) {
+            verdicts.duplicates += 1;
+            continue;
+        }
+        if known.is_empty() && rows.len() == 1 {
+            // By far the most common case needs no comparison.
+            verdicts.take_new(row);
+            continue;
+        }
+        let fact = batch.events.fact(row as usize);
+        let stored =
+            known.iter().filter_map(|entry| stored.table.find(entry.second)).map(|place| stored.table.fact(place));
+        let other = stored.chain(accepted.iter().copied()).find(|other| same_key(&fact, other));
+        match other {
+            Some(other) if is_repetition(&fact, &other) => verdicts.duplicates += 1,
+            Some(_) => verdicts.conflicts.push(row),
+            None => {
+                accepted.push(fact);
+                verdicts.take_new(row);
             }
         }
     }
-    Ok(verdicts)
 }
 
 impl Verdicts {
-    fn take_new(&mut self, hash: i64, slot: i64, row: u32) {
+    fn take_new(&mut self, row: u32) {
         self.is_new[row as usize] = true;
-        self.placed.push((hash, slot, row));
+        self.new += 1;
     }
-}
-
-/// Slots and places of the stored events by the hash of their key.
-type ByHash = FxHashMap<i64, Vec<(i64, usize)>>;
-
-async fn read_keys(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    hashes: &[i64],
-    sources: &Sources,
-) -> Result<(StoredEvents, ByHash)> {
-    const SELECT: &str = "SELECT k.key_hash, k.slot, k.tracking_id
-        FROM json_each($2) n
-        CROSS JOIN tracking_keys k ON k.org_id = $1 AND k.key_hash = n.value";
-    let mut found: Vec<(i64, i64, i64)> = Vec::new();
-    bulk::look_up(connection, SELECT, scope.org_id, hashes, |row| {
-        found.push((row.try_get(2)?, row.try_get(0)?, row.try_get(1)?));
-        Ok(())
-    })
-    .await?;
-    found.sort_unstable();
-    let ids: Vec<i64> = found.iter().map(|(id, _, _)| *id).collect();
-    let mut stored = StoredEvents::default();
-    read_events(connection, scope, &ids, sources, &mut stored).await?;
-    let mut by_hash = ByHash::default();
-    for (place, (_, hash, slot)) in found.into_iter().enumerate() {
-        by_hash.entry(hash).or_default().push((slot, place));
-    }
-    Ok((stored, by_hash))
 }

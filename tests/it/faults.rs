@@ -67,9 +67,9 @@ const FAULTS: [Fault; 9] = [
     Fault {
         name: "keys are looked up without the organization",
         changes: &[Change {
-            file: "src/store/verdicts.rs",
-            found: "tracking_keys k ON k.org_id = $1 AND k.key_hash = n.value",
-            instead: "tracking_keys k ON $1 > 0 AND k.key_hash = n.value",
+            file: "src/store/hash_index/mod.rs",
+            found: "        WHERE org_id = $1 AND kind = $2\n        ORDER BY segment\";",
+            instead: "        WHERE $1 > 0 AND kind = $2\n        ORDER BY segment\";",
         }],
         caught_by: "tenants::organizations_that_share",
     },
@@ -118,11 +118,8 @@ const FAULTS: [Fault; 9] = [
         name: "a conflict is stored beside the first",
         changes: &[Change {
             file: "src/store/verdicts.rs",
-            found: "                Some(_) => verdicts.conflicts.push(row),",
-            instead: "                Some(_) => {
-                    verdicts.take_new(hash, next_slot, row);
-                    next_slot += 1;
-                }",
+            found: "            Some(_) => verdicts.conflicts.push(row),",
+            instead: "            Some(_) => verdicts.take_new(row),",
         }],
         caught_by: "oracle::conflicts_keep_the_first",
     },

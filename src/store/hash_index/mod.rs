@@ -1,0 +1,274 @@
+//! Finding events by hashes: of their key, and of the click, the user or the code they name.
+//!
+//! Hashes come in no order, so a table with a row for each would be touched everywhere by every import. Instead each
+//! import adds a sorted segment in blocks of a thousand, and when there are many segments of one size they are merged
+//! into one of the next: an entry is written a few times in its life, always among its neighbours. The index follows
+//! from the events and says nothing of its own.
+
+mod block;
+mod merge;
+
+pub(super) use block::Entry;
+pub(super) use merge::Merged;
+
+use super::error::{Result, StoreError};
+use super::{Connection, OrgScope, bulk};
+use block::{BLOCK, Packed, pack};
+use sqlx::Row as _;
+
+/// How many segments of one size are merged into one of the next.
+const SEGMENTS: usize = 16;
+/// How many blocks are read or written at a time: some 5 MB.
+const BLOCKS: usize = 256;
+
+/// What is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum IndexKind {
+    /// Events by the hash of their key: the hash of their content, and the event.
+    Keys,
+    /// Events by the hash of a click, a user or a code: the first of a run of neighbours, and their number.
+    Nodes,
+}
+
+impl IndexKind {
+    const fn number(self) -> i64 {
+        match self {
+            Self::Keys => 0,
+            Self::Nodes => 1,
+        }
+    }
+}
+
+/// A sorted piece of the index.
+#[derive(Debug)]
+struct Segment {
+    number: i64,
+    entries: usize,
+    /// The first hash of each block.
+    firsts: Vec<i64>,
+}
+
+impl Segment {
+    /// Segments of one size are merged; each size is [`SEGMENTS`] times the one before.
+    fn size(&self) -> u32 {
+        self.entries.max(1).ilog(SEGMENTS)
+    }
+
+    fn entries_of(&self, block: usize) -> usize {
+        (self.entries - block * BLOCK).min(BLOCK)
+    }
+
+    /// The blocks that may hold some of the sorted hashes, with the part of the hashes that each may hold.
+    fn blocks_for<'h>(&self, hashes: &'h [i64]) -> Vec<(usize, &'h [i64])> {
+        let mut blocks = Vec::new();
+        let mut from = 0;
+        for (block, first) in self.firsts.iter().enumerate() {
+            from += hashes[from..].partition_point(|hash| hash < first);
+            // The entries of a hash may go on in the next block.
+            let until = match self.firsts.get(block + 1) {
+                Some(next) => from + hashes[from..].partition_point(|hash| hash <= next),
+                None => hashes.len(),
+            };
+            if from < until {
+                blocks.push((block, &hashes[from..until]));
+            }
+        }
+        blocks
+    }
+}
+
+/// Adds sorted entries to an organization's index.
+pub(super) async fn add(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    kind: IndexKind,
+    entries: &[Entry],
+) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let mut segments = segments(connection, scope, kind).await?;
+    let mut writer = SegmentWriter::new(kind, next_number(&segments));
+    writer.write(connection, scope, entries).await?;
+    segments.push(writer.finish(connection, scope).await?);
+    while let Some(size) = crowded_size(&segments) {
+        let (many, rest): (Vec<Segment>, Vec<Segment>) = segments.into_iter().partition(|one| one.size() == size);
+        let number = next_number(&many).max(next_number(&rest));
+        let numbers: Vec<i64> = many.iter().map(|segment| segment.number).collect();
+        let mut merged = Merged::of(kind, many);
+        let mut writer = SegmentWriter::new(kind, number);
+        while let Some(entries) = merged.next(connection, scope).await? {
+            writer.write(connection, scope, &entries).await?;
+        }
+        remove(connection, scope, kind, &numbers).await?;
+        segments = rest;
+        segments.push(writer.finish(connection, scope).await?);
+    }
+    Ok(())
+}
+
+fn next_number(segments: &[Segment]) -> i64 {
+    segments.iter().map(|segment| segment.number + 1).max().unwrap_or(1)
+}
+
+fn crowded_size(segments: &[Segment]) -> Option<u32> {
+    let count = |size| segments.iter().filter(|segment| segment.size() == size).count();
+    segments.iter().map(Segment::size).find(|size| count(*size) >= SEGMENTS)
+}
+
+/// Hands over the entries of some sorted hashes, in no particular order.
+pub(super) async fn look_up(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    kind: IndexKind,
+    hashes: &[i64],
+    mut take: impl FnMut(Entry),
+) -> Result<()> {
+    const SELECT: &str = "SELECT b.block, b.entries
+        FROM json_each($4) n
+        CROSS JOIN index_blocks b ON b.org_id = $1 AND b.kind = $2 AND b.segment = $3 AND b.block = n.value";
+    if hashes.is_empty() {
+        return Ok(());
+    }
+    for segment in segments(connection, scope, kind).await? {
+        for part in segment.blocks_for(hashes).chunks(BLOCKS) {
+            let numbers: Vec<i64> = part.iter().map(|(block, _)| *block as i64).collect();
+            let rows = sqlx::query(SELECT)
+                .bind(scope.org_id)
+                .bind(kind.number())
+                .bind(segment.number)
+                .bind(bulk::json_list(&numbers))
+                .fetch_all(&mut *connection)
+                .await?;
+            if rows.len() != part.len() {
+                return Err(StoreError::Corrupt);
+            }
+            for (row, (block, hashes)) in rows.iter().zip(part) {
+                let bytes: &[u8] = row.try_get(1)?;
+                Packed::new(bytes, segment.entries_of(*block))?.find(hashes, &mut take);
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn segments(connection: &mut Connection, scope: &OrgScope, kind: IndexKind) -> Result<Vec<Segment>> {
+    const SELECT: &str = "SELECT segment, entries, firsts
+        FROM index_segments
+        WHERE org_id = $1 AND kind = $2
+        ORDER BY segment";
+    let rows = sqlx::query(SELECT).bind(scope.org_id).bind(kind.number()).fetch_all(connection).await?;
+    rows.iter()
+        .map(|row| {
+            let bytes: &[u8] = row.try_get(2)?;
+            let entries: i64 = row.try_get(1)?;
+            let firsts: Vec<i64> = bytes.as_chunks().0.iter().map(|first| i64::from_le_bytes(*first)).collect();
+            let entries = usize::try_from(entries).map_err(|_| StoreError::Corrupt)?;
+            if entries.div_ceil(BLOCK) != firsts.len() {
+                return Err(StoreError::Corrupt);
+            }
+            Ok(Segment { number: row.try_get(0)?, entries, firsts })
+        })
+        .collect()
+}
+
+async fn remove(connection: &mut Connection, scope: &OrgScope, kind: IndexKind, numbers: &[i64]) -> Result<()> {
+    const DELETE: [&str; 2] = [
+        "DELETE FROM index_segments WHERE org_id = $1 AND kind = $2 AND segment = $3",
+        "DELETE FROM index_blocks WHERE org_id = $1 AND kind = $2 AND segment = $3",
+    ];
+    for number in numbers {
+        for sql in DELETE {
+            sqlx::query(sql).bind(scope.org_id).bind(kind.number()).bind(number).execute(&mut *connection).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A segment being written, block by block.
+struct SegmentWriter {
+    kind: IndexKind,
+    segment: Segment,
+    /// Entries that do not fill a block yet.
+    left: Vec<Entry>,
+    blocks: Vec<Vec<u8>>,
+    written: usize,
+}
+
+impl SegmentWriter {
+    fn new(kind: IndexKind, number: i64) -> Self {
+        let segment = Segment { number, entries: 0, firsts: Vec::new() };
+        Self { kind, segment, left: Vec::new(), blocks: Vec::new(), written: 0 }
+    }
+
+    async fn write(&mut self, connection: &mut Connection, scope: &OrgScope, entries: &[Entry]) -> Result<()> {
+        let mut entries = entries;
+        while !entries.is_empty() {
+            let (taken, rest) = entries.split_at(entries.len().min(BLOCK - self.left.len()));
+            self.left.extend_from_slice(taken);
+            entries = rest;
+            if self.left.len() == BLOCK {
+                self.pack();
+            }
+        }
+        if self.blocks.len() >= BLOCKS { self.flush(connection, scope).await } else { Ok(()) }
+    }
+
+    fn pack(&mut self) {
+        if let Some(first) = self.left.first() {
+            self.segment.firsts.push(first.hash);
+            self.segment.entries += self.left.len();
+            self.blocks.push(pack(&self.left));
+            self.left.clear();
+        }
+    }
+
+    async fn flush(&mut self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+        const INSERT: bulk::Insert = bulk::Insert {
+            head: "INSERT INTO index_blocks (org_id, kind, segment, block, entries) VALUES",
+            row: "($1, $2, $3, $4 + @, ?)",
+            tail: "",
+        };
+        let (kind, number, written) = (self.kind.number(), self.segment.number, self.written);
+        let constants = |start: usize| vec![scope.org_id, kind, number, (written + start) as i64];
+        INSERT.run(connection, &self.blocks, constants, |values, block| bulk::bind(values, block.clone())).await?;
+        self.written += self.blocks.len();
+        self.blocks.clear();
+        Ok(())
+    }
+
+    async fn finish(mut self, connection: &mut Connection, scope: &OrgScope) -> Result<Segment> {
+        const INSERT: &str =
+            "INSERT INTO index_segments (org_id, kind, segment, entries, firsts) VALUES ($1, $2, $3, $4, $5)";
+        self.pack();
+        self.flush(connection, scope).await?;
+        let firsts: Vec<u8> = self.segment.firsts.iter().flat_map(|first| first.to_le_bytes()).collect();
+        sqlx::query(INSERT)
+            .bind(scope.org_id)
+            .bind(self.kind.number())
+            .bind(self.segment.number)
+            .bind(self.segment.entries as i64)
+            .bind(firsts)
+            .execute(connection)
+            .await?;
+        Ok(self.segment)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BLOCK, Segment};
+
+    #[test]
+    fn a_hash_at_the_edge_is_looked_for_in_both_blocks() {
+        let segment = Segment { number: 1, entries: 3 * BLOCK, firsts: vec![10, 20, 20] };
+        assert_eq!(segment.blocks_for(&[5, 10, 20, 30]), [(0, &[10, 20][..]), (1, &[20][..]), (2, &[20, 30][..])]);
+        assert!(segment.blocks_for(&[1, 2]).is_empty());
+    }
+
+    #[test]
+    fn sizes_grow_by_sixteen() {
+        let size = |entries| Segment { number: 1, entries, firsts: Vec::new() }.size();
+        assert_eq!([1, 15, 16, 255, 256, 200_000].map(size), [0, 0, 1, 1, 2, 4]);
+    }
+}
