@@ -12,10 +12,13 @@ pub(super) fn render(document: &Document) -> String {
         blocks.push(paragraph(rest));
     }
     for section in &document.sections {
-        blocks.push(match section {
-            Section::Table(table) => grid(table),
-            Section::Lines(lines) => paragraph(lines),
-        });
+        match section {
+            Section::Table(table) => {
+                blocks.extend(heading(table));
+                blocks.push(grid(table));
+            }
+            Section::Lines(lines) => blocks.push(paragraph(lines)),
+        }
     }
     blocks.retain(|block| !block.is_empty());
     let mut out = blocks.join("\n\n");
@@ -41,6 +44,13 @@ fn paragraph(lines: &[Line]) -> String {
         }
     }
     out
+}
+
+/// The heading of a table and what it counts by; nothing for a table without rows.
+fn heading(table: &Table) -> Vec<String> {
+    let title = table.title.as_ref().filter(|_| !table.rows.is_empty());
+    let basis = title.and(table.basis.as_deref()).map(prose);
+    title.map(|title| format!("## {}", prose(title))).into_iter().chain(basis).collect()
 }
 
 fn grid(table: &Table) -> String {

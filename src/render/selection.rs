@@ -68,6 +68,8 @@ fn pick(table: &Table, columns: &[usize]) -> Table {
         columns: columns.iter().map(|index| table.columns[*index].clone()).collect(),
         rows: table.rows.iter().map(row).collect(),
         head: table.head,
+        title: table.title.clone(),
+        basis: table.basis.clone(),
     }
 }
 

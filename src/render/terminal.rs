@@ -63,7 +63,9 @@ impl Page {
         let layout = Layout::of(table, self);
         let rule = self.painter.dim(&(if self.unicode { "─" } else { "-" }).repeat(total(&layout.widths)));
         let mut laid = layout.lines(table, self).into_iter();
-        let mut out = Vec::with_capacity(table.rows.len() + 3);
+        let title = table.title.iter().map(|title| Line::new(title.clone(), Tone::Strong));
+        let basis = table.basis.iter().map(|basis| Line::new(basis.clone(), Tone::Dim));
+        let mut out = self.sentences(&title.chain(basis).collect::<Vec<Line>>());
         if table.head == Head::Shown {
             out.extend(laid.next().map(|line| self.painter.dim(&line)));
             out.push(rule.clone());

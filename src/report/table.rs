@@ -119,6 +119,10 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Whether the labels stand over the columns.
     pub head: Head,
+    /// The heading over the table, where the answer has several.
+    pub title: Option<String>,
+    /// What the table counts by (`Event: happened in 2025`), where the answer has several.
+    pub basis: Option<String>,
 }
 
 impl Table {
@@ -130,6 +134,13 @@ impl Table {
     /// An empty table without labels: names at the left, what belongs to them beside.
     pub fn without_head(columns: Vec<Column>) -> Self {
         Self { columns, head: Head::Hidden, ..Self::default() }
+    }
+
+    /// Sets the heading over the table, and what it counts by.
+    pub fn titled(mut self, title: impl Into<String>, basis: Option<String>) -> Self {
+        self.title = Some(title.into());
+        self.basis = basis;
+        self
     }
 
     /// Adds a row; a missing cell is blank, one too many is not shown.
