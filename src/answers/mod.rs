@@ -11,6 +11,7 @@ mod labels;
 mod leaderboard;
 mod question;
 mod referrals;
+mod summary;
 
 pub use events::events;
 pub use explain::{Subject, explain};
@@ -21,3 +22,4 @@ pub use labels::Labels;
 pub use leaderboard::leaderboard;
 pub use question::{Filters, Flagged, Question, View, today};
 pub use referrals::{ReferralFilters, referral_list};
+pub use summary::summary;

@@ -44,7 +44,7 @@ impl Funnel {
         }
     }
 
-    fn cohort_table(&self) -> Table {
+    pub(super) fn cohort_table(&self) -> Table {
         let mut columns = vec![
             Column::new("stage", "Stage"),
             Column::new("reached", "Reached"),

@@ -161,7 +161,7 @@ impl Leaderboard {
         json_lines(&self.json_rows())
     }
 
-    fn json_rows(&self) -> Vec<BoardRowJson<'_>> {
+    pub(super) fn json_rows(&self) -> Vec<BoardRowJson<'_>> {
         self.rows.iter().map(|row| BoardRowJson::of(row, self.question.metric)).collect()
     }
 }
@@ -203,7 +203,7 @@ struct BoardJson<'a> {
 }
 
 #[derive(Serialize)]
-struct BoardRowJson<'a> {
+pub(super) struct BoardRowJson<'a> {
     rank: Option<usize>,
     member_id: &'a str,
     name: Option<&'a str>,

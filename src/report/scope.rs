@@ -206,7 +206,13 @@ impl Serialize for Head<'_> {
     }
 }
 
-struct PeriodFields<'a>(&'a Period);
+/// Writes a local day as `2025-03-31`.
+pub(super) fn day_text<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(day)
+}
+
+/// A period as JSON: its label and its local days, the last one excluded.
+pub(super) struct PeriodFields<'a>(pub(super) &'a Period);
 
 impl Serialize for PeriodFields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -157,9 +157,9 @@ impl Table {
     }
 
     /// Sets the heading over the table and what it counts by.
-    pub fn titled(mut self, title: impl Into<Phrase>, basis: Option<Phrase>) -> Self {
+    pub fn titled(mut self, title: impl Into<Phrase>, basis: Option<impl Into<Phrase>>) -> Self {
         self.title = Some(title.into());
-        self.basis = basis;
+        self.basis = basis.map(Into::into);
         self
     }
 

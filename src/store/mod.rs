@@ -23,6 +23,7 @@ mod members;
 mod neighbourhood;
 mod open;
 mod organizations;
+mod outlines;
 mod read_answers;
 mod recompute;
 mod revisions;
