@@ -70,7 +70,8 @@ fn pick(table: &Table, columns: &[usize]) -> Table {
         rows: table.rows.iter().map(row).collect(),
         head: table.head,
         // A drawing knows its columns by their place.
-        chart: None,
+        charts: Vec::new(),
+        room: table.room,
         title: table.title.clone(),
         basis: table.basis.clone(),
     }

@@ -109,7 +109,7 @@ impl Funnel {
             table.push(cells.into_iter().chain(cohort_cells(figures, bar)).collect());
         }
         table.push_total(self.total_cells().into_iter().chain(cohort_cells(&self.total, Cell::Blank)).collect());
-        table.chart = self.chart(1);
+        table.charts = self.chart(1).into_iter().collect();
         table
     }
 
@@ -128,7 +128,7 @@ impl Funnel {
         }
         table.push_total(self.total_cells().into_iter().chain(counts(&self.total)).collect());
         // Joined: new members, the figure people look for.
-        table.chart = self.chart(3);
+        table.charts = self.chart(3).into_iter().collect();
         table
     }
 

@@ -99,7 +99,12 @@ impl Summary {
         columns.extend(beside("activated_before"));
         let mut table = Table::new(columns).titled("Joined and activated by month", Some(self.event_words()));
         let running = self.months.iter().position(|month| month.is_running);
-        table.chart = Some(Chart { labels: 0, figures: 1, before: those.as_ref().map(|_| 3), running });
+        // Joined, its bar and its year before stand first; activated and its year before after them.
+        let (joined_before, activated) = if those.is_some() { (Some(3), 4) } else { (None, 3) };
+        table.charts = vec![
+            Chart { labels: 0, figures: 1, before: joined_before, running },
+            Chart { labels: 0, figures: activated, before: joined_before.map(|_| activated + 1), running },
+        ];
         let max = self.months.iter().map(|month| month.joined.value).max().unwrap_or_default();
         for row in &self.months {
             let bar = Cell::Bar { value: row.joined.value, max };
@@ -157,7 +162,7 @@ impl Summary {
             Column::bar(),
             Column::new("rate", "Rate"),
         ];
-        let mut table = Table::new(columns).titled(title, Some(self.cohort_words()));
+        let mut table = Table::new(columns).titled(title, Some(self.cohort_words())).in_half();
         if sources.iter().all(|source| source.name.is_none()) {
             return table;
         }
@@ -200,7 +205,7 @@ impl Summary {
             Column::new("joined", "Joined"),
             Column::new("activated", "Activated"),
         ];
-        let mut table = Table::new(columns).titled("Top recruiters by activated", Some(self.event_words()));
+        let mut table = Table::new(columns).titled("Top recruiters by activated", Some(self.event_words())).in_half();
         let is_shown = |row: &&BoardRow| row.rank.is_some_and(|rank| rank <= SHOWN);
         for row in self.recruiters.rows.iter().filter(is_shown) {
             let who = &row.contender;
@@ -224,7 +229,7 @@ impl Summary {
         ];
         columns.extend(self.those().map(|those| Column::new("joined_before", those)));
         columns.push(Column::new("activated", "Activated"));
-        let mut table = Table::new(columns).titled("Groups", Some(self.event_words()));
+        let mut table = Table::new(columns).titled("Groups", Some(self.event_words())).in_half();
         if self.groups.iter().all(|row| row.group.is_none()) {
             return table;
         }

@@ -141,8 +141,10 @@ pub struct Table {
     pub title: Option<Phrase>,
     /// What the table counts by (`Event: happened in 2025`), where the answer has several.
     pub basis: Option<Phrase>,
-    /// How the table can be drawn.
-    pub chart: Option<Chart>,
+    /// How the table can be drawn, each drawing on its own.
+    pub charts: Vec<Chart>,
+    /// How much of a page the table needs.
+    pub room: Room,
 }
 
 impl Table {
@@ -160,6 +162,12 @@ impl Table {
     pub fn titled(mut self, title: impl Into<Phrase>, basis: Option<impl Into<Phrase>>) -> Self {
         self.title = Some(title.into());
         self.basis = basis.map(Into::into);
+        self
+    }
+
+    /// Lets the table stand beside another of half a page.
+    pub const fn in_half(mut self) -> Self {
+        self.room = Room::Half;
         self
     }
 
@@ -230,6 +238,16 @@ impl Column {
         self.least_width = width;
         self
     }
+}
+
+/// How much of a page's width a table needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Room {
+    /// All of it.
+    #[default]
+    Full,
+    /// Half of it: two such tables, one after the other, can stand side by side.
+    Half,
 }
 
 /// A row of cells, in the order of the columns.

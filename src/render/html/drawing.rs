@@ -2,7 +2,7 @@
 
 use super::markup::Markup;
 use super::page::Page;
-use crate::report::table::{Cell, Chart, Fill, Parts, Row, RowKind, Table};
+use crate::report::table::{Cell, Chart, ColumnKind, Fill, Parts, Row, RowKind, Table};
 
 /// The most rows that stand side by side under a chart on a printed page.
 const MOST_COLUMNS: usize = 16;
@@ -23,10 +23,18 @@ pub(super) fn bar(out: &mut Markup, value: i64, max: i64) {
 /// Whether a table is drawn with a chart over it.
 pub(super) fn is_drawn(table: &Table) -> bool {
     let rows = body(table).count();
-    table.chart.is_some() && (2..=MOST_COLUMNS).contains(&rows)
+    !table.charts.is_empty() && (2..=MOST_COLUMNS).contains(&rows)
 }
 
-/// The chart of a table, with the figures drawn in the same columns below it.
+/// Whether the charts of a table show every figure of it below their columns, so that it need not be repeated.
+pub(super) fn is_all_drawn(table: &Table) -> bool {
+    let has = |index: usize| {
+        table.charts.iter().any(|chart| [Some(chart.labels), Some(chart.figures), chart.before].contains(&Some(index)))
+    };
+    is_drawn(table) && (0..table.columns.len()).all(|index| has(index) || table.kind_of(index) == ColumnKind::Bar)
+}
+
+/// A chart of a table, with the figures drawn in the same columns below it.
 pub(super) fn columns(out: &mut Markup, table: &Table, chart: Chart, page: &mut Page) {
     let rows: Vec<&Row> = body(table).collect();
     let figure = |row: &Row, index: usize| match row.cells.get(index) {
@@ -79,7 +87,14 @@ fn figures_below(out: &mut Markup, table: &Table, chart: Chart, rows: &[&Row], p
     }
     out.raw("</tr></thead><tbody>");
     for (class, index) in std::iter::once(("now", chart.figures)).chain(chart.before.map(|index| ("was", index))) {
-        out.raw("<tr>").element("th scope=\"row\"", &page.words(&table.columns[index].label));
+        let swatch = match class {
+            "now" => "<rect class=\"bar\" width=\"10\" height=\"10\"/>",
+            _ => "<line class=\"tick\" x1=\"0\" x2=\"12\" y1=\"6\" y2=\"6\"/>",
+        };
+        out.raw("<tr><th scope=\"row\"><svg width=\"12\" height=\"10\" aria-hidden=\"true\">")
+            .raw(swatch)
+            .raw("</svg>");
+        out.text(&page.words(&table.columns[index].label)).raw("</th>");
         for row in rows {
             out.element(&format!("td class=\"{class}\""), &shown(row, index));
         }

@@ -8,7 +8,7 @@ mod markup;
 mod page;
 
 use crate::report::phrase::Language;
-use crate::report::table::{Cell, ColumnKind, Document, Head, Line, Row, RowKind, Section, Table, Tone};
+use crate::report::table::{Cell, ColumnKind, Document, Head, Line, Room, Row, RowKind, Section, Table, Tone};
 use markup::Markup;
 use page::Page;
 
@@ -30,19 +30,40 @@ pub(super) fn render(document: &Document, language: Language) -> String {
     out.raw(if is_wide { "<body><main class=\"doc wide\">" } else { "<body><main class=\"doc\">" });
     header(&mut out, &title);
     let tables = document.sections.iter().filter(|section| matches!(section, Section::Table(_))).count();
-    for section in &document.sections {
+    let mut sections = document.sections.iter().filter(|section| !is_empty(section)).peekable();
+    while let Some(section) = sections.next() {
         match section {
-            Section::Table(table) if table.rows.is_empty() => {}
             Section::Table(table) => {
                 let named = title.first().filter(|_| tables == 1 && table.title.is_none());
-                self::section(&mut out, table, named.map(String::as_str), &mut page);
+                let beside = sections.next_if(|next| stand_side_by_side(section, next));
+                if let Some(Section::Table(beside)) = beside {
+                    out.raw("<div class=\"two\">");
+                    self::section(&mut out, table, None, &mut page);
+                    self::section(&mut out, beside, None, &mut page);
+                    out.raw("</div>");
+                } else {
+                    self::section(&mut out, table, named.map(String::as_str), &mut page);
+                }
             }
-            Section::Lines(lines) => sentences(&mut out, lines, &page),
+            Section::Lines(lines) => {
+                let is_lead = tables > 1 && document.sections.first() == Some(section);
+                sentences(&mut out, lines, is_lead, &page);
+            }
             Section::Parts(parts) => drawing::parts(&mut out, parts, &mut page),
         }
     }
     out.raw("</main></body></html>\n");
     out.into_string()
+}
+
+/// Tables without rows are left out, as for every reader.
+fn is_empty(section: &Section) -> bool {
+    matches!(section, Section::Table(table) if table.rows.is_empty())
+}
+
+fn stand_side_by_side(one: &Section, other: &Section) -> bool {
+    let is_half = |section: &Section| matches!(section, Section::Table(table) if table.room == Room::Half);
+    is_half(one) && is_half(other)
 }
 
 fn head(out: &mut Markup, title: &[String], language: Language) {
@@ -86,11 +107,14 @@ fn section(out: &mut Markup, table: &Table, named: Option<&str>, page: &mut Page
         }
         out.raw("</div>");
     }
-    match table.chart {
-        Some(chart) if drawing::is_drawn(table) => drawing::columns(out, table, chart, page),
-        Some(_) | None => {}
+    if drawing::is_drawn(table) {
+        for chart in &table.charts {
+            drawing::columns(out, table, *chart, page);
+        }
     }
-    grid(out, table, title.as_deref().or(named), page);
+    if !drawing::is_all_drawn(table) {
+        grid(out, table, title.as_deref().or(named), page);
+    }
     out.raw("</section>");
 }
 
@@ -157,12 +181,14 @@ fn field(out: &mut Markup, cell: Option<&Cell>, kind: ColumnKind, is_header: boo
 }
 
 /// What was found, one sentence a line; which command says more is for the terminal.
-fn sentences(out: &mut Markup, lines: &[Line], page: &Page) {
+///
+/// A page that begins with its findings says the first one large.
+fn sentences(out: &mut Markup, lines: &[Line], is_lead: bool, page: &Page) {
     let lines: Vec<&Line> = lines.iter().filter(|line| line.tone != Tone::Advice).collect();
     if lines.is_empty() {
         return;
     }
-    out.raw("\n<div class=\"says\">");
+    out.raw(if is_lead { "\n<div class=\"says leads\">" } else { "\n<div class=\"says\">" });
     for line in lines {
         let text = page.words(&line.text);
         out.raw(match (line.tone, text.starts_with(' ')) {

@@ -39,11 +39,11 @@ fn a_chart_draws_columns_ticks_and_what_still_runs() {
     for (month, joined, before) in [("2025-01", 10, 20), ("2025-02", 0, 0), ("2025-03", 5, 5)] {
         table.push(vec![Cell::Date(month.to_owned()), Cell::from(joined), Cell::from(before)]);
     }
-    table.chart = Some(Chart { labels: 0, figures: 1, before: Some(2), running: Some(2) });
+    table.charts = vec![Chart { labels: 0, figures: 1, before: Some(2), running: Some(2) }];
     let page = render(&Document::new("x".to_owned()).table(table), Language::English);
-    assert_eq!(page.matches("<rect class=\"bar\"").count(), 1);
+    assert_eq!(page.matches("<rect class=\"bar\" x=").count(), 1);
     assert_eq!(page.matches("<rect class=\"running\"").count(), 1);
-    assert_eq!(page.matches("<line class=\"tick\"").count(), 3);
+    assert_eq!(page.matches("<line class=\"halo\"").count(), 3);
     assert!(page.contains("x=\"6.67%\" y=\"69\" width=\"20%\" height=\"63\""), "{page}");
     assert!(page.contains("<th scope=\"col\">Jan</th>"), "{page}");
 }

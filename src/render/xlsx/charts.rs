@@ -8,6 +8,8 @@ use rust_xlsxwriter::{
 
 /// More rows than this are no picture any more.
 const MOST_ROWS: usize = 40;
+/// The rows that a chart is as high as, with a blank one below.
+const ROWS_OF_A_CHART: u32 = 16;
 /// The one hue of the pages, and the ink of their ticks.
 const ACCENT: u32 = 0x0e_5a78;
 const INK: u32 = 0x16_212b;
@@ -29,29 +31,43 @@ pub(super) fn insert(
         let labels = (0..bars).find(|index| matches!(table.kind_of(*index), ColumnKind::Text | ColumnKind::Code))?;
         Some(Drawing { labels, figures: bars.checked_sub(1)?, before: None, running: None })
     };
-    let Some(drawing) = table.chart.or_else(of_bars) else { return Ok(()) };
-    let (Some(labels), Some(figures)) = (place(drawing.labels), place(drawing.figures)) else { return Ok(()) };
-    let range = Range { name: sheet.name(), last: u32::try_from(rows).unwrap_or(u32::MAX), labels: short(labels) };
-    let name = |index: usize| table.columns[index].label.in_language(language);
-    let is_bar = table.chart.is_none();
-    let mut chart = Chart::new(if is_bar { ChartType::Bar } else { ChartType::Column });
-    let mut fill = ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(ACCENT)).clone();
-    range.series(&mut chart, short(figures)).set_name(&name(drawing.figures)).set_format(&mut fill).set_gap(60);
-    if let Some((index, before)) = drawing.before.and_then(|index| Some((index, place(index)?))) {
-        chart.combine(&range.ticks(short(before), &name(index)));
+    let shape = if table.charts.is_empty() { ChartType::Bar } else { ChartType::Column };
+    let drawings = if table.charts.is_empty() { of_bars().into_iter().collect() } else { table.charts.clone() };
+    let last = u32::try_from(rows).unwrap_or(u32::MAX);
+    for (number, drawing) in drawings.iter().enumerate() {
+        let (Some(labels), Some(figures)) = (place(drawing.labels), place(drawing.figures)) else { continue };
+        let range = Range { name: sheet.name(), last, labels: short(labels) };
+        let before = drawing.before.and_then(|index| Some((index, short(place(index)?))));
+        let name = |index: usize| table.columns[index].label.in_language(language);
+        let before = before.map(|(index, column)| range.ticks(column, &name(index)));
+        let chart = picture(shape, &range, short(figures), &name(drawing.figures), before.as_ref());
+        let row = u32::try_from(number).unwrap_or(u32::MAX).saturating_mul(ROWS_OF_A_CHART) + 1;
+        sheet.insert_chart(row, short(columns.len()) + 1, &chart)?;
     }
-    chart.title().set_name(&name(drawing.figures));
+    Ok(())
+}
+
+/// One chart; `before` are the ticks across its columns.
+fn picture(shape: ChartType, range: &Range, figures: u16, name: &str, before: Option<&Chart>) -> Chart {
+    let mut chart = Chart::new(shape);
+    let mut fill = ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(ACCENT)).clone();
+    range.series(&mut chart, figures).set_name(name).set_format(&mut fill).set_gap(60);
+    match before {
+        Some(before) => {
+            chart.combine(before);
+        }
+        None => {
+            chart.legend().set_hidden();
+        }
+    }
+    chart.title().set_name(name);
     chart.y_axis().set_major_gridlines(false);
-    if is_bar {
+    if shape == ChartType::Bar {
         // The first row on top, as in the table.
         chart.x_axis().set_reverse();
     }
-    if drawing.before.is_none() {
-        chart.legend().set_hidden();
-    }
-    chart.set_alt_text(name(drawing.figures));
-    sheet.insert_chart(1, short(columns.len()) + 1, &chart)?;
-    Ok(())
+    chart.set_alt_text(name);
+    chart
 }
 
 /// Where the rows of a chart stand.
