@@ -17,7 +17,7 @@ pub(super) enum Raw {
 /// What machines read.
 pub(super) fn raw(cell: &Cell) -> Raw {
     match cell {
-        Cell::Empty | Cell::Blank | Cell::Bar { .. } => Raw::Fixed(String::new()),
+        Cell::Empty | Cell::Blank | Cell::Withheld | Cell::Bar { .. } => Raw::Fixed(String::new()),
         Cell::Text(text) | Cell::Code(text) => Raw::Text(text.clone()),
         Cell::Word(phrase) => Raw::Text(phrase.to_string()),
         Cell::List(words) => Raw::Text(words.join(";")),
@@ -47,6 +47,7 @@ pub(super) fn shown(cell: &Cell, language: Language) -> String {
 pub(super) fn value(cell: &Cell, language: Language) -> Option<String> {
     match cell {
         Cell::Blank | Cell::Bar { .. } | Cell::Empty => None,
+        Cell::Withheld => Some(":".to_owned()),
         Cell::Text(text) | Cell::Code(text) => Some(text.clone()),
         Cell::Word(phrase) => Some(phrase.in_language(language)),
         Cell::Date(text) => Some(language.date(text)),

@@ -4,7 +4,7 @@ use super::*;
 use crate::report::fixtures::{heading, lines};
 
 fn question(metric: Metric) -> BoardQuestion {
-    BoardQuestion { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5 }
+    BoardQuestion { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5, audience: Audience::Inside }
 }
 
 fn activated(id: &str, name: &str, activated: i64) -> Contender {

@@ -4,6 +4,7 @@
 //! [`table::Document`], which `render` turns into every other format. A `*_table` file lays out the value of the same
 //! name. Nothing here asks a clock or a database.
 
+pub mod cell;
 pub mod chart;
 pub mod dimension;
 pub mod events;
@@ -19,6 +20,7 @@ pub mod leaderboard;
 mod leaderboard_table;
 pub mod links;
 pub mod members;
+pub mod naming;
 mod norwegian;
 pub mod phrase;
 pub mod referrals;

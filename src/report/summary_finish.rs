@@ -3,6 +3,7 @@
 use super::dimension::Dimension;
 use super::funnel::{Funnel, FunnelFigures, LinkCounts as LinkTotals};
 use super::leaderboard::{BoardQuestion, Contender, Leaderboard, Metric, Zeros};
+use super::naming::Audience;
 use super::scope::{Basis, Heading};
 use super::summary::{
     Before, Compared, Figures, FirstTimeRecruiter, GroupFigures, InTime, MonthCohort, MonthFigures, SourceFigures,
@@ -157,7 +158,13 @@ impl SummaryBuilder {
     }
 
     fn recruiters(&self, heading: &Heading) -> Leaderboard {
-        let question = BoardQuestion { metric: Metric::Activated, top: None, zeros: Zeros::LeftOut, min_referrals: 5 };
+        let question = BoardQuestion {
+            metric: Metric::Activated,
+            top: None,
+            zeros: Zeros::LeftOut,
+            min_referrals: 5,
+            audience: Audience::Inside,
+        };
         let contender = |counts: &MentorCounts| Contender {
             member_id: counts.mentor.member_id.clone(),
             name: counts.mentor.name.clone(),

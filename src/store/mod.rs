@@ -8,6 +8,7 @@ mod append;
 mod arrivals;
 mod attribution_run;
 mod batch;
+mod boards;
 mod bulk;
 mod changes;
 mod clock;

@@ -101,7 +101,7 @@ impl Values<'_> {
                 }
                 Err(_) => self.text(sheet, at, shown, &set(&formats.text))?,
             },
-            Cell::Text(_) | Cell::Word(_) | Cell::Code(_) | Cell::List(_) | Cell::Seconds(Some(_)) => {
+            Cell::Withheld | Cell::Text(_) | Cell::Word(_) | Cell::Code(_) | Cell::List(_) | Cell::Seconds(Some(_)) => {
                 self.text(sheet, at, &shown(cell, self.language), &set(&formats.text))?;
             }
         }
