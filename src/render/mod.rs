@@ -10,6 +10,7 @@ mod html;
 mod json;
 mod markdown;
 mod parts;
+pub mod qr;
 #[cfg(test)]
 mod samples;
 mod selection;

@@ -9,13 +9,18 @@ mod page;
 
 use crate::report::phrase::Language;
 use crate::report::table::{Cell, ColumnKind, Document, Head, Line, Room, Row, RowKind, Section, Table, Tone};
-use markup::Markup;
+pub(super) use markup::Markup;
 use page::Page;
 
 const STYLE: &str = include_str!("page.css");
 
 /// Tables with more columns than this get a wider page and scroll on a small screen.
 const NARROW_COLUMNS: usize = 9;
+
+/// Markup for the other pages of this room.
+pub(super) fn markup() -> Markup {
+    Markup::default()
+}
 
 /// The document as a page of its own.
 pub(super) fn render(document: &Document, language: Language) -> String {
