@@ -146,6 +146,11 @@ impl Format {
         Self::ALL.into_iter().find(|format| format.endings().contains(&ending.as_str()))
     }
 
+    /// The usual ending of a file of the format.
+    pub fn ending(self) -> &'static str {
+        self.endings().first().copied().unwrap_or_default()
+    }
+
     const fn endings(self) -> &'static [&'static str] {
         match self {
             Self::Table => &["txt"],

@@ -48,6 +48,7 @@ pub use links::{Link, LinkChange, LinkLabels, NewLink};
 pub use members::{Change, Member, MemberDetails};
 pub use open::{LATEST_SCHEMA, redacted};
 pub use organizations::{NewOrganization, OrgScope, Organization, OrganizationChange};
+pub use outlines::LinkSource;
 pub use recompute::Recomputed;
 pub use revisions::Revision;
 pub use settings::Settings;
