@@ -1,9 +1,10 @@
 //! A member's year as the member reads it.
 
 use super::member_year::{MemberMonth, MemberYear};
+use super::phrase::say;
 use super::scope::{Basis, Heading};
 use super::summary_words::{before_words, month_range, month_words};
-use super::table::{Cell, Column, Document, Table};
+use super::table::{Cell, Column, Document, Dots, Fill, Shape, Table, Voice};
 use super::words::{count, counted, listed};
 
 impl MemberYear {
@@ -24,6 +25,7 @@ impl MemberYear {
             Some(name) => format!("Thank you, {name}."),
             None => "Thank you.".to_owned(),
         };
+        document.voice = Voice::Letter;
         document.block(thanks).data(self.data_table())
     }
 
@@ -83,18 +85,38 @@ impl MemberYear {
         let max = self.months.iter().map(|month| month.reached).max().unwrap_or_default();
         for MemberMonth { month, reached, joined, activated, .. } in &self.months {
             let bar = Cell::Bar { value: *reached, max };
-            table.push(vec![Cell::code(month), Cell::from(*reached), bar, Cell::from(*joined), Cell::from(*activated)]);
+            table.push(vec![
+                Cell::Date(month.clone()),
+                Cell::from(*reached),
+                bar,
+                Cell::from(*joined),
+                Cell::from(*activated),
+            ]);
         }
+        table.dots = Some(self.dots());
         let figures = [self.figures.reached, self.figures.joined, self.figures.activated];
         let [reached, joined, activated] = figures.map(|figure| Cell::from(figure.value));
         table.push_total(vec![Cell::text("Total"), reached, Cell::Blank, joined, activated]);
         table
     }
 
+    /// One dot for each person who came, in the month they first came.
+    fn dots(&self) -> Dots {
+        let count = |figure: fn(&MemberMonth) -> i64| self.months.iter().map(figure).collect();
+        Dots {
+            title: say!("People you reached {}, by the month they first came", self.heading.in_period()),
+            kinds: vec![
+                ("joined and active".into(), Fill::Solid, count(|month| month.came.active)),
+                ("joined".into(), Fill::Hatched, count(|month| month.came.joined)),
+                ("reached".into(), Fill::Outline, count(|month| month.came.reached)),
+            ],
+        }
+    }
+
     /// Best month, streak and place; only what there is.
     fn best_table(&self) -> Table {
         let columns = vec![Column::new("what", ""), Column::new("figure", ""), Column::new("detail", "")];
-        let mut table = Table::without_head(columns);
+        let mut table = Table::without_head(columns).shaped(Shape::Facts);
         let form = if self.is_of_one_year() { "%B" } else { "%B %Y" };
         let mut row = |what: &str, figure: String, detail: String| {
             table.push(vec![Cell::text(what), Cell::text(figure), Cell::text(detail)]);
@@ -126,7 +148,9 @@ impl MemberYear {
     fn milestones_table(&self) -> Table {
         let columns = vec![Column::new("people", "Person"), Column::new("reached_on", "On"), Column::new("note", "")];
         let basis = "Event: account created".to_owned();
-        let mut table = Table::new(columns).titled("People who joined through you, since you began", Some(basis));
+        let mut table = Table::new(columns)
+            .titled("People who joined through you, since you began", Some(basis))
+            .shaped(Shape::Steps);
         for milestone in &self.milestones {
             let person = Cell::Figure { shown: ordinal(milestone.people), raw: milestone.people.to_string() };
             match milestone.reached_on {
