@@ -9,8 +9,10 @@ mod funnel;
 mod imports;
 mod labels;
 mod leaderboard;
+mod member_years;
 mod question;
 mod referrals;
+mod summary;
 
 pub use events::events;
 pub use explain::{Subject, explain};
@@ -19,5 +21,7 @@ pub use funnel::{FunnelOptions, funnel};
 pub use imports::{import_details, imports};
 pub use labels::Labels;
 pub use leaderboard::leaderboard;
+pub use member_years::member_years;
 pub use question::{Filters, Flagged, Question, View, today};
 pub use referrals::{ReferralFilters, referral_list};
+pub use summary::summary;

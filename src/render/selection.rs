@@ -1,7 +1,7 @@
 //! Which table and which columns an answer gives: `--columns`, and what machines do not get.
 
 use super::{Answer, Options, RenderError};
-use crate::report::table::{Cell, ColumnKind, Document, Row, RowKind, Section, Table};
+use crate::report::table::{Cell, ColumnKind, Document, Row, RowKind, Section, Shape, Table};
 use std::borrow::Cow;
 
 /// The table for machines: no bars, no totals, the columns asked for.
@@ -44,7 +44,8 @@ fn machine_table(document: &Document) -> Option<&Table> {
     document.data.as_ref().or_else(|| document.first_table())
 }
 
-fn named_columns(table: &Table) -> Vec<usize> {
+/// The columns of a table that have a name: all but bars.
+pub(super) fn named_columns(table: &Table) -> Vec<usize> {
     let has_name = |index: &usize| !table.columns[*index].key.is_empty() && table.kind_of(*index) != ColumnKind::Bar;
     (0..table.columns.len()).filter(has_name).collect()
 }
@@ -68,6 +69,13 @@ fn pick(table: &Table, columns: &[usize]) -> Table {
         columns: columns.iter().map(|index| table.columns[*index].clone()).collect(),
         rows: table.rows.iter().map(row).collect(),
         head: table.head,
+        // A drawing knows its columns by their place.
+        charts: Vec::new(),
+        dots: None,
+        shape: Shape::Grid,
+        room: table.room,
+        title: table.title.clone(),
+        basis: table.basis.clone(),
     }
 }
 

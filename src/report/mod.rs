@@ -4,6 +4,8 @@
 //! [`table::Document`], which `render` turns into every other format. A `*_table` file lays out the value of the same
 //! name. Nothing here asks a clock or a database.
 
+pub mod cell;
+pub mod chart;
 pub mod dimension;
 pub mod events;
 pub mod explain;
@@ -17,10 +19,24 @@ pub mod ingest;
 pub mod leaderboard;
 mod leaderboard_table;
 pub mod links;
+pub mod member_year;
+mod member_year_builder;
+mod member_year_table;
 pub mod members;
+pub mod naming;
+mod norwegian;
+pub mod phrase;
 pub mod referrals;
 mod referrals_table;
 pub mod scope;
+pub mod summary;
+mod summary_builder;
+mod summary_facts;
+mod summary_finish;
+mod summary_json;
+pub mod summary_months;
+mod summary_table;
+pub mod summary_words;
 pub mod table;
 pub mod tally;
 pub mod wilson;

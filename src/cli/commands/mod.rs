@@ -20,6 +20,7 @@ mod member;
 mod org;
 mod recompute;
 mod referral;
+mod summary;
 
 use super::context::Context;
 use super::failure::Outcome;
@@ -47,6 +48,7 @@ pub enum Command {
     Leaderboard(leaderboard::Args),
     #[command(subcommand)]
     Referral(referral::Command),
+    Summary(summary::Args),
     Recompute(recompute::Args),
     Export(export::Args),
     #[command(subcommand)]
@@ -72,6 +74,7 @@ impl Command {
             Self::Funnel(args) => wait(funnel::run(args, context)),
             Self::Leaderboard(args) => wait(leaderboard::run(args, context)),
             Self::Referral(command) => wait(referral::run(command, context)),
+            Self::Summary(args) => wait(summary::run(args, context)),
             Self::Recompute(args) => wait(recompute::run(args, context)),
             Self::Export(args) => wait(export::run(args, context)),
             Self::Member(command) => wait(member::run(command, context)),
