@@ -19,7 +19,7 @@ mod referral;
 mod stage;
 mod statistics;
 
-pub use components::Components;
+pub use components::{Components, Sorted};
 pub use event::{DEFAULT_SOURCE, Fact, content_key};
 pub use event_table::{EventTable, EventTexts};
 pub use instant::{DAY, Instant, SECOND};

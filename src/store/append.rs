@@ -4,6 +4,7 @@ use super::arrivals::{self, Arrivals};
 use super::batch::EventBatch;
 use super::error::{Result, StoreError};
 use super::events::{self, EventReader, PackedBlock, StoredEvents};
+use super::hash_index::KeptBlocks;
 use super::imports::{ImportHead, Ledger};
 use super::link_book::LinkBook;
 use super::meaning::{Meaning, meeting_nodes, note_arrivals};
@@ -20,6 +21,9 @@ use sqlx::Row as _;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
+
+/// How much of the index an import keeps in memory: the keys of 5 million events.
+const KEPT_BYTES: usize = 100 << 20;
 
 /// What became of a batch.
 #[derive(Debug, Default)]
@@ -69,6 +73,8 @@ pub struct ImportWriter<'s> {
     book_revision: i64,
     reader: Option<EventReader>,
     seen: Option<Seen>,
+    /// Where keys are found: an import of many known rows asks for all of them in every batch.
+    kept: KeptBlocks,
     is_recorded: bool,
     ranges: Vec<(i64, i64)>,
     opened: i64,
@@ -126,6 +132,7 @@ impl Store {
             book_revision: -1,
             reader: None,
             seen: is_empty.then(|| Seen::with_capacity(rows)),
+            kept: if is_empty { KeptBlocks::default() } else { KeptBlocks::with_capacity(KEPT_BYTES) },
             is_recorded: false,
             ranges: Vec::new(),
             opened: 0,
@@ -225,7 +232,7 @@ impl ImportWriter<'_> {
         }
         self.refresh(tx, &mut batch).await?;
         let reader = opened(&mut self.reader)?;
-        let verdicts = verdicts::judge(tx, &self.scope, &batch, reader, self.seen.as_ref()).await?;
+        let verdicts = verdicts::judge(tx, &self.scope, &batch, reader, self.seen.as_ref(), &mut self.kept).await?;
         self.count(&batch, &verdicts);
         let conflicts = verdicts.conflicts.iter().map(|place| batch.lines[*place as usize]).collect();
         if verdicts.new > 0 {

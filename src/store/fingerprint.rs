@@ -155,7 +155,7 @@ async fn read_page(
             FROM referrals
             WHERE org_id = $1 AND (entered_at, referral_id) > ($2, $3)
             ORDER BY entered_at, referral_id
-            LIMIT 20000
+            LIMIT 10000
         )";
     let row = sqlx::query(PAGE).bind(scope.org_id).bind(entered_at).bind(id).fetch_one(connection).await?;
     let Some(last_entry) = row.try_get::<Option<i64>, _>(10)? else { return Ok(None) };

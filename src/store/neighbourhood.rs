@@ -6,7 +6,7 @@
 use super::batch::click_and_user;
 use super::error::Result;
 use super::events::{EventReader, StoredEvents};
-use super::hash_index::{self, Entry, IndexKind};
+use super::hash_index::{self, Entry, IndexKind, KeptBlocks};
 use super::link_book::LinkBook;
 use super::{Connection, OrgScope, bulk};
 use crate::domain::EventTable;
@@ -118,7 +118,7 @@ async fn events_of(
         FROM json_each($2) n
         CROSS JOIN click_standins s ON s.org_id = $1 AND s.node_hash = n.value";
     let mut runs: Vec<(i64, i64, i64)> = Vec::new();
-    hash_index::look_up(connection, scope, IndexKind::Nodes, nodes, |entry| {
+    hash_index::look_up(connection, scope, IndexKind::Nodes, nodes, &mut KeptBlocks::default(), |entry| {
         let run = Run::from(entry);
         if reach.before == 0 || run.first < reach.before {
             runs.push((run.node, run.first, run.events));
