@@ -6,11 +6,12 @@ use super::question::{Flagged, Question, View};
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
 use crate::domain::{Flags, Instant, ReferralOutline, Stage, entry};
-use crate::report::cells::{Cells, add_board, add_funnel};
 use crate::report::dimension::Dimension;
 use crate::report::funnel::{FunnelBuilder, FunnelQuestion, GroupKey};
 use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Metric, Zeros};
+use crate::report::naming::Audience;
 use crate::report::restated::{Earlier, Mover, Restated, RestatedBuilder};
+use crate::report::restated_cells::{Cells, add_board, add_funnel};
 use crate::report::scope::Basis;
 use crate::report::tally::Times;
 use crate::store::{Organization, Publication, Result, RevisionStep, Store};
@@ -175,7 +176,8 @@ impl<'a> Gathering<'a> {
             })
             .collect();
         for metric in Metric::ALL {
-            let question = BoardQuestion { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5 };
+            let audience = Audience::Inside;
+            let question = BoardQuestion { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5, audience };
             add_board(&mut cells, &Leaderboard::rank(self.view.heading.clone(), question, contenders.clone()));
         }
         cells

@@ -6,7 +6,6 @@
 
 pub mod cell;
 pub mod chart;
-pub mod cells;
 pub mod dimension;
 pub mod events;
 pub mod explain;
@@ -34,6 +33,7 @@ pub mod publication;
 pub mod referrals;
 mod referrals_table;
 pub mod restated;
+pub mod restated_cells;
 mod restated_table;
 pub mod scope;
 pub mod summary;

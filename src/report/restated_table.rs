@@ -1,8 +1,8 @@
 //! What has moved, as people read it, and its table for machines.
 
-use super::cells::{CellKey, CellValue};
 use super::funnel_table::stage_label;
 use super::restated::{MovedCell, Mover, Restated};
+use super::restated_cells::{CellKey, CellValue};
 use super::scope::{Basis, Heading};
 use super::table::{Cell, Column, Document, Table};
 use super::words::{count, counted};
