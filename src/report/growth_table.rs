@@ -11,12 +11,13 @@ use crate::domain::calendar::local_time;
 impl Growth {
     /// The report as a document: heading, table, the thresholds, and the table for machines.
     pub fn document(&self) -> Document {
-        let title = format!("Growth {} across organizations", self.period.after_noun());
         let agreed = counted(self.organizations as i64, "organization", "organizations");
         let unit = self.unit();
-        let mut document = Document::new(title)
-            .note(format!("{agreed} agreed to be counted: `growth=yes`"))
-            .note(format!("Event: by {unit} of what happened. {}, as of {}", self.timezone, self.minute(self.as_of)))
+        let days = self.period.label.replace("..", " to ");
+        let mut document = Document::new("Growth across organizations")
+            .note(format!("{agreed} agreed to be counted"))
+            .note(format!("Event: {days} by {unit} of what happened"))
+            .note(format!("{}, as of {}", self.timezone, self.minute(self.as_of)))
             .table(self.table());
         document = document.finding(format!(
             "Shown from {FEWEST_PEOPLE} people of {FEWEST_ORGANIZATIONS} organizations on, none of them over \
@@ -26,9 +27,9 @@ impl Growth {
             document = document.finding(format!("* still running: compared with the same part of the {unit} before"));
         }
         if self.organizations < FEWEST_ORGANIZATIONS {
-            let agree = "`verve org set SLUG growth=yes` lets an organization be counted";
-            document =
-                document.finding(format!("With fewer than {FEWEST_ORGANIZATIONS} nothing can be shown: {agree}"));
+            document = document
+                .finding(format!("With fewer than {FEWEST_ORGANIZATIONS} organizations nothing can be shown"))
+                .advice("`verve org set SLUG growth=yes` lets an organization be counted");
         }
         document.data(self.data_table())
     }
