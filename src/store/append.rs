@@ -10,6 +10,7 @@ use super::link_book::LinkBook;
 use super::meaning::{Meaning, meeting_nodes, note_arrivals};
 use super::neighbourhood::{Reach, code_node, load_closed};
 use super::organizations::Organization;
+use super::outcome::{BatchVerdict, ImportOutcome};
 use super::revisions::{self, RevisionKind};
 use super::seen::Seen;
 use super::upkeep::Moment;
@@ -24,13 +25,6 @@ use tokio::task::JoinHandle;
 
 /// How much of the index an import keeps in memory: the keys of 5 million events.
 const KEPT_BYTES: usize = 100 << 20;
-
-/// What became of a batch.
-#[derive(Debug, Default)]
-pub struct BatchVerdict {
-    /// The lines of rows whose key is known with other content.
-    pub conflicts: Vec<u64>,
-}
 
 /// When an import's batches are committed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,25 +73,6 @@ pub struct ImportWriter<'s> {
     ranges: Vec<(i64, i64)>,
     opened: i64,
     years_before: BTreeMap<i32, [i64; 2]>,
-}
-
-/// What an import brought, for its report.
-#[derive(Debug, Clone)]
-pub struct ImportOutcome {
-    /// The ledger's figures.
-    pub ledger: Ledger,
-    /// The id people see.
-    pub import_id: String,
-    /// The organization's newest revision after it.
-    pub revision: i64,
-    /// New events that belong to a referral.
-    pub attributed: i64,
-    /// New events that belong to none, by reason.
-    pub unattributed: BTreeMap<&'static str, i64>,
-    /// How many referrals there are more than before.
-    pub opened: i64,
-    /// Accounts created and first logins of a local year, before and after, where they moved.
-    pub years: Vec<(i32, [i64; 2], [i64; 2])>,
 }
 
 impl Store {
