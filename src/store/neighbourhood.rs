@@ -68,6 +68,8 @@ pub(super) struct Reach {
     pub crowded_from: i64,
     /// Clicks that are read in full all the same.
     pub in_full: FxHashSet<i64>,
+    /// Stop with more events than this, having read only a part; never where it is 0.
+    pub most_events: usize,
 }
 
 /// Reads some events and all that hang together with them or with the nodes given.
@@ -91,6 +93,11 @@ pub(super) async fn load_closed(
         ids.sort_unstable();
         ids.retain(|id| (reach.before == 0 || *id < reach.before) && loaded.insert(*id));
         let first = events.table.len();
+        if reach.most_events > 0 && first + ids.len() > reach.most_events {
+            ids.truncate(reach.most_events + 1 - first);
+            reader.read(connection, scope, &ids, &mut events).await?;
+            return Ok(events);
+        }
         reader.read(connection, scope, &ids, &mut events).await?;
         book.resolve(connection, scope, &mut events.table).await?;
         ids.clear();
