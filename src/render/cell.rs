@@ -52,7 +52,7 @@ pub(super) fn value(cell: &Cell, language: Language) -> Option<String> {
         Cell::Word(phrase) => Some(phrase.in_language(language)),
         Cell::Date(text) => Some(language.date(text)),
         Cell::Time { shown, .. } => Some(language.date(shown)),
-        Cell::Figure { shown, .. } => Some(language.decimal(shown)),
+        Cell::Figure { shown, .. } => Some(shown.figure_in_language(language)),
         Cell::List(words) => (!words.is_empty()).then(|| words.join(", ")),
         Cell::Integer(count) => count.map(|count| language.count(count)),
         Cell::Share { num, den } => language.share(*num, *den),

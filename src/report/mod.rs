@@ -16,6 +16,7 @@ mod funnel_builder;
 mod funnel_table;
 pub mod imports;
 pub mod ingest;
+pub mod language;
 pub mod leaderboard;
 mod leaderboard_table;
 pub mod links;
