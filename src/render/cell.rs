@@ -50,7 +50,7 @@ pub(super) fn value(cell: &Cell, language: Language) -> Option<String> {
         Cell::Withheld => Some(":".to_owned()),
         Cell::Text(text) | Cell::Code(text) => Some(text.clone()),
         Cell::Word(phrase) => Some(phrase.in_language(language)),
-        Cell::Date(text) => Some(language.date(text)),
+        Cell::Date(text) => Some(language.date_in_table(text)),
         Cell::Time { shown, .. } => Some(language.date(shown)),
         Cell::Figure { shown, .. } => Some(shown.figure_in_language(language)),
         Cell::List(words) => (!words.is_empty()).then(|| words.join(", ")),

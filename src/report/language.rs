@@ -77,6 +77,14 @@ impl Language {
         }
     }
 
+    /// The same in a column of a table, where a month is short.
+    pub fn date_in_table(self, text: &str) -> String {
+        match self {
+            Self::English => text.to_owned(),
+            Self::Norwegian => norwegian::short_date(text).unwrap_or_else(|| self.date(text)),
+        }
+    }
+
     /// A date of a row of dates, with as little as tells it from its neighbours: `Mar` of `2025-03`, `14` of a day.
     pub fn short_date(self, text: &str) -> String {
         let parts: Vec<&str> = text.split('-').collect();

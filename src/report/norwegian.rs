@@ -349,6 +349,15 @@ pub(super) fn date(text: &str) -> Option<String> {
     }
 }
 
+/// The same for a column of a table, where a month is short: `mar. 2025`.
+pub(super) fn short_date(text: &str) -> Option<String> {
+    const SHORT: [&str; 12] =
+        ["jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."];
+    let (year, month) = text.split_once('-').filter(|_| text.len() == 7)?;
+    let month = month.parse::<usize>().ok()?.checked_sub(1)?;
+    Some(format!("{} {year}", SHORT.get(month)?))
+}
+
 fn two(number: usize) -> String {
     format!("{number:02}")
 }
