@@ -202,6 +202,22 @@ CREATE TABLE retractions (
     PRIMARY KEY (org_id, first_tracking)
 ) STRICT, WITHOUT ROWID;
 
+-- Summaries as they were handed on: what was said of which days, from which facts. Never edited.
+CREATE TABLE publications (
+    org_id         INTEGER NOT NULL,
+    publication_no INTEGER NOT NULL,
+    label          TEXT    NOT NULL,
+    start_day      INTEGER,
+    end_day        INTEGER,
+    revision       INTEGER NOT NULL,
+    as_of          INTEGER NOT NULL,
+    published_at   INTEGER NOT NULL,
+    digest         TEXT    NOT NULL,
+    document       TEXT    NOT NULL,
+    PRIMARY KEY (org_id, publication_no),
+    FOREIGN KEY (org_id, revision) REFERENCES revisions (org_id, revision)
+) STRICT, WITHOUT ROWID;
+
 -- What stays of a referral whose person was erased: local days instead of instants, no id of a person.
 CREATE TABLE sealed_referrals (
     org_id        INTEGER NOT NULL,

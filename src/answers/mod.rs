@@ -12,6 +12,7 @@ mod leaderboard;
 mod member_years;
 mod question;
 mod referrals;
+mod restated;
 mod summary;
 
 pub use events::events;
@@ -24,4 +25,5 @@ pub use leaderboard::leaderboard;
 pub use member_years::member_years;
 pub use question::{Filters, Flagged, Question, View, today};
 pub use referrals::{ReferralFilters, referral_list};
+pub use restated::{EarlierAnswer, restated};
 pub use summary::summary;

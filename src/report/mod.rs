@@ -6,6 +6,7 @@
 
 pub mod cell;
 pub mod chart;
+pub mod cells;
 pub mod dimension;
 pub mod events;
 pub mod explain;
@@ -26,8 +27,11 @@ pub mod members;
 pub mod naming;
 mod norwegian;
 pub mod phrase;
+pub mod publication;
 pub mod referrals;
 mod referrals_table;
+pub mod restated;
+mod restated_table;
 pub mod scope;
 pub mod summary;
 mod summary_builder;

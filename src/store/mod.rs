@@ -26,6 +26,7 @@ mod neighbourhood;
 mod open;
 mod organizations;
 mod outlines;
+mod publications;
 mod read_answers;
 mod recompute;
 mod revisions;
@@ -50,8 +51,9 @@ pub use members::{Change, Member, MemberDetails};
 pub use open::{LATEST_SCHEMA, redacted};
 pub use organizations::{NewOrganization, OrgScope, Organization, OrganizationChange};
 pub use outlines::LinkSource;
+pub use publications::{NewPublication, Publication};
 pub use recompute::Recomputed;
-pub use revisions::Revision;
+pub use revisions::{Revision, RevisionStep};
 pub use settings::Settings;
 
 use std::path::PathBuf;

@@ -20,6 +20,7 @@ mod model;
 mod oracle;
 mod past;
 mod readme;
+mod restated;
 mod summaries;
 mod support;
 mod tenants;

@@ -20,6 +20,7 @@ mod member;
 mod org;
 mod recompute;
 mod referral;
+mod restated;
 mod summary;
 
 use super::context::Context;
@@ -49,6 +50,7 @@ pub enum Command {
     #[command(subcommand)]
     Referral(referral::Command),
     Summary(summary::Args),
+    Restated(restated::Args),
     Recompute(recompute::Args),
     Export(export::Args),
     #[command(subcommand)]
@@ -75,6 +77,7 @@ impl Command {
             Self::Leaderboard(args) => wait(leaderboard::run(args, context)),
             Self::Referral(command) => wait(referral::run(command, context)),
             Self::Summary(args) => wait(summary::run(args, context)),
+            Self::Restated(args) => wait(restated::run(args, context)),
             Self::Recompute(args) => wait(recompute::run(args, context)),
             Self::Export(args) => wait(export::run(args, context)),
             Self::Member(command) => wait(member::run(command, context)),

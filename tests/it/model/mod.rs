@@ -12,6 +12,7 @@
 
 pub mod attribute;
 pub mod canonical;
+pub mod cells;
 pub mod compare;
 pub mod decode;
 pub mod dress;
