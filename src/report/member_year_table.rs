@@ -65,6 +65,7 @@ impl MemberYear {
         }
         if let (Some(before), Some(joined)) = (&self.before, figures.joined.before)
             && joined > 0
+            && before.known_from.is_none()
         {
             let then = before_words(before.until.is_some());
             sentences.push(format!("{then}, {} joined through you.", people(joined)));

@@ -33,14 +33,13 @@ impl Published {
     /// What was published as a document.
     pub fn document(&self) -> Document {
         let heading = &self.heading;
-        let label = &heading.period.label;
+        let days = heading.period.flags();
         let title = format!("Published: the summary {}", heading.period.after_noun());
         let mut table = Table::without_head(vec![Column::new("what", ""), Column::new("value", "")]);
         let number = Cell::Figure { shown: self.number.to_string(), raw: self.number.to_string() };
         table.push(vec![Cell::text("Number"), number]);
         table.push(vec![Cell::text("Revision"), Cell::code(heading.revision.to_string())]);
         table.push(vec![Cell::text("Digest"), Cell::code(&self.digest)]);
-        let days = if label.contains("..") { days_flags(label) } else { format!("--period {label}") };
         heading
             .document(title, None)
             .table(table)
@@ -67,11 +66,4 @@ impl Published {
         ]);
         table
     }
-}
-
-/// `--since 2025-01-01 --until 2025-03-31` for `2025-01-01..2025-03-31`.
-fn days_flags(label: &str) -> String {
-    let (since, until) = label.split_once("..").unwrap_or((label, ""));
-    let flag = |name: &str, day: &str| if day.is_empty() { None } else { Some(format!("--{name} {day}")) };
-    [flag("since", since), flag("until", until)].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

@@ -2,10 +2,13 @@
 
 use super::cells::{CellKey, CellValue};
 use super::funnel_table::stage_label;
-use super::restated::{MovedCell, Restated};
+use super::restated::{MovedCell, Mover, Restated};
 use super::scope::{Basis, Heading};
 use super::table::{Cell, Column, Document, Table};
 use super::words::{count, counted};
+
+/// How many letters the names of what moved a cell may take.
+const ROOM: usize = 30;
 
 impl Restated {
     /// The report as a document: the whole and its months on both bases, and the table for machines.
@@ -40,6 +43,7 @@ impl Restated {
         for mover in self.movers.iter().filter(|mover| mover.import_id.is_some()) {
             let received = mover.received_at.map(|at| self.heading.minute(at)).unwrap_or_default();
             let id = mover.import_id.as_deref().unwrap_or_default();
+            let id = id.get(..8).unwrap_or(id);
             document = document.finding(format!("{} is import {id}, received {received}", mover.words()));
         }
         document.data(self.data_table())
@@ -62,7 +66,9 @@ impl Restated {
         let mut table = Table::new(columns).titled(title, Some(words));
         let mut shown: Vec<&MovedCell> =
             self.moved.iter().filter(|moved| moved.cell.basis == basis.name() && is_shown(moved)).collect();
-        shown.sort_by_key(|moved| (moved.cell.stage, moved.cell.figure, moved.cell.key.is_some(), &moved.cell.key));
+        shown.sort_by_key(|moved| {
+            (moved.cell.stage, place(moved.cell.figure), moved.cell.key.is_some(), &moved.cell.key)
+        });
         for moved in shown {
             let label = match &moved.cell.key {
                 Some(month) => format!("  {month}"),
@@ -70,14 +76,27 @@ impl Restated {
             };
             let value = |value| value_cell(moved.value_or_zero(value));
             let change = change_cell(moved.change());
-            let movers = self.mover_words(moved).join(", ");
+            let movers = self.mover_words(moved);
             table.push(vec![Cell::text(label), value(moved.was), value(moved.is), change, Cell::text(movers)]);
         }
         table
     }
 
-    fn mover_words(&self, moved: &MovedCell) -> Vec<String> {
-        moved.movers.iter().filter_map(|place| self.movers.get(*place)).map(|mover| mover.words()).collect()
+    /// What moved a cell: by name where there is room, else how many of each kind.
+    fn mover_words(&self, moved: &MovedCell) -> String {
+        let movers: Vec<&Mover> = moved.movers.iter().filter_map(|place| self.movers.get(*place)).collect();
+        let names = movers.iter().map(|mover| mover.words()).collect::<Vec<_>>().join(", ");
+        if names.chars().count() <= ROOM {
+            return names;
+        }
+        let time = movers.iter().filter(|mover| mover.kind == "time").count();
+        let imports = movers.iter().filter(|mover| mover.kind == "import").count();
+        let others = movers.len() - time - imports;
+        let mut kinds = Vec::new();
+        kinds.extend((time > 0).then(|| "time passed".to_owned()));
+        kinds.extend((imports > 0).then(|| counted(imports as i64, "import", "imports")));
+        kinds.extend((others > 0).then(|| counted(others as i64, "change", "changes")));
+        kinds.join(", ")
     }
 
     fn data_table(&self) -> Table {
@@ -96,7 +115,7 @@ impl Restated {
             cells.push(Cell::code(*figure));
             cells.extend([moved.was, moved.is].map(|value| value_cell(moved.value_or_zero(value))));
             cells.push(value_cell(moved.change()));
-            let ids = moved.movers.iter().filter_map(|place| self.movers.get(*place)).map(super::restated::Mover::id);
+            let ids = moved.movers.iter().filter_map(|place| self.movers.get(*place)).map(Mover::id);
             cells.push(Cell::List(ids.collect()));
             table.push(cells);
         }
@@ -116,6 +135,13 @@ fn is_shown(moved: &MovedCell) -> bool {
     let is_month_of_cohort = by.is_some() && moved.cell.basis == "cohort" && *figure == "observed";
     let is_doubled = by.is_none() && moved.cell.basis == "cohort" && *figure == "observed";
     *report == "funnel" && is_plain && !is_month_of_cohort && !is_doubled
+}
+
+/// Where a figure stands among those of its stage.
+fn place(figure: &str) -> usize {
+    let order =
+        ["entered", "open", "lapsed", "mature_entered", "mature_share", "observed", "reached", "share_of_first"];
+    order.iter().position(|other| *other == figure).unwrap_or(order.len())
 }
 
 /// A figure as people name it.

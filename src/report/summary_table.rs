@@ -106,7 +106,7 @@ impl Summary {
             Chart { labels: 0, figures: activated, before: joined_before.map(|_| activated + 1), running },
         ];
         let max = self.months.iter().map(|month| month.joined.value).max().unwrap_or_default();
-        for row in &self.months {
+        for row in self.months.iter().filter(|row| !row.is_ahead) {
             let bar = Cell::Bar { value: row.joined.value, max };
             let mut cells = vec![Cell::Date(row.month.clone()), Cell::from(row.joined.value), bar];
             cells.extend(those.as_ref().map(|_| Cell::from(row.joined.before)));
@@ -136,7 +136,7 @@ impl Summary {
         let title = format!("Who got on within {days}");
         let basis = format!("Cohort: by month of entry, both years followed for {days}");
         let mut table = Table::new(columns).titled(title, Some(basis));
-        for row in &self.cohorts {
+        for row in self.cohorts.iter().filter(|row| !row.is_ahead) {
             let (entered, activated) = (row.entered, row.activated_in_time);
             let mut cells = vec![
                 Cell::Date(row.month.clone()),

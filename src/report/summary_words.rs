@@ -1,6 +1,6 @@
 //! What a summary says in sentences: what is remarkable in its figures, each a value that is worded last.
 
-use super::summary::{Compared, Summary};
+use super::summary::{Compared, STUCK_DAYS, Summary};
 use super::tally::Seconds;
 use super::words::{count, counted, listed, percent};
 use crate::domain::Stage;
@@ -81,6 +81,8 @@ pub enum Finding {
     HalfJoinedWithin(Seconds),
     /// Open referrals that stand still.
     Stuck {
+        /// Which days they came in.
+        period: Period,
         /// How many.
         referrals: i64,
         /// For how many days or more.
@@ -127,7 +129,8 @@ pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
         found.extend(joined.median_seconds.map(Finding::HalfJoinedWithin));
     }
     if summary.stuck.total() > 0 {
-        found.push(Finding::Stuck { referrals: summary.stuck.total(), days: super::summary::STUCK_DAYS });
+        let period = summary.heading.period.clone();
+        found.push(Finding::Stuck { period, referrals: summary.stuck.total(), days: STUCK_DAYS });
     }
     found
 }
@@ -221,12 +224,11 @@ impl Finding {
             Self::HalfJoinedWithin(seconds) => {
                 format!("Half of those who joined did so within {} of installing the app.", length_words(*seconds))
             }
-            Self::Stuck { referrals, days } => {
+            Self::Stuck { period, referrals, days } => {
                 let them = if *referrals == 1 { "it" } else { "them" };
                 let stand = counted(*referrals, "open referral stands", "open referrals stand");
-                format!(
-                    "{stand} still for {days} days or more: `verve referral list --stalled-for {days}d` lists {them}."
-                )
+                let list = format!("verve referral list {} --stalled-for {days}d", period.flags());
+                format!("{stand} still for {days} days or more: `{list}` lists {them}.")
             }
         }
     }

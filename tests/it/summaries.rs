@@ -98,51 +98,17 @@ fn summaries_are_what_the_model_says() {
     }
 }
 
-/// An organization of some members, through whose links so many people came on days around the turn of years.
-fn crowd(seed: u64, members: usize, people: usize) -> model::Input {
-    let mut rng = model::rng::Rng::new(seed);
-    let organization = model::Organization {
-        slug: "crowd".to_owned(),
-        timezone: "Europe/Oslo".to_owned(),
-        window_days: 90,
-        horizon_days: 90,
-    };
-    let member = |n: usize| model::Member { member_id: format!("m-{n}"), name: None, group: None, user_id: None };
-    let link = |n: usize| model::Link {
-        code: format!("code{n}"),
-        member_id: format!("m-{n}"),
-        campaign: None,
-        channel: None,
-        kind: model::Kind::Shared,
-        created_at: instant::at("2024-01-01T00:00:00Z"),
-        expires_at: None,
-        disabled_at: None,
-    };
-    let mut rows = String::from("event,occurred_at,link_code,user_id,event_id\n");
-    for person in 0..people {
-        let code = rng.below(members);
-        let joined = instant::at("2024-11-20T12:00:00Z") + rng.below(420) as i64 * instant::DAY;
-        rows += &format!("account_created,{},code{code},u{person},j{person}\n", instant::print(joined));
-        if rng.below(3) > 0 {
-            let active = joined + rng.below(120) as i64 * instant::DAY;
-            rows += &format!("first_login,{},,u{person},a{person}\n", instant::print(active));
-        }
-    }
-    let bytes = rows.into_bytes();
-    model::Input {
-        organization,
-        members: (0..members).map(member).collect(),
-        links: (0..members).map(link).collect(),
-        steps: vec![model::Step::Ingest { name: "crowd.csv".to_owned(), bytes }],
-    }
-}
-
 #[test]
 fn places_and_milestones_are_what_the_model_says() {
     let now = instant::at("2026-02-10T12:00:00Z");
     let mut met = Met::default();
     for (seed, members, people) in [(1, 4, 60), (2, 5, 40), (3, 9, 30), (4, 12, 400)] {
-        wait(compare_with_model(&format!("crowd {seed}"), &crowd(seed, members, people), now, &mut met));
+        wait(compare_with_model(
+            &format!("crowd {seed}"),
+            &datasets::crowd("crowd", seed, members, people),
+            now,
+            &mut met,
+        ));
     }
     assert!(met.ranked > 20, "{met:?}");
 }
@@ -152,7 +118,12 @@ fn nobody_and_one_person_are_years_too() {
     let now = instant::at("2026-02-10T12:00:00Z");
     let mut met = Met::default();
     for people in [0, 1, 2] {
-        wait(compare_with_model(&format!("{people} people"), &crowd(people as u64, 2, people), now, &mut met));
+        wait(compare_with_model(
+            &format!("{people} people"),
+            &datasets::crowd("few", people as u64, 2, people),
+            now,
+            &mut met,
+        ));
     }
     assert_eq!((met.ranked, met.stuck), (0, 0));
 }

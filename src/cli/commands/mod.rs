@@ -10,6 +10,7 @@ mod doctor;
 mod event;
 mod export;
 mod funnel;
+mod growth;
 mod import;
 mod ingest;
 mod init;
@@ -51,6 +52,7 @@ pub enum Command {
     Referral(referral::Command),
     Summary(summary::Args),
     Restated(restated::Args),
+    Growth(growth::Args),
     Recompute(recompute::Args),
     Export(export::Args),
     #[command(subcommand)]
@@ -78,6 +80,7 @@ impl Command {
             Self::Referral(command) => wait(referral::run(command, context)),
             Self::Summary(args) => wait(summary::run(args, context)),
             Self::Restated(args) => wait(restated::run(args, context)),
+            Self::Growth(args) => wait(growth::run(args, context)),
             Self::Recompute(args) => wait(recompute::run(args, context)),
             Self::Export(args) => wait(export::run(args, context)),
             Self::Member(command) => wait(member::run(command, context)),

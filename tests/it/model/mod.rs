@@ -18,6 +18,7 @@ pub mod decode;
 pub mod dress;
 pub mod funnel;
 pub mod golden;
+pub mod growth;
 pub mod instant;
 pub mod leaderboard;
 pub mod ledger;
