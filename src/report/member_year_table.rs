@@ -126,12 +126,17 @@ impl MemberYear {
             let months: Vec<String> = best.months.iter().map(|month| month_words(month, form)).collect();
             let each = if months.len() > 1 { " in each" } else { "" };
             let joined = counted(best.joined, "person joined", "people joined");
-            row("Your best month", listed(&months), format!("{joined}{each}"));
+            let (what, which) = match months.len() {
+                1 => ("Your best month", months[0].clone()),
+                2 => ("Your best months", listed(&months)),
+                many => ("Your best months", counted(many as i64, "month", "months")),
+            };
+            row(what, which, format!("{joined}{each}"));
         }
         if let Some(streak) = self.longest_streak.as_ref().filter(|streak| streak.months > 1) {
             let range = month_range(&streak.from, &streak.to, form);
             let months = counted(streak.months, "month", "months");
-            row("Your longest streak", months, format!("{range}: somebody joined in every one"));
+            row("Your longest streak", months, range);
         }
         if let Some(rank) = self.rank {
             let place = if rank.is_shared { format!("shared {}", ordinal(rank.rank)) } else { ordinal(rank.rank) };

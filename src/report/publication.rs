@@ -36,8 +36,7 @@ impl Published {
         let days = heading.period.flags();
         let title = format!("Published: the summary {}", heading.period.after_noun());
         let mut table = Table::without_head(vec![Column::new("what", ""), Column::new("value", "")]);
-        let number = Cell::Figure { shown: self.number.to_string(), raw: self.number.to_string() };
-        table.push(vec![Cell::text("Number"), number]);
+        table.push(vec![Cell::text("Number"), Cell::code(self.number.to_string())]);
         table.push(vec![Cell::text("Revision"), Cell::code(heading.revision.to_string())]);
         table.push(vec![Cell::text("Digest"), Cell::code(&self.digest)]);
         heading

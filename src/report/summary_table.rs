@@ -23,6 +23,8 @@ impl Summary {
             document = if finding.is_for_action() { document.warning(words) } else { document.finding(words) };
         }
         if self.is_empty() {
+            let has_links = self.figures.links_generated.value > 0;
+            let document = if has_links { document.table(self.figures_table()) } else { document };
             return document.data(self.data_table());
         }
         let tables = [
@@ -69,7 +71,11 @@ impl Summary {
     fn figures_table(&self) -> Table {
         let mut columns = vec![Column::new("figure", "Figure"), Column::new("value", self.these())];
         if let Some(those) = self.those() {
-            columns.extend([Column::new("before", those), Column::new("change", "Change"), Column::new("growth", "")]);
+            columns.extend([
+                Column::new("before", those),
+                Column::new("change", "Change"),
+                Column::new("growth", "Growth"),
+            ]);
         }
         let mut table = Table::new(columns).titled("In figures", Some(self.event_words()));
         let figures = &self.figures;

@@ -26,3 +26,4 @@ mod summaries;
 mod support;
 mod tenants;
 mod together;
+mod views;

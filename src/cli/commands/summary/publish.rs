@@ -31,7 +31,8 @@ pub struct Args {
 /// Wrong usage, or a database that cannot be written.
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let (store, organization) = context.open().await?;
-    let now = context.now();
+    // Not before the newest change, so that the same question as of this moment is answered from the same facts.
+    let now = context.now().max(store.newest_revision(&organization.scope).await?.received_at);
     let period = args.period.period("this-year", today(&organization, now))?;
     let summary = answers::summary(&store, &organization, period, AsOf::Now, now).await?;
     // The digest of what `--format ndjson` prints, so that everybody can make it again.
