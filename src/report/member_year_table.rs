@@ -66,6 +66,7 @@ impl MemberYear {
         }
         if let (Some(before), Some(joined)) = (&self.before, figures.joined.before)
             && joined > 0
+            && before.known_from.is_none()
         {
             sentences.push(match before.until {
                 Some(_) => say!("In the same days a year before, {} joined through you.", people(joined)),
@@ -128,10 +129,15 @@ impl MemberYear {
         if let Some(best) = &self.best_month {
             let joined = Phrase::counted(best.joined, "{} person joined", "{} people joined");
             let detail = if best.months.len() > 1 { say!("{} in each", joined) } else { joined };
-            row("Your best month", Value::List(best.months.iter().map(month).collect()).into(), detail);
+            let which = Value::List(best.months.iter().map(month).collect());
+            match best.months.len() {
+                1 => row("Your best month", which.into(), detail),
+                2 => row("Your best months", which.into(), detail),
+                many => row("Your best months", Phrase::counted(many as i64, "{} month", "{} months"), detail),
+            }
         }
         if let Some(streak) = self.longest_streak.as_ref().filter(|streak| streak.months > 1) {
-            let detail = say!("{} to {}: somebody joined in every one", month(&streak.from), month(&streak.to));
+            let detail = say!("{} to {}", month(&streak.from), month(&streak.to));
             row("Your longest streak", Phrase::counted(streak.months, "{} month", "{} months"), detail);
         }
         if let Some(rank) = self.rank {

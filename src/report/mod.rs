@@ -5,6 +5,7 @@
 //! name. Nothing here asks a clock or a database.
 
 pub mod cell;
+pub mod cells;
 pub mod chart;
 pub mod dimension;
 pub mod events;
@@ -14,6 +15,9 @@ mod fixtures;
 pub mod funnel;
 mod funnel_builder;
 mod funnel_table;
+pub mod growth;
+mod growth_builder;
+mod growth_table;
 pub mod imports;
 pub mod ingest;
 pub mod language;
@@ -27,8 +31,11 @@ pub mod members;
 pub mod naming;
 mod norwegian;
 pub mod phrase;
+pub mod publication;
 pub mod referrals;
 mod referrals_table;
+pub mod restated;
+mod restated_table;
 pub mod scope;
 pub mod summary;
 mod summary_builder;

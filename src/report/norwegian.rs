@@ -10,8 +10,8 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "- no rank: fewer than {} entered, one person would decide the figure" => {
             "- ingen plass: færre enn {} kom inn, og én person ville avgjort tallet"
         }
-        "1 open referral stands still for {} days or more: `verve referral list --stalled-for {}d` lists it." => {
-            "1 åpen verving har stått stille i {} dager eller mer: `verve referral list --stalled-for {}d` viser den."
+        "1 open referral stands still for {} days or more: `{}` lists it." => {
+            "1 åpen verving har stått stille i {} dager eller mer: `{}` viser den."
         }
         "90 % in" => "90 % innen",
         "; for one it was the first time" => "; for én var det første gang",
@@ -271,9 +271,10 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "{} new member" => "{} nytt medlem",
         "{} new members" => "{} nye medlemmer",
         "{} of {} had somebody join{}{}." => "{} av {} fikk noen til å bli medlem{}{}.",
-        "{} open referrals stand still for {} days or more: `verve referral list --stalled-for {}d` lists them." => {
-            "{} åpne vervinger har stått stille i {} dager eller mer: `verve referral list --stalled-for {}d` viser dem."
+        "{} open referrals stand still for {} days or more: `{}` lists them." => {
+            "{} åpne vervinger har stått stille i {} dager eller mer: `{}` viser dem."
         }
+        "Your best months" => "Dine beste måneder",
         "{} people" => "{} personer",
         "{} people joined" => "{} ble medlem",
         "{} person" => "{} person",

@@ -24,6 +24,8 @@ impl Summary {
             document = if finding.is_for_action() { document.warning(words) } else { document.finding(words) };
         }
         if self.is_empty() {
+            let has_links = self.figures.links_generated.value > 0;
+            let document = if has_links { document.table(self.figures_table()) } else { document };
             return document.data(self.data_table());
         }
         let tables = [
@@ -70,7 +72,11 @@ impl Summary {
     fn figures_table(&self) -> Table {
         let mut columns = vec![Column::new("figure", "Figure"), Column::new("value", self.these())];
         if let Some(those) = self.those() {
-            columns.extend([Column::new("before", those), Column::new("change", "Change"), Column::new("growth", "")]);
+            columns.extend([
+                Column::new("before", those),
+                Column::new("change", "Change"),
+                Column::new("growth", "Growth"),
+            ]);
         }
         let mut table = Table::new(columns).titled("In figures", Some(self.event_words()));
         let figures = &self.figures;
@@ -107,7 +113,7 @@ impl Summary {
             Chart { labels: 0, figures: activated, before: joined_before.map(|_| activated + 1), running },
         ];
         let max = self.months.iter().map(|month| month.joined.value).max().unwrap_or_default();
-        for row in &self.months {
+        for row in self.months.iter().filter(|row| !row.is_ahead) {
             let bar = Cell::Bar { value: row.joined.value, max };
             let mut cells = vec![Cell::Date(row.month.clone()), Cell::from(row.joined.value), bar];
             cells.extend(those.as_ref().map(|_| Cell::from(row.joined.before)));
@@ -137,7 +143,7 @@ impl Summary {
         let title = say!("Who got on within {}", days.clone());
         let basis = say!("Cohort: by month of entry, both years followed for {}", days);
         let mut table = Table::new(columns).titled(title, Some(basis));
-        for row in &self.cohorts {
+        for row in self.cohorts.iter().filter(|row| !row.is_ahead) {
             let (entered, activated) = (row.entered, row.activated_in_time);
             let mut cells = vec![
                 Cell::Date(row.month.clone()),

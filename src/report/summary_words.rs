@@ -2,7 +2,7 @@
 
 use super::phrase::{MonthForm, Phrase, Value, say};
 use super::scope::in_period;
-use super::summary::{Compared, Summary};
+use super::summary::{Compared, STUCK_DAYS, Summary};
 use super::tally::Seconds;
 use crate::domain::Stage;
 use crate::domain::period::Period;
@@ -81,6 +81,8 @@ pub enum Finding {
     HalfJoinedWithin(Seconds),
     /// Open referrals that stand still.
     Stuck {
+        /// Which days they came in.
+        period: Period,
         /// How many.
         referrals: i64,
         /// For how many days or more.
@@ -127,7 +129,8 @@ pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
         found.extend(joined.median_seconds.map(Finding::HalfJoinedWithin));
     }
     if summary.stuck.total() > 0 {
-        found.push(Finding::Stuck { referrals: summary.stuck.total(), days: super::summary::STUCK_DAYS });
+        let period = summary.heading.period.clone();
+        found.push(Finding::Stuck { period, referrals: summary.stuck.total(), days: STUCK_DAYS });
     }
     found
 }
@@ -216,7 +219,7 @@ impl Finding {
             Self::HalfJoinedWithin(seconds) => {
                 say!("Half of those who joined did so within {} of installing the app.", Value::Length(seconds.0))
             }
-            Self::Stuck { referrals, days } => stuck_words(*referrals, *days),
+            Self::Stuck { period, referrals, days } => stuck_words(period, *referrals, *days),
         }
     }
 }
@@ -237,19 +240,11 @@ fn cohort_words(entered: i64, activated: i64, open: i64) -> Phrase {
     }
 }
 
-fn stuck_words(referrals: i64, days: i64) -> Phrase {
+fn stuck_words(period: &Period, referrals: i64, days: i64) -> Phrase {
+    let list = format!("verve referral list {} --stalled-for {days}d", period.flags());
     match referrals {
-        1 => say!(
-            "1 open referral stands still for {} days or more: `verve referral list --stalled-for {}d` lists it.",
-            days,
-            days
-        ),
-        many => say!(
-            "{} open referrals stand still for {} days or more: `verve referral list --stalled-for {}d` lists them.",
-            many,
-            days,
-            days
-        ),
+        1 => say!("1 open referral stands still for {} days or more: `{}` lists it.", days, list),
+        many => say!("{} open referrals stand still for {} days or more: `{}` lists them.", many, days, list),
     }
 }
 

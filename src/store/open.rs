@@ -111,8 +111,8 @@ pub fn redacted(url: &str) -> String {
 
 fn pool(path: &Path) -> Pool {
     let pool = SqlitePoolOptions::new()
-        // One command, one connection: its cache stays warm, and no statement waits for another of the same process.
-        .max_connections(1)
+        // A command works over one connection, whose cache stays warm; a recompute reads over a second one.
+        .max_connections(2)
         .min_connections(0)
         .idle_timeout(None)
         .max_lifetime(None)
@@ -137,7 +137,7 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .synchronous(SqliteSynchronous::Full)
         .statement_cache_capacity(200)
-        .pragma("cache_size", "-49152")
+        .pragma("cache_size", "-24576")
         .pragma("temp_store", "MEMORY")
         .pragma("trusted_schema", "OFF")
         .pragma("secure_delete", "ON")

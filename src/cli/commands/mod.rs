@@ -10,6 +10,7 @@ mod doctor;
 mod event;
 mod export;
 mod funnel;
+mod growth;
 mod import;
 mod ingest;
 mod init;
@@ -20,6 +21,7 @@ mod member;
 mod org;
 mod recompute;
 mod referral;
+mod restated;
 mod summary;
 
 use super::context::Context;
@@ -49,6 +51,8 @@ pub enum Command {
     #[command(subcommand)]
     Referral(referral::Command),
     Summary(summary::Args),
+    Restated(restated::Args),
+    Growth(growth::Args),
     Recompute(recompute::Args),
     Export(export::Args),
     #[command(subcommand)]
@@ -75,6 +79,8 @@ impl Command {
             Self::Leaderboard(args) => wait(leaderboard::run(args, context)),
             Self::Referral(command) => wait(referral::run(command, context)),
             Self::Summary(args) => wait(summary::run(args, context)),
+            Self::Restated(args) => wait(restated::run(args, context)),
+            Self::Growth(args) => wait(growth::run(args, context)),
             Self::Recompute(args) => wait(recompute::run(args, context)),
             Self::Export(args) => wait(export::run(args, context)),
             Self::Member(command) => wait(member::run(command, context)),
