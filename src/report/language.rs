@@ -1,8 +1,8 @@
 //! The languages that answers speak, and the ways in which people write figures and days in them.
 
 use super::cell::quotient_half_up;
-use super::norwegian;
 use super::phrase::{MonthForm, Phrase, Value};
+use super::{norwegian, norwegian_dates};
 
 /// A language that answers speak to people; keys and raw values never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -73,7 +73,7 @@ impl Language {
     pub fn date(self, text: &str) -> String {
         match self {
             Self::English => text.to_owned(),
-            Self::Norwegian => norwegian::date(text).unwrap_or_else(|| text.to_owned()),
+            Self::Norwegian => norwegian_dates::date(text).unwrap_or_else(|| text.to_owned()),
         }
     }
 
@@ -81,7 +81,7 @@ impl Language {
     pub fn date_in_table(self, text: &str) -> String {
         match self {
             Self::English => text.to_owned(),
-            Self::Norwegian => norwegian::short_date(text).unwrap_or_else(|| self.date(text)),
+            Self::Norwegian => norwegian_dates::short_date(text).unwrap_or_else(|| self.date(text)),
         }
     }
 
@@ -133,7 +133,7 @@ impl Language {
                 "November",
                 "December",
             ],
-            Self::Norwegian => &norwegian::MONTHS,
+            Self::Norwegian => &norwegian_dates::MONTHS,
         }
     }
 
@@ -146,7 +146,7 @@ impl Language {
                 let tenths = (seconds / length * 10.0 + 0.5).floor();
                 return match (tenths / 10.0, tenths % 10.0) {
                     (whole, _) if whole >= 10.0 => counted((seconds / length + 0.5).floor(), one, many),
-                    (whole, tenth) if tenth == 0.0 => counted(whole, one, many),
+                    (whole, 0.0) => counted(whole, one, many),
                     (whole, _) => say_text(self, many, &self.decimal(&format!("{whole:.1}"))),
                 };
             }

@@ -30,6 +30,7 @@ mod member_year_table;
 pub mod members;
 pub mod naming;
 mod norwegian;
+mod norwegian_dates;
 pub mod phrase;
 pub mod publication;
 pub mod referrals;

@@ -1,4 +1,4 @@
-//! The words of the reports in Norwegian (bokmål): one place for all of them.
+//! The words of the reports in Norwegian (bokmål): one place for all of them; its days are in `norwegian_dates`.
 
 /// The Norwegian of an English template, where there is one.
 pub(super) fn template(english: &str) -> Option<&'static str> {
@@ -309,58 +309,53 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "{}, as of {}, revision {}" => "{}, per {}, revisjon {}",
         "{}: {} share rank {}" => "{}: {} deler plass {}",
         "  of which unused" => "  av dem ubrukt",
+        "Figures {} that moved since they were published on {}" => {
+            "Tall {} som har flyttet seg siden de ble publisert {}"
+        }
+        "Figures {} that moved since {}" => "Tall {} som har flyttet seg siden {}",
+        "{}, {} against {}" => "{}, {} mot {}",
+        "Nothing moved" => "Ingenting har flyttet seg",
+        "{} figure more moved by member, group, campaign, channel, or on the board: `--format csv` lists all" => {
+            "{} tall til har flyttet seg per likeperson, lokallag, kampanje, kanal eller på topplisten: `--format csv` viser alle"
+        }
+        "{} figures more moved by member, group, campaign, channel, or on the board: `--format csv` lists all" => {
+            "{} tall til har flyttet seg per likeperson, lokallag, kampanje, kanal eller på topplisten: `--format csv` viser alle"
+        }
+        "{} is import {}, received {}" => "{} er import {}, mottatt {}",
+        "What happened" => "Det som skjedde",
+        "Those who came" => "De som kom",
+        "{}, of all" => "{}, av alle",
+        "{}, median" => "{}, median",
+        "Past their horizon" => "Har hatt tiden sin",
+        "Of those, active" => "Av dem, aktive",
+        "Was" => "Var",
+        "Is" => "Er",
+        "Moved by" => "Flyttet av",
+        "Setting" => "Innstilling",
+        "Growth {} across organizations" => "Vekst {} på tvers av organisasjoner",
+        "{} organization agreed to be counted: `growth=yes`" => {
+            "{} organisasjon har sagt ja til å telles: `growth=yes`"
+        }
+        "{} organizations agreed to be counted: `growth=yes`" => {
+            "{} organisasjoner har sagt ja til å telles: `growth=yes`"
+        }
+        "Event: by {} of what happened. {}, as of {}" => "Hendelser: per {} det skjedde. {}, per {}",
+        "Shown from {} people of {} organizations on, none of them over {} %; else `:`" => {
+            "Vises fra {} personer fra {} organisasjoner, ingen av dem over {} %; ellers `:`"
+        }
+        "* still running: compared with the same part of the month before" => {
+            "* pågår ennå: sammenlignet med samme del av måneden før"
+        }
+        "* still running: compared with the same part of the year before" => {
+            "* pågår ennå: sammenlignet med samme del av året før"
+        }
+        "With fewer than {} nothing can be shown: `verve org set SLUG growth=yes` lets an organization be counted" => {
+            "Med færre enn {} kan ingenting vises: `verve org set SLUG growth=yes` lar en organisasjon telles"
+        }
+        "Recruiters" => "Ververe",
+        "Organizations" => "Organisasjoner",
         _ => return None,
     })
-}
-
-/// The months, as they stand inside a sentence.
-pub(super) const MONTHS: [&str; 12] = [
-    "januar",
-    "februar",
-    "mars",
-    "april",
-    "mai",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "desember",
-];
-
-/// A day, month, week, quarter or minute in ISO 8601 as Norwegians write it; none for another text.
-pub(super) fn date(text: &str) -> Option<String> {
-    let (day, time) = match text.split_once(' ') {
-        Some((day, time)) => (day, format!(" {time}")),
-        None => (text, String::new()),
-    };
-    let parts: Vec<&str> = day.split('-').collect();
-    let number = |text: &str| text.parse::<usize>().ok();
-    match parts.as_slice() {
-        [year, month, day] if year.len() == 4 => {
-            Some(format!("{}.{}.{}{time}", two(number(day)?), two(number(month)?), number(year)?))
-        }
-        [year, part] if year.len() == 4 => match (part.strip_prefix('Q'), part.strip_prefix('W')) {
-            (Some(quarter), _) => Some(format!("{}. kvartal {year}", number(quarter)?)),
-            (_, Some(week)) => Some(format!("uke {} i {year}", number(week)?)),
-            (None, None) => Some(format!("{} {year}", MONTHS.get(number(part)?.checked_sub(1)?)?)),
-        },
-        _ => None,
-    }
-}
-
-/// The same for a column of a table, where a month is short: `mar. 2025`.
-pub(super) fn short_date(text: &str) -> Option<String> {
-    const SHORT: [&str; 12] =
-        ["jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."];
-    let (year, month) = text.split_once('-').filter(|_| text.len() == 7)?;
-    let month = month.parse::<usize>().ok()?.checked_sub(1)?;
-    Some(format!("{} {year}", SHORT.get(month)?))
-}
-
-fn two(number: usize) -> String {
-    format!("{number:02}")
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ fn templates() -> Vec<(String, String)> {
             let name = file.path().display().to_string();
             let text = std::fs::read_to_string(file.path()).unwrap_or_default();
             let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-            if !name.ends_with("_tests.rs") && !name.ends_with("norwegian.rs") {
+            if !name.ends_with("_tests.rs") && !name.contains("norwegian") {
                 found.extend(said_in(code).into_iter().map(|template| (name.clone(), template)));
             }
         }
@@ -42,21 +42,5 @@ fn every_template_has_its_norwegian_with_the_same_values() {
         }
         let Some(norwegian) = template(&english) else { panic!("{file} says {english:?}, which has no Norwegian") };
         assert_eq!(norwegian.matches('{').count(), english.matches('{').count(), "{english:?} and {norwegian:?}");
-    }
-}
-
-#[test]
-fn dates_as_norwegians_write_them() {
-    let cases = [
-        ("2026-02-16", Some("16.02.2026")),
-        ("2026-02-16 09:12", Some("16.02.2026 09:12")),
-        ("2025-03", Some("mars 2025")),
-        ("2025-Q3", Some("3. kvartal 2025")),
-        ("2025-W07", Some("uke 7 i 2025")),
-        ("2025", None),
-        ("2025-13", None),
-    ];
-    for (text, expected) in cases {
-        assert_eq!(date(text).as_deref(), expected, "{text}");
     }
 }

@@ -106,7 +106,7 @@ impl Heading {
 
     /// The period behind a noun: `of 2025`, `from 2025-01-01 to 2025-03-31`.
     pub fn of_period(&self) -> Phrase {
-        period_range(&self.period).unwrap_or_else(|| say!("of {}", Value::Date(self.period.label.clone())))
+        of_period(&self.period)
     }
 
     /// The period behind a verb: `in 2025`, `on 2025-09-14`, `from 2025-01-01 to 2025-03-31`.
@@ -152,6 +152,11 @@ impl Heading {
             Cell::from(self.revision),
         ]
     }
+}
+
+/// A period behind a noun.
+pub(super) fn of_period(period: &Period) -> Phrase {
+    period_range(period).unwrap_or_else(|| say!("of {}", Value::Date(period.label.clone())))
 }
 
 /// A period behind a verb.
