@@ -5,7 +5,6 @@
 //! name. Nothing here asks a clock or a database.
 
 pub mod cell;
-pub mod cells;
 pub mod chart;
 pub mod dimension;
 pub mod events;
@@ -36,6 +35,7 @@ pub mod publication;
 pub mod referrals;
 mod referrals_table;
 pub mod restated;
+pub mod restated_cells;
 mod restated_table;
 pub mod scope;
 pub mod summary;

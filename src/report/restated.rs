@@ -3,7 +3,7 @@
 //! Between the two answers lie steps: time passed, then one import, undo or other change after the other. A step moved
 //! a cell if the cell reads differently right before and right after it; so every change is told by its steps in full.
 
-use super::cells::{CellKey, CellValue, Cells};
+use super::restated_cells::{CellKey, CellValue, Cells};
 use super::scope::{Head, Heading, json_lines, json_text};
 use crate::domain::{Instant, Stage};
 use serde::Serialize;

@@ -1,9 +1,9 @@
 //! What has moved, as people read it, and its table for machines.
 
-use super::cells::{CellKey, CellValue};
 use super::funnel_table::stage_label;
 use super::phrase::{Phrase, Value, say};
 use super::restated::{MovedCell, Mover, Restated};
+use super::restated_cells::{CellKey, CellValue};
 use super::scope::{Basis, Heading};
 use super::table::{Cell, Column, Document, Table};
 use super::words::{count, counted};
