@@ -329,25 +329,6 @@ JOIN organizations o ON o.org_id = r.org_id
 JOIN referral_links l ON l.org_id = r.org_id AND l.link_no = r.link_no
 JOIN members m ON m.org_id = r.org_id AND m.member_no = r.member_no;
 
-CREATE VIEW v_events AS
-SELECT o.slug AS organization, t.tracking_id,
-       CASE t.stage WHEN 0 THEN 'link_clicked' WHEN 1 THEN 'app_installed' WHEN 2 THEN 'account_created'
-            ELSE 'first_login' END AS event,
-       strftime('%Y-%m-%dT%H:%M:%SZ', t.occurred_at / 1000000, 'unixepoch') AS occurred_at,
-       t.link_code, t.click_id, t.user_id, t.event_id, s.source,
-       strftime('%Y-%m-%dT%H:%M:%SZ', v.received_at / 1000000, 'unixepoch') AS received_at,
-       i.import_id, i.file, x.reason AS retracted_because,
-       CASE u.reason WHEN 0 THEN 'unknown_link' WHEN 1 THEN 'unknown_click' WHEN 2 THEN 'link_closed'
-            WHEN 3 THEN 'window_expired' WHEN 4 THEN 'already_member' WHEN 5 THEN 'before_referral'
-            WHEN 6 THEN 'unknown_user' END AS unattributed_because
-FROM referral_trackings t
-JOIN organizations o ON o.org_id = t.org_id
-JOIN sources s ON s.org_id = t.org_id AND s.source_no = t.source_no
-JOIN revisions v ON v.org_id = t.org_id AND v.revision = t.revision
-LEFT JOIN imports i ON i.org_id = v.org_id AND i.import_no = v.import_no
-LEFT JOIN retractions x ON x.org_id = t.org_id AND x.tracking_id = t.tracking_id
-LEFT JOIN unattributed_trackings u ON u.org_id = t.org_id AND u.tracking_id = t.tracking_id;
-
 CREATE VIEW v_imports AS
 SELECT o.slug AS organization, i.import_id, i.kind, i.file, i.sha256,
        strftime('%Y-%m-%dT%H:%M:%SZ', i.started_at / 1000000, 'unixepoch') AS started_at,

@@ -2,12 +2,10 @@
 
 use super::Filters;
 use super::question::{Flagged, Question, View};
-use super::summary::sources;
-use crate::domain::ReferralOutline;
 use crate::domain::as_of::AsOf;
+use crate::domain::{Instant, ReferralOutline};
 use crate::report::growth::{Growth, GrowthBuilder, GrowthQuestion};
 use crate::store::{Organization, Result, Store, StoreError};
-use rustc_hash::FxHashMap;
 
 /// Answers growth (semantics section 10); `None` for a period without ends.
 pub async fn growth(store: &Store, question: GrowthQuestion) -> Result<Option<Growth>> {
@@ -24,14 +22,8 @@ pub async fn growth(store: &Store, question: GrowthQuestion) -> Result<Option<Gr
             Err(StoreError::NothingYet { .. }) => continue,
             other => other?,
         };
-        let links: FxHashMap<i64, i64> =
-            sources(store, &view).await?.into_iter().flat_map(|source| source.links).collect();
-        let take = |referral: ReferralOutline| {
-            if let Some(member_no) = links.get(&referral.link_no) {
-                builder.add(place, *member_no, &referral);
-            }
-        };
-        view.each_outline(store, take).await?;
+        let take = |referral: ReferralOutline| builder.add(place, &referral);
+        view.each_outline(store, Instant(i64::MIN), view.end(), take).await?;
     }
     Ok(Some(builder.finish()))
 }

@@ -79,7 +79,7 @@ fn mover(step: RevisionStep) -> Mover {
 /// All cells of funnel and leaderboard as one view of the facts has them.
 async fn cells(store: &Store, view: &View, labels: &Labels) -> Result<Cells> {
     let mut gathering = Gathering::new(view, labels);
-    view.each_outline(store, |referral| gathering.add(&referral)).await?;
+    view.each_outline(store, Instant(i64::MIN), view.end(), |referral| gathering.add(&referral)).await?;
     Ok(gathering.finish())
 }
 

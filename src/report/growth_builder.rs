@@ -121,8 +121,8 @@ impl GrowthBuilder {
         Some(Self { question, period, rows, slots, total, organizations })
     }
 
-    /// Counts a referral of an organization (from 0) and a member, by its milestones up to the as-of.
-    pub fn add(&mut self, organization: usize, member_no: i64, referral: &ReferralOutline) {
+    /// Counts a referral of an organization (from 0) by its milestones up to the as-of.
+    pub fn add(&mut self, organization: usize, referral: &ReferralOutline) {
         if referral.flags.contains(Flags::SELF_REFERRAL) {
             return;
         }
@@ -131,7 +131,7 @@ impl GrowthBuilder {
         for slot in &mut self.slots {
             if joined.is_some_and(|at| slot.interval.contains(at)) {
                 slot.joined[organization] += 1;
-                slot.recruiters.insert((organization, member_no));
+                slot.recruiters.insert((organization, referral.member_no));
             }
             if activated.is_some_and(|at| slot.interval.contains(at)) {
                 slot.activated[organization] += 1;

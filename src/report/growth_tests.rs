@@ -25,7 +25,8 @@ fn growth(people: &[Person], question: &GrowthQuestion) -> Growth {
     for (organization, member, joined, login) in people {
         let by_then = |days: i64| Some(at(days)).filter(|at| *at <= question.as_of);
         let milestones = [None, None, by_then(*joined), login.and_then(|login| by_then(joined + login))];
-        builder.add(*organization, *member, &ReferralOutline { link_no: 1, flags: Flags::default(), milestones });
+        let (link_no, member_no, flags) = (1, *member, Flags::default());
+        builder.add(*organization, &ReferralOutline { link_no, member_no, flags, milestones });
     }
     builder.finish()
 }

@@ -7,7 +7,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection as _, Row as _};
 
 /// The views and their columns, as the README names them.
-const VIEWS: [(&str, &str); 8] = [
+const VIEWS: [(&str, &str); 7] = [
     ("v_members", "organization,member_id,name,group,nickname,created_at"),
     (
         "v_links",
@@ -18,11 +18,6 @@ const VIEWS: [(&str, &str); 8] = [
         "organization,referral_id,status,link_code,member_id,member_name,group,campaign,channel,user_id,generated_at,\
          entered_at,clicked_at,installed_at,joined_at,activated_at,self_referral,shared_click,forwarded,before_link,\
          negative_lag",
-    ),
-    (
-        "v_events",
-        "organization,tracking_id,event,occurred_at,link_code,click_id,user_id,event_id,source,received_at,import_id,\
-         file,retracted_because,unattributed_because",
     ),
     (
         "v_imports",
@@ -78,8 +73,6 @@ fn views_say_what_the_reports_say() {
         assert_eq!(lines(&mut connection, query).await, listed);
         let members = lines(&mut connection, "SELECT member_id, name, \"group\" FROM v_members ORDER BY name").await;
         assert_eq!(members, csv(&desk, "member list --columns member_id,name,group"));
-        let query = "SELECT event, occurred_at, event_id FROM v_events WHERE unattributed_because IS NOT NULL";
-        assert_eq!(lines(&mut connection, query).await, ["link_clicked,2025-04-02T12:00:00Z,e11"]);
         let query = "SELECT month, member_id, happened_joined FROM v_statistics_by_member_and_month
             WHERE happened_joined > 0
             ORDER BY month, member_id";
@@ -89,18 +82,4 @@ fn views_say_what_the_reports_say() {
         let clicked = ["2025-03-01,1", "2025-04-01,1", "2026-01-01,1"];
         assert_eq!(lines(&mut connection, query).await, clicked);
     });
-}
-
-#[test]
-fn reasons_and_stages_have_their_names() {
-    use verve::domain::Stage;
-    use verve::domain::attribution::Reason;
-    let migration = include_str!("../../migrations/sqlite/0001_facts_and_answers.sql");
-    let views = migration.split_once("-- Views").unwrap().1;
-    for reason in Reason::ALL {
-        assert!(views.contains(&format!("WHEN {} THEN '{}'", reason.number(), reason.name())), "{reason:?}");
-    }
-    for stage in Stage::ALL {
-        assert!(views.contains(&format!("'{}'", stage.name())), "{stage:?}");
-    }
 }
