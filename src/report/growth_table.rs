@@ -3,33 +3,43 @@
 use super::growth::{
     Change, FEWEST_ORGANIZATIONS, FEWEST_PEOPLE, Growth, GrowthCell, GrowthFigures, GrowthUnit, MOST_OF_ONE_PERCENT,
 };
+use super::phrase::{Phrase, Value, say};
+use super::scope::of_period;
 use super::table::{Cell, Column, Document, Table, fraction};
-use super::words::{count, counted, percent};
+use super::words::{count, percent};
 use crate::domain::Instant;
 use crate::domain::calendar::local_time;
 
 impl Growth {
     /// The report as a document: heading, table, the thresholds, and the table for machines.
     pub fn document(&self) -> Document {
-        let agreed = counted(self.organizations as i64, "organization", "organizations");
-        let unit = self.unit();
-        let days = self.period.label.replace("..", " to ");
-        let mut document = Document::new("Growth across organizations")
-            .note(format!("{agreed} agreed to be counted"))
-            .note(format!("Event: {days} by {unit} of what happened"))
-            .note(format!("{}, as of {}", self.timezone, self.minute(self.as_of)))
+        let unit = Phrase::from(self.unit());
+        let as_of = Value::Date(self.minute(self.as_of));
+        let mut document = Document::new(say!("Growth {} across organizations", of_period(&self.period)))
+            .note(Phrase::counted(
+                self.organizations as i64,
+                "{} organization agreed to be counted: `growth=yes`",
+                "{} organizations agreed to be counted: `growth=yes`",
+            ))
+            .note(say!("Event: by {} of what happened. {}, as of {}", unit.clone(), self.timezone.name(), as_of))
             .table(self.table());
-        document = document.finding(format!(
-            "Shown from {FEWEST_PEOPLE} people of {FEWEST_ORGANIZATIONS} organizations on, none of them over \
-             {MOST_OF_ONE_PERCENT} %; else `:`"
+        document = document.finding(say!(
+            "Shown from {} people of {} organizations on, none of them over {} %; else `:`",
+            FEWEST_PEOPLE,
+            FEWEST_ORGANIZATIONS as i64,
+            MOST_OF_ONE_PERCENT
         ));
         if self.rows.iter().any(|row| row.is_partial) {
-            document = document.finding(format!("* still running: compared with the same part of the {unit} before"));
+            document = document.finding(match self.by {
+                GrowthUnit::Month => "* still running: compared with the same part of the month before",
+                GrowthUnit::Year => "* still running: compared with the same part of the year before",
+            });
         }
         if self.organizations < FEWEST_ORGANIZATIONS {
-            document = document
-                .finding(format!("With fewer than {FEWEST_ORGANIZATIONS} organizations nothing can be shown"))
-                .advice("`verve org set SLUG growth=yes` lets an organization be counted");
+            document = document.finding(say!(
+                "With fewer than {} nothing can be shown: `verve org set SLUG growth=yes` lets an organization be counted",
+                FEWEST_ORGANIZATIONS as i64
+            ));
         }
         document.data(self.data_table())
     }
@@ -60,10 +70,10 @@ impl Growth {
             Column::new("active_recruiters", "Recruiters"),
             Column::new("active_organizations", "Organizations"),
         ]);
-        let cells = |label: String, figures: &GrowthFigures| {
+        let cells = |label: Cell, figures: &GrowthFigures| {
             let GrowthFigures { joined, activated, active_recruiters, active_organizations } = figures;
             vec![
-                Cell::code(label),
+                label,
                 value_cell(*joined),
                 growth_cell(*joined),
                 value_cell(*activated),
@@ -74,9 +84,10 @@ impl Growth {
         };
         for row in &self.rows {
             let mark = if row.is_partial { " *" } else { "" };
-            table.push(cells(format!("{}{mark}", row.period), &row.figures));
+            let period = Phrase::joined(vec![Value::Date(row.period.clone()).into(), Phrase::verbatim(mark)], "");
+            table.push(cells(Cell::word(period), &row.figures));
         }
-        table.push_total(cells("Total".to_owned(), &self.total));
+        table.push_total(cells(Cell::word("Total"), &self.total));
         table
     }
 
@@ -107,8 +118,8 @@ impl Growth {
 /// The figure; `:` for people and nothing for machines where it is not shown.
 fn value_cell(cell: GrowthCell) -> Cell {
     match cell.value {
-        Some(value) => Cell::Figure { shown: count(value), raw: value.to_string() },
-        None => Cell::Figure { shown: ":".to_owned(), raw: String::new() },
+        Some(value) => Cell::Figure { shown: count(value).into(), raw: value.to_string() },
+        None => Cell::Withheld,
     }
 }
 
@@ -116,7 +127,7 @@ fn value_cell(cell: GrowthCell) -> Cell {
 fn growth_cell(cell: GrowthCell) -> Cell {
     match cell.growth {
         None => Cell::Blank,
-        Some(Change::New) => Cell::Figure { shown: "new".to_owned(), raw: "new".to_owned() },
+        Some(Change::New) => Cell::Figure { shown: "new".into(), raw: "new".to_owned() },
         Some(Change::By { value, before }) => {
             let change = value - before;
             let sign = match change {
@@ -125,7 +136,7 @@ fn growth_cell(cell: GrowthCell) -> Cell {
                 _ => "-",
             };
             let raw = fraction(change, before).map(|share| share.to_string()).unwrap_or_default();
-            Cell::Figure { shown: format!("{sign}{}", percent(change.abs(), before)), raw }
+            Cell::Figure { shown: format!("{sign}{}", percent(change.abs(), before)).into(), raw }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What has moved, as people read it, and its table for machines.
 
 use super::funnel_table::stage_label;
+use super::phrase::{Phrase, Value, say};
 use super::restated::{MovedCell, Mover, Restated};
 use super::restated_cells::{CellKey, CellValue};
 use super::scope::{Basis, Heading};
@@ -14,17 +15,13 @@ impl Restated {
     /// The report as a document: the whole and its months on both bases, and the table for machines.
     pub fn document(&self) -> Document {
         let since = self.heading.day(self.from.as_of);
-        let when = self.heading.period.after_noun();
+        let (when, since) = (self.heading.of_period(), Value::Date(since.to_string()));
         let title = match &self.from.digest {
-            Some(_) => format!("Figures {when} that moved since they were published on {since}"),
-            None => format!("Figures {when} that moved since {since}"),
+            Some(_) => say!("Figures {} that moved since they were published on {}", when, since),
+            None => say!("Figures {} that moved since {}", when, since),
         };
-        let versus = format!(
-            "{}, {} against {}",
-            self.heading.timezone,
-            self.heading.minute(self.from.as_of),
-            self.heading.minute(self.heading.as_of)
-        );
+        let [then, now] = [self.from.as_of, self.heading.as_of].map(|at| Value::Date(self.heading.minute(at)));
+        let versus = say!("{}, {} against {}", self.heading.timezone.name(), then, now);
         let mut document = Document::new(title).note(self.heading.organization_line()).note(versus);
         document = document.note("Names, groups, campaigns and channels are today's");
         if self.moved.is_empty() {
@@ -35,26 +32,27 @@ impl Restated {
         }
         let rest = self.moved.iter().filter(|moved| !is_shown(moved)).count();
         if rest > 0 {
-            let cells = counted(rest as i64, "figure", "figures");
-            document = document
-                .finding(format!("{cells} more moved by member, group, campaign, channel, or on the board"))
-                .advice("`--format csv` lists all");
+            document = document.finding(Phrase::counted(
+                rest as i64,
+                "{} figure more moved by member, group, campaign, channel, or on the board: `--format csv` lists all",
+                "{} figures more moved by member, group, campaign, channel, or on the board: `--format csv` lists all",
+            ));
         }
         for mover in self.movers.iter().filter(|mover| mover.import_id.is_some()) {
             let received = mover.received_at.map(|at| self.heading.minute(at)).unwrap_or_default();
             let id = mover.import_id.as_deref().unwrap_or_default();
             let id = id.get(..8).unwrap_or(id);
-            document = document.finding(format!("{} is import {id}, received {received}", mover.words()));
+            document = document.finding(say!("{} is import {}, received {}", mover.words(), id, Value::Date(received)));
         }
         document.data(self.data_table())
     }
 
     /// The whole of one basis with its months below each figure.
     fn table(&self, basis: Basis) -> Table {
-        let when = self.heading.period.after_verb();
+        let when = self.heading.in_period();
         let (title, words) = match basis {
-            Basis::Event => ("What happened", format!("Event: happened {when}")),
-            Basis::Cohort => ("Those who came", format!("Cohort: entered {when}")),
+            Basis::Event => ("What happened", say!("Event: happened {}", when)),
+            Basis::Cohort => ("Those who came", say!("Cohort: entered {}", when)),
         };
         let columns = vec![
             Column::new("figure", "Figure"),
@@ -71,13 +69,13 @@ impl Restated {
         });
         for moved in shown {
             let label = match &moved.cell.key {
-                Some(month) => format!("  in {month}"),
+                Some(month) => say!("  {}", Value::Date(month.clone())),
                 None => label(&moved.cell),
             };
             let value = |value| value_cell(moved.value_or_zero(value));
             let change = change_cell(moved);
             let movers = self.mover_words(moved);
-            table.push(vec![Cell::text(label), value(moved.was), value(moved.is), change, Cell::text(movers)]);
+            table.push(vec![Cell::word(label), value(moved.was), value(moved.is), change, Cell::text(movers)]);
         }
         table
     }
@@ -145,18 +143,18 @@ fn place(figure: &str) -> usize {
 }
 
 /// A figure as people name it.
-fn label(cell: &CellKey) -> String {
+fn label(cell: &CellKey) -> Phrase {
     let stage = cell.stage.and_then(|rank| crate::domain::Stage::ALL.get(rank)).map(|stage| stage_label(*stage));
     match (stage, cell.figure) {
-        (Some(stage), "observed" | "reached") => stage.to_owned(),
-        (Some(stage), "share_of_first") => format!("{stage}, of all"),
-        (Some(stage), "median_seconds") => format!("{stage}, median"),
-        (None, "entered") => "Entered".to_owned(),
-        (None, "open") => "Open".to_owned(),
-        (None, "lapsed") => "Lapsed".to_owned(),
-        (None, "mature_entered") => "Past their horizon".to_owned(),
-        (None, "mature_share") => "Of those, active".to_owned(),
-        (_, figure) => figure.to_owned(),
+        (Some(stage), "observed" | "reached") => stage.into(),
+        (Some(stage), "share_of_first") => say!("{}, of all", Phrase::from(stage)),
+        (Some(stage), "median_seconds") => say!("{}, median", Phrase::from(stage)),
+        (None, "entered") => "Entered".into(),
+        (None, "open") => "Open".into(),
+        (None, "lapsed") => "Lapsed".into(),
+        (None, "mature_entered") => "Past their horizon".into(),
+        (None, "mature_share") => "Of those, active".into(),
+        (_, figure) => Phrase::verbatim(figure),
     }
 }
 
@@ -179,10 +177,10 @@ fn change_cell(moved: &MovedCell) -> Cell {
             let minus = if points < 0 { "-" } else { sign(points) };
             let shown = format!("{minus}{}.{}", points.abs() / 10, points.abs() % 10);
             let raw = change.map(CellValue::number).map(|change| change.to_string()).unwrap_or_default();
-            Cell::Figure { shown, raw }
+            Cell::Figure { shown: shown.into(), raw }
         }
         (_, _, Some(CellValue::Count(change))) => {
-            Cell::Figure { shown: format!("{}{}", sign(change), count(change)), raw: change.to_string() }
+            Cell::Figure { shown: format!("{}{}", sign(change), count(change)).into(), raw: change.to_string() }
         }
         _ => Cell::Blank,
     }
