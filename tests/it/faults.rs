@@ -54,12 +54,12 @@ const FAULTS: [Fault; 9] = [
             },
             Change {
                 file: "src/store/append.rs",
-                found: "/// What became of a batch.",
+                found: "/// When an import's batches are committed.",
                 instead: "thread_local! {
     static LATE: std::cell::RefCell<Option<crate::domain::Statistics>> = const { std::cell::RefCell::new(None) };
 }
 
-/// What became of a batch.",
+/// When an import's batches are committed.",
             },
         ],
         caught_by: "crash::an_import_killed_at_any_system_call",
