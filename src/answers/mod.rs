@@ -9,6 +9,7 @@ mod funnel;
 mod imports;
 mod labels;
 mod leaderboard;
+mod made_links;
 mod question;
 mod referrals;
 
@@ -19,5 +20,6 @@ pub use funnel::{FunnelOptions, funnel};
 pub use imports::{import_details, imports};
 pub use labels::Labels;
 pub use leaderboard::leaderboard;
+pub use made_links::{LinkPattern, link_row, link_url, made_link, make_links, new_code};
 pub use question::{Filters, Flagged, Question, View, today};
-pub use referrals::{ReferralFilters, referral_list};
+pub use referrals::{ReferralFilters, referral_list, stalled_for};

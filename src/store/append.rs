@@ -1,5 +1,8 @@
 //! Appending events: verdicts, numbers, answers and the ledger of one import, in one transaction a batch.
 
+mod hourly;
+mod outcome;
+
 use super::arrivals::{self, Arrivals, Packed};
 use super::batch::EventBatch;
 use super::error::{Result, StoreError};
@@ -14,11 +17,14 @@ use super::seen::Seen;
 use super::upkeep::Moment;
 use super::verdicts::{self, Verdicts};
 use super::{Connection, OrgScope, Store, WriteTransaction, settings, standins};
+use crate::domain::Instant;
 use crate::domain::attribution::Reason;
 use crate::domain::calendar::LocalDays;
 use sqlx::Row as _;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+pub use outcome::ImportOutcome;
 
 /// What became of a batch.
 #[derive(Debug, Default)]
@@ -69,28 +75,12 @@ pub struct ImportWriter<'s> {
     reader: Option<EventReader>,
     seen: Option<Seen>,
     is_recorded: bool,
+    /// Whether others write to this import too, batch by batch.
+    is_growing: bool,
+    grown_at: Option<Instant>,
     ranges: Vec<(i64, i64)>,
     opened: i64,
     years_before: BTreeMap<i32, [i64; 2]>,
-}
-
-/// What an import brought, for its report.
-#[derive(Debug, Clone)]
-pub struct ImportOutcome {
-    /// The ledger's figures.
-    pub ledger: Ledger,
-    /// The id people see.
-    pub import_id: String,
-    /// The organization's newest revision after it.
-    pub revision: i64,
-    /// New events that belong to a referral.
-    pub attributed: i64,
-    /// New events that belong to none, by reason.
-    pub unattributed: BTreeMap<&'static str, i64>,
-    /// How many referrals there are more than before.
-    pub opened: i64,
-    /// Accounts created and first logins of a local year, before and after, where they moved.
-    pub years: Vec<(i32, [i64; 2], [i64; 2])>,
 }
 
 impl Store {
@@ -126,6 +116,8 @@ impl Store {
             reader: None,
             seen: is_empty.then(|| Seen::with_capacity(rows)),
             is_recorded: false,
+            is_growing: false,
+            grown_at: None,
             ranges: Vec::new(),
             opened: 0,
             years_before,
@@ -186,15 +178,6 @@ impl ImportWriter<'_> {
         Ok((outcome, pending))
     }
 
-    fn years_moved(&self, after: BTreeMap<i32, [i64; 2]>) -> Vec<(i32, [i64; 2], [i64; 2])> {
-        let all: std::collections::BTreeSet<i32> = self.years_before.keys().chain(after.keys()).copied().collect();
-        let of = |years: &BTreeMap<i32, [i64; 2]>, year| years.get(&year).copied().unwrap_or_default();
-        all.into_iter()
-            .map(|year| (year, of(&self.years_before, year), of(&after, year)))
-            .filter(|(_, before, after)| before != after)
-            .collect()
-    }
-
     /// The figures so far.
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
@@ -218,6 +201,9 @@ impl ImportWriter<'_> {
     }
 
     async fn append_in(&mut self, tx: &mut Connection, mut batch: EventBatch) -> Result<BatchVerdict> {
+        if self.is_growing {
+            self.catch_up(tx).await?;
+        }
         if !self.is_recorded {
             self.ledger.import_no = super::imports::insert(tx, &self.scope, &self.head).await?;
             self.is_recorded = true;
@@ -360,24 +346,6 @@ impl ImportWriter<'_> {
         }
         self.ledger.check()?;
         super::imports::update(tx, &self.scope, &self.ledger).await
-    }
-
-    async fn unattributed(&self, tx: &mut Connection) -> Result<BTreeMap<&'static str, i64>> {
-        const SELECT: &str = "SELECT reason, COUNT(*)
-            FROM unattributed_trackings
-            WHERE org_id = $1 AND tracking_id >= $2 AND tracking_id < $3
-            GROUP BY reason";
-        let mut reasons = BTreeMap::new();
-        for (first, end) in &self.ranges {
-            let rows = sqlx::query(SELECT).bind(self.scope.org_id).bind(first).bind(end).fetch_all(&mut *tx).await?;
-            for row in rows {
-                let number: i64 = row.try_get(0)?;
-                let reason =
-                    Reason::from_number(number).ok_or_else(|| StoreError::Invariant(format!("no reason {number}")))?;
-                *reasons.entry(reason.name()).or_default() += row.try_get::<i64, _>(1)?;
-            }
-        }
-        Ok(reasons)
     }
 }
 

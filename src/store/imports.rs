@@ -104,6 +104,22 @@ pub(super) async fn insert(connection: &mut Connection, scope: &OrgScope, head: 
     Ok(import_no)
 }
 
+/// The figures of the import of that kind and file that was not undone, where there is one.
+pub(super) async fn growing(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    head: &ImportHead,
+) -> Result<Option<Ledger>> {
+    const FIND: &str = "SELECT import_id FROM imports
+        WHERE org_id = $1 AND kind = $2 AND file = $3 AND undone_at IS NULL
+        ORDER BY import_no DESC
+        LIMIT 1";
+    let find = sqlx::query_scalar(FIND).bind(scope.org_id).bind(head.kind).bind(&head.file);
+    let Some(id): Option<String> = find.fetch_optional(&mut *connection).await? else { return Ok(None) };
+    let row = sqlx::query(SELECT).bind(scope.org_id).bind(Some(id)).fetch_one(connection).await?;
+    Ok(Some(read(&row)?.ledger))
+}
+
 /// Writes the figures of an import; must be the last statement of its transaction.
 pub(super) async fn update(connection: &mut Connection, scope: &OrgScope, ledger: &Ledger) -> Result<()> {
     const UPDATE: &str = "UPDATE imports

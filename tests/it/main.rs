@@ -20,6 +20,7 @@ mod model;
 mod oracle;
 mod past;
 mod readme;
+mod server;
 mod support;
 mod tenants;
 mod together;
