@@ -18,9 +18,7 @@ use super::upkeep::Moment;
 use super::verdicts::{self, Verdicts};
 use super::{Connection, OrgScope, Store, WriteTransaction, settings, standins};
 use crate::domain::Instant;
-use crate::domain::attribution::Reason;
 use crate::domain::calendar::LocalDays;
-use sqlx::Row as _;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -16,8 +16,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// A running server.
-struct Served<'d> {
-    desk: &'d Desk,
+struct Served {
     child: Child,
     address: String,
     log: Arc<Mutex<Vec<String>>>,
@@ -31,8 +30,8 @@ struct Got {
     body: String,
 }
 
-impl<'d> Served<'d> {
-    fn at(desk: &'d Desk, flags: &str) -> Self {
+impl Served {
+    fn at(desk: &Desk, flags: &str) -> Self {
         let line = format!("serve --listen 127.0.0.1:0 {flags}");
         let words = crate::support::program::words(line.trim());
         let mut child = desk.command(&words).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
@@ -47,7 +46,7 @@ impl<'d> Served<'d> {
         };
         let kept = Arc::clone(&log);
         thread::spawn(move || lines.map_while(Result::ok).for_each(|line| kept.lock().unwrap().push(line)));
-        Self { desk, child, address, log }
+        Self { child, address, log }
     }
 
     fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Got {
@@ -110,7 +109,7 @@ impl<'d> Served<'d> {
     }
 }
 
-impl Drop for Served<'_> {
+impl Drop for Served {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -79,7 +79,7 @@ fn a_recruit_is_followed_from_the_link_to_the_first_login() {
     let asked = asked.join().unwrap().remove(0).to_lowercase();
     assert!(asked.starts_with("get /events?limit=1000 ") && asked.contains("authorization: bearer s3cret"), "{asked}");
     served.end();
-    let told = desk.json("--org nhf referral explain --user u-77");
+    let told = desk.json("--org nhf referral explain --user u-77 --as-of 2026-01-11");
     assert_eq!((&told["referral"]["status"], &told["referral"]["member_id"]), (&json!("activated"), &json!("m-2")));
     let events: Vec<(&str, &str)> = told["events"]
         .as_array()
