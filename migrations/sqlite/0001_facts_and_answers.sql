@@ -66,6 +66,18 @@ CREATE TABLE members (
     FOREIGN KEY (org_id) REFERENCES organizations (org_id)
 ) STRICT, WITHOUT ROWID;
 
+-- What a member said about standing by name on boards, each answer with its time and who took it down.
+CREATE TABLE board_answers (
+    org_id      INTEGER NOT NULL,
+    member_no   INTEGER NOT NULL,
+    answer_no   INTEGER NOT NULL,
+    board       INTEGER,
+    recorded_at INTEGER NOT NULL,
+    recorded_by TEXT    NOT NULL,
+    PRIMARY KEY (org_id, member_no, answer_no),
+    FOREIGN KEY (org_id, member_no) REFERENCES members (org_id, member_no)
+) STRICT, WITHOUT ROWID;
+
 -- Whose user a member was until a revision changed it: it decides who recruited themselves.
 CREATE TABLE member_user_changes (
     org_id      INTEGER NOT NULL,

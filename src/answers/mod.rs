@@ -12,6 +12,7 @@ mod leaderboard;
 mod made_links;
 mod question;
 mod referrals;
+mod summary;
 
 pub use events::events;
 pub use explain::{Subject, explain};
@@ -23,3 +24,4 @@ pub use leaderboard::leaderboard;
 pub use made_links::{LinkPattern, link_row, link_url, made_link, make_links, new_code};
 pub use question::{Filters, Flagged, Question, View, today};
 pub use referrals::{ReferralFilters, referral_list, stalled_for};
+pub use summary::summary;

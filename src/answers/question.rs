@@ -3,7 +3,7 @@
 use crate::domain::as_of::AsOf;
 use crate::domain::calendar::{LocalDays, local_day};
 use crate::domain::period::{Interval, Period};
-use crate::domain::{Flags, Instant, ReferralRecord};
+use crate::domain::{Flags, Instant, ReferralOutline, ReferralRecord};
 use crate::report::dimension::Dimension;
 use crate::report::scope::Heading;
 use crate::store::{Organization, Result, Settings, Store, StoreError};
@@ -166,6 +166,22 @@ impl View {
             return store.each_referral_at(scope, self.revision, cut).await;
         }
         store.each_referral(scope, from.0, until.0, &mut cut).await
+    }
+
+    /// Hands over what reports count of all referrals, with the milestones up to the as-of; in no particular order.
+    pub async fn each_outline(&self, store: &Store, mut take: impl FnMut(ReferralOutline)) -> Result<()> {
+        let as_of = self.as_of;
+        let mut cut = |mut outline: ReferralOutline| {
+            for milestone in &mut outline.milestones {
+                *milestone = milestone.filter(|at| *at <= as_of);
+            }
+            take(outline);
+        };
+        let scope = &self.organization.scope;
+        if self.is_past {
+            return store.each_referral_at(scope, self.revision, |referral| cut(referral.outline())).await;
+        }
+        store.each_outline(scope, Instant(i64::MIN), as_of.plus(1), cut).await
     }
 }
 

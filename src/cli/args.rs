@@ -59,7 +59,7 @@ pub struct GlobalArgs {
     /// Read the configuration from FILE
     #[arg(long, value_name = "FILE", global = true, display_order = 902)]
     pub config: Option<PathBuf>,
-    /// Answer as table, csv, tsv, json, ndjson or markdown
+    /// Answer as table, csv, tsv, json, ndjson, markdown, html or xlsx
     #[arg(short, long, value_name = "FORMAT", global = true, display_order = 903)]
     pub format: Option<String>,
     /// Write the answer to FILE, whole or not at all

@@ -71,6 +71,12 @@ impl Context {
         self.clock.now()
     }
 
+    /// Who gives the command, by the name that the system has for them.
+    pub fn author(&self) -> String {
+        let names = ["LOGNAME", "USER", "USERNAME"].into_iter().filter_map(|name| std::env::var(name).ok());
+        names.map(|name| name.trim().to_owned()).find(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
+    }
+
     /// Where the present comes from.
     pub const fn clock(&self) -> Clock {
         self.clock

@@ -243,6 +243,12 @@ impl From<RenderError> for Failure {
                 Self::usage(format!("this answer has no table for `{format}`"), "it is sentences, not rows")
                     .hint("`--format json` has all of it")
             }
+            RenderError::TooManyRows { rows } => {
+                Self::usage("a workbook cannot hold this answer", format!("it has {rows} rows, a sheet 1,048,576"))
+                    .hint("`--format csv` has room, or narrow the question")
+            }
+            RenderError::Workbook(error) => Self::new(Kind::Failed, "cannot write the workbook", error.to_string())
+                .hint("`--format csv` has all of it"),
             RenderError::Delimited(error) => Self::new(Kind::Failed, "cannot write delimited text", error.to_string())
                 .hint("`--format json` has all of it"),
         }

@@ -5,11 +5,9 @@ use super::failure::{Failure, Kind};
 use super::ui::{Ui, cannot_write};
 use crate::config::{Config, Origin};
 use crate::render::{self, Answer, Dialect, Format, Options};
+use crate::report::phrase::Language;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-
-/// Formats of the interface that this version does not write yet.
-const NOT_YET: [&str; 2] = ["html", "xlsx"];
 
 /// Where the result goes, and in which shape.
 #[derive(Debug, Clone)]
@@ -27,18 +25,21 @@ impl Output {
     pub fn new(args: &GlobalArgs, config: &Config, ui: &Ui) -> Result<Self, Failure> {
         let path = args.output.clone().filter(|path| path != Path::new("-"));
         let mut options = Options::new(format(config, path.as_deref())?);
-        let is_for_people = matches!(options.format, Format::Table | Format::Markdown);
-        match config.lang.value.as_str() {
-            "en" => {}
-            "nb" if !is_for_people => {}
-            "nb" => return Err(not_yet("the language `nb`", "reports speak English so far").hint("use `--lang en`")),
-            other => return Err(unknown("language", other).hint("the languages are en and nb")),
-        }
+        let language = config.lang.value.as_str();
+        options.language = Language::from_name(language)
+            .ok_or_else(|| unknown("language", language).hint("the languages are en and nb"))?;
         options.dialect = dialect(args.csv_dialect.as_deref())?;
         options.guard = !args.no_csv_guard;
         options.columns = args.columns.clone();
         if path.is_none() {
             options.width = Ui::stdout_width();
+            if options.format == Format::Xlsx && options.width.is_some() {
+                return Err(Failure::usage(
+                    "a workbook cannot be shown on a terminal",
+                    "it is a file for a spreadsheet",
+                )
+                .hint("name the file: `--output report.xlsx`"));
+            }
             options.color = ui.stdout_color();
             options.unicode = Ui::unicode();
         }
@@ -126,25 +127,16 @@ fn format(config: &Config, path: Option<&Path>) -> Result<Format, Failure> {
     let is_flag = matches!(config.format.origin, Origin::Flag(_));
     match (configured, path) {
         (Some(name), _) if is_flag => named_format(name),
-        (_, Some(path)) => match (Format::from_path_ending(path), ending(path)) {
-            (Some(format), _) => Ok(format),
-            (None, Some(ending)) if NOT_YET.contains(&ending.as_str()) => named_format(&ending),
-            (None, _) => configured.map_or(Ok(Format::Table), named_format),
+        (_, Some(path)) => match Format::from_path_ending(path) {
+            Some(format) => Ok(format),
+            None => configured.map_or(Ok(Format::Table), named_format),
         },
         (Some(name), None) => named_format(name),
         (None, None) => Ok(Format::Table),
     }
 }
 
-fn ending(path: &Path) -> Option<String> {
-    Some(path.extension()?.to_str()?.to_ascii_lowercase())
-}
-
 fn named_format(name: &str) -> Result<Format, Failure> {
-    if NOT_YET.contains(&name) {
-        return Err(not_yet(&format!("the format `{name}`"), "this version does not write it")
-            .hint("csv opens in Excel: `--format csv --csv-dialect excel-nb`"));
-    }
     let known = Format::ALL.map(Format::name).join(", ");
     Format::from_name(name).ok_or_else(|| unknown("format", name).hint(format!("the formats are {known}")))
 }
@@ -152,10 +144,6 @@ fn named_format(name: &str) -> Result<Format, Failure> {
 fn dialect(name: Option<&str>) -> Result<Dialect, Failure> {
     let Some(name) = name else { return Ok(Dialect::Rfc) };
     Dialect::from_name(name).ok_or_else(|| unknown("dialect", name).hint("the dialects of CSV are rfc and excel-nb"))
-}
-
-fn not_yet(what: &str, why: &str) -> Failure {
-    Failure::usage(format!("{what} is not there yet"), why)
 }
 
 fn unknown(what: &str, name: &str) -> Failure {

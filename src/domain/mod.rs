@@ -27,6 +27,6 @@ pub use event::{DEFAULT_SOURCE, Fact, content_key};
 pub use event_table::{EventTable, EventTexts};
 pub use instant::{DAY, Instant, SECOND};
 pub use link::{LinkFacts, LinkKind};
-pub use referral::{Flags, LAG_TOLERANCE, ReferralNames, ReferralRecord, Status, entry};
+pub use referral::{Flags, LAG_TOLERANCE, ReferralNames, ReferralOutline, ReferralRecord, Status, entry};
 pub use stage::Stage;
 pub use statistics::{Counts, Statistics, StatisticsGrain, StatisticsKey};

@@ -154,7 +154,23 @@ pub struct ReferralRecord {
     pub flags: Flags,
 }
 
+/// What reports count of a referral.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReferralOutline {
+    /// The number of its link.
+    pub link_no: i64,
+    /// What is particular about it.
+    pub flags: Flags,
+    /// The earliest event of each stage, in stage order.
+    pub milestones: [Option<Instant>; 4],
+}
+
 impl ReferralRecord {
+    /// What reports count of it.
+    pub const fn outline(&self) -> ReferralOutline {
+        ReferralOutline { link_no: self.link_no, flags: self.flags, milestones: self.milestones }
+    }
+
     /// The place in the order of entry; a referral without an entry comes last.
     pub fn order(&self) -> (i64, Uuid) {
         (entry(&self.milestones).map_or(i64::MAX, |entry| entry.0), self.referral_id)

@@ -1,5 +1,6 @@
 //! What a cell says: to people, and to machines.
 
+use crate::report::phrase::Language;
 use crate::report::table::{Cell, quotient_half_up};
 
 /// A cell as machines read it; the kind says what a dialect or a guard may still do to it.
@@ -16,8 +17,9 @@ pub(super) enum Raw {
 /// What machines read.
 pub(super) fn raw(cell: &Cell) -> Raw {
     match cell {
-        Cell::Empty | Cell::Blank | Cell::Bar { .. } => Raw::Fixed(String::new()),
+        Cell::Empty | Cell::Blank | Cell::Withheld | Cell::Bar { .. } => Raw::Fixed(String::new()),
         Cell::Text(text) | Cell::Code(text) => Raw::Text(text.clone()),
+        Cell::Word(phrase) => Raw::Text(phrase.to_string()),
         Cell::List(words) => Raw::Text(words.join(";")),
         Cell::Time { raw, .. } => Raw::Fixed(raw.clone()),
         Cell::Date(day) => Raw::Fixed(day.clone()),
@@ -34,62 +36,61 @@ pub(super) fn raw(cell: &Cell) -> Raw {
 }
 
 /// What people read; bars are drawn elsewhere, as their length depends on the room there is.
-pub(super) fn shown(cell: &Cell) -> String {
-    let value = match cell {
-        Cell::Blank | Cell::Bar { .. } => return String::new(),
-        Cell::Empty => None,
-        Cell::Text(text) | Cell::Code(text) | Cell::Date(text) => Some(text.clone()),
-        Cell::Time { shown, .. } | Cell::Figure { shown, .. } => Some(shown.clone()),
+pub(super) fn shown(cell: &Cell, language: Language) -> String {
+    value(cell, language).unwrap_or_else(|| match cell {
+        Cell::Blank | Cell::Bar { .. } => String::new(),
+        _ => "-".to_owned(),
+    })
+}
+
+/// What people read; none where there is no value.
+pub(super) fn value(cell: &Cell, language: Language) -> Option<String> {
+    match cell {
+        Cell::Blank | Cell::Bar { .. } | Cell::Empty => None,
+        Cell::Withheld => Some(":".to_owned()),
+        Cell::Text(text) | Cell::Code(text) => Some(text.clone()),
+        Cell::Word(phrase) => Some(phrase.in_language(language)),
+        Cell::Date(text) => Some(language.date(text)),
+        Cell::Time { shown, .. } => Some(language.date(shown)),
+        Cell::Figure { shown, .. } => Some(language.decimal(shown)),
         Cell::List(words) => (!words.is_empty()).then(|| words.join(", ")),
-        Cell::Integer(count) => count.map(grouped),
-        Cell::Share { num, den } => {
-            quotient_half_up(*num, *den, 1000).map(|tenths| format!("{:.1} %", tenths as f64 / 10.0))
-        }
+        Cell::Integer(count) => count.map(|count| language.count(count)),
+        Cell::Share { num, den } => language.share(*num, *den),
         Cell::Fraction(fraction) => {
-            fraction.map(|fraction| format!("{:.1} %", (fraction * 1000.0 + 0.5).floor() / 10.0))
+            fraction.map(|fraction| language.decimal(&format!("{:.1} %", (fraction * 1000.0 + 0.5).floor() / 10.0)))
         }
-        Cell::Seconds(seconds) => seconds.map(duration),
-    };
-    value.unwrap_or_else(|| "-".to_owned())
+        Cell::Seconds(seconds) => seconds.map(|seconds| duration(seconds, language)),
+    }
 }
 
 fn number(value: Option<impl ToString>) -> Raw {
     value.map_or_else(|| Raw::Fixed(String::new()), |value| Raw::Number(value.to_string()))
 }
 
-/// A count with a comma every three digits.
-fn grouped(count: i64) -> String {
-    let digits = count.unsigned_abs().to_string();
-    let mut out = String::from(if count < 0 { "-" } else { "" });
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// A length of time in the largest unit that tells it, with two or three digits.
-fn duration(seconds: f64) -> String {
+fn duration(seconds: f64, language: Language) -> String {
     let sign = if seconds <= -0.5 { "-" } else { "" };
     let length = seconds.abs();
     // Rounded before compared, so that 59.6 s is `1 min` and not `60 s`.
     let whole = |unit: f64| (length / unit).round();
+    let hours = match language {
+        Language::English => "h",
+        Language::Norwegian => "t",
+    };
     let words = if whole(1.0) < 60.0 {
         format!("{} s", whole(1.0))
     } else if whole(60.0) < 60.0 {
         format!("{} min", whole(60.0))
     } else if whole(HOUR / 10.0) < 100.0 {
-        format!("{:.1} h", whole(HOUR / 10.0) / 10.0)
+        format!("{:.1} {hours}", whole(HOUR / 10.0) / 10.0)
     } else if whole(HOUR) < 48.0 {
-        format!("{} h", whole(HOUR))
+        format!("{} {hours}", whole(HOUR))
     } else if whole(DAY / 10.0) < 100.0 {
         format!("{:.1} d", whole(DAY / 10.0) / 10.0)
     } else {
         format!("{} d", whole(DAY))
     };
-    format!("{sign}{words}")
+    language.decimal(&format!("{sign}{words}"))
 }
 
 const HOUR: f64 = 3_600.0;
@@ -117,19 +118,32 @@ mod tests {
             (-0.4, "0 s"),
         ];
         for (seconds, words) in cases {
-            assert_eq!(shown(&Cell::Seconds(Some(seconds))), words);
+            assert_eq!(shown(&Cell::Seconds(Some(seconds)), Language::English), words);
         }
     }
 
     #[test]
     fn people_get_grouped_digits_and_percent() {
-        assert_eq!(shown(&Cell::from(1_274)), "1,274");
-        assert_eq!(shown(&Cell::from(-1_000_000)), "-1,000,000");
-        assert_eq!(shown(&Cell::from(999)), "999");
-        assert_eq!(shown(&Cell::Share { num: 349, den: 745 }), "46.8 %");
-        assert_eq!(shown(&Cell::Share { num: 1, den: 2000 }), "0.1 %");
-        assert_eq!(shown(&Cell::Fraction(Some(0.2949))), "29.5 %");
-        assert_eq!(shown(&Cell::List(vec!["forwarded".into(), "before_link".into()])), "forwarded, before_link");
+        assert_eq!(shown(&Cell::from(1_274), Language::English), "1,274");
+        assert_eq!(shown(&Cell::from(-1_000_000), Language::English), "-1,000,000");
+        assert_eq!(shown(&Cell::from(999), Language::English), "999");
+        assert_eq!(shown(&Cell::Share { num: 349, den: 745 }, Language::English), "46.8 %");
+        assert_eq!(shown(&Cell::Share { num: 1, den: 2000 }, Language::English), "0.1 %");
+        assert_eq!(shown(&Cell::Fraction(Some(0.2949)), Language::English), "29.5 %");
+        let list = Cell::List(vec!["forwarded".into(), "before_link".into()]);
+        assert_eq!(shown(&list, Language::English), "forwarded, before_link");
+    }
+
+    #[test]
+    fn norwegians_get_their_own_signs() {
+        let shown = |cell: Cell| shown(&cell, Language::Norwegian);
+        assert_eq!(shown(Cell::from(1_274)), "1\u{202f}274");
+        assert_eq!(shown(Cell::Fraction(Some(0.2949))), "29,5 %");
+        assert_eq!(shown(Cell::Seconds(Some(11_160.0))), "3,1 t");
+        assert_eq!(shown(Cell::Date("2026-02-16".into())), "16.02.2026");
+        assert_eq!(shown(Cell::word("Total")), "Sum");
+        assert_eq!(shown(Cell::text("Total")), "Total");
+        assert_eq!(raw(&Cell::word("Total")), Raw::Text("Total".into()));
     }
 
     #[test]
@@ -143,10 +157,10 @@ mod tests {
             Cell::List(Vec::new()),
         ];
         for cell in without {
-            assert_eq!(shown(&cell), "-");
+            assert_eq!(shown(&cell, Language::English), "-");
             assert!(matches!(raw(&cell), Raw::Fixed(text) | Raw::Text(text) if text.is_empty()));
         }
-        assert_eq!(shown(&Cell::Blank), "");
+        assert_eq!(shown(&Cell::Blank, Language::English), "");
     }
 
     #[test]

@@ -2,20 +2,25 @@
 
 use super::cell::shown;
 use super::escape::visible;
-use crate::report::table::{ColumnKind, Document, Head, Line, Row, RowKind, Section, Table};
+use super::parts::{Block, sections};
+use crate::report::phrase::Language;
+use crate::report::table::{ColumnKind, Document, Head, Line, Row, RowKind, Table};
 
 /// The document as CommonMark with GitHub's tables.
-pub(super) fn render(document: &Document) -> String {
+pub(super) fn render(document: &Document, language: Language) -> String {
     let mut blocks = Vec::new();
     if let Some((first, rest)) = document.title.split_first() {
-        blocks.push(format!("# {}", prose(&first.text)));
-        blocks.push(paragraph(rest));
+        blocks.push(format!("# {}", prose(&first.text.in_language(language))));
+        blocks.push(paragraph(rest, language));
     }
-    for section in &document.sections {
-        blocks.push(match section {
-            Section::Table(table) => grid(table),
-            Section::Lines(lines) => paragraph(lines),
-        });
+    for block in sections(document, language) {
+        match block {
+            Block::Table(table) => {
+                blocks.extend(heading(table, language));
+                blocks.push(grid(table, language));
+            }
+            Block::Lines(lines) => blocks.push(paragraph(&lines, language)),
+        }
     }
     blocks.retain(|block| !block.is_empty());
     let mut out = blocks.join("\n\n");
@@ -23,12 +28,21 @@ pub(super) fn render(document: &Document) -> String {
     out
 }
 
+/// The heading over a table and what it counts by.
+fn heading(table: &Table, language: Language) -> Vec<String> {
+    let title = table.title.as_ref().filter(|_| !table.rows.is_empty());
+    let Some(title) = title else { return Vec::new() };
+    let basis = table.basis.as_ref().map(|basis| prose(&basis.in_language(language)));
+    std::iter::once(format!("## {}", prose(&title.in_language(language)))).chain(basis).collect()
+}
+
 /// One line each: indented ones become a list, the others end in a hard break.
-fn paragraph(lines: &[Line]) -> String {
-    let is_item = |line: &Line| line.text.starts_with(' ');
+fn paragraph(lines: &[Line], language: Language) -> String {
+    let lines: Vec<String> = lines.iter().map(|line| line.text.in_language(language)).collect();
+    let is_item = |line: &str| line.starts_with(' ');
     let mut out = String::new();
     for (index, line) in lines.iter().enumerate() {
-        let text = prose(line.text.trim());
+        let text = prose(line.trim());
         let next = lines.get(index + 1);
         out.push_str(if is_item(line) { "- " } else { "" });
         out.push_str(&text);
@@ -43,24 +57,24 @@ fn paragraph(lines: &[Line]) -> String {
     out
 }
 
-fn grid(table: &Table) -> String {
+fn grid(table: &Table, language: Language) -> String {
     if table.rows.is_empty() {
         return String::new();
     }
     let kinds: Vec<ColumnKind> = (0..table.columns.len()).map(|index| table.kind_of(index)).collect();
     let kept: Vec<usize> = (0..kinds.len()).filter(|index| kinds[*index] != ColumnKind::Bar).collect();
     let label = |index: &usize| match table.head {
-        Head::Shown => text(&table.columns[*index].label),
+        Head::Shown => text(&table.columns[*index].label.in_language(language)),
         Head::Hidden => String::new(),
     };
     let rule = |index: &usize| if kinds[*index] == ColumnKind::Number { "---:" } else { "---" }.to_owned();
     let mut lines = vec![piped(kept.iter().map(label)), piped(kept.iter().map(rule))];
-    lines.extend(table.rows.iter().map(|row| piped(kept.iter().map(|index| field(row, *index)))));
+    lines.extend(table.rows.iter().map(|row| piped(kept.iter().map(|index| field(row, *index, language)))));
     lines.join("\n")
 }
 
-fn field(row: &Row, index: usize) -> String {
-    let words = row.cells.get(index).map(|cell| text(&shown(cell))).unwrap_or_default();
+fn field(row: &Row, index: usize, language: Language) -> String {
+    let words = row.cells.get(index).map(|cell| text(&shown(cell, language))).unwrap_or_default();
     match row.kind {
         RowKind::Total if !words.is_empty() => format!("**{words}**"),
         RowKind::Total | RowKind::Body | RowKind::Attention => words,
@@ -144,12 +158,12 @@ Of the 660 who have had their 90 days, 184 are active: 27.9 %\\
 Passed without being seen: link clicked 53, app installed 62\\
 Links generated 209, of which unused 40
 ";
-        assert_eq!(render(&samples::funnel()), expected);
+        assert_eq!(render(&samples::funnel(), Language::English), expected);
     }
 
     #[test]
     fn totals_are_bold() {
-        let out = render(&samples::by_month());
+        let out = render(&samples::by_month(), Language::English);
         assert!(out.ends_with(
             "| **Total** | **745** | **349** | **260** | **207** | **27.8 %** | **62** | **476** |\n\n\
              2025-11 and 2025-12 still have open referrals: their rates can rise\n"
@@ -176,6 +190,6 @@ Links generated 209, of which unused 40
         let document =
             Document::new("x").table(table).block("Why").finding("  first").finding("  second").finding("End");
         let expected = "# x\n\n|  |  |\n| --- | --- |\n| Link | uqtktf5 |\n\nWhy\n- first\n- second\n\nEnd\n";
-        assert_eq!(render(&document), expected);
+        assert_eq!(render(&document, Language::English), expected);
     }
 }

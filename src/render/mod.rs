@@ -6,8 +6,10 @@
 mod cell;
 mod delimited;
 pub mod escape;
+mod html;
 mod json;
 mod markdown;
+mod parts;
 #[cfg(test)]
 mod samples;
 mod selection;
@@ -15,7 +17,9 @@ pub mod style;
 mod terminal;
 mod widths;
 mod wrap;
+mod xlsx;
 
+use crate::report::phrase::Language;
 use crate::report::table::Document;
 use std::path::Path;
 
@@ -42,7 +46,9 @@ impl Answer {
         match format {
             Format::Json => answer.json = json(),
             Format::Ndjson => answer.rows = rows(),
-            Format::Table | Format::Csv | Format::Tsv | Format::Markdown => answer.document = document(),
+            Format::Table | Format::Csv | Format::Tsv | Format::Markdown | Format::Html | Format::Xlsx => {
+                answer.document = document();
+            }
         }
         answer
     }
@@ -65,12 +71,23 @@ pub struct Options {
     pub guard: bool,
     /// The columns asked for, by key and in that order; none for all.
     pub columns: Option<Vec<String>>,
+    /// The language of what people read.
+    pub language: Language,
 }
 
 impl Options {
     /// A format as it goes into a pipe: no colour, [`PIPE_WIDTH`] columns.
     pub fn new(format: Format) -> Self {
-        Self { format, width: None, color: false, unicode: true, dialect: Dialect::Rfc, guard: true, columns: None }
+        Self {
+            format,
+            width: None,
+            color: false,
+            unicode: true,
+            dialect: Dialect::Rfc,
+            guard: true,
+            columns: None,
+            language: Language::English,
+        }
     }
 }
 
@@ -92,11 +109,16 @@ pub enum Format {
     Ndjson,
     /// Markdown with pipe tables.
     Markdown,
+    /// A page for a browser or a printer.
+    Html,
+    /// A workbook for a spreadsheet.
+    Xlsx,
 }
 
 impl Format {
     /// All formats, in the order of the help.
-    pub const ALL: [Self; 6] = [Self::Table, Self::Csv, Self::Tsv, Self::Json, Self::Ndjson, Self::Markdown];
+    pub const ALL: [Self; 8] =
+        [Self::Table, Self::Csv, Self::Tsv, Self::Json, Self::Ndjson, Self::Markdown, Self::Html, Self::Xlsx];
 
     /// The name on the command line.
     pub const fn name(self) -> &'static str {
@@ -107,6 +129,8 @@ impl Format {
             Self::Json => "json",
             Self::Ndjson => "ndjson",
             Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Xlsx => "xlsx",
         }
     }
 
@@ -129,6 +153,8 @@ impl Format {
             Self::Json => &["json"],
             Self::Ndjson => &["ndjson", "jsonl"],
             Self::Markdown => &["md", "markdown"],
+            Self::Html => &["html", "htm"],
+            Self::Xlsx => &["xlsx"],
         }
     }
 }
@@ -177,6 +203,15 @@ pub enum RenderError {
         /// The name of the format.
         format: &'static str,
     },
+    /// A table is longer than a sheet of a workbook.
+    #[error("a sheet of a workbook has no room for {rows} rows; csv has")]
+    TooManyRows {
+        /// The rows of the table.
+        rows: usize,
+    },
+    /// The workbook writer failed.
+    #[error("cannot write the workbook")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// The CSV writer failed.
     #[error("cannot write delimited text")]
     Delimited(#[from] csv::Error),
@@ -190,7 +225,11 @@ pub enum RenderError {
 pub fn render(answer: &Answer, options: &Options) -> Result<Vec<u8>, RenderError> {
     match options.format {
         Format::Table => Ok(terminal::render(&*selection::for_people(answer, options)?, options).into_bytes()),
-        Format::Markdown => Ok(markdown::render(&*selection::for_people(answer, options)?).into_bytes()),
+        Format::Markdown => {
+            Ok(markdown::render(&*selection::for_people(answer, options)?, options.language).into_bytes())
+        }
+        Format::Html => Ok(html::render(&*selection::for_people(answer, options)?, options.language).into_bytes()),
+        Format::Xlsx => xlsx::render(&*selection::for_people(answer, options)?, options.language),
         Format::Csv | Format::Tsv => delimited::render(&selection::for_machines(answer, options)?, options),
         Format::Json => Ok(json::object(&answer.json)),
         Format::Ndjson => Ok(json::lines(&answer.rows)),

@@ -44,7 +44,8 @@ fn machine_table(document: &Document) -> Option<&Table> {
     document.data.as_ref().or_else(|| document.first_table())
 }
 
-fn named_columns(table: &Table) -> Vec<usize> {
+/// The columns of a table that have a name: all but bars.
+pub(super) fn named_columns(table: &Table) -> Vec<usize> {
     let has_name = |index: &usize| !table.columns[*index].key.is_empty() && table.kind_of(*index) != ColumnKind::Bar;
     (0..table.columns.len()).filter(has_name).collect()
 }
@@ -68,6 +69,11 @@ fn pick(table: &Table, columns: &[usize]) -> Table {
         columns: columns.iter().map(|index| table.columns[*index].clone()).collect(),
         rows: table.rows.iter().map(row).collect(),
         head: table.head,
+        // A drawing knows its columns by their place.
+        charts: Vec::new(),
+        room: table.room,
+        title: table.title.clone(),
+        basis: table.basis.clone(),
     }
 }
 

@@ -5,11 +5,13 @@
 
 use super::cell::shown;
 use super::escape::visible;
+use super::parts::{Block, sections};
 use super::style::Painter;
 use super::widths::{GAP, Wish, fit, total};
 use super::wrap::wrap;
 use super::{Options, PIPE_WIDTH};
-use crate::report::table::{Cell, ColumnKind, Document, Head, Line, Row, RowKind, Section, Table, Tone};
+use crate::report::phrase::Language;
+use crate::report::table::{Cell, ColumnKind, Document, Head, Line, Row, RowKind, Table, Tone};
 use comfy_table::{CellAlignment, ColumnConstraint, TableStyle, Width};
 use unicode_width::UnicodeWidthStr;
 
@@ -19,12 +21,13 @@ pub(super) fn render(document: &Document, options: &Options) -> String {
         width: options.width.filter(|width| *width > 0).unwrap_or(PIPE_WIDTH),
         unicode: options.unicode,
         painter: Painter::new(options.color),
+        language: options.language,
     };
     let mut blocks = vec![page.sentences(&document.title)];
-    for section in &document.sections {
-        blocks.push(match section {
-            Section::Table(table) => page.grid(table),
-            Section::Lines(lines) => page.sentences(lines),
+    for block in sections(document, page.language) {
+        blocks.push(match block {
+            Block::Table(table) => page.section(table),
+            Block::Lines(lines) => page.sentences(&lines),
         });
     }
     blocks.retain(|lines| !lines.is_empty());
@@ -38,21 +41,34 @@ struct Page {
     width: usize,
     unicode: bool,
     painter: Painter,
+    language: Language,
 }
 
 impl Page {
     fn sentences(&self, lines: &[Line]) -> Vec<String> {
         let mut out = Vec::new();
         for line in lines {
-            let pieces = wrap(&visible(&line.text), self.width);
+            let pieces = wrap(&visible(&line.text.in_language(self.language)), self.width);
             out.extend(pieces.iter().map(|piece| match line.tone {
-                Tone::Plain => piece.clone(),
+                Tone::Plain | Tone::Advice => piece.clone(),
                 Tone::Strong => self.painter.bold(piece),
                 Tone::Dim => self.painter.dim(piece),
                 Tone::Attention => self.painter.yellow(piece),
             }));
         }
         out
+    }
+
+    /// A table under its heading, where it has one.
+    fn section(&self, table: &Table) -> Vec<String> {
+        let grid = self.grid(table);
+        let title = table.title.iter().map(|title| Line::new(title.clone(), Tone::Strong));
+        let basis = table.basis.iter().map(|basis| Line::new(basis.clone(), Tone::Dim));
+        let heading: Vec<Line> = title.chain(basis).collect();
+        if grid.is_empty() || heading.is_empty() {
+            return grid;
+        }
+        self.sentences(&heading).into_iter().chain(std::iter::once(String::new())).chain(grid).collect()
     }
 
     /// A table, its rules and its colours; nothing for a table without rows.
@@ -124,7 +140,8 @@ struct Layout {
 impl Layout {
     fn of(table: &Table, page: &Page) -> Self {
         let kinds: Vec<ColumnKind> = (0..table.columns.len()).map(|index| table.kind_of(index)).collect();
-        let wishes: Vec<Wish> = kinds.iter().enumerate().map(|(index, kind)| wish(table, index, *kind)).collect();
+        let wish = |(index, kind): (usize, &ColumnKind)| wish(table, index, *kind, page.language);
+        let wishes: Vec<Wish> = kinds.iter().enumerate().map(wish).collect();
         Self { widths: fit(&wishes, page.width), kinds }
     }
 
@@ -136,7 +153,8 @@ impl Layout {
         // No text contains it, so words are cut at the last place that fits and not at a blank.
         grid.set_delimiter('\0');
         if table.head == Head::Shown {
-            let labels = self.shown_columns().map(|index| visible(&table.columns[index].label).into_owned());
+            let label = |index: usize| table.columns[index].label.in_language(page.language);
+            let labels = self.shown_columns().map(|index| visible(&label(index)).into_owned());
             grid.set_header(one_line(labels));
         }
         for row in &table.rows {
@@ -159,7 +177,7 @@ impl Layout {
             None => String::new(),
             Some(Cell::Bar { value, max }) => page.bar(*value, *max, self.widths[index]),
             Some(Cell::Empty) if self.kinds[index] == ColumnKind::Bar => String::new(),
-            Some(cell) => visible(&shown(cell)).into_owned(),
+            Some(cell) => visible(&shown(cell, page.language)).into_owned(),
         }
     }
 
@@ -182,13 +200,13 @@ impl Layout {
     }
 }
 
-fn wish(table: &Table, index: usize, kind: ColumnKind) -> Wish {
+fn wish(table: &Table, index: usize, kind: ColumnKind, language: Language) -> Wish {
     let column = &table.columns[index];
     let label = match table.head {
-        Head::Shown => visible(&column.label).width(),
+        Head::Shown => visible(&column.label.in_language(language)).width(),
         Head::Hidden => 0,
     };
-    let width = |row: &Row| row.cells.get(index).map_or(0, |cell| visible(&shown(cell)).width());
+    let width = |row: &Row| row.cells.get(index).map_or(0, |cell| visible(&shown(cell, language)).width());
     let content = match kind {
         ColumnKind::Bar => 0,
         ColumnKind::Text | ColumnKind::Code | ColumnKind::Number => table.rows.iter().map(width).max().unwrap_or(0),

@@ -63,7 +63,7 @@ pub fn tokens(organization: &str, line: &str, rows: &[TokenRow]) -> (Document, S
             Cell::code(day(row.expires_at)),
         ]);
     }
-    let document = Document::new(counted(rows.len() as i64, "token", "tokens")).note(line).table(table);
+    let document = Document::new(counted(rows.len() as i64, "token", "tokens")).note(line.to_owned()).table(table);
     (document, json_text(&Rows { report: "tokens", organization, rows }), json_lines(rows))
 }
 
@@ -84,7 +84,7 @@ pub fn webhooks(organization: &str, line: &str, rows: &[WebhookRow]) -> (Documen
             Cell::text(state),
         ]);
     }
-    let document = Document::new(counted(rows.len() as i64, "webhook", "webhooks")).note(line).table(table);
+    let document = Document::new(counted(rows.len() as i64, "webhook", "webhooks")).note(line.to_owned()).table(table);
     (document, json_text(&Rows { report: "webhooks", organization, rows }), json_lines(rows))
 }
 

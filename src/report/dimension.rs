@@ -1,5 +1,6 @@
 //! What figures can be broken down by (semantics section 6).
 
+use super::phrase::Phrase;
 use crate::domain::calendar::Grain;
 
 /// One way to break figures down.
@@ -108,6 +109,11 @@ impl Dimension {
             Self::Campaign => "Campaign",
             Self::Channel => "Channel",
         }
+    }
+
+    /// The name inside a sentence.
+    pub fn word(self) -> Phrase {
+        self.name().into()
     }
 
     /// The calendar unit of a dimension of time.

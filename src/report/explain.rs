@@ -131,7 +131,13 @@ impl Explanation {
     }
 }
 
-fn paragraph(mut document: Document, head: &str, other: &str, is_first: bool, lines: &[String]) -> Document {
+fn paragraph(
+    mut document: Document,
+    head: &'static str,
+    other: &'static str,
+    is_first: bool,
+    lines: &[String],
+) -> Document {
     for (place, line) in lines.iter().enumerate() {
         document = if place == 0 {
             document.block(if is_first { head } else { other }).finding(format!("  {line}"))

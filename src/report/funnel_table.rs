@@ -2,9 +2,9 @@
 
 use super::dimension::Dimension;
 use super::funnel::{Funnel, FunnelFigures, FunnelGroup, StageFigures};
+use super::phrase::{Phrase, Value, say};
 use super::scope::{Basis, Heading};
-use super::table::{Cell, Column, Document, Table};
-use super::words::{count, counted, listed, percent};
+use super::table::{Cell, Chart, Column, Document, Fill, Parts, Table};
 use crate::domain::Stage;
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ impl Funnel {
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {
         let heading = &self.heading;
-        let document = heading.document(self.title(), Some(&self.basis_words()));
+        let document = heading.document(self.title(), Some(self.basis_words()));
         let document = match (self.basis, self.by.is_empty()) {
             (Basis::Cohort, true) => self.cohort_findings(document.table(self.cohort_table())),
             (Basis::Cohort, false) => self.open_finding(document.table(self.cohort_groups())),
@@ -25,23 +25,26 @@ impl Funnel {
         self.emptiness(document).data(self.data_table())
     }
 
-    fn title(&self) -> String {
-        let by: Vec<&str> = self.by.iter().map(|dimension| dimension.name()).collect();
-        let of = format!("Funnel {}", self.heading.period.after_noun());
-        if by.is_empty() { of } else { format!("{of} by {}", listed(&by)) }
+    fn title(&self) -> Phrase {
+        let of = self.heading.of_period();
+        if self.by.is_empty() {
+            return say!("Funnel {}", of);
+        }
+        let by = self.by.iter().map(|dimension| Value::from(dimension.word())).collect();
+        say!("Funnel {} by {}", of, Value::List(by))
     }
 
-    fn basis_words(&self) -> String {
-        let unit = self.by.iter().find(|dimension| dimension.calendar_unit().is_some()).map(|unit| unit.name());
+    fn basis_words(&self) -> Phrase {
+        let unit = self.by.iter().find(|dimension| dimension.calendar_unit().is_some()).map(|unit| unit.word());
         match (self.basis, unit) {
-            (Basis::Cohort, Some(unit)) => format!("Cohort: by {unit} of entry"),
-            (Basis::Cohort, None) => format!("Cohort: entered {}", self.heading.period.after_verb()),
-            (Basis::Event, Some(unit)) => format!("Event: by {unit} of what happened"),
-            (Basis::Event, None) => format!("Event: happened {}", self.heading.period.after_verb()),
+            (Basis::Cohort, Some(unit)) => say!("Cohort: by {} of entry", unit),
+            (Basis::Cohort, None) => say!("Cohort: entered {}", self.heading.in_period()),
+            (Basis::Event, Some(unit)) => say!("Event: by {} of what happened", unit),
+            (Basis::Event, None) => say!("Event: happened {}", self.heading.in_period()),
         }
     }
 
-    fn cohort_table(&self) -> Table {
+    pub(super) fn cohort_table(&self) -> Table {
         let mut columns = vec![
             Column::new("stage", "Stage"),
             Column::new("reached", "Reached"),
@@ -58,7 +61,7 @@ impl Funnel {
         for stage in &self.total.stages {
             let reached = self.total.reached(stage.stage);
             let mut cells = vec![
-                Cell::text(stage_label(stage.stage)),
+                Cell::word(stage_label(stage.stage)),
                 Cell::from(reached),
                 Cell::Bar { value: reached, max: all },
                 Cell::Share { num: reached, den: all },
@@ -79,7 +82,7 @@ impl Funnel {
         let max = self.total.stages.iter().map(|stage| stage.observed).max().unwrap_or_default();
         for stage in &self.total.stages {
             let bar = Cell::Bar { value: stage.observed, max };
-            table.push(vec![Cell::text(stage_label(stage.stage)), Cell::from(stage.observed), bar]);
+            table.push(vec![Cell::word(stage_label(stage.stage)), Cell::from(stage.observed), bar]);
         }
         table
     }
@@ -106,6 +109,7 @@ impl Funnel {
             table.push(cells.into_iter().chain(cohort_cells(figures, bar)).collect());
         }
         table.push_total(self.total_cells().into_iter().chain(cohort_cells(&self.total, Cell::Blank)).collect());
+        table.charts = self.chart(1).into_iter().collect();
         table
     }
 
@@ -123,7 +127,19 @@ impl Funnel {
             table.push(cells.into_iter().chain(counts(figures)).collect());
         }
         table.push_total(self.total_cells().into_iter().chain(counts(&self.total)).collect());
+        // Joined: new members, the figure people look for.
+        table.charts = self.chart(3).into_iter().collect();
         table
+    }
+
+    /// Periods of one kind can be drawn from left to right.
+    fn chart(&self, figures: usize) -> Option<Chart> {
+        let [only] = self.by.as_slice() else { return None };
+        only.calendar_unit()?;
+        let last = self.groups.len().checked_sub(1);
+        let as_of = self.heading.day(self.heading.as_of);
+        let running = last.filter(|_| self.heading.period.contains(as_of));
+        Some(Chart { labels: 0, figures, before: None, running })
     }
 
     fn group_columns(&self) -> Vec<Column> {
@@ -132,7 +148,7 @@ impl Funnel {
 
     fn total_cells(&self) -> Vec<Cell> {
         let blanks = self.by.iter().skip(1).map(|_| Cell::Blank);
-        std::iter::once(Cell::text("Total")).chain(blanks).collect()
+        std::iter::once(Cell::word("Total")).chain(blanks).collect()
     }
 
     /// The values of each group as people read them; members of one name are told apart by their id.
@@ -147,7 +163,7 @@ impl Funnel {
             }
         }
         let shown = move |dimension: Dimension, key: Option<&str>, name: Option<&str>| match (key, name) {
-            (None, _) => Cell::text(NONE),
+            (None, _) => Cell::word(NONE),
             (Some(id), Some(name)) if ids_by_name.get(name).is_some_and(|ids| ids.len() > 1) => {
                 Cell::text(format!("{name} ({id})"))
             }
@@ -156,7 +172,7 @@ impl Funnel {
                 Dimension::Group | Dimension::Campaign | Dimension::Channel => Cell::text(key),
                 Dimension::Member | Dimension::Link => Cell::code(key),
                 Dimension::Day | Dimension::Week | Dimension::Month | Dimension::Quarter | Dimension::Year => {
-                    Cell::code(key)
+                    Cell::Date(key.to_owned())
                 }
             },
         };
@@ -172,33 +188,37 @@ impl Funnel {
         let (active, open) = (total.reached(Stage::FirstLogin), total.open.unwrap_or_default());
         if total.entered.unwrap_or_default() > 0 {
             let lapsed = total.lapsed.unwrap_or_default();
-            document =
-                document.finding(format!("Active {}, open {}, lapsed {}", count(active), count(open), count(lapsed)));
-        }
-        if let Some(mature) = total.mature.filter(|_| open > 0) {
-            let days = counted(self.horizon_days, "day", "days");
-            document = document.finding(match mature.entered {
-                0 => format!("Nobody has had their {days} yet: the rate can rise"),
-                entered => format!(
-                    "Of the {} who have had their {days}, {} {} active: {}",
-                    count(entered),
-                    count(mature.activated),
-                    if mature.activated == 1 { "is" } else { "are" },
-                    percent(mature.activated, entered)
-                ),
+            document = document.parts(Parts {
+                title: say!("Where those who entered {} are now", self.heading.in_period()),
+                parts: vec![
+                    ("active".into(), active, Fill::Solid),
+                    ("open".into(), open, Fill::Hatched),
+                    ("lapsed".into(), lapsed, Fill::Outline),
+                ],
             });
         }
-        let skipped: Vec<String> = total.stages.iter().filter_map(skipped_words).collect();
+        if let Some(mature) = total.mature.filter(|_| open > 0) {
+            document = document.finding(self.mature_words(mature.entered, mature.activated));
+        }
+        let skipped: Vec<Phrase> = total.stages.iter().filter_map(skipped_words).collect();
         if !skipped.is_empty() {
-            document = document.finding(format!("Passed without being seen: {}", skipped.join(", ")));
+            document = document.finding(say!("Passed without being seen: {}", Phrase::joined(skipped, ", ")));
         }
         match self.links {
-            Some(links) if links.generated > 0 => document.finding(format!(
-                "Links generated {}, of which unused {}",
-                count(links.generated),
-                count(links.unused)
-            )),
+            Some(links) if links.generated > 0 => {
+                document.finding(say!("Links generated {}, of which unused {}", links.generated, links.unused))
+            }
             Some(_) | None => document,
+        }
+    }
+
+    fn mature_words(&self, entered: i64, activated: i64) -> Phrase {
+        let days = Phrase::counted(self.horizon_days, "{} day", "{} days");
+        let share = Value::Share(activated, entered);
+        match (entered, activated) {
+            (0, _) => say!("Nobody has had their {} yet: the rate can rise", days),
+            (_, 1) => say!("Of the {} who have had their {}, {} is active: {}", entered, days, activated, share),
+            (_, _) => say!("Of the {} who have had their {}, {} are active: {}", entered, days, activated, share),
         }
     }
 
@@ -208,26 +228,32 @@ impl Funnel {
             return document;
         }
         let has_open = |group: &&FunnelGroup| group.figures.open.unwrap_or_default() > 0;
-        let in_time: Vec<String> = match self.by.as_slice() {
+        let in_time: Vec<Value> = match self.by.as_slice() {
             [only] if only.calendar_unit().is_some() => {
-                self.groups.iter().filter(has_open).filter_map(|group| group.keys.0.first()?.1.clone()).collect()
+                let key = |group: &FunnelGroup| group.keys.0.first()?.1.clone().map(Value::Date);
+                self.groups.iter().filter(has_open).filter_map(key).collect()
             }
             _ => Vec::new(),
         };
         document.finding(match in_time.as_slice() {
-            [only] => format!("{only} still has open referrals: its rate can rise"),
-            [_, _] | [_, _, _] => format!("{} still have open referrals: their rates can rise", listed(&in_time)),
-            [first, .., last] => format!("{first} to {last} still have open referrals: their rates can rise"),
-            [] => format!("{} still open: rates can rise", counted(open, "referral is", "referrals are")),
+            [only] => say!("{} still has open referrals: its rate can rise", only.clone()),
+            [_, _] | [_, _, _] => {
+                say!("{} still have open referrals: their rates can rise", Value::List(in_time))
+            }
+            [first, .., last] => {
+                say!("{} to {} still have open referrals: their rates can rise", first.clone(), last.clone())
+            }
+            [] if open == 1 => say!("{} referral is still open: rates can rise", open),
+            [] => say!("{} referrals are still open: rates can rise", open),
         })
     }
 
     fn emptiness(&self, document: Document) -> Document {
-        let when = self.heading.period.after_verb();
+        let when = self.heading.in_period();
         let observed: i64 = self.total.stages.iter().map(|stage| stage.observed).sum();
         match self.basis {
-            Basis::Cohort if observed == 0 => document.finding(format!("Nobody entered {when}")),
-            Basis::Event if observed == 0 => document.finding(format!("Nothing happened {when}")),
+            Basis::Cohort if observed == 0 => document.finding(say!("Nobody entered {}", when)),
+            Basis::Event if observed == 0 => document.finding(say!("Nothing happened {}", when)),
             Basis::Cohort | Basis::Event => document,
         }
     }
@@ -311,9 +337,19 @@ pub const fn stage_label(stage: Stage) -> &'static str {
     }
 }
 
-fn skipped_words(stage: &StageFigures) -> Option<String> {
+fn skipped_words(stage: &StageFigures) -> Option<Phrase> {
     let skipped = stage.skipped.filter(|skipped| *skipped > 0)?;
-    Some(format!("{} {}", stage_label(stage.stage).to_lowercase(), count(skipped)))
+    Some(say!("{} {}", Phrase::from(stage_word(stage.stage)), skipped))
+}
+
+/// The name of a stage inside a sentence.
+const fn stage_word(stage: Stage) -> &'static str {
+    match stage {
+        Stage::LinkClicked => "link clicked",
+        Stage::AppInstalled => "app installed",
+        Stage::AccountCreated => "account created",
+        Stage::FirstLogin => "first login",
+    }
 }
 
 fn time_cells(stage: &StageFigures) -> [Cell; 2] {

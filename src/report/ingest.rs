@@ -146,7 +146,7 @@ impl FileSummary {
             (IngestMode::Written, Some(id)) => format!("{}, import {}", self.file, short(id)),
             (IngestMode::Written, None) => format!("{}, nothing written", self.file),
         };
-        let mut document = Document::new(title).note(organization_line).table(self.verdict_table());
+        let mut document = Document::new(title).note(organization_line.to_owned()).table(self.verdict_table());
         for (label, key, reasons) in
             [("Unattributed", "reason", &self.unattributed), ("Rejected", "code", &self.rejected)]
         {
@@ -269,7 +269,7 @@ impl MovedYear {
     }
 }
 
-fn reason_table(label: &str, key: &'static str, reasons: &[Reasoned]) -> Table {
+fn reason_table(label: &'static str, key: &'static str, reasons: &[Reasoned]) -> Table {
     let mut table = Table::new(vec![Column::new(key, label), Column::new("rows", "Rows"), Column::new("why", "Why")]);
     for reason in reasons {
         table.push_attention(vec![Cell::code(reason.name), Cell::from(reason.rows), Cell::text(&reason.why)]);

@@ -1,10 +1,12 @@
 //! The leaderboard: members by what their referrals did (semantics section 7).
 
+use super::naming::{Audience, FEWEST, Naming};
 use super::scope::{Basis, Head, Heading, json_lines, json_text};
 use super::table::{fraction, quotient_half_up};
 use super::wilson::{Billionths, lower_bound};
 use crate::domain::collation::norwegian_key;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 /// What members are ranked by.
@@ -69,6 +71,8 @@ pub struct BoardQuestion {
     pub zeros: Zeros,
     /// How many referrals must have entered for a rate to be ranked; 5 by default.
     pub min_referrals: i64,
+    /// Who reads the board.
+    pub audience: Audience,
 }
 
 /// A member and what is counted of them; the counts of the other basis stay 0.
@@ -78,6 +82,8 @@ pub struct Contender {
     pub member_id: String,
     /// The member's name.
     pub name: Option<String>,
+    /// Whether the board may say it.
+    pub naming: Naming,
     /// The member's group.
     pub group: Option<String>,
     /// Clicks in the period.
@@ -110,10 +116,31 @@ pub struct Leaderboard {
 pub struct BoardRow {
     /// The place: 1, 2, 2, 4; none for too few referrals.
     pub rank: Option<usize>,
+    /// The number of a member who does not stand by name: `Mentor 1`.
+    pub alias: Option<usize>,
     /// Who, and what is counted.
     pub contender: Contender,
     /// The lower bound of the Wilson 95 % interval of the rate, for members with a rank.
     pub rate_lower: Option<Billionths>,
+}
+
+impl Contender {
+    /// The name that the board may say.
+    fn shown_name(&self) -> Option<&str> {
+        self.name.as_deref().filter(|_| self.naming == Naming::Named)
+    }
+}
+
+impl BoardRow {
+    /// The member id; none outside, where it could be looked up.
+    pub fn member_id(&self, audience: Audience) -> Option<&str> {
+        (audience == Audience::Inside).then_some(self.contender.member_id.as_str())
+    }
+
+    /// The group; none outside for a member without a name, whom it could tell.
+    pub fn group(&self, audience: Audience) -> Option<&str> {
+        self.contender.group.as_deref().filter(|_| audience == Audience::Inside || self.alias.is_none())
+    }
 }
 
 impl Leaderboard {
@@ -122,11 +149,12 @@ impl Leaderboard {
         let mut rows: Vec<(Option<i64>, BoardRow)> = contenders
             .into_iter()
             .filter(|contender| question.zeros == Zeros::Shown || has_something(question.metric, contender))
+            .filter(|contender| may_be_told(question, contender))
             .map(|contender| scored(question, contender))
             .collect();
         // No score sorts after every score.
         rows.sort_by_cached_key(|(score, row)| {
-            let name = row.contender.name.as_deref();
+            let name = row.contender.shown_name();
             let letters = norwegian_key(name.unwrap_or_default());
             (score.is_none(), score.map(Reverse), name.is_none(), letters, row.contender.member_id.clone())
         });
@@ -141,7 +169,11 @@ impl Leaderboard {
         }
         let eligible = rows.len();
         let is_shown = |row: &BoardRow| question.top.is_none_or(|top| row.rank.is_none_or(|rank| rank <= top));
-        let rows = rows.into_iter().map(|(_, row)| row).filter(is_shown).collect();
+        let mut rows: Vec<BoardRow> = rows.into_iter().map(|(_, row)| row).filter(is_shown).collect();
+        let unnamed = rows.iter_mut().filter(|row| row.contender.naming == Naming::Unnamed);
+        for (number, row) in unnamed.enumerate() {
+            row.alias = Some(number + 1);
+        }
         Self { heading, question, rows, eligible }
     }
 
@@ -152,6 +184,7 @@ impl Leaderboard {
             head: self.heading.head("leaderboard", Some(self.question.metric.basis())),
             metric: self.question.metric,
             min_referrals: rate.then_some(self.question.min_referrals),
+            withheld_below: (self.question.audience == Audience::Public).then_some(FEWEST),
             rows: self.json_rows(),
         })
     }
@@ -161,8 +194,20 @@ impl Leaderboard {
         json_lines(&self.json_rows())
     }
 
-    fn json_rows(&self) -> Vec<BoardRowJson<'_>> {
-        self.rows.iter().map(|row| BoardRowJson::of(row, self.question.metric)).collect()
+    pub(super) fn json_rows(&self) -> Vec<BoardRowJson<'_>> {
+        self.rows.iter().map(|row| BoardRowJson::of(row, self.question)).collect()
+    }
+}
+
+/// Outside, a row is left out whose figures would be withheld.
+fn may_be_told(question: BoardQuestion, contender: &Contender) -> bool {
+    let told = |count: i64| question.audience.count(count).is_some();
+    match (question.audience, question.metric) {
+        (Audience::Inside, _) => true,
+        (Audience::Public, Metric::Rate) => {
+            told(contender.entered) && told(contender.converted) && contender.entered >= question.min_referrals
+        }
+        (Audience::Public, metric) => told(metric_count(metric, contender)),
     }
 }
 
@@ -189,7 +234,7 @@ fn scored(question: BoardQuestion, contender: Contender) -> (Option<i64>, BoardR
         Metric::Rate => rate_lower.map(|bound| bound.0),
         Metric::Activated | Metric::Joined | Metric::Clicked => Some(metric_count(question.metric, &contender)),
     };
-    (score, BoardRow { rank: None, contender, rate_lower })
+    (score, BoardRow { rank: None, alias: None, contender, rate_lower })
 }
 
 #[derive(Serialize)]
@@ -199,14 +244,16 @@ struct BoardJson<'a> {
     metric: Metric,
     #[serde(skip_serializing_if = "Option::is_none")]
     min_referrals: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withheld_below: Option<i64>,
     rows: Vec<BoardRowJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct BoardRowJson<'a> {
+pub(super) struct BoardRowJson<'a> {
     rank: Option<usize>,
-    member_id: &'a str,
-    name: Option<&'a str>,
+    member_id: Option<&'a str>,
+    name: Option<Cow<'a, str>>,
     group: Option<&'a str>,
     #[serde(flatten)]
     counts: BoardCounts,
@@ -215,15 +262,18 @@ struct BoardRowJson<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum BoardCounts {
-    Milestones { clicked: i64, joined: i64, activated: i64 },
+    Milestones { clicked: Option<i64>, joined: Option<i64>, activated: Option<i64> },
     Rate { entered: i64, converted: i64, rate: Option<f64>, rate_lower: Option<f64> },
 }
 
 impl<'a> BoardRowJson<'a> {
-    fn of(row: &'a BoardRow, metric: Metric) -> Self {
-        let Contender { member_id, name, group, clicked, joined, activated, entered, converted } = &row.contender;
-        let counts = match metric.basis() {
-            Basis::Event => BoardCounts::Milestones { clicked: *clicked, joined: *joined, activated: *activated },
+    fn of(row: &'a BoardRow, question: BoardQuestion) -> Self {
+        let Contender { clicked, joined, activated, entered, converted, .. } = &row.contender;
+        let told = |count: &i64| question.audience.count(*count);
+        let counts = match question.metric.basis() {
+            Basis::Event => {
+                BoardCounts::Milestones { clicked: told(clicked), joined: told(joined), activated: told(activated) }
+            }
             Basis::Cohort => BoardCounts::Rate {
                 entered: *entered,
                 converted: *converted,
@@ -231,7 +281,12 @@ impl<'a> BoardRowJson<'a> {
                 rate_lower: row.rate_lower.map(Billionths::rounded),
             },
         };
-        Self { rank: row.rank, member_id, name: name.as_deref(), group: group.as_deref(), counts }
+        let name = match row.alias {
+            Some(number) => Some(Cow::Owned(format!("Mentor {number}"))),
+            None => row.contender.name.as_deref().map(Cow::Borrowed),
+        };
+        let (member_id, group) = (row.member_id(question.audience), row.group(question.audience));
+        Self { rank: row.rank, member_id, name, group, counts }
     }
 }
 

@@ -1,38 +1,41 @@
 //! The leaderboard as people read it, and its table for machines.
 
 use super::leaderboard::{BoardRow, Contender, Leaderboard, Metric};
+use super::naming::{Audience, FEWEST};
+use super::phrase::{Phrase, say};
 use super::scope::{Basis, Heading};
 use super::table::{Cell, Column, Document, Table};
-use super::words::{count, counted};
 
 impl Leaderboard {
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {
-        let document = self.heading.document(self.title(), Some(&self.basis_words())).table(self.table());
+        let document = self.heading.document(self.title(), Some(self.basis_words())).table(self.table());
         let document = match self.question.metric.basis() {
+            _ if self.rows.is_empty() && self.question.audience == Audience::Public => document,
             Basis::Event => self.event_findings(document),
             Basis::Cohort => self.rate_findings(document),
         };
-        document.data(self.data_table())
+        self.public_findings(document).data(self.data_table())
     }
 
-    fn title(&self) -> String {
-        let of = format!("Leaderboard {}", self.heading.period.after_noun());
+    fn title(&self) -> Phrase {
+        let of = self.heading.of_period();
         match self.question.metric {
-            Metric::Activated => of,
-            Metric::Joined | Metric::Clicked | Metric::Rate => format!("{of} by {}", self.question.metric.name()),
+            Metric::Activated => say!("Leaderboard {}", of),
+            Metric::Joined => say!("Leaderboard {} by joined", of),
+            Metric::Clicked => say!("Leaderboard {} by clicked", of),
+            Metric::Rate => say!("Leaderboard {} by rate", of),
         }
     }
 
-    fn basis_words(&self) -> String {
-        let when = self.heading.period.after_verb();
+    fn basis_words(&self) -> Phrase {
+        let when = self.heading.in_period();
         match self.question.metric.basis() {
-            Basis::Event => format!("Event: happened {when}"),
-            Basis::Cohort => {
-                let is_today = self.heading.day(self.heading.as_of) == self.heading.day(self.heading.generated_at);
-                let by = if is_today { "today" } else { "by then" };
-                format!("Cohort: entered {when}, active {by}. Order: lower bound of Wilson 95 %")
+            Basis::Event => say!("Event: happened {}", when),
+            Basis::Cohort if self.heading.day(self.heading.as_of) == self.heading.day(self.heading.generated_at) => {
+                say!("Cohort: entered {}, active today. Order: lower bound of Wilson 95 %", when)
             }
+            Basis::Cohort => say!("Cohort: entered {}, active by then. Order: lower bound of Wilson 95 %", when),
         }
     }
 
@@ -42,48 +45,75 @@ impl Leaderboard {
         columns.extend(figure_columns(self.question.metric));
         let mut table = Table::new(columns);
         for row in &self.rows {
-            let contender = &row.contender;
-            let who = contender.name.as_ref().map_or_else(|| Cell::code(&contender.member_id), Cell::text);
-            let mut cells = vec![rank_cell(row), who, text_or_empty(contender.group.as_ref())];
-            cells.extend(figure_cells(self.question.metric, row));
+            let mut cells = vec![rank_cell(row), who_cell(row), text_or_empty(row.group(self.question.audience))];
+            cells.extend(self.figure_cells(row));
             table.push(cells);
         }
         table
     }
 
+    fn figure_cells(&self, row: &BoardRow) -> Vec<Cell> {
+        let Contender { clicked, joined, activated, entered, converted, .. } = row.contender;
+        let counts = |order: [i64; 3]| order.map(|count| told_cell(count, self.question.audience)).to_vec();
+        match self.question.metric {
+            Metric::Activated => counts([activated, joined, clicked]),
+            Metric::Joined => counts([joined, activated, clicked]),
+            Metric::Clicked => counts([clicked, joined, activated]),
+            Metric::Rate => {
+                let rate = Cell::Share { num: converted, den: entered };
+                vec![Cell::from(converted), Cell::from(entered), rate, bound_cell(row)]
+            }
+        }
+    }
+
+    /// What a reader outside must know of what is not told.
+    fn public_findings(&self, document: Document) -> Document {
+        if self.question.audience == Audience::Inside {
+            return document;
+        }
+        let document = document.finding(say!(
+            "Mentors with fewer than {} are not shown; : stands for fewer than {}",
+            FEWEST,
+            FEWEST
+        ));
+        document.finding("Named are mentors who agreed to it; the others have a number")
+    }
+
     fn event_findings(&self, document: Document) -> Document {
-        let when = self.heading.period.after_verb();
-        let metric = self.question.metric.name();
+        let when = self.heading.in_period();
         if self.rows.is_empty() {
-            return document.finding(format!("Nobody {metric} {when}"));
+            return document.finding(match self.question.metric {
+                Metric::Activated | Metric::Rate => say!("Nobody activated {}", when),
+                Metric::Joined => say!("Nobody joined {}", when),
+                Metric::Clicked => say!("Nobody clicked {}", when),
+            });
         }
         let last = self.rows.iter().filter_map(|row| row.rank).max().unwrap_or_default();
         let sharing = self.rows.iter().filter(|row| row.rank == Some(last)).count();
         let shown = self.rows.len();
-        let mut words = Vec::new();
+        let mut document = document;
         if self.question.top.is_some_and(|top| shown > top) {
-            words.push(format!("{}: {} share rank {last}", counted(size(shown), "row", "rows"), count(size(sharing))));
+            let rows = Phrase::counted(size(shown), "{} row", "{} rows");
+            document = document.finding(say!("{}: {} share rank {}", rows, size(sharing), size(last)));
         }
         if self.eligible > shown {
-            words.push(format!("`--top {}` shows all", self.eligible));
+            document = document.advice(say!("`--top {}` shows all", self.eligible.to_string()));
         }
-        let document = if words.is_empty() { document } else { document.finding(words.join(". ")) };
-        document.finding("`--metric rate` ranks by the share that became active, on the cohort")
+        document.advice("`--metric rate` ranks by the share that became active, on the cohort")
     }
 
     fn rate_findings(&self, document: Document) -> Document {
-        let when = self.heading.period.after_verb();
         if self.rows.is_empty() {
-            return document.finding(format!("Nobody entered {when}"));
+            return document.finding(say!("Nobody entered {}", self.heading.in_period()));
         }
         let mut document = document;
         if self.eligible > self.rows.len() {
-            document = document.finding(format!("`--top {}` shows all", self.eligible));
+            document = document.advice(say!("`--top {}` shows all", self.eligible.to_string()));
         }
         if self.rows.iter().any(|row| row.rank.is_none()) {
-            let least = count(self.question.min_referrals);
+            let least = self.question.min_referrals;
             document =
-                document.finding(format!("- no rank: fewer than {least} entered, one person would decide the figure"));
+                document.finding(say!("- no rank: fewer than {} entered, one person would decide the figure", least));
         }
         document
     }
@@ -98,13 +128,15 @@ impl Leaderboard {
         });
         let mut table = Table::new(columns);
         for row in &self.rows {
-            let Contender { member_id, name, group, clicked, joined, activated, entered, converted } = &row.contender;
+            let Contender { name, clicked, joined, activated, entered, converted, .. } = &row.contender;
+            let audience = self.question.audience;
             let mut cells = self.heading.data_cells(metric.basis());
             cells.push(rank_cell(row));
-            cells.push(Cell::code(member_id));
-            cells.extend([text_or_empty(name.as_ref()), text_or_empty(group.as_ref())]);
+            cells.push(row.member_id(audience).map_or(Cell::Empty, Cell::code));
+            cells.push(row.alias.map_or_else(|| text_or_empty(name.as_deref()), alias_cell));
+            cells.push(text_or_empty(row.group(audience)));
             cells.extend(match metric.basis() {
-                Basis::Event => [clicked, joined, activated].map(|figure| Cell::from(*figure)).to_vec(),
+                Basis::Event => [clicked, joined, activated].map(|figure| told_cell(*figure, audience)).to_vec(),
                 Basis::Cohort => vec![
                     Cell::from(*entered),
                     Cell::from(*converted),
@@ -136,20 +168,6 @@ fn figure_columns(metric: Metric) -> Vec<Column> {
     }
 }
 
-fn figure_cells(metric: Metric, row: &BoardRow) -> Vec<Cell> {
-    let Contender { clicked, joined, activated, entered, converted, .. } = row.contender;
-    let counts = |order: [i64; 3]| order.map(Cell::from).to_vec();
-    match metric {
-        Metric::Activated => counts([activated, joined, clicked]),
-        Metric::Joined => counts([joined, activated, clicked]),
-        Metric::Clicked => counts([clicked, joined, activated]),
-        Metric::Rate => {
-            let rate = Cell::Share { num: converted, den: entered };
-            vec![Cell::from(converted), Cell::from(entered), rate, bound_cell(row)]
-        }
-    }
-}
-
 fn rank_cell(row: &BoardRow) -> Cell {
     Cell::Integer(row.rank.map(size))
 }
@@ -158,8 +176,24 @@ fn bound_cell(row: &BoardRow) -> Cell {
     Cell::Fraction(row.rate_lower.map(|bound| bound.rounded()))
 }
 
-fn text_or_empty(text: Option<&String>) -> Cell {
+fn text_or_empty(text: Option<&str>) -> Cell {
     text.map_or(Cell::Empty, Cell::text)
+}
+
+fn who_cell(row: &BoardRow) -> Cell {
+    match (row.alias, &row.contender.name) {
+        (Some(number), _) => alias_cell(number),
+        (None, Some(name)) => Cell::text(name),
+        (None, None) => Cell::code(&row.contender.member_id),
+    }
+}
+
+fn alias_cell(number: usize) -> Cell {
+    Cell::word(say!("Mentor {}", number.to_string()))
+}
+
+fn told_cell(count: i64, audience: Audience) -> Cell {
+    audience.count(count).map_or(Cell::Withheld, Cell::from)
 }
 
 fn size(rows: usize) -> i64 {

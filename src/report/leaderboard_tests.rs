@@ -4,7 +4,7 @@ use super::*;
 use crate::report::fixtures::{heading, lines};
 
 fn question(metric: Metric) -> BoardQuestion {
-    BoardQuestion { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5 }
+    BoardQuestion { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5, audience: Audience::Inside }
 }
 
 fn activated(id: &str, name: &str, activated: i64) -> Contender {
@@ -32,7 +32,7 @@ fn ranks_skip_what_a_tie_takes_up() {
     assert_eq!(places(&all), [(Some(1), "b"), (Some(2), "c"), (Some(2), "a"), (Some(4), "d")]);
     let top = board(BoardQuestion { top: Some(2), ..question(Metric::Activated) }, &contenders);
     assert_eq!(places(&top), [(Some(1), "b"), (Some(2), "c"), (Some(2), "a")]);
-    assert_eq!(lines(&top.document())[3], "3 rows: 2 share rank 2. `--top 4` shows all");
+    assert_eq!(lines(&top.document())[3..5], ["3 rows: 2 share rank 2", "`--top 4` shows all"]);
     assert_eq!(lines(&all.document()).len(), 4);
 }
 

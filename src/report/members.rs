@@ -3,6 +3,7 @@
 use super::scope::{json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
 use super::words::{count, counted};
+use crate::domain::Instant;
 use crate::domain::collation::norwegian_key;
 use serde::Serialize;
 
@@ -19,6 +20,12 @@ pub struct MemberRow {
     pub user_id: Option<String>,
     /// The name on boards shown to others.
     pub nickname: Option<String>,
+    /// Whether the member stands by name on boards; none where it is as the organization has it.
+    pub board: Option<bool>,
+    /// When the member's last answer was taken down.
+    pub board_recorded_at: Option<Instant>,
+    /// Who took it down.
+    pub board_recorded_by: Option<String>,
     /// Links of the member.
     pub links: i64,
     /// Referrals of the member that have an event.
@@ -78,12 +85,14 @@ impl Members {
             ("member_id", "Member"),
             ("name", "Name"),
             ("group", "Group"),
+            ("board", "Board"),
             ("links", "Links"),
             ("referrals", "Referrals"),
         ];
         let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
         for row in &self.rows {
             let mut cells = vec![Cell::code(&row.member_id), text(row.name.as_ref()), text(row.group.as_ref())];
+            cells.push(row.board.map_or(Cell::Empty, |board| Cell::word(if board { "yes" } else { "no" })));
             cells.extend([row.links, row.referrals].map(Cell::from));
             table.push(cells);
         }
@@ -91,12 +100,26 @@ impl Members {
     }
 
     fn data_table(&self) -> Table {
-        let columns = ["member_id", "name", "group", "user_id", "nickname", "links", "referrals"];
+        let columns = [
+            "member_id",
+            "name",
+            "group",
+            "user_id",
+            "nickname",
+            "links",
+            "referrals",
+            "board",
+            "board_recorded_at",
+            "board_recorded_by",
+        ];
         let mut table = Table::new(columns.map(Column::key).to_vec());
         for row in &self.rows {
             let mut cells = vec![Cell::code(&row.member_id)];
             cells.extend([&row.name, &row.group, &row.user_id, &row.nickname].map(|label| text(label.as_ref())));
             cells.extend([row.links, row.referrals].map(Cell::from));
+            cells.push(row.board.map_or(Cell::Empty, |board| Cell::code(if board { "yes" } else { "no" })));
+            let time = |at: Instant| Cell::Time { shown: at.to_string(), raw: at.to_string() };
+            cells.extend([row.board_recorded_at.map_or(Cell::Empty, time), text(row.board_recorded_by.as_ref())]);
             table.push(cells);
         }
         table
@@ -119,6 +142,9 @@ mod tests {
             group: None,
             user_id: None,
             nickname: None,
+            board: None,
+            board_recorded_at: None,
+            board_recorded_by: None,
             links: 0,
             referrals: 0,
         }

@@ -5,6 +5,8 @@
 //! name. Nothing here asks a clock or a database.
 
 pub mod access;
+pub mod cell;
+pub mod chart;
 pub mod dimension;
 pub mod events;
 pub mod explain;
@@ -19,9 +21,20 @@ pub mod leaderboard;
 mod leaderboard_table;
 pub mod links;
 pub mod members;
+pub mod naming;
+mod norwegian;
+pub mod phrase;
 pub mod referrals;
 mod referrals_table;
 pub mod scope;
+pub mod summary;
+mod summary_builder;
+mod summary_facts;
+mod summary_finish;
+mod summary_json;
+pub mod summary_months;
+mod summary_table;
+pub mod summary_words;
 pub mod table;
 pub mod tally;
 pub mod wilson;

@@ -1,9 +1,10 @@
 //! The list of referrals as people read it, and its table for machines.
 
+use super::phrase::{Phrase, say};
 use super::referrals::{Moment, ReferralRow, Referrals, begun_days, full_days};
 use super::scope::Heading;
 use super::table::{Cell, Column, Document, Table};
-use super::words::{count, counted};
+use super::words::count;
 use crate::domain::Instant;
 
 impl Referrals {
@@ -11,42 +12,46 @@ impl Referrals {
     pub fn document(&self) -> Document {
         let (title, basis, table) = match self.question.stalled_for {
             Some(stalled_for) => {
-                (self.stalled_title(stalled_for), "Open ones, by entry".to_owned(), self.stalled_table())
+                (self.stalled_title(stalled_for), Phrase::from("Open ones, by entry"), self.stalled_table())
             }
             None => (self.title(), self.basis_words(), self.table()),
         };
-        let mut document = self.heading.document(title, Some(&basis)).table(table);
+        let mut document = self.heading.document(title, Some(basis)).table(table);
         if self.lapsed > 0 {
-            let where_to = if self.question.status.is_some() { " at this stage" } else { "" };
-            document = document.finding(format!("Not listed: {} that lapsed{where_to}", count(self.lapsed)));
+            document = document.finding(match self.question.status {
+                Some(_) => say!("Not listed: {} that lapsed at this stage", self.lapsed),
+                None => say!("Not listed: {} that lapsed", self.lapsed),
+            });
         }
         document.data(self.data_table())
     }
 
-    fn title(&self) -> String {
-        let referrals = self.counted_rows();
+    fn title(&self) -> Phrase {
         match self.question.status {
-            Some(status) => format!("{referrals} with status {}", status.name()),
-            None => referrals,
+            Some(status) => say!("{} with status {}", self.counted_rows(), Phrase::from(status.name())),
+            None => self.counted_rows(),
         }
     }
 
-    fn stalled_title(&self, stalled_for: i64) -> String {
-        let stopped = self.question.status.map_or_else(String::new, |status| format!(" at {}", status.name()));
-        let days = counted(full_days(stalled_for), "day", "days");
-        format!("{} stopped{stopped}, {days} ago or more", self.counted_rows())
+    fn stalled_title(&self, stalled_for: i64) -> Phrase {
+        let rows = self.counted_rows();
+        let days = Phrase::counted(full_days(stalled_for), "{} day", "{} days");
+        match self.question.status {
+            Some(status) => say!("{} stopped at {}, {} ago or more", rows, Phrase::from(status.name()), days),
+            None => say!("{} stopped, {} ago or more", rows, days),
+        }
     }
 
-    fn counted_rows(&self) -> String {
-        counted(i64::try_from(self.rows.len()).unwrap_or(i64::MAX), "referral", "referrals")
+    fn counted_rows(&self) -> Phrase {
+        Phrase::counted(i64::try_from(self.rows.len()).unwrap_or(i64::MAX), "{} referral", "{} referrals")
     }
 
-    fn basis_words(&self) -> String {
+    fn basis_words(&self) -> Phrase {
         let period = &self.heading.period;
         if period.start.is_none() && period.end.is_none() {
-            "By entry".to_owned()
+            "By entry".into()
         } else {
-            format!("Entered {}, by entry", period.after_verb())
+            say!("Entered {}, by entry", self.heading.in_period())
         }
     }
 
@@ -65,7 +70,7 @@ impl Referrals {
             let flags = row.flags.names();
             table.push(vec![
                 Cell::code(short_id(row)),
-                Cell::code(row.status().name()),
+                Cell::word(row.status().name()),
                 mentor(row),
                 Cell::code(&row.link_code),
                 self.day_cell(row.entry()),

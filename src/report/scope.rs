@@ -1,6 +1,7 @@
 //! What every report says about itself: whose data, which days, on what basis, as of when.
 
 use super::dimension::Dimension;
+use super::phrase::{Phrase, Value, say};
 use super::table::{Cell, Column, Document};
 use crate::domain::Instant;
 use crate::domain::calendar::{local_day, local_time};
@@ -66,23 +67,24 @@ impl Heading {
         Head { report, basis, heading: self }
     }
 
-    /// A document that begins with its answer, the organization, and the basis and as-of.
+    /// A document that begins with its answer, the organization, and the basis, as-of and revision.
     ///
     /// `basis` is a sentence without its point (`Cohort: entered in 2025`); with none the zone comes first.
-    pub fn document(&self, title: String, basis: Option<&str>) -> Document {
+    pub fn document(&self, title: impl Into<Phrase>, basis: Option<Phrase>) -> Document {
         let mut document = Document::new(title).note(self.organization_line());
+        let scope = self.scope_line();
         document = match basis {
             // 80 columns hold the basis and the zone, or each on its own.
-            Some(basis) if basis.chars().count() + self.scope_line().len() + 2 > 80 => {
-                document.note(basis).note(self.scope_line())
+            Some(basis) if basis.to_string().chars().count() + scope.to_string().len() + 2 > 80 => {
+                document.note(basis).note(scope)
             }
-            Some(basis) => document.note(format!("{basis}. {}", self.scope_line())),
-            None => document.note(self.scope_line()),
+            Some(basis) => document.note(say!("{}. {}", basis, scope)),
+            None => document.note(scope),
         };
         if !self.filters.is_empty() {
-            let filters: Vec<String> =
-                self.filters.iter().map(|(dimension, value)| format!("{} {value}", dimension.name())).collect();
-            document = document.note(format!("Only {}", filters.join(", ")));
+            let filter = |(dimension, value): &(Dimension, String)| say!("{} {}", dimension.word(), value);
+            let filters = Phrase::joined(self.filters.iter().map(filter).collect(), ", ");
+            document = document.note(say!("Only {}", filters));
         }
         if self.labels_are_todays {
             document = document.note("Names, groups, campaigns and channels are today's");
@@ -91,13 +93,34 @@ impl Heading {
     }
 
     /// The organization's name, marked where the data are made up.
-    pub fn organization_line(&self) -> String {
-        if self.is_demo { format!("{} (demo data)", self.organization_name) } else { self.organization_name.clone() }
+    pub fn organization_line(&self) -> Phrase {
+        if self.is_demo { say!("{} (demo data)", &self.organization_name) } else { (&self.organization_name).into() }
     }
 
-    /// The zone and the local time of the as-of.
-    pub fn scope_line(&self) -> String {
-        format!("{}, as of {}", self.timezone, self.minute(self.as_of))
+    /// The zone, the local time of the as-of, and the revision.
+    pub fn scope_line(&self) -> Phrase {
+        let as_of = Value::Date(self.minute(self.as_of));
+        let revision = self.revision.to_string();
+        say!("{}, as of {}, revision {}", self.timezone.name(), as_of, revision)
+    }
+
+    /// The period behind a noun: `of 2025`, `from 2025-01-01 to 2025-03-31`.
+    pub fn of_period(&self) -> Phrase {
+        let period = &self.period;
+        period_range(period).unwrap_or_else(|| say!("of {}", Value::Date(period.label.clone())))
+    }
+
+    /// The period behind a verb: `in 2025`, `on 2025-09-14`, `from 2025-01-01 to 2025-03-31`.
+    pub fn in_period(&self) -> Phrase {
+        let period = &self.period;
+        let is_day = period.start.and_then(|day| day.succ_opt()) == period.end;
+        let label = Value::Date(period.label.clone());
+        match period_range(period) {
+            None if is_day && period.start.is_some() => say!("on {}", label),
+            None => say!("in {}", label),
+            Some(_) if period.start.is_none() && period.end.is_none() => "at any time".into(),
+            Some(range) => range,
+        }
     }
 
     /// The local day of an instant.
@@ -140,6 +163,19 @@ impl Heading {
     }
 }
 
+/// The words of a period that is no unit of the calendar.
+fn period_range(period: &Period) -> Option<Phrase> {
+    let day = |day: NaiveDate| Value::Date(day.to_string());
+    let last = period.end.map(|end| end.pred_opt().unwrap_or(end));
+    match (period.start, last) {
+        (None, None) => Some("of all time".into()),
+        (Some(first), None) => Some(say!("since {}", day(first))),
+        (None, Some(last)) => Some(say!("until {}", day(last))),
+        (Some(first), Some(last)) if period.label.contains("..") => Some(say!("from {} to {}", day(first), day(last))),
+        (Some(_), Some(_)) => None,
+    }
+}
+
 /// The first fields of a report's JSON, in the order of the interface page.
 #[derive(Debug, Clone, Copy)]
 pub struct Head<'a> {
@@ -170,7 +206,13 @@ impl Serialize for Head<'_> {
     }
 }
 
-struct PeriodFields<'a>(&'a Period);
+/// Writes a local day as `2025-03-31`.
+pub(super) fn day_text<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(day)
+}
+
+/// A period as JSON: its label and its local days, the last one excluded.
+pub(super) struct PeriodFields<'a>(pub(super) &'a Period);
 
 impl Serialize for PeriodFields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

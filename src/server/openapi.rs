@@ -25,9 +25,10 @@ pub fn document() -> Value {
             }},
             "/r/{code}": {"get": redirect()},
             "/v1/webhooks/{endpoint}": {"post": webhook()},
-            "/v1/organizations/{organization}/recruitment/funnel": {"get": report("funnel", "How many referrals reached each stage", &FUNNEL, "Funnel")},
-            "/v1/organizations/{organization}/recruitment/leaderboard": {"get": report("leaderboard", "Who recruited how many", &LEADERBOARD, "Leaderboard")},
-            "/v1/organizations/{organization}/recruitment/referrals": {"get": report("referrals", "The referrals, page by page", &REFERRALS, "Referrals")},
+            "/v1/organizations/{organization}/recruitment/funnel": {"get": report("funnel", "How many referrals reached each stage", &SHARED, &FUNNEL, "Funnel")},
+            "/v1/organizations/{organization}/recruitment/leaderboard": {"get": report("leaderboard", "Who recruited how many", &SHARED, &LEADERBOARD, "Leaderboard")},
+            "/v1/organizations/{organization}/recruitment/summary": {"get": report("summary", "A period summed up", &DATES, &[], "Summary")},
+            "/v1/organizations/{organization}/recruitment/referrals": {"get": report("referrals", "The referrals, page by page", &SHARED, &REFERRALS, "Referrals")},
             "/v1/organizations/{organization}/recruitment/referrals/{referral}": {"get": referral()},
             "/v1/organizations/{organization}/recruitment/events": {"post": events()},
             "/v1/organizations/{organization}/recruitment/links": {"post": links()},
@@ -42,16 +43,18 @@ pub fn document() -> Value {
 /// Parameters of all reports.
 const SHARED: [&str; 10] =
     ["period", "since", "until", "member", "group", "campaign", "channel", "link", "as_of", "include_flagged"];
+/// Parameters of the summary.
+const DATES: [&str; 4] = ["period", "since", "until", "as_of"];
 /// What the funnel takes besides.
 const FUNNEL: [&str; 3] = ["basis", "by", "no_times"];
 /// What the leaderboard takes besides.
-const LEADERBOARD: [&str; 4] = ["metric", "top", "all", "min_referrals"];
+const LEADERBOARD: [&str; 5] = ["metric", "top", "all", "min_referrals", "public"];
 /// What the list of referrals takes besides.
 const REFERRALS: [&str; 5] = ["status", "user", "stalled_for", "limit", "cursor"];
 
 fn schema_of(parameter: &str) -> Value {
     match parameter {
-        "include_flagged" | "no_times" | "all" => json!({"type": "string", "enum": ["true", "false"]}),
+        "include_flagged" | "no_times" | "all" | "public" => json!({"type": "string", "enum": ["true", "false"]}),
         "since" | "until" => json!({"type": "string", "format": "date"}),
         "basis" => json!({"type": "string", "enum": ["cohort", "event"]}),
         "metric" => json!({"type": "string", "enum": ["activated", "joined", "clicked", "rate"]}),
@@ -66,9 +69,9 @@ fn schema_of(parameter: &str) -> Value {
     }
 }
 
-fn report(id: &str, summary: &str, own: &[&str], schema: &str) -> Value {
+fn report(id: &str, summary: &str, shared: &[&str], own: &[&str], schema: &str) -> Value {
     let query = |name: &&str| json!({"name": name, "in": "query", "required": false, "schema": schema_of(name)});
-    let mut parameters: Vec<Value> = SHARED.iter().chain(own).map(query).collect();
+    let mut parameters: Vec<Value> = shared.iter().chain(own).map(query).collect();
     parameters.insert(0, in_path("organization"));
     parameters.push(if_none_match());
     json!({

@@ -1,5 +1,6 @@
 //! Members: the peer mentors of an organization.
 
+use super::boards::{self, BoardAnswer};
 use super::changes::{Touched, rework};
 use super::error::{Result, StoreError};
 use super::organizations::is_unique_violation;
@@ -93,12 +94,13 @@ impl Store {
 
     /// Adds or changes members in one transaction; `apply` turns what is known into what shall be.
     ///
-    /// Answers with one change for each. `is_dry_run` leaves everything as it was.
+    /// Answers with one change for each. `by` is who took down what members said about boards. `is_dry_run` leaves everything as it was.
     pub async fn upsert_members<F>(
         &self,
         scope: &OrgScope,
         rows: Vec<(String, F)>,
         now: Instant,
+        by: &str,
         is_dry_run: bool,
     ) -> Result<Vec<Change>>
     where
@@ -107,7 +109,7 @@ impl Store {
         let mut tx = self.write().await?;
         let mut changes = Vec::with_capacity(rows.len());
         for (member_id, apply) in rows {
-            changes.push(upsert(&mut tx, scope, &member_id, apply, now).await?);
+            changes.push(upsert(&mut tx, scope, &member_id, apply, (now, by)).await?);
         }
         if is_dry_run {
             tx.rollback().await?;
@@ -123,7 +125,7 @@ async fn upsert(
     scope: &OrgScope,
     member_id: &str,
     apply: impl FnOnce(&mut MemberDetails),
-    now: Instant,
+    (now, by): (Instant, &str),
 ) -> Result<Change> {
     let Some(member) = find(connection, scope, member_id).await? else {
         let mut details = MemberDetails::default();
@@ -137,6 +139,10 @@ async fn upsert(
         return Ok(Change::Unchanged);
     }
     update(connection, scope, &member, &details, now).await?;
+    if details.board != member.details.board {
+        let answer = BoardAnswer { board: details.board, recorded_at: now, recorded_by: by.to_owned() };
+        boards::record(connection, scope, member.member_no, &answer).await?;
+    }
     Ok(Change::Changed)
 }
 

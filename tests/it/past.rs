@@ -27,7 +27,7 @@ fn an_earlier_revision_answers_as_it_did() {
             let member = whole.members[0].member_id.clone();
             let change = |details: &mut MemberDetails| details.user_id = Some("u1".to_owned());
             let rows = vec![(member, change)];
-            house.store.upsert_members(&organization.scope, rows, Instant(now), false).await.unwrap();
+            house.store.upsert_members(&organization.scope, rows, Instant(now), "tests", false).await.unwrap();
             let mut settings = organization.settings.clone();
             (settings.window_days, settings.timezone) = (7, "Asia/Tokyo".parse().unwrap());
             house.store.change_settings(&organization.scope, &settings, Instant(now)).await.unwrap();

@@ -6,6 +6,7 @@ use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::question::{AsOfArgs, FilterArgs, PeriodArgs};
 use crate::render::Answer;
 use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
+use crate::report::naming::Audience;
 
 /// How many ranks a table shows unless told otherwise.
 const TABLE_TOP: usize = 10;
@@ -41,6 +42,9 @@ pub struct Args {
     /// Rank rates of members with at least N referrals
     #[arg(long, value_name = "N", default_value_t = 5)]
     min_referrals: i64,
+    /// Say only what may leave the organization: names of those who agreed, no count under 5
+    #[arg(long, conflicts_with_all = ["member", "link"])]
+    public: bool,
     /// Count self-referrals too
     #[arg(long)]
     include_flagged: bool,
@@ -69,6 +73,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         top: args.top.or(shown),
         zeros: if args.all { Zeros::Shown } else { Zeros::LeftOut },
         min_referrals: args.min_referrals,
+        audience: if args.public { Audience::Public } else { Audience::Inside },
     };
     let leaderboard = answers::leaderboard(&store, &organization, &question, board).await?;
     store.close().await;

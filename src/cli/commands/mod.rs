@@ -22,6 +22,7 @@ mod poll;
 mod recompute;
 mod referral;
 mod serve;
+mod summary;
 mod token;
 mod webhook;
 
@@ -51,6 +52,7 @@ pub enum Command {
     Leaderboard(leaderboard::Args),
     #[command(subcommand)]
     Referral(referral::Command),
+    Summary(summary::Args),
     Recompute(recompute::Args),
     Export(export::Args),
     Serve(serve::Args),
@@ -82,6 +84,7 @@ impl Command {
             Self::Funnel(args) => wait(funnel::run(args, context)),
             Self::Leaderboard(args) => wait(leaderboard::run(args, context)),
             Self::Referral(command) => wait(referral::run(command, context)),
+            Self::Summary(args) => wait(summary::run(args, context)),
             Self::Recompute(args) => wait(recompute::run(args, context)),
             Self::Export(args) => wait(export::run(args, context)),
             Self::Serve(args) => serve::run(args, context),

@@ -129,7 +129,7 @@ fn show(
     table.push(vec![Cell::code("webhook_id"), Cell::code(webhook_id)]);
     table.push(vec![Cell::code("path"), Cell::code(&path)]);
     table.push(vec![Cell::code("secret"), Cell::code(&secret)]);
-    let document = Document::new(title)
+    let document = Document::new(title.to_owned())
         .note(organization.line())
         .table(table)
         .finding("the secret is shown this once; whoever has it can deliver events");

@@ -246,7 +246,7 @@ fn nothing_from_outside_reaches_the_terminal_as_a_command() {
 
 #[test]
 fn a_bar_is_never_nothing_for_something_nor_longer_than_full() {
-    let page = Page { width: 80, unicode: true, painter: Painter::new(false) };
+    let page = Page { width: 80, unicode: true, painter: Painter::new(false), language: Language::English };
     assert_eq!(page.bar(1, 100_000, 10), "▏");
     assert_eq!(page.bar(0, 10, 10), "");
     assert_eq!(page.bar(0, 0, 10), "");

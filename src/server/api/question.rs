@@ -1,6 +1,7 @@
 //! From the parameters of a request to a question: the same names and defaults as the flags of the commands.
 
 use crate::answers::{Filters, Flagged, Question, today};
+use crate::domain::Instant;
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
 use crate::server::extract::Parameters;
@@ -8,16 +9,26 @@ use crate::server::problem::Problem;
 use crate::server::state::Live;
 use crate::store::{Organization, StoreError};
 
-/// The part of a question that all reports share; `default` is the period where none is asked for.
+/// Which days, from which facts.
+pub struct Dates {
+    /// The period.
+    pub period: Period,
+    /// The moment whose facts answer.
+    pub as_of: AsOf,
+    /// The present.
+    pub now: Instant,
+}
+
+/// The dates of a question; `default` is the period where none is asked for.
 ///
 /// # Errors
-/// 400 where a parameter cannot be used, or names a member or link that is not there.
-pub async fn question(
+/// 400 where a parameter cannot be used.
+pub fn dates(
     live: &Live,
     organization: &Organization,
     parameters: &mut Parameters,
     default: &str,
-) -> Result<Question, Problem> {
+) -> Result<Dates, Problem> {
     let now = live.clock.now();
     let (period, since, until) = (parameters.take("period")?, parameters.take("since")?, parameters.take("until")?);
     let period = match (period, since, until) {
@@ -31,13 +42,29 @@ pub async fn question(
     };
     let as_of = parameters.take("as_of")?;
     let zone = organization.settings.timezone;
-    Ok(Question {
+    let as_of = as_of.as_deref().map_or(Ok(AsOf::Now), |text| AsOf::parse(text, zone));
+    Ok(Dates {
         period: period.map_err(|error| Problem::bad_request(error.to_string()))?,
+        as_of: as_of.map_err(|error| Problem::bad_request(error.to_string()))?,
+        now,
+    })
+}
+
+/// The part of a question that all reports share but the summary, which takes no filters.
+///
+/// # Errors
+/// 400 where a parameter cannot be used, or names a member or link that is not there.
+pub async fn question(
+    live: &Live,
+    organization: &Organization,
+    parameters: &mut Parameters,
+    default: &str,
+) -> Result<Question, Problem> {
+    let Dates { period, as_of, now } = dates(live, organization, parameters, default)?;
+    Ok(Question {
+        period,
         filters: filters(live, organization, parameters).await?,
-        as_of: match as_of.as_deref() {
-            None => AsOf::Now,
-            Some(text) => AsOf::parse(text, zone).map_err(|error| Problem::bad_request(error.to_string()))?,
-        },
+        as_of,
         flagged: if parameters.flag("include_flagged")? { Flagged::Included } else { Flagged::LeftOut },
         now,
     })

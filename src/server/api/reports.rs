@@ -1,7 +1,7 @@
 //! `GET …/recruitment/*`: each report from the one function that every face calls.
 
 use super::page;
-use super::question::question;
+use super::question::{Dates, dates, question};
 use crate::answers::{self, Filters, Flagged, FunnelOptions, Question, ReferralFilters, Subject, stalled_for};
 use crate::domain::as_of::AsOf;
 use crate::domain::credential::Permission;
@@ -9,6 +9,7 @@ use crate::domain::period::Period;
 use crate::domain::{Instant, Status};
 use crate::report::dimension::Dimension;
 use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
+use crate::report::naming::Audience;
 use crate::report::scope::Basis;
 use crate::report::tally::Times;
 use crate::server::extract::{Parameters, Parts1, Parts2};
@@ -57,10 +58,26 @@ pub async fn leaderboard(
         top: top.and_then(|top| usize::try_from(top).ok()),
         zeros: if parameters.flag("all")? { Zeros::Shown } else { Zeros::LeftOut },
         min_referrals: parameters.number("min_referrals", 0..=1_000_000)?.unwrap_or(5),
+        audience: if parameters.flag("public")? { Audience::Public } else { Audience::Inside },
     };
     parameters.end()?;
     let leaderboard = answers::leaderboard(&live.store, &organization, &question, board).await?;
     Ok(report(&headers, leaderboard.json(), question.now))
+}
+
+/// A period summed up, as boards and funders read it.
+pub async fn summary(
+    State(live): State<Shared>,
+    Extension(client): Extension<Client>,
+    Parts1(slug): Parts1,
+    headers: HeaderMap,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
+    let organization = live.authorize(&headers, client, &slug, Permission::Read).await?;
+    let Dates { period, as_of, now } = dates(&live, &organization, &mut parameters, "this-year")?;
+    parameters.end()?;
+    let summary = answers::summary(&live.store, &organization, period, as_of, now).await?;
+    Ok(report(&headers, summary.json(), now))
 }
 
 /// The referrals, page by page.
@@ -106,10 +123,11 @@ pub async fn referral(
     let as_of = parameters.take("as_of")?;
     parameters.end()?;
     let zone = organization.settings.timezone;
+    let as_of = as_of.as_deref().map_or(Ok(AsOf::Now), |text| AsOf::parse(text, zone));
     let question = Question {
         period: Period::all(),
         filters: Filters::default(),
-        as_of: as_of.as_deref().map_or(Ok(AsOf::Now), |text| AsOf::parse(text, zone)).map_err(|error| bad(&error))?,
+        as_of: as_of.map_err(|error| bad(&error))?,
         flagged: Flagged::Included,
         now: live.clock.now(),
     };

@@ -29,6 +29,8 @@ pub fn all() -> Value {
             ("entered", integer()), ("converted", integer()), ("rate", or_null("number")),
             ("rate_lower", or_null("number")),
         ]].concat()),
+        "Compared": object(&[("value", integer()), ("before", or_null("integer"))]),
+        "Summary": summary(),
         "Referral": object(&referral()),
         "Referrals": referrals(),
         "Explanation": report("explanation", &[
@@ -140,6 +142,66 @@ fn leaderboard() -> Value {
     let mut leaderboard = report("leaderboard", &[("metric", metric), ("rows", rows)]);
     leaderboard["properties"]["min_referrals"] = integer();
     leaderboard
+}
+
+fn summary() -> Value {
+    let compared = || reference("Compared");
+    let compared_by = |names: &[&'static str]| names.iter().map(|name| (*name, compared())).collect::<Vec<Field>>();
+    let share = [("mature", integer()), ("activated", integer()), ("share", or_null("number"))];
+    let before = object(&[
+        ("label", text()),
+        ("start", or_null("string")),
+        ("end", or_null("string")),
+        ("until", or_null("string")),
+        ("known_from", or_null("string")),
+    ]);
+    let month = |names: &[&'static str], last: Field| {
+        list(object(&[[("month", text())].as_slice(), compared_by(names).as_slice(), &[last]].concat()))
+    };
+    let source = list(object(&[
+        ("name", or_null("string")),
+        ("entered", integer()),
+        ("joined", integer()),
+        ("activated", integer()),
+        ("rate", or_null("number")),
+    ]));
+    let group = [("group", or_null("string")), ("members", integer()), ("recruiting", integer())];
+    let figures = ["reached", "joined", "activated", "recruiting_members", "links_generated", "links_unused"];
+    let optional = |schema: Value| json!({"oneOf": [schema, {"type": "null"}]});
+    report(
+        "summary",
+        &[
+            ("before", optional(before)),
+            ("findings", list(text())),
+            ("figures", object(&compared_by(&figures))),
+            ("members", integer()),
+            ("months", month(&["joined", "activated"], ("is_running", json!({"type": "boolean"})))),
+            ("cohorts", month(&["entered", "joined_in_time", "activated_in_time"], ("open", integer()))),
+            ("funnel", object(&self::figures())),
+            (
+                "in_time",
+                object(
+                    &[[("horizon_days", integer()), ("before", optional(object(&share)))].as_slice(), &share].concat(),
+                ),
+            ),
+            ("campaigns", source.clone()),
+            ("channels", source),
+            ("recruiters", list(reference("Counted"))),
+            ("groups", list(object(&[group.as_slice(), &compared_by(&["joined", "activated"])].concat()))),
+            (
+                "first_time_recruiters",
+                list(object(&[
+                    ("member_id", text()),
+                    ("name", or_null("string")),
+                    ("group", or_null("string")),
+                    ("first_joined_on", json!({"type": "string", "format": "date"})),
+                    ("joined", integer()),
+                ])),
+            ),
+            ("stuck", object(&["days", "total", "clicked", "installed", "joined"].map(|name| (name, integer())))),
+            ("self_referrals", integer()),
+        ],
+    )
 }
 
 fn ranked() -> Vec<Field> {

@@ -54,6 +54,32 @@ fn desk_with_ties() -> Desk {
 }
 
 #[test]
+fn a_board_for_everybody_names_who_agreed_and_tells_no_small_count() {
+    let desk = Desk::furnished();
+    let mut rows = String::from("event,occurred_at,link_code,user_id,event_id\n");
+    for (code, people) in [("aase", 7), ("bjorn", 6), ("cecilie", 4)] {
+        for person in 1..=people {
+            let user = format!("{code}-{person}");
+            rows += &format!("account_created,2025-06-0{person}T10:00:00Z,{code},{user},{user}-a\n");
+        }
+    }
+    desk.write("many.csv", rows);
+    desk.expect(0, "ingest many.csv");
+    let mut session = Transcript::at(&desk);
+    session.run("leaderboard --period 2025 --metric joined --public");
+    session.run("member set m-1 board=yes nickname=Å. --by 'Kari at the office'");
+    session.run("member set m-2 board=no");
+    session.run("member list --format csv");
+    session.run("leaderboard --period 2025 --metric joined");
+    session.run("leaderboard --period 2025 --metric joined --public");
+    session.run("leaderboard --period 2025 --metric joined --public --format json");
+    session.run("leaderboard --period 2025 --metric joined --public --format csv");
+    session.run("leaderboard --period 2025 --metric rate --public");
+    session.run("leaderboard --period 2025 --public --member m-2");
+    session.check("public-board");
+}
+
+#[test]
 fn the_leaderboard_by_every_metric_and_with_ties() {
     let desk = desk_with_ties();
     let mut session = Transcript::at(&desk);

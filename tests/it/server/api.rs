@@ -27,6 +27,8 @@ fn reports_are_the_bytes_of_the_command_line() {
             "leaderboard --period 2025 --metric rate --min-referrals 1 --all",
         ),
         ("leaderboard?period=2025&top=1", "leaderboard --period 2025 --top 1"),
+        ("leaderboard?period=2025&public=true", "leaderboard --period 2025 --public"),
+        ("summary?period=2025", "summary --period 2025"),
         ("referrals", "referral list"),
         ("referrals?status=joined&member=m-1", "referral list --status joined --member m-1"),
         ("referrals?stalled_for=10d&as_of=2025-12-31", "referral list --stalled-for 10d --as-of 2025-12-31"),

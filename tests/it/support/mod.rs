@@ -188,6 +188,7 @@ impl House {
                     top: asked.top,
                     zeros: if asked.all { Zeros::Shown } else { Zeros::LeftOut },
                     min_referrals: asked.min_referrals as i64,
+                    audience: verve::report::naming::Audience::Inside,
                 };
                 let question = self.question(&asked.period, &asked.filters, asked.include_flagged, asked.as_of);
                 answers::leaderboard(&self.store, organization, &question, board).await.unwrap().json()

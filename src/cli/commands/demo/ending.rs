@@ -10,6 +10,7 @@ use crate::domain::calendar::local_day;
 use crate::domain::period::Period;
 use crate::render::{self, Answer};
 use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
+use crate::report::naming::Audience;
 use crate::report::scope::Basis;
 use crate::report::table::Document;
 use crate::report::tally::Times;
@@ -95,7 +96,13 @@ async fn reports(
     let question = Question { period, filters, as_of: AsOf::Now, flagged, now };
     let options = FunnelOptions { basis: Basis::Cohort, by: Vec::new(), times: Times::Collected };
     let funnel = answers::funnel(store, organization, &question, &options).await?;
-    let board = BoardQuestion { metric: Metric::Activated, top: Some(3), zeros: Zeros::LeftOut, min_referrals: 5 };
+    let board = BoardQuestion {
+        metric: Metric::Activated,
+        top: Some(3),
+        zeros: Zeros::LeftOut,
+        min_referrals: 5,
+        audience: Audience::Inside,
+    };
     let board = answers::leaderboard(store, organization, &question, board).await?;
     Ok([
         Answer { document: funnel.document(), json: funnel.json(), rows: funnel.rows() },

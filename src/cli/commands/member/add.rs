@@ -52,6 +52,9 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         group: details.group.clone(),
         user_id: details.user_id.clone(),
         nickname: details.nickname.clone(),
+        board: None,
+        board_recorded_at: None,
+        board_recorded_by: None,
         links: 0,
         referrals: 0,
     };

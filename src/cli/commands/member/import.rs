@@ -60,7 +60,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         (member_id, move |details: &mut MemberDetails| row.apply(details))
     });
     let is_dry_run = args.rows.rejects.dry_run;
-    let changes = store.upsert_members(&organization.scope, rows.collect(), context.now(), is_dry_run).await?;
+    let changes =
+        store.upsert_members(&organization.scope, rows.collect(), context.now(), &context.author(), is_dry_run).await?;
     accepted.count(&changes);
     context.show(&accepted.answer("member_import", "members", &organization))?;
     Ok(accepted.done())

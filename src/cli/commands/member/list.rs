@@ -29,11 +29,16 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         *links += 1;
         *all += referrals.get(&link.link_no).map_or(0, |(_, referrals)| *referrals);
     }
+    let mut answers = store.board_answers(scope).await?;
     let members = store.members(scope).await?.into_iter();
     let members = members.filter(|member| args.group.is_none() || args.group == member.details.group);
     let rows = members.map(|member| {
         let (links, referrals) = counts.get(&member.member_no).copied().unwrap_or_default();
+        let answer = answers.remove(&member.member_no);
         MemberRow {
+            board: member.details.board,
+            board_recorded_at: answer.as_ref().map(|answer| answer.recorded_at),
+            board_recorded_by: answer.map(|answer| answer.recorded_by),
             member_id: member.member_id,
             name: member.details.name,
             group: member.details.group,

@@ -13,7 +13,8 @@ const KEYS: [&str; 5] = ["name", "group", "user_id", "nickname", "board"];
 /// Change what is known of a member
 ///
 /// Keys: name, group, user_id (the member's own user), nickname (on boards that others see), board (yes|no: by name on
-/// boards). An empty value clears: then `user_id` is the member id and `board` is as the organization has it.
+/// boards; the answer is kept with its date and who took it down, and only a yes of the member lets `--public` name
+/// them). An empty value clears: then `user_id` is the member id and `board` is as the organization has it.
 ///
 /// Example: verve member set m-17 group=Oslo nickname=Å.
 #[derive(Debug, clap::Args)]
@@ -23,6 +24,9 @@ pub struct Args {
     /// What to set
     #[arg(required = true, value_name = "KEY=VALUE")]
     settings: Vec<String>,
+    /// Who took down what the member said about boards; your login name unless given
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
 }
 
 /// Changes what is known of a member.
@@ -33,6 +37,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let given = pairs(&args.settings, &KEYS)?;
     let (store, organization) = context.open().await?;
     let before = lookup::member(&store, &organization, &args.member_id).await?;
+    let by = args.by.as_deref().map_or_else(|| Ok(context.author()), |by| label("by", by).map(str::to_owned))?;
     let personal = PersonalIds::of_setting(organization.allow_personal_ids);
     let mut wanted = before.details.clone();
     for &(key, value) in &given {
@@ -51,7 +56,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
             let _ = apply(details, key, or_cleared(value), personal);
         }
     };
-    store.upsert_members(&organization.scope, vec![(before.member_id, apply_all)], context.now(), false).await?;
+    store.upsert_members(&organization.scope, vec![(before.member_id, apply_all)], context.now(), &by, false).await?;
     context.show(&answer)?;
     Ok(Done::Complete)
 }

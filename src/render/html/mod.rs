@@ -1,0 +1,205 @@
+//! One page of HTML: a document on screen as on paper, light and dark, with nothing to fetch and nothing that runs.
+//!
+//! The style is one block of its own and no attribute; charts are inline SVG; every chart stands over or beside the
+//! figures that it draws.
+
+mod drawing;
+mod markup;
+mod page;
+
+use crate::report::phrase::Language;
+use crate::report::table::{Cell, ColumnKind, Document, Head, Line, Room, Row, RowKind, Section, Table, Tone};
+use markup::Markup;
+use page::Page;
+
+const STYLE: &str = include_str!("page.css");
+
+/// Tables with more columns than this get a wider page and scroll on a small screen.
+const NARROW_COLUMNS: usize = 9;
+
+/// The document as a page of its own.
+pub(super) fn render(document: &Document, language: Language) -> String {
+    let mut page = Page::new(language);
+    let mut out = Markup::default();
+    let title: Vec<String> = document.title.iter().map(|line| page.words(&line.text)).collect();
+    let is_wide = document.sections.iter().any(|section| match section {
+        Section::Table(table) => table.columns.len() > NARROW_COLUMNS,
+        Section::Lines(_) | Section::Parts(_) => false,
+    });
+    head(&mut out, &title, language);
+    out.raw(if is_wide { "<body><main class=\"doc wide\">" } else { "<body><main class=\"doc\">" });
+    header(&mut out, &title);
+    let tables = document.sections.iter().filter(|section| matches!(section, Section::Table(_))).count();
+    let mut sections = document.sections.iter().filter(|section| !is_empty(section)).peekable();
+    while let Some(section) = sections.next() {
+        match section {
+            Section::Table(table) => {
+                let named = title.first().filter(|_| tables == 1 && table.title.is_none());
+                let beside = sections.next_if(|next| stand_side_by_side(section, next));
+                if let Some(Section::Table(beside)) = beside {
+                    out.raw("<div class=\"two\">");
+                    self::section(&mut out, table, None, &mut page);
+                    self::section(&mut out, beside, None, &mut page);
+                    out.raw("</div>");
+                } else {
+                    self::section(&mut out, table, named.map(String::as_str), &mut page);
+                }
+            }
+            Section::Lines(lines) => {
+                let is_lead = tables > 1 && document.sections.first() == Some(section);
+                sentences(&mut out, lines, is_lead, &page);
+            }
+            Section::Parts(parts) => drawing::parts(&mut out, parts, &mut page),
+        }
+    }
+    out.raw("</main></body></html>\n");
+    out.into_string()
+}
+
+/// Tables without rows are left out, as for every reader.
+fn is_empty(section: &Section) -> bool {
+    matches!(section, Section::Table(table) if table.rows.is_empty())
+}
+
+fn stand_side_by_side(one: &Section, other: &Section) -> bool {
+    let is_half = |section: &Section| matches!(section, Section::Table(table) if table.room == Room::Half);
+    is_half(one) && is_half(other)
+}
+
+fn head(out: &mut Markup, title: &[String], language: Language) {
+    out.raw(&format!("<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">", language.name()));
+    // Nothing is fetched and nothing runs, whatever a name in the data says.
+    out.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">");
+    out.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+    out.raw("<meta name=\"robots\" content=\"noindex\">");
+    out.element("title", &title.iter().take(2).cloned().collect::<Vec<_>>().join(" · "));
+    out.raw("<style>\n").raw(STYLE).raw("</style></head>\n");
+}
+
+/// The answer large, the organization above it, the circumstances below.
+fn header(out: &mut Markup, title: &[String]) {
+    out.raw("<header>");
+    if let Some(organization) = title.get(1) {
+        out.element("p class=\"kicker\"", organization);
+    }
+    if let Some(answer) = title.first() {
+        out.element("h1", answer);
+    }
+    for line in title.iter().skip(2) {
+        out.raw("<p class=\"scope\">").sentence(line).raw("</p>");
+    }
+    out.raw("</header>");
+}
+
+fn section(out: &mut Markup, table: &Table, named: Option<&str>, page: &mut Page) {
+    let id = page.next_id();
+    let title = table.title.as_ref().map(|title| page.words(title));
+    out.raw("\n<section");
+    if title.is_some() {
+        out.raw(&format!(" aria-labelledby=\"{id}\""));
+    }
+    out.raw(">");
+    if let Some(title) = &title {
+        out.raw("<div class=\"sec\">").element(&format!("h2 id=\"{id}\""), title);
+        let basis = table.basis.as_ref().map(|basis| page.words(basis));
+        if let Some(basis) = basis {
+            out.element("p class=\"basis\"", &basis);
+        }
+        out.raw("</div>");
+    }
+    if drawing::is_drawn(table) {
+        for chart in &table.charts {
+            drawing::columns(out, table, *chart, page);
+        }
+    }
+    if !drawing::is_all_drawn(table) {
+        grid(out, table, title.as_deref().or(named), page);
+    }
+    out.raw("</section>");
+}
+
+fn grid(out: &mut Markup, table: &Table, name: Option<&str>, page: &Page) {
+    let kinds: Vec<ColumnKind> = (0..table.columns.len()).map(|index| table.kind_of(index)).collect();
+    let is_drawn = drawing::is_drawn(table);
+    let kept = |index: &usize| !(is_drawn && kinds[*index] == ColumnKind::Bar);
+    let columns: Vec<usize> = (0..kinds.len()).filter(kept).collect();
+    // What can be scrolled must be reached by keyboard, and so have a name.
+    let name = name.unwrap_or("table");
+    out.raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"").text(name).raw("\">");
+    out.raw(if table.head == Head::Shown { "<table class=\"list\">" } else { "<table class=\"list facts\">" });
+    if table.head == Head::Shown {
+        out.raw("<thead><tr>");
+        for &index in &columns {
+            let label = page.words(&table.columns[index].label);
+            match kinds[index] {
+                ColumnKind::Bar => out.raw("<td></td>"),
+                ColumnKind::Number => out.element("th scope=\"col\" class=\"num\"", &label),
+                ColumnKind::Text | ColumnKind::Code => out.element("th scope=\"col\"", &label),
+            };
+        }
+        out.raw("</tr></thead>");
+    }
+    let (totals, body): (Vec<&Row>, Vec<&Row>) = table.rows.iter().partition(|row| row.kind == RowKind::Total);
+    let header = header_column(&kinds);
+    for (part, rows) in [("tbody", body), ("tfoot", totals)] {
+        if rows.is_empty() {
+            continue;
+        }
+        out.raw("<").raw(part).raw(">");
+        for row in rows {
+            out.raw(if row.kind == RowKind::Attention { "<tr class=\"attention\">" } else { "<tr>" });
+            for &index in &columns {
+                field(out, row.cells.get(index), kinds[index], header == Some(index), page);
+            }
+            out.raw("</tr>");
+        }
+        out.raw("</").raw(part).raw(">\n");
+    }
+    out.raw("</table></div>");
+}
+
+/// The column that names the rows: the first of words, unless a code or a day stands before it.
+fn header_column(kinds: &[ColumnKind]) -> Option<usize> {
+    kinds.iter().position(|kind| matches!(kind, ColumnKind::Text | ColumnKind::Code))
+}
+
+fn field(out: &mut Markup, cell: Option<&Cell>, kind: ColumnKind, is_header: bool, page: &Page) {
+    let text = cell.map(|cell| page.cell(cell)).unwrap_or_default();
+    match (kind, cell) {
+        (ColumnKind::Bar, Some(Cell::Bar { value, max })) => {
+            out.raw("<td class=\"barcell\">");
+            drawing::bar(out, *value, *max);
+            out.raw("</td>")
+        }
+        (ColumnKind::Bar, _) => out.raw("<td class=\"barcell\"></td>"),
+        (ColumnKind::Number, _) => out.element("td class=\"num\"", &text),
+        (ColumnKind::Text, _) if is_header && !text.is_empty() => out.element("th scope=\"row\"", &text),
+        (ColumnKind::Code, _) if is_header && !text.is_empty() => out.element("th scope=\"row\" class=\"code\"", &text),
+        (ColumnKind::Text, _) => out.element("td", &text),
+        (ColumnKind::Code, _) => out.element("td class=\"code\"", &text),
+    };
+}
+
+/// What was found, one sentence a line; which command says more is for the terminal.
+///
+/// A page that begins with its findings says the first one large.
+fn sentences(out: &mut Markup, lines: &[Line], is_lead: bool, page: &Page) {
+    let lines: Vec<&Line> = lines.iter().filter(|line| line.tone != Tone::Advice).collect();
+    if lines.is_empty() {
+        return;
+    }
+    out.raw(if is_lead { "\n<div class=\"says leads\">" } else { "\n<div class=\"says\">" });
+    for line in lines {
+        let text = page.words(&line.text);
+        out.raw(match (line.tone, text.starts_with(' ')) {
+            (Tone::Attention, _) => "<p class=\"attention\">",
+            (_, true) => "<p class=\"item\">",
+            (_, false) => "<p>",
+        });
+        out.sentence(text.trim()).raw("</p>");
+    }
+    out.raw("</div>");
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,331 @@
+//! The summary as people read it.
+
+use super::leaderboard::BoardRow;
+use super::summary::{Before, Compared, FirstTimeRecruiter, GroupFigures, SHOWN, SourceFigures, Summary};
+use super::table::{Cell, Chart, Column, Document, Table};
+use super::words::{count, counted, percent};
+use crate::domain::period::Period;
+use std::cmp::Ordering;
+
+/// What stands for an absent campaign, channel or group.
+const NONE: &str = "(none)";
+
+impl Summary {
+    /// The report as a document: findings, then a table for each question, and the table for machines.
+    pub fn document(&self) -> Document {
+        let title = format!("Summary {}", self.heading.period.after_noun());
+        let mut document = self.heading.document(title, None);
+        if let Some(before) = &self.before {
+            document = document.note(before_words(before));
+        }
+        for finding in &self.findings {
+            let words = finding.words();
+            document = if finding.is_for_action() { document.warning(words) } else { document.finding(words) };
+        }
+        if self.is_empty() {
+            return document.data(self.data_table());
+        }
+        let tables = [
+            self.figures_table(),
+            self.months_table(),
+            self.funnel.cohort_table().titled("From link to first login", Some(self.cohort_words())),
+            self.cohorts_table(),
+            self.sources_table(&self.campaigns, "Campaigns, best first", Column::new("campaign", "Campaign")),
+            self.sources_table(&self.channels, "Channels, best first", Column::new("channel", "Channel")),
+            self.recruiters_table(),
+            self.groups_table(),
+            self.first_time_table(),
+        ];
+        for table in tables {
+            document = document.table(table);
+        }
+        self.notes(document).data(self.data_table())
+    }
+
+    fn event_words(&self) -> String {
+        format!("Event: happened {}", self.heading.period.after_verb())
+    }
+
+    fn cohort_words(&self) -> String {
+        let followed = self.heading.day(self.heading.as_of);
+        format!("Cohort: entered {}, followed to {followed}", self.heading.period.after_verb())
+    }
+
+    /// The label over a column of figures of the period.
+    fn these(&self) -> String {
+        self.heading.period.label.clone()
+    }
+
+    /// The label over a column of figures of the year before.
+    fn those(&self) -> Option<String> {
+        let before = self.before.as_ref()?;
+        Some(if before.until.is_some() || before.period.label.contains("..") {
+            "Year before".to_owned()
+        } else {
+            before.period.label.clone()
+        })
+    }
+
+    fn figures_table(&self) -> Table {
+        let mut columns = vec![Column::new("figure", "Figure"), Column::new("value", self.these())];
+        if let Some(those) = self.those() {
+            columns.extend([Column::new("before", those), Column::new("change", "Change"), Column::new("growth", "")]);
+        }
+        let mut table = Table::new(columns).titled("In figures", Some(self.event_words()));
+        let figures = &self.figures;
+        for (label, compared) in [
+            ("People reached", figures.reached),
+            ("Joined", figures.joined),
+            ("Activated", figures.activated),
+            ("Mentors who recruited", figures.recruiting_members),
+            ("Links generated", figures.links_generated),
+            ("  of which unused", figures.links_unused),
+        ] {
+            let mut cells = vec![Cell::text(label), Cell::from(compared.value)];
+            if let Some(before) = compared.before {
+                cells.extend([Cell::from(before), change_cell(compared), growth_cell(compared)]);
+            }
+            table.push(cells);
+        }
+        table
+    }
+
+    fn months_table(&self) -> Table {
+        let those = self.those();
+        let beside = |key| those.as_ref().map(|those| Column::new(key, those));
+        let mut columns = vec![Column::new("month", "Month"), Column::new("joined", "Joined"), Column::bar()];
+        columns.extend(beside("joined_before"));
+        columns.push(Column::new("activated", "Activated"));
+        columns.extend(beside("activated_before"));
+        let mut table = Table::new(columns).titled("Joined and activated by month", Some(self.event_words()));
+        let running = self.months.iter().position(|month| month.is_running);
+        // Joined, its bar and its year before stand first; activated and its year before after them.
+        let (joined_before, activated) = if those.is_some() { (Some(3), 4) } else { (None, 3) };
+        table.charts = vec![
+            Chart { labels: 0, figures: 1, before: joined_before, running },
+            Chart { labels: 0, figures: activated, before: joined_before.map(|_| activated + 1), running },
+        ];
+        let max = self.months.iter().map(|month| month.joined.value).max().unwrap_or_default();
+        for row in &self.months {
+            let bar = Cell::Bar { value: row.joined.value, max };
+            let mut cells = vec![Cell::Date(row.month.clone()), Cell::from(row.joined.value), bar];
+            cells.extend(those.as_ref().map(|_| Cell::from(row.joined.before)));
+            cells.push(Cell::from(row.activated.value));
+            cells.extend(those.as_ref().map(|_| Cell::from(row.activated.before)));
+            table.push(cells);
+        }
+        let mut cells = vec![Cell::text("Total"), Cell::from(self.figures.joined.value), Cell::Blank];
+        cells.extend(self.figures.joined.before.map(Cell::from));
+        cells.push(Cell::from(self.figures.activated.value));
+        cells.extend(self.figures.activated.before.map(Cell::from));
+        table.push_total(cells);
+        table
+    }
+
+    fn cohorts_table(&self) -> Table {
+        let mut columns = vec![
+            Column::new("month", "Came in"),
+            Column::new("entered", "Entered"),
+            Column::new("joined_in_time", "Joined"),
+            Column::new("activated_in_time", "Activated"),
+            Column::new("rate", "Rate"),
+        ];
+        columns.extend(self.those().map(|those| Column::new("rate_before", those)));
+        columns.push(Column::new("open", "Open"));
+        let days = counted(self.funnel.horizon_days, "day", "days");
+        let title = format!("Who got on within {days}");
+        let basis = format!("Cohort: by month of entry, both years followed for {days}");
+        let mut table = Table::new(columns).titled(title, Some(basis));
+        for row in &self.cohorts {
+            let (entered, activated) = (row.entered, row.activated_in_time);
+            let mut cells = vec![
+                Cell::Date(row.month.clone()),
+                Cell::from(entered.value),
+                Cell::from(row.joined_in_time.value),
+                Cell::from(activated.value),
+                Cell::Share { num: activated.value, den: entered.value },
+            ];
+            let rate_before = activated.before.zip(entered.before).map(|(num, den)| Cell::Share { num, den });
+            cells.extend(self.before.as_ref().map(|_| rate_before.unwrap_or(Cell::Empty)));
+            cells.push(Cell::from(row.open));
+            table.push(cells);
+        }
+        table
+    }
+
+    fn sources_table(&self, sources: &[SourceFigures], title: &'static str, name: Column) -> Table {
+        let columns = vec![
+            name,
+            Column::new("entered", "Entered"),
+            Column::new("joined", "Joined"),
+            Column::new("activated", "Active"),
+            Column::bar(),
+            Column::new("rate", "Rate"),
+        ];
+        let mut table = Table::new(columns).titled(title, Some(self.cohort_words())).in_half();
+        if sources.iter().all(|source| source.name.is_none()) {
+            return table;
+        }
+        let max = sources.iter().map(|source| source.activated).max().unwrap_or_default();
+        let cells = |name: Cell, [entered, joined, activated]: [i64; 3], bar: Cell| {
+            let rate = Cell::Share { num: activated, den: entered };
+            vec![name, Cell::from(entered), Cell::from(joined), Cell::from(activated), bar, rate]
+        };
+        let figures = |source: &SourceFigures| [source.entered, source.joined, source.activated];
+        let sum = |sources: &[&SourceFigures]| {
+            sources.iter().fold([0; 3], |sum, source| {
+                let figures = figures(source);
+                [0, 1, 2].map(|place| sum[place] + figures[place])
+            })
+        };
+        let (named, unnamed): (Vec<&SourceFigures>, Vec<&SourceFigures>) =
+            sources.iter().partition(|source| source.name.is_some());
+        for source in named.iter().take(SHOWN) {
+            let name = Cell::text(source.name.clone().unwrap_or_default());
+            table.push(cells(name, figures(source), Cell::Bar { value: source.activated, max }));
+        }
+        if named.len() > SHOWN {
+            let rest = &named[SHOWN..];
+            let name = Cell::text(format!("({} others)", count(rest.len() as i64)));
+            table.push(cells(name, sum(rest), Cell::Blank));
+        }
+        for source in unnamed {
+            table.push(cells(Cell::text(NONE), figures(source), Cell::Bar { value: source.activated, max }));
+        }
+        let all: Vec<&SourceFigures> = sources.iter().collect();
+        table.push_total(cells(Cell::text("Total"), sum(&all), Cell::Blank));
+        table
+    }
+
+    fn recruiters_table(&self) -> Table {
+        let columns = vec![
+            Column::new("rank", "Rank"),
+            Column::new("name", "Mentor"),
+            Column::new("group", "Group"),
+            Column::new("joined", "Joined"),
+            Column::new("activated", "Activated"),
+        ];
+        let mut table = Table::new(columns).titled("Top recruiters by activated", Some(self.event_words())).in_half();
+        let is_shown = |row: &&BoardRow| row.rank.is_some_and(|rank| rank <= SHOWN);
+        for row in self.recruiters.rows.iter().filter(is_shown) {
+            let who = &row.contender;
+            table.push(vec![
+                Cell::from(row.rank.map(|rank| rank as i64)),
+                name_cell(who.name.as_ref(), &who.member_id),
+                text_cell(who.group.as_ref()),
+                Cell::from(who.joined),
+                Cell::from(who.activated),
+            ]);
+        }
+        table
+    }
+
+    fn groups_table(&self) -> Table {
+        let mut columns = vec![
+            Column::new("group", "Group"),
+            Column::new("recruiting", "Recruiting"),
+            Column::new("members", "of"),
+            Column::new("joined", "Joined"),
+        ];
+        columns.extend(self.those().map(|those| Column::new("joined_before", those)));
+        columns.push(Column::new("activated", "Activated"));
+        let mut table = Table::new(columns).titled("Groups", Some(self.event_words())).in_half();
+        if self.groups.iter().all(|row| row.group.is_none()) {
+            return table;
+        }
+        let cells = |name: Cell, recruiting: i64, members: i64, joined: Compared, activated: i64| {
+            let mut cells = vec![name, Cell::from(recruiting), Cell::from(members), Cell::from(joined.value)];
+            cells.extend(joined.before.map(Cell::from));
+            cells.push(Cell::from(activated));
+            cells
+        };
+        for row in &self.groups {
+            let GroupFigures { group, members, recruiting, joined, activated } = row;
+            let name = group.as_ref().map_or_else(|| Cell::text(NONE), Cell::text);
+            table.push(cells(name, *recruiting, *members, *joined, activated.value));
+        }
+        let figures = &self.figures;
+        let recruiting = figures.recruiting_members.value;
+        let total = cells(Cell::text("Total"), recruiting, self.members, figures.joined, figures.activated.value);
+        table.push_total(total);
+        table
+    }
+
+    fn first_time_table(&self) -> Table {
+        let columns = vec![
+            Column::new("name", "Mentor"),
+            Column::new("group", "Group"),
+            Column::new("first_joined_on", "First on"),
+            Column::new("joined", "Joined"),
+        ];
+        let mut table = Table::new(columns).titled("Recruited for the first time", Some(self.event_words()));
+        for row in self.first_time_recruiters.iter().take(SHOWN) {
+            let FirstTimeRecruiter { member_id, name, group, first_joined_on, joined } = row;
+            let day = Cell::Date(first_joined_on.to_string());
+            table.push(vec![name_cell(name.as_ref(), member_id), text_cell(group.as_ref()), day, Cell::from(*joined)]);
+        }
+        table
+    }
+
+    fn notes(&self, document: Document) -> Document {
+        let mut document = document;
+        let more = self.first_time_recruiters.len().saturating_sub(SHOWN);
+        if more > 0 {
+            document = document.finding(format!("and {} more for the first time", count(more as i64)));
+        }
+        if self.funnel.total.open.unwrap_or_default() > 0 {
+            document = document.finding("Open ones can still get on: their figures can rise");
+        }
+        if self.self_referrals > 0 {
+            let left_out = counted(self.self_referrals, "self-referral is", "self-referrals are");
+            document = document.finding(format!("{left_out} left out"));
+        }
+        document
+    }
+}
+
+fn before_words(before: &Before) -> String {
+    let days = days_words(&before.period);
+    let days = if before.until.is_some() { format!("the same days a year before, {days}") } else { days };
+    match before.known_from {
+        Some(day) => format!("Compared with {days}, of which there is data since {day}"),
+        None => format!("Compared with {days}"),
+    }
+}
+
+/// `2024`, or `2025-01-01 to 2025-02-16`.
+fn days_words(period: &Period) -> String {
+    period.label.replace("..", " to ")
+}
+
+/// `+127`, `-3`, `0`.
+fn change_cell(compared: Compared) -> Cell {
+    let Some(change) = compared.change() else { return Cell::Empty };
+    let sign = if change > 0 { "+" } else { "" };
+    Cell::Figure { shown: format!("{sign}{}", count(change)), raw: change.to_string() }
+}
+
+/// `+20.6 %`; `new` where there was nothing before.
+fn growth_cell(compared: Compared) -> Cell {
+    let (Some(before), Some(change)) = (compared.before, compared.change()) else { return Cell::Empty };
+    match (before, change.cmp(&0)) {
+        (0, Ordering::Greater) => Cell::Figure { shown: "new".to_owned(), raw: String::new() },
+        (0, _) => Cell::Empty,
+        (_, Ordering::Greater) => growth(format!("+{}", percent(change, before)), change, before),
+        (_, Ordering::Less) => growth(format!("-{}", percent(-change, before)), change, before),
+        (_, Ordering::Equal) => growth(percent(0, before), change, before),
+    }
+}
+
+fn growth(shown: String, change: i64, before: i64) -> Cell {
+    let raw = super::table::fraction(change, before).map(|share| share.to_string()).unwrap_or_default();
+    Cell::Figure { shown, raw }
+}
+
+fn name_cell(name: Option<&String>, member_id: &str) -> Cell {
+    name.map_or_else(|| Cell::code(member_id), Cell::text)
+}
+
+fn text_cell(text: Option<&String>) -> Cell {
+    text.map_or(Cell::Empty, Cell::text)
+}
