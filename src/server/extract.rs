@@ -27,6 +27,15 @@ pub(super) struct Parts1(pub String);
 pub(super) struct Parts2(pub String, pub String);
 
 impl Parameters {
+    /// The fields of a form that was sent in a body.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn of_form(body: &[u8]) -> Result<Self, Problem> {
+        let given = serde_urlencoded::from_bytes(body).ok();
+        given.map(|given| Self { given }).ok_or_else(|| Problem::bad_request("the form cannot be read"))
+    }
+
     /// The value of a parameter.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ mod access;
 mod api;
 mod clicks;
 pub mod client;
+mod dashboard;
 mod destinations;
 mod extract;
 mod limits;
@@ -23,5 +24,5 @@ mod webhook;
 
 pub use listen::serve;
 pub use openapi::document as openapi;
-pub use router::ROUTES;
+pub use router::{PAGES, ROUTES};
 pub use state::{Log, ServeOptions};

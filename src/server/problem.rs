@@ -28,6 +28,16 @@ impl Problem {
         Self { status, title, detail, retry_after: None }
     }
 
+    /// Whether somebody has to wait.
+    pub fn is_too_many(&self) -> bool {
+        self.status == StatusCode::TOO_MANY_REQUESTS
+    }
+
+    /// Whether a token does not hold.
+    pub fn is_unauthorized(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED
+    }
+
     /// 400: a parameter or a body that cannot be used.
     pub fn bad_request(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "The request cannot be used", detail.into())

@@ -3,7 +3,7 @@
 use super::api::{changes, reports};
 use super::problem::Problem;
 use super::state::{Live, Shared};
-use super::{openapi, redirect, requests, webhook};
+use super::{dashboard, openapi, redirect, requests, webhook};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -34,6 +34,15 @@ pub const ROUTES: [(&str, &str, Option<&str>); 13] = [
     ("POST", "/v1/organizations/{organization}/recruitment/links", Some("links")),
 ];
 
+/// Method and path of the pages for people; the document says nothing of them.
+pub const PAGES: [(&str, &str); 5] = [
+    ("GET", "/dashboard"),
+    ("GET", "/dashboard/style.css"),
+    ("GET", "/dashboard/login"),
+    ("POST", "/dashboard/login"),
+    ("POST", "/dashboard/logout"),
+];
+
 /// The whole server as a service.
 pub(super) fn router(live: Shared) -> Router {
     let recruitment = Router::new()
@@ -50,6 +59,10 @@ pub(super) fn router(live: Shared) -> Router {
         .route("/r/{code}", get(redirect::redirect))
         .route("/v1/webhooks/{endpoint}", post(webhook::receive))
         .nest("/v1/organizations/{organization}/recruitment", recruitment)
+        .route("/dashboard", get(dashboard::show))
+        .route("/dashboard/style.css", get(dashboard::style))
+        .route("/dashboard/login", get(dashboard::form).post(dashboard::enter))
+        .route("/dashboard/logout", post(dashboard::leave))
         .route("/openapi.json", get(async || json(openapi::document().to_string())))
         .route("/healthz", get(async || json("{\"status\":\"ok\"}".to_owned())))
         .route("/readyz", get(ready))

@@ -1,6 +1,7 @@
 //! What every request is given: the store, the clock, and what the server remembers.
 
 use super::clicks::ClickQueue;
+use super::dashboard::session::Sessions;
 use super::destinations::Destinations;
 use super::limits::Limits;
 use super::metrics::Metrics;
@@ -39,6 +40,7 @@ pub(super) struct Live {
     pub destinations: Destinations,
     pub clicks: ClickQueue,
     pub limits: Limits,
+    pub sessions: Sessions,
     pub metrics: Metrics,
     pub log: Log,
 }
@@ -65,6 +67,7 @@ impl Live {
             destinations: Destinations::default(),
             clicks: ClickQueue::default(),
             limits: Limits::default(),
+            sessions: Sessions::default(),
             metrics: Metrics::default(),
             log: Arc::clone(&options.log),
         }

@@ -23,7 +23,7 @@ pub fn all() -> Value {
         "Funnel": funnel(),
         "Leaderboard": leaderboard(),
         "Counted": object(&[ranked().as_slice(), &[
-            ("clicked", integer()), ("joined", integer()), ("activated", integer()),
+            ("clicked", or_null("integer")), ("joined", or_null("integer")), ("activated", or_null("integer")),
         ]].concat()),
         "Rated": object(&[ranked().as_slice(), &[
             ("entered", integer()), ("converted", integer()), ("rate", or_null("number")),
@@ -141,6 +141,7 @@ fn leaderboard() -> Value {
     let rows = list(json!({"oneOf": [reference("Counted"), reference("Rated")]}));
     let mut leaderboard = report("leaderboard", &[("metric", metric), ("rows", rows)]);
     leaderboard["properties"]["min_referrals"] = integer();
+    leaderboard["properties"]["withheld_below"] = integer();
     leaderboard
 }
 
