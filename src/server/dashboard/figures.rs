@@ -282,7 +282,7 @@ fn chart(
         }),
         bar: [PLOT.0 - height(*now), height(*now)].map(|pixels| format!("{pixels:.1}")),
         tick: has_before.then(|| format!("{:.1}", PLOT.0 - height(*before))),
-        counts: [language.count(*now), language.count(*before)],
+        counts: [if *month > today { "–".to_owned() } else { language.count(*now) }, language.count(*before)],
         is_running: month.year() == today.year() && month.month() == today.month(),
     };
     MonthChart {

@@ -89,12 +89,15 @@ impl Asking<'_> {
         let today = today(organization, now);
         let labels = Labels::load(&self.live.store, &organization.scope, true).await?;
         let period = &asked.period;
-        let before = before(period, today);
+        let before = match self.is_known_before().await? {
+            true => before(period, today),
+            false => None,
+        };
         let cohort = self.funnel(period.clone(), Basis::Cohort).await?;
         let months = by_month(&self.funnel(period.clone(), Basis::Event).await?);
         let joined = self.board(period.clone(), Metric::Joined, None).await?;
         let (mut months_before, mut cohort_before, mut joined_before) = (BTreeMap::new(), None, None);
-        if let Some(before) = before.clone() {
+        if let Some(before) = before {
             months_before = by_month(&self.funnel(before.clone(), Basis::Event).await?);
             cohort_before = self.funnel(before.clone(), Basis::Cohort).await?.total.entered;
             joined_before = Some(self.board(before, Metric::Joined, None).await?);
@@ -136,6 +139,13 @@ impl Asking<'_> {
             asked: asked.clone(),
             w,
         })
+    }
+
+    /// Whether the whole year before is known: half a year would make any growth look like more.
+    async fn is_known_before(&self) -> Result<bool, Problem> {
+        let (period, now) = (self.asked.period.clone(), self.live.clock.now());
+        let summary = answers::summary(&self.live.store, self.organization, period, AsOf::Now, now).await?;
+        Ok(summary.before.is_some_and(|before| before.known_from.is_none()))
     }
 
     fn question(&self, period: Period, filters: Filters, flagged: Flagged) -> Question {
@@ -231,8 +241,8 @@ fn scope(w: Words, asked: &Asked, organization: &Organization, labels: &Labels, 
         .collect();
     let who = if filters.is_empty() { w.all_filters().to_owned() } else { w.0.listed(&filters) };
     match w.0 {
-        Language::English => format!("Of {who}. {}, as of {as_of}.", zone.name()),
-        Language::Norwegian => format!("For {who}. {}, per {as_of}.", zone.name()),
+        Language::English => format!("{who}. {}, as of {as_of}.", zone.name()),
+        Language::Norwegian => format!("{who}. {}, per {as_of}.", zone.name()),
     }
 }
 

@@ -164,7 +164,7 @@ words! {
     stale_form: ["The form was open for too long. Please try again.", "Skjemaet var åpent for lenge. Prøv igjen."];
     wait: ["Too many tries. Please wait a minute.", "For mange forsøk. Vent et minutt."];
     bad_dates: ["Those dates cannot be used, so this year is shown.", "De datoene kan ikke brukes, så i år vises."];
-    all_filters: ["everyone", "alle"];
+    all_filters: ["Everyone", "Alle"];
     days_left: ["left", "igjen"];
     open: ["open", "åpen"];
 }

@@ -40,7 +40,7 @@ fn a_click_is_counted_and_sent_on_whatever_the_request_says() {
     served.until("all clicks are stored", |served| served.metric("verve_clicks_stored_total") == 3);
     let stored = clicks(&desk);
     assert_eq!(stored.len(), 3);
-    assert_eq!((&stored[0]["click_id"], &stored[0]["event_id"]), (&Value::from(click.as_str()), &Value::from(click)));
+    assert!(stored.iter().any(|event| event["click_id"] == click.as_str() && event["event_id"] == click.as_str()));
     // A server that begins again goes on with the import of the hour.
     served.end();
     let served = Served::at(&desk, "");
