@@ -50,7 +50,8 @@ for line in server.stderr:
     if found:
         port = int(found.group(1))
         break
-threading.Thread(target=lambda: [None for _ in server.stderr], daemon=True).start()
+log = []
+threading.Thread(target=lambda: log.extend(server.stderr), daemon=True).start()
 
 
 def hold_the_lock():
@@ -69,6 +70,11 @@ class Load(asyncio.Protocol):
         self.transport = transport
         self.due = None
         self.buffer = b""
+
+    def connection_lost(self, _):
+        # The server closes connections that nobody used for a while; as browsers do, they are not used again.
+        if self in free:
+            free.remove(self)
 
     def send(self, due, code):
         self.due = due
@@ -126,5 +132,9 @@ at = lambda share: latencies[min(int(len(latencies) * share), len(latencies) - 1
 failures = total - statuses.count(b"302")
 print(f"{total} requests at {options.rate}/s, locked for {options.lock} s: {failures} failures, {stored} clicks stored")
 print(f"latency from when due: p50 {at(.5):.2f} ms, p99 {at(.99):.2f} ms, p99.9 {at(.999):.2f} ms, max {at(1):.2f} ms")
+others = sorted({(status.decode(), statuses.count(status)) for status in statuses if status != b"302"})
+print(f"other answers: {others or 'none'}, without any: {total - len(statuses)}")
 print(f"recompute --check: exit {check.returncode}")
+if failures:
+    print("".join(log[-5:]))
 sys.exit(0 if failures == 0 and at(0.99) < 20 and stored == total and check.returncode == 0 else 1)
