@@ -3,7 +3,7 @@
 use super::labels::Labels;
 use super::question::{Filters, Flagged, Question, View};
 use crate::domain::calendar::Grain;
-use crate::domain::{Instant, ReferralRecord, Stage, StatisticsGrain, entry};
+use crate::domain::{Instant, ReferralRecord, Stage, entry};
 use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Zeros};
 use crate::report::naming::{Audience, BoardWish, Naming};
 use crate::report::scope::Basis;
@@ -23,13 +23,9 @@ pub async fn leaderboard(
     let mut counts: FxHashMap<i64, [i64; 5]> = FxHashMap::default();
     if statistics_answer(store, &view, question).await? {
         let (from, until) = question.period.day_numbers();
-        let rows = store.statistics(&organization.scope, StatisticsGrain::Month, from, until).await?;
-        for (key, row) in rows {
-            let count = counts.entry(key.member_no).or_default();
-            let happened = [row.happened[0], row.happened[2], row.happened[3]];
-            for (sum, figure) in count.iter_mut().zip(happened.into_iter().chain([row.entered, row.observed[3]])) {
-                *sum += figure;
-            }
+        for (member_no, sums) in store.member_totals(&organization.scope, from, until).await? {
+            let [clicked, _, joined, activated] = sums.happened;
+            counts.insert(member_no, [clicked, joined, activated, sums.entered, sums.observed[3]]);
         }
     } else {
         count_referrals(store, &view, question, board, &labels, &mut counts).await?;

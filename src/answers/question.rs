@@ -181,7 +181,7 @@ impl View {
         if self.is_past {
             return store.each_referral_at(scope, self.revision, |referral| cut(referral.outline())).await;
         }
-        store.each_outline(scope, Instant(i64::MIN), as_of.plus(1), cut).await
+        store.each_outline(scope, as_of.plus(1), cut).await
     }
 }
 

@@ -6,9 +6,9 @@ use super::question::{Flagged, Question, View};
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
 use crate::domain::{Instant, ReferralOutline};
-use crate::report::summary::{Link, Mentor, Summary, SummaryBuilder, SummaryQuestion};
+use crate::report::summary::{Mentor, Source, Summary, SummaryBuilder, SummaryQuestion};
 use crate::report::summary_months::SummaryMonths;
-use crate::store::{Organization, Result, Store};
+use crate::store::{LinkSource, Organization, Result, Store};
 use rustc_hash::FxHashSet;
 
 /// Answers the summary of a period.
@@ -21,11 +21,11 @@ pub async fn summary(
 ) -> Result<Summary> {
     let question = Question { period, filters: Filters::default(), as_of, flagged: Flagged::LeftOut, now };
     let view = View::settle(store, organization, &question).await?;
-    let labels = Labels::load(store, &organization.scope, true).await?;
+    let labels = Labels::load(store, &organization.scope, false).await?;
     let months = SummaryMonths::of(&question.period, view.settings.timezone, view.as_of);
     let made = links_made(store, &view, &months).await?;
     let asked = SummaryQuestion { months, as_of: view.as_of, horizon: view.settings.horizon() };
-    let mut builder = SummaryBuilder::new(asked, mentors(&labels), links(&labels));
+    let mut builder = SummaryBuilder::new(asked, mentors(&labels), sources(store, &view).await?);
     view.each_outline(store, |referral: ReferralOutline| builder.add(&referral)).await?;
     Ok(builder.finish(view.heading, made))
 }
@@ -41,7 +41,8 @@ async fn links_made(store: &Store, view: &View, months: &SummaryMonths) -> Resul
     Ok([these, before])
 }
 
-fn mentors(labels: &Labels) -> Vec<Mentor> {
+/// The members as summaries name them.
+pub(super) fn mentors(labels: &Labels) -> Vec<Mentor> {
     let mentor = |member: &crate::store::Member| Mentor {
         member_no: member.member_no,
         member_id: member.member_id.clone(),
@@ -51,12 +52,9 @@ fn mentors(labels: &Labels) -> Vec<Mentor> {
     labels.members().map(mentor).collect()
 }
 
-fn links(labels: &Labels) -> Vec<Link> {
-    let link = |link: &crate::store::Link| Link {
-        link_no: link.link_no,
-        member_no: link.member_no,
-        campaign: link.labels.campaign.clone(),
-        channel: link.labels.channel.clone(),
-    };
-    labels.links().map(link).collect()
+/// The links by campaign and channel.
+pub(super) async fn sources(store: &Store, view: &View) -> Result<Vec<Source>> {
+    let sources = store.link_sources(&view.organization.scope).await?;
+    let source = |LinkSource { campaign, channel, links }: LinkSource| Source { campaign, channel, links };
+    Ok(sources.into_iter().map(source).collect())
 }

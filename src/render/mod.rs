@@ -10,6 +10,7 @@ mod html;
 mod json;
 mod markdown;
 mod parts;
+pub mod qr;
 #[cfg(test)]
 mod samples;
 mod selection;
@@ -143,6 +144,11 @@ impl Format {
     pub fn from_path_ending(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         Self::ALL.into_iter().find(|format| format.endings().contains(&ending.as_str()))
+    }
+
+    /// The usual ending of a file of the format.
+    pub fn ending(self) -> &'static str {
+        self.endings().first().copied().unwrap_or_default()
     }
 
     const fn endings(self) -> &'static [&'static str] {

@@ -1,7 +1,7 @@
 //! Which table and which columns an answer gives: `--columns`, and what machines do not get.
 
 use super::{Answer, Options, RenderError};
-use crate::report::table::{Cell, ColumnKind, Document, Row, RowKind, Section, Table};
+use crate::report::table::{Cell, ColumnKind, Document, Row, RowKind, Section, Shape, Table};
 use std::borrow::Cow;
 
 /// The table for machines: no bars, no totals, the columns asked for.
@@ -71,6 +71,8 @@ fn pick(table: &Table, columns: &[usize]) -> Table {
         head: table.head,
         // A drawing knows its columns by their place.
         charts: Vec::new(),
+        dots: None,
+        shape: Shape::Grid,
         room: table.room,
         title: table.title.clone(),
         basis: table.basis.clone(),

@@ -95,6 +95,11 @@ impl Painter {
         self.paint("33", text)
     }
 
+    /// For pictures that must be dark on light whatever the terminal is.
+    pub fn ink_on_paper(self, text: &str) -> String {
+        self.paint("38;5;16;48;5;231", text)
+    }
+
     /// For the word `error:`.
     pub fn red(self, text: &str) -> String {
         self.paint("31", text)

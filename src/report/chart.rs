@@ -24,6 +24,37 @@ pub struct Parts {
     pub parts: Vec<(Phrase, i64, Fill)>,
 }
 
+/// People as dots, one for each, in a column for every row of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dots {
+    /// What the dots are, for who does not see them.
+    pub title: Phrase,
+    /// Kinds of dots from the ground up: their words, their fill, how many stand in each row's column.
+    pub kinds: Vec<(Phrase, Fill, Vec<i64>)>,
+}
+
+/// How the rows of a table are best laid out where there is room to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shape {
+    /// As a grid.
+    #[default]
+    Grid,
+    /// As a few figures side by side: a name, the figure, a sentence on it.
+    Facts,
+    /// As a way with its stations: a name, when it was reached, a remark; no time is still ahead.
+    Steps,
+}
+
+/// Whom a page speaks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Voice {
+    /// Readers of figures.
+    #[default]
+    Report,
+    /// One person, about their own.
+    Letter,
+}
+
 /// How a part of a bar is filled: by what is known of it, never by colour alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fill {

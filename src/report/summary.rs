@@ -13,7 +13,7 @@ use crate::domain::period::Period;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-pub use super::summary_builder::{Link, Mentor, SummaryBuilder, SummaryQuestion};
+pub use super::summary_builder::{Mentor, Source, SummaryBuilder, SummaryQuestion};
 
 /// Days without a milestone after which an open referral is called stuck.
 pub const STUCK_DAYS: i64 = 10;

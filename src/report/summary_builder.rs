@@ -31,17 +31,15 @@ pub struct Mentor {
     pub group: Option<String>,
 }
 
-/// A link as a summary counts by it.
+/// A campaign and a channel together, and the links that have them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
-    /// The organization's number of the link.
-    pub link_no: i64,
-    /// The number of its member.
-    pub member_no: i64,
+pub struct Source {
     /// The campaign.
     pub campaign: Option<String>,
     /// The channel.
     pub channel: Option<String>,
+    /// The number of each link, and of its member.
+    pub links: Vec<(i64, i64)>,
 }
 
 /// A summary under way.
@@ -49,6 +47,7 @@ pub struct Link {
 pub struct SummaryBuilder {
     pub(super) question: SummaryQuestion,
     pub(super) mentors: Vec<MentorCounts>,
+    pub(super) sources: Vec<SourceCounts>,
     pub(super) links: FxHashMap<i64, LinkCounts>,
     pub(super) months: Vec<MonthCounts>,
     pub(super) tally: Tally,
@@ -68,14 +67,21 @@ pub(super) struct MentorCounts {
     pub(super) first_joined: Option<Instant>,
 }
 
-/// What is counted of a link.
+/// What is counted of a campaign and channel.
 #[derive(Debug)]
-pub(super) struct LinkCounts {
-    pub(super) link: Link,
-    pub(super) mentor: usize,
-    pub(super) first_entry: Option<Instant>,
+pub(super) struct SourceCounts {
+    pub(super) campaign: Option<String>,
+    pub(super) channel: Option<String>,
     /// Entered, joined and activated, on the cohort of the period.
     pub(super) cohort: [i64; 3],
+}
+
+/// What is known of a link.
+#[derive(Debug)]
+pub(super) struct LinkCounts {
+    mentor: u32,
+    source: u32,
+    pub(super) first_entry: Option<Instant>,
 }
 
 /// What is counted of a month, in the period and a year before.
@@ -89,18 +95,23 @@ pub(super) struct MonthCounts {
 
 impl SummaryBuilder {
     /// An empty summary; links of members that are not named count nowhere.
-    pub fn new(question: SummaryQuestion, mentors: Vec<Mentor>, links: Vec<Link>) -> Self {
-        let places: FxHashMap<i64, usize> =
-            mentors.iter().enumerate().map(|(place, mentor)| (mentor.member_no, place)).collect();
-        let counts = |link: Link| {
-            let mentor = *places.get(&link.member_no)?;
-            Some((link.link_no, LinkCounts { link, mentor, first_entry: None, cohort: [0; 3] }))
-        };
-        let months = vec![MonthCounts::default(); question.months.keys.len()];
+    pub fn new(question: SummaryQuestion, mentors: Vec<Mentor>, sources: Vec<Source>) -> Self {
+        let places: FxHashMap<i64, u32> =
+            (0..).zip(&mentors).map(|(place, mentor)| (mentor.member_no, place)).collect();
+        let mut links = FxHashMap::default();
+        for (source, place) in sources.iter().zip(0..) {
+            for (link_no, member_no) in &source.links {
+                if let Some(mentor) = places.get(member_no) {
+                    links.insert(*link_no, LinkCounts { mentor: *mentor, source: place, first_entry: None });
+                }
+            }
+        }
+        let counts = |Source { campaign, channel, .. }: Source| SourceCounts { campaign, channel, cohort: [0; 3] };
         Self {
-            links: links.into_iter().filter_map(counts).collect(),
+            months: vec![MonthCounts::default(); question.months.keys.len()],
             mentors: mentors.into_iter().map(MentorCounts::of).collect(),
-            months,
+            sources: sources.into_iter().map(counts).collect(),
+            links,
             question,
             tally: Tally::default(),
             in_time: [(0, 0); 2],
@@ -121,7 +132,7 @@ impl SummaryBuilder {
             return;
         }
         self.first = Some(self.first.map_or(entry, |first| first.min(entry)));
-        let mentor = &mut self.mentors[link.mentor];
+        let mentor = &mut self.mentors[link.mentor as usize];
         for (stage, at) in referral.milestones.iter().enumerate() {
             let Some(at) = *at else { continue };
             if stage == Stage::AccountCreated.rank() {
@@ -132,8 +143,12 @@ impl SummaryBuilder {
                 self.months[month].happened[year][stage] += 1;
             }
         }
+        let source = link.source as usize;
         if let Some((year, month)) = entered {
             self.add_to_cohort(referral, entry, year, month);
+            if year == 0 {
+                self.sources[source].add(Status::of(&referral.milestones));
+            }
         }
     }
 
@@ -155,18 +170,17 @@ impl SummaryBuilder {
         if year == 0 {
             self.tally.add_referral(milestones, as_of, horizon, Times::Collected);
             self.months[month].open += i64::from(as_of < ends && milestones[3].is_none());
-            self.add_to_sources(referral);
             if standstill(milestones, as_of, horizon, STUCK_DAYS * DAY) == Standstill::Stalled {
                 self.stuck.add(Status::of(milestones));
             }
         }
     }
+}
 
-    fn add_to_sources(&mut self, referral: &ReferralOutline) {
-        let Some(link) = self.links.get_mut(&referral.link_no) else { return };
-        let status = Status::of(&referral.milestones);
+impl SourceCounts {
+    fn add(&mut self, status: Status) {
         let steps = [true, status >= Status::Joined, status >= Status::Activated];
-        for (count, is_so) in link.cohort.iter_mut().zip(steps) {
+        for (count, is_so) in self.cohort.iter_mut().zip(steps) {
             *count += i64::from(is_so);
         }
     }

@@ -44,8 +44,8 @@ impl SummaryBuilder {
                 activated: self.in_time[0].1,
                 before: has_before.then_some(self.in_time[1]),
             },
-            campaigns: self.sources(Dimension::Campaign),
-            channels: self.sources(Dimension::Channel),
+            campaigns: self.sources_by(Dimension::Campaign),
+            channels: self.sources_by(Dimension::Channel),
             recruiters: self.recruiters(&heading),
             groups: self.groups(has_before),
             first_time_recruiters: self.first_time_recruiters(&heading),
@@ -135,10 +135,10 @@ impl SummaryBuilder {
             .collect()
     }
 
-    fn sources(&self, dimension: Dimension) -> Vec<SourceFigures> {
+    fn sources_by(&self, dimension: Dimension) -> Vec<SourceFigures> {
         let mut sources: FxHashMap<Option<&str>, [i64; 3]> = FxHashMap::default();
-        for counts in self.links.values().filter(|counts| counts.cohort[0] > 0) {
-            let name = if dimension == Dimension::Campaign { &counts.link.campaign } else { &counts.link.channel };
+        for counts in self.sources.iter().filter(|counts| counts.cohort[0] > 0) {
+            let name = if dimension == Dimension::Campaign { &counts.campaign } else { &counts.channel };
             let source = sources.entry(name.as_deref()).or_default();
             source.iter_mut().zip(counts.cohort).for_each(|(sum, count)| *sum += count);
         }

@@ -32,8 +32,9 @@ struct SummaryJson<'a> {
     self_referrals: i64,
 }
 
+/// What figures are compared with, as JSON.
 #[derive(Serialize)]
-struct BeforeJson<'a> {
+pub(super) struct BeforeJson<'a> {
     #[serde(flatten)]
     period: PeriodFields<'a>,
     until: Option<String>,
@@ -73,7 +74,7 @@ struct StuckJson {
 }
 
 impl<'a> BeforeJson<'a> {
-    fn of(before: &'a Before) -> Self {
+    pub(super) fn of(before: &'a Before) -> Self {
         let text = |day: Option<NaiveDate>| day.map(|day| day.to_string());
         Self { period: PeriodFields(&before.period), until: text(before.until), known_from: text(before.known_from) }
     }

@@ -263,9 +263,20 @@ fn best_months_words(months: &[(i64, Vec<String>)], form: &str) -> String {
     if others.is_empty() { format!("{first}.") } else { format!("{first}, then {}.", listed(&others)) }
 }
 
-fn month_words(key: &str, form: &str) -> String {
+/// A month as a sentence has it; `form` is `%B`, or `%B %Y` where the year must be told.
+pub(super) fn month_words(key: &str, form: &str) -> String {
     let day = NaiveDate::parse_from_str(&format!("{key}-01"), "%Y-%m-%d");
     day.map_or_else(|_| key.to_owned(), |day| day.format(form).to_string())
+}
+
+/// `July to December`.
+pub(super) fn month_range(from: &str, to: &str, form: &str) -> String {
+    format!("{} to {}", month_words(from, form), month_words(to, form))
+}
+
+/// When the figures of a year before happened, at the head of a sentence.
+pub(super) const fn before_words(is_running: bool) -> &'static str {
+    if is_running { "In the same days a year before" } else { "The year before" }
 }
 
 /// A length of time as a sentence has it: `19 hours`, `2.5 days`.

@@ -4,7 +4,7 @@
 //! or a script reads. No text here is padded, coloured or escaped: that is the renderer's.
 
 pub use super::cell::{Cell, ColumnKind, fraction, quotient_half_up};
-pub use super::chart::{Chart, Fill, Parts};
+pub use super::chart::{Chart, Dots, Fill, Parts, Shape, Voice};
 use super::phrase::Phrase;
 
 /// One answer: what was asked, on what basis, the tables, and the findings below them.
@@ -16,6 +16,8 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// The table for machines, where it differs from the first one shown.
     pub data: Option<Table>,
+    /// Whom a page of it speaks to.
+    pub voice: Voice,
 }
 
 impl Document {
@@ -144,6 +146,10 @@ pub struct Table {
     pub basis: Option<Phrase>,
     /// How the table can be drawn, each drawing on its own.
     pub charts: Vec<Chart>,
+    /// The people that the table counts, as dots.
+    pub dots: Option<Dots>,
+    /// How the rows are laid out on a page.
+    pub shape: Shape,
     /// How much of a page the table needs.
     pub room: Room,
 }
@@ -163,6 +169,12 @@ impl Table {
     pub fn titled(mut self, title: impl Into<Phrase>, basis: Option<impl Into<Phrase>>) -> Self {
         self.title = Some(title.into());
         self.basis = basis.map(Into::into);
+        self
+    }
+
+    /// Sets how the rows are laid out on a page.
+    pub const fn shaped(mut self, shape: Shape) -> Self {
+        self.shape = shape;
         self
     }
 

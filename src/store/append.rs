@@ -3,10 +3,10 @@
 mod hourly;
 mod outcome;
 
-use super::arrivals::{self, Arrivals, Packed};
+use super::arrivals::{self, Arrivals};
 use super::batch::EventBatch;
 use super::error::{Result, StoreError};
-use super::events::{EventReader, StoredEvents};
+use super::events::{self, EventReader, PackedBlock, StoredEvents};
 use super::imports::{ImportHead, Ledger};
 use super::link_book::LinkBook;
 use super::meaning::{Meaning, meeting_nodes, note_arrivals};
@@ -21,6 +21,7 @@ use crate::domain::Instant;
 use crate::domain::calendar::LocalDays;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tokio::task::JoinHandle;
 
 pub use outcome::ImportOutcome;
 
@@ -266,8 +267,10 @@ impl ImportWriter<'_> {
         let mut scene = self.scene(tx, batch, &new, &reach).await?;
         // What the events mean is worked out in a thread of its own while they are packed and written.
         let mut working = self.work_out(&scene, &new);
-        let packed = self.pack(&scene, &new)?.await.map_err(|error| StoreError::Invariant(error.to_string()))??;
-        packed.insert(tx, &self.scope, revision).await?;
+        let packing = self.pack(&scene, &new)?;
+        arrivals::index(tx, &self.scope, &scene.batch, &new, &scene.book).await?;
+        let blocks = packing.await.map_err(|error| StoreError::Invariant(error.to_string()))??;
+        events::insert(tx, &self.scope, &blocks, revision).await?;
         self.remember(&scene.batch, &new, &scene.book);
         let meaning = loop {
             let meaning = working.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
@@ -303,14 +306,14 @@ impl ImportWriter<'_> {
     }
 
     /// Packs the new events of a scene, beside whatever else is done.
-    fn pack(&mut self, scene: &Arc<Scene>, new: &Arc<Vec<u32>>) -> Result<tokio::task::JoinHandle<Result<Packed>>> {
+    fn pack(&mut self, scene: &Arc<Scene>, new: &Arc<Vec<u32>>) -> Result<JoinHandle<Result<Vec<PackedBlock>>>> {
         let (scene, new) = (Arc::clone(scene), Arc::clone(new));
         let sources = opened(&mut self.reader)?.sources.clone();
-        Ok(tokio::task::spawn_blocking(move || arrivals::pack(&scene.batch, &new, &scene.book, &sources)))
+        Ok(tokio::task::spawn_blocking(move || events::pack(&scene.batch.events, &new, &sources)))
     }
 
     /// Works out what the new events of a scene mean, beside whatever else is done.
-    fn work_out(&self, scene: &Arc<Scene>, new: &Arc<Vec<u32>>) -> tokio::task::JoinHandle<Meaning> {
+    fn work_out(&self, scene: &Arc<Scene>, new: &Arc<Vec<u32>>) -> JoinHandle<Meaning> {
         let (scene, new, days) = (Arc::clone(scene), Arc::clone(new), Arc::clone(&self.days));
         let (rules, names) = (self.organization.settings.rules(), self.scope.names());
         let crowded_from = self.store.crowded_from;
@@ -327,12 +330,16 @@ impl ImportWriter<'_> {
         for (hash, _) in &batch.keys {
             seen.insert(*hash);
         }
+        let mut before = [0; 3];
         for &row in new {
-            let row = row as usize;
-            let code = code_node(&batch.events, row, book).unwrap_or_default();
-            for node in batch.nodes[row].into_iter().chain([code]).filter(|node| *node != 0) {
-                seen.insert(node);
+            let [click, user] = batch.nodes[row as usize];
+            let nodes = [click, user, code_node(&batch.events, row as usize, book).unwrap_or_default()];
+            for (node, before) in nodes.into_iter().zip(before) {
+                if node != 0 && node != before {
+                    seen.insert(node);
+                }
             }
+            before = nodes;
         }
     }
 

@@ -2,7 +2,6 @@
 
 use super::batch::EventBatch;
 use super::error::Result;
-use super::events::{self, PackedBlock};
 use super::hash_index::{self, Entry, IndexKind};
 use super::link_book::LinkBook;
 use super::neighbourhood::{Run, code_node};
@@ -70,25 +69,25 @@ impl Arrivals {
     }
 }
 
-/// New events in the form in which they are stored.
-pub(super) struct Packed {
-    blocks: Vec<PackedBlock>,
-    keys: Vec<Entry>,
-    nodes: Vec<Entry>,
-}
-
-/// Packs the new events of a batch; their senders are all known.
-pub(super) fn pack(batch: &EventBatch, new: &[u32], book: &LinkBook, sources: &Sources) -> Result<Packed> {
+/// Notes where the new events of a batch are found: by their keys, and by the clicks, users and codes they name.
+pub(super) async fn index(
+    tx: &mut Connection,
+    scope: &OrgScope,
+    batch: &EventBatch,
+    new: &[u32],
+    book: &LinkBook,
+) -> Result<()> {
     let is_new = |row: u32| batch.events.tracking_id(row as usize) != 0;
     let key = |&(hash, row): &(i64, u32)| Entry {
         hash,
         first: batch.contents[row as usize],
         second: batch.events.tracking_id(row as usize),
     };
-    let keys = batch.keys.iter().filter(|(_, row)| is_new(*row)).map(key).collect();
+    let keys: Vec<Entry> = batch.keys.iter().filter(|(_, row)| is_new(*row)).map(key).collect();
+    hash_index::add(tx, scope, IndexKind::Keys, &keys).await?;
     let mut nodes: Vec<Entry> = runs(batch, new, book).into_iter().map(Entry::from).collect();
     nodes.sort_unstable();
-    Ok(Packed { blocks: events::pack(&batch.events, new, sources)?, keys, nodes })
+    hash_index::add(tx, scope, IndexKind::Nodes, &nodes).await
 }
 
 /// Where the events of each click, user and waiting or personal code stand.
@@ -115,14 +114,5 @@ fn add_to_runs(runs: &mut Vec<Run>, node: i64, id: i64, is_code: bool) {
     match runs.last_mut() {
         Some(run) if run.node == node && run.first + run.events == id && run.is_code == is_code => run.events += 1,
         _ => runs.push(Run { node, first: id, events: 1, is_code }),
-    }
-}
-
-impl Packed {
-    /// Writes the events and where they are found.
-    pub async fn insert(self, tx: &mut Connection, scope: &OrgScope, revision: i64) -> Result<()> {
-        events::insert(tx, scope, &self.blocks, revision).await?;
-        hash_index::add(tx, scope, IndexKind::Keys, &self.keys).await?;
-        hash_index::add(tx, scope, IndexKind::Nodes, &self.nodes).await
     }
 }

@@ -14,7 +14,7 @@ use super::{Connection, OrgScope, settings};
 use crate::domain::attribution::Rules;
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
-use crate::domain::{Components, Flags, LinkFacts, ReferralRecord};
+use crate::domain::{Components, Flags, LinkFacts, ReferralNames, ReferralRecord};
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -22,19 +22,25 @@ use tokio::task::JoinHandle;
 
 /// How many events come at a time.
 const GROUP: usize = 16_384;
+/// How many unpacked blocks are kept: those of a batch of a large import, over which the events of a person who came
+/// on across two batches are spread.
+const KEPT: usize = 256;
 /// How many groups are attributed while the next one is read.
 const IN_FLIGHT: usize = 3;
 
+/// What is made of the answers of a group, in the thread that attributed it.
+type Digest<T> = dyn Fn(Answers, &LocalDays) -> T + Send + Sync;
+
 /// One run over all events that counted at a revision.
-pub(super) struct AttributionRun {
+pub(super) struct AttributionRun<T> {
     scope: OrgScope,
     reader: EventReader,
     circumstances: Arc<Circumstances>,
     /// Component and event, both as distances from the first id.
     order: Vec<(u32, u32)>,
     next: usize,
-    in_flight: VecDeque<JoinHandle<Group>>,
-    attributed: i64,
+    in_flight: VecDeque<JoinHandle<Group<T>>>,
+    digest: Arc<Digest<T>>,
     personal_seen: FxHashSet<i64>,
     is_done: bool,
 }
@@ -48,19 +54,24 @@ struct Circumstances {
 }
 
 /// A group, attributed.
-struct Group {
-    answers: Answers,
+struct Group<T> {
+    digest: T,
     /// The personal links that its events name.
     personal: Vec<i64>,
 }
 
-impl AttributionRun {
+impl<T: Send + 'static> AttributionRun<T> {
     /// Prepares a run; reads how the events hang together.
-    pub async fn begin(connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<Self> {
+    pub async fn begin(
+        connection: &mut Connection,
+        scope: &OrgScope,
+        revision: i64,
+        digest: impl Fn(Answers, &LocalDays) -> T + Send + Sync + 'static,
+    ) -> Result<Self> {
         let settings = settings::load(connection, scope, revision).await?;
         let mut book = LinkBook::new(revision);
         book.read_all(connection, scope).await?;
-        let reader = EventReader::open(connection, scope).await?;
+        let reader = EventReader::open(connection, scope).await?.keeping(KEPT);
         let order = components(connection, scope, &book, revision).await?;
         let days = LocalDays::new(settings.timezone);
         Ok(Self {
@@ -70,15 +81,10 @@ impl AttributionRun {
             order,
             next: 0,
             in_flight: VecDeque::new(),
-            attributed: 0,
+            digest: Arc::new(digest),
             personal_seen: FxHashSet::default(),
             is_done: false,
         })
-    }
-
-    /// The organization's days at the revision.
-    pub fn days(&self) -> &LocalDays {
-        &self.circumstances.days
     }
 
     /// How many events the run goes over.
@@ -86,25 +92,23 @@ impl AttributionRun {
         self.order.len()
     }
 
-    /// How many of them have been attributed.
-    pub fn attributed(&self) -> i64 {
-        self.attributed
-    }
-
-    /// The answers for the next group; `None` when all are done.
-    pub async fn next(&mut self, connection: &mut Connection) -> Result<Option<Answers>> {
+    /// What is made of the answers of the next group; `None` when all are done.
+    pub async fn next(&mut self, connection: &mut Connection) -> Result<Option<T>> {
         while self.in_flight.len() < IN_FLIGHT && self.next < self.order.len() {
             let events = self.read_group(connection).await?;
             let (circumstances, names) = (Arc::clone(&self.circumstances), self.scope.names());
-            self.in_flight.push_back(tokio::task::spawn_blocking(move || circumstances.attribute(events, names)));
+            let digest = Arc::clone(&self.digest);
+            self.in_flight
+                .push_back(tokio::task::spawn_blocking(move || circumstances.attribute(events, names, &*digest)));
         }
         let Some(group) = self.in_flight.pop_front() else {
-            return Ok((!std::mem::replace(&mut self.is_done, true)).then(|| self.unused_personal_links()));
+            let is_first_end = !std::mem::replace(&mut self.is_done, true);
+            let digest = |answers| (self.digest)(answers, &self.circumstances.days);
+            return Ok(is_first_end.then(|| digest(self.unused_personal_links())));
         };
         let group = group.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
         self.personal_seen.extend(group.personal);
-        self.attributed += group.answers.events;
-        Ok(Some(group.answers))
+        Ok(Some(group.digest))
     }
 
     async fn read_group(&mut self, connection: &mut Connection) -> Result<StoredEvents> {
@@ -138,13 +142,13 @@ impl AttributionRun {
 }
 
 impl Circumstances {
-    fn attribute(&self, mut events: StoredEvents, names: crate::domain::ReferralNames) -> Group {
+    fn attribute<T>(&self, mut events: StoredEvents, names: ReferralNames, digest: &Digest<T>) -> Group<T> {
         self.book.note_in(&mut events.table);
         let moment = Moment { book: &self.book, rules: self.rules, days: &self.days };
         let answers = answers(&events, self.revision, &moment, &[], names);
         let links = (0..events.table.len()).filter_map(|index| events.table.link(index));
         let personal = links.map(|link| &self.book.links[link]).filter(|link| link.is_personal());
-        Group { answers, personal: personal.map(|link| link.link_no).collect() }
+        Group { digest: digest(answers, &self.days), personal: personal.map(|link| link.link_no).collect() }
     }
 }
 

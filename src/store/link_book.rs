@@ -18,6 +18,9 @@ macro_rules! select_links {
     };
 }
 
+/// The links read at a time.
+const PAGE: i64 = 4_000;
+
 /// Links as of a revision.
 #[derive(Debug)]
 pub(super) struct LinkBook {
@@ -49,8 +52,13 @@ impl LinkBook {
         let mut unread: Vec<&str> = Vec::new();
         if !self.has_all {
             let mut asked: FxHashMap<&str, ()> = FxHashMap::default();
+            let mut before = None;
             for index in 0..events.len() {
-                if let Some(code) = events.link_code(index)
+                let code = events.link_code(index);
+                if code == std::mem::replace(&mut before, code) {
+                    continue;
+                }
+                if let Some(code) = code
                     && !self.by_code.contains_key(code)
                     && asked.insert(code, ()).is_none()
                 {
@@ -69,8 +77,17 @@ impl LinkBook {
 
     /// Notes in events where their codes lead, among the codes read so far.
     pub fn note_in(&self, events: &mut EventTable) {
+        // The events of a click stand together and mostly carry one code.
+        let mut before: (Option<&str>, Option<usize>) = (None, None);
+        let mut links = Vec::with_capacity(events.len());
         for index in 0..events.len() {
-            let link = events.link_code(index).and_then(|code| self.find(code));
+            let code = events.link_code(index);
+            if code != before.0 {
+                before = (code, code.and_then(|code| self.find(code)));
+            }
+            links.push(before.1);
+        }
+        for (index, link) in links.into_iter().enumerate() {
             events.set_link(index, link);
         }
     }
@@ -99,10 +116,22 @@ impl LinkBook {
         let sql = select_links!(
             "FROM referral_links l
             JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
-            WHERE l.org_id = $1"
+            WHERE l.org_id = $1 AND l.link_no > $2
+            ORDER BY l.link_no
+            LIMIT $3"
         );
-        let rows = sqlx::query(sql).bind(scope.org_id).fetch_all(&mut *connection).await?;
-        let known: Vec<_> = rows.iter().map(read_row).collect::<Result<_>>()?;
+        let mut known: Vec<(LinkFacts, i64)> = Vec::new();
+        loop {
+            // A driver's row takes ten times the memory of the link that is made of it.
+            let after = known.last().map_or(0, |(link, _)| link.link_no);
+            let rows = sqlx::query(sql).bind(scope.org_id).bind(after).bind(PAGE).fetch_all(&mut *connection).await?;
+            for row in &rows {
+                known.push(read_row(row)?);
+            }
+            if (rows.len() as i64) < PAGE {
+                break;
+            }
+        }
         self.has_all = true;
         self.take_in(connection, scope, known).await
     }

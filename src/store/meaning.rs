@@ -185,10 +185,17 @@ pub(super) fn meeting_nodes(
     may_be_stored: impl Fn(i64) -> bool,
 ) -> Vec<i64> {
     let mut meeting: Vec<i64> = Vec::new();
+    let mut before = [0; 3];
     for &row in new {
-        let code = personal_node(arrivals, row as usize, book).unwrap_or_default();
-        let joining = nodes[row as usize].into_iter().chain([code]);
-        meeting.extend(joining.filter(|node| *node != 0 && may_be_stored(*node)));
+        let [click, user] = nodes[row as usize];
+        let joining = [click, user, personal_node(arrivals, row as usize, book).unwrap_or_default()];
+        // The events of a click stand together.
+        for (node, before) in joining.into_iter().zip(before) {
+            if node != 0 && node != before && may_be_stored(node) {
+                meeting.push(node);
+            }
+        }
+        before = joining;
     }
     meeting.sort_unstable();
     meeting.dedup();

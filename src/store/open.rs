@@ -138,8 +138,8 @@ pub fn redacted(url: &str) -> String {
 }
 
 fn pool(path: &Path) -> Pool {
-    // One command, one connection: its cache stays warm, and no statement waits for another of the same process.
-    pool_with(1, BUSY_TIMEOUT + Duration::from_secs(10), options(path))
+    // A command works over one connection, whose cache stays warm; a recompute reads over a second one.
+    pool_with(2, BUSY_TIMEOUT + Duration::from_secs(10), options(path))
 }
 
 fn pool_with(connections: u32, patience: Duration, options: SqliteConnectOptions) -> Pool {
@@ -169,7 +169,7 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .synchronous(SqliteSynchronous::Full)
         .statement_cache_capacity(200)
-        .pragma("cache_size", "-49152")
+        .pragma("cache_size", "-24576")
         .pragma("temp_store", "MEMORY")
         .pragma("trusted_schema", "OFF")
         .pragma("secure_delete", "ON")

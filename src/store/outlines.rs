@@ -11,85 +11,147 @@ use sqlx::sqlite::SqliteRow;
 /// How many referrals come at a time.
 const CHUNK_ROWS: i64 = 20_000;
 
+/// Links of one campaign and channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkSource {
+    /// The campaign.
+    pub campaign: Option<String>,
+    /// The channel.
+    pub channel: Option<String>,
+    /// The number of each link, and of its member.
+    pub links: Vec<(i64, i64)>,
+}
+
 impl Store {
-    /// Hands over what reports count of the stored referrals that entered in `[from, until)`, in the order of entry.
+    /// All links by campaign and channel: what reports count by, and no codes.
+    pub async fn link_sources(&self, scope: &OrgScope) -> Result<Vec<LinkSource>> {
+        const SOURCES: &str = "SELECT campaign, channel,
+                string_agg(CAST(link_no AS TEXT), ','),
+                string_agg(CAST(member_no AS TEXT), ',')
+            FROM referral_links
+            WHERE org_id = $1
+            GROUP BY campaign, channel";
+        let mut tx = self.read().await?;
+        let rows = sqlx::query(SOURCES).bind(scope.org_id).fetch_all(&mut *tx).await?;
+        let source = |row: &SqliteRow| {
+            let (mut links, mut members) = (list(row, 2)?, list(row, 3)?);
+            let mut source = LinkSource { campaign: row.try_get(0)?, channel: row.try_get(1)?, links: Vec::new() };
+            while !links.0.is_empty() {
+                source.links.push((links.expect()?, members.expect()?));
+            }
+            Ok(source)
+        };
+        rows.iter().map(source).collect()
+    }
+
+    /// Hands over what reports count of the stored referrals that entered up to an instant, in the order of entry.
     ///
     /// Personal links nobody used yet have no entry and do not come.
     pub async fn each_outline(
         &self,
         scope: &OrgScope,
-        from: Instant,
         until: Instant,
         mut take: impl FnMut(ReferralOutline),
     ) -> Result<()> {
+        let mut tx = self.read().await?;
+        let mut next = Chunk::read(&mut tx, scope, i64::MIN, until.0).await?;
+        while let Some(chunk) = next {
+            // The next chunk is read on the database's thread while this one is taken in.
+            let following = Chunk::read(&mut tx, scope, chunk.end, until.0);
+            let (read, taken) = tokio::join!(following, async { chunk.each(&mut take) });
+            taken?;
+            next = read?;
+        }
+        Ok(())
+    }
+}
+
+/// Referrals that entered in a stretch of time, and the first instant after it.
+struct Chunk {
+    row: SqliteRow,
+    start: i64,
+    end: i64,
+}
+
+impl Chunk {
+    /// The referrals from an instant on, at most some ten thousand, before `until`; `None` where there is none.
+    async fn read(connection: &mut Connection, scope: &OrgScope, from: i64, until: i64) -> Result<Option<Self>> {
         const CHUNK: &str = "SELECT
-                string_agg(CAST(link_no AS TEXT), ','),
-                string_agg(CAST(flags AS TEXT), ','),
-                string_agg(CAST(entered_at AS TEXT), ','),
+                string_agg(CAST(link_no * 32 + flags AS TEXT), ','),
+                string_agg(CAST(entered_at - $2 AS TEXT), ','),
                 string_agg(COALESCE(CAST(clicked_at - entered_at AS TEXT), ''), ','),
                 string_agg(COALESCE(CAST(installed_at - entered_at AS TEXT), ''), ','),
                 string_agg(COALESCE(CAST(joined_at - entered_at AS TEXT), ''), ','),
                 string_agg(COALESCE(CAST(activated_at - entered_at AS TEXT), ''), ',')
             FROM referrals
             WHERE org_id = $1 AND entered_at >= $2 AND entered_at < $3";
-        let mut tx = self.read().await?;
-        let (mut start, end) = (from.0, until.0);
-        while start < end {
-            let next = chunk_end(&mut tx, scope, start, end).await?;
-            let row = sqlx::query(CHUNK).bind(scope.org_id).bind(start).bind(next).fetch_one(&mut *tx).await?;
-            read_chunk(&row, &mut take)?;
-            start = next;
+        let Some(start) = entry_after(connection, scope, from, until, 0).await? else { return Ok(None) };
+        // Entries at one instant stay together, however many there are.
+        let end = entry_after(connection, scope, start, until, CHUNK_ROWS).await?.map(|end| end.max(start + 1));
+        let end = end.unwrap_or(until);
+        let row = sqlx::query(CHUNK).bind(scope.org_id).bind(start).bind(end).fetch_one(connection).await?;
+        Ok(Some(Self { row, start, end }))
+    }
+
+    fn each(&self, take: &mut impl FnMut(ReferralOutline)) -> Result<()> {
+        let (mut links, mut entries) = (list(&self.row, 0)?, list(&self.row, 1)?);
+        let mut steps = [list(&self.row, 2)?, list(&self.row, 3)?, list(&self.row, 4)?, list(&self.row, 5)?];
+        while !links.0.is_empty() {
+            let (link, entry) = (links.expect()?, self.start + entries.expect()?);
+            let mut milestones = [None; 4];
+            for (milestone, steps) in milestones.iter_mut().zip(&mut steps) {
+                *milestone = steps.next().map(|step| Instant(entry + step));
+            }
+            take(ReferralOutline { link_no: link >> 5, flags: Flags(link & 31), milestones });
         }
         Ok(())
     }
 }
 
-/// Where the chunk that begins at `start` ends; very many entries at one instant stay together.
-async fn chunk_end(connection: &mut Connection, scope: &OrgScope, start: i64, end: i64) -> Result<i64> {
-    const BOUND: &str = "SELECT entered_at
+/// The entry of the referral that follows so many others from an instant on.
+async fn entry_after(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    from: i64,
+    until: i64,
+    others: i64,
+) -> Result<Option<i64>> {
+    const ENTRY: &str = "SELECT entered_at
         FROM referrals
         WHERE org_id = $1 AND entered_at >= $2 AND entered_at < $3
         ORDER BY entered_at
         LIMIT 1 OFFSET $4";
-    let bound: Option<i64> = sqlx::query_scalar(BOUND)
-        .bind(scope.org_id)
-        .bind(start)
-        .bind(end)
-        .bind(CHUNK_ROWS)
-        .fetch_optional(connection)
-        .await?;
-    Ok(bound.map_or(end, |bound| bound.max(start.saturating_add(1))))
+    let entry = sqlx::query_scalar(ENTRY).bind(scope.org_id).bind(from).bind(until).bind(others);
+    Ok(entry.fetch_optional(connection).await?)
 }
 
-fn read_chunk(row: &SqliteRow, take: &mut impl FnMut(ReferralOutline)) -> Result<()> {
-    let list = |index: usize| row.try_get::<Option<&str>, _>(index).map(|text| Numbers(text.unwrap_or_default()));
-    let (mut links, mut flags, mut entries) = (list(0)?, list(1)?, list(2)?);
-    let mut steps = [list(3)?, list(4)?, list(5)?, list(6)?];
-    while !links.0.is_empty() {
-        let (link_no, flags, entry) = (links.expect()?, flags.expect()?, entries.expect()?);
-        let mut milestones = [None; 4];
-        for (milestone, steps) in milestones.iter_mut().zip(&mut steps) {
-            *milestone = steps.next()?.map(|step| Instant(entry + step));
-        }
-        take(ReferralOutline { link_no, flags: Flags(flags), milestones });
-    }
-    Ok(())
+fn list(row: &SqliteRow, index: usize) -> Result<Numbers<'_>> {
+    Ok(Numbers(row.try_get::<Option<&str>, _>(index)?.unwrap_or_default().as_bytes()))
 }
 
 /// Whole numbers with a comma between; an empty place is no number.
-struct Numbers<'a>(&'a str);
+struct Numbers<'a>(&'a [u8]);
 
 impl Numbers<'_> {
-    fn next(&mut self) -> Result<Option<i64>> {
-        let (text, rest) = self.0.split_once(',').unwrap_or((self.0, ""));
-        self.0 = rest;
-        if text.is_empty() {
-            return Ok(None);
+    /// The database writes them, so there is nothing in them but digits, minus signs and commas.
+    fn next(&mut self) -> Option<i64> {
+        let (mut number, mut digits, mut is_negative, mut length) = (0_i64, 0, false, 0);
+        for byte in self.0 {
+            length += 1;
+            match byte {
+                b',' => break,
+                b'-' => is_negative = true,
+                digit => {
+                    number = number.wrapping_mul(10).wrapping_add(i64::from(digit.wrapping_sub(b'0')));
+                    digits += 1;
+                }
+            }
         }
-        text.parse().map(Some).map_err(|_| StoreError::Invariant(format!("`{text}` is no number")))
+        self.0 = &self.0[length..];
+        (digits > 0).then_some(if is_negative { number.wrapping_neg() } else { number })
     }
 
     fn expect(&mut self) -> Result<i64> {
-        self.next()?.ok_or_else(|| StoreError::Invariant("a referral lacks a number".to_owned()))
+        self.next().ok_or_else(|| StoreError::Invariant("a referral lacks a number".to_owned()))
     }
 }

@@ -21,6 +21,49 @@ macro_rules! referral_columns {
 }
 pub(super) use referral_columns;
 
+/// A referral as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct RawReferral<'a> {
+    /// When it entered, in microseconds; the end of time for a personal link nobody used yet.
+    pub entered_at: i64,
+    /// Its name, 16 bytes.
+    pub referral_id: &'a [u8],
+    link_no: i64,
+    member_no: i64,
+    user_id: Option<&'a str>,
+    milestones: [Option<i64>; 4],
+    flags: i64,
+}
+
+impl<'a> RawReferral<'a> {
+    /// Reads a row of [`referral_columns`].
+    pub fn read(row: &'a SqliteRow) -> Result<Self> {
+        Ok(Self {
+            entered_at: row.try_get(0)?,
+            referral_id: row.try_get(1)?,
+            link_no: row.try_get(2)?,
+            member_no: row.try_get(3)?,
+            user_id: row.try_get(4)?,
+            milestones: [row.try_get(5)?, row.try_get(6)?, row.try_get(7)?, row.try_get(8)?],
+            flags: row.try_get(9)?,
+        })
+    }
+}
+
+impl<'a> From<&'a ReferralRecord> for RawReferral<'a> {
+    fn from(referral: &'a ReferralRecord) -> Self {
+        Self {
+            entered_at: referral.order().0,
+            referral_id: referral.referral_id.as_bytes(),
+            link_no: referral.link_no,
+            member_no: referral.member_no,
+            user_id: referral.user_id.as_deref(),
+            milestones: referral.milestones.map(|at| at.map(|at| at.0)),
+            flags: referral.flags.0,
+        }
+    }
+}
+
 /// Reads a row of [`referral_columns`].
 pub(super) fn read_referral(row: &SqliteRow) -> Result<ReferralRecord> {
     let id: &[u8] = row.try_get(1)?;
@@ -87,9 +130,9 @@ impl Store {
         mut take: impl FnMut(ReferralRecord),
     ) -> Result<()> {
         let mut tx = self.read().await?;
-        let mut run = AttributionRun::begin(&mut tx, scope, revision).await?;
-        while let Some(answers) = run.next(&mut tx).await? {
-            answers.referrals.into_iter().for_each(&mut take);
+        let mut run = AttributionRun::begin(&mut tx, scope, revision, |answers, _| answers.referrals).await?;
+        while let Some(referrals) = run.next(&mut tx).await? {
+            referrals.into_iter().for_each(&mut take);
         }
         Ok(())
     }
@@ -110,6 +153,13 @@ impl Store {
     ) -> Result<Vec<(StatisticsKey, Counts)>> {
         let mut tx = self.read().await?;
         statistics::read(&mut tx, scope, grain, from, until).await
+    }
+
+    /// The counts of each member over the months whose first day lies in `[from, until)`.
+    pub async fn member_totals(&self, scope: &OrgScope, from: i32, until: i32) -> Result<Vec<(i64, Counts)>> {
+        let mut tx = self.read().await?;
+        let rows = statistics::by_member(&mut tx, scope, from, until).await?;
+        Ok(rows.into_iter().map(|(key, counts)| (key.member_no, counts)).collect())
     }
 
     /// All rows of statistics.

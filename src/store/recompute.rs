@@ -1,19 +1,19 @@
-//! The answers from scratch: all events of an organization attributed anew, compared and, if asked, written.
+//! The answers from scratch: all events of an organization attributed anew, compared and, where they differ, written.
 
 use super::attribution_run::AttributionRun;
-use super::error::Result;
-use super::read_answers::{read_referral, referral_columns};
+use super::error::{Result, StoreError};
+use super::fingerprint::Fingerprint;
 use super::statistics;
-use super::upkeep::{insert_referrals, insert_unattributed};
-use super::{Connection, OrgScope, Store};
+use super::upkeep::{Answers, insert_referrals, insert_unattributed};
+use super::{Connection, OrgScope, Store, WriteTransaction, revisions};
 use crate::domain::attribution::Reason;
-use crate::domain::{Counts, ReferralRecord, Statistics, StatisticsKey};
-use rustc_hash::FxHashMap;
-use sqlx::Row as _;
-use std::hash::{Hash, Hasher};
+use crate::domain::calendar::LocalDays;
+use crate::domain::{ReferralRecord, Statistics};
 
 /// How many referrals are written at a time.
 const WRITE: usize = 100_000;
+/// How often a check tries to see one state over two connections while others write.
+const ATTEMPTS: usize = 20;
 
 /// What a recompute found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Recomputed {
 }
 
 impl Store {
-    /// Recomputes referrals, unattributed events and statistics from the facts.
+    /// Recomputes referrals, unattributed events and statistics from the facts, and writes them where they differ.
     ///
     /// With `is_check` nothing is changed. `progress` gets the events done and the events in all.
     pub async fn recompute(
@@ -36,71 +36,98 @@ impl Store {
         is_check: bool,
         mut progress: impl FnMut(u64, u64),
     ) -> Result<Recomputed> {
-        let mut tx = if is_check { self.read().await? } else { self.write().await? };
-        let before = Fingerprint::of_stored(&mut tx, scope).await?;
-        let (recomputed, after) = run(&mut tx, scope, i64::MAX - 1, !is_check, &mut progress).await?;
-        let drift = before.differences(&after);
-        if is_check {
-            tx.rollback().await?;
+        let (mut facts, mut stored) = self.twice(scope, is_check).await?;
+        let (before, after) =
+            tokio::join!(Fingerprint::of_stored(&mut stored, scope), compute(&mut facts, scope, &mut progress));
+        let (recomputed, after) = after?;
+        let drift = before?.differences(&after);
+        stored.rollback().await?;
+        if is_check || drift == 0 {
+            facts.rollback().await?;
         } else {
-            tx.commit().await?;
+            rebuild(&mut facts, scope, i64::MAX - 1).await?;
+            facts.commit().await?;
         }
         Ok(Recomputed { drift, ..recomputed })
     }
 }
 
-/// Replaces all stored answers by those of the facts, inside a transaction that changed them.
-pub(super) async fn rebuild(connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<()> {
-    run(connection, scope, revision, true, &mut |_, _| {}).await.map(drop)
+impl Store {
+    /// Two transactions that see the same facts: the stored answers are read over a connection of their own while the
+    /// events are attributed. The first may write unless it is for a check.
+    async fn twice(&self, scope: &OrgScope, is_check: bool) -> Result<(WriteTransaction, WriteTransaction)> {
+        for _ in 0..ATTEMPTS {
+            let mut facts = if is_check { self.read().await? } else { self.write().await? };
+            let revision = revisions::newest(&mut facts, scope).await?;
+            let mut stored = self.read().await?;
+            // Somebody may have written between the two.
+            if revisions::newest(&mut stored, scope).await? == revision {
+                return Ok((facts, stored));
+            }
+        }
+        Err(StoreError::Locked)
+    }
 }
 
-async fn run(
+/// The answers of the facts, as figures and a fingerprint.
+async fn compute(
     connection: &mut Connection,
     scope: &OrgScope,
-    revision: i64,
-    is_writing: bool,
     progress: &mut impl FnMut(u64, u64),
 ) -> Result<(Recomputed, Fingerprint)> {
-    let mut run = AttributionRun::begin(connection, scope, revision).await?;
+    let digest = |answers: Answers, days: &LocalDays| {
+        let mut fingerprint = Fingerprint::default();
+        fingerprint.answers(&answers);
+        (answers.events, answers.referrals.len() as i64, fingerprint, statistics_of(&answers.referrals, days))
+    };
+    let mut run = AttributionRun::begin(connection, scope, i64::MAX - 1, digest).await?;
     let mut recomputed = Recomputed::default();
     let mut fingerprint = Fingerprint::default();
     let mut statistics = Statistics::default();
+    while let Some((events, referrals, of_group, statistics_of_group)) = run.next(connection).await? {
+        recomputed.events += events;
+        recomputed.referrals += referrals;
+        fingerprint.merge(of_group);
+        statistics.merge(statistics_of_group);
+        progress(recomputed.events.cast_unsigned(), run.events() as u64);
+    }
+    fingerprint.statistics(&statistics);
+    Ok((recomputed, fingerprint))
+}
+
+fn statistics_of(referrals: &[ReferralRecord], days: &LocalDays) -> Statistics {
+    let mut statistics = Statistics::default();
+    for referral in referrals {
+        statistics.count(referral, days, 1);
+    }
+    statistics
+}
+
+/// Replaces all stored answers by those of the facts, inside a transaction that may have changed them.
+pub(super) async fn rebuild(connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<()> {
+    let digest = |answers: Answers, days: &LocalDays| {
+        let statistics = statistics_of(&answers.referrals, days);
+        (answers, statistics)
+    };
+    let mut run = AttributionRun::begin(connection, scope, revision, digest).await?;
+    let mut statistics = Statistics::default();
     let mut waiting: Vec<ReferralRecord> = Vec::new();
     let mut unattributed: Vec<(i64, Reason)> = Vec::new();
-    if is_writing {
-        clear(connection, scope).await?;
-    }
-    while let Some(answers) = run.next(connection).await? {
-        progress(run.attributed().cast_unsigned(), run.events() as u64);
-        recomputed.referrals += answers.referrals.len() as i64;
-        recomputed.events += answers.events;
-        for referral in &answers.referrals {
-            statistics.count(referral, run.days(), 1);
-            fingerprint.referral(referral);
-        }
-        for (event, reason) in &answers.unattributed {
-            fingerprint.unattributed(*event, reason.number());
-        }
-        if is_writing {
-            waiting.extend(answers.referrals);
-            unattributed.extend(answers.unattributed);
-            if waiting.len() >= WRITE {
-                insert_referrals(connection, scope, &mut waiting).await?;
-                insert_unattributed(connection, scope, &mut unattributed).await?;
-                waiting.clear();
-                unattributed.clear();
-            }
+    clear(connection, scope).await?;
+    while let Some((answers, statistics_of_group)) = run.next(connection).await? {
+        statistics.merge(statistics_of_group);
+        waiting.extend(answers.referrals);
+        unattributed.extend(answers.unattributed);
+        if waiting.len() >= WRITE {
+            insert_referrals(connection, scope, &mut waiting).await?;
+            insert_unattributed(connection, scope, &mut unattributed).await?;
+            waiting.clear();
+            unattributed.clear();
         }
     }
-    for (key, counts) in statistics.rows() {
-        fingerprint.statistics(key, counts);
-    }
-    if is_writing {
-        insert_referrals(connection, scope, &mut waiting).await?;
-        insert_unattributed(connection, scope, &mut unattributed).await?;
-        statistics::apply(connection, scope, statistics).await?;
-    }
-    Ok((recomputed, fingerprint))
+    insert_referrals(connection, scope, &mut waiting).await?;
+    insert_unattributed(connection, scope, &mut unattributed).await?;
+    statistics::apply(connection, scope, statistics).await
 }
 
 async fn clear(connection: &mut Connection, scope: &OrgScope) -> Result<()> {
@@ -114,90 +141,4 @@ async fn clear(connection: &mut Connection, scope: &OrgScope) -> Result<()> {
         sqlx::query(sql).bind(scope.org_id).execute(&mut *connection).await?;
     }
     Ok(())
-}
-
-/// What answers amount to, whatever their order: for each place how many rows, and the sum of their hashes.
-#[derive(Debug, Default)]
-struct Fingerprint {
-    places: FxHashMap<Place, (i64, u64)>,
-}
-
-/// Where a difference is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Place {
-    /// Referrals by the UTC day of their entry.
-    Referrals(i64),
-    /// An unattributed event.
-    Unattributed(i64),
-    /// A row of statistics.
-    Statistics(StatisticsKey),
-}
-
-impl Fingerprint {
-    fn add(&mut self, place: Place, value: impl Hash) {
-        let mut hasher = rustc_hash::FxHasher::default();
-        value.hash(&mut hasher);
-        let entry = self.places.entry(place).or_default();
-        entry.0 += 1;
-        // Spread before summing, so that differences do not cancel out.
-        let spread = xxhash_rust::xxh3::xxh3_64(&hasher.finish().to_le_bytes());
-        entry.1 = entry.1.wrapping_add(spread);
-    }
-
-    fn referral(&mut self, referral: &ReferralRecord) {
-        let (entered_at, id) = referral.order();
-        let milestones = referral.milestones.map(|at| at.map(|at| at.0));
-        let value = (id, entered_at, referral.link_no, referral.member_no, &referral.user_id, milestones);
-        self.add(Place::Referrals(entered_at.div_euclid(crate::domain::DAY)), (value, referral.flags.0));
-    }
-
-    fn unattributed(&mut self, event: i64, reason: i64) {
-        self.add(Place::Unattributed(event), reason);
-    }
-
-    fn statistics(&mut self, key: StatisticsKey, counts: &Counts) {
-        self.add(Place::Statistics(key), (counts.entered, counts.observed, counts.reached, counts.happened));
-    }
-
-    /// The fingerprint of what is stored.
-    async fn of_stored(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
-        const REFERRALS: &str = referral_columns!(
-            "FROM referrals
-            WHERE org_id = $1 AND (entered_at, referral_id) > ($2, $3)
-            ORDER BY entered_at, referral_id
-            LIMIT 20000"
-        );
-        const UNATTRIBUTED: &str = "SELECT tracking_id, reason FROM unattributed_trackings WHERE org_id = $1";
-        let mut fingerprint = Self::default();
-        let mut last = (i64::MIN, uuid::Uuid::nil());
-        loop {
-            let rows = sqlx::query(REFERRALS)
-                .bind(scope.org_id)
-                .bind(last.0)
-                .bind(last.1.as_bytes().as_slice())
-                .fetch_all(&mut *connection)
-                .await?;
-            for row in &rows {
-                let referral = read_referral(row)?;
-                last = referral.order();
-                fingerprint.referral(&referral);
-            }
-            if rows.len() < 20_000 {
-                break;
-            }
-        }
-        for row in sqlx::query(UNATTRIBUTED).bind(scope.org_id).fetch_all(&mut *connection).await? {
-            fingerprint.unattributed(row.try_get(0)?, row.try_get(1)?);
-        }
-        for (key, counts) in statistics::read_all(connection, scope).await? {
-            fingerprint.statistics(key, &counts);
-        }
-        Ok(fingerprint)
-    }
-
-    fn differences(&self, other: &Self) -> i64 {
-        let missing = other.places.keys().filter(|place| !self.places.contains_key(*place)).count();
-        let differing = self.places.iter().filter(|(place, value)| other.places.get(*place) != Some(*value)).count();
-        (missing + differing) as i64
-    }
 }

@@ -21,6 +21,7 @@ mod oracle;
 mod past;
 mod readme;
 mod server;
+mod summaries;
 mod support;
 mod tenants;
 mod together;

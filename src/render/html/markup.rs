@@ -4,7 +4,7 @@ use super::super::escape::visible;
 
 /// A piece of HTML.
 #[derive(Debug, Default)]
-pub(super) struct Markup(String);
+pub(in crate::render) struct Markup(String);
 
 impl Markup {
     /// Adds markup of this room's own.

@@ -4,18 +4,26 @@
 //! figures that it draws.
 
 mod drawing;
+mod letter;
 mod markup;
 mod page;
 
 use crate::report::phrase::Language;
-use crate::report::table::{Cell, ColumnKind, Document, Head, Line, Room, Row, RowKind, Section, Table, Tone};
-use markup::Markup;
+use crate::report::table::{
+    Cell, ColumnKind, Document, Head, Line, Room, Row, RowKind, Section, Shape, Table, Tone, Voice,
+};
+pub(super) use markup::Markup;
 use page::Page;
 
 const STYLE: &str = include_str!("page.css");
 
 /// Tables with more columns than this get a wider page and scroll on a small screen.
 const NARROW_COLUMNS: usize = 9;
+
+/// Markup for the other pages of this room.
+pub(super) fn markup() -> Markup {
+    Markup::default()
+}
 
 /// The document as a page of its own.
 pub(super) fn render(document: &Document, language: Language) -> String {
@@ -27,12 +35,20 @@ pub(super) fn render(document: &Document, language: Language) -> String {
         Section::Lines(_) | Section::Parts(_) => false,
     });
     head(&mut out, &title, language);
-    out.raw(if is_wide { "<body><main class=\"doc wide\">" } else { "<body><main class=\"doc\">" });
-    header(&mut out, &title);
+    let is_letter = document.voice == Voice::Letter;
+    out.raw(match (is_letter, is_wide) {
+        (true, _) => "<body><main class=\"doc letter\">",
+        (false, true) => "<body><main class=\"doc wide\">",
+        (false, false) => "<body><main class=\"doc\">",
+    });
+    // One person wants to read of themselves first; zone and as-of can stand below.
+    let circumstances = title.get(2).filter(|_| is_letter).cloned();
+    header(&mut out, &title, if is_letter { 3 } else { 2 });
     let tables = document.sections.iter().filter(|section| matches!(section, Section::Table(_))).count();
     let mut sections = document.sections.iter().filter(|section| !is_empty(section)).peekable();
     while let Some(section) = sections.next() {
         match section {
+            Section::Table(table) if table.shape == Shape::Facts => letter::facts(&mut out, table, &page),
             Section::Table(table) => {
                 let named = title.first().filter(|_| tables == 1 && table.title.is_none());
                 let beside = sections.next_if(|next| stand_side_by_side(section, next));
@@ -46,11 +62,14 @@ pub(super) fn render(document: &Document, language: Language) -> String {
                 }
             }
             Section::Lines(lines) => {
-                let is_lead = tables > 1 && document.sections.first() == Some(section);
+                let is_lead = (tables > 1 || is_letter) && document.sections.first() == Some(section);
                 sentences(&mut out, lines, is_lead, &page);
             }
             Section::Parts(parts) => drawing::parts(&mut out, parts, &mut page),
         }
+    }
+    if let Some(circumstances) = circumstances {
+        out.raw("<footer>").element("p class=\"basis\"", &circumstances).raw("</footer>");
     }
     out.raw("</main></body></html>\n");
     out.into_string()
@@ -76,8 +95,8 @@ fn head(out: &mut Markup, title: &[String], language: Language) {
     out.raw("<style>\n").raw(STYLE).raw("</style></head>\n");
 }
 
-/// The answer large, the organization above it, the circumstances below.
-fn header(out: &mut Markup, title: &[String]) {
+/// The answer large, the organization above it, the circumstances from the `first` line on below.
+fn header(out: &mut Markup, title: &[String], first: usize) {
     out.raw("<header>");
     if let Some(organization) = title.get(1) {
         out.element("p class=\"kicker\"", organization);
@@ -85,7 +104,7 @@ fn header(out: &mut Markup, title: &[String]) {
     if let Some(answer) = title.first() {
         out.element("h1", answer);
     }
-    for line in title.iter().skip(2) {
+    for line in title.iter().skip(first) {
         out.raw("<p class=\"scope\">").sentence(line).raw("</p>");
     }
     out.raw("</header>");
@@ -106,6 +125,19 @@ fn section(out: &mut Markup, table: &Table, named: Option<&str>, page: &mut Page
             out.element("p class=\"basis\"", &basis);
         }
         out.raw("</div>");
+    }
+    match (table.shape, &table.dots) {
+        (Shape::Steps, _) => {
+            letter::steps(out, table, page);
+            out.raw("</section>");
+            return;
+        }
+        (_, Some(dots)) if letter::has_dots(table) => {
+            letter::dots(out, table, dots, page);
+            out.raw("</section>");
+            return;
+        }
+        (Shape::Grid | Shape::Facts, _) => {}
     }
     if drawing::is_drawn(table) {
         for chart in &table.charts {

@@ -99,7 +99,9 @@ fn read<'s>(plain: &[u8], first: i64, count: usize, name_of: impl Fn(i64) -> &'s
     let columns = [(); 4].map(|()| take_texts(&mut bytes, count));
     let [codes, clicks, users, ids] = columns;
     let (codes, clicks, users, ids) = (codes?, clicks?, users?, ids?);
-    let mut table = EventTable::with_capacity(count, plain.len() * 2);
+    let bytes_of = |texts: &[Option<&str>]| texts.iter().map(|text| text.map_or(0, str::len)).sum::<usize>();
+    let text_bytes = [&codes, &clicks, &users, &ids].map(|texts| bytes_of(texts)).iter().sum();
+    let mut table = EventTable::with_capacity(count, text_bytes);
     for index in 0..count {
         let source = *sources.get(index)? as i64;
         let texts = EventTexts {

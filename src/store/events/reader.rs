@@ -11,8 +11,8 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 use std::collections::{BTreeMap, VecDeque};
 
-/// How many unpacked blocks are kept: some 60 MB, as many as two batches of a large import have.
-const KEPT: usize = 400;
+/// How many unpacked blocks are kept, some 100 kB each.
+const KEPT: usize = 64;
 /// How many blocks are read at a time by whoever goes through all of them.
 const AHEAD: i64 = 64;
 
@@ -55,6 +55,7 @@ pub(in crate::store) struct EventReader {
     unpacker: Unpacker,
     blocks: BTreeMap<i64, Block>,
     order: VecDeque<i64>,
+    kept: usize,
 }
 
 impl EventReader {
@@ -66,7 +67,14 @@ impl EventReader {
             unpacker: Unpacker::new()?,
             blocks: BTreeMap::new(),
             order: VecDeque::new(),
+            kept: KEPT,
         })
+    }
+
+    /// Keeps that many unpacked blocks.
+    pub fn keeping(mut self, blocks: usize) -> Self {
+        self.kept = blocks;
+        self
     }
 
     /// The retractions of the organization.
@@ -117,7 +125,7 @@ impl EventReader {
         if id >= block.end {
             return Ok(None);
         }
-        if self.order.len() >= KEPT
+        if self.order.len() >= self.kept
             && let Some(oldest) = self.order.pop_front()
         {
             self.blocks.remove(&oldest);

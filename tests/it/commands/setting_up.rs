@@ -84,3 +84,26 @@ fn random_codes_are_ten_characters_that_nobody_confuses() {
     }
     assert_eq!(desk.json("link create --all-members --campaign vaar-2026")["rows"].as_array().unwrap().len(), 0);
 }
+
+#[test]
+fn qr_codes_alone_and_on_posters() {
+    let desk = Desk::furnished();
+    let mut session = Transcript::at(&desk);
+    session.run("link qr aase");
+    session.run("org set nhf base_url=https://nhf.no");
+    session.run("link qr https://nhf.no/r/AASE?x=1");
+    session.run("link qr aase --output aase.svg");
+    session.run("link qr aase --output aase.png --quiet");
+    session.run("link qr aase --output aase.pdf");
+    session.run("link qr nobody");
+    session.run("link qr --all");
+    session.run("link disable bjorn");
+    session.run("link qr --all --output-dir sheets --lang nb");
+    session.file("aase.svg");
+    session.check("qr-codes");
+    assert!(desk.path("aase.png").metadata().unwrap().len() > 100);
+    let sheets = desk.read("sheets/posters.html");
+    assert_eq!(sheets.matches("<article").count(), 2);
+    assert!(sheets.contains("<html lang=\"nb\">") && sheets.contains("nhf.no/r/cecilie"), "{sheets}");
+    assert!(!desk.path("sheets/bjorn.svg").exists());
+}

@@ -20,11 +20,13 @@ pub mod golden;
 pub mod instant;
 pub mod leaderboard;
 pub mod ledger;
+pub mod member_year;
 pub mod period;
 pub mod read;
 pub mod referrals;
 pub mod reshape;
 pub mod rng;
+pub mod summary;
 pub mod view;
 pub mod write;
 

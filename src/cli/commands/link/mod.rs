@@ -5,13 +5,14 @@ mod disable;
 mod import;
 mod list;
 mod plan;
+mod qr;
 mod set;
 mod show;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Outcome;
 
-/// Create, import, list, show, change or disable referral links
+/// Create, import, list, show, change or disable referral links; draw their QR codes
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     Create(create::Args),
@@ -20,6 +21,7 @@ pub enum Command {
     Show(show::Args),
     Set(set::Args),
     Disable(disable::Args),
+    Qr(qr::Args),
 }
 
 /// Runs a command on links.
@@ -34,5 +36,6 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
         Command::Show(args) => show::run(args, context).await,
         Command::Set(args) => set::run(args, context).await,
         Command::Disable(args) => disable::run(args, context).await,
+        Command::Qr(args) => qr::run(args, context).await,
     }
 }

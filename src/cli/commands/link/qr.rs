@@ -1,0 +1,127 @@
+//! `verve link qr`: the code of a link to scan, alone or on posters.
+
+use crate::answers::link_url;
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Kind, Outcome};
+use crate::cli::output::replace_file;
+use crate::cli::question::FilterArgs;
+use crate::cli::{changes, links, lookup};
+use crate::render::Format;
+use crate::render::qr::{Poster, QrCode, posters};
+use crate::report::links::LinkRow;
+use crate::store::{Organization, Store};
+use std::path::{Path, PathBuf};
+
+/// The pixels of a module: a usual code is some 300 pixels wide.
+const SCALE: usize = 10;
+
+/// Show the QR code of a link, or make posters
+///
+/// The code is drawn on the terminal, or written to the file of --output: .svg for print, .png for everything
+/// else. With --all, posters to print are written to a folder: posters.html with a page of A4 for each open link,
+/// and CODE.svg for each to use elsewhere. The filters choose among them.
+///
+/// Examples:
+///   verve link qr sunniva-var --output sunniva.svg
+///   verve link qr --all --channel poster --output-dir posters
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Args {
+    /// The link's code, or the whole referral URL
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    code: Option<String>,
+    /// Make a poster for every open link
+    #[arg(long, requires = "output_dir")]
+    all: bool,
+    /// Write the posters to this folder
+    #[arg(long, value_name = "DIR", requires = "all")]
+    output_dir: Option<PathBuf>,
+    #[command(flatten)]
+    filters: FilterArgs,
+}
+
+/// Shows a code, or writes posters.
+///
+/// # Errors
+/// No such link, an organization without an address, or a file that cannot be written.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    if organization.base_url.is_none() {
+        let slug = organization.scope.slug();
+        let why = format!("the organization `{slug}` has no `base_url`, so its links lead nowhere yet");
+        return Err(Failure::new(Kind::Failed, "there is no address to make a code of", why)
+            .hint(format!("`verve org set {slug} base_url=https://example.org` says where they begin")));
+    }
+    match (&args.code, &args.output_dir) {
+        (Some(code), _) => one(code, &store, &organization, context).await,
+        (None, Some(folder)) => {
+            let filters = args.filters.filters(&store, &organization).await?;
+            let rows = links::fitting(&store, &organization, &filters).await?;
+            all(rows, folder, &organization, context)
+        }
+        (None, None) => Err(Failure::usage("which link?", "neither a code nor `--all` is given")
+            .hint("`verve link list` shows the codes")),
+    }
+}
+
+async fn one(code: &str, store: &Store, organization: &Organization, context: &Context) -> Outcome {
+    let link = lookup::link(store, organization, code).await?;
+    let address = link_url(organization, &link.code);
+    let qr = code_of(&address)?;
+    let ending = context.output.path().and_then(Path::extension).map(|ending| ending.to_ascii_lowercase());
+    let bytes = match (ending.as_deref().and_then(|ending| ending.to_str()), context.output.path()) {
+        (Some("svg"), _) => qr.svg(&address).into_bytes(),
+        (Some("png"), _) => qr.png(SCALE),
+        (_, Some(path)) => {
+            let what = format!("`{}` is neither .svg nor .png", path.display());
+            return Err(Failure::usage(what, "the ending says how the code is drawn").hint("`--output code.svg`"));
+        }
+        (_, None) if context.output.format() == Format::Table => {
+            format!("{}{address}\n", qr.blocks(context.output.options().color)).into_bytes()
+        }
+        (_, None) => {
+            return Err(Failure::usage("a QR code is a picture", "no format of reports can hold it")
+                .hint("`--output code.svg` or `--output code.png`"));
+        }
+    };
+    context.output.write_bytes(&bytes, &context.ui)?;
+    Ok(Done::Complete)
+}
+
+fn all(rows: Vec<LinkRow>, folder: &Path, organization: &Organization, context: &Context) -> Outcome {
+    let now = context.now();
+    let open = rows.into_iter().filter(|row| !row.is_closed_at(now));
+    let sheets: Vec<Poster> = open.map(|row| poster(row, organization)).collect::<Result<_, _>>()?;
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Failure::new(Kind::Failed, format!("cannot make the folder `{}`", folder.display()), error.to_string())
+            .hint("name another folder with `--output-dir`")
+    })?;
+    for sheet in &sheets {
+        replace_file(&folder.join(format!("{}.svg", file_name(&sheet.code))), sheet.qr.svg(&sheet.address).as_bytes())?;
+    }
+    let page = posters(&sheets, context.output.options().language);
+    let file = folder.join("posters.html");
+    replace_file(&file, page.as_bytes())?;
+    let count = i64::try_from(sheets.len()).unwrap_or(i64::MAX);
+    let words = crate::report::words::counted(count, "poster", "posters");
+    context.ui.result(format!("{words} in {}\n", file.display()).as_bytes())?;
+    Ok(Done::Complete)
+}
+
+fn poster(row: LinkRow, organization: &Organization) -> Result<Poster, Failure> {
+    let address = link_url(organization, &row.code);
+    let qr = code_of(&address)?;
+    Ok(Poster { organization: changes::organization_line(organization), name: row.name, code: row.code, address, qr })
+}
+
+fn code_of(address: &str) -> Result<QrCode, Failure> {
+    QrCode::of(address).map_err(|error| {
+        Failure::new(Kind::Failed, format!("cannot draw `{address}`"), error.to_string())
+            .hint("shorten the organization's `base_url`")
+    })
+}
+
+/// A code as the name of a file: letters, digits and dashes stay.
+fn file_name(code: &str) -> String {
+    code.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '_' }).collect()
+}

@@ -1,0 +1,69 @@
+//! `verve summary`: a year for the board, the funder and the mentor.
+
+mod members;
+
+use crate::answers::{self, today};
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Outcome};
+use crate::cli::lookup;
+use crate::cli::question::{AsOfArgs, PeriodArgs};
+use crate::render::Answer;
+use std::path::PathBuf;
+
+/// Sum up a year, or another period, for the board, the funders or a member
+///
+/// Figures against the year before, months, the funnel, campaigns and channels,
+/// top recruiters, groups, and what stands still. What happened in the period
+/// (event) and those who came in it (cohort) stand in tables of their own.
+/// With `--member` a member's own year; with `--all-members` one file for each.
+///
+/// Examples:
+///   verve summary --period 2025
+///   verve summary --period 2025 --output 2025.md
+///   verve summary --period 2025 --member m-17
+///   verve summary --period 2025 --all-members --output-dir years --format json
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Args {
+    #[command(flatten)]
+    period: PeriodArgs,
+    #[command(flatten)]
+    as_of: AsOfArgs,
+    /// Sum up the period of this member
+    #[arg(long, value_name = "MEMBER_ID")]
+    member: Option<String>,
+    /// Sum up the period of each member, a file for each
+    #[arg(long, requires = "output_dir", conflicts_with_all = ["member", "output"])]
+    all_members: bool,
+    /// Write the files of the members into DIR, which is made where it is missing
+    #[arg(long, value_name = "DIR", requires = "all_members")]
+    output_dir: Option<PathBuf>,
+}
+
+/// Answers with the summary.
+///
+/// # Errors
+/// Wrong usage, a database that cannot be read, or a file that cannot be written.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    let now = context.now();
+    let period = args.period.period("this-year", today(&organization, now))?;
+    let as_of = args.as_of.as_of(organization.settings.timezone)?;
+    let format = context.output.format();
+    if let Some(folder) = &args.output_dir {
+        let years = answers::member_years(&store, &organization, period, as_of, now, None).await?;
+        store.close().await;
+        return members::write(&years, folder, context);
+    }
+    let answer = if let Some(member) = &args.member {
+        let member = lookup::member(&store, &organization, member).await?;
+        let years = answers::member_years(&store, &organization, period, as_of, now, Some(&member.member_id)).await?;
+        years.first().map(|year| members::answer(year, format)).unwrap_or_default()
+    } else {
+        let summary = answers::summary(&store, &organization, period, as_of, now).await?;
+        Answer::for_format(format, || summary.document(), || summary.json(), || summary.rows())
+    };
+    store.close().await;
+    context.show(&answer)?;
+    Ok(Done::Complete)
+}

@@ -1,0 +1,98 @@
+//! Summaries against the model: every figure of random data sets, of empty ones and of a year with one person.
+
+use crate::datasets::{self, Taste};
+use crate::model::member_year::member_year;
+use crate::model::period::Period;
+use crate::model::summary::summary;
+use crate::model::{self, compare, instant};
+use crate::support::{House, wait};
+use serde_json::Value;
+use verve::answers;
+use verve::domain::Instant;
+use verve::domain::as_of::AsOf;
+use verve::store::{Organization, Store};
+
+/// The milestones that organizations begin with.
+const MILESTONES: [usize; 6] = [1, 5, 10, 25, 50, 100];
+
+fn period(text: &str) -> Period {
+    let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+    Period::parse(text, today).unwrap()
+}
+
+fn asked(period: &Period) -> verve::domain::period::Period {
+    verve::domain::period::Period { label: period.label.clone(), start: period.start, end: period.end }
+}
+
+async fn summary_of(store: &Store, organization: &Organization, period: &Period, as_of: AsOf, now: i64) -> Value {
+    let summary = answers::summary(store, organization, asked(period), as_of, Instant(now)).await.unwrap();
+    serde_json::from_str(&summary.json()).unwrap()
+}
+
+async fn compare_with_model(name: &str, input: &model::Input, now: i64) {
+    let expected = model::run(input, now).model;
+    let mut house = House::new(now).await;
+    let organization = house.found(input).await;
+    house.follow(&organization, input).await;
+    for text in ["2024", "2025", "2026", "2025-Q1", "2025-03", "2026-W47", "2027"] {
+        let period = period(text);
+        let actual = summary_of(&house.store, &organization, &period, AsOf::Now, now).await;
+        let same = compare::says(&actual, &summary(&expected, &period, now));
+        assert!(same.is_ok(), "{name}: {text}: {same:?}\n{actual}");
+        let years = answers::member_years(&house.store, &organization, asked(&period), AsOf::Now, Instant(now), None);
+        let years = years.await.unwrap();
+        assert_eq!(years.len(), expected.members.len());
+        for year in years {
+            let member = expected.member(&year.member.member_id);
+            let actual: Value = serde_json::from_str(&year.json()).unwrap();
+            let same = compare::says(&actual, &member_year(&expected, member, &period, now, &MILESTONES));
+            assert!(same.is_ok(), "{name}: {text} of {}: {same:?}\n{actual}", member.member_id);
+        }
+    }
+}
+
+#[test]
+fn summaries_are_what_the_model_says() {
+    for seed in 0..40 {
+        // The present lies where things happen: open referrals and running months are met too.
+        let now =
+            instant::at(["2026-11-22T12:00:00Z", "2025-04-02T21:59:00Z", "2025-11-10T00:30:00Z"][seed as usize % 3]);
+        let taste = Taste { changes: seed % 4 == 0, ..Taste::nasty() };
+        let input = datasets::random(8_000 + seed, &taste);
+        wait(compare_with_model(&format!("seed {seed}"), &input, now));
+    }
+}
+
+#[test]
+fn an_earlier_summary_is_told_again() {
+    let now = instant::at("2026-11-22T12:00:00Z");
+    for seed in 8_100..8_106 {
+        let whole = datasets::random(seed, &Taste { changes: true, ..Taste::nasty() });
+        wait(async {
+            let mut house = House::new(now).await;
+            let organization = house.found(&whole).await;
+            let mut done = model::Input { steps: Vec::new(), ..whole.clone() };
+            let mut told = Vec::new();
+            for step in whole.steps.iter().filter(|step| !matches!(step, model::Step::Undo { .. })) {
+                done.steps = vec![step.clone()];
+                house.follow(&organization, &done).await;
+                let revision = house.store.newest_revision(&organization.scope).await.unwrap();
+                let then = summary_of(&house.store, &organization, &period("2025"), AsOf::Now, now).await;
+                told.push((revision.number, then));
+            }
+            for (revision, then) in told {
+                let as_of = AsOf::Revision(revision);
+                let again = summary_of(&house.store, &organization, &period("2025"), as_of, now).await;
+                assert_eq!(figures(again), figures(then), "seed {seed}, revision {revision}");
+            }
+        });
+    }
+}
+
+/// A summary without what tells when it was asked for.
+fn figures(mut summary: Value) -> Value {
+    for name in ["as_of", "generated_at", "labels_are_todays"] {
+        summary.as_object_mut().unwrap().remove(name);
+    }
+    summary
+}
