@@ -139,7 +139,8 @@ impl Asked {
         let mut query = String::new();
         for (name, value) in own {
             let value = changes.iter().find(|(changed, _)| *changed == name).map_or(value.as_str(), |(_, value)| value);
-            if !value.is_empty() && !(name == "page" && value == "1") {
+            let is_usual = value.is_empty() || (name == "page" && value == "1");
+            if !is_usual {
                 query.push(if query.is_empty() { '?' } else { '&' });
                 query.push_str(&format!("{name}={}", percent_encoded(value)));
             }

@@ -14,7 +14,7 @@ macro_rules! words {
         impl Words {
             $(
                 #[doc = concat!("The words `", stringify!($name), "`.")]
-                pub fn $name(&self) -> &'static str {
+                pub fn $name(self) -> &'static str {
                     self.of($pair)
                 }
             )*
