@@ -6,6 +6,31 @@ use serde_json::{Value, json};
 
 /// The document, in OpenAPI 3.1.
 pub fn document() -> Value {
+    let mut document = frame();
+    for (name, method, operation) in recruitment() {
+        document["paths"][format!("/v1/organizations/{{organization}}/recruitment/{name}")][method] = operation;
+    }
+    document
+}
+
+/// What belongs to an organization.
+fn recruitment() -> [(&'static str, &'static str, Value); 7] {
+    let funnel = report("funnel", "How many referrals reached each stage", &SHARED, &FUNNEL, "Funnel");
+    let board = report("leaderboard", "Who recruited how many", &SHARED, &LEADERBOARD, "Leaderboard");
+    let list = report("referrals", "The referrals, page by page", &SHARED, &REFERRALS, "Referrals");
+    [
+        ("funnel", "get", funnel),
+        ("leaderboard", "get", board),
+        ("summary", "get", report("summary", "A period summed up", &DATES, &[], "Summary")),
+        ("referrals", "get", list),
+        ("referrals/{referral}", "get", referral()),
+        ("events", "post", events()),
+        ("links", "post", links()),
+    ]
+}
+
+/// The document without the part of an organization.
+fn frame() -> Value {
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -18,20 +43,10 @@ pub fn document() -> Value {
         "paths": {
             "/healthz": {"get": state("healthz", "The process answers", "ok", &[])},
             "/readyz": {"get": state("readyz", "The database answers", "ready", &["503"])},
-            "/metrics": {"get": text("metrics", "Counters for Prometheus", "text/plain")},
-            "/openapi.json": {"get": {
-                "operationId": "openapi", "summary": "This document", "security": [],
-                "responses": {"200": {"description": "OpenAPI 3.1", "content": {"application/json": {"schema": {"type": "object"}}}}},
-            }},
+            "/metrics": {"get": content("metrics", "Counters for Prometheus", "text/plain", "string")},
+            "/openapi.json": {"get": content("openapi", "This document", "application/json", "object")},
             "/r/{code}": {"get": redirect()},
             "/v1/webhooks/{endpoint}": {"post": webhook()},
-            "/v1/organizations/{organization}/recruitment/funnel": {"get": report("funnel", "How many referrals reached each stage", &SHARED, &FUNNEL, "Funnel")},
-            "/v1/organizations/{organization}/recruitment/leaderboard": {"get": report("leaderboard", "Who recruited how many", &SHARED, &LEADERBOARD, "Leaderboard")},
-            "/v1/organizations/{organization}/recruitment/summary": {"get": report("summary", "A period summed up", &DATES, &[], "Summary")},
-            "/v1/organizations/{organization}/recruitment/referrals": {"get": report("referrals", "The referrals, page by page", &SHARED, &REFERRALS, "Referrals")},
-            "/v1/organizations/{organization}/recruitment/referrals/{referral}": {"get": referral()},
-            "/v1/organizations/{organization}/recruitment/events": {"post": events()},
-            "/v1/organizations/{organization}/recruitment/links": {"post": links()},
         },
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "`verve token create`"}},
@@ -51,6 +66,15 @@ const FUNNEL: [&str; 3] = ["basis", "by", "no_times"];
 const LEADERBOARD: [&str; 5] = ["metric", "top", "all", "min_referrals", "public"];
 /// What the list of referrals takes besides.
 const REFERRALS: [&str; 5] = ["status", "user", "stalled_for", "limit", "cursor"];
+
+/// What a report may answer besides 200.
+const READ: [&str; 8] = ["304", "400", "401", "403", "404", "429", "500", "503"];
+/// What `events` may answer besides 200.
+const SENT: [&str; 9] = ["400", "401", "403", "404", "413", "415", "429", "500", "503"];
+/// What `links` may answer besides 201.
+const MADE: [&str; 10] = ["400", "401", "403", "404", "409", "413", "415", "429", "500", "503"];
+/// What a webhook may answer besides 200.
+const DELIVERED: [&str; 9] = ["400", "401", "404", "410", "413", "415", "429", "500", "503"];
 
 fn schema_of(parameter: &str) -> Value {
     match parameter {
@@ -76,7 +100,7 @@ fn report(id: &str, summary: &str, shared: &[&str], own: &[&str], schema: &str) 
     parameters.push(if_none_match());
     json!({
         "operationId": id, "summary": summary, "security": [{"token": []}], "parameters": parameters,
-        "responses": responses("200", "The report", Some(schema), &["304", "400", "401", "403", "404", "429", "500", "503"]),
+        "responses": responses("200", "The report", Some(schema), &READ),
     })
 }
 
@@ -91,7 +115,7 @@ fn referral() -> Value {
             {"name": "as_of", "in": "query", "required": false, "schema": {"type": "string"}},
             if_none_match(),
         ],
-        "responses": responses("200", "The explanation", Some("Explanation"), &["304", "400", "401", "403", "404", "429", "500", "503"]),
+        "responses": responses("200", "The explanation", Some("Explanation"), &READ),
     })
 }
 
@@ -100,7 +124,7 @@ fn events() -> Value {
         "operationId": "sendEvents", "summary": "Send events; the same batch again changes nothing",
         "security": [{"token": []}], "parameters": [in_path("organization")],
         "requestBody": body("Events"),
-        "responses": responses("200", "Every event has a verdict", Some("Receipt"), &["400", "401", "403", "404", "413", "415", "429", "500", "503"]),
+        "responses": responses("200", "Every event has a verdict", Some("Receipt"), &SENT),
     })
 }
 
@@ -109,7 +133,7 @@ fn links() -> Value {
         "operationId": "makeLinks", "summary": "Make links for a member",
         "security": [{"token": []}], "parameters": [in_path("organization")],
         "requestBody": body("NewLinks"),
-        "responses": responses("201", "The links made", Some("Links"), &["400", "401", "403", "404", "409", "413", "415", "429", "500", "503"]),
+        "responses": responses("201", "The links made", Some("Links"), &MADE),
     })
 }
 
@@ -121,7 +145,7 @@ fn webhook() -> Value {
             in_path("endpoint"), header("webhook-id"), header("webhook-timestamp"), header("webhook-signature"),
         ],
         "requestBody": body("Events"),
-        "responses": responses("200", "The events are in", Some("Receipt"), &["400", "401", "404", "410", "413", "415", "429", "500", "503"]),
+        "responses": responses("200", "The events are in", Some("Receipt"), &DELIVERED),
     })
 }
 
@@ -148,8 +172,8 @@ fn state(id: &str, summary: &str, word: &str, others: &[&str]) -> Value {
     json!({"operationId": id, "summary": summary, "security": [], "responses": responses})
 }
 
-fn text(id: &str, summary: &str, media_type: &str) -> Value {
-    let content = json!({media_type: {"schema": {"type": "string"}}});
+fn content(id: &str, summary: &str, media_type: &str, kind: &str) -> Value {
+    let content = json!({media_type: {"schema": {"type": kind}}});
     json!({"operationId": id, "summary": summary, "security": [],
            "responses": {"200": {"description": summary, "content": content}}})
 }

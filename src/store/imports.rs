@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub struct ImportHead {
     /// The id people see.
     pub import_id: String,
-    /// `file`, `manual`, `webhook`, `poll` or `clicks`.
+    /// `file`, `manual`, `webhook`, `poll`, `api` or `clicks`.
     pub kind: &'static str,
     /// The file's name.
     pub file: String,
@@ -66,7 +66,7 @@ impl Ledger {
 pub struct Import {
     /// The id people see.
     pub import_id: String,
-    /// `file`, `manual`, `webhook`, `poll` or `clicks`.
+    /// `file`, `manual`, `webhook`, `poll`, `api` or `clicks`.
     pub kind: String,
     /// The file's name.
     pub file: String,

@@ -106,3 +106,30 @@ fn a_locked_database_holds_up_nobody() {
     });
     desk.expect(0, "--org nhf recompute --check");
 }
+
+#[test]
+fn a_kill_loses_no_click_that_was_stored_and_invents_none() {
+    let desk = furnished();
+    let mut answered: Vec<String> = Vec::new();
+    for _ in 0..3 {
+        let mut served = Served::at(&desk, "");
+        for _ in 0..40 {
+            let got = served.ask("GET", "/r/aase", &[], b"");
+            answered.push(got.header("location").split("click_id=").nth(1).unwrap().to_owned());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        served.until("a group is stored", |served| served.metric("verve_clicks_stored_total") > 0);
+        let stored = served.metric("verve_clicks_stored_total");
+        let before = clicks(&desk).len() as u64;
+        served.child.kill().unwrap();
+        served.child.wait().unwrap();
+        assert!(before >= stored, "{before} of {stored}");
+        assert!(clicks(&desk).len() as u64 >= before);
+        desk.expect(0, "--org nhf recompute --check");
+    }
+    for event in clicks(&desk) {
+        assert!(answered.iter().any(|click| event["click_id"] == click.as_str()), "{event}");
+    }
+    let imports = desk.json("--org nhf import list");
+    assert_eq!(imports["rows"].as_array().unwrap().len(), 1, "{imports}");
+}
