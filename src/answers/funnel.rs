@@ -3,7 +3,7 @@
 use super::labels::Labels;
 use super::question::{Question, View};
 use crate::domain::calendar::{Grain, LocalDays, date_of, first_instant};
-use crate::domain::{Instant, ReferralRecord, Stage, StatisticsGrain, entry};
+use crate::domain::{Instant, ReferralOutline, Stage, StatisticsGrain, entry};
 use crate::report::dimension::Dimension;
 use crate::report::funnel::{Funnel, FunnelBuilder, FunnelQuestion, GroupKey, LinkCounts};
 use crate::report::scope::Basis;
@@ -139,7 +139,7 @@ impl Counting<'_> {
         // What happened in a period may have entered long before it.
         let first_entry = if basis == Basis::Event { Instant(i64::MIN) } else { from };
         let view = self.view;
-        let mut take = |referral: ReferralRecord| {
+        let mut take = |referral: ReferralOutline| {
             if !self.question.flagged.admits(referral.flags) || !self.labels.admits(&self.question.filters, &referral) {
                 return;
             }
@@ -148,16 +148,16 @@ impl Counting<'_> {
                 Basis::Event => self.count_milestones(&referral, from, until, days.as_ref()),
             }
         };
-        view.each_referral(store, first_entry, until, &mut take).await
+        view.each_outline(store, first_entry, until, &mut take).await
     }
 
-    fn count_cohort(&mut self, referral: &ReferralRecord, from: Instant, until: Instant, days: Option<&LocalDays>) {
+    fn count_cohort(&mut self, referral: &ReferralOutline, from: Instant, until: Instant, days: Option<&LocalDays>) {
         let Some(entry) = entry(&referral.milestones).filter(|entry| from <= *entry && *entry < until) else { return };
         let group = self.group(referral.link_no, referral.member_no, days.map(|days| days.day(entry)));
         self.builder.add_referral(group, &referral.milestones);
     }
 
-    fn count_milestones(&mut self, referral: &ReferralRecord, from: Instant, until: Instant, days: Option<&LocalDays>) {
+    fn count_milestones(&mut self, referral: &ReferralOutline, from: Instant, until: Instant, days: Option<&LocalDays>) {
         for stage in Stage::ALL {
             if let Some(at) = referral.milestones[stage.rank()].filter(|at| from <= *at && *at < until) {
                 let group = self.group(referral.link_no, referral.member_no, days.map(|days| days.day(at)));
@@ -209,13 +209,16 @@ async fn link_counts(store: &Store, view: &View, question: &Question) -> Result<
         made.retain(admits);
     }
     let generated = made.len() as i64;
-    if generated > 0 {
-        let take = |referral: ReferralRecord| {
+    if generated > 0 && view.is_past {
+        let take = |referral: ReferralOutline| {
             if entry(&referral.milestones).is_some() {
                 made.remove(&referral.link_no);
             }
         };
-        view.each_referral(store, Instant(i64::MIN), view.as_of.plus(1), take).await?;
+        view.each_outline(store, Instant(i64::MIN), view.end(), take).await?;
+    } else if generated > 0 {
+        let used = store.used_links(scope, view.end()).await?;
+        made.retain(|link_no| !used.contains(link_no));
     }
     Ok(LinkCounts { generated, unused: made.len() as i64 })
 }

@@ -1,7 +1,7 @@
 //! Today's labels: which member, group, campaign, channel and code a referral stands under.
 
 use super::question::Filters;
-use crate::domain::ReferralRecord;
+use crate::domain::ReferralOutline;
 use crate::report::dimension::Dimension;
 use crate::store::{Link, Member, OrgScope, Result, Store};
 use rustc_hash::FxHashMap;
@@ -59,7 +59,7 @@ impl Labels {
     }
 
     /// Whether a referral passes the filters.
-    pub fn admits(&self, filters: &Filters, referral: &ReferralRecord) -> bool {
+    pub fn admits(&self, filters: &Filters, referral: &ReferralOutline) -> bool {
         self.admits_member(filters, referral.member_no)
             && (filters.link.is_none() && filters.campaign.is_none() && filters.channel.is_none()
                 || self.link(referral.link_no).is_some_and(|link| admits_link(filters, link)))

@@ -3,7 +3,7 @@
 use super::labels::Labels;
 use super::question::{Filters, Flagged, Question, View};
 use crate::domain::calendar::Grain;
-use crate::domain::{Instant, ReferralRecord, Stage, entry};
+use crate::domain::{Instant, ReferralOutline, Stage, entry};
 use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Zeros};
 use crate::report::naming::{Audience, BoardWish, Naming};
 use crate::report::scope::Basis;
@@ -65,7 +65,7 @@ async fn count_referrals(
     let interval = view.interval;
     // What happened in a period may have entered long before it.
     let first = if board.metric.basis() == Basis::Event { Instant(i64::MIN) } else { interval.from };
-    let take = |referral: ReferralRecord| {
+    let take = |referral: ReferralOutline| {
         if !question.flagged.admits(referral.flags) || !labels.admits(&question.filters, &referral) {
             return;
         }
@@ -79,7 +79,7 @@ async fn count_referrals(
             count[4] += i64::from(referral.milestones[3].is_some());
         }
     };
-    view.each_referral(store, first, interval.until, take).await
+    view.each_outline(store, first, interval.until, take).await
 }
 
 fn contenders(

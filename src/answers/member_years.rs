@@ -30,7 +30,7 @@ pub async fn member_years(
     let sources = sources(store, &view).await?;
     let links = sources.into_iter().flat_map(|source| source.links);
     let mut builder = MemberYearsBuilder::new(asked, mentors(&labels), links);
-    view.each_outline(store, |referral: ReferralOutline| builder.add(&referral)).await?;
+    view.each_outline(store, Instant(i64::MIN), view.end(), |referral: ReferralOutline| builder.add(&referral)).await?;
     let is_asked = |mentor: &crate::report::summary::Mentor| member_id.is_none_or(|id| id == mentor.member_id);
     let mut years = builder.finish(&view.heading, is_asked);
     years.sort_by(|one, other| one.member.member_id.cmp(&other.member.member_id));

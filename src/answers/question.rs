@@ -141,6 +141,11 @@ impl View {
         })
     }
 
+    /// The instant after the as-of.
+    pub fn end(&self) -> Instant {
+        self.as_of.plus(1)
+    }
+
     /// The table of local days; building it takes a while, so only who needs it asks.
     pub fn days(&self) -> LocalDays {
         LocalDays::new(self.settings.timezone)
@@ -168,8 +173,15 @@ impl View {
         store.each_referral(scope, from.0, until.0, &mut cut).await
     }
 
-    /// Hands over what reports count of all referrals, with the milestones up to the as-of; in no particular order.
-    pub async fn each_outline(&self, store: &Store, mut take: impl FnMut(ReferralOutline)) -> Result<()> {
+    /// Hands over what reports count of the referrals that may count, with the milestones up to the as-of; entries from
+    /// `from` until `until`, in no particular order.
+    pub async fn each_outline(
+        &self,
+        store: &Store,
+        from: Instant,
+        until: Instant,
+        mut take: impl FnMut(ReferralOutline),
+    ) -> Result<()> {
         let as_of = self.as_of;
         let mut cut = |mut outline: ReferralOutline| {
             for milestone in &mut outline.milestones {
@@ -181,7 +193,7 @@ impl View {
         if self.is_past {
             return store.each_referral_at(scope, self.revision, |referral| cut(referral.outline())).await;
         }
-        store.each_outline(scope, as_of.plus(1), cut).await
+        store.each_outline(scope, from, until, cut).await
     }
 }
 

@@ -50,7 +50,7 @@ pub async fn referral_list(
             None => is_all,
         };
         let of_user = filters.user.is_none() || filters.user.as_deref() == referral.user_id.as_deref();
-        if !in_period || !of_user || !labels.admits(&question.filters, &referral) {
+        if !in_period || !of_user || !labels.admits(&question.filters, &referral.outline()) {
             return;
         }
         match asked.admission(&referral.milestones, view.as_of) {

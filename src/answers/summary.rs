@@ -26,7 +26,7 @@ pub async fn summary(
     let made = links_made(store, &view, &months).await?;
     let asked = SummaryQuestion { months, as_of: view.as_of, horizon: view.settings.horizon() };
     let mut builder = SummaryBuilder::new(asked, mentors(&labels), sources(store, &view).await?);
-    view.each_outline(store, |referral: ReferralOutline| builder.add(&referral)).await?;
+    view.each_outline(store, Instant(i64::MIN), view.end(), |referral: ReferralOutline| builder.add(&referral)).await?;
     Ok(builder.finish(view.heading, made))
 }
 

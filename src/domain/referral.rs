@@ -159,6 +159,8 @@ pub struct ReferralRecord {
 pub struct ReferralOutline {
     /// The number of its link.
     pub link_no: i64,
+    /// The number of the link's member.
+    pub member_no: i64,
     /// What is particular about it.
     pub flags: Flags,
     /// The earliest event of each stage, in stage order.
@@ -168,7 +170,8 @@ pub struct ReferralOutline {
 impl ReferralRecord {
     /// What reports count of it.
     pub const fn outline(&self) -> ReferralOutline {
-        ReferralOutline { link_no: self.link_no, flags: self.flags, milestones: self.milestones }
+        let Self { link_no, member_no, flags, milestones, .. } = *self;
+        ReferralOutline { link_no, member_no, flags, milestones }
     }
 
     /// The place in the order of entry; a referral without an entry comes last.

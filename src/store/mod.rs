@@ -12,6 +12,7 @@ mod boards;
 mod bulk;
 mod changes;
 mod clock;
+mod columns;
 mod error;
 mod events;
 mod evidence;

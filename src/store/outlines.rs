@@ -1,10 +1,12 @@
 //! Reading very many referrals for a report: what it counts of them, and no ids.
 //!
-//! A row of a query costs several times what its figures do, so they come as lists, one text a column.
+//! They come as lists, one text a column: see [`super::columns`].
 
-use super::error::{Result, StoreError};
+use super::columns::list;
+use super::error::Result;
 use super::{Connection, OrgScope, Store};
 use crate::domain::{Flags, Instant, ReferralOutline};
+use rustc_hash::FxHashSet;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
@@ -23,6 +25,14 @@ pub struct LinkSource {
 }
 
 impl Store {
+    /// The links on which a referral entered before an instant.
+    pub async fn used_links(&self, scope: &OrgScope, until: Instant) -> Result<FxHashSet<i64>> {
+        const USED: &str = "SELECT DISTINCT link_no FROM referrals WHERE org_id = $1 AND entered_at < $2";
+        let mut tx = self.read().await?;
+        let used: Vec<i64> = sqlx::query_scalar(USED).bind(scope.org_id).bind(until.0).fetch_all(&mut *tx).await?;
+        Ok(used.into_iter().collect())
+    }
+
     /// All links by campaign and channel: what reports count by, and no codes.
     pub async fn link_sources(&self, scope: &OrgScope) -> Result<Vec<LinkSource>> {
         const SOURCES: &str = "SELECT campaign, channel,
@@ -36,7 +46,7 @@ impl Store {
         let source = |row: &SqliteRow| {
             let (mut links, mut members) = (list(row, 2)?, list(row, 3)?);
             let mut source = LinkSource { campaign: row.try_get(0)?, channel: row.try_get(1)?, links: Vec::new() };
-            while !links.0.is_empty() {
+            while !links.is_empty() {
                 source.links.push((links.expect()?, members.expect()?));
             }
             Ok(source)
@@ -44,17 +54,18 @@ impl Store {
         rows.iter().map(source).collect()
     }
 
-    /// Hands over what reports count of the stored referrals that entered up to an instant, in the order of entry.
+    /// Hands over what reports count of the stored referrals that entered in `[from, until)`, in the order of entry.
     ///
     /// Personal links nobody used yet have no entry and do not come.
     pub async fn each_outline(
         &self,
         scope: &OrgScope,
+        from: Instant,
         until: Instant,
         mut take: impl FnMut(ReferralOutline),
     ) -> Result<()> {
         let mut tx = self.read().await?;
-        let mut next = Chunk::read(&mut tx, scope, i64::MIN, until.0).await?;
+        let mut next = Chunk::read(&mut tx, scope, from.0, until.0).await?;
         while let Some(chunk) = next {
             // The next chunk is read on the database's thread while this one is taken in.
             let following = Chunk::read(&mut tx, scope, chunk.end, until.0);
@@ -82,7 +93,8 @@ impl Chunk {
                 string_agg(COALESCE(CAST(clicked_at - entered_at AS TEXT), ''), ','),
                 string_agg(COALESCE(CAST(installed_at - entered_at AS TEXT), ''), ','),
                 string_agg(COALESCE(CAST(joined_at - entered_at AS TEXT), ''), ','),
-                string_agg(COALESCE(CAST(activated_at - entered_at AS TEXT), ''), ',')
+                string_agg(COALESCE(CAST(activated_at - entered_at AS TEXT), ''), ','),
+                string_agg(CAST(member_no AS TEXT), ',')
             FROM referrals
             WHERE org_id = $1 AND entered_at >= $2 AND entered_at < $3";
         let Some(start) = entry_after(connection, scope, from, until, 0).await? else { return Ok(None) };
@@ -94,15 +106,16 @@ impl Chunk {
     }
 
     fn each(&self, take: &mut impl FnMut(ReferralOutline)) -> Result<()> {
-        let (mut links, mut entries) = (list(&self.row, 0)?, list(&self.row, 1)?);
+        let (mut links, mut entries, mut members) = (list(&self.row, 0)?, list(&self.row, 1)?, list(&self.row, 6)?);
         let mut steps = [list(&self.row, 2)?, list(&self.row, 3)?, list(&self.row, 4)?, list(&self.row, 5)?];
-        while !links.0.is_empty() {
+        while !links.is_empty() {
             let (link, entry) = (links.expect()?, self.start + entries.expect()?);
             let mut milestones = [None; 4];
             for (milestone, steps) in milestones.iter_mut().zip(&mut steps) {
                 *milestone = steps.next().map(|step| Instant(entry + step));
             }
-            take(ReferralOutline { link_no: link >> 5, flags: Flags(link & 31), milestones });
+            let (link_no, member_no, flags) = (link >> 5, members.expect()?, Flags(link & 31));
+            take(ReferralOutline { link_no, member_no, flags, milestones });
         }
         Ok(())
     }
@@ -123,35 +136,4 @@ async fn entry_after(
         LIMIT 1 OFFSET $4";
     let entry = sqlx::query_scalar(ENTRY).bind(scope.org_id).bind(from).bind(until).bind(others);
     Ok(entry.fetch_optional(connection).await?)
-}
-
-fn list(row: &SqliteRow, index: usize) -> Result<Numbers<'_>> {
-    Ok(Numbers(row.try_get::<Option<&str>, _>(index)?.unwrap_or_default().as_bytes()))
-}
-
-/// Whole numbers with a comma between; an empty place is no number.
-struct Numbers<'a>(&'a [u8]);
-
-impl Numbers<'_> {
-    /// The database writes them, so there is nothing in them but digits, minus signs and commas.
-    fn next(&mut self) -> Option<i64> {
-        let (mut number, mut digits, mut is_negative, mut length) = (0_i64, 0, false, 0);
-        for byte in self.0 {
-            length += 1;
-            match byte {
-                b',' => break,
-                b'-' => is_negative = true,
-                digit => {
-                    number = number.wrapping_mul(10).wrapping_add(i64::from(digit.wrapping_sub(b'0')));
-                    digits += 1;
-                }
-            }
-        }
-        self.0 = &self.0[length..];
-        (digits > 0).then_some(if is_negative { number.wrapping_neg() } else { number })
-    }
-
-    fn expect(&mut self) -> Result<i64> {
-        self.next().ok_or_else(|| StoreError::Invariant("a referral lacks a number".to_owned()))
-    }
 }

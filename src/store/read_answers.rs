@@ -28,26 +28,16 @@ pub(super) struct RawReferral<'a> {
     pub entered_at: i64,
     /// Its name, 16 bytes.
     pub referral_id: &'a [u8],
-    link_no: i64,
-    member_no: i64,
-    user_id: Option<&'a str>,
-    milestones: [Option<i64>; 4],
-    flags: i64,
-}
-
-impl<'a> RawReferral<'a> {
-    /// Reads a row of [`referral_columns`].
-    pub fn read(row: &'a SqliteRow) -> Result<Self> {
-        Ok(Self {
-            entered_at: row.try_get(0)?,
-            referral_id: row.try_get(1)?,
-            link_no: row.try_get(2)?,
-            member_no: row.try_get(3)?,
-            user_id: row.try_get(4)?,
-            milestones: [row.try_get(5)?, row.try_get(6)?, row.try_get(7)?, row.try_get(8)?],
-            flags: row.try_get(9)?,
-        })
-    }
+    /// Its link.
+    pub link_no: i64,
+    /// Its member.
+    pub member_no: i64,
+    /// Its person.
+    pub user_id: Option<&'a str>,
+    /// When it reached each stage, in microseconds.
+    pub milestones: [Option<i64>; 4],
+    /// Its flags.
+    pub flags: i64,
 }
 
 impl<'a> From<&'a ReferralRecord> for RawReferral<'a> {
