@@ -202,6 +202,22 @@ CREATE TABLE retractions (
     PRIMARY KEY (org_id, first_tracking)
 ) STRICT, WITHOUT ROWID;
 
+-- Summaries as they were handed on: what was said of which days, from which facts. Never edited.
+CREATE TABLE publications (
+    org_id         INTEGER NOT NULL,
+    publication_no INTEGER NOT NULL,
+    label          TEXT    NOT NULL,
+    start_day      INTEGER,
+    end_day        INTEGER,
+    revision       INTEGER NOT NULL,
+    as_of          INTEGER NOT NULL,
+    published_at   INTEGER NOT NULL,
+    digest         TEXT    NOT NULL,
+    document       TEXT    NOT NULL,
+    PRIMARY KEY (org_id, publication_no),
+    FOREIGN KEY (org_id, revision) REFERENCES revisions (org_id, revision)
+) STRICT, WITHOUT ROWID;
+
 -- What stays of a referral whose person was erased: local days instead of instants, no id of a person.
 CREATE TABLE sealed_referrals (
     org_id        INTEGER NOT NULL,
@@ -270,3 +286,82 @@ CREATE TABLE recruitment_stats (
     happened_activated INTEGER NOT NULL,
     PRIMARY KEY (org_id, grain, start_day, member_no)
 ) STRICT, WITHOUT ROWID;
+
+-- Views for people who ask by themselves: times in UTC to the second, local days and months, names instead of numbers.
+
+CREATE VIEW v_members AS
+SELECT o.slug AS organization, m.member_id, m.name, m.group_name AS "group", m.nickname,
+       strftime('%Y-%m-%dT%H:%M:%SZ', m.created_at / 1000000, 'unixepoch') AS created_at
+FROM members m
+JOIN organizations o ON o.org_id = m.org_id;
+
+CREATE VIEW v_links AS
+SELECT o.slug AS organization, l.code, m.member_id, m.name AS member_name, m.group_name AS "group",
+       l.campaign, l.channel, l.kind, l.target,
+       strftime('%Y-%m-%dT%H:%M:%SZ', l.created_at / 1000000, 'unixepoch') AS created_at,
+       strftime('%Y-%m-%dT%H:%M:%SZ', c.disabled_at / 1000000, 'unixepoch') AS disabled_at,
+       strftime('%Y-%m-%dT%H:%M:%SZ', c.expires_at / 1000000, 'unixepoch') AS expires_at
+FROM referral_links l
+JOIN organizations o ON o.org_id = l.org_id
+JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
+LEFT JOIN link_closings c ON c.org_id = l.org_id AND c.link_no = l.link_no
+    AND c.revision = (SELECT MAX(n.revision) FROM link_closings n WHERE n.org_id = l.org_id AND n.link_no = l.link_no);
+
+CREATE VIEW v_referrals AS
+SELECT o.slug AS organization,
+       lower(substr(hex(r.referral_id), 1, 8) || '-' || substr(hex(r.referral_id), 9, 4) || '-'
+           || substr(hex(r.referral_id), 13, 4) || '-' || substr(hex(r.referral_id), 17, 4) || '-'
+           || substr(hex(r.referral_id), 21)) AS referral_id,
+       CASE WHEN r.activated_at IS NOT NULL THEN 'activated' WHEN r.joined_at IS NOT NULL THEN 'joined'
+            WHEN r.installed_at IS NOT NULL THEN 'installed' WHEN r.clicked_at IS NOT NULL THEN 'clicked'
+            ELSE 'generated' END AS status,
+       l.code AS link_code, m.member_id, m.name AS member_name, m.group_name AS "group", l.campaign, l.channel, r.user_id,
+       strftime('%Y-%m-%dT%H:%M:%SZ', l.created_at / 1000000, 'unixepoch') AS generated_at,
+       strftime('%Y-%m-%dT%H:%M:%SZ', NULLIF(r.entered_at, 9223372036854775807) / 1000000, 'unixepoch') AS entered_at,
+       strftime('%Y-%m-%dT%H:%M:%SZ', r.clicked_at / 1000000, 'unixepoch') AS clicked_at,
+       strftime('%Y-%m-%dT%H:%M:%SZ', r.installed_at / 1000000, 'unixepoch') AS installed_at,
+       strftime('%Y-%m-%dT%H:%M:%SZ', r.joined_at / 1000000, 'unixepoch') AS joined_at,
+       strftime('%Y-%m-%dT%H:%M:%SZ', r.activated_at / 1000000, 'unixepoch') AS activated_at,
+       (r.flags & 1) > 0 AS self_referral, (r.flags & 2) > 0 AS shared_click, (r.flags & 4) > 0 AS forwarded,
+       (r.flags & 8) > 0 AS before_link, (r.flags & 16) > 0 AS negative_lag
+FROM referrals r
+JOIN organizations o ON o.org_id = r.org_id
+JOIN referral_links l ON l.org_id = r.org_id AND l.link_no = r.link_no
+JOIN members m ON m.org_id = r.org_id AND m.member_no = r.member_no;
+
+CREATE VIEW v_imports AS
+SELECT o.slug AS organization, i.import_id, i.kind, i.file, i.sha256,
+       strftime('%Y-%m-%dT%H:%M:%SZ', i.started_at / 1000000, 'unixepoch') AS started_at,
+       strftime('%Y-%m-%dT%H:%M:%SZ', i.finished_at / 1000000, 'unixepoch') AS finished_at,
+       strftime('%Y-%m-%dT%H:%M:%SZ', i.undone_at / 1000000, 'unixepoch') AS undone_at,
+       i.rows_read, i.rows_new, i.rows_duplicate, i.rows_rejected, i.rows_suppressed
+FROM imports i
+JOIN organizations o ON o.org_id = i.org_id;
+
+CREATE VIEW v_statistics_by_day AS
+SELECT o.slug AS organization, date(s.start_day * 86400, 'unixepoch') AS day, s.entered,
+       s.observed_clicked, s.observed_installed, s.observed_joined, s.observed_activated,
+       s.reached_installed, s.reached_joined,
+       s.happened_clicked, s.happened_installed, s.happened_joined, s.happened_activated
+FROM recruitment_stats s
+JOIN organizations o ON o.org_id = s.org_id
+WHERE s.grain = 0;
+
+CREATE VIEW v_statistics_by_member_and_month AS
+SELECT o.slug AS organization, strftime('%Y-%m', s.start_day * 86400, 'unixepoch') AS month,
+       m.member_id, m.name AS member_name, m.group_name AS "group", s.entered,
+       s.observed_clicked, s.observed_installed, s.observed_joined, s.observed_activated,
+       s.reached_installed, s.reached_joined,
+       s.happened_clicked, s.happened_installed, s.happened_joined, s.happened_activated
+FROM recruitment_stats s
+JOIN organizations o ON o.org_id = s.org_id
+JOIN members m ON m.org_id = s.org_id AND m.member_no = s.member_no
+WHERE s.grain = 1;
+
+CREATE VIEW v_published_summaries AS
+SELECT o.slug AS organization, p.publication_no AS number, p.label AS period, p.revision,
+       strftime('%Y-%m-%dT%H:%M:%SZ', p.as_of / 1000000, 'unixepoch') AS as_of,
+       strftime('%Y-%m-%dT%H:%M:%SZ', p.published_at / 1000000, 'unixepoch') AS published_at,
+       p.digest, p.document
+FROM publications p
+JOIN organizations o ON o.org_id = p.org_id;

@@ -157,7 +157,13 @@ impl Counting<'_> {
         self.builder.add_referral(group, &referral.milestones);
     }
 
-    fn count_milestones(&mut self, referral: &ReferralOutline, from: Instant, until: Instant, days: Option<&LocalDays>) {
+    fn count_milestones(
+        &mut self,
+        referral: &ReferralOutline,
+        from: Instant,
+        until: Instant,
+        days: Option<&LocalDays>,
+    ) {
         for stage in Stage::ALL {
             if let Some(at) = referral.milestones[stage.rank()].filter(|at| from <= *at && *at < until) {
                 let group = self.group(referral.link_no, referral.member_no, days.map(|days| days.day(at)));

@@ -6,6 +6,7 @@ mod events;
 mod explain;
 mod export;
 mod funnel;
+mod growth;
 mod imports;
 mod labels;
 mod leaderboard;
@@ -13,12 +14,14 @@ mod made_links;
 mod member_years;
 mod question;
 mod referrals;
+mod restated;
 mod summary;
 
 pub use events::events;
 pub use explain::{Subject, explain};
 pub use export::canonical_export;
 pub use funnel::{FunnelOptions, funnel};
+pub use growth::growth;
 pub use imports::{import_details, imports};
 pub use labels::Labels;
 pub use leaderboard::leaderboard;
@@ -26,4 +29,5 @@ pub use made_links::{LinkPattern, link_row, link_url, made_link, make_links, new
 pub use member_years::member_years;
 pub use question::{Filters, Flagged, Question, View, today};
 pub use referrals::{ReferralFilters, referral_list, stalled_for};
+pub use restated::{EarlierAnswer, restated};
 pub use summary::summary;

@@ -114,6 +114,7 @@ impl View {
                 let revision = store.revision(scope, number).await?;
                 (revision, revision.received_at)
             }
+            AsOf::At { revision, instant } => (store.revision(scope, revision).await?, instant),
         };
         let is_past = revision.number < newest.number;
         let settings =

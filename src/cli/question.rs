@@ -2,6 +2,8 @@
 
 use super::failure::Failure;
 use super::lookup;
+use super::nearest::nearest;
+use super::ui::Ui;
 use crate::answers::Filters;
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
@@ -9,6 +11,7 @@ use crate::store::{Organization, Store};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use clap::Args;
+use std::collections::BTreeSet;
 
 /// Which days a question is about.
 #[derive(Debug, Clone, Default, Args)]
@@ -68,11 +71,12 @@ impl PeriodArgs {
 }
 
 impl FilterArgs {
-    /// The filters as questions take them; codes are lower case.
+    /// The filters as questions take them; codes are lower case. Labels that nothing has are warned of.
     ///
     /// # Errors
     /// Where there is no such member or link: a mistyped name would answer with zeros.
-    pub async fn filters(&self, store: &Store, organization: &Organization) -> Result<Filters, Failure> {
+    pub async fn filters(&self, store: &Store, organization: &Organization, ui: &Ui) -> Result<Filters, Failure> {
+        self.warn_of_unknown(store, organization, ui).await?;
         if let Some(member) = &self.member {
             lookup::member(store, organization, member).await?;
         }
@@ -87,6 +91,36 @@ impl FilterArgs {
             link: self.link.as_deref().map(super::links::code_of),
         })
     }
+}
+
+impl FilterArgs {
+    /// A label is free text, so one that nothing has is no fault; but it may be a slip, and the answer is all zeros.
+    async fn warn_of_unknown(&self, store: &Store, organization: &Organization, ui: &Ui) -> Result<(), Failure> {
+        let scope = &organization.scope;
+        if let Some(group) = &self.group {
+            let members = store.members(scope).await?;
+            warn(ui, "member", "group", group, members.iter().map(|member| member.details.group.as_deref()));
+        }
+        if self.campaign.is_some() || self.channel.is_some() {
+            let links = store.links(scope).await?;
+            if let Some(campaign) = &self.campaign {
+                warn(ui, "link", "campaign", campaign, links.iter().map(|link| link.labels.campaign.as_deref()));
+            }
+            if let Some(channel) = &self.channel {
+                warn(ui, "link", "channel", channel, links.iter().map(|link| link.labels.channel.as_deref()));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn warn<'a>(ui: &Ui, what: &str, label: &str, wanted: &str, known: impl Iterator<Item = Option<&'a str>>) {
+    let known: BTreeSet<&str> = known.flatten().collect();
+    if known.contains(wanted) {
+        return;
+    }
+    let guess = nearest(wanted, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    ui.warning(&format!("no {what} has the {label} `{wanted}`{guess}"));
 }
 
 impl AsOfArgs {

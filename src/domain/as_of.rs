@@ -15,6 +15,13 @@ pub enum AsOf {
     Instant(Instant),
     /// Those of the revisions up to this one.
     Revision(i64),
+    /// Those of the revisions up to this one that occurred up to and including an instant.
+    At {
+        /// The newest revision that counts.
+        revision: i64,
+        /// The moment up to which milestones count.
+        instant: Instant,
+    },
 }
 
 /// A text that names no moment; [`AsOfError::HINT`] says what would.

@@ -144,6 +144,13 @@ impl Period {
         if self.start.is_none() && self.end.is_none() { "at any time".to_owned() } else { self.worded("in") }
     }
 
+    /// The flags that ask for the period: `--period 2025`, `--since 2025-01-01 --until 2025-03-31`.
+    pub fn flags(&self) -> String {
+        let Some((since, until)) = self.label.split_once("..") else { return format!("--period {}", self.label) };
+        let flag = |name: &str, day: &str| (!day.is_empty()).then(|| format!("--{name} {day}"));
+        [flag("since", since), flag("until", until)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
     fn worded(&self, preposition: &str) -> String {
         let last = self.end.and_then(|end| end.pred_opt());
         match (self.start, last) {

@@ -46,7 +46,7 @@ pub enum Cell {
     /// A figure worded by the report (`+9`, `*38`, `86 d`).
     Figure {
         /// What people read.
-        shown: String,
+        shown: Phrase,
         /// The number machines read, with a decimal point.
         raw: String,
     },

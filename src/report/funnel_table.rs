@@ -97,11 +97,8 @@ impl Funnel {
             Column::new("activated", "Activated"),
             Column::new("rate", "Rate"),
             Column::new("open", "Open"),
+            Column::new("lapsed", "Lapsed"),
         ]);
-        // A second dimension takes the room of the last column, which the others imply.
-        if self.by.len() == 1 {
-            columns.push(Column::new("lapsed", "Lapsed"));
-        }
         let mut table = Table::new(columns);
         let max = self.groups.iter().filter_map(|group| group.figures.entered).max().unwrap_or_default();
         for (cells, figures) in self.group_cells() {

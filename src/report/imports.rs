@@ -119,7 +119,7 @@ impl Imports {
             let mut cells = vec![Cell::code(short(&row.import_id)), self.heading.time_cell(row.received_at), file];
             cells.extend(verdict_cells(&row.verdicts));
             if row.undone_at.is_some() {
-                cells[4] = Cell::Figure { shown: format!("*{}", count(new)), raw: new.to_string() };
+                cells[4] = Cell::Figure { shown: format!("*{}", count(new)).into(), raw: new.to_string() };
             }
             table.push(cells);
         }
@@ -283,7 +283,7 @@ mod tests {
             ]
         );
         let shown = document.first_table().map(|table| table.rows[1].cells[4].clone());
-        assert_eq!(shown, Some(Cell::Figure { shown: "*38".to_owned(), raw: "38".to_owned() }));
+        assert_eq!(shown, Some(Cell::Figure { shown: "*38".to_owned().into(), raw: "38".to_owned() }));
     }
 
     #[test]

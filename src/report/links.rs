@@ -1,8 +1,8 @@
 //! The list of referral links, and the answer to making some.
 
+use super::phrase::{Phrase, say};
 use super::scope::{json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
-use super::words::{count, counted};
 use crate::domain::{Instant, LinkKind};
 use serde::{Serialize, Serializer};
 
@@ -92,23 +92,21 @@ impl Links {
 
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {
-        let links = counted(size(self.rows.len()), "link", "links");
+        let links = size(self.rows.len());
         let (title, table) = match self.occasion {
-            LinkOccasion::Made => (format!("{links} made"), self.made_table()),
-            LinkOccasion::Listed => (links, self.listed_table()),
+            LinkOccasion::Made => (Phrase::counted(links, "{} link made", "{} links made"), self.made_table()),
+            LinkOccasion::Listed => (Phrase::counted(links, "{} link", "{} links"), self.listed_table()),
         };
         let mut document = Document::new(title).note(&self.organization_line).table(table);
         if self.occasion == LinkOccasion::Listed {
             let closed = self.rows.iter().filter(|row| row.is_closed_at(self.now)).count();
             let unused = self.rows.iter().filter(|row| row.referrals == 0).count();
-            let parts: Vec<String> = [("closed", closed), ("never used", unused)]
-                .into_iter()
-                .filter(|(_, links)| *links > 0)
-                .map(|(words, links)| format!("{words} {}", count(size(links))))
-                .collect();
-            if !parts.is_empty() {
-                document = document.finding(format!("Of them {}", parts.join(", ")));
-            }
+            document = match (size(closed), size(unused)) {
+                (0, 0) => document,
+                (0, unused) => document.finding(say!("Of them never used {}", unused)),
+                (closed, 0) => document.finding(say!("Of them closed {}", closed)),
+                (closed, unused) => document.finding(say!("Of them closed {}, never used {}", closed, unused)),
+            };
         }
         document.data(self.data_table())
     }

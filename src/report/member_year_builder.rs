@@ -26,6 +26,8 @@ pub struct MemberYearsBuilder {
     members: Vec<MemberCounts>,
     /// The member of each link, by place.
     links: FxHashMap<i64, usize>,
+    /// The earliest milestone of all members.
+    first: Option<Instant>,
 }
 
 /// What is counted of a member.
@@ -64,6 +66,7 @@ impl MemberYearsBuilder {
             links: links.filter_map(|(link, member)| Some((link, *places.get(&member)?))).collect(),
             members: mentors.into_iter().map(counts).collect(),
             question,
+            first: None,
         }
     }
 
@@ -74,6 +77,7 @@ impl MemberYearsBuilder {
         if referral.flags.contains(Flags::SELF_REFERRAL) {
             return;
         }
+        self.first = Some(self.first.map_or(entry, |first| first.min(entry)));
         let member = &mut self.members[*member];
         member.first = Some(member.first.map_or(entry, |first| first.min(entry)));
         let joined = referral.milestones[Stage::AccountCreated.rank()];
@@ -102,7 +106,7 @@ impl MemberYearsBuilder {
     }
 
     fn year(&self, member: &MemberCounts, activated: &[i64], heading: &Heading) -> MemberYear {
-        let before = self.before(member);
+        let before = self.before(member, heading);
         let compared = |figure: usize| Compared {
             value: member.sum(figure),
             before: before.as_ref().map(|_| member.before[figure]),
@@ -124,9 +128,11 @@ impl MemberYearsBuilder {
     }
 
     /// The year before, where the member had something by its end.
-    fn before(&self, member: &MemberCounts) -> Option<Before> {
+    fn before(&self, member: &MemberCounts, heading: &Heading) -> Option<Before> {
         let (before, stretch) = self.question.months.before.as_ref()?;
-        member.first.filter(|first| *first < stretch.interval().until).map(|_| before.clone())
+        member.first.filter(|first| *first < stretch.interval().until)?;
+        let known = self.first.filter(|first| stretch.end_of(0).is_some_and(|end| end <= *first));
+        Some(Before { known_from: known.map(|first| heading.day(first)), ..before.clone() })
     }
 
     /// The months of the period; of one without ends those between the first and the last thing that happened.

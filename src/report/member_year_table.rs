@@ -1,11 +1,9 @@
 //! A member's year as the member reads it.
 
 use super::member_year::{MemberMonth, MemberYear};
-use super::phrase::say;
+use super::phrase::{MonthForm, Phrase, Value, say};
 use super::scope::{Basis, Heading};
-use super::summary_words::{before_words, month_range, month_words};
 use super::table::{Cell, Column, Document, Dots, Fill, Shape, Table, Voice};
-use super::words::{count, counted, listed};
 
 impl MemberYear {
     /// The report as a document: thanks, months, best month and streak, milestones, and the table for machines.
@@ -22,17 +20,19 @@ impl MemberYear {
             document = document.table(self.milestones_table());
         }
         let thanks = match &self.member.name {
-            Some(name) => format!("Thank you, {name}."),
-            None => "Thank you.".to_owned(),
+            Some(name) => say!("Thank you, {}.", name),
+            None => "Thank you.".into(),
         };
         document.voice = Voice::Letter;
         document.block(thanks).data(self.data_table())
     }
 
-    fn title(&self) -> String {
-        let label = &self.heading.period.label;
-        let what = if label.len() == 4 { "Your year as a peer mentor" } else { "You as a peer mentor" };
-        format!("{what}, {label}")
+    fn title(&self) -> Phrase {
+        let label = Value::Date(self.heading.period.label.clone());
+        match self.heading.period.label.len() {
+            4 => say!("Your year as a peer mentor, {}", label),
+            _ => say!("You as a peer mentor, {}", label),
+        }
     }
 
     fn who(&self) -> String {
@@ -43,31 +43,35 @@ impl MemberYear {
         }
     }
 
-    fn sentences(&self) -> Vec<String> {
-        let when = self.heading.period.after_verb();
+    fn sentences(&self) -> Vec<Phrase> {
+        let when = self.heading.in_period();
         let figures = &self.figures;
-        let people = |number: i64| counted(number, "person", "people");
+        let people = |number: i64| Phrase::counted(number, "{} person", "{} people");
         let mut sentences = Vec::new();
         match (figures.joined.value, figures.reached.value) {
             (0, 0) => {}
-            (0, reached) => sentences.push(format!("You reached {} {when}.", people(reached))),
+            (0, reached) => sentences.push(say!("You reached {} {}.", people(reached), when)),
             (joined, reached) => {
-                sentences.push(format!("{} joined through you {when}.", people(joined)));
-                let active = match figures.activated.value {
-                    0 => String::new(),
-                    1 => ", and 1 logged in for the first time".to_owned(),
-                    many => format!(", and {} logged in for the first time", count(many)),
-                };
-                if reached > 0 {
-                    sentences.push(format!("You reached {}{active}.", people(reached)));
+                sentences.push(say!("{} joined through you {}.", people(joined), when));
+                match figures.activated.value {
+                    _ if reached == 0 => {}
+                    0 => sentences.push(say!("You reached {}.", people(reached))),
+                    many => sentences.push(say!(
+                        "You reached {}, and {} logged in for the first time.",
+                        people(reached),
+                        many
+                    )),
                 }
             }
         }
         if let (Some(before), Some(joined)) = (&self.before, figures.joined.before)
             && joined > 0
+            && before.known_from.is_none()
         {
-            let then = before_words(before.until.is_some());
-            sentences.push(format!("{then}, {} joined through you.", people(joined)));
+            sentences.push(match before.until {
+                Some(_) => say!("In the same days a year before, {} joined through you.", people(joined)),
+                None => say!("The year before, {} joined through you.", people(joined)),
+            });
         }
         sentences
     }
@@ -80,7 +84,7 @@ impl MemberYear {
             Column::new("joined", "Joined"),
             Column::new("activated", "Activated"),
         ];
-        let basis = format!("Event: happened {}", self.heading.period.after_verb());
+        let basis = say!("Event: happened {}", self.heading.in_period());
         let mut table = Table::new(columns).titled("Month by month", Some(basis));
         let max = self.months.iter().map(|month| month.reached).max().unwrap_or_default();
         for MemberMonth { month, reached, joined, activated, .. } in &self.months {
@@ -96,7 +100,7 @@ impl MemberYear {
         table.dots = Some(self.dots());
         let figures = [self.figures.reached, self.figures.joined, self.figures.activated];
         let [reached, joined, activated] = figures.map(|figure| Cell::from(figure.value));
-        table.push_total(vec![Cell::text("Total"), reached, Cell::Blank, joined, activated]);
+        table.push_total(vec![Cell::word("Total"), reached, Cell::Blank, joined, activated]);
         table
     }
 
@@ -117,24 +121,29 @@ impl MemberYear {
     fn best_table(&self) -> Table {
         let columns = vec![Column::new("what", ""), Column::new("figure", ""), Column::new("detail", "")];
         let mut table = Table::without_head(columns).shaped(Shape::Facts);
-        let form = if self.is_of_one_year() { "%B" } else { "%B %Y" };
-        let mut row = |what: &str, figure: String, detail: String| {
-            table.push(vec![Cell::text(what), Cell::text(figure), Cell::text(detail)]);
+        let form = if self.is_of_one_year() { MonthForm::Alone } else { MonthForm::WithYear };
+        let month = |key: &String| Value::Month(key.clone(), form);
+        let mut row = |what: &'static str, figure: Phrase, detail: Phrase| {
+            table.push(vec![Cell::word(what), Cell::word(figure), Cell::word(detail)]);
         };
         if let Some(best) = &self.best_month {
-            let months: Vec<String> = best.months.iter().map(|month| month_words(month, form)).collect();
-            let each = if months.len() > 1 { " in each" } else { "" };
-            let joined = counted(best.joined, "person joined", "people joined");
-            row("Your best month", listed(&months), format!("{joined}{each}"));
+            let joined = Phrase::counted(best.joined, "{} person joined", "{} people joined");
+            let detail = if best.months.len() > 1 { say!("{} in each", joined) } else { joined };
+            let which = Value::List(best.months.iter().map(month).collect());
+            match best.months.len() {
+                1 => row("Your best month", which.into(), detail),
+                2 => row("Your best months", which.into(), detail),
+                many => row("Your best months", Phrase::counted(many as i64, "{} month", "{} months"), detail),
+            }
         }
         if let Some(streak) = self.longest_streak.as_ref().filter(|streak| streak.months > 1) {
-            let range = month_range(&streak.from, &streak.to, form);
-            let months = counted(streak.months, "month", "months");
-            row("Your longest streak", months, format!("{range}: somebody joined in every one"));
+            let detail = say!("{} to {}", month(&streak.from), month(&streak.to));
+            row("Your longest streak", Phrase::counted(streak.months, "{} month", "{} months"), detail);
         }
         if let Some(rank) = self.rank {
-            let place = if rank.is_shared { format!("shared {}", ordinal(rank.rank)) } else { ordinal(rank.rank) };
-            row("Your place", place, format!("of {} mentors, by people activated", count(rank.of)));
+            let place = Value::Ordinal(rank.rank);
+            let place = if rank.is_shared { say!("shared {}", place) } else { place.into() };
+            row("Your place", place, say!("of {} mentors, by people activated", rank.of));
         }
         table
     }
@@ -147,19 +156,20 @@ impl MemberYear {
     /// The milestones reached, and the next one.
     fn milestones_table(&self) -> Table {
         let columns = vec![Column::new("people", "Person"), Column::new("reached_on", "On"), Column::new("note", "")];
-        let basis = "Event: account created".to_owned();
+        let basis = Phrase::from("Event: account created");
         let mut table = Table::new(columns)
             .titled("People who joined through you, since you began", Some(basis))
             .shaped(Shape::Steps);
         for milestone in &self.milestones {
-            let person = Cell::Figure { shown: ordinal(milestone.people), raw: milestone.people.to_string() };
+            let person =
+                Cell::Figure { shown: Value::Ordinal(milestone.people).into(), raw: milestone.people.to_string() };
             match milestone.reached_on {
                 Some(day) => {
-                    let note = if milestone.in_period { Cell::text("in this period") } else { Cell::Blank };
+                    let note = if milestone.in_period { Cell::word("in this period") } else { Cell::Blank };
                     table.push(vec![person, Cell::Date(day.to_string()), note]);
                 }
                 None => {
-                    table.push(vec![person, Cell::Blank, Cell::text("still ahead")]);
+                    table.push(vec![person, Cell::Blank, Cell::word("still ahead")]);
                     break;
                 }
             }
@@ -180,26 +190,5 @@ impl MemberYear {
             table.push(cells);
         }
         table
-    }
-}
-
-/// `1st`, `2nd`, `3rd`, `11th`.
-fn ordinal(number: i64) -> String {
-    let ending = match (number % 10, number % 100) {
-        (1, rest) if rest != 11 => "st",
-        (2, rest) if rest != 12 => "nd",
-        (3, rest) if rest != 13 => "rd",
-        _ => "th",
-    };
-    format!("{}{ending}", count(number))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ordinals() {
-        assert_eq!([1, 2, 3, 11, 12, 21, 112].map(ordinal), ["1st", "2nd", "3rd", "11th", "12th", "21st", "112th"]);
     }
 }

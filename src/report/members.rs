@@ -1,8 +1,8 @@
 //! The list of an organization's members: its peer mentors.
 
+use super::phrase::{Phrase, say};
 use super::scope::{json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
-use super::words::{count, counted};
 use crate::domain::Instant;
 use crate::domain::collation::norwegian_key;
 use serde::Serialize;
@@ -67,15 +67,13 @@ impl Members {
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {
         let members = i64::try_from(self.rows.len()).unwrap_or(i64::MAX);
-        let title = counted(members, "member", "members");
+        let title = Phrase::counted(members, "{} member", "{} members");
         let mut document = Document::new(title).note(&self.organization_line).table(self.table());
         let without_link = self.rows.iter().filter(|row| row.links == 0).count();
         if without_link > 0 {
             let without_link = i64::try_from(without_link).unwrap_or(i64::MAX);
-            document = document.finding(format!(
-                "{} without a link: `verve link create --all-members` makes one each",
-                count(without_link)
-            ));
+            document = document
+                .finding(say!("{} without a link: `verve link create --all-members` makes one each", without_link));
         }
         document.data(self.data_table())
     }

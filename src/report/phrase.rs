@@ -4,126 +4,8 @@
 //! [`Language`] the ways in which people write figures and days. What comes from outside is a value, so it is never
 //! taken for a template.
 
-use super::norwegian;
-use super::table::quotient_half_up;
+pub use super::language::Language;
 use std::fmt;
-
-/// A language that answers speak to people; keys and raw values never change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Language {
-    /// `en`
-    #[default]
-    English,
-    /// `nb`
-    Norwegian,
-}
-
-impl Language {
-    /// All languages, the usual one first.
-    pub const ALL: [Self; 2] = [Self::English, Self::Norwegian];
-
-    /// The name on the command line, which is its tag in HTML too.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Norwegian => "nb",
-        }
-    }
-
-    /// The language of that exact name, where there is one.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|language| language.name() == name)
-    }
-
-    /// A count with its thousands apart: `2,934`, in Norwegian with a narrow blank that does not break.
-    pub fn count(self, number: i64) -> String {
-        let digits = number.unsigned_abs().to_string();
-        let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-        if number < 0 {
-            text.push('-');
-        }
-        for (place, digit) in digits.char_indices() {
-            if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                text.push(match self {
-                    Self::English => ',',
-                    Self::Norwegian => '\u{202f}',
-                });
-            }
-            text.push(digit);
-        }
-        text
-    }
-
-    /// A number written with a decimal point, with the decimal sign people use.
-    pub fn decimal(self, number: &str) -> String {
-        match self {
-            Self::English => number.to_owned(),
-            Self::Norwegian => number.replace('.', ","),
-        }
-    }
-
-    /// A share with one decimal, half up: `27.9 %`; none where the whole is 0.
-    pub fn share(self, num: i64, den: i64) -> Option<String> {
-        let tenths = quotient_half_up(num, den, 1000)?;
-        let sign = if tenths < 0 { "-" } else { "" };
-        let tenths = i64::try_from(tenths.unsigned_abs()).unwrap_or(i64::MAX);
-        let point = self.decimal(".");
-        Some(format!("{sign}{}{point}{} %", self.count(tenths / 10), tenths % 10))
-    }
-
-    /// A day, month, week, quarter, year or minute (`2026-02-16 09:12`) as people write it.
-    ///
-    /// English keeps the international writing; what is none of these stays as it is.
-    pub fn date(self, text: &str) -> String {
-        match self {
-            Self::English => text.to_owned(),
-            Self::Norwegian => norwegian::date(text).unwrap_or_else(|| text.to_owned()),
-        }
-    }
-
-    /// A date of a row of dates, with as little as tells it from its neighbours: `Mar` of `2025-03`, `14` of a day.
-    pub fn short_date(self, text: &str) -> String {
-        let parts: Vec<&str> = text.split('-').collect();
-        match parts.as_slice() {
-            [_, month, day] if day.len() == 2 && month.len() == 2 => day.trim_start_matches('0').to_owned(),
-            [_, part] => {
-                let months = self.short_months();
-                let month = part.parse::<usize>().ok().and_then(|month| months.get(month.checked_sub(1)?));
-                month.map_or_else(|| (*part).to_owned(), |month| (*month).to_owned())
-            }
-            _ => text.to_owned(),
-        }
-    }
-
-    const fn short_months(self) -> [&'static str; 12] {
-        match self {
-            Self::English => ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-            Self::Norwegian => ["jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des"],
-        }
-    }
-
-    /// Several words as one enumeration: `a`, `a and b`, `a, b and c`.
-    pub fn listed(self, words: &[String]) -> String {
-        match words {
-            [] => String::new(),
-            [only] => only.clone(),
-            [rest @ .., last] => {
-                let and = match self {
-                    Self::English => "and",
-                    Self::Norwegian => "og",
-                };
-                format!("{} {and} {last}", rest.join(", "))
-            }
-        }
-    }
-
-    fn template(self, english: &'static str) -> &'static str {
-        match self {
-            Self::English => english,
-            Self::Norwegian => norwegian::template(english).unwrap_or(english),
-        }
-    }
-}
 
 /// Words to be said in a language; as text it is English.
 #[derive(Debug, Clone, PartialEq)]
@@ -146,12 +28,27 @@ pub enum Value {
     Share(i64, i64),
     /// A day, month, week, quarter, year, or a time to the minute, in ISO 8601 with a blank.
     Date(String),
+    /// A month, `2025-03`, as a sentence has it: `March`, or `March 2025` where the year must be told.
+    Month(String, MonthForm),
+    /// A length of time in seconds as a sentence has it: `19 hours`, `2.5 days`.
+    Length(f64),
+    /// A place: `1st`, `2nd`.
+    Ordinal(i64),
     /// Words from outside.
     Text(String),
     /// Words of ours.
     Phrase(Phrase),
     /// An enumeration.
     List(Vec<Self>),
+}
+
+/// Whether a month is written with its year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MonthForm {
+    /// `March`
+    Alone,
+    /// `March 2025`
+    WithYear,
 }
 
 impl Phrase {
@@ -170,6 +67,14 @@ impl Phrase {
         match &self.0 {
             Kind::Verbatim(text) => text.clone(),
             Kind::Template(english, values) => fill(language.template(english), values, language),
+        }
+    }
+
+    /// The words in a language, where they are a figure that was worded in English: its signs change too.
+    pub fn figure_in_language(&self, language: Language) -> String {
+        match (&self.0, language) {
+            (Kind::Verbatim(text), Language::Norwegian) => text.replace(',', "\u{202f}").replace('.', ","),
+            (Kind::Verbatim(_) | Kind::Template(..), _) => self.in_language(language),
         }
     }
 
@@ -203,6 +108,9 @@ impl Value {
             Self::Count(number) => language.count(*number),
             Self::Share(num, den) => language.share(*num, *den).unwrap_or_else(|| "-".to_owned()),
             Self::Date(text) => language.date(text),
+            Self::Month(key, form) => language.month(key, *form),
+            Self::Length(seconds) => language.length(*seconds),
+            Self::Ordinal(number) => language.ordinal(*number),
             Self::Text(text) => text.clone(),
             Self::Phrase(phrase) => phrase.in_language(language),
             Self::List(values) => {
@@ -234,6 +142,12 @@ fn fill(template: &str, values: &[Value], language: Language) -> String {
 impl fmt::Display for Phrase {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.in_language(Language::English))
+    }
+}
+
+impl From<Value> for Phrase {
+    fn from(value: Value) -> Self {
+        Self::new("{}", vec![value])
     }
 }
 
@@ -316,14 +230,30 @@ mod tests {
     }
 
     #[test]
-    fn figures_as_people_write_them() {
-        assert_eq!(Language::English.count(-1_234_567), "-1,234,567");
-        assert_eq!(Language::Norwegian.count(2_934), "2\u{202f}934");
-        assert_eq!(Language::English.share(1, 2000).as_deref(), Some("0.1 %"));
-        assert_eq!(Language::Norwegian.share(184, 660).as_deref(), Some("27,9 %"));
-        assert_eq!(Language::Norwegian.share(0, 0), None);
-        let words = ["a", "b", "c"].map(str::to_owned);
-        assert_eq!(Language::English.listed(&words), "a, b and c");
-        assert_eq!(Language::Norwegian.listed(&words[..2]), "a og b");
+    fn lengths_months_and_places_in_words() {
+        let english = |value: Value| value.in_language(Language::English);
+        let norwegian = |value: Value| value.in_language(Language::Norwegian);
+        for (seconds, words, ord) in [
+            (68_400.0, "19 hours", "19 timer"),
+            (216_000.0, "2.5 days", "2,5 dager"),
+            (480.0, "8 minutes", "8 minutter"),
+            (5.0, "a minute", "ett minutt"),
+            (60.0, "1 minute", "1 minutt"),
+        ] {
+            assert_eq!(
+                (english(Value::Length(seconds)).as_str(), norwegian(Value::Length(seconds)).as_str()),
+                (words, ord)
+            );
+        }
+        assert_eq!(
+            [1, 2, 3, 11, 12, 21, 112].map(|number| english(Value::Ordinal(number))),
+            ["1st", "2nd", "3rd", "11th", "12th", "21st", "112th"]
+        );
+        assert_eq!(norwegian(Value::Ordinal(2)), "2.");
+        let month = |form| Value::Month("2025-03".to_owned(), form);
+        assert_eq!(
+            (english(month(MonthForm::Alone)), norwegian(month(MonthForm::WithYear))),
+            ("March".to_owned(), "mars 2025".to_owned())
+        );
     }
 }

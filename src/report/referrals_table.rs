@@ -160,7 +160,7 @@ fn mentor(row: &ReferralRow) -> Cell {
 }
 
 fn days_cell(days: Option<i64>) -> Cell {
-    days.map_or(Cell::Empty, |days| Cell::Figure { shown: format!("{} d", count(days)), raw: days.to_string() })
+    days.map_or(Cell::Empty, |days| Cell::Figure { shown: format!("{} d", count(days)).into(), raw: days.to_string() })
 }
 
 fn moment_cell(row: &ReferralRow, stage: usize, heading: &Heading) -> Cell {

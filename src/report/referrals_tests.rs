@@ -73,8 +73,8 @@ fn stalled_ones_are_open_and_quiet() {
     let cells = document.first_table().map(|table| table.rows[0].cells.clone()).unwrap_or_default();
     use super::super::table::Cell;
     assert_eq!(cells[0], Cell::code("r-00000001"));
-    assert_eq!(cells[4], Cell::Figure { shown: "10 d".to_owned(), raw: "10".to_owned() });
-    assert_eq!(cells[5], Cell::Figure { shown: "4 d".to_owned(), raw: "4".to_owned() });
+    assert_eq!(cells[4], Cell::Figure { shown: "10 d".to_owned().into(), raw: "10".to_owned() });
+    assert_eq!(cells[5], Cell::Figure { shown: "4 d".to_owned().into(), raw: "4".to_owned() });
     assert_eq!(ids(&select(None, Some(10), rows)), [1, 5]);
 }
 

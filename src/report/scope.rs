@@ -106,21 +106,12 @@ impl Heading {
 
     /// The period behind a noun: `of 2025`, `from 2025-01-01 to 2025-03-31`.
     pub fn of_period(&self) -> Phrase {
-        let period = &self.period;
-        period_range(period).unwrap_or_else(|| say!("of {}", Value::Date(period.label.clone())))
+        of_period(&self.period)
     }
 
     /// The period behind a verb: `in 2025`, `on 2025-09-14`, `from 2025-01-01 to 2025-03-31`.
     pub fn in_period(&self) -> Phrase {
-        let period = &self.period;
-        let is_day = period.start.and_then(|day| day.succ_opt()) == period.end;
-        let label = Value::Date(period.label.clone());
-        match period_range(period) {
-            None if is_day && period.start.is_some() => say!("on {}", label),
-            None => say!("in {}", label),
-            Some(_) if period.start.is_none() && period.end.is_none() => "at any time".into(),
-            Some(range) => range,
-        }
+        in_period(&self.period)
     }
 
     /// The local day of an instant.
@@ -160,6 +151,23 @@ impl Heading {
             self.time_cell(self.as_of),
             Cell::from(self.revision),
         ]
+    }
+}
+
+/// A period behind a noun.
+pub(super) fn of_period(period: &Period) -> Phrase {
+    period_range(period).unwrap_or_else(|| say!("of {}", Value::Date(period.label.clone())))
+}
+
+/// A period behind a verb.
+pub(super) fn in_period(period: &Period) -> Phrase {
+    let is_day = period.start.and_then(|day| day.succ_opt()) == period.end;
+    let label = Value::Date(period.label.clone());
+    match period_range(period) {
+        None if is_day && period.start.is_some() => say!("on {}", label),
+        None => say!("in {}", label),
+        Some(_) if period.start.is_none() && period.end.is_none() => "at any time".into(),
+        Some(range) => range,
     }
 }
 

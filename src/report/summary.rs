@@ -113,6 +113,8 @@ pub struct MonthFigures {
     pub activated: Compared,
     /// Whether the as-of lies in it, so that it is compared with the same days.
     pub is_running: bool,
+    /// Whether it is still to come; documents leave it out.
+    pub is_ahead: bool,
 }
 
 /// Those who came in a local month, both years followed for the horizon only, so that no year has a head start.
@@ -128,6 +130,8 @@ pub struct MonthCohort {
     pub activated_in_time: Compared,
     /// Of those of the period, the open ones: the figures can still rise.
     pub open: i64,
+    /// Whether it is still to come; documents leave it out.
+    pub is_ahead: bool,
 }
 
 /// Of the referrals that have had their horizon, those that became active within it.

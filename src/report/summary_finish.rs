@@ -67,10 +67,11 @@ impl SummaryBuilder {
         Some(Before { known_from: is_later.then(|| heading.day(first)), ..before.clone() })
     }
 
-    /// A figure of a month a year before; none where nothing was known yet in all of it.
+    /// A figure of a month a year before; none where nothing was known yet, or it is still to come.
     fn month_before(&self, month: usize, value: i64) -> Option<i64> {
-        let end = self.question.months.before.as_ref()?.1.end_of(month)?;
-        self.first.filter(|first| *first < end).map(|_| value)
+        let before = &self.question.months.before.as_ref()?.1;
+        let end = before.end_of(month)?;
+        self.first.filter(|first| *first < end && !before.is_cut_off(month)).map(|_| value)
     }
 
     fn figures(&self, made: &[FxHashSet<i64>; 2], has_before: bool) -> Figures {
@@ -117,6 +118,7 @@ impl SummaryBuilder {
                     joined: compared(2),
                     activated: compared(3),
                     is_running: self.question.months.running == Some(place),
+                    is_ahead: self.question.months.is_ahead(place, self.question.as_of),
                 }
             })
             .collect()
@@ -130,7 +132,8 @@ impl SummaryBuilder {
                     before: self.month_before(place, month.cohort[1][figure]),
                 });
                 let month_key = self.question.months.keys[place].clone();
-                MonthCohort { month: month_key, entered, joined_in_time, activated_in_time, open: month.open }
+                let is_ahead = self.question.months.is_ahead(place, self.question.as_of);
+                MonthCohort { month: month_key, entered, joined_in_time, activated_in_time, open: month.open, is_ahead }
             })
             .collect()
     }

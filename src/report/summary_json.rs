@@ -102,7 +102,7 @@ impl Summary {
         json_text(&SummaryJson {
             head: self.heading.head("summary", None),
             before: self.before.as_ref().map(BeforeJson::of),
-            findings: self.findings.iter().map(|finding| finding.words()).collect(),
+            findings: self.findings.iter().map(|finding| finding.words().to_string()).collect(),
             figures: self.figures,
             members: self.members,
             months: &self.months,

@@ -29,6 +29,11 @@ impl Stretch {
         self.bounds.get(month + 1).copied()
     }
 
+    /// Whether nothing of a month is in the stretch.
+    pub fn is_cut_off(&self, month: usize) -> bool {
+        self.bounds.get(month) == self.bounds.get(month + 1)
+    }
+
     /// The instants of the whole stretch.
     pub fn interval(&self) -> Interval {
         let end = |bound: Option<&Instant>| bound.copied().unwrap_or(Instant(0));
@@ -71,6 +76,11 @@ impl SummaryMonths {
             before_as_of: tomorrow.map(|day| first_instant(day, zone).plus(-1)),
             is_closed: period.start.is_some() && period.end.is_some(),
         }
+    }
+
+    /// Whether a month of the period begins after an instant.
+    pub fn is_ahead(&self, month: usize, as_of: Instant) -> bool {
+        self.these.bounds.get(month).is_some_and(|start| *start > as_of)
     }
 
     /// Which month an instant lies in: of the period (0) or of the year before (1), and from 0.

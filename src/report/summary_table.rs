@@ -1,9 +1,10 @@
 //! The summary as people read it.
 
 use super::leaderboard::BoardRow;
+use super::phrase::{Phrase, Value, say};
 use super::summary::{Before, Compared, FirstTimeRecruiter, GroupFigures, SHOWN, SourceFigures, Summary};
 use super::table::{Cell, Chart, Column, Document, Table};
-use super::words::{count, counted, percent};
+use super::words::{count, percent};
 use crate::domain::period::Period;
 use std::cmp::Ordering;
 
@@ -13,7 +14,7 @@ const NONE: &str = "(none)";
 impl Summary {
     /// The report as a document: findings, then a table for each question, and the table for machines.
     pub fn document(&self) -> Document {
-        let title = format!("Summary {}", self.heading.period.after_noun());
+        let title = say!("Summary {}", self.heading.of_period());
         let mut document = self.heading.document(title, None);
         if let Some(before) = &self.before {
             document = document.note(before_words(before));
@@ -23,6 +24,8 @@ impl Summary {
             document = if finding.is_for_action() { document.warning(words) } else { document.finding(words) };
         }
         if self.is_empty() {
+            let has_links = self.figures.links_generated.value > 0;
+            let document = if has_links { document.table(self.figures_table()) } else { document };
             return document.data(self.data_table());
         }
         let tables = [
@@ -42,13 +45,13 @@ impl Summary {
         self.notes(document).data(self.data_table())
     }
 
-    fn event_words(&self) -> String {
-        format!("Event: happened {}", self.heading.period.after_verb())
+    fn event_words(&self) -> Phrase {
+        say!("Event: happened {}", self.heading.in_period())
     }
 
-    fn cohort_words(&self) -> String {
+    fn cohort_words(&self) -> Phrase {
         let followed = self.heading.day(self.heading.as_of);
-        format!("Cohort: entered {}, followed to {followed}", self.heading.period.after_verb())
+        say!("Cohort: entered {}, followed to {}", self.heading.in_period(), Value::Date(followed.to_string()))
     }
 
     /// The label over a column of figures of the period.
@@ -57,19 +60,23 @@ impl Summary {
     }
 
     /// The label over a column of figures of the year before.
-    fn those(&self) -> Option<String> {
+    fn those(&self) -> Option<Phrase> {
         let before = self.before.as_ref()?;
         Some(if before.until.is_some() || before.period.label.contains("..") {
-            "Year before".to_owned()
+            "Year before".into()
         } else {
-            before.period.label.clone()
+            Phrase::verbatim(&before.period.label)
         })
     }
 
     fn figures_table(&self) -> Table {
         let mut columns = vec![Column::new("figure", "Figure"), Column::new("value", self.these())];
         if let Some(those) = self.those() {
-            columns.extend([Column::new("before", those), Column::new("change", "Change"), Column::new("growth", "")]);
+            columns.extend([
+                Column::new("before", those),
+                Column::new("change", "Change"),
+                Column::new("growth", "Growth"),
+            ]);
         }
         let mut table = Table::new(columns).titled("In figures", Some(self.event_words()));
         let figures = &self.figures;
@@ -81,7 +88,7 @@ impl Summary {
             ("Links generated", figures.links_generated),
             ("  of which unused", figures.links_unused),
         ] {
-            let mut cells = vec![Cell::text(label), Cell::from(compared.value)];
+            let mut cells = vec![Cell::word(label), Cell::from(compared.value)];
             if let Some(before) = compared.before {
                 cells.extend([Cell::from(before), change_cell(compared), growth_cell(compared)]);
             }
@@ -92,7 +99,7 @@ impl Summary {
 
     fn months_table(&self) -> Table {
         let those = self.those();
-        let beside = |key| those.as_ref().map(|those| Column::new(key, those));
+        let beside = |key| those.as_ref().map(|those| Column::new(key, those.clone()));
         let mut columns = vec![Column::new("month", "Month"), Column::new("joined", "Joined"), Column::bar()];
         columns.extend(beside("joined_before"));
         columns.push(Column::new("activated", "Activated"));
@@ -106,7 +113,7 @@ impl Summary {
             Chart { labels: 0, figures: activated, before: joined_before.map(|_| activated + 1), running },
         ];
         let max = self.months.iter().map(|month| month.joined.value).max().unwrap_or_default();
-        for row in &self.months {
+        for row in self.months.iter().filter(|row| !row.is_ahead) {
             let bar = Cell::Bar { value: row.joined.value, max };
             let mut cells = vec![Cell::Date(row.month.clone()), Cell::from(row.joined.value), bar];
             cells.extend(those.as_ref().map(|_| Cell::from(row.joined.before)));
@@ -114,7 +121,7 @@ impl Summary {
             cells.extend(those.as_ref().map(|_| Cell::from(row.activated.before)));
             table.push(cells);
         }
-        let mut cells = vec![Cell::text("Total"), Cell::from(self.figures.joined.value), Cell::Blank];
+        let mut cells = vec![Cell::word("Total"), Cell::from(self.figures.joined.value), Cell::Blank];
         cells.extend(self.figures.joined.before.map(Cell::from));
         cells.push(Cell::from(self.figures.activated.value));
         cells.extend(self.figures.activated.before.map(Cell::from));
@@ -132,11 +139,11 @@ impl Summary {
         ];
         columns.extend(self.those().map(|those| Column::new("rate_before", those)));
         columns.push(Column::new("open", "Open"));
-        let days = counted(self.funnel.horizon_days, "day", "days");
-        let title = format!("Who got on within {days}");
-        let basis = format!("Cohort: by month of entry, both years followed for {days}");
+        let days = Phrase::counted(self.funnel.horizon_days, "{} day", "{} days");
+        let title = say!("Who got on within {}", days.clone());
+        let basis = say!("Cohort: by month of entry, both years followed for {}", days);
         let mut table = Table::new(columns).titled(title, Some(basis));
-        for row in &self.cohorts {
+        for row in self.cohorts.iter().filter(|row| !row.is_ahead) {
             let (entered, activated) = (row.entered, row.activated_in_time);
             let mut cells = vec![
                 Cell::Date(row.month.clone()),
@@ -186,14 +193,14 @@ impl Summary {
         }
         if named.len() > SHOWN {
             let rest = &named[SHOWN..];
-            let name = Cell::text(format!("({} others)", count(rest.len() as i64)));
+            let name = Cell::word(say!("({} others)", rest.len() as i64));
             table.push(cells(name, sum(rest), Cell::Blank));
         }
         for source in unnamed {
-            table.push(cells(Cell::text(NONE), figures(source), Cell::Bar { value: source.activated, max }));
+            table.push(cells(Cell::word(NONE), figures(source), Cell::Bar { value: source.activated, max }));
         }
         let all: Vec<&SourceFigures> = sources.iter().collect();
-        table.push_total(cells(Cell::text("Total"), sum(&all), Cell::Blank));
+        table.push_total(cells(Cell::word("Total"), sum(&all), Cell::Blank));
         table
     }
 
@@ -241,12 +248,12 @@ impl Summary {
         };
         for row in &self.groups {
             let GroupFigures { group, members, recruiting, joined, activated } = row;
-            let name = group.as_ref().map_or_else(|| Cell::text(NONE), Cell::text);
+            let name = group.as_ref().map_or_else(|| Cell::word(NONE), Cell::text);
             table.push(cells(name, *recruiting, *members, *joined, activated.value));
         }
         let figures = &self.figures;
         let recruiting = figures.recruiting_members.value;
-        let total = cells(Cell::text("Total"), recruiting, self.members, figures.joined, figures.activated.value);
+        let total = cells(Cell::word("Total"), recruiting, self.members, figures.joined, figures.activated.value);
         table.push_total(total);
         table
     }
@@ -271,45 +278,51 @@ impl Summary {
         let mut document = document;
         let more = self.first_time_recruiters.len().saturating_sub(SHOWN);
         if more > 0 {
-            document = document.finding(format!("and {} more for the first time", count(more as i64)));
+            document = document.finding(say!("and {} more for the first time", more as i64));
         }
         if self.funnel.total.open.unwrap_or_default() > 0 {
             document = document.finding("Open ones can still get on: their figures can rise");
         }
         if self.self_referrals > 0 {
-            let left_out = counted(self.self_referrals, "self-referral is", "self-referrals are");
-            document = document.finding(format!("{left_out} left out"));
+            document = document.finding(Phrase::counted(
+                self.self_referrals,
+                "{} self-referral is left out",
+                "{} self-referrals are left out",
+            ));
         }
         document
     }
 }
 
-fn before_words(before: &Before) -> String {
+fn before_words(before: &Before) -> Phrase {
     let days = days_words(&before.period);
-    let days = if before.until.is_some() { format!("the same days a year before, {days}") } else { days };
+    let days = if before.until.is_some() { say!("the same days a year before, {}", days) } else { days };
     match before.known_from {
-        Some(day) => format!("Compared with {days}, of which there is data since {day}"),
-        None => format!("Compared with {days}"),
+        Some(day) => say!("Compared with {}, of which there is data since {}", days, Value::Date(day.to_string())),
+        None => say!("Compared with {}", days),
     }
 }
 
 /// `2024`, or `2025-01-01 to 2025-02-16`.
-fn days_words(period: &Period) -> String {
-    period.label.replace("..", " to ")
+fn days_words(period: &Period) -> Phrase {
+    match period.label.split_once("..") {
+        Some((first, last)) => say!("{} to {}", Value::Date(first.to_owned()), Value::Date(last.to_owned())),
+        None => Value::Date(period.label.clone()).into(),
+    }
 }
 
 /// `+127`, `-3`, `0`.
 fn change_cell(compared: Compared) -> Cell {
     let Some(change) = compared.change() else { return Cell::Empty };
     let sign = if change > 0 { "+" } else { "" };
-    Cell::Figure { shown: format!("{sign}{}", count(change)), raw: change.to_string() }
+    Cell::Figure { shown: format!("{sign}{}", count(change)).into(), raw: change.to_string() }
 }
 
 /// `+20.6 %`; `new` where there was nothing before.
 fn growth_cell(compared: Compared) -> Cell {
     let (Some(before), Some(change)) = (compared.before, compared.change()) else { return Cell::Empty };
     match (before, change.cmp(&0)) {
-        (0, Ordering::Greater) => Cell::Figure { shown: "new".to_owned(), raw: String::new() },
+        (0, Ordering::Greater) => Cell::Figure { shown: "new".into(), raw: String::new() },
         (0, _) => Cell::Empty,
         (_, Ordering::Greater) => growth(format!("+{}", percent(change, before)), change, before),
         (_, Ordering::Less) => growth(format!("-{}", percent(-change, before)), change, before),
@@ -319,7 +332,7 @@ fn growth_cell(compared: Compared) -> Cell {
 
 fn growth(shown: String, change: i64, before: i64) -> Cell {
     let raw = super::table::fraction(change, before).map(|share| share.to_string()).unwrap_or_default();
-    Cell::Figure { shown, raw }
+    Cell::Figure { shown: shown.into(), raw }
 }
 
 fn name_cell(name: Option<&String>, member_id: &str) -> Cell {

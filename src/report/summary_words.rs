@@ -1,11 +1,11 @@
 //! What a summary says in sentences: what is remarkable in its figures, each a value that is worded last.
 
-use super::summary::{Compared, Summary};
+use super::phrase::{MonthForm, Phrase, Value, say};
+use super::scope::in_period;
+use super::summary::{Compared, STUCK_DAYS, Summary};
 use super::tally::Seconds;
-use super::words::{count, counted, listed, percent};
 use crate::domain::Stage;
 use crate::domain::period::Period;
-use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 /// The fewest people that a finding about a share, a month or a campaign is made from.
@@ -81,6 +81,8 @@ pub enum Finding {
     HalfJoinedWithin(Seconds),
     /// Open referrals that stand still.
     Stuck {
+        /// Which days they came in.
+        period: Period,
         /// How many.
         referrals: i64,
         /// For how many days or more.
@@ -127,7 +129,8 @@ pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
         found.extend(joined.median_seconds.map(Finding::HalfJoinedWithin));
     }
     if summary.stuck.total() > 0 {
-        found.push(Finding::Stuck { referrals: summary.stuck.total(), days: super::summary::STUCK_DAYS });
+        let period = summary.heading.period.clone();
+        found.push(Finding::Stuck { period, referrals: summary.stuck.total(), days: STUCK_DAYS });
     }
     found
 }
@@ -169,131 +172,110 @@ impl Finding {
     }
 
     /// The sentence, with its full stop.
-    pub fn words(&self) -> String {
+    pub fn words(&self) -> Phrase {
         match self {
-            Self::Nothing { period } => format!("Nothing happened {}.", period.after_verb()),
+            Self::Nothing { period } => say!("Nothing happened {}.", in_period(period)),
             Self::Joined { period, joined, activated, is_running } => {
-                let than = difference(*joined, *is_running).map(|than| format!(", {than}")).unwrap_or_default();
-                let people = counted(joined.value, "person", "people");
-                format!(
-                    "{people} joined through a peer mentor {}{than}, and {} logged in for the first time.",
-                    period.after_verb(),
-                    count(*activated)
-                )
+                joined_words(in_period(period), *joined, *activated, *is_running)
             }
             Self::BestMonths { months, is_of_one_year } => {
-                best_months_words(months, if *is_of_one_year { "%B" } else { "%B %Y" })
+                best_months_words(months, if *is_of_one_year { MonthForm::Alone } else { MonthForm::WithYear })
             }
-            Self::Cohort { entered, activated, open } => {
-                let of = if *entered == 1 { "person" } else { "people" };
-                let are = if *activated == 1 { "is" } else { "are" };
-                let more = match open {
-                    0 => String::new(),
-                    1 => ", and 1 more still has time to get there".to_owned(),
-                    open => format!(", and {} more still have time to get there", count(*open)),
-                };
-                format!("Of the {} {of} reached, {} {are} active{more}.", count(*entered), count(*activated))
-            }
+            Self::Cohort { entered, activated, open } => cohort_words(*entered, *activated, *open),
             Self::InTime { horizon_days, mature, activated, before } => {
-                let days = counted(*horizon_days, "day", "days");
-                let became = format!("became active within them: {}", percent(*activated, *mature));
-                let before = before.map(|(mature, activated)| percent(activated, mature));
-                let before = before.map(|share| format!(", a year before {share}")).unwrap_or_default();
-                format!("Of the {} who have had their {days}, {} {became}{before}.", count(*mature), count(*activated))
+                let days = Phrase::counted(*horizon_days, "{} day", "{} days");
+                let share = Value::Share(*activated, *mature);
+                match before {
+                    None => say!(
+                        "Of the {} who have had their {}, {} became active within them: {}.",
+                        *mature,
+                        days,
+                        *activated,
+                        share
+                    ),
+                    Some((whole, part)) => say!(
+                        "Of the {} who have had their {}, {} became active within them: {}, a year before {}.",
+                        *mature,
+                        days,
+                        *activated,
+                        share,
+                        Value::Share(*part, *whole)
+                    ),
+                }
             }
             Self::Recruiting { recruiting, members, first_time, is_running } => {
-                let than = difference(*recruiting, *is_running).map(|than| format!(", {than}")).unwrap_or_default();
+                let of = Phrase::counted(*members, "{} mentor", "{} mentors");
+                let than = difference(*recruiting, *is_running);
                 let first = match first_time {
-                    0 => String::new(),
-                    1 => "; for one it was the first time".to_owned(),
-                    many => format!("; for {} it was the first time", count(*many)),
+                    0 => Phrase::verbatim(""),
+                    1 => "; for one it was the first time".into(),
+                    many => say!("; for {} it was the first time", *many),
                 };
-                let of = counted(*members, "mentor", "mentors");
-                format!("{} of {of} had somebody join{than}{first}.", count(recruiting.value))
+                say!("{} of {} had somebody join{}{}.", recruiting.value, of, than, first)
             }
             Self::BestCampaign { name, entered, activated } => {
-                format!(
-                    "Of the campaigns, {name} brought most: {} reached, {} active.",
-                    count(*entered),
-                    count(*activated)
-                )
+                say!("Of the campaigns, {} brought most: {} reached, {} active.", name, *entered, *activated)
             }
             Self::HalfJoinedWithin(seconds) => {
-                format!("Half of those who joined did so within {} of installing the app.", length_words(*seconds))
+                say!("Half of those who joined did so within {} of installing the app.", Value::Length(seconds.0))
             }
-            Self::Stuck { referrals, days } => {
-                let them = if *referrals == 1 { "it" } else { "them" };
-                let stand = counted(*referrals, "open referral stands", "open referrals stand");
-                format!(
-                    "{stand} still for {days} days or more: `verve referral list --stalled-for {days}d` lists {them}."
-                )
-            }
+            Self::Stuck { period, referrals, days } => stuck_words(period, *referrals, *days),
         }
     }
 }
 
-/// `45 more than the year before`; nothing where there is nothing to compare with.
-fn difference(figure: Compared, is_running: bool) -> Option<String> {
-    let before = if is_running { "in the same days a year before" } else { "the year before" };
-    Some(match figure.change()? {
-        0 => format!("as many as {before}"),
-        more @ 1.. => format!("{} more than {before}", count(more)),
-        fewer => format!("{} fewer than {before}", count(-fewer)),
-    })
+fn joined_words(when: Phrase, joined: Compared, activated: i64, is_running: bool) -> Phrase {
+    let people = Phrase::counted(joined.value, "{} person", "{} people");
+    let than = difference(joined, is_running);
+    say!("{} joined through a peer mentor {}{}, and {} logged in for the first time.", people, when, than, activated)
 }
 
-/// `form` is how a month is written: `March` or `March 2025`.
-fn best_months_words(months: &[(i64, Vec<String>)], form: &str) -> String {
-    let Some(((most, best), rest)) = months.split_first() else { return String::new() };
-    let name = |key: &String| month_words(key, form);
-    let best: Vec<String> = best.iter().map(name).collect();
-    let members = counted(*most, "new member", "new members");
-    let first = match best.len() {
-        1 => format!("{} was the strongest month with {members}", best[0]),
-        _ => format!("{} were the strongest months with {members} each", listed(&best)),
-    };
-    let others: Vec<String> = rest
-        .iter()
-        .map(|(joined, equal)| {
-            let names: Vec<String> = equal.iter().map(name).collect();
-            let each = if names.len() > 1 { " each" } else { "" };
-            format!("{} with {}{each}", listed(&names), count(*joined))
+fn cohort_words(entered: i64, activated: i64, open: i64) -> Phrase {
+    let people = Phrase::counted(entered, "{} person", "{} people");
+    let active = if activated == 1 { say!("{} is active", activated) } else { say!("{} are active", activated) };
+    match open {
+        0 => say!("Of the {} reached, {}.", people, active),
+        1 => say!("Of the {} reached, {}, and 1 more still has time to get there.", people, active),
+        open => say!("Of the {} reached, {}, and {} more still have time to get there.", people, active, open),
+    }
+}
+
+fn stuck_words(period: &Period, referrals: i64, days: i64) -> Phrase {
+    let list = format!("verve referral list {} --stalled-for {days}d", period.flags());
+    match referrals {
+        1 => say!("1 open referral stands still for {} days or more: `{}` lists it.", days, list),
+        many => say!("{} open referrals stand still for {} days or more: `{}` lists them.", many, days, list),
+    }
+}
+
+/// `, 45 more than the year before`; nothing where there is nothing to compare with.
+fn difference(figure: Compared, is_running: bool) -> Phrase {
+    let before: Phrase = if is_running { "in the same days a year before" } else { "the year before" }.into();
+    match figure.change() {
+        None => Phrase::verbatim(""),
+        Some(0) => say!(", as many as {}", before),
+        Some(more @ 1..) => say!(", {} more than {}", more, before),
+        Some(fewer) => say!(", {} fewer than {}", -fewer, before),
+    }
+}
+
+fn best_months_words(months: &[(i64, Vec<String>)], form: MonthForm) -> Phrase {
+    let Some(((most, best), rest)) = months.split_first() else { return Phrase::verbatim("") };
+    let names = |keys: &[String]| Value::List(keys.iter().map(|key| Value::Month(key.clone(), form)).collect());
+    let members = Phrase::counted(*most, "{} new member", "{} new members");
+    let others = rest.iter().map(|(joined, equal)| {
+        Value::from(match equal.len() {
+            1 => say!("{} with {}", names(equal), *joined),
+            _ => say!("{} with {} each", names(equal), *joined),
         })
-        .collect();
-    if others.is_empty() { format!("{first}.") } else { format!("{first}, then {}.", listed(&others)) }
-}
-
-/// A month as a sentence has it; `form` is `%B`, or `%B %Y` where the year must be told.
-pub(super) fn month_words(key: &str, form: &str) -> String {
-    let day = NaiveDate::parse_from_str(&format!("{key}-01"), "%Y-%m-%d");
-    day.map_or_else(|_| key.to_owned(), |day| day.format(form).to_string())
-}
-
-/// `July to December`.
-pub(super) fn month_range(from: &str, to: &str, form: &str) -> String {
-    format!("{} to {}", month_words(from, form), month_words(to, form))
-}
-
-/// When the figures of a year before happened, at the head of a sentence.
-pub(super) const fn before_words(is_running: bool) -> &'static str {
-    if is_running { "In the same days a year before" } else { "The year before" }
-}
-
-/// A length of time as a sentence has it: `19 hours`, `2.5 days`.
-fn length_words(seconds: Seconds) -> String {
-    let units = [(86_400.0, "day", "days", 48.0 * 3_600.0), (3_600.0, "hour", "hours", 5_400.0)];
-    for (length, one, many, from) in units {
-        if seconds.0 >= from {
-            let tenths = (seconds.0 / length * 10.0 + 0.5).floor() as i64;
-            return match (tenths / 10, tenths % 10) {
-                (whole, _) if whole >= 10 => counted((seconds.0 / length + 0.5).floor() as i64, one, many),
-                (whole, 0) => counted(whole, one, many),
-                (whole, tenth) => format!("{whole}.{tenth} {many}"),
-            };
-        }
+    });
+    let others = Value::List(others.collect());
+    match (best.len(), rest.is_empty()) {
+        (1, true) => say!("{} was the strongest month with {}.", names(best), members),
+        (1, false) => say!("{} was the strongest month with {}, then {}.", names(best), members, others),
+        (_, true) => say!("{} were the strongest months with {} each.", names(best), members),
+        (_, false) => say!("{} were the strongest months with {} each, then {}.", names(best), members, others),
     }
-    let minutes = (seconds.0 / 60.0 + 0.5).floor() as i64;
-    if minutes == 0 { "a minute".to_owned() } else { counted(minutes, "minute", "minutes") }
 }
 
 #[cfg(test)]
@@ -306,13 +288,11 @@ mod tests {
 
     #[test]
     fn differences_in_words() {
-        assert_eq!(difference(compared(5, None), false), None);
-        assert_eq!(difference(compared(5, Some(5)), false).as_deref(), Some("as many as the year before"));
-        assert_eq!(difference(compared(257, Some(212)), false).as_deref(), Some("45 more than the year before"));
-        assert_eq!(
-            difference(compared(1, Some(3)), true).as_deref(),
-            Some("2 fewer than in the same days a year before")
-        );
+        let difference = |figure, is_running| difference(figure, is_running).to_string();
+        assert_eq!(difference(compared(5, None), false), "");
+        assert_eq!(difference(compared(5, Some(5)), false), ", as many as the year before");
+        assert_eq!(difference(compared(257, Some(212)), false), ", 45 more than the year before");
+        assert_eq!(difference(compared(1, Some(3)), true), ", 2 fewer than in the same days a year before");
     }
 
     #[test]
@@ -320,20 +300,11 @@ mod tests {
         let month = |key: &str| key.to_owned();
         let one = [(45, vec![month("2025-03")]), (39, vec![month("2025-10")]), (34, vec![month("2025-09")])];
         let text = "March was the strongest month with 45 new members, then October with 39 and September with 34.";
-        assert_eq!(best_months_words(&one, "%B"), text);
+        assert_eq!(best_months_words(&one, MonthForm::Alone).to_string(), text);
         let two = [(9, vec![month("2025-03"), month("2025-10")])];
         assert_eq!(
-            best_months_words(&two, "%B"),
+            best_months_words(&two, MonthForm::Alone).to_string(),
             "March and October were the strongest months with 9 new members each."
         );
-    }
-
-    #[test]
-    fn lengths_in_words() {
-        let words = |seconds: f64| length_words(Seconds(seconds));
-        assert_eq!(words(68_400.0), "19 hours");
-        assert_eq!(words(216_000.0), "2.5 days");
-        assert_eq!(words(480.0), "8 minutes");
-        assert_eq!((words(5.0), words(60.0)), ("a minute".to_owned(), "1 minute".to_owned()));
     }
 }

@@ -33,6 +33,17 @@ impl RevisionKind {
     }
 }
 
+/// A change of facts between two answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionStep {
+    /// The revision after it.
+    pub revision: Revision,
+    /// The name of its [`RevisionKind`]; `undo` for a retraction that took a whole import back.
+    pub kind: String,
+    /// The id and the file of the import that was taken in or taken back.
+    pub import: Option<(String, String)>,
+}
+
 /// A revision and when it was committed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Revision {
@@ -104,6 +115,36 @@ impl Store {
         let mut tx = self.read().await?;
         let row = sqlx::query(SELECT).bind(scope.org_id).bind(instant.0).fetch_optional(&mut *tx).await?;
         row.map(|row| Ok(Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) })).transpose()
+    }
+
+    /// The changes after a revision, in their order; an import that took several revisions in a row is one.
+    pub async fn revision_steps(&self, scope: &OrgScope, after: i64) -> Result<Vec<RevisionStep>> {
+        const STEPS: &str = "SELECT r.revision, r.received_at, r.kind, i.import_id, i.file, u.import_id, u.file
+            FROM revisions r
+            LEFT JOIN imports i ON i.org_id = r.org_id AND i.import_no = r.import_no
+            LEFT JOIN imports u ON u.org_id = r.org_id AND u.undone_revision = r.revision
+            WHERE r.org_id = $1 AND r.revision > $2
+            ORDER BY r.revision";
+        let mut tx = self.read().await?;
+        let rows = sqlx::query(STEPS).bind(scope.org_id).bind(after).fetch_all(&mut *tx).await?;
+        let mut steps: Vec<RevisionStep> = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let revision = Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) };
+            let named = |id: Option<String>, file: Option<String>| id.zip(file);
+            let undone = named(row.try_get(5)?, row.try_get(6)?);
+            let kind = if undone.is_some() { "undo".to_owned() } else { row.try_get(2)? };
+            let import = undone.or(named(row.try_get(3)?, row.try_get(4)?));
+            if let Some(last) = steps.last_mut()
+                && last.kind == "import"
+                && kind == "import"
+                && last.import == import
+            {
+                last.revision = revision;
+            } else {
+                steps.push(RevisionStep { revision, kind, import });
+            }
+        }
+        Ok(steps)
     }
 
     /// The revision of that number.

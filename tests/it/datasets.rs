@@ -9,7 +9,7 @@
 
 pub use crate::model::reshape::{overlap, shuffle_rows, split};
 
-use crate::model::instant::{DAY, HOUR, SECOND, at};
+use crate::model::instant::{DAY, HOUR, SECOND, at, print};
 use crate::model::rng::Rng;
 use crate::model::write::Row;
 use crate::model::{Input, Kind, Link, Member, Micros, Organization, STAGES, Step, dress, reshape};
@@ -96,6 +96,41 @@ pub fn random(seed: u64, taste: &Taste) -> Input {
         add_changes(&mut rng, &mut input, &world.instants);
     }
     input
+}
+
+/// An organization of some members, through whose links so many people came on days around the turn of years.
+pub fn crowd(slug: &str, seed: u64, members: usize, people: usize) -> Input {
+    let mut rng = Rng::new(seed);
+    let organization =
+        Organization { slug: slug.to_owned(), timezone: "Europe/Oslo".to_owned(), window_days: 90, horizon_days: 90 };
+    let member = |n: usize| Member { member_id: format!("m-{n}"), name: None, group: None, user_id: None };
+    let link = |n: usize| Link {
+        code: format!("{slug}{n}"),
+        member_id: format!("m-{n}"),
+        campaign: None,
+        channel: None,
+        kind: Kind::Shared,
+        created_at: at("2024-01-01T00:00:00Z"),
+        expires_at: None,
+        disabled_at: None,
+    };
+    let mut rows = String::from("event,occurred_at,link_code,user_id,event_id\n");
+    for person in 0..people {
+        let code = rng.below(members);
+        let joined = at("2024-11-20T12:00:00Z") + rng.below(420) as i64 * DAY;
+        rows += &format!("account_created,{},{slug}{code},u{person},j{person}\n", print(joined));
+        if rng.below(3) > 0 {
+            let active = joined + rng.below(120) as i64 * DAY;
+            rows += &format!("first_login,{},,u{person},a{person}\n", print(active));
+        }
+    }
+    let bytes = rows.into_bytes();
+    Input {
+        organization,
+        members: (0..members).map(member).collect(),
+        links: (0..members).map(link).collect(),
+        steps: vec![Step::Ingest { name: "crowd.csv".to_owned(), bytes }],
+    }
 }
 
 fn empty() -> Input {

@@ -29,7 +29,29 @@ async fn summary_of(store: &Store, organization: &Organization, period: &Period,
     serde_json::from_str(&summary.json()).unwrap()
 }
 
-async fn compare_with_model(name: &str, input: &model::Input, now: i64) {
+/// What the data sets have met, so that no rule is tested by zeros alone.
+#[derive(Default, Debug)]
+struct Met {
+    compared: usize,
+    cut_off: usize,
+    stuck: usize,
+    ranked: usize,
+    first_time: usize,
+    unused: usize,
+}
+
+impl Met {
+    fn note(&mut self, summary: &Value) {
+        let is_some = |value: &Value| usize::from(!value.is_null());
+        self.compared += is_some(&summary["before"]);
+        self.cut_off += is_some(&summary["before"]["known_from"]);
+        self.stuck += usize::from(summary["stuck"]["total"] != 0);
+        self.first_time += usize::from(summary["first_time_recruiters"] != Value::Array(Vec::new()));
+        self.unused += usize::from(summary["figures"]["links_unused"]["value"] != 0);
+    }
+}
+
+async fn compare_with_model(name: &str, input: &model::Input, now: i64, met: &mut Met) {
     let expected = model::run(input, now).model;
     let mut house = House::new(now).await;
     let organization = house.found(input).await;
@@ -39,6 +61,7 @@ async fn compare_with_model(name: &str, input: &model::Input, now: i64) {
         let actual = summary_of(&house.store, &organization, &period, AsOf::Now, now).await;
         let same = compare::says(&actual, &summary(&expected, &period, now));
         assert!(same.is_ok(), "{name}: {text}: {same:?}\n{actual}");
+        met.note(&actual);
         let years = answers::member_years(&house.store, &organization, asked(&period), AsOf::Now, Instant(now), None);
         let years = years.await.unwrap();
         assert_eq!(years.len(), expected.members.len());
@@ -47,20 +70,62 @@ async fn compare_with_model(name: &str, input: &model::Input, now: i64) {
             let actual: Value = serde_json::from_str(&year.json()).unwrap();
             let same = compare::says(&actual, &member_year(&expected, member, &period, now, &MILESTONES));
             assert!(same.is_ok(), "{name}: {text} of {}: {same:?}\n{actual}", member.member_id);
+            met.ranked += usize::from(!actual["rank"].is_null());
         }
     }
 }
 
 #[test]
 fn summaries_are_what_the_model_says() {
+    let mut met = Met::default();
     for seed in 0..40 {
         // The present lies where things happen: open referrals and running months are met too.
         let now =
             instant::at(["2026-11-22T12:00:00Z", "2025-04-02T21:59:00Z", "2025-11-10T00:30:00Z"][seed as usize % 3]);
         let taste = Taste { changes: seed % 4 == 0, ..Taste::nasty() };
         let input = datasets::random(8_000 + seed, &taste);
-        wait(compare_with_model(&format!("seed {seed}"), &input, now));
+        wait(compare_with_model(&format!("seed {seed}"), &input, now, &mut met));
     }
+    let Met { compared, cut_off, stuck, first_time, unused, .. } = met;
+    for (what, times) in [
+        ("compared", compared),
+        ("cut off", cut_off),
+        ("stuck", stuck),
+        ("for the first time", first_time),
+        ("unused", unused),
+    ] {
+        assert!(times > 0, "nothing was {what}");
+    }
+}
+
+#[test]
+fn places_and_milestones_are_what_the_model_says() {
+    let now = instant::at("2026-02-10T12:00:00Z");
+    let mut met = Met::default();
+    for (seed, members, people) in [(1, 4, 60), (2, 5, 40), (3, 9, 30), (4, 12, 400)] {
+        wait(compare_with_model(
+            &format!("crowd {seed}"),
+            &datasets::crowd("crowd", seed, members, people),
+            now,
+            &mut met,
+        ));
+    }
+    assert!(met.ranked > 20, "{met:?}");
+}
+
+#[test]
+fn nobody_and_one_person_are_years_too() {
+    let now = instant::at("2026-02-10T12:00:00Z");
+    let mut met = Met::default();
+    for people in [0, 1, 2] {
+        wait(compare_with_model(
+            &format!("{people} people"),
+            &datasets::crowd("few", people as u64, 2, people),
+            now,
+            &mut met,
+        ));
+    }
+    assert_eq!((met.ranked, met.stuck), (0, 0));
 }
 
 #[test]

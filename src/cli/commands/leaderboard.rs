@@ -62,7 +62,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let now = context.now();
     let question = Question {
         period: args.period.period("this-year", today(&organization, now))?,
-        filters: args.filters.filters(&store, &organization).await?,
+        filters: args.filters.filters(&store, &organization, &context.ui).await?,
         as_of: args.as_of.as_of(organization.settings.timezone)?,
         flagged: if args.include_flagged { Flagged::Included } else { Flagged::LeftOut },
         now,

@@ -10,6 +10,7 @@ mod doctor;
 mod event;
 mod export;
 mod funnel;
+mod growth;
 mod import;
 mod ingest;
 mod init;
@@ -21,6 +22,7 @@ mod org;
 mod poll;
 mod recompute;
 mod referral;
+mod restated;
 mod serve;
 mod summary;
 mod token;
@@ -53,6 +55,8 @@ pub enum Command {
     #[command(subcommand)]
     Referral(referral::Command),
     Summary(summary::Args),
+    Restated(restated::Args),
+    Growth(growth::Args),
     Recompute(recompute::Args),
     Export(export::Args),
     Serve(serve::Args),
@@ -85,6 +89,8 @@ impl Command {
             Self::Leaderboard(args) => wait(leaderboard::run(args, context)),
             Self::Referral(command) => wait(referral::run(command, context)),
             Self::Summary(args) => wait(summary::run(args, context)),
+            Self::Restated(args) => wait(restated::run(args, context)),
+            Self::Growth(args) => wait(growth::run(args, context)),
             Self::Recompute(args) => wait(recompute::run(args, context)),
             Self::Export(args) => wait(export::run(args, context)),
             Self::Serve(args) => serve::run(args, context),

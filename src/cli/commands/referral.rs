@@ -97,7 +97,7 @@ async fn list(args: ListArgs, context: &Context) -> Outcome {
     let now = context.now();
     let question = Question {
         period: args.period.period("all", today(&organization, now))?,
-        filters: args.filters.filters(&store, &organization).await?,
+        filters: args.filters.filters(&store, &organization, &context.ui).await?,
         as_of: args.as_of.as_of(organization.settings.timezone)?,
         flagged: Flagged::Included,
         now,

@@ -157,13 +157,14 @@ fn grid(out: &mut Markup, table: &Table, name: Option<&str>, page: &Page) {
     let columns: Vec<usize> = (0..kinds.len()).filter(kept).collect();
     // What can be scrolled must be reached by keyboard, and so have a name.
     let name = name.unwrap_or("table");
-    out.raw("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"").text(name).raw("\">");
+    out.raw("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"").text(name).raw("\">");
     out.raw(if table.head == Head::Shown { "<table class=\"list\">" } else { "<table class=\"list facts\">" });
     if table.head == Head::Shown {
         out.raw("<thead><tr>");
         for &index in &columns {
             let label = page.words(&table.columns[index].label);
             match kinds[index] {
+                _ if label.is_empty() => out.raw("<td></td>"),
                 ColumnKind::Bar => out.raw("<td></td>"),
                 ColumnKind::Number => out.element("th scope=\"col\" class=\"num\"", &label),
                 ColumnKind::Text | ColumnKind::Code => out.element("th scope=\"col\"", &label),

@@ -84,10 +84,11 @@ impl Values<'_> {
             }
             Cell::Figure { shown, raw } => match raw.parse() {
                 Ok(figure) => {
+                    let shown = shown.to_string();
                     let is_change = shown.starts_with(['+', '-']) && !shown.contains(['.', '%']);
                     number(sheet, figure, if is_change { &formats.change } else { &formats.text })?;
                 }
-                Err(_) => self.text(sheet, at, shown, &set(&formats.text))?,
+                Err(_) => self.text(sheet, at, &shown.figure_in_language(self.language), &set(&formats.text))?,
             },
             Cell::Date(day) => match day_of(day) {
                 Some(date) => {

@@ -117,3 +117,28 @@ fn referrals_listed_shown_and_explained() {
     session.run("export --canonical");
     session.check("referrals");
 }
+
+#[test]
+fn people_are_spoken_to_in_norwegian_and_machines_as_ever() {
+    let desk = desk_with_events();
+    let mut session = Transcript::at(&desk);
+    session.run("funnel --period 2025 --lang nb");
+    session.run("funnel --period all --by month --lang nb");
+    session.run("funnel --period 2025 --lang nb --format markdown");
+    session.run("funnel --period 2025 --lang nb --format csv");
+    session.run("leaderboard --since 2025-01-01 --until 2025-06-30 --lang nb");
+    session.run("referral list --lang nb");
+    session.run("summary --period 2025 --lang nb");
+    session.run("summary --period 2025 --member m-1 --lang nb");
+    session.run("funnel --lang sv");
+    session.check("norwegian");
+}
+
+#[test]
+fn a_label_that_nothing_has_is_warned_of() {
+    let desk = desk_with_events();
+    let mut session = Transcript::at(&desk);
+    session.run("leaderboard --period 2025 --group Olso --format csv");
+    session.run("funnel --period 2025 --campaign nothing --channel postr --format csv --columns stage,reached");
+    session.check("unknown-labels");
+}

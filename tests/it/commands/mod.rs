@@ -5,6 +5,7 @@ mod answering;
 mod changing;
 mod setting_up;
 mod shapes;
+mod summing_up;
 
 use crate::support::program::Desk;
 

@@ -157,3 +157,78 @@ fn ndjson_is_the_rows_alone() {
         assert_eq!(Value::from(lines), desk.json(line)[rows], "{line}");
     }
 }
+
+#[test]
+fn reports_that_are_handed_on_have_the_promised_columns() {
+    let desk = desk_with_events();
+    let columns = |line: &str| header(&desk, line);
+    assert_eq!(columns("summary --period 2025"), format!("{SCOPE},section,key,name,figure,value,before"));
+    assert_eq!(
+        columns("summary --period 2025 --member m-1"),
+        format!("{SCOPE},member_id,name,group,month,reached,joined,activated")
+    );
+    assert_eq!(
+        columns("restated --period 2025 --from rev:3"),
+        format!("{SCOPE},from_as_of,from_revision,table,by,key,name,stage,figure,was,is,change,moved_by")
+    );
+    assert_eq!(
+        columns("growth"),
+        "timezone,by,as_of,period,partial,joined,activated,active_recruiters,active_organizations,joined_growth,\
+         activated_growth,active_recruiters_growth,active_organizations_growth"
+    );
+}
+
+#[test]
+fn a_members_year_is_one_object_of_the_promised_keys() {
+    let desk = desk_with_events();
+    let own = "before,member_id,name,group,figures,months,best_month,longest_streak,rank,joined_ever,milestones";
+    let year = desk.json("summary --period 2025 --member m-1");
+    assert_eq!(keys(&year), sorted(&format!("{REPORT},{own}")));
+    assert_eq!((&year["report"], &year["basis"]), (&Value::from("member_summary"), &Value::from("event")));
+    assert_eq!(keys(&year["figures"]), sorted("reached,joined,activated"));
+    assert_eq!(keys(&year["figures"]["joined"]), sorted("value,before"));
+    assert_eq!(keys(&year["months"][0]), sorted("month,reached,joined,activated,came"));
+    assert_eq!(keys(&year["months"][0]["came"]), sorted("active,joined,reached"));
+    assert_eq!(keys(&year["best_month"]), sorted("joined,months"));
+    assert_eq!(keys(&year["longest_streak"]), sorted("months,from,to"));
+    assert_eq!(keys(&year["milestones"][0]), sorted("people,reached_on,in_period"));
+    assert_eq!((&year["rank"], &year["before"]), (&Value::Null, &Value::Null));
+    let nobody = desk.json("summary --period 2024 --member m-1");
+    assert_eq!((&nobody["best_month"], &nobody["longest_streak"]), (&Value::Null, &Value::Null));
+}
+
+#[test]
+fn summaries_restatements_and_growth_are_objects_of_the_promised_keys() {
+    let desk = desk_with_events();
+    let own = "before,findings,figures,members,months,cohorts,funnel,in_time,campaigns,channels,recruiters,groups,\
+               first_time_recruiters,stuck,self_referrals";
+    let summary = desk.json("summary --period 2025");
+    assert_eq!(keys(&summary), sorted(&format!("{REPORT},{own}")));
+    let figures = "reached,joined,activated,recruiting_members,links_generated,links_unused";
+    assert_eq!(keys(&summary["figures"]), sorted(figures));
+    assert_eq!(keys(&summary["in_time"]), sorted("horizon_days,mature,activated,share,before"));
+    let restated = desk.json("restated --period 2025 --from rev:3");
+    assert_eq!(keys(&restated), sorted(&format!("{REPORT},from,movers,rows")));
+    let growth = desk.json("growth");
+    let own = "report,timezone,period,by,as_of,generated_at,organizations,thresholds,rows,total";
+    assert_eq!(keys(&growth), sorted(own));
+}
+
+/// The digest of a published summary is that of the lines that everybody can print again.
+#[test]
+fn a_published_digest_can_be_made_again() {
+    use sha2::{Digest as _, Sha256};
+    let desk = desk_with_events();
+    let published = desk.json("summary publish --period 2025");
+    desk.write(
+        "late.csv",
+        "event,occurred_at,link_code,user_id,event_id\naccount_created,2025-03-05T10:00:00Z,aase,late1,l1\n",
+    );
+    desk.expect(0, "ingest late.csv");
+    let as_of = published["as_of"].as_str().unwrap();
+    let again = desk.expect(0, &format!("summary --period 2025 --as-of {as_of} --format ndjson"));
+    let digest: String = Sha256::digest(again.stdout.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(published["digest"], digest);
+    let newer = desk.json("summary publish --period 2025");
+    assert_eq!((&newer["number"], newer["digest"] == digest), (&Value::from(2), false));
+}

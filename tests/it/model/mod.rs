@@ -12,11 +12,13 @@
 
 pub mod attribute;
 pub mod canonical;
+pub mod cells;
 pub mod compare;
 pub mod decode;
 pub mod dress;
 pub mod funnel;
 pub mod golden;
+pub mod growth;
 pub mod instant;
 pub mod leaderboard;
 pub mod ledger;

@@ -170,7 +170,7 @@ fn paired(counted: &Counted<'_>, period: &Period, before: Option<&Period>) -> Ve
     let zone = period::zone(&counted.model.organization.timezone);
     let known = |month: &Period| {
         let end = period::day_start(zone, month.end.expect("an end"));
-        counted.first_entry().is_some_and(|first| first < end)
+        counted.first_entry().is_some_and(|first| first < end) && month.start < month.end
     };
     let then = |month: &Period| before.map(|before| month_before(month, before)).filter(known);
     months(period).into_iter().map(|month| (month.clone(), then(&month))).collect()

@@ -39,6 +39,8 @@ pub struct House {
     pub store: Store,
     now: Instant,
     imports: usize,
+    /// The imports of the input that is being followed.
+    followed: Vec<String>,
     /// How many rows are taken in at a time.
     pub batch_rows: usize,
 }
@@ -48,7 +50,7 @@ impl House {
     pub async fn new(now: i64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::create(folder.path().join("verve.db").to_str().unwrap()).await.unwrap();
-        Self { folder, store, now: Instant(now), imports: 0, batch_rows: pipeline::BATCH_ROWS }
+        Self { folder, store, now: Instant(now), imports: 0, followed: Vec::new(), batch_rows: pipeline::BATCH_ROWS }
     }
 
     /// Adds an organization with its members and links.
@@ -104,17 +106,23 @@ impl House {
 
     /// Does all steps of an input; answers with the JSON of each ingest.
     pub async fn follow(&mut self, organization: &Organization, input: &model::Input) -> Vec<Value> {
+        self.followed.clear();
+        self.follow_rest(organization, input, 0).await
+    }
+
+    /// Does the steps of an input from one on, after those before it were done.
+    pub async fn follow_rest(&mut self, organization: &Organization, input: &model::Input, from: usize) -> Vec<Value> {
         let mut answers = Vec::new();
-        let mut ids = Vec::new();
-        for (place, step) in input.steps.iter().enumerate() {
+        for (place, step) in input.steps.iter().enumerate().skip(from) {
             match step {
                 Step::Ingest { name, bytes } => {
                     let (id, answer) = self.ingest(organization, name, bytes).await;
-                    ids.push(id);
+                    self.followed.push(id);
                     answers.push(answer);
                 }
                 Step::Undo { index_of_ingest } => {
-                    let import = self.store.import_of(&organization.scope, &ids[*index_of_ingest]).await.unwrap();
+                    let import =
+                        self.store.import_of(&organization.scope, &self.followed[*index_of_ingest]).await.unwrap();
                     self.store.undo_import(&organization.scope, &import, self.now, false).await.unwrap();
                 }
                 Step::AddLink(link) => self.add_links(organization, std::slice::from_ref(link)).await,

@@ -118,6 +118,7 @@ fn next_steps(demo: &Demo, place: &Place) -> String {
     let mut steps = vec![
         ("where the year was made", format!("funnel --period {year} --by month")),
         ("everyone down to rank 10", format!("leaderboard --period {year}")),
+        ("the year for the board", format!("summary --period {year}")),
         ("who needs a nudge", "referral list --status joined --stalled-for 10d".to_owned()),
     ];
     steps.extend(

@@ -27,7 +27,7 @@ pub struct Args {
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let (store, organization) = context.open().await?;
     let now = context.now();
-    let filters = args.filters.filters(&store, &organization).await?;
+    let filters = args.filters.filters(&store, &organization, &context.ui).await?;
     let mut rows = links::fitting(&store, &organization, &filters).await?;
     rows.retain(|row| !args.open || !row.is_closed_at(now));
     context.show(&links::answer(&organization, LinkOccasion::Listed, now, rows))?;

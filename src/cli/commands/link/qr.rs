@@ -55,7 +55,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     match (&args.code, &args.output_dir) {
         (Some(code), _) => one(code, &store, &organization, context).await,
         (None, Some(folder)) => {
-            let filters = args.filters.filters(&store, &organization).await?;
+            let filters = args.filters.filters(&store, &organization, &context.ui).await?;
             let rows = links::fitting(&store, &organization, &filters).await?;
             all(rows, folder, &organization, context)
         }

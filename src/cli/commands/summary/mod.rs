@@ -1,6 +1,7 @@
 //! `verve summary`: a year for the board, the funder and the mentor.
 
 mod members;
+mod publish;
 
 use crate::answers::{self, today};
 use crate::cli::context::Context;
@@ -22,9 +23,12 @@ use std::path::PathBuf;
 ///   verve summary --period 2025 --output 2025.md
 ///   verve summary --period 2025 --member m-17
 ///   verve summary --period 2025 --all-members --output-dir years --format json
+///   verve summary publish --period 2025
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(verbatim_doc_comment, args_conflicts_with_subcommands = true)]
 pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
     #[command(flatten)]
     period: PeriodArgs,
     #[command(flatten)]
@@ -40,11 +44,20 @@ pub struct Args {
     output_dir: Option<PathBuf>,
 }
 
+/// What else is done with a summary.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    Publish(publish::Args),
+}
+
 /// Answers with the summary.
 ///
 /// # Errors
 /// Wrong usage, a database that cannot be read, or a file that cannot be written.
 pub async fn run(args: Args, context: &Context) -> Outcome {
+    if let Some(Command::Publish(args)) = args.command {
+        return publish::run(args, context).await;
+    }
     let (store, organization) = context.open().await?;
     let now = context.now();
     let period = args.period.period("this-year", today(&organization, now))?;

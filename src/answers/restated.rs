@@ -1,0 +1,185 @@
+//! What has moved since an earlier answer.
+
+use super::Filters;
+use super::labels::Labels;
+use super::question::{Flagged, Question, View};
+use crate::domain::as_of::AsOf;
+use crate::domain::period::Period;
+use crate::domain::{Flags, Instant, ReferralOutline, Stage, entry};
+use crate::report::dimension::Dimension;
+use crate::report::funnel::{FunnelBuilder, FunnelQuestion, GroupKey};
+use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Metric, Zeros};
+use crate::report::naming::Audience;
+use crate::report::restated::{Earlier, Mover, Restated, RestatedBuilder};
+use crate::report::restated_cells::{Cells, add_board, add_funnel};
+use crate::report::scope::Basis;
+use crate::report::tally::Times;
+use crate::store::{Organization, Publication, Result, RevisionStep, Store};
+use rustc_hash::FxHashMap;
+
+/// By what the cells are broken down, besides the whole.
+const BY: [Dimension; 5] =
+    [Dimension::Month, Dimension::Member, Dimension::Group, Dimension::Campaign, Dimension::Channel];
+
+/// Which earlier answer is held against the present one.
+#[derive(Debug, Clone)]
+pub enum EarlierAnswer {
+    /// The one as of a moment.
+    AsOf(AsOf),
+    /// The one that was published.
+    Published(Publication),
+}
+
+/// Answers what moved in the figures of a period since an earlier answer, and what moved it (semantics section 8).
+pub async fn restated(
+    store: &Store,
+    organization: &Organization,
+    period: Period,
+    from: EarlierAnswer,
+    now: Instant,
+) -> Result<Restated> {
+    let question =
+        |as_of| Question { period: period.clone(), filters: Filters::default(), as_of, flagged: Flagged::LeftOut, now };
+    let (as_of, digest) = match from {
+        EarlierAnswer::AsOf(as_of) => (as_of, None),
+        EarlierAnswer::Published(published) => {
+            (AsOf::At { revision: published.revision, instant: published.as_of }, Some(published.digest))
+        }
+    };
+    let labels = Labels::load(store, &organization.scope, true).await?;
+    let earlier = View::settle(store, organization, &question(as_of)).await?;
+    let mut builder = RestatedBuilder::new(cells(store, &earlier, &labels).await?);
+    // Time first: what an import brings that happened since then is the import's doing.
+    let at = |revision: i64| AsOf::At { revision, instant: now };
+    let later = View::settle(store, organization, &question(at(earlier.revision))).await?;
+    builder.step(Mover::TIME, cells(store, &later, &labels).await?);
+    for step in store.revision_steps(&organization.scope, earlier.revision).await? {
+        let view = View::settle(store, organization, &question(at(step.revision.number))).await?;
+        builder.step(mover(step), cells(store, &view, &labels).await?);
+    }
+    let present = View::settle(store, organization, &question(AsOf::Now)).await?;
+    let from = Earlier { as_of: earlier.as_of, revision: earlier.revision, digest };
+    let names = labels.names();
+    Ok(builder.finish(present.heading, from, |id| names.get(id).copied()))
+}
+
+fn mover(step: RevisionStep) -> Mover {
+    let kind = match step.kind.as_str() {
+        "import" => "import",
+        "undo" => "undo",
+        "links" => "links",
+        "members" => "members",
+        "settings" => "settings",
+        _ => "retraction",
+    };
+    let (import_id, file) = step.import.unzip();
+    Mover { kind, import_id, file, received_at: Some(step.revision.received_at), revision: Some(step.revision.number) }
+}
+
+/// All cells of funnel and leaderboard as one view of the facts has them.
+async fn cells(store: &Store, view: &View, labels: &Labels) -> Result<Cells> {
+    let mut gathering = Gathering::new(view, labels);
+    view.each_outline(store, Instant(i64::MIN), view.end(), |referral| gathering.add(&referral)).await?;
+    Ok(gathering.finish())
+}
+
+/// The funnels and boards of one view, all counted in one pass.
+struct Gathering<'a> {
+    view: &'a View,
+    labels: &'a Labels,
+    days: crate::domain::calendar::LocalDays,
+    funnels: Vec<(Option<Dimension>, FunnelBuilder)>,
+    /// The group of each link in each funnel; a month's is made for each referral.
+    keys: FxHashMap<i64, Vec<GroupKey>>,
+    contenders: FxHashMap<i64, Contender>,
+}
+
+impl<'a> Gathering<'a> {
+    fn new(view: &'a View, labels: &'a Labels) -> Self {
+        let mut funnels = Vec::new();
+        for basis in [Basis::Cohort, Basis::Event] {
+            for by in std::iter::once(None).chain(BY.map(Some)) {
+                let times = if basis == Basis::Cohort { Times::Collected } else { Times::LeftOut };
+                let (as_of, horizon) = (view.as_of, view.settings.horizon());
+                let question = FunnelQuestion { basis, by: by.into_iter().collect(), times, as_of, horizon };
+                funnels.push((by, FunnelBuilder::new(question)));
+            }
+        }
+        let (keys, contenders) = (FxHashMap::default(), FxHashMap::default());
+        Self { view, labels, days: view.days(), funnels, keys, contenders }
+    }
+
+    fn add(&mut self, referral: &ReferralOutline) {
+        let Some(link) = self.labels.link(referral.link_no) else { return };
+        if referral.flags.contains(Flags::SELF_REFERRAL) {
+            return;
+        }
+        let (link_no, member_no) = (link.link_no, link.member_no);
+        let keys = self.keys_of(link_no, member_no);
+        let interval = self.view.interval;
+        let entered = entry(&referral.milestones).filter(|entry| interval.contains(*entry));
+        let happened = Stage::ALL.map(|stage| referral.milestones[stage.rank()].filter(|at| interval.contains(*at)));
+        for ((by, funnel), key) in self.funnels.iter_mut().zip(keys) {
+            let in_month = |at: Instant| match by {
+                Some(Dimension::Month) => GroupKey([FunnelBuilder::day_key(Dimension::Month, self.days.day(at)), 0]),
+                _ => key,
+            };
+            match (funnel.question().basis, entered) {
+                (Basis::Cohort, Some(entry)) => funnel.add_referral(in_month(entry), &referral.milestones),
+                (Basis::Cohort, None) => {}
+                (Basis::Event, _) => {
+                    for (stage, at) in Stage::ALL.into_iter().zip(happened) {
+                        if let Some(at) = at {
+                            funnel.add_milestone(in_month(at), stage);
+                        }
+                    }
+                }
+            }
+        }
+        self.count_member(member_no, happened, entered.map(|_| referral.milestones[3].is_some()));
+    }
+
+    fn keys_of(&mut self, link_no: i64, member_no: i64) -> Vec<GroupKey> {
+        if let Some(keys) = self.keys.get(&link_no) {
+            return keys.clone();
+        }
+        let mut keys = Vec::with_capacity(self.funnels.len());
+        for (by, funnel) in &mut self.funnels {
+            let value = by.and_then(|by| self.labels.value(by, link_no, member_no));
+            keys.push(GroupKey([funnel.text_key(value), 0]));
+        }
+        self.keys.insert(link_no, keys.clone());
+        keys
+    }
+
+    /// Counts for the boards; `converted` tells of a referral that entered in the period whether it is active.
+    fn count_member(&mut self, member_no: i64, happened: [Option<Instant>; 4], converted: Option<bool>) {
+        let contender = self.contenders.entry(member_no).or_default();
+        contender.clicked += i64::from(happened[0].is_some());
+        contender.joined += i64::from(happened[2].is_some());
+        contender.activated += i64::from(happened[3].is_some());
+        contender.entered += i64::from(converted.is_some());
+        contender.converted += i64::from(converted == Some(true));
+    }
+
+    fn finish(self) -> Cells {
+        let mut cells = Cells::new();
+        for (_, funnel) in self.funnels {
+            add_funnel(&mut cells, &funnel.finish(self.view.heading.clone(), None, |_| None));
+        }
+        let contenders: Vec<Contender> = self
+            .contenders
+            .into_iter()
+            .filter_map(|(member_no, counts)| {
+                let member = self.labels.member(member_no)?;
+                Some(Contender { member_id: member.member_id.clone(), ..counts })
+            })
+            .collect();
+        for metric in Metric::ALL {
+            let audience = Audience::Inside;
+            let question = BoardQuestion { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5, audience };
+            add_board(&mut cells, &Leaderboard::rank(self.view.heading.clone(), question, contenders.clone()));
+        }
+        cells
+    }
+}

@@ -1,0 +1,81 @@
+//! `verve growth`: the platform across organizations.
+
+use crate::answers;
+use crate::cli::commands::org::values::timezone;
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Outcome};
+use crate::cli::question::{AsOfArgs, PeriodArgs};
+use crate::domain::as_of::AsOf;
+use crate::domain::calendar::{Grain, local_day};
+use crate::domain::period::Period;
+use crate::render::Answer;
+use crate::report::growth::{GrowthQuestion, GrowthUnit};
+use chrono::{Months, NaiveDate};
+
+/// Show growth across the organizations that agreed to be counted
+///
+/// People joined and activated, mentors who recruited and organizations with
+/// somebody new, by month or by year in one time zone. A figure is shown from 5
+/// people of 3 organizations on, none of which has over 80 % of it, and a total
+/// only where all its figures are. `verve org set SLUG growth=yes` agrees.
+///
+/// Examples:
+///   verve growth
+///   verve growth --since 2023-01-01 --until 2025-12-31 --by year --tz Europe/Oslo
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Args {
+    #[command(flatten)]
+    period: PeriodArgs,
+    #[command(flatten)]
+    as_of: AsOfArgs,
+    /// Count by month or by year
+    #[arg(long, default_value = "month", value_parser = ["month", "year"])]
+    by: String,
+    /// Begin months and years in this time zone
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    tz: String,
+}
+
+/// Answers with the growth; without a period of the last 13 months.
+///
+/// # Errors
+/// Wrong usage, or a database that cannot be read.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    let zone = timezone(&args.tz)?;
+    let now = context.now();
+    let today = local_day(now, zone);
+    let period = match &args.period {
+        PeriodArgs { period: None, since: None, until: None } => last_13_months(today)?,
+        asked => asked.period("this-year", today)?,
+    };
+    let as_of = match args.as_of.as_of(zone)? {
+        AsOf::Now => now,
+        AsOf::Instant(instant) => instant,
+        AsOf::Revision(_) | AsOf::At { .. } => {
+            return Err(Failure::usage(
+                "growth has no revision to be seen from",
+                "each organization counts revisions of its own",
+            )
+            .hint("give a date or an instant: `--as-of 2026-01-31`"));
+        }
+    };
+    let by = if args.by == "year" { GrowthUnit::Year } else { GrowthUnit::Month };
+    let store = context.store().await?;
+    let question = GrowthQuestion { period, by, timezone: zone, as_of, now };
+    let growth = answers::growth(&store, question).await?;
+    store.close().await;
+    let growth = growth.ok_or_else(|| {
+        Failure::usage("growth needs a first and a last day", "this period has no end or no beginning")
+            .hint("write `--period 2025`, or `--since 2023-01-01 --until 2025-12-31`")
+    })?;
+    let answer = Answer::for_format(context.output.format(), || growth.document(), || growth.json(), || growth.rows());
+    context.show(&answer)?;
+    Ok(Done::Complete)
+}
+
+/// This month and the twelve before.
+fn last_13_months(today: NaiveDate) -> Result<Period, Failure> {
+    let first = Grain::Month.first_day(today).checked_sub_months(Months::new(12)).unwrap_or(today);
+    Ok(Period::between(Some(&first.to_string()), Some(&today.to_string()))?)
+}

@@ -1,0 +1,64 @@
+//! `verve restated`: which figures have moved since they were told, and what moved them.
+
+use crate::answers::{self, EarlierAnswer, today};
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Kind, Outcome};
+use crate::cli::question::PeriodArgs;
+use crate::domain::as_of::AsOf;
+use crate::domain::period::Period;
+use crate::render::Answer;
+use crate::store::{Organization, Store, StoreError};
+
+/// Say which figures moved since they were told, and what moved them
+///
+/// Holds the funnel (on both bases; whole, by month, member, group, campaign
+/// and channel) and the leaderboards of a period as they were told then against
+/// those of now: each cell that moved, what it was, what it is, and the imports
+/// and other changes that moved it. `--from published` is the summary that
+/// `verve summary publish` froze last.
+///
+/// Examples:
+///   verve restated --period 2025 --from 2026-01-31
+///   verve restated --period 2025 --from published --format csv
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Args {
+    #[command(flatten)]
+    period: PeriodArgs,
+    /// Since when: a date (its end), an instant, rev:N, or published
+    #[arg(long, value_name = "T|published")]
+    from: String,
+}
+
+/// Answers with what moved.
+///
+/// # Errors
+/// Wrong usage, or a database that cannot be read.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    let now = context.now();
+    let period = args.period.period("this-year", today(&organization, now))?;
+    let from = if args.from.trim() == "published" {
+        published(&store, &organization, &period).await?
+    } else {
+        EarlierAnswer::AsOf(AsOf::parse(&args.from, organization.settings.timezone)?)
+    };
+    let restated = answers::restated(&store, &organization, period, from, now).await?;
+    store.close().await;
+    let answer =
+        Answer::for_format(context.output.format(), || restated.document(), || restated.json(), || restated.rows());
+    context.show(&answer)?;
+    Ok(Done::Complete)
+}
+
+async fn published(store: &Store, organization: &Organization, period: &Period) -> Result<EarlierAnswer, Failure> {
+    match store.publication(&organization.scope, period).await {
+        Err(StoreError::NotFound { .. }) => {
+            let what = format!("no summary {} was published", period.after_noun());
+            Err(Failure::new(Kind::Failed, what, "so there is nothing to hold the present figures against")
+                .hint("`verve summary publish` with the same period freezes one")
+                .hint("`--from 2026-01-31` holds them against those of a day"))
+        }
+        other => Ok(EarlierAnswer::Published(other?)),
+    }
+}

@@ -1,0 +1,58 @@
+//! `verve summary publish`: freezes a summary, so that later answers can be held against it.
+
+use crate::answers::{self, today};
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Outcome};
+use crate::cli::question::PeriodArgs;
+use crate::domain::as_of::AsOf;
+use crate::render::Answer;
+use crate::report::publication::Published;
+use crate::store::NewPublication;
+use sha2::{Digest as _, Sha256};
+
+/// Freeze a summary in the database before you hand it on
+///
+/// What is kept is the summary as JSON, the revision that it was made from, and
+/// a digest of its figures. `verve restated --from published` says later which
+/// figures moved since then, and which imports moved them.
+///
+/// Examples:
+///   verve summary publish --period 2025
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Args {
+    #[command(flatten)]
+    period: PeriodArgs,
+}
+
+/// Freezes the summary and answers with its digest.
+///
+/// # Errors
+/// Wrong usage, or a database that cannot be written.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    // Not before the newest change, so that the same question as of this moment is answered from the same facts.
+    let now = context.now().max(store.newest_revision(&organization.scope).await?.received_at);
+    let period = args.period.period("this-year", today(&organization, now))?;
+    let summary = answers::summary(&store, &organization, period, AsOf::Now, now).await?;
+    // The digest of what `--format ndjson` prints, so that everybody can make it again.
+    let mut hash = Sha256::new();
+    for row in summary.rows() {
+        hash.update(row.as_bytes());
+        hash.update(b"\n");
+    }
+    let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let new = NewPublication {
+        period: &summary.heading.period,
+        revision: summary.heading.revision,
+        as_of: summary.heading.as_of,
+        digest: &digest,
+        document: &summary.json(),
+    };
+    let number = store.publish(&organization.scope, &new, now).await?;
+    store.close().await;
+    let published = Published { heading: summary.heading, number, digest };
+    let json = published.json();
+    context.show(&Answer { document: published.document(), rows: vec![json.clone()], json })?;
+    Ok(Done::Complete)
+}

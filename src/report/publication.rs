@@ -1,0 +1,68 @@
+//! A summary that was published: what was frozen, and how to hold later answers against it.
+
+use super::scope::{Head, Heading, json_text};
+use super::table::{Cell, Column, Document, Table};
+use serde::Serialize;
+
+/// A summary that was published.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Published {
+    /// Whose, which days, as of when, from which revision.
+    pub heading: Heading,
+    /// Its number among the published ones, from 1.
+    pub number: i64,
+    /// SHA-256 of the rows of the summary as NDJSON, in hexadecimal.
+    pub digest: String,
+}
+
+#[derive(Serialize)]
+struct PublishedJson<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    number: i64,
+    digest: &'a str,
+}
+
+impl Published {
+    /// What was published as one JSON object.
+    pub fn json(&self) -> String {
+        let head = self.heading.head("publication", None);
+        json_text(&PublishedJson { head, number: self.number, digest: &self.digest })
+    }
+
+    /// What was published as a document.
+    pub fn document(&self) -> Document {
+        let heading = &self.heading;
+        let days = heading.period.flags();
+        let title = format!("Published: the summary {}", heading.period.after_noun());
+        let mut table = Table::without_head(vec![Column::new("what", ""), Column::new("value", "")]);
+        table.push(vec![Cell::text("Number"), Cell::code(self.number.to_string())]);
+        table.push(vec![Cell::text("Revision"), Cell::code(heading.revision.to_string())]);
+        table.push(vec![Cell::text("Digest"), Cell::code(&self.digest)]);
+        heading
+            .document(title, None)
+            .table(table)
+            .finding(format!("`verve restated {days} --from published` says what moved since"))
+            .finding(format!(
+                "`verve summary {days} --as-of {} --format ndjson | sha256sum` gives the digest again",
+                heading.as_of
+            ))
+            .data(self.data_table())
+    }
+
+    fn data_table(&self) -> Table {
+        let columns = ["organization", "period", "timezone", "as_of", "revision", "number", "digest"];
+        let mut table = Table::new(columns.map(Column::key).to_vec());
+        let heading = &self.heading;
+        table.push(vec![
+            Cell::code(&heading.organization),
+            Cell::code(&heading.period.label),
+            Cell::code(heading.timezone.name()),
+            heading.time_cell(heading.as_of),
+            Cell::from(heading.revision),
+            Cell::from(self.number),
+            Cell::code(&self.digest),
+        ]);
+        table
+    }
+}

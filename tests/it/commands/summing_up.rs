@@ -1,0 +1,121 @@
+//! Reports that are handed on: summaries, members' years, what moved, and growth, in every format.
+
+use super::desk_with_events;
+use crate::support::program::Desk;
+use crate::support::transcript::Transcript;
+
+/// Two years of an association: so many people joined through each link on the first of each month, some activated.
+fn desk_of_two_years() -> Desk {
+    let desk = Desk::furnished();
+    let mut rows = String::from("event,occurred_at,link_code,click_id,user_id,event_id\n");
+    let mut person = 0;
+    for (year, people) in [(2024, [1, 0, 0]), (2025, [2, 1, 1])] {
+        for month in 1..=12 {
+            for (code, people) in ["aase", "bjorn", "cecilie"].iter().zip(people) {
+                for _ in 0..if month % 3 == 0 { people + 1 } else { people } {
+                    person += 1;
+                    rows += &format!("link_clicked,{year}-{month:02}-01T09:00:00Z,{code},c{person},,{person}-c\n");
+                    rows +=
+                        &format!("account_created,{year}-{month:02}-02T09:00:00Z,,c{person},u{person},{person}-a\n");
+                    if person % 3 > 0 {
+                        rows += &format!("first_login,{year}-{month:02}-04T09:00:00Z,,,u{person},{person}-f\n");
+                    }
+                }
+            }
+        }
+    }
+    desk.write("years.csv", rows);
+    desk.expect(0, "ingest years.csv");
+    desk
+}
+
+#[test]
+fn the_summary_in_every_format() {
+    let desk = desk_of_two_years();
+    let mut session = Transcript::at(&desk);
+    session.run("summary --period 2025");
+    session.run("summary --period 2025 --format markdown");
+    session.run("summary --period 2025-Q2 --format json");
+    session.run("summary --period 2025-06 --format csv");
+    session.run("summary --period 2025-06 --format csv --columns section,key,figure,value -o june.csv");
+    session.file("june.csv");
+    session.run("summary");
+    session.run("summary --period 2020");
+    session.run("summary --period all --format csv --columns section,key,figure,value,before");
+    session.check("summary");
+}
+
+#[test]
+fn the_years_of_members() {
+    let desk = desk_of_two_years();
+    desk.expect(0, "member add m-9 --name Nils");
+    let mut session = Transcript::at(&desk);
+    session.run("summary --period 2025 --member m-1");
+    session.run("summary --period 2025 --member m-1 --format json");
+    session.run("summary --period 2025-Q1 --member m-2 --format csv");
+    session.run("summary --period 2025 --member m-9");
+    session.run("summary --period 2025 --member m-7");
+    session.run("summary --period 2025 --all-members");
+    session.run("summary --period 2025-Q4 --all-members --output-dir years --format ndjson");
+    for member in ["m-1", "m-9"] {
+        session.file(&format!("years/{member}.ndjson"));
+    }
+    session.check("member-years");
+}
+
+#[test]
+fn what_moved_since_it_was_published() {
+    let desk = desk_with_events();
+    let mut session = Transcript::at(&desk);
+    session.run("restated --period 2025 --from published");
+    session.run("summary publish --period 2025");
+    session.run("restated --period 2025 --from published");
+    desk.write(
+        "late.csv",
+        "event,occurred_at,link_code,user_id,event_id\n\
+         account_created,2025-03-05T10:00:00Z,aase,late1,l1\n\
+         first_login,2025-03-06T10:00:00Z,aase,late1,l2\n",
+    );
+    session.run("ingest late.csv");
+    session.newest_import("LATE");
+    session.run("restated --period 2025 --from published");
+    session.run("restated --period 2025 --from published --format json");
+    session.run("restated --period 2025 --from published --format csv --columns basis,by,key,figure,was,is,moved_by");
+    session.run("restated --period 2025 --from rev:4");
+    session.run("restated --period 2025 --from yesterday");
+    session.check("restated");
+}
+
+#[test]
+fn growth_across_organizations() {
+    let desk = Desk::empty();
+    desk.expect(0, "init --org one --name One --timezone Europe/Oslo");
+    for (slug, people) in [("one", 4), ("two", 3), ("three", 2), ("apart", 9)] {
+        if slug != "one" {
+            desk.expect(0, &format!("org add {slug} --name {slug}"));
+        }
+        desk.expect(0, &format!("member add m --org {slug}"));
+        desk.expect(0, &format!("link create --member m --code link-{slug} --org {slug}"));
+        let mut rows = String::from("event,occurred_at,link_code,user_id,event_id\n");
+        for person in 0..people {
+            for month in ["2025-11", "2025-12", "2026-01"] {
+                rows +=
+                    &format!("account_created,{month}-05T10:00:00Z,link-{slug},{month}-{person},{month}-{person}\n");
+            }
+        }
+        desk.write("people.csv", rows);
+        desk.expect(0, &format!("ingest people.csv --org {slug}"));
+    }
+    let mut session = Transcript::at(&desk);
+    session.run("growth --since 2025-11-01 --until 2026-01-31");
+    for slug in ["one", "two", "three"] {
+        desk.expect(0, &format!("org set {slug} growth=yes"));
+    }
+    session.run("growth");
+    session.run("growth --since 2025-11-01 --until 2026-01-31 --tz Europe/Oslo");
+    session.run("growth --since 2025-11-01 --until 2026-01-31 --format csv");
+    session.run("growth --period 2026 --by year --format json");
+    session.run("growth --period all");
+    session.run("growth --as-of rev:3");
+    session.check("growth");
+}

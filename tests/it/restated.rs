@@ -1,0 +1,82 @@
+//! What moved since an earlier answer, and what moved it, against the model.
+
+use crate::datasets::{self, Taste};
+use crate::model::cells::moved;
+use crate::model::period::Period;
+use crate::model::{self, Step, instant};
+use crate::support::{House, wait};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use verve::answers::{self, EarlierAnswer};
+use verve::domain::Instant;
+use verve::domain::as_of::AsOf;
+
+/// What `restated` calls each step of an input.
+fn names(input: &model::Input) -> Vec<String> {
+    let mut imports = 0;
+    let name = |step: &Step| match step {
+        Step::Ingest { .. } => {
+            imports += 1;
+            format!("{imports:08x}-import")
+        }
+        Step::Undo { index_of_ingest } => format!("undo of {:08x}-import", index_of_ingest + 1),
+        Step::AddLink(_) | Step::CloseLink { .. } => "links".to_owned(),
+    };
+    input.steps.iter().map(name).collect()
+}
+
+/// A value that prints the same where it is the same number.
+fn number(value: &Value) -> String {
+    value.as_f64().map_or_else(|| "none".to_owned(), |number| format!("{number:.6}"))
+}
+
+#[test]
+fn what_moved_and_what_moved_it_is_what_the_model_says() {
+    let now = instant::at("2026-11-22T12:00:00Z");
+    let (mut rows_seen, mut kinds) = (0, std::collections::BTreeSet::new());
+    for seed in 9_000..9_024 {
+        let taste = Taste { changes: true, ..Taste::nasty() };
+        let input = datasets::random(seed, &taste);
+        let from =
+            instant::at(["2025-03-31T12:00:00Z", "2026-01-31T22:59:59Z", "2026-11-22T12:00:00Z"][seed as usize % 3]);
+        let after = 1 + seed as usize % input.steps.len();
+        wait(async {
+            let mut house = House::new(now).await;
+            let organization = house.found(&input).await;
+            let begun = model::Input { steps: input.steps[..after].to_vec(), ..input.clone() };
+            house.follow(&organization, &begun).await;
+            let revision = house.store.newest_revision(&organization.scope).await.unwrap().number;
+            house.follow_rest(&organization, &input, after).await;
+            let period = Period::parse("2025", chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()).unwrap();
+            let asked =
+                verve::domain::period::Period { label: period.label.clone(), start: period.start, end: period.end };
+            let earlier = EarlierAnswer::AsOf(AsOf::At { revision, instant: Instant(from) });
+            let restated = answers::restated(&house.store, &organization, asked, earlier, Instant(now)).await.unwrap();
+            let json: Value = serde_json::from_str(&restated.json()).unwrap();
+            let expected = moved(&input, after, from, now, &period, &names(&input));
+            let mut actual = BTreeMap::new();
+            for row in json["rows"].as_array().unwrap() {
+                let about = json!({"table": row["table"], "basis": row["basis"], "by": row["by"], "key": row["key"],
+                    "stage": row["stage"], "figure": row["figure"]});
+                let by: Vec<String> = serde_json::from_value(row["moved_by"].clone()).unwrap();
+                kinds.extend(by.iter().map(|name| name.split(' ').next().unwrap().to_owned()));
+                actual.insert(about.to_string(), (row["was"].clone(), row["is"].clone(), by));
+            }
+            assert_eq!(actual.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>(), "seed {seed}");
+            for (about, (was, is, by)) in &expected {
+                let (actual_was, actual_is, actual_by) = &actual[about];
+                // A count that was not there is told as 0.
+                let same = |actual: &Value, expected: &Value| {
+                    number(actual) == number(expected) || expected.is_null() && *actual == json!(0)
+                };
+                assert!(same(actual_was, was) && same(actual_is, is), "seed {seed} {about}: {:?}", actual[about]);
+                assert_eq!(actual_by, by, "seed {seed} {about}");
+            }
+            rows_seen += expected.len();
+        });
+    }
+    assert!(rows_seen > 200, "{rows_seen} cells moved");
+    for kind in ["time", "links", "undo", "00000002-import"] {
+        assert!(kinds.contains(kind), "nothing was moved by {kind}: {kinds:?}");
+    }
+}

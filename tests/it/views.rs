@@ -1,0 +1,85 @@
+//! The views that other programs may build on: what stands in them is what the reports say.
+
+use crate::commands::desk_with_events;
+use crate::support::program::Desk;
+use crate::support::wait;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{Connection as _, Row as _};
+
+/// The views and their columns, as the README names them.
+const VIEWS: [(&str, &str); 7] = [
+    ("v_members", "organization,member_id,name,group,nickname,created_at"),
+    (
+        "v_links",
+        "organization,code,member_id,member_name,group,campaign,channel,kind,target,created_at,disabled_at,expires_at",
+    ),
+    (
+        "v_referrals",
+        "organization,referral_id,status,link_code,member_id,member_name,group,campaign,channel,user_id,generated_at,\
+         entered_at,clicked_at,installed_at,joined_at,activated_at,self_referral,shared_click,forwarded,before_link,\
+         negative_lag",
+    ),
+    (
+        "v_imports",
+        "organization,import_id,kind,file,sha256,started_at,finished_at,undone_at,rows_read,rows_new,rows_duplicate,\
+         rows_rejected,rows_suppressed",
+    ),
+    (
+        "v_statistics_by_day",
+        "organization,day,entered,observed_clicked,observed_installed,observed_joined,observed_activated,\
+         reached_installed,reached_joined,happened_clicked,happened_installed,happened_joined,happened_activated",
+    ),
+    (
+        "v_statistics_by_member_and_month",
+        "organization,month,member_id,member_name,group,entered,observed_clicked,observed_installed,observed_joined,\
+         observed_activated,reached_installed,reached_joined,happened_clicked,happened_installed,happened_joined,\
+         happened_activated",
+    ),
+    ("v_published_summaries", "organization,number,period,revision,as_of,published_at,digest,document"),
+];
+
+/// The answer of a query as lines of values with commas between.
+async fn lines(connection: &mut SqliteConnection, query: &str) -> Vec<String> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(query.to_owned())).fetch_all(connection).await.unwrap();
+    let text = |row: &sqlx::sqlite::SqliteRow, index: usize| {
+        let text = row.try_get::<Option<String>, _>(index);
+        text.map(Option::unwrap_or_default).or_else(|_| row.try_get::<i64, _>(index).map(|number| number.to_string()))
+    };
+    rows.iter().map(|row| (0..row.len()).map(|index| text(row, index).unwrap()).collect::<Vec<_>>().join(",")).collect()
+}
+
+/// The rows of a command's CSV.
+fn csv(desk: &Desk, line: &str) -> Vec<String> {
+    desk.expect(0, &format!("{line} --format csv")).stdout.lines().skip(1).map(str::to_owned).collect()
+}
+
+#[test]
+fn views_say_what_the_reports_say() {
+    let desk = desk_with_events();
+    desk.expect(0, "summary publish --period 2025");
+    wait(async {
+        let options = SqliteConnectOptions::new().filename(desk.database()).read_only(true);
+        let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+        for (view, columns) in VIEWS {
+            let query = format!("SELECT group_concat(name, ',') FROM pragma_table_info('{view}')");
+            assert_eq!(lines(&mut connection, &query).await, [columns], "{view}");
+            let rows = lines(&mut connection, &format!("SELECT COUNT(*) FROM {view}")).await;
+            assert_ne!(rows, ["0"], "{view} is empty");
+        }
+        let listed = csv(&desk, "referral list --columns referral_id,status,link_code,user_id,clicked_at,joined_at");
+        let query = "SELECT referral_id, status, link_code, user_id, clicked_at, joined_at
+            FROM v_referrals
+            ORDER BY entered_at IS NULL, entered_at, link_code, referral_id";
+        assert_eq!(lines(&mut connection, query).await, listed);
+        let members = lines(&mut connection, "SELECT member_id, name, \"group\" FROM v_members ORDER BY name").await;
+        assert_eq!(members, csv(&desk, "member list --columns member_id,name,group"));
+        let query = "SELECT month, member_id, happened_joined FROM v_statistics_by_member_and_month
+            WHERE happened_joined > 0
+            ORDER BY month, member_id";
+        let joined = ["2025-03,m-1,1", "2025-04,m-2,1", "2025-05,m-3,1"];
+        assert_eq!(lines(&mut connection, query).await, joined);
+        let query = "SELECT day, happened_clicked FROM v_statistics_by_day WHERE happened_clicked > 0";
+        let clicked = ["2025-03-01,1", "2025-04-01,1", "2026-01-01,1"];
+        assert_eq!(lines(&mut connection, query).await, clicked);
+    });
+}
