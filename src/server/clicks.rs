@@ -20,7 +20,7 @@ const MOST_WAITING: usize = 2_000_000;
 /// How many clicks are written at a time.
 const MOST_AT_A_TIME: usize = 20_000;
 /// How many organizations keep a writer open.
-const MOST_WRITERS: usize = 64;
+const MOST_WRITERS: usize = 8;
 
 /// A click that counts.
 #[derive(Debug, Clone)]

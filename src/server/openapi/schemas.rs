@@ -156,8 +156,8 @@ fn summary() -> Value {
         ("until", or_null("string")),
         ("known_from", or_null("string")),
     ]);
-    let month = |names: &[&'static str], last: Field| {
-        list(object(&[[("month", text())].as_slice(), compared_by(names).as_slice(), &[last]].concat()))
+    let month = |names: &[&'static str], last: &[Field]| {
+        list(object(&[[("month", text())].as_slice(), compared_by(names).as_slice(), last].concat()))
     };
     let source = list(object(&[
         ("name", or_null("string")),
@@ -168,6 +168,7 @@ fn summary() -> Value {
     ]));
     let group = [("group", or_null("string")), ("members", integer()), ("recruiting", integer())];
     let figures = ["reached", "joined", "activated", "recruiting_members", "links_generated", "links_unused"];
+    let flag = |name: &'static str| (name, json!({"type": "boolean"}));
     let optional = |schema: Value| json!({"oneOf": [schema, {"type": "null"}]});
     report(
         "summary",
@@ -176,8 +177,11 @@ fn summary() -> Value {
             ("findings", list(text())),
             ("figures", object(&compared_by(&figures))),
             ("members", integer()),
-            ("months", month(&["joined", "activated"], ("is_running", json!({"type": "boolean"})))),
-            ("cohorts", month(&["entered", "joined_in_time", "activated_in_time"], ("open", integer()))),
+            ("months", month(&["joined", "activated"], &[flag("is_running"), flag("is_ahead")])),
+            (
+                "cohorts",
+                month(&["entered", "joined_in_time", "activated_in_time"], &[("open", integer()), flag("is_ahead")]),
+            ),
             ("funnel", object(&self::figures())),
             (
                 "in_time",
