@@ -1,6 +1,6 @@
 //! The live side: redirect, webhooks and the recruitment API over the same answers as the command line.
 //!
-//! [`router`] shows every route on one page, [`listen`] takes connections and ends them in good order, [`clicks`]
+//! `router` shows every route on one page, `listen` takes connections and ends them in good order, `clicks`
 //! writes what the redirect counts. The only room that knows `axum`. It logs through a function that it is given.
 
 mod access;

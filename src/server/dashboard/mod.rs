@@ -1,6 +1,6 @@
 //! The dashboard: one page for coordinators, drawn by the server, after a login with a token.
 //!
-//! [`page`] asks the same answers as every face and hands them to the template; [`session`] knows who is logged in.
+//! `page` asks the same answers as every face and hands them to the template; `session` knows who is logged in.
 
 mod figures;
 mod filters;
