@@ -30,10 +30,51 @@ impl Components {
     }
 
     /// Pairs of component and item, in that order.
-    pub fn into_order(mut self) -> Vec<(u32, u32)> {
-        let mut order: Vec<(u32, u32)> = (0..self.parents.len() as u32).map(|item| (self.root(item), item)).collect();
-        order.sort_unstable();
-        order
+    pub fn into_order(self) -> Vec<(u32, u32)> {
+        let order = self.into_sorted();
+        order.items.iter().map(|item| (order.roots[*item as usize], *item)).collect()
+    }
+
+    /// The items by component, eight bytes for each.
+    pub fn into_sorted(mut self) -> Sorted {
+        for item in 0..self.parents.len() as u32 {
+            let root = self.root(item);
+            self.parents[item as usize] = root;
+        }
+        let roots = self.parents;
+        let mut items: Vec<u32> = (0..roots.len() as u32).collect();
+        items.sort_unstable_by_key(|item| (roots[*item as usize], *item));
+        Sorted { roots, items }
+    }
+}
+
+/// Items by the component they hang together in.
+#[derive(Debug)]
+pub struct Sorted {
+    /// The component of each item: its lowest item.
+    roots: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Sorted {
+    /// How many items there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The items from a place on: at least so many, where there are, and whole components.
+    pub fn group(&self, start: usize, at_least: usize) -> &[u32] {
+        let mut end = (start + at_least).min(self.items.len());
+        let root = |place: usize| self.roots[self.items[place] as usize];
+        while end > start && end < self.items.len() && root(end) == root(end - 1) {
+            end += 1;
+        }
+        &self.items[start..end]
     }
 }
 
@@ -47,5 +88,17 @@ mod tests {
         components.join(4, 1);
         components.join(3, 0);
         assert_eq!(components.into_order(), [(0, 0), (0, 3), (1, 1), (1, 4), (2, 2)]);
+    }
+
+    #[test]
+    fn groups_are_whole_components() {
+        let mut components = Components::of(6);
+        components.join(5, 0);
+        components.join(2, 1);
+        let sorted = components.into_sorted();
+        assert_eq!(sorted.group(0, 1), [0, 5]);
+        assert_eq!(sorted.group(2, 3), [1, 2, 3]);
+        assert_eq!(sorted.group(5, 9), [4]);
+        assert!(sorted.group(6, 9).is_empty());
     }
 }

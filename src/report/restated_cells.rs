@@ -38,7 +38,8 @@ pub enum CellValue {
 }
 
 impl CellValue {
-    fn number(self) -> f64 {
+    /// The figure as a number.
+    pub fn number(self) -> f64 {
         match self {
             Self::Count(count) => count as f64,
             Self::Fraction(fraction) => fraction,

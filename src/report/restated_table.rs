@@ -73,7 +73,7 @@ impl Restated {
                 None => label(&moved.cell),
             };
             let value = |value| value_cell(moved.value_or_zero(value));
-            let change = change_cell(moved.change());
+            let change = change_cell(moved);
             let movers = self.mover_words(moved);
             table.push(vec![Cell::word(label), value(moved.was), value(moved.is), change, Cell::text(movers)]);
         }
@@ -167,16 +167,21 @@ fn value_cell(value: Option<CellValue>) -> Cell {
     }
 }
 
-/// A change with its sign; of a share in points of a percent, of a time none, as its unit would mislead.
-fn change_cell(change: Option<CellValue>) -> Cell {
-    let signed = |number: f64, shown: String| if number > 0.0 { format!("+{shown}") } else { shown };
-    match change {
-        Some(CellValue::Count(change)) => {
-            Cell::Figure { shown: signed(change as f64, count(change)).into(), raw: change.to_string() }
+/// A change with its sign; of a share in points of the percents beside it, of a time none, as its unit would mislead.
+fn change_cell(moved: &MovedCell) -> Cell {
+    let sign = |number: i64| if number > 0 { "+" } else { "" };
+    let tenths = |share: f64| (share * 1_000.0 + 0.5).floor() as i64;
+    match (moved.was, moved.is, moved.change()) {
+        (Some(CellValue::Fraction(was)), Some(CellValue::Fraction(is)), change) => {
+            let points = tenths(is) - tenths(was);
+            let minus = if points < 0 { "-" } else { sign(points) };
+            let shown = format!("{minus}{}.{}", points.abs() / 10, points.abs() % 10);
+            let raw = change.map(CellValue::number).map(|change| change.to_string()).unwrap_or_default();
+            Cell::Figure { shown: shown.into(), raw }
         }
-        Some(CellValue::Fraction(change)) => {
-            Cell::Figure { shown: signed(change, format!("{:.1}", change * 100.0)).into(), raw: change.to_string() }
+        (_, _, Some(CellValue::Count(change))) => {
+            Cell::Figure { shown: format!("{}{}", sign(change), count(change)).into(), raw: change.to_string() }
         }
-        Some(CellValue::Seconds(_)) | None => Cell::Blank,
+        _ => Cell::Blank,
     }
 }

@@ -1,36 +1,33 @@
 //! Appending events: verdicts, numbers, answers and the ledger of one import, in one transaction a batch.
 
 mod hourly;
-mod outcome;
 
 use super::arrivals::{self, Arrivals};
 use super::batch::EventBatch;
 use super::error::{Result, StoreError};
 use super::events::{self, EventReader, PackedBlock, StoredEvents};
+use super::hash_index::KeptBlocks;
 use super::imports::{ImportHead, Ledger};
 use super::link_book::LinkBook;
 use super::meaning::{Meaning, meeting_nodes, note_arrivals};
 use super::neighbourhood::{Reach, code_node, load_closed};
 use super::organizations::Organization;
+use super::outcome::{BatchVerdict, ImportOutcome};
 use super::revisions::{self, RevisionKind};
 use super::seen::Seen;
 use super::upkeep::Moment;
 use super::verdicts::{self, Verdicts};
 use super::{Connection, OrgScope, Store, WriteTransaction, settings, standins};
 use crate::domain::Instant;
+use crate::domain::attribution::Reason;
 use crate::domain::calendar::LocalDays;
+use sqlx::Row as _;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
 
-pub use outcome::ImportOutcome;
-
-/// What became of a batch.
-#[derive(Debug, Default)]
-pub struct BatchVerdict {
-    /// The lines of rows whose key is known with other content.
-    pub conflicts: Vec<u64>,
-}
+/// How much of the index an import keeps in memory: the keys of 5 million events.
+const KEPT_BYTES: usize = 100 << 20;
 
 /// When an import's batches are committed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +70,8 @@ pub struct ImportWriter<'s> {
     book_revision: i64,
     reader: Option<EventReader>,
     seen: Option<Seen>,
+    /// Where keys are found: an import of many known rows asks for all of them in every batch.
+    kept: KeptBlocks,
     is_recorded: bool,
     /// Whether others write to this import too, batch by batch.
     is_growing: bool,
@@ -114,6 +113,7 @@ impl Store {
             book_revision: -1,
             reader: None,
             seen: is_empty.then(|| Seen::with_capacity(rows)),
+            kept: if is_empty { KeptBlocks::default() } else { KeptBlocks::with_capacity(KEPT_BYTES) },
             is_recorded: false,
             is_growing: false,
             grown_at: None,
@@ -177,6 +177,15 @@ impl ImportWriter<'_> {
         Ok((outcome, pending))
     }
 
+    fn years_moved(&self, after: BTreeMap<i32, [i64; 2]>) -> Vec<(i32, [i64; 2], [i64; 2])> {
+        let all: std::collections::BTreeSet<i32> = self.years_before.keys().chain(after.keys()).copied().collect();
+        let of = |years: &BTreeMap<i32, [i64; 2]>, year| years.get(&year).copied().unwrap_or_default();
+        all.into_iter()
+            .map(|year| (year, of(&self.years_before, year), of(&after, year)))
+            .filter(|(_, before, after)| before != after)
+            .collect()
+    }
+
     /// The figures so far.
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
@@ -209,7 +218,7 @@ impl ImportWriter<'_> {
         }
         self.refresh(tx, &mut batch).await?;
         let reader = opened(&mut self.reader)?;
-        let verdicts = verdicts::judge(tx, &self.scope, &batch, reader, self.seen.as_ref()).await?;
+        let verdicts = verdicts::judge(tx, &self.scope, &batch, reader, self.seen.as_ref(), &mut self.kept).await?;
         self.count(&batch, &verdicts);
         let conflicts = verdicts.conflicts.iter().map(|place| batch.lines[*place as usize]).collect();
         if verdicts.new > 0 {
@@ -351,6 +360,24 @@ impl ImportWriter<'_> {
         }
         self.ledger.check()?;
         super::imports::update(tx, &self.scope, &self.ledger).await
+    }
+
+    async fn unattributed(&self, tx: &mut Connection) -> Result<BTreeMap<&'static str, i64>> {
+        const SELECT: &str = "SELECT reason, COUNT(*)
+            FROM unattributed_trackings
+            WHERE org_id = $1 AND tracking_id >= $2 AND tracking_id < $3
+            GROUP BY reason";
+        let mut reasons = BTreeMap::new();
+        for (first, end) in &self.ranges {
+            let rows = sqlx::query(SELECT).bind(self.scope.org_id).bind(first).bind(end).fetch_all(&mut *tx).await?;
+            for row in rows {
+                let number: i64 = row.try_get(0)?;
+                let reason =
+                    Reason::from_number(number).ok_or_else(|| StoreError::Invariant(format!("no reason {number}")))?;
+                *reasons.entry(reason.name()).or_default() += row.try_get::<i64, _>(1)?;
+            }
+        }
+        Ok(reasons)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Attributing everything an organization has, a few thousand events at a time.
 //!
-//! A first pass reads only how events hang together, twelve bytes for each of them; then the events come by groups of
+//! A first pass reads only how events hang together, eight bytes for each of them; then the events come by groups of
 //! whole components, in the order in which they were stored. So memory does not grow with the texts, and most reads
 //! go straight through the table. Groups are attributed in threads of their own while the next ones are read.
 
@@ -14,17 +14,17 @@ use super::{Connection, OrgScope, settings};
 use crate::domain::attribution::Rules;
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
-use crate::domain::{Components, Flags, LinkFacts, ReferralNames, ReferralRecord};
+use crate::domain::{Components, Flags, LinkFacts, ReferralNames, ReferralRecord, Sorted};
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
 
 /// How many events come at a time.
-const GROUP: usize = 16_384;
+const GROUP: usize = 8_192;
 /// How many unpacked blocks are kept: those of a batch of a large import, over which the events of a person who came
 /// on across two batches are spread.
-const KEPT: usize = 256;
+const KEPT: usize = 192;
 /// How many groups are attributed while the next one is read.
 const IN_FLIGHT: usize = 3;
 
@@ -36,8 +36,8 @@ pub(super) struct AttributionRun<T> {
     scope: OrgScope,
     reader: EventReader,
     circumstances: Arc<Circumstances>,
-    /// Component and event, both as distances from the first id.
-    order: Vec<(u32, u32)>,
+    /// The events by component, as distances from the first id.
+    order: Sorted,
     next: usize,
     in_flight: VecDeque<JoinHandle<Group<T>>>,
     digest: Arc<Digest<T>>,
@@ -112,13 +112,9 @@ impl<T: Send + 'static> AttributionRun<T> {
     }
 
     async fn read_group(&mut self, connection: &mut Connection) -> Result<StoredEvents> {
-        let mut end = (self.next + GROUP).min(self.order.len());
-        while end < self.order.len() && self.order[end].0 == self.order[end - 1].0 {
-            end += 1;
-        }
-        let mut ids: Vec<i64> = self.order[self.next..end].iter().map(|(_, event)| i64::from(*event) + 1).collect();
+        let mut ids: Vec<i64> = self.order.group(self.next, GROUP).iter().map(|event| i64::from(*event) + 1).collect();
         ids.sort_unstable();
-        self.next = end;
+        self.next += ids.len();
         let mut events = StoredEvents::default();
         self.reader.read(connection, &self.scope, &ids, &mut events).await?;
         Ok(events)
@@ -153,12 +149,7 @@ impl Circumstances {
 }
 
 /// All events by the component they hang together in.
-async fn components(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    book: &LinkBook,
-    revision: i64,
-) -> Result<Vec<(u32, u32)>> {
+async fn components(connection: &mut Connection, scope: &OrgScope, book: &LinkBook, revision: i64) -> Result<Sorted> {
     const END: &str = "SELECT COALESCE(MAX(end_tracking), 1) FROM revisions WHERE org_id = $1 AND revision <= $2";
     let end: i64 = sqlx::query_scalar(END).bind(scope.org_id).bind(revision).fetch_one(&mut *connection).await?;
     let count = u32::try_from(end - 1).unwrap_or(u32::MAX);
@@ -183,5 +174,5 @@ async fn components(
             }
         }
     }
-    Ok(components.into_order())
+    Ok(components.into_sorted())
 }

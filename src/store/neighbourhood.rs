@@ -6,7 +6,7 @@
 use super::batch::click_and_user;
 use super::error::Result;
 use super::events::{EventReader, StoredEvents};
-use super::hash_index::{self, Entry, IndexKind};
+use super::hash_index::{self, Entry, IndexKind, KeptBlocks};
 use super::link_book::LinkBook;
 use super::{Connection, OrgScope, bulk};
 use crate::domain::EventTable;
@@ -68,6 +68,8 @@ pub(super) struct Reach {
     pub crowded_from: i64,
     /// Clicks that are read in full all the same.
     pub in_full: FxHashSet<i64>,
+    /// Stop with more events than this, having read only a part; never where it is 0.
+    pub most_events: usize,
 }
 
 /// Reads some events and all that hang together with them or with the nodes given.
@@ -91,6 +93,11 @@ pub(super) async fn load_closed(
         ids.sort_unstable();
         ids.retain(|id| (reach.before == 0 || *id < reach.before) && loaded.insert(*id));
         let first = events.table.len();
+        if reach.most_events > 0 && first + ids.len() > reach.most_events {
+            ids.truncate(reach.most_events + 1 - first);
+            reader.read(connection, scope, &ids, &mut events).await?;
+            return Ok(events);
+        }
         reader.read(connection, scope, &ids, &mut events).await?;
         book.resolve(connection, scope, &mut events.table).await?;
         ids.clear();
@@ -118,7 +125,7 @@ async fn events_of(
         FROM json_each($2) n
         CROSS JOIN click_standins s ON s.org_id = $1 AND s.node_hash = n.value";
     let mut runs: Vec<(i64, i64, i64)> = Vec::new();
-    hash_index::look_up(connection, scope, IndexKind::Nodes, nodes, |entry| {
+    hash_index::look_up(connection, scope, IndexKind::Nodes, nodes, &mut KeptBlocks::default(), |entry| {
         let run = Run::from(entry);
         if reach.before == 0 || run.first < reach.before {
             runs.push((run.node, run.first, run.events));

@@ -137,6 +137,12 @@ pub fn redacted(url: &str) -> String {
     }
 }
 
+/// Keeps little of what a connection reads from now on: everything is read once.
+pub(super) async fn read_once(connection: &mut SqliteConnection) -> Result<()> {
+    sqlx::query("PRAGMA cache_size = -2048").execute(connection).await?;
+    Ok(())
+}
+
 fn pool(path: &Path) -> Pool {
     // A command works over one connection, whose cache stays warm; a recompute reads over a second one.
     pool_with(2, BUSY_TIMEOUT + Duration::from_secs(10), options(path))

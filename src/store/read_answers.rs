@@ -2,6 +2,8 @@
 
 use super::attribution_run::AttributionRun;
 use super::error::{Result, StoreError};
+use super::past;
+use super::stored_referrals::{RawReferral, each_stored};
 use super::{OrgScope, Store, statistics};
 use crate::domain::attribution::Reason;
 use crate::domain::{Counts, Flags, Instant, ReferralRecord, StatisticsGrain, StatisticsKey};
@@ -20,39 +22,6 @@ macro_rules! referral_columns {
     };
 }
 pub(super) use referral_columns;
-
-/// A referral as it is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct RawReferral<'a> {
-    /// When it entered, in microseconds; the end of time for a personal link nobody used yet.
-    pub entered_at: i64,
-    /// Its name, 16 bytes.
-    pub referral_id: &'a [u8],
-    /// Its link.
-    pub link_no: i64,
-    /// Its member.
-    pub member_no: i64,
-    /// Its person.
-    pub user_id: Option<&'a str>,
-    /// When it reached each stage, in microseconds.
-    pub milestones: [Option<i64>; 4],
-    /// Its flags.
-    pub flags: i64,
-}
-
-impl<'a> From<&'a ReferralRecord> for RawReferral<'a> {
-    fn from(referral: &'a ReferralRecord) -> Self {
-        Self {
-            entered_at: referral.order().0,
-            referral_id: referral.referral_id.as_bytes(),
-            link_no: referral.link_no,
-            member_no: referral.member_no,
-            user_id: referral.user_id.as_deref(),
-            milestones: referral.milestones.map(|at| at.map(|at| at.0)),
-            flags: referral.flags.0,
-        }
-    }
-}
 
 /// Reads a row of [`referral_columns`].
 pub(super) fn read_referral(row: &SqliteRow) -> Result<ReferralRecord> {
@@ -112,7 +81,9 @@ impl Store {
         }
     }
 
-    /// Hands over the referrals as they were at a revision, attributed anew, in no particular order.
+    /// Hands over the referrals as they were at a revision, in no particular order.
+    ///
+    /// What later facts touch is attributed anew, and the rest is read; where they touch too much, all is attributed.
     pub async fn each_referral_at(
         &self,
         scope: &OrgScope,
@@ -120,6 +91,16 @@ impl Store {
         mut take: impl FnMut(ReferralRecord),
     ) -> Result<()> {
         let mut tx = self.read().await?;
+        if let Some(past) = past::since(&mut tx, scope, revision).await? {
+            let mut take_stored = |stored: RawReferral<'_>| {
+                if let Some(referral) = past.unmoved(stored) {
+                    take(referral);
+                }
+            };
+            each_stored(&mut tx, scope, &mut take_stored).await?;
+            past.then.into_iter().for_each(take);
+            return Ok(());
+        }
         let mut run = AttributionRun::begin(&mut tx, scope, revision, |answers, _| answers.referrals).await?;
         while let Some(referrals) = run.next(&mut tx).await? {
             referrals.into_iter().for_each(&mut take);

@@ -3,6 +3,7 @@
 use super::attribution_run::AttributionRun;
 use super::error::{Result, StoreError};
 use super::fingerprint::Fingerprint;
+use super::open::read_once;
 use super::statistics;
 use super::upkeep::{Answers, insert_referrals, insert_unattributed};
 use super::{Connection, OrgScope, Store, WriteTransaction, revisions};
@@ -62,6 +63,7 @@ impl Store {
             let mut stored = self.read().await?;
             // Somebody may have written between the two.
             if revisions::newest(&mut stored, scope).await? == revision {
+                read_once(&mut stored).await?;
                 return Ok((facts, stored));
             }
         }

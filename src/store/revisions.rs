@@ -38,7 +38,7 @@ impl RevisionKind {
 pub struct RevisionStep {
     /// The revision after it.
     pub revision: Revision,
-    /// The name of its [`RevisionKind`]; `undo` for a retraction that took a whole import back.
+    /// What kind of change: `import`, `links`, `members`, `settings` or `retraction`; `undo` for a retraction that took a whole import back.
     pub kind: String,
     /// The id and the file of the import that was taken in or taken back.
     pub import: Option<(String, String)>,

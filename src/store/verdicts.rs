@@ -2,7 +2,7 @@
 
 use super::error::Result;
 use super::events::{EventReader, NEVER, StoredEvents};
-use super::hash_index::{self, Entry, IndexKind};
+use super::hash_index::{self, Entry, IndexKind, KeptBlocks};
 use super::seen::Seen;
 use super::{Connection, EventBatch, OrgScope};
 use crate::domain::Fact;
@@ -33,8 +33,9 @@ pub(super) async fn judge(
     batch: &EventBatch,
     reader: &mut EventReader,
     seen: Option<&Seen>,
+    kept: &mut KeptBlocks,
 ) -> Result<Verdicts> {
-    let known = known_keys(connection, scope, batch, reader, seen).await?;
+    let known = known_keys(connection, scope, batch, reader, seen, kept).await?;
     let unlike = unlike_events(batch, &known);
     let mut stored = StoredEvents::default();
     reader.read(connection, scope, &unlike, &mut stored).await?;
@@ -52,6 +53,7 @@ async fn known_keys(
     batch: &EventBatch,
     reader: &EventReader,
     seen: Option<&Seen>,
+    kept: &mut KeptBlocks,
 ) -> Result<Vec<Entry>> {
     let mut hashes: Vec<i64> = Vec::new();
     for (hash, _) in &batch.keys {
@@ -60,7 +62,7 @@ async fn known_keys(
         }
     }
     let mut known: Vec<Entry> = Vec::new();
-    hash_index::look_up(connection, scope, IndexKind::Keys, &hashes, |entry| {
+    hash_index::look_up(connection, scope, IndexKind::Keys, &hashes, kept, |entry| {
         if reader.retractions().of(entry.second) == NEVER {
             known.push(entry);
         }

@@ -28,6 +28,11 @@ fn an_earlier_revision_answers_as_it_did() {
             let change = |details: &mut MemberDetails| details.user_id = Some("u1".to_owned());
             let rows = vec![(member, change)];
             house.store.upsert_members(&organization.scope, rows, Instant(now), "tests", false).await.unwrap();
+            // Before the rules of attribution change, only what later facts touch is attributed anew.
+            for (revision, then) in &printed {
+                let again = house.past(&organization, AsOf::Revision(*revision)).await;
+                assert_eq!(again, *then, "seed {seed}, revision {revision}, before the settings changed");
+            }
             let mut settings = organization.settings.clone();
             (settings.window_days, settings.timezone) = (7, "Asia/Tokyo".parse().unwrap());
             house.store.change_settings(&organization.scope, &settings, Instant(now)).await.unwrap();

@@ -6,9 +6,11 @@
 //! from the events and says nothing of its own.
 
 mod block;
+mod kept;
 mod merge;
 
 pub(super) use block::Entry;
+pub(super) use kept::KeptBlocks;
 pub(super) use merge::Merged;
 
 use super::error::{Result, StoreError};
@@ -22,7 +24,7 @@ const SEGMENTS: usize = 16;
 const BLOCKS: usize = 256;
 
 /// What is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum IndexKind {
     /// Events by the hash of their key: the hash of their content, and the event.
     Keys,
@@ -116,12 +118,13 @@ fn crowded_size(segments: &[Segment]) -> Option<u32> {
     segments.iter().map(Segment::size).find(|size| count(*size) >= SEGMENTS)
 }
 
-/// Hands over the entries of some sorted hashes, in no particular order.
+/// Hands over the entries of some sorted hashes, in no particular order; `kept` has blocks that need not be read.
 pub(super) async fn look_up(
     connection: &mut Connection,
     scope: &OrgScope,
     kind: IndexKind,
     hashes: &[i64],
+    kept: &mut KeptBlocks,
     mut take: impl FnMut(Entry),
 ) -> Result<()> {
     const SELECT: &str = "SELECT b.block, b.entries
@@ -131,7 +134,18 @@ pub(super) async fn look_up(
         return Ok(());
     }
     for segment in segments(connection, scope, kind).await? {
-        for part in segment.blocks_for(hashes).chunks(BLOCKS) {
+        let mut wanted = segment.blocks_for(hashes);
+        let mut damage = Ok(());
+        wanted.retain(|(block, hashes)| match kept.find(kind, segment.number, *block) {
+            Some(bytes) => {
+                let found = Packed::new(bytes, segment.entries_of(*block));
+                damage = std::mem::replace(&mut damage, Ok(())).and(found.map(|found| found.find(hashes, &mut take)));
+                false
+            }
+            None => true,
+        });
+        damage?;
+        for part in wanted.chunks(BLOCKS) {
             let numbers: Vec<i64> = part.iter().map(|(block, _)| *block as i64).collect();
             let rows = sqlx::query(SELECT)
                 .bind(scope.org_id)
@@ -146,6 +160,7 @@ pub(super) async fn look_up(
             for (row, (block, hashes)) in rows.iter().zip(part) {
                 let bytes: &[u8] = row.try_get(1)?;
                 Packed::new(bytes, segment.entries_of(*block))?.find(hashes, &mut take);
+                kept.keep(kind, segment.number, *block, bytes);
             }
         }
     }
