@@ -9,6 +9,7 @@
 //! - [`answers`]: one function for each question, called by every face of the program.
 //! - [`demo`]: an invented organization to try it all on. Pure.
 //! - [`render`]: from reports to bytes; knows formats and no domain.
+//! - [`server`]: the live side: redirect, webhooks, API; the same answers over HTTP.
 //! - [`cli`] and [`config`]: the command line; nobody imports it.
 
 pub mod answers;
@@ -19,4 +20,5 @@ pub mod domain;
 pub mod ingest;
 pub mod render;
 pub mod report;
+pub mod server;
 pub mod store;

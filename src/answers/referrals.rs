@@ -2,7 +2,7 @@
 
 use super::labels::Labels;
 use super::question::{Question, View};
-use crate::domain::{Instant, ReferralRecord, Status, entry};
+use crate::domain::{DAY, Instant, ReferralRecord, Status, entry};
 use crate::report::referrals::{Admission, Precision, ReferralQuestion, ReferralRow, Referrals};
 use crate::store::{Organization, Result, Store};
 
@@ -15,6 +15,19 @@ pub struct ReferralFilters {
     pub user: Option<String>,
     /// Only open ones without a milestone for so long, in microseconds.
     pub stalled_for: Option<i64>,
+}
+
+/// The microseconds of `10d`, `36h` or `2weeks`.
+///
+/// # Errors
+/// Why it is no length of time that can be used.
+pub fn stalled_for(text: &str) -> std::result::Result<i64, String> {
+    let duration = humantime::parse_duration(text).map_err(|error| error.to_string())?;
+    let microseconds = i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
+    if microseconds > 36_500 * DAY {
+        return Err("it is longer than a hundred years".to_owned());
+    }
+    Ok(microseconds)
 }
 
 /// Answers the list of referrals that entered in the period.

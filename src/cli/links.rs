@@ -2,11 +2,11 @@
 
 use super::changes::organization_line;
 use super::failure::Failure;
-use crate::answers::Filters;
+use crate::answers::{Filters, link_row};
 use crate::domain::Instant;
 use crate::render::Answer;
 use crate::report::links::{LinkOccasion, LinkRow, Links};
-use crate::store::{Link, Member, Organization, Store};
+use crate::store::{Member, Organization, Store};
 use rustc_hash::FxHashMap;
 
 /// The code in a text: the text itself, or the last part of a referral URL; lower case.
@@ -17,31 +17,6 @@ pub fn code_of(text: &str) -> String {
     }
     let path = text.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase()
-}
-
-/// The referral URL of a code; only its path where the organization has no `base_url`.
-pub fn url(organization: &Organization, code: &str) -> String {
-    format!("{}/r/{code}", organization.base_url.as_deref().unwrap_or_default())
-}
-
-/// A link with its owner; `counts` are its referrals with a click, and all with an event.
-pub fn row(link: &Link, member: &Member, counts: (i64, i64), organization: &Organization) -> LinkRow {
-    LinkRow {
-        code: link.code.clone(),
-        url: Some(url(organization, &link.code)),
-        member_id: member.member_id.clone(),
-        name: member.details.name.clone(),
-        group: member.details.group.clone(),
-        campaign: link.labels.campaign.clone(),
-        channel: link.labels.channel.clone(),
-        kind: link.kind,
-        created_at: link.created_at,
-        expires_at: link.closing.expires_at,
-        disabled_at: link.closing.disabled_at,
-        target: link.labels.target.clone(),
-        clicks: counts.0,
-        referrals: counts.1,
-    }
 }
 
 /// The links of an organization that fit the filters, in the order in which they were made.
@@ -56,7 +31,7 @@ pub async fn fitting(store: &Store, organization: &Organization, filters: &Filte
     let links = store.links(scope).await?;
     let rows = links.iter().filter_map(|link| {
         let counts = counts.get(&link.link_no).copied().unwrap_or_default();
-        Some(row(link, members.get(&link.member_no)?, counts, organization))
+        Some(link_row(link, members.get(&link.member_no)?, counts, organization))
     });
     Ok(rows.filter(|row| fits(row, filters)).collect())
 }

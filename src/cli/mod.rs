@@ -6,7 +6,7 @@
 
 pub mod args;
 pub mod changes;
-pub mod checks;
+pub use crate::ingest::checks;
 pub mod commands;
 pub mod context;
 pub mod failure;

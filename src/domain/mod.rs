@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod code;
 pub mod collation;
 mod components;
+pub mod credential;
 mod event;
 mod event_table;
 pub mod identity;
@@ -16,8 +17,10 @@ mod link;
 pub mod local_time;
 pub mod period;
 mod referral;
+pub mod signature;
 mod stage;
 mod statistics;
+pub mod target;
 
 pub use components::{Components, Sorted};
 pub use event::{DEFAULT_SOURCE, Fact, content_key};

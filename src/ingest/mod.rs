@@ -3,9 +3,11 @@
 //! A first pass ([`framing`]) reads an input without writing anything; a second one ([`events`], [`records`]) gives
 //! its records. Whatever came in by a file, a webhook or a poll is decoded by [`decode`] and stored by [`pipeline`].
 
+pub mod checks;
 pub mod content;
 mod csv;
 pub mod decode;
+pub mod delivery;
 pub mod events;
 pub mod framing;
 mod header;

@@ -127,7 +127,7 @@ fn read_batches(
 }
 
 /// Gives the rows without an `event_id` their places among the identical ones.
-fn number_repeats(events: &mut EventTable, repeats: &mut Repeats) -> Result<(), InputError> {
+pub(super) fn number_repeats(events: &mut EventTable, repeats: &mut Repeats) -> Result<(), InputError> {
     let mut nameless = Vec::new();
     let mut hashes = Vec::new();
     for index in 0..events.len() {

@@ -4,6 +4,7 @@
 //! [`table::Document`], which `render` turns into every other format. A `*_table` file lays out the value of the same
 //! name. Nothing here asks a clock or a database.
 
+pub mod access;
 pub mod cell;
 pub mod chart;
 pub mod dimension;

@@ -1,5 +1,7 @@
 //! Appending events: verdicts, numbers, answers and the ledger of one import, in one transaction a batch.
 
+mod hourly;
+
 use super::arrivals::{self, Arrivals};
 use super::batch::EventBatch;
 use super::error::{Result, StoreError};
@@ -16,6 +18,7 @@ use super::seen::Seen;
 use super::upkeep::Moment;
 use super::verdicts::{self, Verdicts};
 use super::{Connection, OrgScope, Store, WriteTransaction, settings, standins};
+use crate::domain::Instant;
 use crate::domain::attribution::Reason;
 use crate::domain::calendar::LocalDays;
 use sqlx::Row as _;
@@ -70,6 +73,9 @@ pub struct ImportWriter<'s> {
     /// Where keys are found: an import of many known rows asks for all of them in every batch.
     kept: KeptBlocks,
     is_recorded: bool,
+    /// Whether others write to this import too, batch by batch.
+    is_growing: bool,
+    grown_at: Option<Instant>,
     ranges: Vec<(i64, i64)>,
     opened: i64,
     years_before: BTreeMap<i32, [i64; 2]>,
@@ -109,6 +115,8 @@ impl Store {
             seen: is_empty.then(|| Seen::with_capacity(rows)),
             kept: if is_empty { KeptBlocks::default() } else { KeptBlocks::with_capacity(KEPT_BYTES) },
             is_recorded: false,
+            is_growing: false,
+            grown_at: None,
             ranges: Vec::new(),
             opened: 0,
             years_before,
@@ -201,6 +209,9 @@ impl ImportWriter<'_> {
     }
 
     async fn append_in(&mut self, tx: &mut Connection, mut batch: EventBatch) -> Result<BatchVerdict> {
+        if self.is_growing {
+            self.catch_up(tx).await?;
+        }
         if !self.is_recorded {
             self.ledger.import_no = super::imports::insert(tx, &self.scope, &self.head).await?;
             self.is_recorded = true;

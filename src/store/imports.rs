@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub struct ImportHead {
     /// The id people see.
     pub import_id: String,
-    /// `file`, `manual`, `webhook`, `poll` or `clicks`.
+    /// `file`, `manual`, `webhook`, `poll`, `api` or `clicks`.
     pub kind: &'static str,
     /// The file's name.
     pub file: String,
@@ -66,7 +66,7 @@ impl Ledger {
 pub struct Import {
     /// The id people see.
     pub import_id: String,
-    /// `file`, `manual`, `webhook`, `poll` or `clicks`.
+    /// `file`, `manual`, `webhook`, `poll`, `api` or `clicks`.
     pub kind: String,
     /// The file's name.
     pub file: String,
@@ -102,6 +102,22 @@ pub(super) async fn insert(connection: &mut Connection, scope: &OrgScope, head: 
         .execute(connection)
         .await?;
     Ok(import_no)
+}
+
+/// The figures of the import of that kind and file that was not undone, where there is one.
+pub(super) async fn growing(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    head: &ImportHead,
+) -> Result<Option<Ledger>> {
+    const FIND: &str = "SELECT import_id FROM imports
+        WHERE org_id = $1 AND kind = $2 AND file = $3 AND undone_at IS NULL
+        ORDER BY import_no DESC
+        LIMIT 1";
+    let find = sqlx::query_scalar(FIND).bind(scope.org_id).bind(head.kind).bind(&head.file);
+    let Some(id): Option<String> = find.fetch_optional(&mut *connection).await? else { return Ok(None) };
+    let row = sqlx::query(SELECT).bind(scope.org_id).bind(Some(id)).fetch_one(connection).await?;
+    Ok(Some(read(&row)?.ledger))
 }
 
 /// Writes the figures of an import; must be the last statement of its transaction.

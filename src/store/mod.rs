@@ -29,9 +29,11 @@ mod organizations;
 mod outcome;
 mod outlines;
 mod past;
+mod polls;
 mod publications;
 mod read_answers;
 mod recompute;
+mod redirects;
 mod revisions;
 mod seen;
 mod settings;
@@ -39,9 +41,11 @@ mod sources;
 mod standins;
 mod statistics;
 mod stored_referrals;
+mod tokens;
 mod undo;
 mod upkeep;
 mod verdicts;
+mod webhooks;
 
 pub use append::{Commit, ImportWriter, Pending};
 pub use batch::EventBatch;
@@ -58,14 +62,19 @@ pub use outcome::{BatchVerdict, ImportOutcome};
 pub use outlines::LinkSource;
 pub use publications::{NewPublication, Publication};
 pub use recompute::Recomputed;
+pub use redirects::Destination;
 pub use revisions::{Revision, RevisionStep};
 pub use settings::Settings;
+pub use tokens::ApiToken;
+pub use webhooks::Webhook;
 
 use std::path::PathBuf;
 
 /// The open database.
 pub struct Store {
     pool: Pool,
+    /// Connections that only read, where questions are asked while somebody writes.
+    readers: Option<Pool>,
     path: PathBuf,
     crowded_from: i64,
 }
@@ -108,9 +117,19 @@ impl Store {
         Ok(transaction)
     }
 
+    /// Checks that questions can be asked of the schema that this program knows.
+    ///
+    /// # Errors
+    /// Where they cannot.
+    pub async fn ping(&self) -> Result<()> {
+        let mut tx = self.read().await?;
+        let found: i64 = sqlx::query_scalar("SELECT user_version FROM pragma_user_version").fetch_one(&mut *tx).await?;
+        if found == LATEST_SCHEMA { Ok(()) } else { Err(StoreError::SchemaNewer { found, known: LATEST_SCHEMA }) }
+    }
+
     /// Begins a transaction that sees one state of the database.
     async fn read(&self) -> Result<WriteTransaction> {
-        let Pool::Sqlite(pool) = &self.pool;
+        let Pool::Sqlite(pool) = self.readers.as_ref().unwrap_or(&self.pool);
         Ok(pool.begin().await?)
     }
 }

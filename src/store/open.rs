@@ -12,13 +12,22 @@ use std::time::Duration;
 const APPLICATION_ID: i64 = 0x7672_7665;
 
 /// The migrations of the embedded database, oldest first.
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/0001_facts_and_answers.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/sqlite/0001_facts_and_answers.sql"),
+    include_str!("../../migrations/sqlite/0002_serving.sql"),
+];
 
 /// The newest schema that this program knows.
 pub const LATEST_SCHEMA: i64 = MIGRATIONS.len() as i64;
 
 /// How long a writer waits for another one.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a writer waits where somebody waits for its answer.
+const SERVING_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How many connections read while one writes.
+const READERS: u32 = 4;
 
 impl Store {
     /// Creates the database of that address.
@@ -32,7 +41,7 @@ impl Store {
             return Err(StoreError::Exists(path.display().to_string()));
         }
         make(&path).await?;
-        Ok(Self { pool: pool(&path), path, crowded_from: CROWDED_FROM })
+        Ok(Self { pool: pool(&path), readers: None, path, crowded_from: CROWDED_FROM })
     }
 
     /// Opens the database of that address, bringing an older schema up to date.
@@ -44,7 +53,7 @@ impl Store {
         if !path.exists() {
             return Err(StoreError::Missing(path.display().to_string()));
         }
-        let store = Self { pool: pool(&path), path: path.clone(), crowded_from: CROWDED_FROM };
+        let store = Self { pool: pool(&path), readers: None, path: path.clone(), crowded_from: CROWDED_FROM };
         let found = store.schema().await.map_err(|error| not_verve_if_damaged(error, &path))?;
         if found > LATEST_SCHEMA {
             return Err(StoreError::SchemaNewer { found, known: LATEST_SCHEMA });
@@ -54,6 +63,22 @@ impl Store {
             migrate(SqliteConnection::connect_with(&options(&path)).await?).await?;
         }
         Ok(store)
+    }
+
+    /// Opens the database for many questions at a time: one connection writes, some read beside it.
+    ///
+    /// # Errors
+    /// As for [`Store::open`].
+    pub async fn open_serving(url: &str) -> Result<Self> {
+        let store = Self::open(url).await?;
+        let path = store.path.clone();
+        let Pool::Sqlite(opened) = &store.pool;
+        opened.close().await;
+        let options = options(&path).busy_timeout(SERVING_TIMEOUT);
+        // `begin` of the readers is deferred and they only ever select, so they wait for nobody.
+        let readers = pool_with(READERS, SERVING_TIMEOUT * 2, options.clone().read_only(true));
+        let pool = pool_with(1, SERVING_TIMEOUT * 2, options);
+        Ok(Self { pool, readers: Some(readers), path, crowded_from: CROWDED_FROM })
     }
 
     /// The schema of the open database.
@@ -73,6 +98,9 @@ impl Store {
 
     /// Closes the database, folding its write-ahead log into the file.
     pub async fn close(self) {
+        if let Some(Pool::Sqlite(readers)) = self.readers {
+            readers.close().await;
+        }
         let Pool::Sqlite(pool) = self.pool;
         pool.close().await;
     }
@@ -116,13 +144,17 @@ pub(super) async fn read_once(connection: &mut SqliteConnection) -> Result<()> {
 }
 
 fn pool(path: &Path) -> Pool {
+    // A command works over one connection, whose cache stays warm; a recompute reads over a second one.
+    pool_with(2, BUSY_TIMEOUT + Duration::from_secs(10), options(path))
+}
+
+fn pool_with(connections: u32, patience: Duration, options: SqliteConnectOptions) -> Pool {
     let pool = SqlitePoolOptions::new()
-        // A command works over one connection, whose cache stays warm; a recompute reads over a second one.
-        .max_connections(2)
+        .max_connections(connections)
         .min_connections(0)
         .idle_timeout(None)
         .max_lifetime(None)
-        .acquire_timeout(BUSY_TIMEOUT + Duration::from_secs(10))
+        .acquire_timeout(patience)
         .test_before_acquire(false)
         // After a full disk SQLite ends the transaction by itself and sqlx does not notice: such a connection goes.
         .after_release(|connection, _| {
@@ -131,7 +163,7 @@ fn pool(path: &Path) -> Pool {
                 Ok(!connection.is_in_transaction())
             })
         })
-        .connect_lazy_with(options(path));
+        .connect_lazy_with(options);
     Pool::Sqlite(pool)
 }
 

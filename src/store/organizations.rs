@@ -183,7 +183,14 @@ pub(super) fn is_unique_violation(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Database(database) if database.is_unique_violation())
 }
 
-async fn load(connection: &mut Connection, org_id: i64) -> Result<Organization> {
+/// The right to an organization, of a number that a row of the store has.
+pub(super) async fn scope_of(connection: &mut Connection, org_id: i64) -> Result<OrgScope> {
+    const SLUG: &str = "SELECT slug FROM organizations WHERE org_id = $1";
+    Ok(OrgScope { org_id, slug: sqlx::query_scalar(SLUG).bind(org_id).fetch_one(connection).await? })
+}
+
+/// The organization of a number that a row of the store has.
+pub(super) async fn load(connection: &mut Connection, org_id: i64) -> Result<Organization> {
     const SELECT: &str = "SELECT slug, name, base_url, milestones, board, growth, allow_personal_ids, is_demo
         FROM organizations
         WHERE org_id = $1";

@@ -63,3 +63,24 @@ fn the_nightly_script_moves_what_is_in_and_says_what_is_not() {
     assert_eq!(code, 4, "{stderr}");
     assert_eq!(shell.run("ls in").1, "backfill-february.csv\ndone\nevents-january.rejects.csv\n");
 }
+
+#[test]
+fn the_services_run_commands_that_exist() {
+    let mut shell = Shell::new("2025-03-10T09:00:00Z");
+    let mut ran = 0;
+    for file in ["verve.service", "verve-poll.service", "crontab"] {
+        let (_, text, _) = shell.run(&format!("cat examples/serve/{file}"));
+        for line in text.replace("\\\n", " ").lines().filter(|line| !line.starts_with('#')) {
+            let Some((_, command)) = line.split_once("verve serve").or_else(|| line.split_once("verve poll")) else {
+                continue;
+            };
+            let name = if line.contains("verve serve") { "serve" } else { "poll" };
+            let command = command.split('>').next().unwrap();
+            let (code, _, stderr) = shell.run(&format!("verve {name} {command} --database none.db"));
+            // There is no database here; a flag that does not exist would be wrong usage.
+            assert_eq!(code, 1, "{file}: {stderr}");
+            ran += 1;
+        }
+    }
+    assert_eq!(ran, 3);
+}

@@ -22,6 +22,7 @@ mod oracle;
 mod past;
 mod readme;
 mod restated;
+mod server;
 mod summaries;
 mod support;
 mod tenants;

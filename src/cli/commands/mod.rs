@@ -19,10 +19,14 @@ mod link;
 mod man;
 mod member;
 mod org;
+mod poll;
 mod recompute;
 mod referral;
 mod restated;
+mod serve;
 mod summary;
+mod token;
+mod webhook;
 
 use super::context::Context;
 use super::failure::Outcome;
@@ -55,6 +59,12 @@ pub enum Command {
     Growth(growth::Args),
     Recompute(recompute::Args),
     Export(export::Args),
+    Serve(serve::Args),
+    Poll(poll::Args),
+    #[command(subcommand)]
+    Token(token::Command),
+    #[command(subcommand)]
+    Webhook(webhook::Command),
     #[command(subcommand)]
     Config(config::Command),
     Completions(completions::Args),
@@ -83,6 +93,10 @@ impl Command {
             Self::Growth(args) => wait(growth::run(args, context)),
             Self::Recompute(args) => wait(recompute::run(args, context)),
             Self::Export(args) => wait(export::run(args, context)),
+            Self::Serve(args) => serve::run(args, context),
+            Self::Poll(args) => wait(poll::run(args, context)),
+            Self::Token(command) => wait(token::run(command, context)),
+            Self::Webhook(command) => wait(webhook::run(command, context)),
             Self::Member(command) => wait(member::run(command, context)),
             Self::Link(command) => wait(link::run(command, context)),
             Self::Config(command) => config::run(&command, context),

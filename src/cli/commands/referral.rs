@@ -4,8 +4,8 @@ use crate::answers::{self, Flagged, Question, ReferralFilters, Subject, today};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::question::{AsOfArgs, FilterArgs, PeriodArgs};
+use crate::domain::Status;
 use crate::domain::period::Period;
-use crate::domain::{DAY, Status};
 use crate::render::Answer;
 
 /// Show referrals, and why each is what it is
@@ -130,13 +130,7 @@ async fn explain(subject: Subject, as_of: &AsOfArgs, context: &Context) -> Outco
 
 /// Reads `10d`, `36h` or `2weeks` in microseconds.
 fn duration(text: &str) -> Result<i64, Failure> {
-    let unusable = |why: String| {
+    answers::stalled_for(text).map_err(|why| {
         Failure::usage(format!("`--stalled-for {text}` is no length of time"), why).hint("write it like 10d or 36h")
-    };
-    let duration = humantime::parse_duration(text).map_err(|error| unusable(error.to_string()))?;
-    let microseconds = i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
-    if microseconds > 36_500 * DAY {
-        return Err(unusable("it is longer than a hundred years".to_owned()));
-    }
-    Ok(microseconds)
+    })
 }

@@ -1,6 +1,6 @@
 //! `verve link create`: new links for one member or for all.
 
-use super::codes::new_code;
+use crate::answers::{LinkPattern, link_row, made_link, make_links};
 use crate::cli::checks::{label, target};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
@@ -8,14 +8,11 @@ use crate::cli::{links, lookup, moment};
 use crate::domain::code::chosen_code;
 use crate::domain::{Instant, LinkKind};
 use crate::report::links::LinkOccasion;
-use crate::store::{Closing, Link, LinkLabels, Member, NewLink, Organization, Store, StoreError};
+use crate::store::{Closing, Link, LinkLabels, Member, Organization, Store};
 use rustc_hash::FxHashSet;
 
 /// The most links that one command makes for a member.
 const MOST: u32 = 10_000;
-
-/// How often random codes are drawn anew where one of them is taken.
-const DRAWS: usize = 3;
 
 /// Make referral links
 ///
@@ -65,14 +62,6 @@ pub struct Args {
     count: u32,
 }
 
-/// What all links of one command have in common.
-struct Pattern {
-    kind: LinkKind,
-    labels: LinkLabels,
-    closing: Closing,
-    created_at: Instant,
-}
-
 /// Makes links and prints them.
 ///
 /// # Errors
@@ -86,10 +75,10 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         None => owners(&store, &organization, &pattern, &args, context).await?,
     };
     context.output.check(&links::answer(&organization, LinkOccasion::Made, pattern.created_at, Vec::new()))?;
-    let new = write(&store, &organization, &owners, &pattern, &args, code).await?;
+    let new = make_links(&store, &organization, &owners, &pattern, args.count, code.as_deref()).await?;
     let rows = new.iter().enumerate().map(|(place, link)| {
-        let link = made(link);
-        links::row(&link, &owners[place / args.count as usize], (0, 0), &organization)
+        let link = made_link(link);
+        link_row(&link, &owners[place / args.count as usize], (0, 0), &organization)
     });
     context.show(&links::answer(&organization, LinkOccasion::Made, pattern.created_at, rows.collect()))?;
     if organization.base_url.is_none() && !new.is_empty() {
@@ -99,7 +88,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     Ok(Done::Complete)
 }
 
-fn pattern(args: &Args, organization: &Organization, now: Instant) -> Result<Pattern, Failure> {
+fn pattern(args: &Args, organization: &Organization, now: Instant) -> Result<LinkPattern, Failure> {
     let owned = |text: &str| text.to_owned();
     let zone = organization.settings.timezone;
     let expires_at = args.expires.as_deref().map(|text| moment::moment("--expires", text, zone)).transpose()?;
@@ -111,7 +100,7 @@ fn pattern(args: &Args, organization: &Organization, now: Instant) -> Result<Pat
         );
         return Err(Failure::usage("a link cannot expire before it is made", why).hint("give a later `--expires`"));
     }
-    Ok(Pattern {
+    Ok(LinkPattern {
         kind: if args.personal { LinkKind::Personal } else { LinkKind::Shared },
         labels: LinkLabels {
             campaign: args.campaign.as_deref().map(|text| label("campaign", text)).transpose()?.map(owned),
@@ -127,7 +116,7 @@ fn pattern(args: &Args, organization: &Organization, now: Instant) -> Result<Pat
 async fn owners(
     store: &Store,
     organization: &Organization,
-    pattern: &Pattern,
+    pattern: &LinkPattern,
     args: &Args,
     context: &Context,
 ) -> Result<Vec<Member>, Failure> {
@@ -151,52 +140,4 @@ async fn owners(
         context.ui.hint("`--again` makes them another");
     }
     Ok(lacking)
-}
-
-/// Draws the codes and writes the links, all or none.
-async fn write(
-    store: &Store,
-    organization: &Organization,
-    owners: &[Member],
-    pattern: &Pattern,
-    args: &Args,
-    code: Option<String>,
-) -> Result<Vec<NewLink>, Failure> {
-    let mut taken = FxHashSet::default();
-    let mut draws = 0;
-    loop {
-        let each = owners.iter().flat_map(|owner| (0..args.count).map(move |_| owner));
-        let new: Vec<NewLink> = each
-            .map(|owner| NewLink {
-                code: code.clone().unwrap_or_else(|| new_code(&mut taken)),
-                member_no: owner.member_no,
-                kind: pattern.kind,
-                created_at: pattern.created_at,
-                labels: pattern.labels.clone(),
-                closing: pattern.closing,
-            })
-            .collect();
-        if new.is_empty() {
-            return Ok(new);
-        }
-        draws += 1;
-        match store.write_links(&organization.scope, &new, &[], pattern.created_at, false).await {
-            // Somebody has that random code: draw again.
-            Err(StoreError::Taken { .. }) if code.is_none() && draws < DRAWS => {}
-            other => return Ok(other.map(|()| new)?),
-        }
-    }
-}
-
-/// A link that was made just now; its number matters to nobody here.
-fn made(new: &NewLink) -> Link {
-    Link {
-        link_no: 0,
-        code: new.code.clone(),
-        member_no: new.member_no,
-        kind: new.kind,
-        created_at: new.created_at,
-        labels: new.labels.clone(),
-        closing: new.closing,
-    }
 }

@@ -1,6 +1,5 @@
 //! `verve link`: the referral links of an organization.
 
-mod codes;
 mod create;
 mod disable;
 mod import;

@@ -1,6 +1,6 @@
 //! What a file of links makes of the links there are: worked out in memory, row by row, then written at once.
 
-use super::codes::new_code;
+use crate::answers::new_code;
 use crate::domain::{Instant, LinkKind};
 use crate::ingest::input_error::Rejection;
 use crate::store::{Change, Closing, Link, LinkChange, LinkLabels, Member, NewLink};

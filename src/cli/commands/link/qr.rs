@@ -1,5 +1,6 @@
 //! `verve link qr`: the code of a link to scan, alone or on posters.
 
+use crate::answers::link_url;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::cli::output::replace_file;
@@ -65,7 +66,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
 
 async fn one(code: &str, store: &Store, organization: &Organization, context: &Context) -> Outcome {
     let link = lookup::link(store, organization, code).await?;
-    let address = links::url(organization, &link.code);
+    let address = link_url(organization, &link.code);
     let qr = code_of(&address)?;
     let ending = context.output.path().and_then(Path::extension).map(|ending| ending.to_ascii_lowercase());
     let bytes = match (ending.as_deref().and_then(|ending| ending.to_str()), context.output.path()) {
@@ -108,7 +109,7 @@ fn all(rows: Vec<LinkRow>, folder: &Path, organization: &Organization, context: 
 }
 
 fn poster(row: LinkRow, organization: &Organization) -> Result<Poster, Failure> {
-    let address = links::url(organization, &row.code);
+    let address = link_url(organization, &row.code);
     let qr = code_of(&address)?;
     Ok(Poster { organization: changes::organization_line(organization), name: row.name, code: row.code, address, qr })
 }

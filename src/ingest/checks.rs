@@ -1,8 +1,8 @@
 //! What members and links may be called, and where links may lead: the same for flags and for files.
 
+use super::decode;
+use super::input_error::{Rejection, shown};
 use crate::domain::LinkKind;
-use crate::ingest::decode;
-use crate::ingest::input_error::{Rejection, shown};
 
 /// The longest target, in bytes.
 const TARGET_BYTES: usize = 2048;

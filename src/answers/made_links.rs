@@ -1,0 +1,113 @@
+//! New links, and links with their owners as every face shows them.
+
+use crate::domain::code::random_code;
+use crate::domain::{Instant, LinkKind};
+use crate::report::links::LinkRow;
+use crate::store::{Closing, Link, LinkLabels, Member, NewLink, Organization, Result, Store, StoreError};
+use rustc_hash::FxHashSet;
+use std::iter::repeat_with;
+
+/// How often random codes are drawn anew where one of them is taken.
+const DRAWS: usize = 3;
+
+/// What new links have in common.
+#[derive(Debug, Clone)]
+pub struct LinkPattern {
+    /// Shared or personal.
+    pub kind: LinkKind,
+    /// Their labels.
+    pub labels: LinkLabels,
+    /// When they close.
+    pub closing: Closing,
+    /// When they are made.
+    pub created_at: Instant,
+}
+
+/// Draws the codes and writes `count` links for each owner, all or none; `code` is the one of a single link.
+///
+/// # Errors
+/// [`StoreError::Taken`] where the code asked for is.
+pub async fn make_links(
+    store: &Store,
+    organization: &Organization,
+    owners: &[Member],
+    pattern: &LinkPattern,
+    count: u32,
+    code: Option<&str>,
+) -> Result<Vec<NewLink>> {
+    let mut taken = FxHashSet::default();
+    let mut draws = 0;
+    loop {
+        let each = owners.iter().flat_map(|owner| (0..count).map(move |_| owner));
+        let new: Vec<NewLink> = each
+            .map(|owner| NewLink {
+                code: code.map_or_else(|| new_code(&mut taken), str::to_owned),
+                member_no: owner.member_no,
+                kind: pattern.kind,
+                created_at: pattern.created_at,
+                labels: pattern.labels.clone(),
+                closing: pattern.closing,
+            })
+            .collect();
+        if new.is_empty() {
+            return Ok(new);
+        }
+        draws += 1;
+        match store.write_links(&organization.scope, &new, &[], pattern.created_at, false).await {
+            // Somebody has that random code: draw again.
+            Err(StoreError::Taken { .. }) if code.is_none() && draws < DRAWS => {}
+            other => return other.map(|()| new),
+        }
+    }
+}
+
+/// A new code that is not in `taken`, which it joins: nobody can guess it.
+pub fn new_code(taken: &mut FxHashSet<String>) -> String {
+    // The generator of the thread is cryptographic and seeded by the system; it never ends.
+    let mut bytes = repeat_with(rand::random::<u8>);
+    loop {
+        if let Some(code) = random_code(&mut bytes)
+            && taken.insert(code.clone())
+        {
+            return code;
+        }
+    }
+}
+
+/// A link that was made just now; its number matters to nobody who shows it.
+pub fn made_link(new: &NewLink) -> Link {
+    Link {
+        link_no: 0,
+        code: new.code.clone(),
+        member_no: new.member_no,
+        kind: new.kind,
+        created_at: new.created_at,
+        labels: new.labels.clone(),
+        closing: new.closing,
+    }
+}
+
+/// The referral URL of a code; only its path where the organization has no `base_url`.
+pub fn link_url(organization: &Organization, code: &str) -> String {
+    format!("{}/r/{code}", organization.base_url.as_deref().unwrap_or_default())
+}
+
+/// A link with its owner; `counts` are its referrals with a click, and all with an event.
+pub fn link_row(link: &Link, member: &Member, counts: (i64, i64), organization: &Organization) -> LinkRow {
+    LinkRow {
+        code: link.code.clone(),
+        url: Some(link_url(organization, &link.code)),
+        member_id: member.member_id.clone(),
+        name: member.details.name.clone(),
+        group: member.details.group.clone(),
+        campaign: link.labels.campaign.clone(),
+        channel: link.labels.channel.clone(),
+        kind: link.kind,
+        created_at: link.created_at,
+        expires_at: link.closing.expires_at,
+        disabled_at: link.closing.disabled_at,
+        target: link.labels.target.clone(),
+        clicks: counts.0,
+        referrals: counts.1,
+    }
+}

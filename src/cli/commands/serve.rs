@@ -1,0 +1,98 @@
+//! `verve serve`: the live side.
+
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Kind, Outcome};
+use crate::server::{self, Log, ServeOptions};
+use crate::store::{Store, StoreError};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Serve redirect, webhooks and the recruitment API
+///
+/// Records clicks on referral links and sends visitors on (GET /r/CODE), takes
+/// signed events (POST /v1/webhooks/ID, `verve webhook create`), and answers the
+/// reports as JSON to bearer tokens (`verve token create`); /openapi.json says
+/// what there is. Writes `listening on http://ADDR` when it is ready, then one
+/// JSON object for each request; SIGTERM and Ctrl-C end it in good order.
+///
+/// Put a proxy with TLS in front of it, and name that proxy with --trusted-proxy.
+///
+/// Example: verve serve --listen 127.0.0.1:8080 --trusted-proxy 127.0.0.1
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Args {
+    /// Listen on ADDR; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Let pages of this origin call the API, such as https://app.nhf.no; repeat it for more
+    #[arg(long, value_name = "ORIGIN")]
+    cors_origin: Vec<String>,
+    /// Believe `X-Forwarded-For` of the proxy with this address; repeat it for more
+    #[arg(long, value_name = "IP")]
+    trusted_proxy: Vec<IpAddr>,
+    /// Show this HTML page for codes that are unknown or closed
+    #[arg(long, value_name = "FILE")]
+    fallback_page: Option<PathBuf>,
+}
+
+/// Serves until it is told to end.
+///
+/// # Errors
+/// Wrong usage, an address that is taken, or a database that cannot be used.
+pub fn run(args: Args, context: &Context) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
+        Failure::new(Kind::Temporary, "cannot start", error.to_string()).hint("run the same command again")
+    })?;
+    runtime.block_on(serve(args, context))
+}
+
+async fn serve(args: Args, context: &Context) -> Outcome {
+    if let Some(origin) = args.cors_origin.iter().find(|origin| !is_origin(origin)) {
+        return Err(Failure::usage(format!("`--cors-origin {origin}` is no origin"), "an origin is scheme and host")
+            .hint("write it like https://app.nhf.no, without a path"));
+    }
+    let page = args.fallback_page.as_deref().map(std::fs::read_to_string).transpose().map_err(|error| {
+        Failure::new(Kind::Failed, "cannot read the fallback page", error.to_string())
+            .hint("check the path after `--fallback-page`")
+    })?;
+    let store = Store::open_serving(&context.config.database.value).await?;
+    let (ui, ready) = (context.ui.clone(), context.ui.clone());
+    let log: Log = Arc::new(move |line: &str| ui.status(line));
+    let options = ServeOptions {
+        listen: args.listen,
+        cors_origins: args.cors_origin,
+        trusted_proxies: args.trusted_proxy,
+        fallback_page: page,
+        clock: context.clock(),
+        log,
+        on_ready: Box::new(move |address| ready.status(&format!("listening on http://{address}"))),
+    };
+    let until = ended()?;
+    server::serve(store, options, until).await.map_err(|error| {
+        Failure::new(Kind::Failed, format!("cannot listen on `{}`", args.listen), error.to_string())
+            .hint("is another server running there? `--listen 127.0.0.1:0` takes a free port")
+    })?;
+    Ok(Done::Complete)
+}
+
+/// Comes when somebody wants the server to end.
+fn ended() -> Result<impl Future<Output = ()>, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let fault = |error: std::io::Error| StoreError::Other(error.to_string());
+    let mut terminate = signal(SignalKind::terminate()).map_err(fault)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(fault)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    host.is_some_and(|host| {
+        !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
+    })
+}

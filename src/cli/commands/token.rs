@@ -1,0 +1,153 @@
+//! `verve token`: who may ask the API and the dashboard of an organization.
+
+use crate::cli::changes::json;
+use crate::cli::checks::label;
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Outcome};
+use crate::cli::moment::moment;
+use crate::domain::credential::{Permission, Token, public_id};
+use crate::domain::{DAY, Instant};
+use crate::render::Answer;
+use crate::report::access::{self, TokenRow};
+use crate::report::table::{Cell, Column, Document, Table};
+use crate::store::{ApiToken, Organization, Store};
+use chrono_tz::Tz;
+use serde::Serialize;
+use std::iter::repeat_with;
+
+/// The longest life of a token, in days.
+const MOST_DAYS: i64 = 365;
+
+/// Make, list and revoke tokens for the API and the dashboard
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Make a token; it is shown this once
+    ///
+    /// Example: verve token create --name dashboard --scopes read --expires 90d
+    Create(CreateArgs),
+    /// List the tokens, without their secrets
+    List,
+    /// Take a token back; it is refused from then on
+    Revoke {
+        /// The token's id, as `token list` shows it
+        #[arg(value_name = "TOKEN_ID")]
+        token_id: String,
+    },
+}
+
+/// The flags of `token create`.
+#[derive(Debug, clap::Args)]
+pub struct CreateArgs {
+    /// What people call it
+    #[arg(long, default_value = "token")]
+    name: String,
+    /// What it may be used for: read (reports, dashboard), events (send events), links (make links)
+    #[arg(long, value_name = "SCOPES", value_delimiter = ',', default_value = "read",
+          value_parser = Permission::ALL.map(Permission::name))]
+    scopes: Vec<String>,
+    /// Refuse it from T on: a length of time such as 90d, a date or an instant; 365 days at most
+    #[arg(long, value_name = "T", default_value = "365d")]
+    expires: String,
+}
+
+#[derive(Serialize)]
+struct Made<'a> {
+    token_id: &'a str,
+    token: String,
+    scopes: Vec<&'static str>,
+    expires_at: Instant,
+}
+
+/// Does what the command says.
+///
+/// # Errors
+/// Wrong usage, no such token, or a database that cannot be used.
+pub async fn run(command: Command, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    match command {
+        Command::Create(args) => create(&args, &store, &organization, context).await?,
+        Command::List => list(&store, &organization, context).await?,
+        Command::Revoke { token_id } => {
+            context.confirm(&format!("Revoke token {token_id}?"))?;
+            store.revoke_token(&organization.scope, &token_id, context.now()).await?;
+            let document = Document::new(format!("Token {token_id} is revoked")).note(organization.line());
+            let json = serde_json::json!({"report": "revocation", "token_id": token_id}).to_string();
+            context.show(&Answer { document, rows: vec![json.clone()], json })?;
+        }
+    }
+    store.close().await;
+    Ok(Done::Complete)
+}
+
+async fn create(
+    args: &CreateArgs,
+    store: &Store,
+    organization: &Organization,
+    context: &Context,
+) -> Result<(), Failure> {
+    let now = context.now();
+    let expires_at = expiry(&args.expires, now, organization.settings.timezone)?;
+    let mut scopes: Vec<Permission> = args.scopes.iter().filter_map(|name| Permission::from_name(name)).collect();
+    scopes.sort_unstable();
+    scopes.dedup();
+    let token = Token::new(public_id(&mut repeat_with(rand::random)), rand::random());
+    let kept = ApiToken {
+        token_id: token.token_id.clone(),
+        name: label("name", &args.name)?.to_owned(),
+        secret_hash: token.secret_hash(),
+        scopes: scopes.clone(),
+        created_at: now,
+        expires_at,
+        revoked_at: None,
+    };
+    store.add_token(&organization.scope, &kept).await?;
+    let scopes: Vec<&str> = scopes.into_iter().map(Permission::name).collect();
+    let mut table = Table::without_head(vec![Column::key("key"), Column::key("value")]);
+    table.push(vec![Cell::code("token_id"), Cell::code(&token.token_id)]);
+    table.push(vec![Cell::code("token"), Cell::code(token.reveal())]);
+    table.push(vec![Cell::code("scopes"), Cell::code(scopes.join(","))]);
+    table.push(vec![Cell::code("expires_at"), Cell::code(expires_at.to_string())]);
+    let document = Document::new(format!("Token {} made", args.name))
+        .note(organization.line())
+        .table(table)
+        .finding("the token is shown this once: verve keeps only a hash of it");
+    let json = json(&Made { token_id: &token.token_id, token: token.reveal(), scopes, expires_at });
+    context.show(&Answer { document, rows: vec![json.clone()], json })
+}
+
+async fn list(store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
+    let now = context.now();
+    let row = |token: ApiToken| TokenRow {
+        state: match token.revoked_at {
+            Some(_) => "revoked",
+            None if token.is_valid(now) => "valid",
+            None => "expired",
+        },
+        token_id: token.token_id,
+        name: token.name,
+        scopes: token.scopes.into_iter().map(Permission::name).collect(),
+        created_at: token.created_at,
+        expires_at: token.expires_at,
+        revoked_at: token.revoked_at,
+    };
+    let rows: Vec<TokenRow> = store.tokens(&organization.scope).await?.into_iter().map(row).collect();
+    let (document, json, lines) = access::tokens(organization.scope.slug(), &organization.line(), &rows);
+    context.show(&Answer { document, json, rows: lines })
+}
+
+/// The instant of `90d`, a date or an instant.
+fn expiry(text: &str, now: Instant, zone: Tz) -> Result<Instant, Failure> {
+    let refused =
+        |why: &str| Failure::usage(format!("`--expires {text}` cannot be used"), why).hint("give 1 to 365 days: 90d");
+    let at = match humantime::parse_duration(text) {
+        Ok(length) => now.plus(i64::try_from(length.as_micros()).unwrap_or(i64::MAX)),
+        Err(_) => moment("--expires", text, zone)?,
+    };
+    if at <= now {
+        return Err(refused("that is not in the future"));
+    }
+    if at.since(now) > MOST_DAYS * DAY {
+        return Err(refused("a token lives 365 days at most"));
+    }
+    Ok(at)
+}

@@ -1,0 +1,193 @@
+//! `verve webhook`: endpoints that other systems deliver events to, signed.
+
+use crate::cli::changes::json;
+use crate::cli::checks::label;
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Kind, Outcome};
+use crate::domain::credential::public_id;
+use crate::domain::signature::{shown_secret, sign};
+use crate::domain::{Instant, SECOND};
+use crate::render::Answer;
+use crate::report::access::{self, WebhookRow};
+use crate::report::table::{Cell, Column, Document, Table};
+use crate::server::client;
+use crate::store::{Organization, Store, StoreError, Webhook};
+use serde::Serialize;
+use std::iter::repeat_with;
+
+/// Make, list, rotate, remove and test webhooks
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Make an endpoint that takes signed events; its secret is shown this once
+    ///
+    /// Senders sign as Standard Webhooks says. Example: verve webhook create --source app
+    Create {
+        /// Store its events under this sender: the namespace of `event_id`
+        #[arg(long, value_name = "NAME", default_value = "default")]
+        source: String,
+    },
+    /// List the endpoints, without their secrets
+    List,
+    /// Make a new secret, shown this once; the one before holds for a while
+    Rotate {
+        /// The endpoint, as `webhook list` shows it
+        #[arg(value_name = "WEBHOOK_ID")]
+        webhook_id: String,
+        /// How long the secret before holds: 24h, 7d, 0s
+        #[arg(long, value_name = "DURATION", default_value = "24h")]
+        overlap: String,
+    },
+    /// Remove an endpoint: deliveries are refused, their events stay
+    Remove {
+        /// The endpoint
+        #[arg(value_name = "WEBHOOK_ID")]
+        webhook_id: String,
+    },
+    /// Deliver an empty batch, signed, to a running server, and say what it answers
+    Test {
+        /// The endpoint
+        #[arg(value_name = "WEBHOOK_ID")]
+        webhook_id: String,
+        /// Where `verve serve` is reached
+        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
+        url: String,
+    },
+}
+
+#[derive(Serialize)]
+struct Made<'a> {
+    webhook_id: &'a str,
+    path: String,
+    secret: String,
+}
+
+/// Does what the command says.
+///
+/// # Errors
+/// Wrong usage, no such endpoint, or a database that cannot be used.
+pub async fn run(command: Command, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    match command {
+        Command::Create { source } => create(&source, &store, &organization, context).await?,
+        Command::List => list(&store, &organization, context).await?,
+        Command::Rotate { webhook_id, overlap } => {
+            rotate(&webhook_id, &overlap, &store, &organization, context).await?;
+        }
+        Command::Remove { webhook_id } => {
+            context.confirm(&format!("Remove webhook {webhook_id}?"))?;
+            store.remove_webhook(&organization.scope, &webhook_id, context.now()).await?;
+            let document = Document::new(format!("Webhook {webhook_id} is removed")).note(organization.line());
+            let json = serde_json::json!({"report": "removal", "webhook_id": webhook_id}).to_string();
+            context.show(&Answer { document, rows: vec![json.clone()], json })?;
+        }
+        Command::Test { webhook_id, url } => test(&webhook_id, &url, &store, &organization, context).await?,
+    }
+    store.close().await;
+    Ok(Done::Complete)
+}
+
+async fn create(source: &str, store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
+    let webhook = Webhook {
+        webhook_id: public_id(&mut repeat_with(rand::random)),
+        source: label("source", source)?.to_owned(),
+        secret: rand::random::<[u8; 32]>().to_vec(),
+        previous: None,
+        created_at: context.now(),
+        removed_at: None,
+    };
+    store.add_webhook(&organization.scope, &webhook).await?;
+    show(&format!("Webhook {} made", webhook.webhook_id), &webhook.webhook_id, &webhook.secret, organization, context)
+}
+
+async fn rotate(
+    webhook_id: &str,
+    overlap: &str,
+    store: &Store,
+    organization: &Organization,
+    context: &Context,
+) -> Result<(), Failure> {
+    let overlap = humantime::parse_duration(overlap).map_err(|error| {
+        Failure::usage(format!("`--overlap {overlap}` is no length of time"), error.to_string())
+            .hint("write it like 24h")
+    })?;
+    let until = context.now().plus(i64::try_from(overlap.as_micros()).unwrap_or(i64::MAX));
+    let secret: [u8; 32] = rand::random();
+    store.rotate_webhook(&organization.scope, webhook_id, &secret, until).await?;
+    let title = format!("Webhook {webhook_id} has a new secret; the one before holds until {until}");
+    show(&title, webhook_id, &secret, organization, context)
+}
+
+fn show(
+    title: &str,
+    webhook_id: &str,
+    secret: &[u8],
+    organization: &Organization,
+    context: &Context,
+) -> Result<(), Failure> {
+    let (path, secret) = (path(webhook_id), shown_secret(secret));
+    let mut table = Table::without_head(vec![Column::key("key"), Column::key("value")]);
+    table.push(vec![Cell::code("webhook_id"), Cell::code(webhook_id)]);
+    table.push(vec![Cell::code("path"), Cell::code(&path)]);
+    table.push(vec![Cell::code("secret"), Cell::code(&secret)]);
+    let document = Document::new(title.to_owned())
+        .note(organization.line())
+        .table(table)
+        .finding("the secret is shown this once; whoever has it can deliver events");
+    let json = json(&Made { webhook_id, path, secret });
+    context.show(&Answer { document, rows: vec![json.clone()], json })
+}
+
+async fn list(store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
+    let now = context.now();
+    let row = |webhook: Webhook| WebhookRow {
+        path: path(&webhook.webhook_id),
+        webhook_id: webhook.webhook_id,
+        source: webhook.source,
+        created_at: webhook.created_at,
+        previous_until: webhook.previous.map(|(_, until)| until).filter(|until| now < *until),
+        removed_at: webhook.removed_at,
+    };
+    let rows: Vec<WebhookRow> = store.webhooks(&organization.scope).await?.into_iter().map(row).collect();
+    let (document, json, lines) = access::webhooks(organization.scope.slug(), &organization.line(), &rows);
+    context.show(&Answer { document, json, rows: lines })
+}
+
+async fn test(
+    webhook_id: &str,
+    url: &str,
+    store: &Store,
+    organization: &Organization,
+    context: &Context,
+) -> Result<(), Failure> {
+    let webhooks = store.webhooks(&organization.scope).await?;
+    let webhook = webhooks
+        .iter()
+        .find(|webhook| webhook.webhook_id == webhook_id)
+        .ok_or_else(|| StoreError::NotFound { kind: "webhook", name: webhook_id.to_owned() })?;
+    let (body, seconds) = (r#"{"events":[]}"#, Instant::from_datetime(chrono::Utc::now()).0 / SECOND);
+    let id = format!("test_{}", public_id(&mut repeat_with(rand::random)));
+    let signature = sign(&webhook.secret, &id, seconds, body.as_bytes());
+    let address = format!("{}{}", url.trim_end_matches('/'), path(webhook_id));
+    let headers = [
+        ("webhook-id", id),
+        ("webhook-timestamp", seconds.to_string()),
+        ("webhook-signature", signature),
+        ("content-type", "application/json".to_owned()),
+    ];
+    let answer = client::post(&address, &headers, body).map_err(|why| {
+        Failure::new(Kind::Temporary, format!("nothing answers at `{address}`"), why)
+            .hint("is `verve serve` running there? `--url` names another place")
+    })?;
+    if answer.status != 200 {
+        let why = format!("it answers {}: {}", answer.status, answer.body.trim());
+        return Err(Failure::new(Kind::Failed, format!("`{address}` does not take the delivery"), why)
+            .hint("the server must use the same database, and a clock within 5 minutes"));
+    }
+    let document = Document::new(format!("Webhook {webhook_id} answers at {address}")).finding("the signature fits");
+    let json = serde_json::json!({"report": "webhook_test", "webhook_id": webhook_id, "status": 200}).to_string();
+    context.show(&Answer { document, rows: vec![json.clone()], json })
+}
+
+fn path(webhook_id: &str) -> String {
+    format!("/v1/webhooks/{webhook_id}")
+}

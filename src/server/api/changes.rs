@@ -1,0 +1,116 @@
+//! `POST …/events` and `POST …/links`: what an organization's own systems send.
+
+use crate::answers::{LinkPattern, link_row, made_link, make_links};
+use crate::domain::code::chosen_code;
+use crate::domain::credential::Permission;
+use crate::domain::{Instant, LinkKind};
+use crate::ingest::checks::{kind, label, target};
+use crate::ingest::input_error::Rejection;
+use crate::ingest::timestamp::{self, Times};
+use crate::report::links::{LinkOccasion, LinkRow, Links};
+use crate::server::extract::{JsonBody, Parts1};
+use crate::server::problem::Problem;
+use crate::server::state::{Client, Shared};
+use crate::server::webhook::{Sender, answer, take_in};
+use crate::store::{Closing, LinkLabels, Organization, StoreError};
+use axum::Extension;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The most links of one request.
+const MOST_LINKS: u32 = 1_000;
+
+/// Takes in a batch of events; the same batch again changes nothing.
+pub async fn events(
+    State(live): State<Shared>,
+    Extension(client): Extension<Client>,
+    Parts1(slug): Parts1,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody,
+) -> Result<Response, Problem> {
+    let organization = live.authorize(&headers, client, &slug, Permission::Events).await?;
+    let sender = Sender { kind: "api", name: "POST events".to_owned(), source: None };
+    Ok(answer(&take_in(&live, organization, body, sender).await?))
+}
+
+/// The links asked for: the flags of `verve link create`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    member_id: String,
+    campaign: Option<String>,
+    channel: Option<String>,
+    target: Option<String>,
+    code: Option<String>,
+    kind: Option<String>,
+    expires_at: Option<String>,
+    count: Option<u32>,
+}
+
+/// Makes links for a member.
+pub async fn links(
+    State(live): State<Shared>,
+    Extension(client): Extension<Client>,
+    Parts1(slug): Parts1,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody,
+) -> Result<Response, Problem> {
+    let organization = live.authorize(&headers, client, &slug, Permission::Links).await?;
+    let wanted: Wanted = serde_json::from_slice(&body)
+        .map_err(|error| Problem::bad_request(format!("the body cannot be read: {error}")))?;
+    let now = live.clock.now();
+    let pattern = pattern(&wanted, now)?;
+    let count = wanted.count.unwrap_or(1);
+    let code = wanted.code.as_deref().map(chosen_code).transpose();
+    let code = code.map_err(|error| Problem::bad_request(error.to_string()))?;
+    if !(1..=MOST_LINKS).contains(&count) || (code.is_some() && count > 1) {
+        return Err(Problem::bad_request(format!("`count` is 1 to {MOST_LINKS}, and 1 with a `code`")));
+    }
+    let member =
+        live.store.member(&organization.scope, wanted.member_id.trim()).await.map_err(|error| match error {
+            StoreError::NotFound { .. } => Problem::bad_request("`member_id` is no member of this organization"),
+            other => other.into(),
+        })?;
+    let task = Arc::clone(&live);
+    // Goes on to the commit even where the client hangs up.
+    let making = tokio::spawn(async move {
+        let owners = [member];
+        let made = make_links(&task.store, &organization, &owners, &pattern, count, code.as_deref()).await?;
+        let [member] = owners;
+        let rows = made.iter().map(|new| link_row(&made_link(new), &member, (0, 0), &organization)).collect();
+        Ok::<_, StoreError>(listed(&organization, now, rows))
+    });
+    let json = making.await.map_err(|_| Problem::internal())??;
+    Ok((StatusCode::CREATED, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], json)
+        .into_response())
+}
+
+fn listed(organization: &Organization, now: Instant, rows: Vec<LinkRow>) -> String {
+    Links { organization_line: organization.line(), occasion: LinkOccasion::Made, now, rows }.json()
+}
+
+fn pattern(wanted: &Wanted, now: Instant) -> Result<LinkPattern, Problem> {
+    let refused = |rejection: Rejection| Problem::bad_request(rejection.message);
+    let named = |field: &str, text: &Option<String>| {
+        text.as_deref().map(|text| label(field, text).map(str::to_owned)).transpose().map_err(refused)
+    };
+    let times = Times::strict(Instant(i64::MAX));
+    let expires_at = wanted.expires_at.as_deref().map(|text| timestamp::parse(text, &times)).transpose();
+    let expires_at = expires_at.map_err(|_| Problem::bad_request("`expires_at` is no instant with an offset"))?;
+    if expires_at.is_some_and(|expires_at| expires_at <= now) {
+        return Err(Problem::bad_request("`expires_at` is not in the future"));
+    }
+    Ok(LinkPattern {
+        kind: wanted.kind.as_deref().map(kind).transpose().map_err(refused)?.unwrap_or(LinkKind::Shared),
+        labels: LinkLabels {
+            campaign: named("campaign", &wanted.campaign)?,
+            channel: named("channel", &wanted.channel)?,
+            target: wanted.target.as_deref().map(target).transpose().map_err(refused)?.map(str::to_owned),
+        },
+        closing: Closing { disabled_at: None, expires_at },
+        created_at: now,
+    })
+}

@@ -1,0 +1,6 @@
+//! The recruitment API: the reports as `--format json` gives them, events and links in.
+
+pub mod changes;
+mod page;
+mod question;
+pub mod reports;

@@ -1,0 +1,216 @@
+//! What the page is asked to show: the filters of its form, and what can be chosen in them.
+
+use super::words::Words;
+use crate::answers::{Filters, Labels, today};
+use crate::domain::collation::norwegian_key;
+use crate::domain::period::Period;
+use crate::domain::{Instant, Status};
+use crate::report::phrase::Language;
+use crate::server::extract::Parameters;
+use crate::server::problem::Problem;
+use crate::store::Organization;
+use axum::http::{HeaderMap, header};
+use chrono::{Datelike as _, NaiveDate};
+use std::collections::BTreeSet;
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The language of the page.
+    pub language: Language,
+    /// The period.
+    pub period: Period,
+    /// The text of the period in the form.
+    pub period_text: String,
+    /// The dates typed in, where there are any.
+    pub dates: [String; 2],
+    /// What narrows the figures.
+    pub filters: Filters,
+    /// The status of the listed referrals.
+    pub status: Option<Status>,
+    /// The page of the list, from 1.
+    pub page: usize,
+    /// Whether the dates could not be used.
+    pub has_bad_dates: bool,
+}
+
+/// A choice of a list.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is shown.
+    pub label: String,
+    /// Whether it holds.
+    pub is_chosen: bool,
+}
+
+/// The lists of the form.
+#[derive(Debug, Clone)]
+pub struct Choices {
+    /// Years.
+    pub years: Vec<Choice>,
+    /// Quarters of this year and the one before.
+    pub quarters: Vec<Choice>,
+    /// Other periods.
+    pub recent: Vec<Choice>,
+    /// Groups.
+    pub groups: Vec<Choice>,
+    /// Members by name.
+    pub members: Vec<Choice>,
+    /// Campaigns.
+    pub campaigns: Vec<Choice>,
+    /// Channels.
+    pub channels: Vec<Choice>,
+    /// Statuses of referrals.
+    pub statuses: Vec<Choice>,
+}
+
+/// The language asked for, or the browser's.
+///
+/// # Errors
+/// 400 where the parameter is given twice.
+pub fn language(parameters: &mut Parameters, headers: &HeaderMap) -> Result<Language, Problem> {
+    if let Some(language) = parameters.take("lang")?.as_deref().and_then(Language::from_name) {
+        return Ok(language);
+    }
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let first = accepted.split([',', ';', '-']).next().unwrap_or_default().trim().to_ascii_lowercase();
+    Ok(if ["nb", "no", "nn"].contains(&first.as_str()) { Language::Norwegian } else { Language::English })
+}
+
+impl Asked {
+    /// Reads the form.
+    ///
+    /// # Errors
+    /// 400 where a parameter is given twice or is none of the form's.
+    pub fn read(
+        mut parameters: Parameters,
+        headers: &HeaderMap,
+        organization: &Organization,
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        let language = language(&mut parameters, headers)?;
+        let mut text = |name: &str| {
+            let value = parameters.take(name)?;
+            Ok::<_, Problem>(value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()))
+        };
+        let today = today(organization, now);
+        let this_year = today.year().to_string();
+        let period_text = text("period")?.unwrap_or_else(|| this_year.clone());
+        let dates = [text("since")?, text("until")?];
+        let period = match &dates {
+            [None, None] => Period::parse(&period_text, today),
+            [since, until] => Period::between(since.as_deref(), until.as_deref()),
+        };
+        let has_bad_dates = period.is_err();
+        let period = period.or_else(|_| Period::parse(&this_year, today));
+        let period = period.map_err(|error| Problem::bad_request(error.to_string()))?;
+        let filters = Filters {
+            member: text("member")?,
+            group: text("group")?,
+            campaign: text("campaign")?,
+            channel: text("channel")?,
+            link: None,
+        };
+        let status = text("status")?.as_deref().and_then(Status::from_name);
+        let page = text("page")?.and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
+        parameters.end()?;
+        let dates = dates.map(Option::unwrap_or_default);
+        Ok(Self { language, period, period_text, dates, filters, status, page, has_bad_dates })
+    }
+
+    /// The parameters of this page with some of them changed, for links.
+    pub fn query(&self, changes: &[(&str, &str)]) -> String {
+        let page = self.page.to_string();
+        let filter = |value: &Option<String>| value.clone().unwrap_or_default();
+        let own = [
+            ("period", self.period_text.clone()),
+            ("since", self.dates[0].clone()),
+            ("until", self.dates[1].clone()),
+            ("member", filter(&self.filters.member)),
+            ("group", filter(&self.filters.group)),
+            ("campaign", filter(&self.filters.campaign)),
+            ("channel", filter(&self.filters.channel)),
+            ("status", self.status.map(|status| status.name().to_owned()).unwrap_or_default()),
+            ("lang", self.language.name().to_owned()),
+            ("page", page),
+        ];
+        let mut query = String::new();
+        for (name, value) in own {
+            let value = changes.iter().find(|(changed, _)| *changed == name).map_or(value.as_str(), |(_, value)| value);
+            let is_usual = value.is_empty() || (name == "page" && value == "1");
+            if !is_usual {
+                query.push(if query.is_empty() { '?' } else { '&' });
+                query.push_str(&format!("{name}={}", percent_encoded(value)));
+            }
+        }
+        query
+    }
+}
+
+/// A text as a part of a query.
+fn percent_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+impl Choices {
+    /// What can be chosen of an organization's data.
+    pub fn of(asked: &Asked, labels: &Labels, today: NaiveDate) -> Self {
+        let words = Words(asked.language);
+        let period = |value: String, label: String| Choice { is_chosen: asked.period_text == value, value, label };
+        let year = today.year();
+        let named = |names: BTreeSet<&String>, chosen: &Option<String>| {
+            let choice = |name: &String| Choice {
+                value: name.clone(),
+                label: name.clone(),
+                is_chosen: chosen.as_ref() == Some(name),
+            };
+            names.into_iter().map(choice).collect::<Vec<_>>()
+        };
+        let groups = labels.members().filter_map(|member| member.details.group.as_ref()).collect();
+        let campaigns = labels.links().filter_map(|link| link.labels.campaign.as_ref()).collect();
+        let channels = labels.links().filter_map(|link| link.labels.channel.as_ref()).collect();
+        let statuses = ["generated", "clicked", "installed", "joined", "activated"];
+        let status = |(rank, name): (usize, &str)| Choice {
+            value: name.to_owned(),
+            label: words.status(rank).to_owned(),
+            is_chosen: asked.status.is_some_and(|status| status.name() == name),
+        };
+        Self {
+            years: (0..4).map(|back| period((year - back).to_string(), (year - back).to_string())).collect(),
+            quarters: quarters(today).into_iter().map(|quarter| period(quarter.clone(), quarter)).collect(),
+            recent: vec![
+                period("last-30d".to_owned(), words.last_30_days().to_owned()),
+                period("all".to_owned(), words.all_time().to_owned()),
+            ],
+            groups: named(groups, &asked.filters.group),
+            members: members(asked, labels),
+            campaigns: named(campaigns, &asked.filters.campaign),
+            channels: named(channels, &asked.filters.channel),
+            statuses: statuses.into_iter().enumerate().map(status).collect(),
+        }
+    }
+}
+
+fn members(asked: &Asked, labels: &Labels) -> Vec<Choice> {
+    let choice = |member: &crate::store::Member| Choice {
+        label: member.details.name.clone().unwrap_or_else(|| member.member_id.clone()),
+        is_chosen: asked.filters.member.as_ref() == Some(&member.member_id),
+        value: member.member_id.clone(),
+    };
+    let mut members: Vec<Choice> = labels.members().map(choice).collect();
+    members.sort_by_cached_key(|member| norwegian_key(&member.label));
+    members
+}
+
+/// The last six quarters, the present one first.
+fn quarters(today: NaiveDate) -> Vec<String> {
+    let present = today.year() * 4 + (today.month0() / 3) as i32;
+    (0..6).map(|back| format!("{}-Q{}", (present - back).div_euclid(4), (present - back).rem_euclid(4) + 1)).collect()
+}

@@ -1,0 +1,201 @@
+//! The lists of the page: top recruiters, who needs a nudge, referrals with their steps.
+
+use super::words::Words;
+use crate::answers::Labels;
+use crate::domain::calendar::local_day;
+use crate::domain::{DAY, Flags, Instant, Status};
+use crate::report::leaderboard::Leaderboard;
+use crate::report::phrase::Language;
+use crate::report::referrals::{ReferralRow, Referrals};
+use chrono::Datelike as _;
+use chrono_tz::Tz;
+
+/// How many of those who are stuck are listed.
+const NUDGES: usize = 12;
+/// The rows of a page of referrals.
+pub const ROWS: usize = 20;
+
+/// A member on the board.
+#[derive(Debug)]
+pub struct BoardView {
+    /// The rank.
+    pub rank: String,
+    /// Whether others share it.
+    pub is_shared: bool,
+    /// The name.
+    pub name: String,
+    /// The group.
+    pub group: String,
+    /// Activated, joined, clicked.
+    pub counts: [String; 3],
+    /// The length of the bar.
+    pub width: String,
+}
+
+/// Somebody who is stuck.
+#[derive(Debug)]
+pub struct NudgeView {
+    /// The mentor.
+    pub name: String,
+    /// The mentor's group.
+    pub group: String,
+    /// Where.
+    pub stuck_at: &'static str,
+    /// By which link.
+    pub via: String,
+    /// For how long, and how long is left.
+    pub days: [String; 2],
+}
+
+/// A referral.
+#[derive(Debug)]
+pub struct ReferralView {
+    /// The mentor.
+    pub name: String,
+    /// The mentor's group.
+    pub group: String,
+    /// The link's code.
+    pub code: String,
+    /// Campaign and channel.
+    pub via: String,
+    /// The four steps.
+    pub steps: Vec<StepView>,
+    /// How far it got.
+    pub status: &'static str,
+    /// What is to be said besides.
+    pub more: String,
+    /// What is particular about it.
+    pub flags: String,
+}
+
+/// A step of a referral.
+#[derive(Debug)]
+pub struct StepView {
+    /// Its name, for readers without a chart.
+    pub name: &'static str,
+    /// Whether its event was seen.
+    pub is_seen: bool,
+    /// Whether the way goes on behind it; none behind the last.
+    pub goes_on: Option<bool>,
+    /// The day, or that it was passed.
+    pub text: String,
+}
+
+/// The board's rows.
+pub fn board(words: Words, board: &Leaderboard) -> Vec<BoardView> {
+    let language = words.0;
+    let most = board.rows.first().map_or(1, |row| row.contender.activated).max(1);
+    let view = |row: &crate::report::leaderboard::BoardRow| BoardView {
+        rank: row.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string()),
+        is_shared: board.rows.iter().filter(|other| other.rank == row.rank).count() > 1,
+        name: row.contender.name.clone().unwrap_or_else(|| row.contender.member_id.clone()),
+        group: row.contender.group.clone().unwrap_or_default(),
+        counts: [row.contender.activated, row.contender.joined, row.contender.clicked]
+            .map(|count| language.count(count)),
+        width: format!("{:.2}%", row.contender.activated as f64 * 100.0 / most as f64),
+    };
+    board.rows.iter().map(view).collect()
+}
+
+/// Those who are stuck with the app or an account, the first to lapse first, and how many there are of each.
+pub fn nudges(words: Words, stuck: &Referrals, labels: &Labels, as_of: Instant) -> (Vec<NudgeView>, [usize; 2]) {
+    let horizon = stuck.question.horizon;
+    let mut rows: Vec<&ReferralRow> =
+        stuck.rows.iter().filter(|row| matches!(row.status(), Status::Installed | Status::Joined)).collect();
+    rows.sort_by_key(|row| row.entry());
+    let of = |status: Status| rows.iter().filter(|row| row.status() == status).count();
+    let counts = [of(Status::Installed), of(Status::Joined)];
+    let view = |row: &&ReferralRow| {
+        let last = row.milestones.iter().flatten().max().copied().unwrap_or(as_of);
+        let left = row.entry().map_or(0, |entry| entry.plus(horizon).since(as_of));
+        let days = |time: i64| format!("{} {}", words.0.count(time.max(0) / DAY), words.of(["d", "d"]));
+        NudgeView {
+            name: row.member_name.clone().unwrap_or_else(|| row.member_id.clone()),
+            group: group_of(row, labels),
+            stuck_at: words.stuck_at(if row.status() == Status::Joined { 2 } else { 1 }),
+            via: via(row),
+            days: [days(as_of.since(last)), days(left)],
+        }
+    };
+    (rows.iter().take(NUDGES).map(view).collect(), counts)
+}
+
+/// A page of referrals, the newest first.
+pub fn referrals(
+    words: Words,
+    list: &Referrals,
+    page: usize,
+    labels: &Labels,
+    (as_of, zone): (Instant, Tz),
+) -> Vec<ReferralView> {
+    let rows = list.rows.iter().rev().skip((page - 1) * ROWS).take(ROWS);
+    rows.map(|row| referral(words, row, list.question.horizon, labels, (as_of, zone))).collect()
+}
+
+fn referral(
+    words: Words,
+    row: &ReferralRow,
+    horizon: i64,
+    labels: &Labels,
+    (as_of, zone): (Instant, Tz),
+) -> ReferralView {
+    let highest = row.milestones.iter().rposition(Option::is_some);
+    let step = |stage: usize| StepView {
+        name: [words.clicked(), words.installed(), words.joined(), words.activated()][stage],
+        is_seen: row.milestones[stage].is_some(),
+        goes_on: (stage < 3).then(|| highest.is_some_and(|highest| stage < highest)),
+        text: match row.milestones[stage] {
+            Some(at) => day(words.0, at, as_of, zone),
+            None if highest.is_some_and(|highest| stage < highest) => words.not_seen().to_owned(),
+            None => "–".to_owned(),
+        },
+    };
+    let status = row.status();
+    let rank = Status::ALL.iter().position(|each| *each == status).unwrap_or_default();
+    let left = row.entry().map(|entry| entry.plus(horizon).since(as_of));
+    let more = match (status, left) {
+        (Status::Activated | Status::Generated, _) | (_, None) => String::new(),
+        (_, Some(left)) if left > 0 => format!("{}, {} d {}", words.open(), left / DAY, words.days_left()),
+        (_, Some(_)) => words.lapsed().to_owned(),
+    };
+    ReferralView {
+        name: row.member_name.clone().unwrap_or_else(|| row.member_id.clone()),
+        group: group_of(row, labels),
+        code: row.link_code.clone(),
+        via: via(row),
+        steps: (0..4).map(step).collect(),
+        status: words.status(rank),
+        more,
+        flags: flags(words, row.flags),
+    }
+}
+
+fn group_of(row: &ReferralRow, labels: &Labels) -> String {
+    let member = labels.members().find(|member| member.member_id == row.member_id);
+    member.and_then(|member| member.details.group.clone()).unwrap_or_default()
+}
+
+fn via(row: &ReferralRow) -> String {
+    let parts: Vec<&str> = [&row.campaign, &row.channel].into_iter().filter_map(|part| part.as_deref()).collect();
+    parts.join(" · ")
+}
+
+fn flags(words: Words, flags: Flags) -> String {
+    let name = |flag: &str| match flag {
+        "self_referral" => words.of(["own link", "egen lenke"]),
+        "shared_click" => words.of(["shared click", "delt klikk"]),
+        "forwarded" => words.of(["forwarded", "videresendt"]),
+        "before_link" => words.of(["older than the link", "eldre enn lenken"]),
+        _ => words.of(["steps in another order", "steg i annen rekkefølge"]),
+    };
+    flags.names().into_iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// A day as people write it, with its year where that is not this one.
+fn day(language: Language, at: Instant, as_of: Instant, zone: Tz) -> String {
+    let (day, today) = (local_day(at, zone), local_day(as_of, zone));
+    let month = language.short_date(&format!("{}-{:02}", day.year(), day.month()));
+    let point = if language == Language::Norwegian { "." } else { "" };
+    let year = if day.year() == today.year() { String::new() } else { format!(" {}", day.year()) };
+    format!("{}{point} {month}{year}", day.day())
+}

@@ -1,0 +1,91 @@
+//! Coming in with a token, and leaving.
+
+use super::filters::language;
+use super::html;
+use super::session::{LOGIN, SESSION, cookie, is_own_form, random_key, set_cookie};
+use super::words::Words;
+use crate::domain::credential::Permission;
+use crate::server::extract::Parameters;
+use crate::server::problem::Problem;
+use crate::server::state::{Client, Shared};
+use askama::Template;
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct LoginPage {
+    w: Words,
+    form_key: String,
+    fault: &'static str,
+}
+
+/// The form that asks for a token.
+pub async fn form(headers: HeaderMap, mut parameters: Parameters) -> Result<Response, Problem> {
+    let words = Words(language(&mut parameters, &headers)?);
+    parameters.end()?;
+    login_page(words, &headers, StatusCode::OK, "")
+}
+
+/// Opens a session for a token that may read.
+pub async fn enter(
+    State(live): State<Shared>,
+    Extension(client): Extension<Client>,
+    headers: HeaderMap,
+    mut parameters: Parameters,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let words = Words(language(&mut parameters, &headers)?);
+    let mut given = Parameters::of_form(&body)?;
+    let (form_key, token) = (given.take("form_key")?, given.take("token")?.unwrap_or_default());
+    if !is_own_form(cookie(&headers, LOGIN), form_key.as_deref()) {
+        return login_page(words, &headers, StatusCode::FORBIDDEN, words.stale_form());
+    }
+    match live.holder_of(token.trim(), client).await {
+        Ok((_, token)) if token.scopes.contains(&Permission::Read) => {
+            let id = live.sessions.open(token.token_id);
+            let mut response = to("/dashboard");
+            response
+                .headers_mut()
+                .extend(set_cookie(&headers, SESSION, &id, 12 * 3_600).map(|c| (header::SET_COOKIE, c)));
+            Ok(response)
+        }
+        Ok(_) => login_page(words, &headers, StatusCode::FORBIDDEN, words.wrong_token()),
+        Err(problem) if problem.is_too_many() => {
+            login_page(words, &headers, StatusCode::TOO_MANY_REQUESTS, words.wait())
+        }
+        Err(problem) if problem.is_unauthorized() => {
+            login_page(words, &headers, StatusCode::UNAUTHORIZED, words.wrong_token())
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Ends the session.
+pub async fn leave(State(live): State<Shared>, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
+    let mut given = Parameters::of_form(&body)?;
+    let expected = live.sessions.of(&headers).map(|session| session.form_key);
+    if is_own_form(expected.as_deref(), given.take("form_key")?.as_deref()) {
+        live.sessions.end(&headers);
+    }
+    let mut response = to("/dashboard/login");
+    response.headers_mut().extend(set_cookie(&headers, SESSION, "", 0).map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok(response)
+}
+
+/// Sends the browser on to another page of the dashboard.
+pub(super) fn to(path: &'static str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, path), (header::CACHE_CONTROL, "no-store")]).into_response()
+}
+
+fn login_page(words: Words, headers: &HeaderMap, status: StatusCode, fault: &'static str) -> Result<Response, Problem> {
+    let form_key = random_key();
+    let key = set_cookie(headers, LOGIN, &form_key, 3_600);
+    let page = LoginPage { w: words, form_key, fault };
+    let mut response = html(status, page.render().map_err(|_| Problem::internal())?);
+    response.headers_mut().extend(key.map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok(response)
+}

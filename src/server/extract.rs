@@ -1,0 +1,143 @@
+//! What handlers take out of a request, each with a problem where it cannot be used.
+
+use super::problem::Problem;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse as _;
+
+/// The parameters of a question; each is taken once, and none may be left over.
+#[derive(Debug)]
+pub(super) struct Parameters {
+    given: Vec<(String, String)>,
+}
+
+/// The bytes of a JSON body.
+#[derive(Debug)]
+pub(super) struct JsonBody(pub Bytes);
+
+/// The one part of the path.
+#[derive(Debug)]
+pub(super) struct Parts1(pub String);
+
+/// Two parts of the path.
+#[derive(Debug)]
+pub(super) struct Parts2(pub String, pub String);
+
+impl Parameters {
+    /// The fields of a form that was sent in a body.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn of_form(body: &[u8]) -> Result<Self, Problem> {
+        let given = serde_urlencoded::from_bytes(body).ok();
+        given.map(|given| Self { given }).ok_or_else(|| Problem::bad_request("the form cannot be read"))
+    }
+
+    /// The value of a parameter.
+    ///
+    /// # Errors
+    /// Where it was given twice.
+    pub fn take(&mut self, name: &str) -> Result<Option<String>, Problem> {
+        let mut found = None;
+        while let Some(place) = self.given.iter().position(|(given, _)| given == name) {
+            if found.replace(self.given.swap_remove(place).1).is_some() {
+                return Err(Problem::bad_request(format!("`{name}` is given twice")));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether a flag is set: `true` or `false`.
+    ///
+    /// # Errors
+    /// Where it is anything else.
+    pub fn flag(&mut self, name: &str) -> Result<bool, Problem> {
+        match self.take(name)?.as_deref() {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err(Problem::bad_request(format!("`{name}` is `true` or `false`"))),
+        }
+    }
+
+    /// A whole number.
+    ///
+    /// # Errors
+    /// Where it is none, or out of range.
+    pub fn number(&mut self, name: &str, range: std::ops::RangeInclusive<i64>) -> Result<Option<i64>, Problem> {
+        let number = |text: String| {
+            let number = text.parse().ok().filter(|number| range.contains(number));
+            let (least, most) = (range.start(), range.end());
+            number.ok_or_else(|| Problem::bad_request(format!("`{name}` is a number from {least} to {most}")))
+        };
+        self.take(name)?.map(number).transpose()
+    }
+
+    /// Refuses what nobody took: a mistyped filter must not answer with everything.
+    ///
+    /// # Errors
+    /// Where a parameter is left.
+    pub fn end(self) -> Result<(), Problem> {
+        match self.given.first() {
+            None => Ok(()),
+            Some((name, _)) => {
+                let name: String = name.chars().filter(|c| c.is_ascii_graphic()).take(40).collect();
+                Err(Problem::bad_request(format!("there is no parameter `{name}`")))
+            }
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Parameters {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let query = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        let Query(given) = query.map_err(|_| Problem::bad_request("the parameters cannot be read"))?;
+        if given.iter().any(|(_, value)| value.contains('\0')) {
+            return Err(Problem::bad_request("a parameter has a NUL character"));
+        }
+        Ok(Self { given })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Parts1 {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        path.map(|Path(one)| Self(one)).map_err(|_| Problem::not_found())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Parts2 {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        path.map(|Path((one, two))| Self(one, two)).map_err(|_| Problem::not_found())
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for JsonBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        // A compressed body would pass the limit on its bytes and grow behind it.
+        if request.headers().contains_key(header::CONTENT_ENCODING) {
+            return Err(Problem::media_type("send the body without a content encoding"));
+        }
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let is_json = kind.is_none_or(|kind| kind.split(';').next().unwrap_or_default().trim().ends_with("json"));
+        if !is_json {
+            return Err(Problem::media_type("send the body as application/json"));
+        }
+        let bytes = Bytes::from_request(request, state).await;
+        bytes.map(Self).map_err(|rejection: BytesRejection| match rejection.into_response().status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
+            _ => Problem::bad_request("the body cannot be read"),
+        })
+    }
+}

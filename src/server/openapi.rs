@@ -1,0 +1,227 @@
+//! The OpenAPI document of every route: closed schemas, every status listed.
+
+mod schemas;
+
+use serde_json::{Value, json};
+
+/// The document, in OpenAPI 3.1.
+pub fn document() -> Value {
+    let mut document = frame();
+    for (name, method, operation) in recruitment() {
+        document["paths"][format!("/v1/organizations/{{organization}}/recruitment/{name}")][method] = operation;
+    }
+    document
+}
+
+/// What belongs to an organization.
+fn recruitment() -> [(&'static str, &'static str, Value); 7] {
+    let funnel = report("funnel", "How many referrals reached each stage", &SHARED, &FUNNEL, "Funnel");
+    let board = report("leaderboard", "Who recruited how many", &SHARED, &LEADERBOARD, "Leaderboard");
+    let list = report("referrals", "The referrals, page by page", &SHARED, &REFERRALS, "Referrals");
+    [
+        ("funnel", "get", funnel),
+        ("leaderboard", "get", board),
+        ("summary", "get", report("summary", "A period summed up", &DATES, &[], "Summary")),
+        ("referrals", "get", list),
+        ("referrals/{referral}", "get", referral()),
+        ("events", "post", events()),
+        ("links", "post", links()),
+    ]
+}
+
+/// The document without the part of an organization.
+fn frame() -> Value {
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "verve",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Referral links, conversion events and recruitment funnels of peer-mentor organizations.",
+            "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": {
+            "/healthz": {"get": state("healthz", "The process answers", "ok", &[])},
+            "/readyz": {"get": state("readyz", "The database answers", "ready", &["503"])},
+            "/metrics": {"get": content("metrics", "Counters for Prometheus", "text/plain", "string")},
+            "/openapi.json": {"get": content("openapi", "This document", "application/json", "object")},
+            "/r/{code}": {"get": redirect()},
+            "/v1/webhooks/{endpoint}": {"post": webhook()},
+        },
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "description": "`verve token create`"}},
+            "schemas": schemas::all(),
+        },
+    })
+}
+
+/// Parameters of all reports.
+const SHARED: [&str; 10] =
+    ["period", "since", "until", "member", "group", "campaign", "channel", "link", "as_of", "include_flagged"];
+/// Parameters of the summary.
+const DATES: [&str; 4] = ["period", "since", "until", "as_of"];
+/// What the funnel takes besides.
+const FUNNEL: [&str; 3] = ["basis", "by", "no_times"];
+/// What the leaderboard takes besides.
+const LEADERBOARD: [&str; 5] = ["metric", "top", "all", "min_referrals", "public"];
+/// What the list of referrals takes besides.
+const REFERRALS: [&str; 5] = ["status", "user", "stalled_for", "limit", "cursor"];
+
+/// What a report may answer besides 200.
+const READ: [&str; 8] = ["304", "400", "401", "403", "404", "429", "500", "503"];
+/// What `events` may answer besides 200.
+const SENT: [&str; 9] = ["400", "401", "403", "404", "413", "415", "429", "500", "503"];
+/// What `links` may answer besides 201.
+const MADE: [&str; 10] = ["400", "401", "403", "404", "409", "413", "415", "429", "500", "503"];
+/// What a webhook may answer besides 200.
+const DELIVERED: [&str; 9] = ["400", "401", "404", "410", "413", "415", "429", "500", "503"];
+
+fn schema_of(parameter: &str) -> Value {
+    match parameter {
+        "include_flagged" | "no_times" | "all" | "public" => json!({"type": "string", "enum": ["true", "false"]}),
+        "since" | "until" => json!({"type": "string", "format": "date"}),
+        "basis" => json!({"type": "string", "enum": ["cohort", "event"]}),
+        "metric" => json!({"type": "string", "enum": ["activated", "joined", "clicked", "rate"]}),
+        "status" => json!({"type": "string", "enum": ["generated", "clicked", "installed", "joined", "activated"]}),
+        "top" => json!({"type": "integer", "minimum": 1, "maximum": 1_000_000}),
+        "min_referrals" => json!({"type": "integer", "minimum": 0, "maximum": 1_000_000}),
+        "limit" => json!({"type": "integer", "minimum": 1, "maximum": 10_000}),
+        "period" => json!({"type": "string", "examples": ["2026", "2026-Q1", "last-month", "last-30d", "all"]}),
+        "stalled_for" => json!({"type": "string", "examples": ["10d", "36h"]}),
+        "by" => json!({"type": "string", "examples": ["month", "member,month"]}),
+        _ => json!({"type": "string"}),
+    }
+}
+
+fn report(id: &str, summary: &str, shared: &[&str], own: &[&str], schema: &str) -> Value {
+    let query = |name: &&str| json!({"name": name, "in": "query", "required": false, "schema": schema_of(name)});
+    let mut parameters: Vec<Value> = shared.iter().chain(own).map(query).collect();
+    parameters.insert(0, in_path("organization"));
+    parameters.push(if_none_match());
+    json!({
+        "operationId": id, "summary": summary, "security": [{"token": []}], "parameters": parameters,
+        "responses": responses("200", "The report", Some(schema), &READ),
+    })
+}
+
+fn referral() -> Value {
+    json!({
+        "operationId": "referral", "summary": "One referral with its events, and why it is what it is",
+        "security": [{"token": []}],
+        "parameters": [
+            in_path("organization"),
+            {"name": "referral", "in": "path", "required": true, "schema": {"type": "string"},
+             "description": "The referral's id, or the beginning of it"},
+            {"name": "as_of", "in": "query", "required": false, "schema": {"type": "string"}},
+            if_none_match(),
+        ],
+        "responses": responses("200", "The explanation", Some("Explanation"), &READ),
+    })
+}
+
+fn events() -> Value {
+    json!({
+        "operationId": "sendEvents", "summary": "Send events; the same batch again changes nothing",
+        "security": [{"token": []}], "parameters": [in_path("organization")],
+        "requestBody": body("Events"),
+        "responses": responses("200", "Every event has a verdict", Some("Receipt"), &SENT),
+    })
+}
+
+fn links() -> Value {
+    json!({
+        "operationId": "makeLinks", "summary": "Make links for a member",
+        "security": [{"token": []}], "parameters": [in_path("organization")],
+        "requestBody": body("NewLinks"),
+        "responses": responses("201", "The links made", Some("Links"), &MADE),
+    })
+}
+
+fn webhook() -> Value {
+    let header = |name: &str| json!({"name": name, "in": "header", "required": true, "schema": {"type": "string"}});
+    json!({
+        "operationId": "webhook", "summary": "Deliver events, signed as Standard Webhooks says", "security": [],
+        "parameters": [
+            in_path("endpoint"), header("webhook-id"), header("webhook-timestamp"), header("webhook-signature"),
+        ],
+        "requestBody": body("Events"),
+        "responses": responses("200", "The events are in", Some("Receipt"), &DELIVERED),
+    })
+}
+
+fn redirect() -> Value {
+    let page = json!({"text/html": {"schema": {"type": "string"}}});
+    json!({
+        "operationId": "redirect", "summary": "Count a click and send the visitor on", "security": [],
+        "parameters": [in_path("code")],
+        "responses": {
+            "302": {"description": "To the link's target", "headers": {"Location": {"schema": {"type": "string"}}}},
+            "404": {"description": "The code leads nowhere", "content": page},
+            "429": {"description": "Too many codes that lead nowhere", "content": page},
+            "503": {"description": "The database does not answer", "content": page},
+        },
+    })
+}
+
+fn state(id: &str, summary: &str, word: &str, others: &[&str]) -> Value {
+    let mut responses = responses("200", summary, None, others);
+    let schema = json!({
+        "type": "object", "additionalProperties": false, "required": ["status"], "properties": {"status": {"const": word}},
+    });
+    responses["200"]["content"] = json!({"application/json": {"schema": schema}});
+    json!({"operationId": id, "summary": summary, "security": [], "responses": responses})
+}
+
+fn content(id: &str, summary: &str, media_type: &str, kind: &str) -> Value {
+    let content = json!({media_type: {"schema": {"type": kind}}});
+    json!({"operationId": id, "summary": summary, "security": [],
+           "responses": {"200": {"description": summary, "content": content}}})
+}
+
+fn in_path(name: &str) -> Value {
+    json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}})
+}
+
+fn if_none_match() -> Value {
+    json!({"name": "if-none-match", "in": "header", "required": false, "schema": {"type": "string"}})
+}
+
+fn body(schema: &str) -> Value {
+    json!({"required": true, "content": {"application/json": {"schema": reference(schema)}}})
+}
+
+fn reference(schema: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{schema}")})
+}
+
+fn responses(status: &str, description: &str, schema: Option<&str>, others: &[&str]) -> Value {
+    let mut all = serde_json::Map::new();
+    let content = schema.map(|schema| json!({"application/json": {"schema": reference(schema)}}));
+    let mut done = json!({"description": description});
+    if let Some(content) = content {
+        done["content"] = content;
+    }
+    all.insert(status.to_owned(), done);
+    for other in others {
+        let what = match *other {
+            "304" => {
+                all.insert("304".to_owned(), json!({"description": "The figures that the client has"}));
+                continue;
+            }
+            "400" => "The request cannot be used",
+            "401" => "No token or signature that holds",
+            "403" => "The token lacks the scope",
+            "404" => "Nothing there, or not for this token",
+            "409" => "The code is not available",
+            "410" => "The endpoint was removed",
+            "413" => "The body is too large",
+            "415" => "The body is compressed, or no JSON",
+            "429" => "Too many requests",
+            "503" => "Try again",
+            _ => "A fault of the server",
+        };
+        let problem = json!({"application/problem+json": {"schema": reference("Problem")}});
+        all.insert((*other).to_owned(), json!({"description": what, "content": problem}));
+    }
+    Value::Object(all)
+}

@@ -1,0 +1,70 @@
+//! What happens to every request: an id, who asks, a limit of time, one line in the log and a count.
+
+use super::problem::Problem;
+use super::state::{Client, Live, Shared};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+/// The header that names a request in answers and in the log.
+const REQUEST_ID: &str = "x-request-id";
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The other end of a connection.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Peer(pub IpAddr);
+
+/// Handles one request from beginning to end. The log has the route but neither path, parameters nor address: a code,
+/// a user or an address can tell who somebody is.
+pub(super) async fn handle(State(live): State<Shared>, mut request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let id = uuid::Uuid::new_v4().simple().to_string();
+    let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.0);
+    let client = client(&live, peer, request.headers());
+    request.extensions_mut().insert(client);
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let method = request.method().as_str().to_owned();
+    let answered = tokio::time::timeout(PATIENCE, next.run(request)).await;
+    let mut response = answered.unwrap_or_else(|_| Problem::timeout().into_response());
+    let headers = response.headers_mut();
+    headers.extend(HeaderValue::try_from(&id).map(|id| (axum::http::HeaderName::from_static(REQUEST_ID), id)));
+    headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
+    let status = response.status().as_u16();
+    live.metrics.answer(&route, status, began.elapsed());
+    // Thousands of redirects a second are counted, not listed.
+    if route != "/r/{code}" || status >= 500 {
+        let level = if status >= 500 { "error" } else { "info" };
+        let milliseconds = began.elapsed().as_secs_f64() * 1_000.0;
+        live.note(
+            level,
+            "request",
+            &[
+                ("request_id", id.into()),
+                ("method", method.into()),
+                ("route", route.into()),
+                ("status", status.into()),
+                ("ms", ((milliseconds * 10.0).round() / 10.0).into()),
+            ],
+        );
+    }
+    response
+}
+
+/// Who asks: the peer, or behind believed proxies the last address of `X-Forwarded-For` that is none of theirs.
+fn client(live: &Live, peer: IpAddr, headers: &HeaderMap) -> Client {
+    let mut client = peer;
+    let values = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let listed: Vec<&str> = values.flat_map(|value| value.split(',')).map(str::trim).collect();
+    for address in listed.into_iter().rev() {
+        if !live.trusted_proxies.contains(&client) {
+            break;
+        }
+        let Ok(address) = address.parse() else { break };
+        client = address;
+    }
+    Client(client)
+}

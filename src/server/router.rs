@@ -1,0 +1,105 @@
+//! Every route of the server, on one page.
+
+use super::api::{changes, reports};
+use super::problem::Problem;
+use super::state::{Live, Shared};
+use super::{dashboard, openapi, redirect, requests, webhook};
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::CorsLayer;
+
+/// The most bytes of a body.
+const BODY_BYTES: usize = 1 << 20;
+
+/// Method, path and the scope that a token needs; the tests go through all of them, and the document names them all.
+pub const ROUTES: [(&str, &str, Option<&str>); 13] = [
+    ("GET", "/healthz", None),
+    ("GET", "/readyz", None),
+    ("GET", "/metrics", None),
+    ("GET", "/openapi.json", None),
+    ("GET", "/r/{code}", None),
+    ("POST", "/v1/webhooks/{endpoint}", None),
+    ("GET", "/v1/organizations/{organization}/recruitment/funnel", Some("read")),
+    ("GET", "/v1/organizations/{organization}/recruitment/leaderboard", Some("read")),
+    ("GET", "/v1/organizations/{organization}/recruitment/summary", Some("read")),
+    ("GET", "/v1/organizations/{organization}/recruitment/referrals", Some("read")),
+    ("GET", "/v1/organizations/{organization}/recruitment/referrals/{referral}", Some("read")),
+    ("POST", "/v1/organizations/{organization}/recruitment/events", Some("events")),
+    ("POST", "/v1/organizations/{organization}/recruitment/links", Some("links")),
+];
+
+/// Method and path of the pages for people; the document says nothing of them.
+pub const PAGES: [(&str, &str); 5] = [
+    ("GET", "/dashboard"),
+    ("GET", "/dashboard/style.css"),
+    ("GET", "/dashboard/login"),
+    ("POST", "/dashboard/login"),
+    ("POST", "/dashboard/logout"),
+];
+
+/// The whole server as a service.
+pub(super) fn router(live: Shared) -> Router {
+    let recruitment = Router::new()
+        .route("/funnel", get(reports::funnel))
+        .route("/leaderboard", get(reports::leaderboard))
+        .route("/summary", get(reports::summary))
+        .route("/referrals", get(reports::referrals))
+        .route("/referrals/{referral}", get(reports::referral))
+        .route("/events", post(changes::events))
+        .route("/links", post(changes::links))
+        .method_not_allowed_fallback(async || Problem::method())
+        .layer(cors(&live));
+    Router::new()
+        .route("/r/{code}", get(redirect::redirect))
+        .route("/v1/webhooks/{endpoint}", post(webhook::receive))
+        .nest("/v1/organizations/{organization}/recruitment", recruitment)
+        .route("/dashboard", get(dashboard::show))
+        .route("/dashboard/style.css", get(dashboard::style))
+        .route("/dashboard/login", get(dashboard::form).post(dashboard::enter))
+        .route("/dashboard/logout", post(dashboard::leave))
+        .route("/openapi.json", get(async || json(openapi::document().to_string())))
+        .route("/healthz", get(async || json("{\"status\":\"ok\"}".to_owned())))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .fallback(async || Problem::not_found())
+        .method_not_allowed_fallback(async || Problem::method())
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(CatchPanicLayer::custom(|_| Problem::internal().into_response()))
+        .layer(middleware::from_fn_with_state(Arc::clone(&live), requests::handle))
+        .with_state(live)
+}
+
+/// Which pages of other origins may call the API: those named, and no other.
+fn cors(live: &Live) -> CorsLayer {
+    let origins: Vec<HeaderValue> =
+        live.cors_origins.iter().filter_map(|origin| HeaderValue::try_from(origin).ok()).collect();
+    CorsLayer::new()
+        .allow_origin(origins)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_NONE_MATCH])
+        .expose_headers([header::ETAG, header::RETRY_AFTER, HeaderName::from_static("x-request-id")])
+        .max_age(Duration::from_secs(3_600))
+}
+
+/// Whether questions can be answered.
+async fn ready(State(live): State<Shared>) -> Response {
+    match live.store.ping().await {
+        Ok(()) => json("{\"status\":\"ready\"}".to_owned()),
+        Err(_) => Problem::busy().into_response(),
+    }
+}
+
+async fn metrics(State(live): State<Shared>) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], live.metrics.text()).into_response()
+}
+
+fn json(text: String) -> Response {
+    (StatusCode::OK, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], text)
+        .into_response()
+}

@@ -1,0 +1,132 @@
+//! The dashboard: who comes in, what the page may load, and that its figures are those of the command line.
+
+use super::{Got, Served, furnished, token};
+use crate::commands::EVENTS;
+use crate::support::program::Desk;
+use verve::server::PAGES;
+
+/// The value of a cookie that an answer sets.
+fn cookie(got: &Got, name: &str) -> Option<String> {
+    let set = got.headers.iter().filter(|(header, _)| header == "set-cookie");
+    let value = set.filter_map(|(_, value)| value.strip_prefix(name)?.strip_prefix('=')).next()?;
+    Some(value.split(';').next().unwrap().to_owned())
+}
+
+/// The key that a page's form carries.
+fn form_key(page: &str) -> &str {
+    page.split("name=\"form_key\" value=\"").nth(1).unwrap().split('"').next().unwrap()
+}
+
+fn send(served: &Served, path: &str, cookies: &str, form: &str) -> Got {
+    let headers = [("content-type", "application/x-www-form-urlencoded"), ("cookie", cookies)];
+    served.ask("POST", path, &headers, form.as_bytes())
+}
+
+/// Logs in; answers with the answer and the cookies.
+fn log_in(served: &Served, token: &str) -> (Got, String) {
+    let form = served.ask("GET", "/dashboard/login", &[], b"");
+    let key = cookie(&form, "verve_login").unwrap();
+    assert_eq!(form_key(&form.body), key);
+    let got = send(served, "/dashboard/login", &format!("verve_login={key}"), &format!("form_key={key}&token={token}"));
+    let session = cookie(&got, "verve_session").unwrap_or_default();
+    (got, format!("other=1; verve_session={session}"))
+}
+
+fn show(served: &Served, cookies: &str, query: &str) -> Got {
+    served.ask("GET", &format!("/dashboard{query}"), &[("cookie", cookies)], b"")
+}
+
+fn desk() -> Desk {
+    let desk = furnished();
+    desk.write("events.csv", EVENTS);
+    desk.expect(3, "--org nhf ingest events.csv");
+    desk
+}
+
+#[test]
+fn a_token_opens_the_page_until_it_is_revoked_or_left() {
+    let desk = desk();
+    let (own, events) = (token(&desk, "nhf", "read"), token(&desk, "nhf", "events"));
+    let served = Served::at(&desk, "");
+    assert_eq!(show(&served, "", "").header("location"), "/dashboard/login");
+    assert_eq!(show(&served, "verve_session=guess", "").status, 303);
+    let (got, cookies) = log_in(&served, &own);
+    assert_eq!((got.status, got.header("location")), (303, "/dashboard"));
+    let set = got.header("set-cookie");
+    assert!(set.contains("; HttpOnly; SameSite=Lax") && set.contains("Path=/dashboard"), "{set}");
+    let page = show(&served, &cookies, "?period=2025");
+    assert_eq!(page.status, 200);
+    assert_eq!(log_in(&served, &events).0.status, 403);
+    assert_eq!(log_in(&served, "vrv_live_guess").0.status, 401);
+    // Without the key of its own form nobody comes in, and nobody else can log one out.
+    let bare = format!("form_key=x&token={own}");
+    assert_eq!(send(&served, "/dashboard/login", "verve_login=y", &bare).status, 403);
+    assert_eq!(send(&served, "/dashboard/login", "", &bare).status, 403);
+    send(&served, "/dashboard/logout", &cookies, "form_key=x");
+    assert_eq!(show(&served, &cookies, "").status, 200);
+    send(&served, "/dashboard/logout", &cookies, &format!("form_key={}", form_key(&page.body)));
+    assert_eq!(show(&served, &cookies, "").status, 303);
+    let (_, cookies) = log_in(&served, &own);
+    let id = own.split('_').nth(2).unwrap();
+    desk.expect(0, &format!("--org nhf token revoke {id} --yes"));
+    assert_eq!(show(&served, &cookies, "").status, 303, "a revoked token closes its sessions at once");
+}
+
+#[test]
+fn elsewhere_than_on_this_machine_cookies_go_over_tls_only() {
+    let desk = furnished();
+    let served = Served::at(&desk, "");
+    let set = |host: &str| {
+        served.ask("GET", "/dashboard/login", &[("host", host)], b"").header("set-cookie").contains("; Secure")
+    };
+    assert!(set("verve.nhf.no") && set("localhost.evil.example") && !set("localhost:8080") && !set("127.0.0.1"));
+}
+
+#[test]
+fn the_page_loads_nothing_runs_nothing_and_shows_one_organization() {
+    let desk = desk();
+    desk.expect(0, "--org nhf member set m-1 name='<script>alert(1)</script>'");
+    let served = Served::at(&desk, "");
+    let (_, cookies) = log_in(&served, &token(&desk, "nhf", "read"));
+    for query in ["?period=2025", "?period=2025&lang=nb&group=Oslo&status=joined", "?period=all&page=9", "?since=x"] {
+        let got = show(&served, &cookies, query);
+        assert_eq!(got.status, 200, "{query}");
+        let policy = got.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; style-src 'self';") && policy.contains("form-action 'self'"));
+        for word in ["<script", " style=", "http://", "https://", "LHL", "Lise", " onclick"] {
+            assert!(!got.body.contains(word), "{query} has `{word}`");
+        }
+        // Every list of choices and every field has a name that readers hear.
+        for field in got.body.split(" id=\"f-").skip(1) {
+            let id = field.split('"').next().unwrap();
+            assert!(got.body.contains(&format!("<label for=\"f-{id}\"")), "{id} has no label");
+        }
+    }
+    let got = show(&served, &cookies, "?perod=2025");
+    assert_eq!(got.status, 400);
+    for (method, path) in PAGES {
+        assert_ne!(served.ask(method, path, &[], b"").status, 404, "{path}");
+    }
+}
+
+#[test]
+fn its_figures_are_those_of_the_command_line_in_both_languages() {
+    let desk = desk();
+    let served = Served::at(&desk, "");
+    let (_, cookies) = log_in(&served, &token(&desk, "nhf", "read"));
+    let funnel = desk.json("--org nhf funnel --period 2025");
+    let english = show(&served, &cookies, "?period=2025&lang=en").body;
+    let norwegian = show(&served, &cookies, "?period=2025&lang=nb").body;
+    for stage in funnel["stages"].as_array().unwrap() {
+        let count = format!("<span class=\"count\">{}</span>", stage["reached"]);
+        assert!(english.contains(&count) && norwegian.contains(&count), "{count}");
+    }
+    assert!(english.contains("From link to first login") && english.contains("lang=\"en\""));
+    assert!(norwegian.contains("Fra lenke til første innlogging") && norwegian.contains("<html lang=\"nb\">"));
+    let accepted = [("cookie", cookies.as_str()), ("accept-language", "nb-NO,nb;q=0.9")];
+    assert!(served.ask("GET", "/dashboard", &accepted, b"").body.contains("<html lang=\"nb\">"));
+    let board = desk.json("--org nhf leaderboard --period 2025");
+    for row in board["rows"].as_array().unwrap() {
+        assert!(english.contains(row["name"].as_str().unwrap()), "{row}");
+    }
+}

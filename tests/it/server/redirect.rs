@@ -1,0 +1,135 @@
+//! The redirect: every click counted once, nobody held up, nothing told.
+
+use super::{Served, furnished};
+use crate::support::program::Desk;
+use serde_json::Value;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _};
+use std::time::{Duration, Instant};
+
+fn clicks(desk: &Desk) -> Vec<Value> {
+    let events = desk.expect(0, "--org nhf event list --format ndjson");
+    events.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn a_click_is_counted_and_sent_on_whatever_the_request_says() {
+    let desk = furnished();
+    let served = Served::at(&desk, "");
+    let got = served.ask("GET", "/r/AASE?target=https://evil.example&url=x", &[("host", "evil.example")], b"");
+    assert_eq!(got.status, 302);
+    let location = got.header("location").to_owned();
+    let click = location.strip_prefix("https://nhf.no/bli-med?click_id=").unwrap().to_owned();
+    assert_eq!(click.len(), 20);
+    assert_eq!((got.header("cache-control"), got.header("referrer-policy")), ("no-store", "no-referrer"));
+    let again = served.ask("GET", "/r/aase", &[], b"").header("location").to_owned();
+    assert_ne!(again, location, "every click is one of its own");
+    let phone = ("user-agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1");
+    served.ask("GET", "/r/aase", &[phone], b"");
+    for (method, header) in [
+        ("HEAD", ("accept", "*/*")),
+        ("GET", ("sec-purpose", "prefetch")),
+        ("GET", ("user-agent", "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)")),
+        ("GET", ("user-agent", "Mozilla/5.0 (compatible; Googlebot/2.1)")),
+    ] {
+        let got = served.ask(method, "/r/aase", &[header], b"");
+        assert_eq!((got.status, got.header("location")), (302, "https://nhf.no/bli-med"), "{header:?}");
+    }
+    let count = |outcome: &str| served.metric(&format!("verve_redirects_total{{outcome=\"{outcome}\"}}"));
+    assert_eq!([count("counted"), count("head"), count("prefetch"), count("robot")], [3, 1, 1, 2]);
+    served.until("all clicks are stored", |served| served.metric("verve_clicks_stored_total") == 3);
+    let stored = clicks(&desk);
+    assert_eq!(stored.len(), 3);
+    assert!(stored.iter().any(|event| event["click_id"] == click.as_str() && event["event_id"] == click.as_str()));
+    // A server that begins again goes on with the import of the hour.
+    served.end();
+    let served = Served::at(&desk, "");
+    served.ask("GET", "/r/bjorn", &[], b"");
+    served.end();
+    let imports = desk.json("--org nhf import list");
+    let rows = imports["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 1, "{imports}");
+    assert_eq!((&rows[0]["kind"], &rows[0]["new"]), (&Value::from("clicks"), &Value::from(4)));
+    // Undone, the next click begins another.
+    desk.expect(0, &format!("--org nhf import undo {} --yes", rows[0]["import_id"].as_str().unwrap()));
+    let served = Served::at(&desk, "");
+    served.ask("GET", "/r/bjorn", &[], b"");
+    served.end();
+    assert_eq!(desk.json("--org nhf import list")["rows"].as_array().unwrap().len(), 2);
+    assert_eq!(desk.json("--org nhf leaderboard --metric clicked")["rows"][0]["clicked"], 1);
+    desk.expect(0, "--org nhf recompute --check");
+}
+
+#[test]
+fn codes_that_lead_nowhere_look_alike() {
+    let desk = furnished();
+    desk.expect(0, "--org nhf link create --member m-1 --code plain");
+    desk.expect(0, "--org nhf link disable bjorn --at 2026-01-09");
+    desk.write("page.html", "<p>Hei");
+    let served = Served::at(&desk, "--fallback-page page.html");
+    let unknown = served.ask("GET", "/r/nobody", &[], b"");
+    assert_eq!((unknown.status, unknown.body.as_str()), (404, "<p>Hei"));
+    for path in ["/r/bjorn", "/r/plain", "/r/x", "/r/%00", "/r/%ff", &format!("/r/{}", "a".repeat(900))] {
+        assert_eq!(served.ask("GET", path, &[], b"").fixed(), unknown.fixed(), "{path}");
+    }
+    let statuses: Vec<u16> = (0..20).map(|_| served.ask("GET", "/r/guess", &[], b"").status).collect();
+    assert_eq!((statuses[0], statuses[19]), (404, 429));
+    assert_eq!(served.ask("GET", "/r/aase", &[], b"").status, 302, "links that lead somewhere are never slowed down");
+    // A closing is noticed while the server runs.
+    desk.expect(0, "--org nhf link disable aase --at 2026-01-09");
+    served.until("the link is closed", |served| served.ask("GET", "/r/aase", &[], b"").status != 302);
+}
+
+#[test]
+fn a_locked_database_holds_up_nobody() {
+    let desk = furnished();
+    let served = Served::at(&desk, "");
+    assert_eq!(served.ask("GET", "/r/aase", &[], b"").status, 302);
+    crate::support::wait(async {
+        let mut writer = SqliteConnectOptions::new().filename(desk.database()).connect().await.unwrap();
+        let lock = writer.begin_with("BEGIN IMMEDIATE").await.unwrap();
+        let began = Instant::now();
+        let mut slowest = Duration::ZERO;
+        let mut asked = 1;
+        while began.elapsed() < Duration::from_secs(8) {
+            let at = Instant::now();
+            let code = ["aase", "bjorn", "cecilie"][asked % 3];
+            assert_eq!(served.ask("GET", &format!("/r/{code}"), &[], b"").status, 302);
+            slowest = slowest.max(at.elapsed());
+            asked += 1;
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert!(slowest < Duration::from_millis(500), "{slowest:?}");
+        lock.rollback().await.unwrap();
+        served.until("all clicks are stored", |served| served.metric("verve_clicks_stored_total") == asked as u64);
+        assert_eq!(clicks(&desk).len(), asked);
+    });
+    desk.expect(0, "--org nhf recompute --check");
+}
+
+#[test]
+fn a_kill_loses_no_click_that_was_stored_and_invents_none() {
+    let desk = furnished();
+    let mut answered: Vec<String> = Vec::new();
+    for _ in 0..3 {
+        let mut served = Served::at(&desk, "");
+        for _ in 0..40 {
+            let got = served.ask("GET", "/r/aase", &[], b"");
+            answered.push(got.header("location").split("click_id=").nth(1).unwrap().to_owned());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        served.until("a group is stored", |served| served.metric("verve_clicks_stored_total") > 0);
+        let stored = served.metric("verve_clicks_stored_total");
+        let before = clicks(&desk).len() as u64;
+        served.child.kill().unwrap();
+        served.child.wait().unwrap();
+        assert!(before >= stored, "{before} of {stored}");
+        assert!(clicks(&desk).len() as u64 >= before);
+        desk.expect(0, "--org nhf recompute --check");
+    }
+    for event in clicks(&desk) {
+        assert!(answered.iter().any(|click| event["click_id"] == click.as_str()), "{event}");
+    }
+    let imports = desk.json("--org nhf import list");
+    assert_eq!(imports["rows"].as_array().unwrap().len(), 1, "{imports}");
+}
