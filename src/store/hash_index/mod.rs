@@ -133,6 +133,8 @@ pub(super) async fn look_up(
     if hashes.is_empty() {
         return Ok(());
     }
+    // Who asks for few hashes at a time is as well served by the database's own cache.
+    let hashes_are_many = hashes.len() >= BLOCK;
     for segment in segments(connection, scope, kind).await? {
         let mut wanted = segment.blocks_for(hashes);
         let mut damage = Ok(());
@@ -160,7 +162,9 @@ pub(super) async fn look_up(
             for (row, (block, hashes)) in rows.iter().zip(part) {
                 let bytes: &[u8] = row.try_get(1)?;
                 Packed::new(bytes, segment.entries_of(*block))?.find(hashes, &mut take);
-                kept.keep(kind, segment.number, *block, bytes);
+                if hashes_are_many {
+                    kept.keep(kind, segment.number, *block, bytes);
+                }
             }
         }
     }
