@@ -104,6 +104,9 @@ CREATE TABLE referral_links (
     FOREIGN KEY (org_id, member_no) REFERENCES members (org_id, member_no)
 ) STRICT, WITHOUT ROWID;
 
+-- Links by when they were made: what a funnel counts of them.
+CREATE INDEX referral_links_made ON referral_links (org_id, created_at, revision);
+
 -- When a link closes; the row with the highest revision holds, both times NULL lift the closing.
 CREATE TABLE link_closings (
     org_id      INTEGER NOT NULL,

@@ -23,10 +23,7 @@ pub async fn leaderboard(
     let mut counts: FxHashMap<i64, [i64; 5]> = FxHashMap::default();
     if statistics_answer(store, &view, question).await? {
         let (from, until) = question.period.day_numbers();
-        for (member_no, sums) in store.member_totals(&organization.scope, from, until).await? {
-            let [clicked, _, joined, activated] = sums.happened;
-            counts.insert(member_no, [clicked, joined, activated, sums.entered, sums.observed[3]]);
-        }
+        counts.extend(store.member_totals(&organization.scope, from, until).await?);
     } else {
         count_referrals(store, &view, question, board, &labels, &mut counts).await?;
     }

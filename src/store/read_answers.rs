@@ -126,11 +126,11 @@ impl Store {
         statistics::read(&mut tx, scope, grain, from, until).await
     }
 
-    /// The counts of each member over the months whose first day lies in `[from, until)`.
-    pub async fn member_totals(&self, scope: &OrgScope, from: i32, until: i32) -> Result<Vec<(i64, Counts)>> {
+    /// Clicked, joined, activated, entered and, of those, active ones of each member, over the months whose first day
+    /// lies in `[from, until)`.
+    pub async fn member_totals(&self, scope: &OrgScope, from: i32, until: i32) -> Result<Vec<(i64, [i64; 5])>> {
         let mut tx = self.read().await?;
-        let rows = statistics::by_member(&mut tx, scope, from, until).await?;
-        Ok(rows.into_iter().map(|(key, counts)| (key.member_no, counts)).collect())
+        statistics::by_member(&mut tx, scope, from, until).await
     }
 
     /// All rows of statistics.

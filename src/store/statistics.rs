@@ -105,25 +105,30 @@ pub(super) async fn read(
     rows.iter().map(read_row).collect()
 }
 
-/// The counts of each member over the months whose first day lies in `[from, until)`.
+/// What a leaderboard ranks members by: clicked, joined, activated, entered and, of those, active ones.
 pub(super) async fn by_member(
     connection: &mut Connection,
     scope: &OrgScope,
     from: i32,
     until: i32,
-) -> Result<Vec<(StatisticsKey, Counts)>> {
-    const SUMS: &str = "SELECT 1, MIN(start_day), member_no, CAST(SUM(entered) AS BIGINT),
-            CAST(SUM(observed_clicked) AS BIGINT), CAST(SUM(observed_installed) AS BIGINT),
-            CAST(SUM(observed_joined) AS BIGINT), CAST(SUM(observed_activated) AS BIGINT),
-            CAST(SUM(reached_installed) AS BIGINT), CAST(SUM(reached_joined) AS BIGINT),
-            CAST(SUM(happened_clicked) AS BIGINT), CAST(SUM(happened_installed) AS BIGINT),
-            CAST(SUM(happened_joined) AS BIGINT), CAST(SUM(happened_activated) AS BIGINT)
+) -> Result<Vec<(i64, [i64; 5])>> {
+    const SUMS: &str = "SELECT member_no,
+            CAST(SUM(happened_clicked) AS BIGINT), CAST(SUM(happened_joined) AS BIGINT),
+            CAST(SUM(happened_activated) AS BIGINT), CAST(SUM(entered) AS BIGINT),
+            CAST(SUM(observed_activated) AS BIGINT)
         FROM recruitment_stats
         WHERE org_id = $1 AND grain = 1 AND start_day >= $2 AND start_day < $3
         GROUP BY member_no";
-    let rows =
-        sqlx::query(SUMS).bind(scope.org_id).bind(i64::from(from)).bind(i64::from(until)).fetch_all(connection).await?;
-    rows.iter().map(read_row).collect()
+    let rows = sqlx::query(SUMS)
+        .bind(scope.org_id)
+        .bind(i64::from(from))
+        .bind(i64::from(until))
+        .fetch_all(connection)
+        .await?;
+    let sums = |row: &SqliteRow| -> Result<[i64; 5]> {
+        Ok([row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?, row.try_get(5)?])
+    };
+    rows.iter().map(|row| Ok((row.try_get(0)?, sums(row)?))).collect()
 }
 
 /// All rows of an organization.
