@@ -1,6 +1,6 @@
 //! Words that can be said in more than one language: a template and the values that stand in it.
 //!
-//! Reports write English with [`say!`](crate::report::phrase::say); `norwegian` has the same templates in Norwegian, and
+//! Reports write English with `say!`; `norwegian` has the same templates in Norwegian, and
 //! [`Language`] the ways in which people write figures and days. What comes from outside is a value, so it is never
 //! taken for a template.
 

@@ -119,12 +119,8 @@ pub(super) async fn by_member(
         FROM recruitment_stats
         WHERE org_id = $1 AND grain = 1 AND start_day >= $2 AND start_day < $3
         GROUP BY member_no";
-    let rows = sqlx::query(SUMS)
-        .bind(scope.org_id)
-        .bind(i64::from(from))
-        .bind(i64::from(until))
-        .fetch_all(connection)
-        .await?;
+    let rows =
+        sqlx::query(SUMS).bind(scope.org_id).bind(i64::from(from)).bind(i64::from(until)).fetch_all(connection).await?;
     let sums = |row: &SqliteRow| -> Result<[i64; 5]> {
         Ok([row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?, row.try_get(5)?])
     };
