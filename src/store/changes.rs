@@ -4,8 +4,9 @@ use super::error::Result;
 use super::events::EventReader;
 use super::link_book::LinkBook;
 use super::neighbourhood::{Reach, load_closed};
-use super::upkeep::{Difference, Moment, answers};
+use super::upkeep::{Answers, Difference, Moment, answers};
 use super::{Connection, OrgScope, settings, standins};
+use crate::domain::attribution::Rules;
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Instant};
@@ -30,29 +31,46 @@ pub(super) async fn rework(
     revision: i64,
 ) -> Result<()> {
     standins::forget(connection, scope).await?;
-    let mut reader = EventReader::open(connection, scope).await?;
     let settings = settings::load(connection, scope, revision).await?;
     let days = LocalDays::new(settings.timezone);
-    let mut seeds: Vec<i64> = touched.codes.iter().map(|code| node_hash(NodeKind::Code, code)).collect();
-    seeds.extend(touched.users.iter().map(|user| node_hash(NodeKind::User, user)));
-    let mut now = LinkBook::new(revision);
-    let mut then = LinkBook::new(revision - 1);
-    let mut events =
-        load_closed(connection, scope, seeds, touched.events, &mut now, &mut reader, &Reach::default()).await?;
+    let by = (settings.rules(), &days);
+    let sides = answers_at(connection, scope, touched, [revision - 1, revision], by, &Reach::default()).await?;
+    let Some([before, after]) = sides else { return Ok(()) };
     let mut moves = Difference::default();
-    let codes: Vec<&str> = touched.codes.iter().map(String::as_str).collect();
-    let mut sides = Vec::with_capacity(2);
-    for (book, revision) in [(&mut then, revision - 1), (&mut now, revision)] {
-        book.read(connection, scope, &codes).await?;
-        book.resolve(connection, scope, &mut events.table).await?;
-        let personal: Vec<usize> =
-            codes.iter().filter_map(|code| book.find(code)).filter(|&link| book.links[link].is_personal()).collect();
-        let moment = Moment { book, rules: settings.rules(), days: &days };
-        sides.push(answers(&events, revision, &moment, &personal, scope.names()));
-    }
-    let (Some(after), Some(before)) = (sides.pop(), sides.pop()) else { return Ok(()) };
     moves.note(before, after, &days);
     moves.write(connection, scope).await
+}
+
+/// The answers of all that hangs together with what is touched, at an earlier and at a later revision.
+///
+/// `None` where that is more than `reach` allows.
+pub(super) async fn answers_at(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    touched: Touched,
+    [earlier, later]: [i64; 2],
+    (rules, days): (Rules, &LocalDays),
+    reach: &Reach,
+) -> Result<Option<[Answers; 2]>> {
+    let mut reader = EventReader::open(connection, scope).await?;
+    let seeds = touched.codes.iter().map(|code| node_hash(NodeKind::Code, code));
+    let seeds = seeds.chain(touched.users.iter().map(|user| node_hash(NodeKind::User, user))).collect();
+    let mut books = [LinkBook::new(earlier), LinkBook::new(later)];
+    let mut events = load_closed(connection, scope, seeds, touched.events, &mut books[1], &mut reader, reach).await?;
+    if reach.most_events > 0 && events.table.len() > reach.most_events {
+        return Ok(None);
+    }
+    let codes: Vec<&str> = touched.codes.iter().map(String::as_str).collect();
+    let mut sides = [Answers::default(), Answers::default()];
+    for ((book, revision), side) in books.iter_mut().zip([earlier, later]).zip(&mut sides) {
+        book.read(connection, scope, &codes).await?;
+        book.resolve(connection, scope, &mut events.table).await?;
+        let links = codes.iter().filter_map(|code| book.find(code));
+        let personal: Vec<usize> = links.filter(|&link| book.links[link].is_personal()).collect();
+        let moment = Moment { book, rules, days };
+        *side = answers(&events, revision, &moment, &personal, scope.names());
+    }
+    Ok(Some(sides))
 }
 
 /// The events that carry one of some codes and happened at or after an instant.

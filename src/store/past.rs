@@ -1,15 +1,12 @@
 //! What was answered at an earlier revision, from what is stored now: only what later facts touch is attributed anew.
 
-use super::changes::{Touched, events_with_codes};
+use super::changes::{Touched, answers_at, events_with_codes};
 use super::error::Result;
-use super::events::{EventReader, StoredEvents};
-use super::link_book::{LinkBook, closings};
-use super::neighbourhood::{Reach, load_closed};
+use super::link_book::closings;
+use super::neighbourhood::Reach;
 use super::stored_referrals::RawReferral;
-use super::upkeep::{Answers, Moment, answers};
 use super::{Connection, OrgScope, settings};
 use crate::domain::calendar::LocalDays;
-use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{Instant, ReferralRecord};
 use rustc_hash::FxHashSet;
 use sqlx::Row as _;
@@ -44,28 +41,10 @@ pub(super) async fn since(connection: &mut Connection, scope: &OrgScope, revisio
         return Ok(None);
     }
     let Some(touched) = touched_since(connection, scope, revision).await? else { return Ok(None) };
-    let mut reader = EventReader::open(connection, scope).await?;
-    let mut books = [LinkBook::new(revision), LinkBook::new(i64::MAX)];
-    let seeds = touched.codes.iter().map(|code| node_hash(NodeKind::Code, code));
-    let seeds = seeds.chain(touched.users.iter().map(|user| node_hash(NodeKind::User, user))).collect();
-    let reach = Reach { most_events: MANY, ..Reach::default() };
-    let mut events = load_closed(connection, scope, seeds, touched.events, &mut books[1], &mut reader, &reach).await?;
-    if events.table.len() > MANY {
-        return Ok(None);
-    }
     let days = LocalDays::new(then.timezone);
-    let [mut book_then, mut book_now] = books;
-    let mut answers_at = async |book: &mut LinkBook, revision: i64, events: &mut StoredEvents| -> Result<Answers> {
-        let codes: Vec<&str> = touched.codes.iter().map(String::as_str).collect();
-        book.read(connection, scope, &codes).await?;
-        book.resolve(connection, scope, &mut events.table).await?;
-        let links = codes.iter().filter_map(|code| book.find(code));
-        let personal: Vec<usize> = links.filter(|&link| book.links[link].is_personal()).collect();
-        let moment = Moment { book, rules: then.rules(), days: &days };
-        Ok(answers(events, revision, &moment, &personal, scope.names()))
-    };
-    let then = answers_at(&mut book_then, revision, &mut events).await?;
-    let now = answers_at(&mut book_now, NOW, &mut events).await?;
+    let reach = Reach { most_events: MANY, ..Reach::default() };
+    let sides = answers_at(connection, scope, touched, [revision, NOW], (then.rules(), &days), &reach).await?;
+    let Some([then, now]) = sides else { return Ok(None) };
     let moved = now.referrals.iter().map(|referral| referral.referral_id).collect();
     Ok(Some(Past { moved, then: then.referrals }))
 }
