@@ -142,8 +142,14 @@ impl From<StoreError> for Failure {
                 .hint("check `--database`; `verve config show` says where it comes from"),
             StoreError::SchemaNewer { .. } => Self::new(Kind::Refused, what, "a newer verve has used this database")
                 .hint("install that version of verve"),
-            StoreError::Unsupported(_) => Self::new(Kind::Refused, what, "this verve opens SQLite files")
-                .hint("write it like `sqlite:///var/lib/verve/verve.db`, or give the path of the file"),
+            StoreError::SchemaOlder { .. } => Self::new(Kind::Refused, what, "only the role that owns it may change it")
+                .hint("`verve db migrate`, as that role, brings it up to date"),
+            StoreError::Disconnected(why) => Self::new(Kind::Temporary, "the connection to the database failed", why)
+                .hint("run the same command again when the server is there; that is always safe"),
+            StoreError::Forbidden(why) => Self::new(Kind::Refused, "the database's role may not do this", why)
+                .hint("`verve db migrate --app-role NAME`, as the owner, grants a role what verve needs"),
+            StoreError::Unsupported(_) => Self::new(Kind::Refused, what, "it is no SQLite file and no PostgreSQL server")
+                .hint("write it like `sqlite:///var/lib/verve/verve.db`, give the path of the file, or `postgres://user@host/database`"),
             StoreError::NotFound { kind: "revision", .. } => {
                 Self::new(Kind::Failed, what, "this organization has no such revision")
                     .hint("every report prints its revision; `verve funnel --format json` shows the newest")

@@ -142,7 +142,7 @@ impl IntoResponse for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Locked | StoreError::DiskFull => Self::busy(),
+            StoreError::Locked | StoreError::DiskFull | StoreError::Disconnected(_) => Self::busy(),
             StoreError::NotFound { kind: "revision", .. } => Self::bad_request("`as_of` names no revision"),
             StoreError::NotFound { .. } => Self::not_found(),
             StoreError::NothingYet { since } => Self::bad_request(match since {
@@ -155,6 +155,8 @@ impl From<StoreError> for Problem {
             | StoreError::Exists(_)
             | StoreError::NotVerve(_)
             | StoreError::SchemaNewer { .. }
+            | StoreError::SchemaOlder { .. }
+            | StoreError::Forbidden(_)
             | StoreError::Unsupported(_)
             | StoreError::AlreadyDone { .. }
             | StoreError::Corrupt

@@ -15,13 +15,13 @@ use super::organizations::Organization;
 use super::outcome::{BatchVerdict, ImportOutcome};
 use super::revisions::{self, RevisionKind};
 use super::seen::Seen;
+use super::sql::{query, query_scalar};
 use super::upkeep::Moment;
 use super::verdicts::{self, Verdicts};
-use super::{Connection, OrgScope, Store, WriteTransaction, settings, standins};
+use super::{Connection, OrgScope, Store, Transaction, settings, standins};
 use crate::domain::Instant;
 use crate::domain::attribution::Reason;
 use crate::domain::calendar::LocalDays;
-use sqlx::Row as _;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
@@ -40,18 +40,18 @@ pub enum Commit {
 
 /// Imports that are written but not committed; dropped, they are gone.
 pub struct Pending {
-    transaction: WriteTransaction,
+    transaction: Transaction,
 }
 
 impl Pending {
     /// Commits all of them.
     pub async fn commit(self) -> Result<()> {
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await
     }
 
     /// Undoes all of them.
     pub async fn roll_back(self) -> Result<()> {
-        Ok(self.transaction.rollback().await?)
+        self.transaction.rollback().await
     }
 }
 
@@ -62,7 +62,7 @@ pub struct ImportWriter<'s> {
     commit: Commit,
     head: ImportHead,
     ledger: Ledger,
-    transaction: Option<WriteTransaction>,
+    transaction: Option<Transaction>,
     days: Arc<LocalDays>,
     organization: Organization,
     book: LinkBook,
@@ -93,13 +93,13 @@ impl Store {
         rows: u64,
         pending: Option<Pending>,
     ) -> Result<ImportWriter<'_>> {
-        const EMPTY: &str = "SELECT tracking_id = 1 FROM counters WHERE org_id = $1";
+        const NEXT: &str = "SELECT tracking_id FROM counters WHERE org_id = $1";
         let scope = organization.scope.clone();
         let mut tx = match pending {
             Some(pending) => pending.transaction,
-            None => self.write().await?,
+            None => self.write(&scope).await?,
         };
-        let is_empty: bool = sqlx::query_scalar(EMPTY).bind(scope.org_id).fetch_one(&mut *tx).await?;
+        let is_empty = query_scalar::<i64>(NEXT).bind(scope.org_id).fetch_one(&mut tx).await? == 1;
         let years_before = super::statistics::years(&mut tx, &scope).await?;
         Ok(ImportWriter {
             store: self,
@@ -152,9 +152,9 @@ impl ImportWriter<'_> {
         self.ledger.finished_at = Some(self.head.started_at.max(self.head.clock.now()));
         self.record(&mut tx).await?;
         let unattributed = self.unattributed(&mut tx).await?;
-        let revision: i64 = sqlx::query_scalar("SELECT revision FROM counters WHERE org_id = $1")
+        let revision: i64 = query_scalar("SELECT revision FROM counters WHERE org_id = $1")
             .bind(self.scope.org_id)
-            .fetch_one(&mut *tx)
+            .fetch_one(&mut tx)
             .await?;
         let years = self.years_moved(super::statistics::years(&mut tx, &self.scope).await?);
         let pending = match self.commit {
@@ -191,16 +191,16 @@ impl ImportWriter<'_> {
         &self.ledger
     }
 
-    async fn begin(&mut self) -> Result<WriteTransaction> {
+    async fn begin(&mut self) -> Result<Transaction> {
         match self.transaction.take() {
             Some(tx) => Ok(tx),
-            None => self.store.write().await,
+            None => self.store.write(&self.scope).await,
         }
     }
 
-    async fn end_batch(&mut self, tx: WriteTransaction) -> Result<()> {
+    async fn end_batch(&mut self, tx: Transaction) -> Result<()> {
         match self.commit {
-            Commit::EachBatch => Ok(tx.commit().await?),
+            Commit::EachBatch => tx.commit().await,
             Commit::Together => {
                 self.transaction = Some(tx);
                 Ok(())
@@ -369,12 +369,12 @@ impl ImportWriter<'_> {
             GROUP BY reason";
         let mut reasons = BTreeMap::new();
         for (first, end) in &self.ranges {
-            let rows = sqlx::query(SELECT).bind(self.scope.org_id).bind(first).bind(end).fetch_all(&mut *tx).await?;
+            let rows = query(SELECT).bind(self.scope.org_id).bind(first).bind(end).fetch_all(&mut *tx).await?;
             for row in rows {
                 let number: i64 = row.try_get(0)?;
                 let reason =
                     Reason::from_number(number).ok_or_else(|| StoreError::Invariant(format!("no reason {number}")))?;
-                *reasons.entry(reason.name()).or_default() += row.try_get::<i64, _>(1)?;
+                *reasons.entry(reason.name()).or_default() += row.try_get::<i64>(1)?;
             }
         }
         Ok(reasons)

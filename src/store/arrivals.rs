@@ -6,6 +6,7 @@ use super::hash_index::{self, Entry, IndexKind};
 use super::link_book::LinkBook;
 use super::neighbourhood::{Run, code_node};
 use super::sources::Sources;
+use super::sql::{query, query_scalar};
 use super::verdicts::Verdicts;
 use super::{Connection, OrgScope};
 
@@ -34,13 +35,13 @@ impl Arrivals {
         let new: Vec<u32> = (0..batch.events.len() as u32).filter(|&row| verdicts.is_new[row as usize]).collect();
         let count = new.len() as i64;
         let newest = new.iter().map(|&row| batch.events.occurred_at(row as usize).0).max();
-        let first: i64 = sqlx::query_scalar(TAKE)
+        let first: i64 = query_scalar(TAKE)
             .bind(scope.org_id)
             .bind(count)
             .bind(newest.unwrap_or(i64::MIN))
             .fetch_one(&mut *tx)
             .await?;
-        sqlx::query(RANGE).bind(scope.org_id).bind(count).execute(tx).await?;
+        query(RANGE).bind(scope.org_id).bind(count).execute(tx).await?;
         for (place, row) in new.iter().enumerate() {
             batch.events.set_tracking_id(*row as usize, first + place as i64);
         }

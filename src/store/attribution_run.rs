@@ -9,6 +9,7 @@ use super::events::{EventReader, StoredEvents};
 use super::hash_index::{IndexKind, Merged};
 use super::link_book::LinkBook;
 use super::neighbourhood::Run;
+use super::sql::query_scalar;
 use super::upkeep::{Answers, Moment, answers};
 use super::{Connection, OrgScope, settings};
 use crate::domain::attribution::Rules;
@@ -151,7 +152,7 @@ impl Circumstances {
 /// All events by the component they hang together in.
 async fn components(connection: &mut Connection, scope: &OrgScope, book: &LinkBook, revision: i64) -> Result<Sorted> {
     const END: &str = "SELECT COALESCE(MAX(end_tracking), 1) FROM revisions WHERE org_id = $1 AND revision <= $2";
-    let end: i64 = sqlx::query_scalar(END).bind(scope.org_id).bind(revision).fetch_one(&mut *connection).await?;
+    let end: i64 = query_scalar(END).bind(scope.org_id).bind(revision).fetch_one(&mut *connection).await?;
     let count = u32::try_from(end - 1).unwrap_or(u32::MAX);
     let personal: FxHashSet<i64> =
         book.links.iter().filter(|link| link.is_personal()).map(|link| node_hash(NodeKind::Code, &link.code)).collect();

@@ -1,10 +1,10 @@
 //! What members said about standing by name on boards: each answer with its time and who took it down.
 
 use super::error::Result;
+use super::sql::query;
 use super::{Connection, OrgScope, Store};
 use crate::domain::Instant;
 use rustc_hash::FxHashMap;
-use sqlx::Row as _;
 
 /// The last answer of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +24,8 @@ impl Store {
             FROM board_answers
             WHERE org_id = $1
             ORDER BY member_no, answer_no";
-        let mut tx = self.read().await?;
-        let rows = sqlx::query(SELECT).bind(scope.org_id).fetch_all(&mut *tx).await?;
+        let mut tx = self.read(scope).await?;
+        let rows = query(SELECT).bind(scope.org_id).fetch_all(&mut tx).await?;
         let mut answers = FxHashMap::default();
         for row in rows {
             let (board, recorded_at, recorded_by) = (row.try_get(1)?, Instant(row.try_get(2)?), row.try_get(3)?);
@@ -46,7 +46,7 @@ pub(super) async fn record(
         SELECT $1, $2, COALESCE(MAX(answer_no), 0) + 1, $3, $4, $5
         FROM board_answers
         WHERE org_id = $1 AND member_no = $2";
-    sqlx::query(INSERT)
+    query(INSERT)
         .bind(scope.org_id)
         .bind(member_no)
         .bind(answer.board)

@@ -1,28 +1,38 @@
-//! Many rows at a time: multi-row inserts and look-ups by lists of numbers, in the dialect of the embedded database.
+//! Many rows at a time: multi-row inserts and look-ups by lists of numbers, as each engine takes them best.
 
 use super::Connection;
+use super::engine::Arguments;
 use super::error::{Result, StoreError};
-use sqlx::AssertSqlSafe;
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use std::fmt::Write as _;
+use super::sql::{Row, Value, query};
+use std::borrow::Cow;
 
-/// The rows of a full statement: measured best between 500 and 1,000.
+/// The rows of a full statement for the embedded database: measured best between 500 and 1,000.
 const ROWS: usize = 800;
 /// The rows of the statement for what is left over, so that few distinct texts are prepared.
 const FEW_ROWS: usize = 32;
+/// The rows of a full statement for PostgreSQL, where a column is one array.
+const ARRAY_ROWS: usize = 10_000;
 /// How many numbers one look-up statement takes.
 const LOOKUP: usize = 4_000;
 
-/// The values of one statement.
-pub(super) type Values = SqliteArguments;
+/// The values of the rows of one statement.
+pub(super) enum Values {
+    /// In the order of the statement.
+    InOrder(Arguments),
+    /// A list for each place of a row, and the place whose value is next.
+    Columns(Vec<Value>, usize),
+}
 
-/// Binds one value.
-pub(super) fn bind<'q, T>(values: &mut Values, value: T) -> Result<()>
-where
-    T: sqlx::Encode<'q, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
-{
-    use sqlx::Arguments as _;
-    values.add(value).map_err(|error| StoreError::Other(error.to_string()))
+/// Binds one value of a row.
+pub(super) fn bind(values: &mut Values, value: impl Into<Value>) -> Result<()> {
+    match values {
+        Values::InOrder(arguments) => arguments.add(value.into()),
+        Values::Columns(columns, next) => {
+            let place = *next % columns.len();
+            *next += 1;
+            columns[place].push(value.into())
+        }
+    }
 }
 
 /// A multi-row insert.
@@ -31,12 +41,81 @@ pub(super) struct Insert {
     pub head: &'static str,
     /// One row: `$1`.. are the constants, `?` the values of the row, `@` the row's place in its statement from 0.
     pub row: &'static str,
-    /// What follows the rows.
+    /// What follows the rows; nothing where every row must be new.
     pub tail: &'static str,
 }
 
 impl Insert {
-    /// The statement for so many rows.
+    /// Inserts all rows in the order given.
+    ///
+    /// `constants` gets the place of the first row of a statement and answers with the values of `$1`..; `each` binds
+    /// the values of one row. The next statement is bound while the engine runs this one.
+    ///
+    /// # Errors
+    /// [`StoreError::Unique`] where a row is not new that must be.
+    pub async fn run<T>(
+        &self,
+        connection: &mut Connection,
+        rows: &[T],
+        constants: impl Fn(usize) -> Vec<i64>,
+        each: impl Fn(&mut Values, &T) -> Result<()>,
+    ) -> Result<()> {
+        let is_postgres = connection.is_postgres();
+        let size_at = |start: usize| match rows.len() - start {
+            left if is_postgres => left.min(ARRAY_ROWS),
+            left if left >= ROWS => ROWS,
+            left if left >= FEW_ROWS => FEW_ROWS,
+            left => left.min(1),
+        };
+        let build = |start: usize, size: usize| -> Result<Arguments> {
+            let mut values = self.values(is_postgres);
+            for row in &rows[start..start + size] {
+                each(&mut values, row)?;
+            }
+            values.into_arguments(constants(start))
+        };
+        let mut texts: Vec<(usize, Cow<'static, str>)> = Vec::new();
+        let mut start = 0;
+        let mut next: Option<Arguments> = None;
+        while start < rows.len() {
+            let size = size_at(start);
+            let arguments = match next.take() {
+                Some(arguments) => arguments,
+                None => build(start, size)?,
+            };
+            // The text for an array is the same whatever its length.
+            let kind = if is_postgres { 0 } else { size };
+            let text = match texts.iter().find(|(of, _)| *of == kind) {
+                Some((_, text)) => text.clone(),
+                None => {
+                    let constants = constants(start).len();
+                    let text = if is_postgres { self.array_text(constants) } else { self.text(size, constants) };
+                    texts.push((kind, Cow::Owned(text.clone())));
+                    Cow::Owned(text)
+                }
+            };
+            start += size;
+            let running = connection.execute(text, arguments);
+            let building = async { if start < rows.len() { build(start, size_at(start)).map(Some) } else { Ok(None) } };
+            let (done, built) = tokio::join!(running, building);
+            if done? != size as u64 && self.tail.is_empty() {
+                return Err(StoreError::Unique);
+            }
+            next = built?;
+        }
+        Ok(())
+    }
+
+    fn values(&self, is_postgres: bool) -> Values {
+        if is_postgres {
+            let unknown = Value::Integer(None);
+            Values::Columns(vec![unknown; self.row.matches('?').count()], 0)
+        } else {
+            Values::InOrder(Arguments::for_sqlite())
+        }
+    }
+
+    /// The statement of the embedded database for so many rows.
     ///
     /// The values of rows are nameless and come first: SQLite looks a name up by going through all of them, which
     /// for thousands of values costs more than the insert.
@@ -58,70 +137,64 @@ impl Insert {
         sql
     }
 
-    /// Inserts all rows in the order given.
+    /// The statement of PostgreSQL, for any number of rows: `$1`.. are the constants, then comes an array a column.
     ///
-    /// `constants` gets the place of the first row of a statement and answers with the values of `$1`..; `each` binds
-    /// the values of one row. The next statement is bound while the driver's thread runs this one.
-    pub async fn run<T>(
-        &self,
-        connection: &mut Connection,
-        rows: &[T],
-        constants: impl Fn(usize) -> Vec<i64>,
-        each: impl Fn(&mut Values, &T) -> Result<()>,
-    ) -> Result<()> {
-        let mut texts: [Option<String>; 3] = [None, None, None];
-        let build = |start: usize, size: usize| -> Result<Values> {
-            let mut values = Values::default();
-            for row in &rows[start..start + size] {
-                each(&mut values, row)?;
+    /// Without a conflict clause a distributed table behind row-level security takes no rows of a query; rows that are
+    /// not new are counted instead.
+    fn array_text(&self, constants: usize) -> String {
+        let columns = self.row.matches('?').count();
+        let mut row = String::with_capacity(self.row.len() + columns * 4);
+        let mut column = 0;
+        for part in self.row.trim_start_matches('(').trim_end_matches(')').split_inclusive('?') {
+            let (text, is_value) = part.strip_suffix('?').map_or((part, false), |text| (text, true));
+            row.push_str(text);
+            if is_value {
+                column += 1;
+                row.push_str(&format!("given.c{column}"));
             }
-            for constant in constants(start) {
-                bind(&mut values, constant)?;
-            }
-            Ok(values)
-        };
-        let size_at = |start: usize| match rows.len() - start {
-            left if left >= ROWS => (0, ROWS),
-            left if left >= FEW_ROWS => (1, FEW_ROWS),
-            left => (2, left.min(1)),
-        };
-        let mut start = 0;
-        let mut next: Option<Values> = None;
-        while start < rows.len() {
-            let (which, size) = size_at(start);
-            let values = match next.take() {
-                Some(values) => values,
-                None => build(start, size)?,
-            };
-            let text = match &texts[which] {
-                Some(text) => text.clone(),
-                None => texts[which].insert(self.text(size, constants(start).len())).clone(),
-            };
-            start += size;
-            let running = sqlx::query_with(AssertSqlSafe(text), values).execute(&mut *connection);
-            let building =
-                async { if start < rows.len() { build(start, size_at(start).1).map(Some) } else { Ok(None) } };
-            let (done, built) = tokio::join!(running, building);
-            done?;
-            next = built?;
         }
-        Ok(())
+        let row = row.replace('@', "(given.place - 1)");
+        let arrays: Vec<String> = (1..=columns).map(|column| format!("${}", constants + column)).collect();
+        let names: Vec<String> = (1..=columns).map(|column| format!("c{column}")).collect();
+        let head = self.head.trim_end().trim_end_matches("VALUES");
+        let tail = if self.tail.is_empty() { "ON CONFLICT DO NOTHING" } else { self.tail };
+        format!(
+            "{head} SELECT {row} FROM UNNEST({}) WITH ORDINALITY AS given ({}, place) WHERE TRUE {tail}",
+            arrays.join(", "),
+            names.join(", "),
+        )
+    }
+}
+
+impl Values {
+    fn into_arguments(self, constants: Vec<i64>) -> Result<Arguments> {
+        match self {
+            Self::InOrder(mut arguments) => {
+                constants.into_iter().try_for_each(|constant| arguments.add(constant.into()))?;
+                Ok(arguments)
+            }
+            Self::Columns(columns, _) => {
+                let mut arguments = Arguments::for_postgres();
+                constants.into_iter().try_for_each(|constant| arguments.add(constant.into()))?;
+                columns.into_iter().try_for_each(|column| arguments.add(column))?;
+                Ok(arguments)
+            }
+        }
     }
 }
 
 /// Runs a statement for lists of numbers and hands each row to `take`.
 ///
-/// In `sql`, `$1` is the organization and `json_each($2)` stands for the numbers; they come in the order given.
+/// In `sql`, `$1` is the organization and `json_each($2)` stands for the numbers; rows come in any order.
 pub(super) async fn look_up(
     connection: &mut Connection,
     sql: &'static str,
     org_id: i64,
     numbers: &[i64],
-    mut take: impl FnMut(&SqliteRow) -> Result<()>,
+    mut take: impl FnMut(&Row) -> Result<()>,
 ) -> Result<()> {
     for part in numbers.chunks(LOOKUP) {
-        let rows = sqlx::query(sql).bind(org_id).bind(json_list(part)).fetch_all(&mut *connection).await?;
-        for row in &rows {
+        for row in &query(sql).bind(org_id).bind(part).fetch_all(&mut *connection).await? {
             take(row)?;
         }
     }
@@ -136,7 +209,7 @@ pub(super) async fn for_numbers(
     numbers: &[i64],
 ) -> Result<()> {
     for part in numbers.chunks(LOOKUP) {
-        sqlx::query(sql).bind(org_id).bind(json_list(part)).execute(&mut *connection).await?;
+        query(sql).bind(org_id).bind(part).execute(&mut *connection).await?;
     }
     Ok(())
 }
@@ -147,39 +220,33 @@ pub(super) async fn look_up_texts(
     sql: &'static str,
     org_id: i64,
     texts: &[&str],
-    mut take: impl FnMut(&SqliteRow) -> Result<()>,
+    mut take: impl FnMut(&Row) -> Result<()>,
 ) -> Result<()> {
     for part in texts.chunks(LOOKUP) {
-        let list = serde_json::to_string(part).map_err(|error| StoreError::Other(error.to_string()))?;
-        let rows = sqlx::query(sql).bind(org_id).bind(list).fetch_all(&mut *connection).await?;
-        for row in &rows {
+        for row in &query(sql).bind(org_id).bind(part).fetch_all(&mut *connection).await? {
             take(row)?;
         }
     }
     Ok(())
 }
 
-pub(super) fn json_list(numbers: &[i64]) -> String {
-    let mut list = String::with_capacity(numbers.len() * 12 + 2);
-    list.push('[');
-    for (place, number) in numbers.iter().enumerate() {
-        if place > 0 {
-            list.push(',');
-        }
-        // Writing to a String cannot fail.
-        let _ = write!(list, "{number}");
-    }
-    list.push(']');
-    list
-}
-
 #[cfg(test)]
 mod tests {
     use super::Insert;
 
+    const INSERT: Insert = Insert { head: "INSERT INTO t (a, b, c) VALUES", row: "($1, $2 + @, ?)", tail: "" };
+
     #[test]
     fn numbers_the_values_of_every_row() {
-        let insert = Insert { head: "INSERT INTO t (a, b, c) VALUES", row: "($1, $2 + @, ?)", tail: "" };
-        assert_eq!(insert.text(2, 2).trim(), "INSERT OR FAIL INTO t (a, b, c) VALUES ($3, $4 + 0, ?), ($3, $4 + 1, ?)");
+        assert_eq!(INSERT.text(2, 2).trim(), "INSERT OR FAIL INTO t (a, b, c) VALUES ($3, $4 + 0, ?), ($3, $4 + 1, ?)");
+    }
+
+    #[test]
+    fn takes_an_array_for_every_column() {
+        assert_eq!(
+            INSERT.array_text(2),
+            "INSERT INTO t (a, b, c)  SELECT $1, $2 + (given.place - 1), given.c1 \
+             FROM UNNEST($3) WITH ORDINALITY AS given (c1, place) WHERE TRUE ON CONFLICT DO NOTHING"
+        );
     }
 }

@@ -4,6 +4,7 @@ use super::error::Result;
 use super::events::EventReader;
 use super::link_book::LinkBook;
 use super::neighbourhood::{Reach, load_closed};
+use super::sql::query_scalar;
 use super::upkeep::{Answers, Difference, Moment, answers};
 use super::{Connection, OrgScope, settings, standins};
 use crate::domain::attribution::Rules;
@@ -83,7 +84,7 @@ pub(super) async fn events_with_codes(
     from: Instant,
 ) -> Result<Vec<i64>> {
     const NEWEST: &str = "SELECT newest_event_at FROM counters WHERE org_id = $1";
-    let newest: i64 = sqlx::query_scalar(NEWEST).bind(scope.org_id).fetch_one(&mut *connection).await?;
+    let newest: i64 = query_scalar(NEWEST).bind(scope.org_id).fetch_one(&mut *connection).await?;
     if newest < from.0 || codes.is_empty() {
         return Ok(Vec::new());
     }

@@ -4,12 +4,11 @@
 //! in memory for each of its values. Lists that the database puts together cost a third of that.
 
 use super::error::{Result, StoreError};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use super::sql::Row;
 
 /// The numbers of a column.
-pub(super) fn list(row: &SqliteRow, index: usize) -> Result<Numbers<'_>> {
-    Ok(Numbers(row.try_get::<Option<&str>, _>(index)?.unwrap_or_default().as_bytes()))
+pub(super) fn list(row: &Row, index: usize) -> Result<Numbers<'_>> {
+    Ok(Numbers(row.try_get::<Option<&str>>(index)?.unwrap_or_default().as_bytes()))
 }
 
 /// Whole numbers with a comma between; an empty place is no number.

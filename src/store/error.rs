@@ -1,5 +1,6 @@
 //! What can go wrong with the database, sorted by what a user can do about it.
 
+use sqlx::postgres::PgDatabaseError;
 use thiserror::Error;
 
 /// A failure of the store; its texts name no value of any row.
@@ -22,6 +23,20 @@ pub enum StoreError {
         /// The newest schema that this program knows.
         known: i64,
     },
+    /// The schema was made by an older version, and only its owner may bring it up to date.
+    #[error("the database has schema {found}, this verve needs {known}")]
+    SchemaOlder {
+        /// The schema in the database.
+        found: i64,
+        /// The schema that this program needs.
+        known: i64,
+    },
+    /// The server cannot be reached, or went away.
+    #[error("the connection to the database failed: {0}")]
+    Disconnected(String),
+    /// The role may not do this.
+    #[error("the database's role may not do this: {0}")]
+    Forbidden(String),
     /// The address names an engine that is not there.
     #[error("`{0}` is not a database that verve can open")]
     Unsupported(String),
@@ -98,22 +113,47 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        let sqlx::Error::Database(database) = &error else {
-            return match error {
-                sqlx::Error::PoolTimedOut => Self::Locked,
-                other => Self::Other(other.to_string()),
-            };
-        };
-        if database.is_unique_violation() {
-            return Self::Unique;
+        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};
+        match error {
+            sqlx::Error::Database(database) if database.is_unique_violation() => Self::Unique,
+            sqlx::Error::Database(database) => {
+                let code = database.code().unwrap_or_default();
+                let known = if database.try_downcast_ref::<PgDatabaseError>().is_some() {
+                    of_postgres(&code, database.message())
+                } else {
+                    of_sqlite(&code)
+                };
+                known.unwrap_or_else(|| Self::Other(database.message().to_owned()))
+            }
+            PoolTimedOut => Self::Locked,
+            Io(_) | Tls(_) | Protocol(_) | WorkerCrashed | PoolClosed => Self::Disconnected(error.to_string()),
+            other => Self::Other(other.to_string()),
         }
-        // The low byte of SQLite's extended result code is its primary code.
-        let code = database.code().and_then(|code| code.parse::<i64>().ok()).map(|code| code & 0xff);
-        match code {
-            Some(5 | 6) => Self::Locked,
-            Some(13) => Self::DiskFull,
-            Some(11 | 26) => Self::Corrupt,
-            _ => Self::Other(database.message().to_owned()),
-        }
+    }
+}
+
+/// The low byte of SQLite's extended result code is its primary code.
+fn of_sqlite(code: &str) -> Option<StoreError> {
+    match code.parse::<i64>().ok()? & 0xff {
+        5 | 6 => Some(StoreError::Locked),
+        13 => Some(StoreError::DiskFull),
+        11 | 26 => Some(StoreError::Corrupt),
+        _ => None,
+    }
+}
+
+/// By PostgreSQL's class of the code, and by the code where the class is mixed.
+fn of_postgres(code: &str, message: &str) -> Option<StoreError> {
+    match code {
+        // A serialization failure, a deadlock, a lock or a statement that took too long.
+        "40001" | "40P01" | "55P03" | "57014" | "25P03" => Some(StoreError::Locked),
+        "53100" => Some(StoreError::DiskFull),
+        "42501" => Some(StoreError::Forbidden(message.to_owned())),
+        _ => match code.get(..2)? {
+            // Connections, too many of them, shutdown, wrong password or database.
+            "08" | "53" | "57" | "28" | "3D" => Some(StoreError::Disconnected(message.to_owned())),
+            "XX" => Some(StoreError::Corrupt),
+            _ => None,
+        },
     }
 }

@@ -6,12 +6,12 @@ use super::events::{EventReader, NEVER, StoredEvents};
 use super::link_book::LinkBook;
 use super::neighbourhood::{Reach, load_closed};
 use super::read_answers::{read_referral, referral_columns};
+use super::sql::{query, query_scalar};
 use super::{Connection, OrgScope, Store, bulk, settings};
 use crate::domain::attribution::{Reason, Rules};
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Instant, LinkFacts, ReferralRecord};
 use rustc_hash::FxHashMap;
-use sqlx::Row as _;
 
 /// Where an explanation begins.
 #[derive(Debug, Clone)]
@@ -62,7 +62,7 @@ pub struct ListedEvent {
 impl Store {
     /// The events that hang together with a user, a click or a code.
     pub async fn evidence(&self, scope: &OrgScope, start: &Start, revision: i64) -> Result<Evidence> {
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         let mut reader = EventReader::open(&mut tx, scope).await?;
         let settings = settings::load(&mut tx, scope, revision).await?;
         let mut book = LinkBook::new(revision);
@@ -95,8 +95,8 @@ impl Store {
             WHERE org_id = $1 AND substr(lower(hex(referral_id)), 1, length($2)) = $2
             LIMIT 20"
         );
-        let mut tx = self.read().await?;
-        let rows = sqlx::query(SELECT).bind(scope.org_id).bind(prefix).fetch_all(&mut *tx).await?;
+        let mut tx = self.read(scope).await?;
+        let rows = query(SELECT).bind(scope.org_id).bind(prefix).fetch_all(&mut tx).await?;
         rows.iter().map(read_referral).collect()
     }
 
@@ -118,10 +118,10 @@ impl Store {
         const REASONS: &str = "SELECT u.tracking_id, u.reason
             FROM json_each($2) n
             CROSS JOIN unattributed_trackings u ON u.org_id = $1 AND u.tracking_id = n.value";
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         let mut reader = EventReader::open(&mut tx, scope).await?;
         let ids: Vec<i64> = if only_unattributed {
-            sqlx::query_scalar(UNATTRIBUTED).bind(scope.org_id).bind(after).bind(limit).fetch_all(&mut *tx).await?
+            query_scalar(UNATTRIBUTED).bind(scope.org_id).bind(after).bind(limit).fetch_all(&mut tx).await?
         } else {
             numbers_after(&mut tx, scope, &mut reader, after, limit).await?
         };

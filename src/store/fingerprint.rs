@@ -1,13 +1,13 @@
 //! What answers amount to, so that two ways to them can be compared without holding either.
 
 use super::error::Result;
+use super::sql::query;
 use super::statistics;
 use super::stored_referrals::{RawReferral, each_stored};
 use super::upkeep::Answers;
 use super::{Connection, OrgScope};
 use crate::domain::{Counts, Statistics, StatisticsKey};
 use rustc_hash::FxHashMap;
-use sqlx::Row as _;
 use std::hash::{Hash, Hasher};
 
 /// For each place how many rows there are, and the sum of their hashes, whatever their order.
@@ -81,7 +81,7 @@ impl Fingerprint {
         const UNATTRIBUTED: &str = "SELECT tracking_id, reason FROM unattributed_trackings WHERE org_id = $1";
         let mut fingerprint = Self::default();
         each_stored(connection, scope, |referral| fingerprint.referral(referral)).await?;
-        for row in sqlx::query(UNATTRIBUTED).bind(scope.org_id).fetch_all(&mut *connection).await? {
+        for row in query(UNATTRIBUTED).bind(scope.org_id).fetch_all(&mut *connection).await? {
             fingerprint.unattributed(row.try_get(0)?, row.try_get(1)?);
         }
         for (key, counts) in statistics::read_all(connection, scope).await? {

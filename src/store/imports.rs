@@ -1,10 +1,9 @@
 //! The ledger of imports: where events came from (semantics section 1).
 
 use super::error::{Result, StoreError};
+use super::sql::{Row, query, query_scalar};
 use super::{Clock, Connection, OrgScope, Store};
 use crate::domain::Instant;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 use std::collections::BTreeMap;
 
 /// What is known of an import when it begins.
@@ -89,8 +88,8 @@ pub(super) async fn insert(connection: &mut Connection, scope: &OrgScope, head: 
         (org_id, import_no, import_id, kind, file, sha256, options, started_at,
          rows_read, rows_new, rows_duplicate, rows_rejected, rows_suppressed, rejected_codes)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, '{}')";
-    let import_no: i64 = sqlx::query_scalar(TAKE).bind(scope.org_id).fetch_one(&mut *connection).await?;
-    sqlx::query(INSERT)
+    let import_no: i64 = query_scalar(TAKE).bind(scope.org_id).fetch_one(&mut *connection).await?;
+    query(INSERT)
         .bind(scope.org_id)
         .bind(import_no)
         .bind(&head.import_id)
@@ -114,9 +113,9 @@ pub(super) async fn growing(
         WHERE org_id = $1 AND kind = $2 AND file = $3 AND undone_at IS NULL
         ORDER BY import_no DESC
         LIMIT 1";
-    let find = sqlx::query_scalar(FIND).bind(scope.org_id).bind(head.kind).bind(&head.file);
+    let find = query_scalar(FIND).bind(scope.org_id).bind(head.kind).bind(&head.file);
     let Some(id): Option<String> = find.fetch_optional(&mut *connection).await? else { return Ok(None) };
-    let row = sqlx::query(SELECT).bind(scope.org_id).bind(Some(id)).fetch_one(connection).await?;
+    let row = query(SELECT).bind(scope.org_id).bind(Some(id)).fetch_one(connection).await?;
     Ok(Some(read(&row)?.ledger))
 }
 
@@ -127,7 +126,7 @@ pub(super) async fn update(connection: &mut Connection, scope: &OrgScope, ledger
             rejected_codes = $8, finished_at = $9
         WHERE org_id = $1 AND import_no = $2";
     let codes = serde_json::to_string(&ledger.rejected_codes).map_err(|error| StoreError::Other(error.to_string()))?;
-    let done = sqlx::query(UPDATE)
+    let done = query(UPDATE)
         .bind(scope.org_id)
         .bind(ledger.import_no)
         .bind(ledger.read)
@@ -139,7 +138,7 @@ pub(super) async fn update(connection: &mut Connection, scope: &OrgScope, ledger
         .bind(ledger.finished_at.map(|at| at.0))
         .execute(connection)
         .await?;
-    if done.rows_affected() != 1 {
+    if done != 1 {
         return Err(StoreError::Invariant("the ledger row of the import is gone".to_owned()));
     }
     Ok(())
@@ -154,8 +153,8 @@ const SELECT: &str = "SELECT import_no, import_id, kind, file, sha256, options, 
 impl Store {
     /// All imports of an organization, oldest first.
     pub async fn imports(&self, scope: &OrgScope) -> Result<Vec<Import>> {
-        let mut tx = self.read().await?;
-        let rows = sqlx::query(SELECT).bind(scope.org_id).bind(None::<&str>).fetch_all(&mut *tx).await?;
+        let mut tx = self.read(scope).await?;
+        let rows = query(SELECT).bind(scope.org_id).bind(None::<&str>).fetch_all(&mut tx).await?;
         rows.iter().map(read).collect()
     }
 
@@ -164,8 +163,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] where none or several do.
     pub async fn import_of(&self, scope: &OrgScope, id: &str) -> Result<Import> {
-        let mut tx = self.read().await?;
-        let rows = sqlx::query(SELECT).bind(scope.org_id).bind(Some(id)).fetch_all(&mut *tx).await?;
+        let mut tx = self.read(scope).await?;
+        let rows = query(SELECT).bind(scope.org_id).bind(Some(id)).fetch_all(&mut tx).await?;
         match rows.as_slice() {
             [row] if !id.is_empty() => read(row),
             _ => Err(StoreError::NotFound { kind: "import", name: id.to_owned() }),
@@ -173,7 +172,7 @@ impl Store {
     }
 }
 
-fn read(row: &SqliteRow) -> Result<Import> {
+fn read(row: &Row) -> Result<Import> {
     let instant = |value: Option<i64>| value.map(Instant);
     let codes: String = row.try_get(14)?;
     Ok(Import {

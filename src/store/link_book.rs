@@ -1,11 +1,10 @@
 //! The links that a piece of work needs, found by their codes and kept at hand.
 
 use super::error::Result;
+use super::sql::{Row, query};
 use super::{Connection, OrgScope, bulk};
 use crate::domain::{EventTable, Instant, LinkFacts, LinkKind};
 use rustc_hash::FxHashMap;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 /// The select list that [`read_row`] reads, before a `FROM`.
 macro_rules! select_links {
@@ -124,7 +123,7 @@ impl LinkBook {
         loop {
             // A driver's row takes ten times the memory of the link that is made of it.
             let after = known.last().map_or(0, |(link, _)| link.link_no);
-            let rows = sqlx::query(sql).bind(scope.org_id).bind(after).bind(PAGE).fetch_all(&mut *connection).await?;
+            let rows = query(sql).bind(scope.org_id).bind(after).bind(PAGE).fetch_all(&mut *connection).await?;
             for row in &rows {
                 known.push(read_row(row)?);
             }
@@ -167,16 +166,16 @@ impl LinkBook {
     }
 }
 
-fn read_row(row: &SqliteRow) -> Result<(LinkFacts, i64)> {
+fn read_row(row: &Row) -> Result<(LinkFacts, i64)> {
     let kind: String = row.try_get(2)?;
     let link = LinkFacts {
         link_no: row.try_get(0)?,
-        code: row.try_get::<String, _>(1)?.into(),
+        code: row.try_get::<String>(1)?.into(),
         kind: LinkKind::from_name(&kind).unwrap_or(LinkKind::Shared),
         created_at: Instant(row.try_get(3)?),
         closes_at: None,
         member_no: row.try_get(4)?,
-        own_user: row.try_get::<String, _>(5)?.into(),
+        own_user: row.try_get::<String>(5)?.into(),
     };
     Ok((link, row.try_get(6)?))
 }
@@ -191,7 +190,7 @@ async fn users_before(connection: &mut Connection, scope: &OrgScope, revision: i
     if revision == i64::MAX {
         return Ok(Vec::new());
     }
-    let rows = sqlx::query(SELECT).bind(scope.org_id).bind(revision).fetch_all(connection).await?;
+    let rows = query(SELECT).bind(scope.org_id).bind(revision).fetch_all(connection).await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
@@ -221,12 +220,12 @@ pub(super) async fn closings(
         FROM link_closings
         WHERE org_id = $1 AND revision <= $2
         ORDER BY link_no, revision";
-    let rows = sqlx::query(SELECT).bind(scope.org_id).bind(revision).fetch_all(connection).await?;
+    let rows = query(SELECT).bind(scope.org_id).bind(revision).fetch_all(connection).await?;
     let mut closings = FxHashMap::default();
     for row in rows {
         let closing = Closing {
-            disabled_at: row.try_get::<Option<i64>, _>(1)?.map(Instant),
-            expires_at: row.try_get::<Option<i64>, _>(2)?.map(Instant),
+            disabled_at: row.try_get::<Option<i64>>(1)?.map(Instant),
+            expires_at: row.try_get::<Option<i64>>(2)?.map(Instant),
         };
         closings.insert(row.try_get(0)?, closing);
     }

@@ -4,11 +4,10 @@ use super::changes::{Touched, events_with_codes, rework};
 use super::error::{Result, StoreError};
 use super::link_book::{Closing, closings};
 use super::revisions::{self, RevisionKind};
+use super::sql::{Row, query, query_scalar};
 use super::{Connection, OrgScope, Store, bulk};
 use crate::domain::{Instant, LinkKind};
 use rustc_hash::{FxHashMap, FxHashSet};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 /// A link as stored, with today's labels.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +75,7 @@ const SELECT: &str = "SELECT link_no, code, member_no, kind, created_at, campaig
 impl Store {
     /// All links of an organization, in the order in which they were made.
     pub async fn links(&self, scope: &OrgScope) -> Result<Vec<Link>> {
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         read_links(&mut tx, scope, None).await
     }
 
@@ -85,7 +84,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`], also for a code of another organization.
     pub async fn link(&self, scope: &OrgScope, code: &str) -> Result<Link> {
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         read_links(&mut tx, scope, Some(code))
             .await?
             .pop()
@@ -104,7 +103,7 @@ impl Store {
         now: Instant,
         is_dry_run: bool,
     ) -> Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.write(scope).await?;
         write(&mut tx, scope, new, changes, now).await?;
         if is_dry_run {
             tx.rollback().await?;
@@ -125,23 +124,17 @@ impl Store {
         const MADE: &str = "SELECT link_no
             FROM referral_links
             WHERE org_id = $1 AND created_at >= $2 AND created_at < $3 AND revision <= $4";
-        let mut tx = self.read().await?;
-        let numbers: Vec<i64> = sqlx::query_scalar(MADE)
-            .bind(scope.org_id)
-            .bind(from.0)
-            .bind(until.0)
-            .bind(revision)
-            .fetch_all(&mut *tx)
-            .await?;
+        let mut tx = self.read(scope).await?;
+        let numbers: Vec<i64> =
+            query_scalar(MADE).bind(scope.org_id).bind(from.0).bind(until.0).bind(revision).fetch_all(&mut tx).await?;
         Ok(numbers.into_iter().collect())
     }
 
     /// Which of some codes are given already, by this organization or another.
     pub async fn codes_in_use(&self, codes: &[&str]) -> Result<FxHashSet<String>> {
-        const SELECT: &str = "SELECT code FROM link_codes WHERE code IN (SELECT value FROM json_each($1))";
-        let list = serde_json::to_string(codes).map_err(|error| StoreError::Other(error.to_string()))?;
-        let mut tx = self.read().await?;
-        let found: Vec<String> = sqlx::query_scalar(SELECT).bind(list).fetch_all(&mut *tx).await?;
+        const SELECT: &str = "SELECT code FROM link_codes WHERE code IN (SELECT value FROM json_each($1) n)";
+        let mut tx = self.read_directory().await?;
+        let found: Vec<String> = query_scalar(SELECT).bind(codes).fetch_all(&mut tx).await?;
         Ok(found.into_iter().collect())
     }
 
@@ -151,15 +144,15 @@ impl Store {
             FROM referrals
             WHERE org_id = $1 AND entered_at < 9223372036854775807
             GROUP BY link_no";
-        let mut tx = self.read().await?;
-        let rows = sqlx::query(COUNTS).bind(scope.org_id).fetch_all(&mut *tx).await?;
+        let mut tx = self.read(scope).await?;
+        let rows = query(COUNTS).bind(scope.org_id).fetch_all(&mut tx).await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, (row.try_get(1)?, row.try_get(2)?)))).collect()
     }
 }
 
 async fn read_links(connection: &mut Connection, scope: &OrgScope, code: Option<&str>) -> Result<Vec<Link>> {
     let closings = closings(connection, scope, i64::MAX).await?;
-    let rows = sqlx::query(SELECT).bind(scope.org_id).bind(code).fetch_all(connection).await?;
+    let rows = query(SELECT).bind(scope.org_id).bind(code).fetch_all(connection).await?;
     let mut links = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
     for link in &mut links {
         link.closing = closings.get(&link.link_no).copied().unwrap_or_default();
@@ -167,7 +160,7 @@ async fn read_links(connection: &mut Connection, scope: &OrgScope, code: Option<
     Ok(links)
 }
 
-fn read(row: &SqliteRow) -> Result<Link> {
+fn read(row: &Row) -> Result<Link> {
     let kind: String = row.try_get(3)?;
     Ok(Link {
         link_no: row.try_get(0)?,
@@ -239,7 +232,7 @@ async fn relabel(connection: &mut Connection, scope: &OrgScope, changes: &[LinkC
         SET campaign = $3, channel = $4, target = $5
         WHERE org_id = $1 AND link_no = $2";
     for change in changes {
-        sqlx::query(UPDATE)
+        query(UPDATE)
             .bind(scope.org_id)
             .bind(change.link_no)
             .bind(&change.labels.campaign)
@@ -266,8 +259,7 @@ async fn insert(connection: &mut Connection, scope: &OrgScope, new: &[NewLink], 
         row: "($1, $2 + @, ?)",
         tail: "",
     };
-    let first: i64 =
-        sqlx::query_scalar(TAKE).bind(scope.org_id).bind(new.len() as i64).fetch_one(&mut *connection).await?;
+    let first: i64 = query_scalar(TAKE).bind(scope.org_id).bind(new.len() as i64).fetch_one(&mut *connection).await?;
     let codes = |start: usize| vec![scope.org_id, first + start as i64];
     let taken = CODES.run(connection, new, codes, |values, link| bulk::bind(values, link.code.clone())).await;
     if let Err(error) = taken {
@@ -302,7 +294,7 @@ async fn name_taken(
     }
     let mut asked: FxHashSet<&str> = FxHashSet::default();
     for link in new {
-        let others = sqlx::query(OTHER).bind(&link.code).bind(scope.org_id).bind(first);
+        let others = query(OTHER).bind(&link.code).bind(scope.org_id).bind(first);
         let found = others.fetch_optional(&mut *connection).await;
         if !asked.insert(&link.code) || matches!(found, Ok(Some(_))) {
             return StoreError::Taken { kind: "code", name: link.code.clone() };

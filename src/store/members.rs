@@ -3,12 +3,10 @@
 use super::boards::{self, BoardAnswer};
 use super::changes::{Touched, rework};
 use super::error::{Result, StoreError};
-use super::organizations::is_unique_violation;
 use super::revisions::{self, RevisionKind};
+use super::sql::{Row, query, query_scalar};
 use super::{Connection, OrgScope, Store};
 use crate::domain::Instant;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 /// A member as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +57,8 @@ const ONE: &str = "SELECT member_no, member_id, name, group_name, user_id, nickn
 impl Store {
     /// All members of an organization, in the order in which they were added.
     pub async fn members(&self, scope: &OrgScope) -> Result<Vec<Member>> {
-        let mut tx = self.read().await?;
-        let rows = sqlx::query(ALL).bind(scope.org_id).fetch_all(&mut *tx).await?;
+        let mut tx = self.read(scope).await?;
+        let rows = query(ALL).bind(scope.org_id).fetch_all(&mut tx).await?;
         rows.iter().map(read).collect()
     }
 
@@ -69,7 +67,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`].
     pub async fn member(&self, scope: &OrgScope, member_id: &str) -> Result<Member> {
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         find(&mut tx, scope, member_id)
             .await?
             .ok_or_else(|| StoreError::NotFound { kind: "member", name: member_id.to_owned() })
@@ -86,7 +84,7 @@ impl Store {
         details: &MemberDetails,
         now: Instant,
     ) -> Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.write(scope).await?;
         insert(&mut tx, scope, member_id, details, now).await?;
         tx.commit().await?;
         Ok(())
@@ -106,7 +104,7 @@ impl Store {
     where
         F: FnOnce(&mut MemberDetails),
     {
-        let mut tx = self.write().await?;
+        let mut tx = self.write(scope).await?;
         let mut changes = Vec::with_capacity(rows.len());
         for (member_id, apply) in rows {
             changes.push(upsert(&mut tx, scope, &member_id, apply, (now, by)).await?);
@@ -157,8 +155,8 @@ async fn insert(
     const INSERT: &str = "INSERT INTO members
         (org_id, member_no, member_id, name, group_name, user_id, nickname, board, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let member_no: i64 = sqlx::query_scalar(TAKE).bind(scope.org_id).fetch_one(&mut *connection).await?;
-    let done = sqlx::query(INSERT)
+    let member_no: i64 = query_scalar(TAKE).bind(scope.org_id).fetch_one(&mut *connection).await?;
+    let done = query(INSERT)
         .bind(scope.org_id)
         .bind(member_no)
         .bind(member_id)
@@ -170,7 +168,7 @@ async fn insert(
         .bind(now.0)
         .execute(connection)
         .await;
-    if done.as_ref().is_err_and(is_unique_violation) {
+    if matches!(done, Err(StoreError::Unique)) {
         return Err(StoreError::Taken { kind: "member", name: member_id.to_owned() });
     }
     done?;
@@ -190,7 +188,7 @@ async fn update(
     const UPDATE: &str = "UPDATE members
         SET name = $3, group_name = $4, user_id = $5, nickname = $6, board = $7
         WHERE org_id = $1 AND member_no = $2";
-    sqlx::query(UPDATE)
+    query(UPDATE)
         .bind(scope.org_id)
         .bind(member.member_no)
         .bind(&details.name)
@@ -206,7 +204,7 @@ async fn update(
         return Ok(());
     }
     let revision = revisions::take(connection, scope, RevisionKind::Members, None, now).await?;
-    sqlx::query(CHANGED)
+    query(CHANGED)
         .bind(scope.org_id)
         .bind(member.member_no)
         .bind(revision)
@@ -219,11 +217,11 @@ async fn update(
 
 /// The member of that id, where there is one.
 pub(super) async fn find(connection: &mut Connection, scope: &OrgScope, member_id: &str) -> Result<Option<Member>> {
-    let row = sqlx::query(ONE).bind(scope.org_id).bind(member_id).fetch_optional(connection).await?;
+    let row = query(ONE).bind(scope.org_id).bind(member_id).fetch_optional(connection).await?;
     row.as_ref().map(read).transpose()
 }
 
-fn read(row: &SqliteRow) -> Result<Member> {
+fn read(row: &Row) -> Result<Member> {
     Ok(Member {
         member_no: row.try_get(0)?,
         member_id: row.try_get(1)?,

@@ -13,6 +13,7 @@ mod bulk;
 mod changes;
 mod clock;
 mod columns;
+mod engine;
 mod error;
 mod events;
 mod evidence;
@@ -30,6 +31,7 @@ mod outcome;
 mod outlines;
 mod past;
 mod polls;
+mod postgres;
 mod publications;
 mod read_answers;
 mod recompute;
@@ -38,6 +40,8 @@ mod revisions;
 mod seen;
 mod settings;
 mod sources;
+mod sql;
+mod sqlite;
 mod standins;
 mod statistics;
 mod stored_referrals;
@@ -68,30 +72,19 @@ pub use settings::Settings;
 pub use tokens::ApiToken;
 pub use webhooks::Webhook;
 
-use std::path::PathBuf;
+use engine::{Connection, Pool, Tenant, Transaction};
 
 /// The open database.
+#[derive(Debug)]
 pub struct Store {
     pool: Pool,
-    /// Connections that only read, where questions are asked while somebody writes.
+    /// Connections that only read, where questions are asked of an embedded database while somebody writes.
     readers: Option<Pool>,
-    path: PathBuf,
     crowded_from: i64,
 }
 
 /// From how many events on a click is read by its stand-ins.
 const CROWDED_FROM: i64 = 1_000;
-
-/// The engines behind a store.
-enum Pool {
-    /// The embedded database.
-    Sqlite(sqlx::SqlitePool),
-}
-
-/// A connection inside a transaction.
-type Connection = sqlx::SqliteConnection;
-/// A transaction that may write: it holds the writer's lock from its first statement.
-type WriteTransaction = sqlx::Transaction<'static, sqlx::Sqlite>;
 
 impl Store {
     /// Reads clicks by their stand-ins from that many events on; tests make it small.
@@ -100,36 +93,36 @@ impl Store {
         self.crowded_from = events;
     }
 
-    /// The file of the database.
-    pub fn path(&self) -> &std::path::Path {
-        &self.path
-    }
-
-    /// Begins a transaction that holds the writer's lock; refuses a schema that changed meanwhile.
-    async fn write(&self) -> Result<WriteTransaction> {
-        let Pool::Sqlite(pool) = &self.pool;
-        let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
-        let found: i64 =
-            sqlx::query_scalar("SELECT user_version FROM pragma_user_version").fetch_one(&mut *transaction).await?;
-        if found != LATEST_SCHEMA {
-            return Err(StoreError::SchemaNewer { found, known: LATEST_SCHEMA });
-        }
-        Ok(transaction)
-    }
-
     /// Checks that questions can be asked of the schema that this program knows.
     ///
     /// # Errors
     /// Where they cannot.
     pub async fn ping(&self) -> Result<()> {
-        let mut tx = self.read().await?;
-        let found: i64 = sqlx::query_scalar("SELECT user_version FROM pragma_user_version").fetch_one(&mut *tx).await?;
-        if found == LATEST_SCHEMA { Ok(()) } else { Err(StoreError::SchemaNewer { found, known: LATEST_SCHEMA }) }
+        self.read_directory().await?.check_schema().await
     }
 
-    /// Begins a transaction that sees one state of the database.
-    async fn read(&self) -> Result<WriteTransaction> {
-        let Pool::Sqlite(pool) = self.readers.as_ref().unwrap_or(&self.pool);
-        Ok(pool.begin().await?)
+    /// Begins a transaction that sees one state of an organization.
+    async fn read(&self, scope: &OrgScope) -> Result<Transaction> {
+        self.readers().read(Tenant::Of(scope.org_id)).await
+    }
+
+    /// Begins a transaction that may write for an organization, as its only writer; refuses a schema that changed
+    /// meanwhile.
+    async fn write(&self, scope: &OrgScope) -> Result<Transaction> {
+        self.pool.write(Tenant::Of(scope.org_id)).await
+    }
+
+    /// Begins a transaction that sees which organizations there are, until it enters one of them.
+    async fn read_directory(&self) -> Result<Transaction> {
+        self.readers().read(Tenant::Nobody).await
+    }
+
+    /// Begins a transaction that may add an organization.
+    async fn write_directory(&self) -> Result<Transaction> {
+        self.pool.write(Tenant::Nobody).await
+    }
+
+    fn readers(&self) -> &Pool {
+        self.readers.as_ref().unwrap_or(&self.pool)
     }
 }

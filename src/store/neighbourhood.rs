@@ -12,7 +12,6 @@ use super::{Connection, OrgScope, bulk};
 use crate::domain::EventTable;
 use crate::domain::identity::{NodeKind, node_hash};
 use rustc_hash::FxHashSet;
-use sqlx::Row as _;
 
 /// The hash of an event's code, where the code has events noted under it.
 ///

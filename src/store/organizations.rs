@@ -3,9 +3,9 @@
 use super::error::{Result, StoreError};
 use super::revisions::RevisionKind;
 use super::settings::Settings;
+use super::sql::{query, query_scalar};
 use super::{Connection, Store};
 use crate::domain::{Instant, ReferralNames};
-use sqlx::Row as _;
 
 /// The right to read and write one organization; only the store makes it, from a row that exists.
 #[derive(Debug, Clone)]
@@ -98,22 +98,23 @@ impl Store {
         const COUNTERS: &str = "INSERT INTO counters
             (org_id, member_no, link_no, import_no, tracking_id, source_no, revision, received_at, newest_event_at)
             VALUES ($1, 1, 1, 1, 1, 1, 0, 0, -9223372036854775808)";
-        let mut tx = self.write().await?;
+        let mut tx = self.write_directory().await?;
         let org_id: i64 =
-            sqlx::query_scalar("SELECT COALESCE(MAX(org_id), 0) + 1 FROM organizations").fetch_one(&mut *tx).await?;
-        let inserted = sqlx::query(INSERT)
+            query_scalar("SELECT COALESCE(MAX(org_id), 0) + 1 FROM organizations").fetch_one(&mut tx).await?;
+        tx.enter(org_id).await?;
+        let inserted = query(INSERT)
             .bind(org_id)
             .bind(&new.slug)
             .bind(&new.name)
             .bind(new.is_demo)
             .bind(now.0)
-            .execute(&mut *tx)
+            .execute(&mut tx)
             .await;
-        if inserted.as_ref().is_err_and(is_unique_violation) {
+        if matches!(inserted, Err(StoreError::Unique)) {
             return Err(StoreError::Taken { kind: "organization", name: new.slug.clone() });
         }
         inserted?;
-        sqlx::query(COUNTERS).bind(org_id).execute(&mut *tx).await?;
+        query(COUNTERS).bind(org_id).execute(&mut tx).await?;
         let scope = OrgScope { org_id, slug: new.slug.clone() };
         let revision = super::revisions::take(&mut tx, &scope, RevisionKind::Settings, None, now).await?;
         super::settings::insert(&mut tx, &scope, revision, &Settings::of_zone(&new.timezone)).await?;
@@ -127,9 +128,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`].
     pub async fn organization(&self, slug: &str) -> Result<Organization> {
-        let mut tx = self.read().await?;
-        let row =
-            sqlx::query("SELECT org_id FROM organizations WHERE slug = $1").bind(slug).fetch_optional(&mut *tx).await?;
+        let mut tx = self.read_directory().await?;
+        let row = query("SELECT org_id FROM organizations WHERE slug = $1").bind(slug).fetch_optional(&mut tx).await?;
         let Some(row) = row else {
             return Err(StoreError::NotFound { kind: "organization", name: slug.to_owned() });
         };
@@ -138,9 +138,8 @@ impl Store {
 
     /// All organizations, by slug.
     pub async fn organizations(&self) -> Result<Vec<Organization>> {
-        let mut tx = self.read().await?;
-        let ids: Vec<i64> =
-            sqlx::query_scalar("SELECT org_id FROM organizations ORDER BY slug").fetch_all(&mut *tx).await?;
+        let mut tx = self.read_directory().await?;
+        let ids: Vec<i64> = query_scalar("SELECT org_id FROM organizations ORDER BY slug").fetch_all(&mut tx).await?;
         let mut organizations = Vec::with_capacity(ids.len());
         for id in ids {
             organizations.push(load(&mut tx, id).await?);
@@ -150,51 +149,48 @@ impl Store {
 
     /// Changes a label or a permission of an organization.
     pub async fn change_organization(&self, scope: &OrgScope, change: &OrganizationChange) -> Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.write(scope).await?;
         let org = scope.org_id;
         let query = match change {
             OrganizationChange::Name(name) => {
-                sqlx::query("UPDATE organizations SET name = $2 WHERE org_id = $1").bind(org).bind(name)
+                query("UPDATE organizations SET name = $2 WHERE org_id = $1").bind(org).bind(name)
             }
             OrganizationChange::BaseUrl(url) => {
-                sqlx::query("UPDATE organizations SET base_url = $2 WHERE org_id = $1").bind(org).bind(url)
+                query("UPDATE organizations SET base_url = $2 WHERE org_id = $1").bind(org).bind(url)
             }
             OrganizationChange::Milestones(list) => {
-                sqlx::query("UPDATE organizations SET milestones = $2 WHERE org_id = $1").bind(org).bind(list)
+                query("UPDATE organizations SET milestones = $2 WHERE org_id = $1").bind(org).bind(list)
             }
             OrganizationChange::Board(yes) => {
-                sqlx::query("UPDATE organizations SET board = $2 WHERE org_id = $1").bind(org).bind(yes)
+                query("UPDATE organizations SET board = $2 WHERE org_id = $1").bind(org).bind(yes)
             }
             OrganizationChange::Growth(yes) => {
-                sqlx::query("UPDATE organizations SET growth = $2 WHERE org_id = $1").bind(org).bind(yes)
+                query("UPDATE organizations SET growth = $2 WHERE org_id = $1").bind(org).bind(yes)
             }
             OrganizationChange::AllowPersonalIds(yes) => {
-                sqlx::query("UPDATE organizations SET allow_personal_ids = $2 WHERE org_id = $1").bind(org).bind(yes)
+                query("UPDATE organizations SET allow_personal_ids = $2 WHERE org_id = $1").bind(org).bind(yes)
             }
         };
-        query.execute(&mut *tx).await?;
+        query.execute(&mut tx).await?;
         tx.commit().await?;
         Ok(())
     }
 }
 
-/// Whether a failure is a key that exists already; the engines name constraints differently, so no name is asked.
-pub(super) fn is_unique_violation(error: &sqlx::Error) -> bool {
-    matches!(error, sqlx::Error::Database(database) if database.is_unique_violation())
-}
-
-/// The right to an organization, of a number that a row of the store has.
+/// The right to an organization, of a number that a row of the store has; the transaction goes on as that organization.
 pub(super) async fn scope_of(connection: &mut Connection, org_id: i64) -> Result<OrgScope> {
+    connection.enter(org_id).await?;
     const SLUG: &str = "SELECT slug FROM organizations WHERE org_id = $1";
-    Ok(OrgScope { org_id, slug: sqlx::query_scalar(SLUG).bind(org_id).fetch_one(connection).await? })
+    Ok(OrgScope { org_id, slug: query_scalar(SLUG).bind(org_id).fetch_one(connection).await? })
 }
 
-/// The organization of a number that a row of the store has.
+/// The organization of a number that a row of the store has; the transaction goes on as that organization.
 pub(super) async fn load(connection: &mut Connection, org_id: i64) -> Result<Organization> {
     const SELECT: &str = "SELECT slug, name, base_url, milestones, board, growth, allow_personal_ids, is_demo
         FROM organizations
         WHERE org_id = $1";
-    let row = sqlx::query(SELECT).bind(org_id).fetch_one(&mut *connection).await?;
+    connection.enter(org_id).await?;
+    let row = query(SELECT).bind(org_id).fetch_one(&mut *connection).await?;
     let scope = OrgScope { org_id, slug: row.try_get(0)? };
     let settings = super::settings::load(connection, &scope, i64::MAX).await?;
     Ok(Organization {

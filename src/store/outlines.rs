@@ -4,11 +4,10 @@
 
 use super::columns::list;
 use super::error::Result;
+use super::sql::{Row, query, query_scalar};
 use super::{Connection, OrgScope, Store};
 use crate::domain::{Flags, Instant, ReferralOutline};
 use rustc_hash::FxHashSet;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 /// How many referrals come at a time.
 const CHUNK_ROWS: i64 = 20_000;
@@ -28,8 +27,8 @@ impl Store {
     /// The links on which a referral entered before an instant.
     pub async fn used_links(&self, scope: &OrgScope, until: Instant) -> Result<FxHashSet<i64>> {
         const USED: &str = "SELECT DISTINCT link_no FROM referrals WHERE org_id = $1 AND entered_at < $2";
-        let mut tx = self.read().await?;
-        let used: Vec<i64> = sqlx::query_scalar(USED).bind(scope.org_id).bind(until.0).fetch_all(&mut *tx).await?;
+        let mut tx = self.read(scope).await?;
+        let used: Vec<i64> = query_scalar(USED).bind(scope.org_id).bind(until.0).fetch_all(&mut tx).await?;
         Ok(used.into_iter().collect())
     }
 
@@ -41,9 +40,9 @@ impl Store {
             FROM referral_links
             WHERE org_id = $1
             GROUP BY campaign, channel";
-        let mut tx = self.read().await?;
-        let rows = sqlx::query(SOURCES).bind(scope.org_id).fetch_all(&mut *tx).await?;
-        let source = |row: &SqliteRow| {
+        let mut tx = self.read(scope).await?;
+        let rows = query(SOURCES).bind(scope.org_id).fetch_all(&mut tx).await?;
+        let source = |row: &Row| {
             let (mut links, mut members) = (list(row, 2)?, list(row, 3)?);
             let mut source = LinkSource { campaign: row.try_get(0)?, channel: row.try_get(1)?, links: Vec::new() };
             while !links.is_empty() {
@@ -64,7 +63,7 @@ impl Store {
         until: Instant,
         mut take: impl FnMut(ReferralOutline),
     ) -> Result<()> {
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         let mut next = Chunk::read(&mut tx, scope, from.0, until.0).await?;
         while let Some(chunk) = next {
             // The next chunk is read on the database's thread while this one is taken in.
@@ -79,7 +78,7 @@ impl Store {
 
 /// Referrals that entered in a stretch of time, and the first instant after it.
 struct Chunk {
-    row: SqliteRow,
+    row: Row,
     start: i64,
     end: i64,
 }
@@ -101,7 +100,7 @@ impl Chunk {
         // Entries at one instant stay together, however many there are.
         let end = entry_after(connection, scope, start, until, CHUNK_ROWS).await?.map(|end| end.max(start + 1));
         let end = end.unwrap_or(until);
-        let row = sqlx::query(CHUNK).bind(scope.org_id).bind(start).bind(end).fetch_one(connection).await?;
+        let row = query(CHUNK).bind(scope.org_id).bind(start).bind(end).fetch_one(connection).await?;
         Ok(Some(Self { row, start, end }))
     }
 
@@ -134,6 +133,6 @@ async fn entry_after(
         WHERE org_id = $1 AND entered_at >= $2 AND entered_at < $3
         ORDER BY entered_at
         LIMIT 1 OFFSET $4";
-    let entry = sqlx::query_scalar(ENTRY).bind(scope.org_id).bind(from).bind(until).bind(others);
-    Ok(entry.fetch_optional(connection).await?)
+    let entry = query_scalar(ENTRY).bind(scope.org_id).bind(from).bind(until).bind(others);
+    entry.fetch_optional(connection).await
 }

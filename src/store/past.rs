@@ -4,12 +4,12 @@ use super::changes::{Touched, answers_at, events_with_codes};
 use super::error::Result;
 use super::link_book::closings;
 use super::neighbourhood::Reach;
+use super::sql::{query, query_scalar};
 use super::stored_referrals::RawReferral;
 use super::{Connection, OrgScope, settings};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Instant, ReferralRecord};
 use rustc_hash::FxHashSet;
-use sqlx::Row as _;
 use uuid::Uuid;
 
 /// From this many touched events on it is cheaper to attribute all of them.
@@ -60,16 +60,16 @@ async fn touched_since(connection: &mut Connection, scope: &OrgScope, revision: 
         JOIN members m ON m.org_id = c.org_id AND m.member_no = c.member_no
         WHERE c.org_id = $1 AND c.revision > $2";
     let mut touched = Touched::default();
-    for row in sqlx::query(RANGES).bind(scope.org_id).bind(revision).fetch_all(&mut *connection).await? {
+    for row in query(RANGES).bind(scope.org_id).bind(revision).fetch_all(&mut *connection).await? {
         let (first, end): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
         if end - first > (MANY - touched.events.len()) as i64 {
             return Ok(None);
         }
         touched.events.extend(first..end);
     }
-    touched.codes = sqlx::query_scalar(CODES).bind(scope.org_id).bind(revision).fetch_all(&mut *connection).await?;
-    for row in sqlx::query(USERS).bind(scope.org_id).bind(revision).fetch_all(&mut *connection).await? {
-        touched.users.extend([row.try_get::<String, _>(0)?, row.try_get(1)?]);
+    touched.codes = query_scalar(CODES).bind(scope.org_id).bind(revision).fetch_all(&mut *connection).await?;
+    for row in query(USERS).bind(scope.org_id).bind(revision).fetch_all(&mut *connection).await? {
+        touched.users.extend([row.try_get::<String>(0)?, row.try_get(1)?]);
     }
     let closed = events_of_moved_closings(connection, scope, revision).await?;
     if touched.codes.len() + closed.len() > MANY {
@@ -85,7 +85,7 @@ async fn events_of_moved_closings(connection: &mut Connection, scope: &OrgScope,
         FROM link_closings c
         JOIN referral_links l ON l.org_id = c.org_id AND l.link_no = c.link_no
         WHERE c.org_id = $1 AND c.revision > $2";
-    let rows = sqlx::query(CHANGED).bind(scope.org_id).bind(revision).fetch_all(&mut *connection).await?;
+    let rows = query(CHANGED).bind(scope.org_id).bind(revision).fetch_all(&mut *connection).await?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }

@@ -1,11 +1,11 @@
 //! Published summaries: frozen as they were handed on, so that later answers can be held against them.
 
 use super::error::{Result, StoreError};
+use super::sql::{query, query_scalar};
 use super::{OrgScope, Store};
 use crate::domain::Instant;
 use crate::domain::calendar::day_number;
 use crate::domain::period::Period;
-use sqlx::Row as _;
 
 /// A summary to be published.
 #[derive(Debug, Clone)]
@@ -45,9 +45,9 @@ impl Store {
             VALUES ($1, (SELECT COALESCE(MAX(publication_no), 0) + 1 FROM publications WHERE org_id = $1),
                 $2, $3, $4, $5, $6, $7, $8, $9)
             RETURNING publication_no";
-        let mut tx = self.write().await?;
+        let mut tx = self.write(scope).await?;
         let (start, end) = days(new.period);
-        let number = sqlx::query_scalar(INSERT)
+        let number = query_scalar(INSERT)
             .bind(scope.org_id)
             .bind(&new.period.label)
             .bind(start)
@@ -57,7 +57,7 @@ impl Store {
             .bind(now.0)
             .bind(new.digest)
             .bind(new.document)
-            .fetch_one(&mut *tx)
+            .fetch_one(&mut tx)
             .await?;
         tx.commit().await?;
         Ok(number)
@@ -75,9 +75,9 @@ impl Store {
               AND COALESCE(end_day, 2147483647) = COALESCE($3, 2147483647)
             ORDER BY publication_no DESC
             LIMIT 1";
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         let (start, end) = days(period);
-        let row = sqlx::query(NEWEST).bind(scope.org_id).bind(start).bind(end).fetch_optional(&mut *tx).await?;
+        let row = query(NEWEST).bind(scope.org_id).bind(start).bind(end).fetch_optional(&mut tx).await?;
         let none = || StoreError::NotFound { kind: "published summary", name: period.label.clone() };
         let row = row.ok_or_else(none)?;
         Ok(Publication {

@@ -3,12 +3,11 @@
 use super::attribution_run::AttributionRun;
 use super::error::{Result, StoreError};
 use super::past;
+use super::sql::{Row, query};
 use super::stored_referrals::{RawReferral, each_stored};
 use super::{OrgScope, Store, statistics};
 use crate::domain::attribution::Reason;
 use crate::domain::{Counts, Flags, Instant, ReferralRecord, StatisticsGrain, StatisticsKey};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
 /// The select list that [`read_referral`] reads, before a `FROM`.
@@ -24,14 +23,14 @@ macro_rules! referral_columns {
 pub(super) use referral_columns;
 
 /// Reads a row of [`referral_columns`].
-pub(super) fn read_referral(row: &SqliteRow) -> Result<ReferralRecord> {
+pub(super) fn read_referral(row: &Row) -> Result<ReferralRecord> {
     let id: &[u8] = row.try_get(1)?;
-    let instant = |index: usize| row.try_get::<Option<i64>, _>(index).map(|at| at.map(Instant));
+    let instant = |index: usize| row.try_get::<Option<i64>>(index).map(|at| at.map(Instant));
     Ok(ReferralRecord {
         referral_id: Uuid::from_slice(id).map_err(|error| StoreError::Invariant(error.to_string()))?,
         link_no: row.try_get(2)?,
         member_no: row.try_get(3)?,
-        user_id: row.try_get::<Option<&str>, _>(4)?.map(Into::into),
+        user_id: row.try_get::<Option<&str>>(4)?.map(Into::into),
         milestones: [instant(5)?, instant(6)?, instant(7)?, instant(8)?],
         flags: Flags(row.try_get(9)?),
     })
@@ -55,19 +54,19 @@ impl Store {
             ORDER BY entered_at, referral_id
             LIMIT 10000"
         );
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         let last_entry = if until == i64::MAX { until } else { until.saturating_sub(1) };
         let mut after: (i64, Vec<u8>) = (from.saturating_sub(1), vec![0xff; 16]);
         if from == i64::MIN {
             after = (from, Vec::new());
         }
         loop {
-            let rows = sqlx::query(SELECT)
+            let rows = query(SELECT)
                 .bind(scope.org_id)
                 .bind(after.0)
                 .bind(&after.1)
                 .bind(last_entry)
-                .fetch_all(&mut *tx)
+                .fetch_all(&mut tx)
                 .await?;
             for row in &rows {
                 let referral = read_referral(row)?;
@@ -90,7 +89,7 @@ impl Store {
         revision: i64,
         mut take: impl FnMut(ReferralRecord),
     ) -> Result<()> {
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         if let Some(past) = past::since(&mut tx, scope, revision).await? {
             let mut take_stored = |stored: RawReferral<'_>| {
                 if let Some(referral) = past.unmoved(stored) {
@@ -110,7 +109,7 @@ impl Store {
 
     /// The settings as they were at a revision.
     pub async fn settings_at(&self, scope: &OrgScope, revision: i64) -> Result<super::settings::Settings> {
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         super::settings::load(&mut tx, scope, revision).await
     }
 
@@ -122,20 +121,20 @@ impl Store {
         from: i32,
         until: i32,
     ) -> Result<Vec<(StatisticsKey, Counts)>> {
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         statistics::read(&mut tx, scope, grain, from, until).await
     }
 
     /// Clicked, joined, activated, entered and, of those, active ones of each member, over the months whose first day
     /// lies in `[from, until)`.
     pub async fn member_totals(&self, scope: &OrgScope, from: i32, until: i32) -> Result<Vec<(i64, [i64; 5])>> {
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         statistics::by_member(&mut tx, scope, from, until).await
     }
 
     /// All rows of statistics.
     pub async fn all_statistics(&self, scope: &OrgScope) -> Result<Vec<(StatisticsKey, Counts)>> {
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         statistics::read_all(&mut tx, scope).await
     }
 
@@ -143,8 +142,8 @@ impl Store {
     pub async fn unattributed(&self, scope: &OrgScope) -> Result<Vec<(i64, Reason)>> {
         const SELECT: &str =
             "SELECT tracking_id, reason FROM unattributed_trackings WHERE org_id = $1 ORDER BY tracking_id";
-        let mut tx = self.read().await?;
-        let rows = sqlx::query(SELECT).bind(scope.org_id).fetch_all(&mut *tx).await?;
+        let mut tx = self.read(scope).await?;
+        let rows = query(SELECT).bind(scope.org_id).fetch_all(&mut tx).await?;
         rows.iter()
             .map(|row| {
                 let number: i64 = row.try_get(1)?;

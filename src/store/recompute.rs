@@ -3,10 +3,10 @@
 use super::attribution_run::AttributionRun;
 use super::error::{Result, StoreError};
 use super::fingerprint::Fingerprint;
-use super::open::read_once;
+use super::sql::query;
 use super::statistics;
 use super::upkeep::{Answers, insert_referrals, insert_unattributed};
-use super::{Connection, OrgScope, Store, WriteTransaction, revisions};
+use super::{Connection, OrgScope, Store, Transaction, revisions};
 use crate::domain::attribution::Reason;
 use crate::domain::calendar::LocalDays;
 use crate::domain::{ReferralRecord, Statistics};
@@ -56,14 +56,14 @@ impl Store {
 impl Store {
     /// Two transactions that see the same facts: the stored answers are read over a connection of their own while the
     /// events are attributed. The first may write unless it is for a check.
-    async fn twice(&self, scope: &OrgScope, is_check: bool) -> Result<(WriteTransaction, WriteTransaction)> {
+    async fn twice(&self, scope: &OrgScope, is_check: bool) -> Result<(Transaction, Transaction)> {
         for _ in 0..ATTEMPTS {
-            let mut facts = if is_check { self.read().await? } else { self.write().await? };
+            let mut facts = if is_check { self.read(scope).await? } else { self.write(scope).await? };
             let revision = revisions::newest(&mut facts, scope).await?;
-            let mut stored = self.read().await?;
+            let mut stored = self.read(scope).await?;
             // Somebody may have written between the two.
             if revisions::newest(&mut stored, scope).await? == revision {
-                read_once(&mut stored).await?;
+                stored.read_once().await?;
                 return Ok((facts, stored));
             }
         }
@@ -140,7 +140,7 @@ async fn clear(connection: &mut Connection, scope: &OrgScope) -> Result<()> {
         "DELETE FROM recruitment_stats WHERE org_id = $1",
     ];
     for sql in CLEAR {
-        sqlx::query(sql).bind(scope.org_id).execute(&mut *connection).await?;
+        query(sql).bind(scope.org_id).execute(&mut *connection).await?;
     }
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use super::error::Result;
 use super::link_book::Closing;
+use super::sql::{query, query_scalar};
 use super::{OrgScope, Store, organizations};
 use crate::domain::Instant;
-use sqlx::Row as _;
 
 /// What the redirect knows of a link.
 #[derive(Debug, Clone)]
@@ -27,17 +27,17 @@ impl Store {
             WHERE org_id = $1 AND link_no = $2
             ORDER BY revision DESC
             LIMIT 1";
-        let mut tx = self.read().await?;
-        let Some(owner) = sqlx::query(OWNER).bind(code).fetch_optional(&mut *tx).await? else { return Ok(None) };
+        let mut tx = self.read_directory().await?;
+        let Some(owner) = query(OWNER).bind(code).fetch_optional(&mut tx).await? else { return Ok(None) };
         let (org_id, link_no): (i64, i64) = (owner.try_get(0)?, owner.try_get(1)?);
-        let target: Option<Option<String>> =
-            sqlx::query_scalar(TARGET).bind(org_id).bind(link_no).fetch_optional(&mut *tx).await?;
         let scope = organizations::scope_of(&mut tx, org_id).await?;
-        let closing = sqlx::query(CLOSING).bind(org_id).bind(link_no).fetch_optional(&mut *tx).await?;
+        let target: Option<Option<String>> =
+            query_scalar(TARGET).bind(org_id).bind(link_no).fetch_optional(&mut tx).await?;
+        let closing = query(CLOSING).bind(org_id).bind(link_no).fetch_optional(&mut tx).await?;
         let closing = match closing {
             Some(row) => Closing {
-                disabled_at: row.try_get::<Option<i64>, _>(0)?.map(Instant),
-                expires_at: row.try_get::<Option<i64>, _>(1)?.map(Instant),
+                disabled_at: row.try_get::<Option<i64>>(0)?.map(Instant),
+                expires_at: row.try_get::<Option<i64>>(1)?.map(Instant),
             },
             None => Closing::default(),
         };

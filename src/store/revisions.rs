@@ -1,9 +1,9 @@
 //! Revisions: the number and the instant that every committed change of facts takes (semantics section 1).
 
 use super::error::{Result, StoreError};
+use super::sql::{query, query_scalar};
 use super::{Connection, OrgScope, Store};
 use crate::domain::Instant;
-use sqlx::Row as _;
 
 /// What kind of change a revision was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,15 +71,15 @@ pub(super) async fn take(
     const INSERT: &str = "INSERT INTO revisions
         (org_id, revision, received_at, kind, import_no, first_tracking, end_tracking)
         VALUES ($1, $2, $3, $4, $5, $6, $6)";
-    let row = sqlx::query(NEXT).bind(scope.org_id).bind(now.0).fetch_one(&mut *connection).await?;
+    let row = query(NEXT).bind(scope.org_id).bind(now.0).fetch_one(&mut *connection).await?;
     let revision: i64 = row.try_get(0)?;
-    sqlx::query(INSERT)
+    query(INSERT)
         .bind(scope.org_id)
         .bind(revision)
-        .bind(row.try_get::<i64, _>(1)?)
+        .bind(row.try_get::<i64>(1)?)
         .bind(kind.name())
         .bind(import_no)
-        .bind(row.try_get::<i64, _>(2)?)
+        .bind(row.try_get::<i64>(2)?)
         .execute(connection)
         .await?;
     Ok(revision)
@@ -87,7 +87,7 @@ pub(super) async fn take(
 
 /// The number of an organization's newest revision.
 pub(super) async fn newest(connection: &mut Connection, scope: &OrgScope) -> Result<i64> {
-    let revision = sqlx::query_scalar("SELECT revision FROM counters WHERE org_id = $1")
+    let revision = query_scalar("SELECT revision FROM counters WHERE org_id = $1")
         .bind(scope.org_id)
         .fetch_one(connection)
         .await?;
@@ -97,10 +97,10 @@ pub(super) async fn newest(connection: &mut Connection, scope: &OrgScope) -> Res
 impl Store {
     /// The newest revision of an organization.
     pub async fn newest_revision(&self, scope: &OrgScope) -> Result<Revision> {
-        let mut tx = self.read().await?;
-        let row = sqlx::query("SELECT revision, received_at FROM counters WHERE org_id = $1")
+        let mut tx = self.read(scope).await?;
+        let row = query("SELECT revision, received_at FROM counters WHERE org_id = $1")
             .bind(scope.org_id)
-            .fetch_one(&mut *tx)
+            .fetch_one(&mut tx)
             .await?;
         Ok(Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) })
     }
@@ -112,8 +112,8 @@ impl Store {
             WHERE org_id = $1 AND received_at <= $2
             ORDER BY revision DESC
             LIMIT 1";
-        let mut tx = self.read().await?;
-        let row = sqlx::query(SELECT).bind(scope.org_id).bind(instant.0).fetch_optional(&mut *tx).await?;
+        let mut tx = self.read(scope).await?;
+        let row = query(SELECT).bind(scope.org_id).bind(instant.0).fetch_optional(&mut tx).await?;
         row.map(|row| Ok(Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) })).transpose()
     }
 
@@ -125,8 +125,8 @@ impl Store {
             LEFT JOIN imports u ON u.org_id = r.org_id AND u.undone_revision = r.revision
             WHERE r.org_id = $1 AND r.revision > $2
             ORDER BY r.revision";
-        let mut tx = self.read().await?;
-        let rows = sqlx::query(STEPS).bind(scope.org_id).bind(after).fetch_all(&mut *tx).await?;
+        let mut tx = self.read(scope).await?;
+        let rows = query(STEPS).bind(scope.org_id).bind(after).fetch_all(&mut tx).await?;
         let mut steps: Vec<RevisionStep> = Vec::with_capacity(rows.len());
         for row in &rows {
             let revision = Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) };
@@ -152,12 +152,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`].
     pub async fn revision(&self, scope: &OrgScope, number: i64) -> Result<Revision> {
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         let received_at: Option<i64> =
-            sqlx::query_scalar("SELECT received_at FROM revisions WHERE org_id = $1 AND revision = $2")
+            query_scalar("SELECT received_at FROM revisions WHERE org_id = $1 AND revision = $2")
                 .bind(scope.org_id)
                 .bind(number)
-                .fetch_optional(&mut *tx)
+                .fetch_optional(&mut tx)
                 .await?;
         match received_at {
             Some(received_at) => Ok(Revision { number, received_at: Instant(received_at) }),
@@ -167,21 +167,21 @@ impl Store {
 
     /// The instant of the newest event ever stored; the least instant where there is none.
     pub async fn newest_event_at(&self, scope: &OrgScope) -> Result<Instant> {
-        let mut tx = self.read().await?;
-        let at: i64 = sqlx::query_scalar("SELECT newest_event_at FROM counters WHERE org_id = $1")
+        let mut tx = self.read(scope).await?;
+        let at: i64 = query_scalar("SELECT newest_event_at FROM counters WHERE org_id = $1")
             .bind(scope.org_id)
-            .fetch_one(&mut *tx)
+            .fetch_one(&mut tx)
             .await?;
         Ok(Instant(at))
     }
 
     /// When the first revision that brought events was received; `None` where there is none.
     pub async fn first_data_at(&self, scope: &OrgScope) -> Result<Option<Instant>> {
-        let mut tx = self.read().await?;
+        let mut tx = self.read(scope).await?;
         let at: Option<i64> =
-            sqlx::query_scalar("SELECT MIN(received_at) FROM revisions WHERE org_id = $1 AND kind = 'import'")
+            query_scalar("SELECT MIN(received_at) FROM revisions WHERE org_id = $1 AND kind = 'import'")
                 .bind(scope.org_id)
-                .fetch_one(&mut *tx)
+                .fetch_one(&mut tx)
                 .await?;
         Ok(at.map(Instant))
     }

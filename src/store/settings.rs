@@ -2,12 +2,12 @@
 
 use super::error::{Result, StoreError};
 use super::revisions::{self, RevisionKind};
+use super::sql::query;
 use super::{Connection, OrgScope, Store};
 use crate::domain::DAY;
 use crate::domain::Instant;
 use crate::domain::attribution::Rules;
 use chrono_tz::Tz;
-use sqlx::Row as _;
 
 /// Zone, window and horizon of an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl Settings {
 impl Store {
     /// Changes what decides counts, as a revision of its own, and recomputes the answers.
     pub async fn change_settings(&self, scope: &OrgScope, settings: &Settings, now: Instant) -> Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.write(scope).await?;
         let before = load(&mut tx, scope, i64::MAX).await?;
         if before == *settings {
             return Ok(());
@@ -65,7 +65,7 @@ pub(super) async fn insert(
 ) -> Result<()> {
     const INSERT: &str = "INSERT INTO settings (org_id, revision, timezone, window_days, horizon_days)
         VALUES ($1, $2, $3, $4, $5)";
-    sqlx::query(INSERT)
+    query(INSERT)
         .bind(scope.org_id)
         .bind(revision)
         .bind(settings.timezone.name())
@@ -83,7 +83,7 @@ pub(super) async fn load(connection: &mut Connection, scope: &OrgScope, revision
         WHERE org_id = $1 AND revision <= $2
         ORDER BY revision DESC
         LIMIT 1";
-    let row = sqlx::query(SELECT).bind(scope.org_id).bind(revision.max(1)).fetch_one(connection).await?;
+    let row = query(SELECT).bind(scope.org_id).bind(revision.max(1)).fetch_one(connection).await?;
     let timezone: String = row.try_get(0)?;
     let timezone = timezone.parse().map_err(|_| StoreError::Invariant(format!("no zone `{timezone}`")))?;
     Ok(Settings { timezone, window_days: row.try_get(1)?, horizon_days: row.try_get(2)? })

@@ -1,10 +1,10 @@
 //! The senders of an organization's events, kept once each.
 
 use super::error::Result;
+use super::sql::query;
 use super::{Connection, OrgScope};
 use crate::domain::DEFAULT_SOURCE;
 use rustc_hash::FxHashMap;
-use sqlx::Row as _;
 
 /// The number that every organization's default sender has.
 pub(super) const DEFAULT_SOURCE_NO: i64 = 0;
@@ -19,7 +19,7 @@ pub(super) struct Sources {
 impl Sources {
     /// Reads the senders of an organization.
     pub async fn load(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
-        let rows = sqlx::query("SELECT source_no, source FROM sources WHERE org_id = $1")
+        let rows = query("SELECT source_no, source FROM sources WHERE org_id = $1")
             .bind(scope.org_id)
             .fetch_all(connection)
             .await?;
@@ -63,7 +63,7 @@ pub(super) async fn insert_default(connection: &mut Connection, scope: &OrgScope
 }
 
 async fn insert(connection: &mut Connection, scope: &OrgScope, number: i64, name: &str) -> Result<()> {
-    sqlx::query("INSERT INTO sources (org_id, source_no, source) VALUES ($1, $2, $3)")
+    query("INSERT INTO sources (org_id, source_no, source) VALUES ($1, $2, $3)")
         .bind(scope.org_id)
         .bind(number)
         .bind(name)

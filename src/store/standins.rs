@@ -1,12 +1,13 @@
 //! Clicks with very many events: the stand-ins stored for them.
 
 use super::error::Result;
+use super::sql::query;
 use super::{Connection, OrgScope, bulk};
 
 /// Stores the stand-ins of some clicks in place of the earlier ones.
 pub(super) async fn replace(connection: &mut Connection, scope: &OrgScope, standins: &[(i64, Vec<i64>)]) -> Result<()> {
     const DELETE: &str = "DELETE FROM click_standins
-        WHERE org_id = $1 AND node_hash IN (SELECT value FROM json_each($2))";
+        WHERE org_id = $1 AND node_hash IN (SELECT value FROM json_each($2) n)";
     const INSERT: bulk::Insert = bulk::Insert {
         head: "INSERT INTO click_standins (org_id, node_hash, tracking_id) VALUES",
         row: "($1, ?, ?)",
@@ -27,6 +28,6 @@ pub(super) async fn replace(connection: &mut Connection, scope: &OrgScope, stand
 
 /// Forgets all stand-ins of an organization: after a change that may have moved anybody they are chosen anew.
 pub(super) async fn forget(connection: &mut Connection, scope: &OrgScope) -> Result<()> {
-    sqlx::query("DELETE FROM click_standins WHERE org_id = $1").bind(scope.org_id).execute(connection).await?;
+    query("DELETE FROM click_standins WHERE org_id = $1").bind(scope.org_id).execute(connection).await?;
     Ok(())
 }

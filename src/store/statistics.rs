@@ -1,12 +1,11 @@
 //! The stored statistics: adding differences, reading rows.
 
 use super::error::Result;
+use super::sql::{Row, query};
 use super::{Connection, OrgScope, bulk};
 use crate::domain::calendar::date_of;
 use crate::domain::{Counts, Statistics, StatisticsGrain, StatisticsKey};
 use chrono::Datelike as _;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 use std::collections::BTreeMap;
 
 const COUNT_COLUMNS: usize = 11;
@@ -66,7 +65,7 @@ pub(super) async fn apply(connection: &mut Connection, scope: &OrgScope, differe
     let constants = |_| vec![scope.org_id];
     UPSERT.run(connection, &rows, constants, bind_row).await?;
     if takes_away {
-        sqlx::query(EMPTY).bind(scope.org_id).execute(connection).await?;
+        query(EMPTY).bind(scope.org_id).execute(connection).await?;
     }
     Ok(())
 }
@@ -95,7 +94,7 @@ pub(super) async fn read(
             happened_clicked, happened_installed, happened_joined, happened_activated
         FROM recruitment_stats
         WHERE org_id = $1 AND grain = $2 AND start_day >= $3 AND start_day < $4";
-    let rows = sqlx::query(OF_GRAIN)
+    let rows = query(OF_GRAIN)
         .bind(scope.org_id)
         .bind(grain.number())
         .bind(i64::from(from))
@@ -120,8 +119,8 @@ pub(super) async fn by_member(
         WHERE org_id = $1 AND grain = 1 AND start_day >= $2 AND start_day < $3
         GROUP BY member_no";
     let rows =
-        sqlx::query(SUMS).bind(scope.org_id).bind(i64::from(from)).bind(i64::from(until)).fetch_all(connection).await?;
-    let sums = |row: &SqliteRow| -> Result<[i64; 5]> {
+        query(SUMS).bind(scope.org_id).bind(i64::from(from)).bind(i64::from(until)).fetch_all(connection).await?;
+    let sums = |row: &Row| -> Result<[i64; 5]> {
         Ok([row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?, row.try_get(5)?])
     };
     rows.iter().map(|row| Ok((row.try_get(0)?, sums(row)?))).collect()
@@ -145,8 +144,8 @@ pub(super) async fn years(connection: &mut Connection, scope: &OrgScope) -> Resu
     Ok(years)
 }
 
-fn read_row(row: &SqliteRow) -> Result<(StatisticsKey, Counts)> {
-    let grain = match row.try_get::<i64, _>(0)? {
+fn read_row(row: &Row) -> Result<(StatisticsKey, Counts)> {
+    let grain = match row.try_get::<i64>(0)? {
         0 => StatisticsGrain::Day,
         _ => StatisticsGrain::Month,
     };

@@ -2,10 +2,9 @@
 
 use super::columns::{Numbers, list};
 use super::error::{Result, StoreError};
+use super::sql::{Row, query};
 use super::{Connection, OrgScope};
 use crate::domain::{Flags, Instant, ReferralRecord};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 use uuid::Uuid;
 
 /// A referral as it is stored.
@@ -75,11 +74,11 @@ pub(super) async fn each_stored(
     Ok(())
 }
 
-fn take_page(row: &SqliteRow, take: &mut impl FnMut(RawReferral<'_>)) -> Result<()> {
+fn take_page(row: &Row, take: &mut impl FnMut(RawReferral<'_>)) -> Result<()> {
     let (mut entries, mut links) = (list(row, 0)?, list(row, 1)?);
     let (mut members, mut flags) = (list(row, 2)?, list(row, 3)?);
     let mut milestones = [list(row, 4)?, list(row, 5)?, list(row, 6)?, list(row, 7)?];
-    let mut users = row.try_get::<&str, _>(8)?.split('\n');
+    let mut users = row.try_get::<&str>(8)?.split('\n');
     let ids: &str = row.try_get(9)?;
     for id in ids.as_bytes().chunks(32) {
         let id = read_id(id)?;
@@ -102,7 +101,7 @@ async fn read_page(
     scope: &OrgScope,
     entered_at: i64,
     id: &[u8],
-) -> Result<Option<(SqliteRow, (i64, Vec<u8>))>> {
+) -> Result<Option<(Row, (i64, Vec<u8>))>> {
     const PAGE: &str = "SELECT
             string_agg(CAST(entered_at AS TEXT), ','),
             string_agg(CAST(link_no AS TEXT), ','),
@@ -122,9 +121,9 @@ async fn read_page(
             WHERE org_id = $1 AND (entered_at, referral_id) > ($2, $3)
             ORDER BY entered_at, referral_id
             LIMIT 10000
-        )";
-    let row = sqlx::query(PAGE).bind(scope.org_id).bind(entered_at).bind(id).fetch_one(connection).await?;
-    let Some(last_entry) = row.try_get::<Option<i64>, _>(10)? else { return Ok(None) };
+        ) page";
+    let row = query(PAGE).bind(scope.org_id).bind(entered_at).bind(id).fetch_one(connection).await?;
+    let Some(last_entry) = row.try_get::<Option<i64>>(10)? else { return Ok(None) };
     let ids: &str = row.try_get(9)?;
     let last = read_id(&ids.as_bytes()[ids.len().saturating_sub(32)..])?;
     Ok(Some((row, (last_entry, last.as_bytes().to_vec()))))

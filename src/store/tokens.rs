@@ -2,11 +2,10 @@
 
 use super::error::{Result, StoreError};
 use super::organizations::Organization;
+use super::sql::{Row, query, query_scalar};
 use super::{Connection, OrgScope, Store, organizations};
 use crate::domain::Instant;
 use crate::domain::credential::Permission;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 /// A token as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,9 +45,9 @@ impl Store {
             (org_id, token_id, name, secret_hash, scopes, created_at, expires_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let scopes: Vec<&str> = token.scopes.iter().map(|permission| permission.name()).collect();
-        let mut tx = self.write().await?;
+        let mut tx = self.write(scope).await?;
         add_public_id(&mut tx, scope, &token.token_id).await?;
-        sqlx::query(INSERT)
+        query(INSERT)
             .bind(scope.org_id)
             .bind(&token.token_id)
             .bind(&token.name)
@@ -56,15 +55,15 @@ impl Store {
             .bind(scopes.join(","))
             .bind(token.created_at.0)
             .bind(token.expires_at.0)
-            .execute(&mut *tx)
+            .execute(&mut tx)
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// All tokens of an organization, oldest first.
     pub async fn tokens(&self, scope: &OrgScope) -> Result<Vec<ApiToken>> {
-        let mut tx = self.read().await?;
-        let rows = sqlx::query(SELECT).bind(scope.org_id).bind(None::<&str>).fetch_all(&mut *tx).await?;
+        let mut tx = self.read(scope).await?;
+        let rows = query(SELECT).bind(scope.org_id).bind(None::<&str>).fetch_all(&mut tx).await?;
         rows.iter().map(read).collect()
     }
 
@@ -75,24 +74,23 @@ impl Store {
     pub async fn revoke_token(&self, scope: &OrgScope, token_id: &str, now: Instant) -> Result<()> {
         const REVOKE: &str = "UPDATE api_tokens SET revoked_at = $3
             WHERE org_id = $1 AND token_id = $2 AND revoked_at IS NULL";
-        let mut tx = self.write().await?;
-        let found = sqlx::query(SELECT).bind(scope.org_id).bind(Some(token_id)).fetch_optional(&mut *tx).await?;
+        let mut tx = self.write(scope).await?;
+        let found = query(SELECT).bind(scope.org_id).bind(Some(token_id)).fetch_optional(&mut tx).await?;
         if found.is_none() {
             return Err(StoreError::NotFound { kind: "token", name: token_id.to_owned() });
         }
-        let done = sqlx::query(REVOKE).bind(scope.org_id).bind(token_id).bind(now.0).execute(&mut *tx).await?;
-        if done.rows_affected() != 1 {
+        let done = query(REVOKE).bind(scope.org_id).bind(token_id).bind(now.0).execute(&mut tx).await?;
+        if done != 1 {
             return Err(StoreError::AlreadyDone { what: "token", name: token_id.to_owned() });
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// The token of that public id, whoever's it is, with its organization.
     pub async fn token_holder(&self, token_id: &str) -> Result<Option<(Organization, ApiToken)>> {
-        let mut tx = self.read().await?;
+        let mut tx = self.read_directory().await?;
         let Some(organization) = holder(&mut tx, token_id).await? else { return Ok(None) };
-        let row =
-            sqlx::query(SELECT).bind(organization.scope.org_id).bind(Some(token_id)).fetch_optional(&mut *tx).await?;
+        let row = query(SELECT).bind(organization.scope.org_id).bind(Some(token_id)).fetch_optional(&mut tx).await?;
         let token = row.as_ref().map(read).transpose()?;
         Ok(token.map(|token| (organization, token)))
     }
@@ -101,21 +99,21 @@ impl Store {
 /// Notes whose a public id is.
 pub(super) async fn add_public_id(connection: &mut Connection, scope: &OrgScope, id: &str) -> Result<()> {
     const INSERT: &str = "INSERT INTO public_ids (public_id, org_id) VALUES ($1, $2)";
-    sqlx::query(INSERT).bind(id).bind(scope.org_id).execute(connection).await?;
+    query(INSERT).bind(id).bind(scope.org_id).execute(connection).await?;
     Ok(())
 }
 
 /// The organization that a public id belongs to.
 pub(super) async fn holder(connection: &mut Connection, id: &str) -> Result<Option<Organization>> {
     const OWNER: &str = "SELECT org_id FROM public_ids WHERE public_id = $1";
-    let owner: Option<i64> = sqlx::query_scalar(OWNER).bind(id).fetch_optional(&mut *connection).await?;
+    let owner: Option<i64> = query_scalar(OWNER).bind(id).fetch_optional(&mut *connection).await?;
     match owner {
         Some(org_id) => Ok(Some(organizations::load(connection, org_id).await?)),
         None => Ok(None),
     }
 }
 
-fn read(row: &SqliteRow) -> Result<ApiToken> {
+fn read(row: &Row) -> Result<ApiToken> {
     let hash: Vec<u8> = row.try_get(2)?;
     let scopes: String = row.try_get(3)?;
     Ok(ApiToken {
@@ -125,6 +123,6 @@ fn read(row: &SqliteRow) -> Result<ApiToken> {
         scopes: scopes.split(',').filter_map(Permission::from_name).collect(),
         created_at: Instant(row.try_get(4)?),
         expires_at: Instant(row.try_get(5)?),
-        revoked_at: row.try_get::<Option<i64>, _>(6)?.map(Instant),
+        revoked_at: row.try_get::<Option<i64>>(6)?.map(Instant),
     })
 }

@@ -6,9 +6,9 @@ use super::events::{EventReader, NEVER, StoredEvents, retract};
 use super::imports::Import;
 use super::recompute::rebuild;
 use super::revisions::{self, RevisionKind};
+use super::sql::query;
 use super::{OrgScope, Store};
 use crate::domain::Instant;
-use sqlx::Row as _;
 
 /// From this many events on a full recompute is cheaper than following each of them.
 const MANY: i64 = 200_000;
@@ -24,8 +24,8 @@ impl Store {
             WHERE org_id = $1 AND import_no = $2";
         const UNDONE: &str = "UPDATE imports SET undone_at = $3, undone_revision = $4
             WHERE org_id = $1 AND import_no = $2 AND undone_at IS NULL";
-        let mut tx = self.write().await?;
-        let ranges = sqlx::query(RANGES).bind(scope.org_id).bind(import.ledger.import_no).fetch_all(&mut *tx).await?;
+        let mut tx = self.write(scope).await?;
+        let ranges = query(RANGES).bind(scope.org_id).bind(import.ledger.import_no).fetch_all(&mut tx).await?;
         let reader = EventReader::open(&mut tx, scope).await?;
         let mut live: Vec<(i64, i64)> = Vec::new();
         for range in ranges {
@@ -40,14 +40,14 @@ impl Store {
             let events = live.into_iter().flat_map(|(first, end)| first..end).collect();
             rework(&mut tx, scope, Touched { events, ..Touched::default() }, revision).await?;
         }
-        let done = sqlx::query(UNDONE)
+        let done = query(UNDONE)
             .bind(scope.org_id)
             .bind(import.ledger.import_no)
             .bind(now.0)
             .bind(revision)
-            .execute(&mut *tx)
+            .execute(&mut tx)
             .await?;
-        if done.rows_affected() != 1 {
+        if done != 1 {
             return Err(StoreError::AlreadyDone { what: "import", name: import.import_id.clone() });
         }
         if is_dry_run {
@@ -63,7 +63,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] where there is none of that id, [`StoreError::AlreadyDone`] where it was taken back.
     pub async fn retract_event(&self, scope: &OrgScope, tracking_id: i64, reason: &str, now: Instant) -> Result<()> {
-        let mut tx = self.write().await?;
+        let mut tx = self.write(scope).await?;
         let mut events = StoredEvents::default();
         EventReader::open(&mut tx, scope).await?.read(&mut tx, scope, &[tracking_id], &mut events).await?;
         match events.revisions.first() {

@@ -6,6 +6,7 @@
 use super::error::Result;
 use super::events::StoredEvents;
 use super::link_book::LinkBook;
+use super::sql::query;
 use super::{Connection, OrgScope, bulk, statistics};
 use crate::domain::attribution::{Attribution, Outcome, Reason, Root, Rules, attribute};
 use crate::domain::calendar::LocalDays;
@@ -125,7 +126,7 @@ impl Difference {
     /// Writes the difference, every table in its own order.
     pub async fn write(mut self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
         const GONE: &str = "DELETE FROM unattributed_trackings
-            WHERE org_id = $1 AND tracking_id IN (SELECT value FROM json_each($2))";
+            WHERE org_id = $1 AND tracking_id IN (SELECT value FROM json_each($2) n)";
         delete_referrals(connection, scope, &self.gone).await?;
         insert_referrals(connection, scope, &mut self.come).await?;
         bulk::for_numbers(connection, GONE, scope.org_id, &self.attributed).await?;
@@ -138,13 +139,13 @@ async fn delete_referrals(connection: &mut Connection, scope: &OrgScope, gone: &
     const DELETE: &str = "DELETE FROM referrals WHERE org_id = $1 AND entered_at = $2 AND referral_id = $3";
     for referral in gone {
         let (entered_at, id) = referral.order();
-        let done = sqlx::query(DELETE)
+        let done = query(DELETE)
             .bind(scope.org_id)
             .bind(entered_at)
             .bind(id.as_bytes().as_slice())
             .execute(&mut *connection)
             .await?;
-        if done.rows_affected() != 1 {
+        if done != 1 {
             return Err(super::StoreError::Invariant(
                 "a stored referral is not what its events say; run `verve recompute`".to_owned(),
             ));

@@ -2,11 +2,10 @@
 
 use super::error::{Result, StoreError};
 use super::organizations::Organization;
+use super::sql::{Row, query};
 use super::tokens::{add_public_id, holder};
 use super::{OrgScope, Store};
 use crate::domain::Instant;
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 use std::fmt;
 
 /// An endpoint as it is kept.
@@ -51,23 +50,23 @@ impl Store {
     pub async fn add_webhook(&self, scope: &OrgScope, webhook: &Webhook) -> Result<()> {
         const INSERT: &str = "INSERT INTO webhooks (org_id, webhook_id, source, secret, created_at)
             VALUES ($1, $2, $3, $4, $5)";
-        let mut tx = self.write().await?;
+        let mut tx = self.write(scope).await?;
         add_public_id(&mut tx, scope, &webhook.webhook_id).await?;
-        sqlx::query(INSERT)
+        query(INSERT)
             .bind(scope.org_id)
             .bind(&webhook.webhook_id)
             .bind(&webhook.source)
             .bind(&webhook.secret)
             .bind(webhook.created_at.0)
-            .execute(&mut *tx)
+            .execute(&mut tx)
             .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// All endpoints of an organization, oldest first.
     pub async fn webhooks(&self, scope: &OrgScope) -> Result<Vec<Webhook>> {
-        let mut tx = self.read().await?;
-        let rows = sqlx::query(SELECT).bind(scope.org_id).bind(None::<&str>).fetch_all(&mut *tx).await?;
+        let mut tx = self.read(scope).await?;
+        let rows = query(SELECT).bind(scope.org_id).bind(None::<&str>).fetch_all(&mut tx).await?;
         rows.iter().map(read).collect()
     }
 
@@ -85,12 +84,12 @@ impl Store {
         const ROTATE: &str = "UPDATE webhooks
             SET previous_secret = secret, secret = $3, previous_until = $4
             WHERE org_id = $1 AND webhook_id = $2 AND removed_at IS NULL";
-        let mut tx = self.write().await?;
-        let rotate = sqlx::query(ROTATE).bind(scope.org_id).bind(webhook_id).bind(secret).bind(previous_until.0);
-        if rotate.execute(&mut *tx).await?.rows_affected() != 1 {
+        let mut tx = self.write(scope).await?;
+        let rotate = query(ROTATE).bind(scope.org_id).bind(webhook_id).bind(secret).bind(previous_until.0);
+        if rotate.execute(&mut tx).await? != 1 {
             return Err(StoreError::NotFound { kind: "webhook", name: webhook_id.to_owned() });
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// Removes an endpoint: its deliveries are refused from now on, its events stay.
@@ -100,26 +99,25 @@ impl Store {
     pub async fn remove_webhook(&self, scope: &OrgScope, webhook_id: &str, now: Instant) -> Result<()> {
         const REMOVE: &str = "UPDATE webhooks SET removed_at = $3
             WHERE org_id = $1 AND webhook_id = $2 AND removed_at IS NULL";
-        let mut tx = self.write().await?;
-        let remove = sqlx::query(REMOVE).bind(scope.org_id).bind(webhook_id).bind(now.0);
-        if remove.execute(&mut *tx).await?.rows_affected() != 1 {
+        let mut tx = self.write(scope).await?;
+        let remove = query(REMOVE).bind(scope.org_id).bind(webhook_id).bind(now.0);
+        if remove.execute(&mut tx).await? != 1 {
             return Err(StoreError::NotFound { kind: "webhook", name: webhook_id.to_owned() });
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 
     /// The endpoint of that public id, whoever's it is, with its organization.
     pub async fn webhook_holder(&self, webhook_id: &str) -> Result<Option<(Organization, Webhook)>> {
-        let mut tx = self.read().await?;
+        let mut tx = self.read_directory().await?;
         let Some(organization) = holder(&mut tx, webhook_id).await? else { return Ok(None) };
-        let row =
-            sqlx::query(SELECT).bind(organization.scope.org_id).bind(Some(webhook_id)).fetch_optional(&mut *tx).await?;
+        let row = query(SELECT).bind(organization.scope.org_id).bind(Some(webhook_id)).fetch_optional(&mut tx).await?;
         let webhook = row.as_ref().map(read).transpose()?;
         Ok(webhook.map(|webhook| (organization, webhook)))
     }
 }
 
-fn read(row: &SqliteRow) -> Result<Webhook> {
+fn read(row: &Row) -> Result<Webhook> {
     let previous: Option<Vec<u8>> = row.try_get(3)?;
     let until: Option<i64> = row.try_get(4)?;
     Ok(Webhook {
@@ -128,6 +126,6 @@ fn read(row: &SqliteRow) -> Result<Webhook> {
         secret: row.try_get(2)?,
         previous: previous.zip(until.map(Instant)),
         created_at: Instant(row.try_get(5)?),
-        removed_at: row.try_get::<Option<i64>, _>(6)?.map(Instant),
+        removed_at: row.try_get::<Option<i64>>(6)?.map(Instant),
     })
 }

@@ -285,7 +285,7 @@ fn a_file_that_is_no_database_of_verve_is_exit_6_and_stays_untouched() {
         fails(&desk, 1, &format!("init --database {file}"), &[file]);
         assert_eq!(std::fs::read(desk.path(file)).unwrap(), before, "{file}");
     }
-    fails(&desk, 6, "funnel --database postgres://verve:secret@host/db", &["***"]);
+    fails(&desk, 6, "funnel --database mariadb://verve:secret@host/db", &["***"]);
     fails(&desk, 6, "funnel --database mysql://host/db", &["sqlite://"]);
 }
 

@@ -53,7 +53,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         }
         made => made?,
     };
-    context.ui.status(&format!("created the database {}", store.path().display()));
+    context.ui.status(&format!("created the database {}", context.database()));
     let Some(new) = new else {
         context.ui.hint("`verve org add SLUG --name NAME` adds the first organization");
         store.close().await;

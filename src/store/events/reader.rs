@@ -5,10 +5,9 @@ use super::retractions::Retractions;
 use crate::domain::{EventTable, Instant};
 use crate::store::error::{Result, StoreError};
 use crate::store::sources::Sources;
+use crate::store::sql::{Row, query};
 use crate::store::{Connection, OrgScope};
 use rustc_hash::{FxHashMap, FxHashSet};
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 use std::collections::{BTreeMap, VecDeque};
 
 /// How many unpacked blocks are kept, some 100 kB each.
@@ -119,7 +118,7 @@ impl EventReader {
         {
             return Ok(Some(*first));
         }
-        let row = sqlx::query(SELECT).bind(scope.org_id).bind(id).fetch_optional(connection).await?;
+        let row = query(SELECT).bind(scope.org_id).bind(id).fetch_optional(connection).await?;
         let Some(row) = row else { return Ok(None) };
         let (first, block) = self.unpack(&row)?;
         if id >= block.end {
@@ -135,7 +134,7 @@ impl EventReader {
         Ok(Some(first))
     }
 
-    fn unpack(&mut self, row: &SqliteRow) -> Result<(i64, Block)> {
+    fn unpack(&mut self, row: &Row) -> Result<(i64, Block)> {
         let (first, events, revision): (i64, i64, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         let count = usize::try_from(events).map_err(|_| StoreError::Corrupt)?;
         let table = self.unpacker.unpack(row.try_get(3)?, first, count, |number| self.sources.name(number))?;
@@ -160,7 +159,7 @@ impl EventReader {
             LIMIT $4";
         let mut from = from;
         loop {
-            let rows = sqlx::query(SELECT)
+            let rows = query(SELECT)
                 .bind(scope.org_id)
                 .bind(from)
                 .bind(not_before.0)

@@ -1,8 +1,8 @@
 //! Events taken back: ranges of neighbouring ones, with the revision that did it.
 
 use crate::store::error::Result;
+use crate::store::sql::query;
 use crate::store::{Connection, OrgScope, bulk};
-use sqlx::Row as _;
 
 /// No revision took the event back.
 pub(in crate::store) const NEVER: i64 = i64::MAX;
@@ -21,7 +21,7 @@ impl Retractions {
             FROM retractions
             WHERE org_id = $1
             ORDER BY first_tracking";
-        let rows = sqlx::query(SELECT).bind(scope.org_id).fetch_all(connection).await?;
+        let rows = query(SELECT).bind(scope.org_id).fetch_all(connection).await?;
         let ranges = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)));
         Ok(Self { ranges: ranges.collect::<Result<_>>()? })
     }

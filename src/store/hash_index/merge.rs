@@ -3,8 +3,8 @@
 use super::block::Packed;
 use super::{BLOCKS, Entry, IndexKind, Segment};
 use crate::store::error::Result;
+use crate::store::sql::query;
 use crate::store::{Connection, OrgScope};
-use sqlx::Row as _;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -82,7 +82,7 @@ impl Cursor {
             WHERE org_id = $1 AND kind = $2 AND segment = $3 AND block >= $4 AND block < $5
             ORDER BY block";
         let until = (self.next_block + blocks).min(self.segment.firsts.len());
-        let rows = sqlx::query(SELECT)
+        let rows = query(SELECT)
             .bind(scope.org_id)
             .bind(kind.number())
             .bind(self.segment.number)

@@ -15,8 +15,8 @@ pub(super) use merge::Merged;
 
 use super::error::{Result, StoreError};
 use super::{Connection, OrgScope, bulk};
+use crate::store::sql::query;
 use block::{BLOCK, Packed, pack};
-use sqlx::Row as _;
 
 /// How many segments of one size are merged into one of the next.
 const SEGMENTS: usize = 16;
@@ -149,18 +149,20 @@ pub(super) async fn look_up(
         damage?;
         for part in wanted.chunks(BLOCKS) {
             let numbers: Vec<i64> = part.iter().map(|(block, _)| *block as i64).collect();
-            let rows = sqlx::query(SELECT)
+            let rows = query(SELECT)
                 .bind(scope.org_id)
                 .bind(kind.number())
                 .bind(segment.number)
-                .bind(bulk::json_list(&numbers))
+                .bind(numbers.as_slice())
                 .fetch_all(&mut *connection)
                 .await?;
             if rows.len() != part.len() {
                 return Err(StoreError::Corrupt);
             }
-            for (row, (block, hashes)) in rows.iter().zip(part) {
-                let bytes: &[u8] = row.try_get(1)?;
+            for row in &rows {
+                let (number, bytes): (i64, &[u8]) = (row.try_get(0)?, row.try_get(1)?);
+                let place = part.partition_point(|(block, _)| (*block as i64) < number);
+                let (block, hashes) = part.get(place).ok_or(StoreError::Corrupt)?;
                 Packed::new(bytes, segment.entries_of(*block))?.find(hashes, &mut take);
                 if hashes_are_many {
                     kept.keep(kind, segment.number, *block, bytes);
@@ -176,7 +178,7 @@ async fn segments(connection: &mut Connection, scope: &OrgScope, kind: IndexKind
         FROM index_segments
         WHERE org_id = $1 AND kind = $2
         ORDER BY segment";
-    let rows = sqlx::query(SELECT).bind(scope.org_id).bind(kind.number()).fetch_all(connection).await?;
+    let rows = query(SELECT).bind(scope.org_id).bind(kind.number()).fetch_all(connection).await?;
     rows.iter()
         .map(|row| {
             let bytes: &[u8] = row.try_get(2)?;
@@ -198,7 +200,7 @@ async fn remove(connection: &mut Connection, scope: &OrgScope, kind: IndexKind, 
     ];
     for number in numbers {
         for sql in DELETE {
-            sqlx::query(sql).bind(scope.org_id).bind(kind.number()).bind(number).execute(&mut *connection).await?;
+            query(sql).bind(scope.org_id).bind(kind.number()).bind(number).execute(&mut *connection).await?;
         }
     }
     Ok(())
@@ -262,7 +264,7 @@ impl SegmentWriter {
         self.pack();
         self.flush(connection, scope).await?;
         let firsts: Vec<u8> = self.segment.firsts.iter().flat_map(|first| first.to_le_bytes()).collect();
-        sqlx::query(INSERT)
+        query(INSERT)
             .bind(scope.org_id)
             .bind(self.kind.number())
             .bind(self.segment.number)

@@ -1,0 +1,387 @@
+-- Facts first, answers last. Every key begins with the organization. Instants are microseconds since 1970 in UTC,
+-- local days are days since 1970. Ids are handed out by the program, in the order in which rows are written.
+-- Row-level security is laid over all tables by the program (store/postgres/protection.rs).
+
+-- Whose rows the transaction may see; `SET LOCAL` by a function travels to the nodes of a distributed database.
+CREATE FUNCTION verve_set_org(org_id BIGINT) RETURNS VOID LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('SET LOCAL verve.org_id = %L', org_id);
+END
+$$;
+
+CREATE FUNCTION verve_org() RETURNS BIGINT LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN NULLIF(current_setting('verve.org_id', true), '')::BIGINT;
+
+-- As the embedded database writes bytes.
+CREATE FUNCTION hex(bytes BYTEA) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN upper(encode(bytes, 'hex'));
+
+-- Microseconds since 1970 as people read them, in UTC to the second.
+CREATE FUNCTION verve_time(microseconds BIGINT) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN to_char(TIMESTAMP '1970-01-01' + microseconds / 1000000 * INTERVAL '1 second', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
+
+CREATE TABLE organizations (
+    org_id             BIGINT NOT NULL PRIMARY KEY,
+    slug               TEXT COLLATE "C" NOT NULL UNIQUE,
+    name               TEXT COLLATE "C" NOT NULL,
+    base_url           TEXT COLLATE "C",
+    milestones         TEXT COLLATE "C" NOT NULL,
+    board              BIGINT NOT NULL,
+    growth             BIGINT NOT NULL,
+    allow_personal_ids BIGINT NOT NULL,
+    is_demo            BIGINT NOT NULL,
+    created_at         BIGINT NOT NULL
+);
+
+-- What comes next in an organization. Every change of facts updates its row, so that two writers meet here.
+CREATE TABLE counters (
+    org_id           BIGINT NOT NULL PRIMARY KEY REFERENCES organizations (org_id),
+    member_no        BIGINT NOT NULL,
+    link_no          BIGINT NOT NULL,
+    import_no        BIGINT NOT NULL,
+    tracking_id      BIGINT NOT NULL,
+    source_no        BIGINT NOT NULL,
+    revision         BIGINT NOT NULL,
+    received_at      BIGINT NOT NULL,
+    newest_event_at  BIGINT NOT NULL
+);
+
+-- One row for each committed change of facts; `tracking_id` from..until are the events it brought.
+CREATE TABLE revisions (
+    org_id         BIGINT NOT NULL,
+    revision       BIGINT NOT NULL,
+    received_at    BIGINT NOT NULL,
+    kind           TEXT COLLATE "C" NOT NULL,
+    import_no      BIGINT,
+    first_tracking BIGINT NOT NULL,
+    end_tracking   BIGINT NOT NULL,
+    PRIMARY KEY (org_id, revision),
+    FOREIGN KEY (org_id) REFERENCES organizations (org_id)
+);
+
+-- The settings that decide counts, one row for each change.
+CREATE TABLE settings (
+    org_id       BIGINT NOT NULL,
+    revision     BIGINT NOT NULL,
+    timezone     TEXT COLLATE "C" NOT NULL,
+    window_days  BIGINT NOT NULL CHECK (window_days BETWEEN 1 AND 3650),
+    horizon_days BIGINT NOT NULL CHECK (horizon_days BETWEEN 1 AND 3650),
+    PRIMARY KEY (org_id, revision),
+    FOREIGN KEY (org_id) REFERENCES organizations (org_id)
+);
+
+CREATE TABLE members (
+    org_id     BIGINT NOT NULL,
+    member_no  BIGINT NOT NULL,
+    member_id  TEXT COLLATE "C" NOT NULL CHECK (length(member_id) BETWEEN 1 AND 255),
+    name       TEXT COLLATE "C",
+    group_name TEXT COLLATE "C",
+    user_id    TEXT COLLATE "C",
+    nickname   TEXT COLLATE "C",
+    board      BIGINT,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (org_id, member_no),
+    UNIQUE (org_id, member_id),
+    FOREIGN KEY (org_id) REFERENCES organizations (org_id)
+);
+
+-- What a member said about standing by name on boards, each answer with its time and who took it down.
+CREATE TABLE board_answers (
+    org_id      BIGINT NOT NULL,
+    member_no   BIGINT NOT NULL,
+    answer_no   BIGINT NOT NULL,
+    board       BIGINT,
+    recorded_at BIGINT NOT NULL,
+    recorded_by TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (org_id, member_no, answer_no),
+    FOREIGN KEY (org_id, member_no) REFERENCES members (org_id, member_no)
+);
+
+-- Whose user a member was until a revision changed it: it decides who recruited themselves.
+CREATE TABLE member_user_changes (
+    org_id      BIGINT NOT NULL,
+    member_no   BIGINT NOT NULL,
+    revision    BIGINT NOT NULL,
+    user_before TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (org_id, member_no, revision),
+    FOREIGN KEY (org_id, member_no) REFERENCES members (org_id, member_no)
+);
+
+CREATE TABLE referral_links (
+    org_id     BIGINT NOT NULL,
+    link_no    BIGINT NOT NULL,
+    member_no  BIGINT NOT NULL,
+    code       TEXT COLLATE "C" NOT NULL CHECK (length(code) BETWEEN 3 AND 64),
+    campaign   TEXT COLLATE "C",
+    channel    TEXT COLLATE "C",
+    target     TEXT COLLATE "C",
+    kind       TEXT COLLATE "C" NOT NULL CHECK (kind IN ('shared', 'personal')),
+    created_at BIGINT NOT NULL,
+    revision   BIGINT NOT NULL,
+    PRIMARY KEY (org_id, link_no),
+    UNIQUE (org_id, code),
+    FOREIGN KEY (org_id, member_no) REFERENCES members (org_id, member_no)
+);
+
+-- Links by when they were made: what a funnel counts of them.
+CREATE INDEX referral_links_made ON referral_links (org_id, created_at, revision);
+
+-- When a link closes; the row with the highest revision holds, both times NULL lift the closing.
+CREATE TABLE link_closings (
+    org_id      BIGINT NOT NULL,
+    link_no     BIGINT NOT NULL,
+    revision    BIGINT NOT NULL,
+    disabled_at BIGINT,
+    expires_at  BIGINT,
+    PRIMARY KEY (org_id, link_no, revision),
+    FOREIGN KEY (org_id, link_no) REFERENCES referral_links (org_id, link_no)
+);
+
+-- The one table that is asked by code alone: a code names one link in the whole installation.
+CREATE TABLE link_codes (
+    code    TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    org_id  BIGINT NOT NULL,
+    link_no BIGINT NOT NULL
+);
+
+CREATE TABLE imports (
+    org_id          BIGINT NOT NULL,
+    import_no       BIGINT NOT NULL,
+    import_id       TEXT COLLATE "C" NOT NULL,
+    kind            TEXT COLLATE "C" NOT NULL,
+    file            TEXT COLLATE "C" NOT NULL,
+    sha256          TEXT COLLATE "C",
+    options         TEXT COLLATE "C" NOT NULL,
+    started_at      BIGINT NOT NULL,
+    finished_at     BIGINT,
+    undone_at       BIGINT,
+    undone_revision BIGINT,
+    rows_read       BIGINT NOT NULL,
+    rows_new        BIGINT NOT NULL,
+    rows_duplicate  BIGINT NOT NULL,
+    rows_rejected   BIGINT NOT NULL,
+    rows_suppressed BIGINT NOT NULL,
+    rejected_codes  TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (org_id, import_no),
+    UNIQUE (org_id, import_id),
+    FOREIGN KEY (org_id) REFERENCES organizations (org_id)
+);
+
+CREATE TABLE sources (
+    org_id    BIGINT NOT NULL,
+    source_no BIGINT NOT NULL,
+    source    TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (org_id, source_no),
+    UNIQUE (org_id, source)
+);
+
+-- Events, never edited: neighbouring numbers of one revision, packed by the thousand (store/events/block.rs).
+CREATE TABLE referral_trackings (
+    org_id         BIGINT NOT NULL,
+    first_tracking BIGINT NOT NULL,
+    events         BIGINT NOT NULL CHECK (events BETWEEN 1 AND 1024),
+    newest_at      BIGINT NOT NULL,
+    revision       BIGINT NOT NULL,
+    packed         BYTEA    NOT NULL,
+    PRIMARY KEY (org_id, first_tracking)
+);
+
+-- Where events are found by the hash of their key (kind 0) or of a click, a user or a code (kind 1): sorted segments,
+-- merged as they grow (store/hash_index). `firsts` has the first hash of each block.
+CREATE TABLE index_segments (
+    org_id  BIGINT NOT NULL,
+    kind    BIGINT NOT NULL,
+    segment BIGINT NOT NULL,
+    entries BIGINT NOT NULL,
+    firsts  BYTEA    NOT NULL,
+    PRIMARY KEY (org_id, kind, segment)
+);
+
+CREATE TABLE index_blocks (
+    org_id  BIGINT NOT NULL,
+    kind    BIGINT NOT NULL,
+    segment BIGINT NOT NULL,
+    block   BIGINT NOT NULL,
+    entries BYTEA    NOT NULL,
+    PRIMARY KEY (org_id, kind, segment, block)
+);
+
+-- Where a click has very many events: the few of them that stand for the rest when more arrive.
+CREATE TABLE click_standins (
+    org_id      BIGINT NOT NULL,
+    node_hash   BIGINT NOT NULL,
+    tracking_id BIGINT NOT NULL,
+    PRIMARY KEY (org_id, node_hash, tracking_id)
+);
+
+-- Events taken back: ranges of their numbers, without those that an earlier row took back.
+CREATE TABLE retractions (
+    org_id         BIGINT NOT NULL,
+    first_tracking BIGINT NOT NULL,
+    end_tracking   BIGINT NOT NULL,
+    revision       BIGINT NOT NULL,
+    reason         TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (org_id, first_tracking)
+);
+
+-- Summaries as they were handed on: what was said of which days, from which facts. Never edited.
+CREATE TABLE publications (
+    org_id         BIGINT NOT NULL,
+    publication_no BIGINT NOT NULL,
+    label          TEXT COLLATE "C" NOT NULL,
+    start_day      BIGINT,
+    end_day        BIGINT,
+    revision       BIGINT NOT NULL,
+    as_of          BIGINT NOT NULL,
+    published_at   BIGINT NOT NULL,
+    digest         TEXT COLLATE "C" NOT NULL,
+    document       TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (org_id, publication_no),
+    FOREIGN KEY (org_id, revision) REFERENCES revisions (org_id, revision)
+);
+
+-- What stays of a referral whose person was erased: local days instead of instants, no id of a person.
+CREATE TABLE sealed_referrals (
+    org_id        BIGINT NOT NULL,
+    referral_id   BYTEA    NOT NULL,
+    link_no       BIGINT NOT NULL,
+    flags         BIGINT NOT NULL,
+    clicked_day   BIGINT,
+    installed_day BIGINT,
+    joined_day    BIGINT,
+    activated_day BIGINT,
+    revision      BIGINT NOT NULL,
+    PRIMARY KEY (org_id, referral_id),
+    FOREIGN KEY (org_id, link_no) REFERENCES referral_links (org_id, link_no)
+);
+
+-- Keyed hashes of erased users, clicks and event keys, so that a row sent again stays out.
+CREATE TABLE suppressed_ids (
+    org_id     BIGINT NOT NULL,
+    keyed_hash BYTEA    NOT NULL,
+    revision   BIGINT NOT NULL,
+    PRIMARY KEY (org_id, keyed_hash)
+);
+
+-- Answers from here on: recomputed from the facts at any time.
+
+-- Referrals in the order of their entry; `entered_at` is 9223372036854775807 for a personal link nobody used yet.
+CREATE TABLE referrals (
+    org_id       BIGINT NOT NULL,
+    entered_at   BIGINT NOT NULL,
+    referral_id  BYTEA    NOT NULL,
+    link_no      BIGINT NOT NULL,
+    member_no    BIGINT NOT NULL,
+    user_id      TEXT COLLATE "C",
+    clicked_at   BIGINT,
+    installed_at BIGINT,
+    joined_at    BIGINT,
+    activated_at BIGINT,
+    flags        BIGINT NOT NULL,
+    PRIMARY KEY (org_id, entered_at, referral_id)
+);
+
+CREATE TABLE unattributed_trackings (
+    org_id      BIGINT NOT NULL,
+    tracking_id BIGINT NOT NULL,
+    reason      BIGINT NOT NULL,
+    PRIMARY KEY (org_id, tracking_id)
+);
+
+-- Counts by local day for the organization (grain 0, member_no 0) and by local month and member (grain 1).
+-- `observed_*` and `reached_*` count referrals by the day of their entry, `happened_*` milestones by their own day.
+CREATE TABLE recruitment_stats (
+    org_id             BIGINT NOT NULL,
+    grain              BIGINT NOT NULL,
+    start_day          BIGINT NOT NULL,
+    member_no          BIGINT NOT NULL,
+    entered            BIGINT NOT NULL,
+    observed_clicked   BIGINT NOT NULL,
+    observed_installed BIGINT NOT NULL,
+    observed_joined    BIGINT NOT NULL,
+    observed_activated BIGINT NOT NULL,
+    reached_installed  BIGINT NOT NULL,
+    reached_joined     BIGINT NOT NULL,
+    happened_clicked   BIGINT NOT NULL,
+    happened_installed BIGINT NOT NULL,
+    happened_joined    BIGINT NOT NULL,
+    happened_activated BIGINT NOT NULL,
+    PRIMARY KEY (org_id, grain, start_day, member_no)
+);
+
+-- Views for people who ask by themselves: times in UTC to the second, local days and months, names instead of numbers.
+
+CREATE VIEW v_members WITH (security_invoker = true) AS
+SELECT o.slug AS organization, m.member_id, m.name, m.group_name AS "group", m.nickname,
+       verve_time(m.created_at) AS created_at
+FROM members m
+JOIN organizations o ON o.org_id = m.org_id;
+
+CREATE VIEW v_links WITH (security_invoker = true) AS
+SELECT o.slug AS organization, l.code, m.member_id, m.name AS member_name, m.group_name AS "group",
+       l.campaign, l.channel, l.kind, l.target,
+       verve_time(l.created_at) AS created_at,
+       verve_time(c.disabled_at) AS disabled_at,
+       verve_time(c.expires_at) AS expires_at
+FROM referral_links l
+JOIN organizations o ON o.org_id = l.org_id
+JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
+LEFT JOIN link_closings c ON c.org_id = l.org_id AND c.link_no = l.link_no
+    AND c.revision = (SELECT MAX(n.revision) FROM link_closings n WHERE n.org_id = l.org_id AND n.link_no = l.link_no);
+
+CREATE VIEW v_referrals WITH (security_invoker = true) AS
+SELECT o.slug AS organization,
+       encode(r.referral_id, 'hex')::uuid::text AS referral_id,
+       CASE WHEN r.activated_at IS NOT NULL THEN 'activated' WHEN r.joined_at IS NOT NULL THEN 'joined'
+            WHEN r.installed_at IS NOT NULL THEN 'installed' WHEN r.clicked_at IS NOT NULL THEN 'clicked'
+            ELSE 'generated' END AS status,
+       l.code AS link_code, m.member_id, m.name AS member_name, m.group_name AS "group", l.campaign, l.channel, r.user_id,
+       verve_time(l.created_at) AS generated_at,
+       verve_time(NULLIF(r.entered_at, 9223372036854775807)) AS entered_at,
+       verve_time(r.clicked_at) AS clicked_at,
+       verve_time(r.installed_at) AS installed_at,
+       verve_time(r.joined_at) AS joined_at,
+       verve_time(r.activated_at) AS activated_at,
+       (r.flags & 1) > 0 AS self_referral, (r.flags & 2) > 0 AS shared_click, (r.flags & 4) > 0 AS forwarded,
+       (r.flags & 8) > 0 AS before_link, (r.flags & 16) > 0 AS negative_lag
+FROM referrals r
+JOIN organizations o ON o.org_id = r.org_id
+JOIN referral_links l ON l.org_id = r.org_id AND l.link_no = r.link_no
+JOIN members m ON m.org_id = r.org_id AND m.member_no = r.member_no;
+
+CREATE VIEW v_imports WITH (security_invoker = true) AS
+SELECT o.slug AS organization, i.import_id, i.kind, i.file, i.sha256,
+       verve_time(i.started_at) AS started_at,
+       verve_time(i.finished_at) AS finished_at,
+       verve_time(i.undone_at) AS undone_at,
+       i.rows_read, i.rows_new, i.rows_duplicate, i.rows_rejected, i.rows_suppressed
+FROM imports i
+JOIN organizations o ON o.org_id = i.org_id;
+
+CREATE VIEW v_statistics_by_day WITH (security_invoker = true) AS
+SELECT o.slug AS organization, (DATE '1970-01-01' + s.start_day::int)::text AS day, s.entered,
+       s.observed_clicked, s.observed_installed, s.observed_joined, s.observed_activated,
+       s.reached_installed, s.reached_joined,
+       s.happened_clicked, s.happened_installed, s.happened_joined, s.happened_activated
+FROM recruitment_stats s
+JOIN organizations o ON o.org_id = s.org_id
+WHERE s.grain = 0;
+
+CREATE VIEW v_statistics_by_member_and_month WITH (security_invoker = true) AS
+SELECT o.slug AS organization, to_char(DATE '1970-01-01' + s.start_day::int, 'YYYY-MM') AS month,
+       m.member_id, m.name AS member_name, m.group_name AS "group", s.entered,
+       s.observed_clicked, s.observed_installed, s.observed_joined, s.observed_activated,
+       s.reached_installed, s.reached_joined,
+       s.happened_clicked, s.happened_installed, s.happened_joined, s.happened_activated
+FROM recruitment_stats s
+JOIN organizations o ON o.org_id = s.org_id
+JOIN members m ON m.org_id = s.org_id AND m.member_no = s.member_no
+WHERE s.grain = 1;
+
+CREATE VIEW v_published_summaries WITH (security_invoker = true) AS
+SELECT o.slug AS organization, p.publication_no AS number, p.label AS period, p.revision,
+       verve_time(p.as_of) AS as_of,
+       verve_time(p.published_at) AS published_at,
+       p.digest, p.document
+FROM publications p
+JOIN organizations o ON o.org_id = p.org_id;

@@ -1,0 +1,145 @@
+//! PostgreSQL: its connections, and what its statements write differently.
+
+mod migrate;
+mod protection;
+
+pub(super) use migrate::make;
+
+use super::engine::Tenant;
+use super::error::{Result, StoreError};
+use super::sql::Value;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions};
+use sqlx::{Arguments as _, Connection as _, PgConnection, PgPool, Row as _};
+use std::str::FromStr as _;
+use std::time::Duration;
+
+/// Begins a transaction that sees one state of the database.
+pub(super) const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// How long a command waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How many connections a process opens at most.
+const CONNECTIONS: u32 = 8;
+
+/// What every connection asks of the server. A plan made for the values at hand costs little and knows how long the
+/// lists are; a plan for any values does not.
+const SETTINGS: [(&str, &str); 5] = [
+    ("plan_cache_mode", "force_custom_plan"),
+    ("lock_timeout", "30s"),
+    ("statement_timeout", "10min"),
+    ("idle_in_transaction_session_timeout", "10min"),
+    ("TimeZone", "UTC"),
+];
+
+/// Whether an address is a PostgreSQL server's.
+pub(super) fn is_address(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
+}
+
+/// The connections to the server of an address; none is made yet.
+pub(super) fn pool(url: &str) -> Result<PgPool> {
+    let pool = PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(Duration::from_secs(300))
+        // A cancelled transaction is undone before anybody else gets its connection; a broken one goes.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
+        .connect_lazy_with(options(url)?);
+    Ok(pool)
+}
+
+fn options(url: &str) -> Result<PgConnectOptions> {
+    use sqlx::ConnectOptions as _;
+    let unusable = |_| StoreError::Unsupported(super::redacted(url));
+    let options = PgConnectOptions::from_str(url).map_err(unusable)?;
+    // Without a name in the address it is that of whoever gives the command, as `psql` has it.
+    let user = ["PGUSER", "LOGNAME", "USER"].into_iter().filter_map(|name| std::env::var(name).ok()).next();
+    let options = match user {
+        Some(user) if options.get_username() == "anonymous" => options.username(&user),
+        _ => options,
+    };
+    Ok(options.application_name("verve").options(SETTINGS).disable_statement_logging())
+}
+
+/// The schema of the database; 0 where there is none.
+pub(super) async fn schema(connection: &mut PgConnection) -> Result<i64> {
+    const UNDEFINED_TABLE: &str = "42P01";
+    match sqlx::query("SELECT version FROM verve_schema").fetch_one(connection).await {
+        Ok(row) => Ok(row.try_get(0)?),
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(UNDEFINED_TABLE) => Ok(0),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Shows the rows of one organization from here on, until the transaction ends.
+pub(super) async fn enter(connection: &mut PgConnection, org_id: i64) -> Result<()> {
+    sqlx::query("SELECT verve_set_org($1)").bind(org_id).execute(connection).await?;
+    Ok(())
+}
+
+/// Waits until no other transaction writes for the tenant.
+///
+/// Writers of one organization take turns on the row that says what comes next in it: whatever they read afterwards is
+/// what the writer before them committed, as on the embedded database. Writers of different organizations do not wait
+/// for each other. Those who make organizations take turns among themselves.
+pub(super) async fn take_turn(connection: &mut PgConnection, tenant: Tenant) -> Result<()> {
+    /// Any number that nothing else in the database locks by.
+    const DIRECTORY: i64 = 0x7672_7665;
+    let turn = match tenant {
+        Tenant::Of(org_id) => sqlx::query("SELECT 1 FROM counters WHERE org_id = $1 FOR UPDATE").bind(org_id),
+        Tenant::Nobody => sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(DIRECTORY),
+    };
+    turn.execute(connection).await?;
+    Ok(())
+}
+
+/// A statement as PostgreSQL writes it.
+///
+/// `CROSS JOIN .. ON` keeps the embedded database to the order of the tables; here it is a plain join. A list arrives as
+/// an array, not as JSON.
+pub(super) fn in_dialect(sql: &str) -> String {
+    let mut text = sql.replace("CROSS JOIN", "JOIN");
+    while let Some(start) = text.find("json_each(") {
+        let name = start + "json_each(".len();
+        let Some(length) = text[name..].find(')') else { break };
+        let list = text[name..name + length].to_owned();
+        text.replace_range(start..=name + length, &format!("(SELECT UNNEST({list}) AS value)"));
+    }
+    text
+}
+
+/// Adds a value; lists become arrays.
+pub(super) fn add(
+    arguments: &mut PgArguments,
+    value: Value,
+) -> std::result::Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    match value {
+        Value::Integer(value) => arguments.add(value),
+        Value::Text(value) => arguments.add(value.as_deref()),
+        Value::Bytes(value) => arguments.add(value),
+        Value::Integers(list) => arguments.add(list),
+        Value::Texts(list) => arguments.add(list.iter().map(Option::as_deref).collect::<Vec<_>>()),
+        Value::ManyBytes(list) => arguments.add(list),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_dialect;
+
+    #[test]
+    fn lists_are_arrays_and_joins_are_free() {
+        let sql = "SELECT 1 FROM json_each($2) n CROSS JOIN t ON t.a = n.value AND t.b IN (SELECT value FROM json_each($3) n)";
+        assert_eq!(
+            in_dialect(sql),
+            "SELECT 1 FROM (SELECT UNNEST($2) AS value) n JOIN t ON t.a = n.value AND t.b IN \
+             (SELECT value FROM (SELECT UNNEST($3) AS value) n)"
+        );
+    }
+}

@@ -1,0 +1,223 @@
+//! The embedded database: its file, its settings, its migrations, and how its statements carry values.
+
+use super::engine::Pool;
+use super::error::{Result, StoreError};
+use super::sql::Value;
+use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Arguments as _, Connection as _, Row as _, SqliteConnection};
+use std::fmt::Write as _;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// `vrve` in the header of the file, so that another program's database is never touched.
+const APPLICATION_ID: i64 = 0x7672_7665;
+
+/// The migrations, oldest first.
+pub(super) const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/sqlite/0001_facts_and_answers.sql"),
+    include_str!("../../migrations/sqlite/0002_serving.sql"),
+];
+
+/// How long a writer waits for another one.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long a writer waits where somebody waits for its answer.
+const SERVING_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How many connections read while one writes.
+const READERS: u32 = 4;
+
+/// The schema of the database, 0 before the first migration.
+pub(super) async fn schema(connection: &mut SqliteConnection) -> Result<i64> {
+    let row = sqlx::query("SELECT user_version FROM pragma_user_version").fetch_one(connection).await?;
+    Ok(row.try_get(0)?)
+}
+
+/// Refuses a file that something else made.
+pub(super) async fn check_file(pool: &sqlx::SqlitePool, path: &Path) -> Result<()> {
+    let id = sqlx::query_scalar("SELECT application_id FROM pragma_application_id").fetch_one(pool).await;
+    match id.map_err(StoreError::from) {
+        Ok(APPLICATION_ID) => Ok(()),
+        Ok(_) | Err(StoreError::Corrupt) => Err(StoreError::NotVerve(path.display().to_string())),
+        Err(error) => Err(error),
+    }
+}
+
+/// Adds a value; lists become JSON, for `json_each`.
+pub(super) fn add(
+    arguments: &mut SqliteArguments,
+    value: Value,
+) -> std::result::Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    match value {
+        Value::Integer(value) => arguments.add(value),
+        Value::Text(value) => arguments.add(value),
+        Value::Bytes(value) => arguments.add(value),
+        Value::Integers(list) => arguments.add(json_list(&list)),
+        Value::Texts(list) => {
+            arguments.add(serde_json::to_string(&list.iter().flatten().map(AsRef::<str>::as_ref).collect::<Vec<_>>())?)
+        }
+        Value::ManyBytes(_) => Err("a list of bytes is no value of the embedded database".into()),
+    }
+}
+
+fn json_list(numbers: &[Option<i64>]) -> String {
+    let mut list = String::with_capacity(numbers.len() * 12 + 2);
+    list.push('[');
+    for (place, number) in numbers.iter().flatten().enumerate() {
+        if place > 0 {
+            list.push(',');
+        }
+        // Writing to a String cannot fail.
+        let _ = write!(list, "{number}");
+    }
+    list.push(']');
+    list
+}
+
+/// The path in a `sqlite://` address; a plain path is one too.
+pub(super) fn path_of(url: &str) -> Result<PathBuf> {
+    let path = match url.split_once("://") {
+        Some(("sqlite", path)) => path,
+        Some(_) => return Err(StoreError::Unsupported(super::redacted(url))),
+        None => url.strip_prefix("sqlite:").unwrap_or(url),
+    };
+    if path.is_empty() {
+        return Err(StoreError::Unsupported(url.to_owned()));
+    }
+    Ok(PathBuf::from(path))
+}
+
+/// Keeps little of what a connection reads from now on: everything is read once.
+pub(super) async fn read_once(connection: &mut SqliteConnection) -> Result<()> {
+    sqlx::query("PRAGMA cache_size = -2048").execute(connection).await?;
+    Ok(())
+}
+
+/// The connections of a command: it works over one, whose cache stays warm; a recompute reads over a second one.
+pub(super) fn pool(path: &Path) -> sqlx::SqlitePool {
+    pool_with(2, BUSY_TIMEOUT + Duration::from_secs(10), options(path))
+}
+
+/// The connections of many questions at a time: one that writes, and some that read beside it.
+pub(super) fn serving_pools(path: &Path) -> (Pool, Pool) {
+    let options = options(path).busy_timeout(SERVING_TIMEOUT);
+    // `begin` of the readers is deferred and they only ever select, so they wait for nobody.
+    let readers = pool_with(READERS, SERVING_TIMEOUT * 2, options.clone().read_only(true));
+    let writer = pool_with(1, SERVING_TIMEOUT * 2, options);
+    (Pool::Sqlite(writer), Pool::Sqlite(readers))
+}
+
+fn pool_with(connections: u32, patience: Duration, options: SqliteConnectOptions) -> sqlx::SqlitePool {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .min_connections(0)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(patience)
+        .test_before_acquire(false)
+        // After a full disk SQLite ends the transaction by itself and sqlx does not notice: such a connection goes.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
+        .connect_lazy_with(options)
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    use sqlx::ConnectOptions as _;
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY_TIMEOUT)
+        .foreign_keys(true)
+        .synchronous(SqliteSynchronous::Full)
+        .statement_cache_capacity(200)
+        .pragma("cache_size", "-24576")
+        .pragma("temp_store", "MEMORY")
+        .pragma("trusted_schema", "OFF")
+        .pragma("secure_delete", "ON")
+        .pragma("cell_size_check", "ON")
+        .pragma("wal_autocheckpoint", "16000")
+        .disable_statement_logging()
+}
+/// Makes a new database: under another name first, so that there is a whole one or none.
+pub(super) async fn make(path: &Path) -> Result<()> {
+    let _lock = OpenLock::take(path)?;
+    if path.exists() {
+        return Err(StoreError::Exists(path.display().to_string()));
+    }
+    let unreachable = |source| StoreError::Unreachable { path: path.display().to_string(), source };
+    let unfinished = beside(path, ".new");
+    for left in [&unfinished, &beside(path, ".new-wal"), &beside(path, ".new-shm")] {
+        match std::fs::remove_file(left) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(unreachable(error)),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    create_private(&unfinished)?;
+    let mut connection = SqliteConnection::connect_with(&options(&unfinished)).await?;
+    sqlx::raw_sql("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;").execute(&mut connection).await?;
+    migrate(connection).await?;
+    std::fs::rename(&unfinished, path).map_err(unreachable)
+}
+
+/// Brings an older schema up to date.
+pub(super) async fn upgrade(path: &Path) -> Result<()> {
+    let _lock = OpenLock::take(path)?;
+    migrate(SqliteConnection::connect_with(&options(path)).await?).await
+}
+
+/// Applies every migration that a database lacks, all or none.
+async fn migrate(mut connection: SqliteConnection) -> Result<()> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let found = schema(&mut transaction).await?;
+    for sql in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
+        sqlx::raw_sql(*sql).execute(&mut *transaction).await?;
+    }
+    // The header of the file is part of the transaction.
+    let header = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};", MIGRATIONS.len());
+    sqlx::raw_sql(sqlx::AssertSqlSafe(header)).execute(&mut *transaction).await?;
+    transaction.commit().await?;
+    connection.close().await?;
+    Ok(())
+}
+
+/// A path with something added to its name.
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Makes an empty file that only its owner may read.
+fn create_private(path: &Path) -> Result<()> {
+    let unreachable = |source| StoreError::Unreachable { path: path.display().to_string(), source };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(unreachable)?;
+    }
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(unreachable)
+}
+
+/// Held while a database is created or migrated: two commands that start together take turns.
+struct OpenLock {
+    _file: File,
+}
+
+impl OpenLock {
+    fn take(path: &Path) -> Result<Self> {
+        let name = beside(path, ".lock");
+        let unreachable = |source| StoreError::Unreachable { path: path.display().to_string(), source };
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(unreachable)?;
+        }
+        let file = File::options().create(true).truncate(false).write(true).open(name).map_err(unreachable)?;
+        file.lock().map_err(unreachable)?;
+        Ok(Self { _file: file })
+    }
+}
