@@ -92,6 +92,9 @@ pub struct GlobalArgs {
     /// Answer yes to every question
     #[arg(long, global = true, display_order = 913)]
     pub yes: bool,
+    /// Work as a PostgreSQL role that could see all organizations [env: VERVE_ALLOW_UNSAFE_ROLE]
+    #[arg(long, global = true, display_order = 914)]
+    pub allow_unsafe_role: bool,
 }
 
 impl GlobalArgs {

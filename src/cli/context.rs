@@ -10,11 +10,13 @@ use crate::domain::Instant;
 use crate::ingest::pipeline::BATCH_ROWS;
 use crate::render::Answer;
 use crate::render::style::ColorChoice;
-use crate::store::{Clock, Organization, Store, StoreError, redacted};
+use crate::store::{Clock, Organization, RoleCheck, Store, StoreError, redacted};
 use chrono::DateTime;
 
 /// The variable that stops the clock, for tests.
 const TEST_NOW: &str = "VERVE_TEST_NOW";
+/// The variable of `--allow-unsafe-role`; it holds where it is 1.
+const ALLOW_UNSAFE_ROLE: &str = "VERVE_ALLOW_UNSAFE_ROLE";
 /// The variable that makes batches small, for tests.
 const TEST_BATCH_ROWS: &str = "VERVE_TEST_BATCH_ROWS";
 
@@ -28,6 +30,7 @@ pub struct Context {
     /// Where the result goes.
     pub output: Output,
     is_agreed: bool,
+    roles: RoleCheck,
     clock: Clock,
     batch_rows: usize,
 }
@@ -52,7 +55,9 @@ impl Context {
         let clock = stopped.map_or(Clock::Wall, Clock::Stopped);
         let small = variable(TEST_BATCH_ROWS).and_then(|text| text.parse().ok()).filter(|rows| *rows > 0);
         let batch_rows = small.unwrap_or(BATCH_ROWS);
-        Ok(Self { config, ui, output, is_agreed: args.yes, clock, batch_rows })
+        let is_waived = args.allow_unsafe_role || variable(ALLOW_UNSAFE_ROLE).is_some_and(|value| value == "1");
+        let roles = if is_waived { RoleCheck::Waived } else { RoleCheck::Required };
+        Ok(Self { config, ui, output, is_agreed: args.yes, roles, clock, batch_rows })
     }
 
     /// What a command within a command is given: another database and organization, a present that stands still, a
@@ -63,7 +68,7 @@ impl Context {
         config.database = Setting { value: database, origin: Origin::Flag("--database") };
         config.org = Setting { value: Some(org.to_owned()), origin: Origin::Flag("--org") };
         let (ui, output, clock) = (self.ui.hushed(), Output::dropped(), Clock::Stopped(now));
-        Self { config, ui, output, is_agreed: true, clock, batch_rows: self.batch_rows }
+        Self { config, ui, output, is_agreed: true, roles: self.roles, clock, batch_rows: self.batch_rows }
     }
 
     /// The present.
@@ -87,6 +92,11 @@ impl Context {
         self.batch_rows
     }
 
+    /// Whether the database's role must be one that row-level security holds.
+    pub const fn roles(&self) -> RoleCheck {
+        self.roles
+    }
+
     /// The address of the database without its password.
     pub fn database(&self) -> String {
         redacted(&self.config.database.value)
@@ -97,7 +107,7 @@ impl Context {
     /// # Errors
     /// Where there is none, or it cannot be used.
     pub async fn store(&self) -> Result<Store, Failure> {
-        let store = Store::open(&self.config.database.value).await?;
+        let store = Store::open(&self.config.database.value, self.roles).await?;
         self.ui.detail(&format!("database {} ({})", self.database(), self.config.database.origin.words()));
         Ok(store)
     }

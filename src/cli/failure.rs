@@ -148,6 +148,13 @@ impl From<StoreError> for Failure {
                 .hint("run the same command again when the server is there; that is always safe"),
             StoreError::Forbidden(why) => Self::new(Kind::Refused, "the database's role may not do this", why)
                 .hint("`verve db migrate --app-role NAME`, as the owner, grants a role what verve needs"),
+            StoreError::UnsafeRole(why) => {
+                Self::new(Kind::Refused, "this role could see more than one organization at a time", why)
+                    .hint("as the owner: `verve db migrate --app-role NAME`; then work as NAME")
+                    .hint("`--allow-unsafe-role` goes on all the same, for a first look")
+            }
+            StoreError::NoRoles => Self::usage(what, "roles are for PostgreSQL")
+                .hint("leave `--app-role` and `--platform-role` out"),
             StoreError::Unsupported(_) => Self::new(Kind::Refused, what, "it is no SQLite file and no PostgreSQL server")
                 .hint("write it like `sqlite:///var/lib/verve/verve.db`, give the path of the file, or `postgres://user@host/database`"),
             StoreError::NotFound { kind: "revision", .. } => {

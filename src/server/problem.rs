@@ -157,6 +157,8 @@ impl From<StoreError> for Problem {
             | StoreError::SchemaNewer { .. }
             | StoreError::SchemaOlder { .. }
             | StoreError::Forbidden(_)
+            | StoreError::UnsafeRole(_)
+            | StoreError::NoRoles
             | StoreError::Unsupported(_)
             | StoreError::AlreadyDone { .. }
             | StoreError::Corrupt

@@ -14,9 +14,12 @@ use std::ops::{Deref, DerefMut};
 pub(super) enum Pool {
     /// The embedded database.
     Sqlite(sqlx::SqlitePool),
-    /// A PostgreSQL server.
-    Postgres(sqlx::PgPool),
+    /// A PostgreSQL server, and how statements are written for it.
+    Postgres(sqlx::PgPool, Dialect),
 }
+
+/// A statement as an engine writes it.
+pub(super) type Dialect = fn(&str) -> String;
 
 /// Whose rows a transaction may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +35,9 @@ impl Pool {
     pub async fn read(&self, tenant: Tenant) -> Result<Transaction> {
         let connection = match self {
             Self::Sqlite(pool) => Engine::Sqlite(pool.begin().await?),
-            Self::Postgres(pool) => Engine::Postgres(pool.begin_with(postgres::BEGIN_READING).await?),
+            Self::Postgres(pool, dialect) => {
+                Engine::Postgres(pool.begin_with(postgres::BEGIN_READING).await?, *dialect)
+            }
         };
         Transaction::begun(connection, tenant).await
     }
@@ -41,11 +46,11 @@ impl Pool {
     pub async fn write(&self, tenant: Tenant) -> Result<Transaction> {
         let connection = match self {
             Self::Sqlite(pool) => Engine::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Engine::Postgres(pool.begin().await?),
+            Self::Postgres(pool, dialect) => Engine::Postgres(pool.begin().await?, *dialect),
         };
         let mut transaction = Transaction::begun(connection, tenant).await?;
         transaction.check_schema().await?;
-        if let Engine::Postgres(connection) = &mut transaction.connection.engine {
+        if let Engine::Postgres(connection, _) = &mut transaction.connection.engine {
             postgres::take_turn(connection, tenant).await?;
         }
         Ok(transaction)
@@ -55,7 +60,7 @@ impl Pool {
     pub async fn close(&self) {
         match self {
             Self::Sqlite(pool) => pool.close().await,
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(pool, _) => pool.close().await,
         }
     }
 }
@@ -74,7 +79,7 @@ pub(super) struct Connection {
 
 enum Engine {
     Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
-    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>, Dialect),
 }
 
 impl Transaction {
@@ -90,11 +95,11 @@ impl Transaction {
     pub async fn commit(self) -> Result<()> {
         match self.connection.engine {
             Engine::Sqlite(transaction) => Ok(transaction.commit().await?),
-            Engine::Postgres(transaction) if self.connection.has_failed => {
+            Engine::Postgres(transaction, _) if self.connection.has_failed => {
                 transaction.rollback().await?;
                 Err(StoreError::Invariant("a failed transaction was to be committed".to_owned()))
             }
-            Engine::Postgres(transaction) => Ok(transaction.commit().await?),
+            Engine::Postgres(transaction, _) => Ok(transaction.commit().await?),
         }
     }
 
@@ -102,7 +107,7 @@ impl Transaction {
     pub async fn rollback(self) -> Result<()> {
         match self.connection.engine {
             Engine::Sqlite(transaction) => Ok(transaction.rollback().await?),
-            Engine::Postgres(transaction) => Ok(transaction.rollback().await?),
+            Engine::Postgres(transaction, _) => Ok(transaction.rollback().await?),
         }
     }
 }
@@ -126,7 +131,7 @@ impl Connection {
     pub async fn enter(&mut self, org_id: i64) -> Result<()> {
         match &mut self.engine {
             Engine::Sqlite(_) => Ok(()),
-            Engine::Postgres(connection) => postgres::enter(connection, org_id).await,
+            Engine::Postgres(connection, _) => postgres::enter(connection, org_id).await,
         }
     }
 
@@ -134,7 +139,7 @@ impl Connection {
     pub async fn schema(&mut self) -> Result<i64> {
         match &mut self.engine {
             Engine::Sqlite(connection) => sqlite::schema(connection).await,
-            Engine::Postgres(connection) => postgres::schema(connection).await,
+            Engine::Postgres(connection, _) => postgres::schema(connection).await,
         }
     }
 
@@ -149,13 +154,13 @@ impl Connection {
     pub async fn read_once(&mut self) -> Result<()> {
         match &mut self.engine {
             Engine::Sqlite(connection) => sqlite::read_once(connection).await,
-            Engine::Postgres(_) => Ok(()),
+            Engine::Postgres(..) => Ok(()),
         }
     }
 
     /// Whether this is PostgreSQL.
     pub const fn is_postgres(&self) -> bool {
-        matches!(self.engine, Engine::Postgres(_))
+        matches!(self.engine, Engine::Postgres(..))
     }
 
     /// Runs a statement that the program put together, values apart.
@@ -165,8 +170,8 @@ impl Connection {
                 let done = sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut **connection).await;
                 done.map(|done| done.rows_affected())
             }
-            (Engine::Postgres(connection), Arguments::Postgres(values)) => {
-                let sql = postgres::in_dialect(&sql);
+            (Engine::Postgres(connection, dialect), Arguments::Postgres(values)) => {
+                let sql = dialect(&sql);
                 let done = sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut **connection).await;
                 done.map(|done| done.rows_affected())
             }
@@ -181,8 +186,8 @@ impl Connection {
                 let rows = sqlx::query_with(sql, values).fetch_all(&mut **connection).await;
                 rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect())
             }
-            (Engine::Postgres(connection), Arguments::Postgres(values)) => {
-                let sql = postgres::in_dialect(sql);
+            (Engine::Postgres(connection, dialect), Arguments::Postgres(values)) => {
+                let sql = dialect(sql);
                 let rows = sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(&mut **connection).await;
                 rows.map(|rows| rows.into_iter().map(Row::Postgres).collect())
             }
@@ -197,8 +202,8 @@ impl Connection {
                 let row = sqlx::query_with(sql, values).fetch_optional(&mut **connection).await;
                 row.map(|row| row.map(Row::Sqlite))
             }
-            (Engine::Postgres(connection), Arguments::Postgres(values)) => {
-                let sql = postgres::in_dialect(sql);
+            (Engine::Postgres(connection, dialect), Arguments::Postgres(values)) => {
+                let sql = dialect(sql);
                 let row = sqlx::query_with(AssertSqlSafe(sql), values).fetch_optional(&mut **connection).await;
                 row.map(|row| row.map(Row::Postgres))
             }

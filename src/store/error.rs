@@ -37,6 +37,12 @@ pub enum StoreError {
     /// The role may not do this.
     #[error("the database's role may not do this: {0}")]
     Forbidden(String),
+    /// The role could see more than one organization at a time.
+    #[error("the database's role or schema is unsafe: {0}")]
+    UnsafeRole(String),
+    /// An embedded database has no roles.
+    #[error("an embedded database has no roles")]
+    NoRoles,
     /// The address names an engine that is not there.
     #[error("`{0}` is not a database that verve can open")]
     Unsupported(String),

@@ -60,7 +60,7 @@ pub use imports::{Import, ImportHead, Ledger};
 pub use link_book::Closing;
 pub use links::{Link, LinkChange, LinkLabels, NewLink};
 pub use members::{Change, Member, MemberDetails};
-pub use open::{LATEST_SCHEMA, redacted};
+pub use open::{LATEST_SCHEMA, Migrated, RoleCheck, redacted};
 pub use organizations::{NewOrganization, OrgScope, Organization, OrganizationChange};
 pub use outcome::{BatchVerdict, ImportOutcome};
 pub use outlines::LinkSource;

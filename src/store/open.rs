@@ -7,29 +7,74 @@ use super::{CROWDED_FROM, Store, postgres, sqlite};
 /// The newest schema that this program knows.
 pub const LATEST_SCHEMA: i64 = sqlite::MIGRATIONS.len() as i64;
 
+/// Whether a PostgreSQL role must be one that row-level security holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoleCheck {
+    /// A role that could see other organizations is refused.
+    Required,
+    /// Any role may work, for a first look.
+    Waived,
+}
+
+/// What a migration did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Migrated {
+    /// How many migrations were applied.
+    pub applied: usize,
+    /// The schema now.
+    pub schema: i64,
+}
+
 impl Store {
-    /// Creates the database of that address.
+    /// Creates the database of that address; on PostgreSQL the schema in a database that is there.
     ///
     /// # Errors
     /// [`StoreError::Exists`] where there is one already.
     pub async fn create(url: &str) -> Result<Self> {
         if postgres::is_address(url) {
+            postgres::check(url, RoleCheck::Waived).await?;
             let pool = postgres::pool(url)?;
             postgres::make(&pool, url).await?;
-            return Ok(Self::over(Pool::Postgres(pool)));
+            return Ok(Self::over(postgres::pool_of(pool)));
         }
         let path = sqlite::path_of(url)?;
         sqlite::make(&path).await?;
         Ok(Self::over(Pool::Sqlite(sqlite::pool(&path))))
     }
 
+    /// Brings the schema of a database up to date, and grants roles of a PostgreSQL server what they need of it: one
+    /// that works with the organizations there are, and one that may add organizations too.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] where there is no embedded database, [`StoreError::NoRoles`] where roles are named for one.
+    pub async fn migrate(url: &str, app_role: Option<&str>, platform_role: Option<&str>) -> Result<Migrated> {
+        if !postgres::is_address(url) {
+            if app_role.or(platform_role).is_some() {
+                return Err(StoreError::NoRoles);
+            }
+            let path = sqlite::path_of(url)?;
+            let before = if path.exists() { sqlite::schema_of_file(&path).await? } else { LATEST_SCHEMA };
+            Self::open(url, RoleCheck::Waived).await?.close().await;
+            let applied = usize::try_from(LATEST_SCHEMA - before).unwrap_or(0);
+            return Ok(Migrated { applied, schema: LATEST_SCHEMA });
+        }
+        postgres::check(url, RoleCheck::Waived).await?;
+        let pool = postgres::pool(url)?;
+        let applied = postgres::migrate(&pool).await?;
+        postgres::grant_roles(&pool, app_role, platform_role).await?;
+        pool.close().await;
+        Ok(Migrated { applied, schema: LATEST_SCHEMA })
+    }
+
     /// Opens the database of that address; an older schema of an embedded one is brought up to date.
     ///
     /// # Errors
-    /// [`StoreError::Missing`], [`StoreError::NotVerve`], [`StoreError::SchemaNewer`], [`StoreError::SchemaOlder`].
-    pub async fn open(url: &str) -> Result<Self> {
+    /// [`StoreError::Missing`], [`StoreError::NotVerve`], [`StoreError::SchemaNewer`], [`StoreError::SchemaOlder`],
+    /// [`StoreError::UnsafeRole`].
+    pub async fn open(url: &str, roles: RoleCheck) -> Result<Self> {
         let pool = if postgres::is_address(url) {
-            Pool::Postgres(postgres::pool(url)?)
+            postgres::check(url, roles).await?;
+            postgres::pool_of(postgres::pool(url)?)
         } else {
             let path = sqlite::path_of(url)?;
             if !path.exists() {
@@ -43,11 +88,11 @@ impl Store {
         match &pool {
             _ if found > LATEST_SCHEMA => return Err(StoreError::SchemaNewer { found, known: LATEST_SCHEMA }),
             Pool::Sqlite(_) if found < LATEST_SCHEMA => sqlite::upgrade(&sqlite::path_of(url)?).await?,
-            Pool::Postgres(_) if found == 0 => return Err(StoreError::Missing(redacted(url))),
-            Pool::Postgres(_) if found < LATEST_SCHEMA => {
+            Pool::Postgres(..) if found == 0 => return Err(StoreError::Missing(redacted(url))),
+            Pool::Postgres(..) if found < LATEST_SCHEMA => {
                 return Err(StoreError::SchemaOlder { found, known: LATEST_SCHEMA });
             }
-            Pool::Sqlite(_) | Pool::Postgres(_) => {}
+            Pool::Sqlite(_) | Pool::Postgres(..) => {}
         }
         Ok(Self::over(pool))
     }
@@ -56,12 +101,29 @@ impl Store {
     ///
     /// # Errors
     /// As for [`Store::open`].
-    pub async fn open_serving(url: &str) -> Result<Self> {
-        let store = Self::open(url).await?;
+    pub async fn open_serving(url: &str, roles: RoleCheck) -> Result<Self> {
+        let store = Self::open(url, roles).await?;
         let Pool::Sqlite(opened) = &store.pool else { return Ok(store) };
         opened.close().await;
         let (pool, readers) = sqlite::serving_pools(&sqlite::path_of(url)?);
         Ok(Self { pool, readers: Some(readers), ..store })
+    }
+
+    /// Opens a PostgreSQL server with that many connections, for tests of what happens when they are few.
+    ///
+    /// # Errors
+    /// As for [`Store::open`].
+    #[doc(hidden)]
+    pub fn open_with_connections(url: &str, connections: u32) -> Result<Self> {
+        Ok(Self::over(postgres::pool_of(postgres::pool_with(url, connections)?)))
+    }
+
+    /// Forgets to ask for the rows of one organization only, for tests of what PostgreSQL shows then.
+    #[doc(hidden)]
+    pub fn forget_predicates(&mut self) {
+        if let Pool::Postgres(_, dialect) = &mut self.pool {
+            *dialect = postgres::without_predicates;
+        }
     }
 
     fn over(pool: Pool) -> Self {
@@ -80,10 +142,10 @@ impl Store {
 /// An address without its password.
 pub fn redacted(url: &str) -> String {
     match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme + 3 <= at => {
-            let user = url[scheme + 3..at].split(':').next().unwrap_or_default();
-            format!("{}{user}:***{}", &url[..scheme + 3], &url[at..])
-        }
+        (Some(scheme), Some(at)) if scheme + 3 <= at => match url[scheme + 3..at].split_once(':') {
+            Some((user, _)) => format!("{}{user}:***{}", &url[..scheme + 3], &url[at..]),
+            None => url.to_owned(),
+        },
         _ => url.to_owned(),
     }
 }
@@ -95,6 +157,7 @@ mod tests {
     #[test]
     fn a_password_is_never_shown() {
         assert_eq!(redacted("postgres://verve:se@cret@host/db"), "postgres://verve:***@host/db");
+        assert_eq!(redacted("postgres://verve@host/db"), "postgres://verve@host/db");
         assert_eq!(redacted("sqlite://a/b.db"), "sqlite://a/b.db");
     }
 }

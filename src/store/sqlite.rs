@@ -34,6 +34,14 @@ pub(super) async fn schema(connection: &mut SqliteConnection) -> Result<i64> {
     Ok(row.try_get(0)?)
 }
 
+/// The schema of a file.
+pub(super) async fn schema_of_file(path: &Path) -> Result<i64> {
+    let mut connection = SqliteConnection::connect_with(&options(path).read_only(true)).await?;
+    let found = schema(&mut connection).await?;
+    connection.close().await?;
+    Ok(found)
+}
+
 /// Refuses a file that something else made.
 pub(super) async fn check_file(pool: &sqlx::SqlitePool, path: &Path) -> Result<()> {
     let id = sqlx::query_scalar("SELECT application_id FROM pragma_application_id").fetch_one(pool).await;

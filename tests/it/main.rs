@@ -20,6 +20,7 @@ mod laws;
 mod model;
 mod oracle;
 mod past;
+mod postgres;
 mod readme;
 mod restated;
 mod server;

@@ -2,7 +2,7 @@
 
 use crate::datasets::{self, Taste};
 use crate::model::{self, instant};
-use crate::support::{House, wait};
+use crate::support::{House, seeds, wait};
 use verve::domain::Instant;
 use verve::domain::as_of::AsOf;
 use verve::store::MemberDetails;
@@ -10,7 +10,7 @@ use verve::store::MemberDetails;
 #[test]
 fn an_earlier_revision_answers_as_it_did() {
     let now = instant::at("2026-11-22T12:00:00Z");
-    for seed in 6_000..6_015 {
+    for seed in seeds(6_000..6_015) {
         let whole = datasets::random(seed, &Taste { changes: true, ..Taste::nasty() });
         wait(async {
             let mut house = House::new(now).await;

@@ -17,7 +17,7 @@ pub struct Args {}
 /// # Errors
 /// Where it cannot be shown as asked; a database that does not open is a line of the answer.
 pub async fn run(_: Args, context: &Context) -> Outcome {
-    let (state, organizations) = match Store::open(&context.config.database.value).await {
+    let (state, organizations) = match Store::open(&context.config.database.value, context.roles()).await {
         Ok(store) => {
             let organizations = store.organizations().await.map(|all| all.len().to_string());
             ("opens".to_owned(), organizations.unwrap_or_else(|error| error.to_string()))

@@ -5,6 +5,7 @@
 
 mod completions;
 mod config;
+mod db;
 mod demo;
 mod doctor;
 mod event;
@@ -66,6 +67,8 @@ pub enum Command {
     #[command(subcommand)]
     Webhook(webhook::Command),
     #[command(subcommand)]
+    Db(db::Command),
+    #[command(subcommand)]
     Config(config::Command),
     Completions(completions::Args),
     Man(man::Args),
@@ -99,6 +102,7 @@ impl Command {
             Self::Webhook(command) => wait(webhook::run(command, context)),
             Self::Member(command) => wait(member::run(command, context)),
             Self::Link(command) => wait(link::run(command, context)),
+            Self::Db(command) => wait(db::run(command, context)),
             Self::Config(command) => config::run(&command, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),

@@ -1,6 +1,6 @@
 //! Making and upgrading the schema, as the role that owns it.
 
-use super::protection;
+use super::{protection, roles};
 use crate::store::error::{Result, StoreError};
 use crate::store::redacted;
 use sqlx::{AssertSqlSafe, PgPool};
@@ -14,6 +14,17 @@ const MIGRATIONS: [&str; 2] = [
 /// Makes the schema in an empty database.
 pub(in crate::store) async fn make(pool: &PgPool, url: &str) -> Result<()> {
     if migrate(pool).await? == 0 { Err(StoreError::Exists(redacted(url))) } else { Ok(()) }
+}
+
+/// Grants the roles that work with the schema what they need.
+pub(in crate::store) async fn grant_roles(pool: &PgPool, app: Option<&str>, platform: Option<&str>) -> Result<()> {
+    let mut transaction = pool.begin().await?;
+    for (role, is_platform) in [(app, false), (platform, true)] {
+        if let Some(role) = role {
+            roles::grant(&mut transaction, role, is_platform).await?;
+        }
+    }
+    Ok(transaction.commit().await?)
 }
 
 /// Applies every migration that the database lacks, all or none, and answers with their number.

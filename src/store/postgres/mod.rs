@@ -2,10 +2,12 @@
 
 mod migrate;
 mod protection;
+mod roles;
 
-pub(super) use migrate::make;
+pub(super) use migrate::{grant_roles, make, migrate};
 
-use super::engine::Tenant;
+use super::RoleCheck;
+use super::engine::{Pool, Tenant};
 use super::error::{Result, StoreError};
 use super::sql::Value;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions};
@@ -24,12 +26,14 @@ const CONNECTIONS: u32 = 8;
 
 /// What every connection asks of the server. A plan made for the values at hand costs little and knows how long the
 /// lists are; a plan for any values does not.
-const SETTINGS: [(&str, &str); 5] = [
+const SETTINGS: [(&str, &str); 6] = [
     ("plan_cache_mode", "force_custom_plan"),
     ("lock_timeout", "30s"),
     ("statement_timeout", "10min"),
     ("idle_in_transaction_session_timeout", "10min"),
     ("TimeZone", "UTC"),
+    // A distributed database passes on whose rows may be seen; a plain one takes no notice.
+    ("citus.propagate_set_commands", "local"),
 ];
 
 /// Whether an address is a PostgreSQL server's.
@@ -39,8 +43,18 @@ pub(super) fn is_address(url: &str) -> bool {
 
 /// The connections to the server of an address; none is made yet.
 pub(super) fn pool(url: &str) -> Result<PgPool> {
+    pool_with(url, CONNECTIONS)
+}
+
+/// Connections for a store.
+pub(super) fn pool_of(pool: PgPool) -> Pool {
+    Pool::Postgres(pool, in_dialect)
+}
+
+/// At most so many connections to the server of an address.
+pub(super) fn pool_with(url: &str, connections: u32) -> Result<PgPool> {
     let pool = PgPoolOptions::new()
-        .max_connections(CONNECTIONS)
+        .max_connections(connections)
         .acquire_timeout(PATIENCE)
         .idle_timeout(Duration::from_secs(300))
         // A cancelled transaction is undone before anybody else gets its connection; a broken one goes.
@@ -65,6 +79,15 @@ fn options(url: &str) -> Result<PgConnectOptions> {
         _ => options,
     };
     Ok(options.application_name("verve").options(SETTINGS).disable_statement_logging())
+}
+
+/// Connects once, so that a server that is not there is known at once, and checks the role where that is asked for.
+pub(super) async fn check(url: &str, roles: RoleCheck) -> Result<()> {
+    let mut connection = PgConnection::connect_with(&options(url)?).await?;
+    if schema(&mut connection).await? > 0 && roles == RoleCheck::Required {
+        roles::check(&mut connection).await?;
+    }
+    Ok(connection.close().await?)
 }
 
 /// The schema of the database; 0 where there is none.
@@ -110,6 +133,16 @@ pub(super) fn in_dialect(sql: &str) -> String {
         let Some(length) = text[name..].find(')') else { break };
         let list = text[name..name + length].to_owned();
         text.replace_range(start..=name + length, &format!("(SELECT UNNEST({list}) AS value)"));
+    }
+    text
+}
+
+/// A statement that forgot to name the organization: what is left is what row-level security shows.
+pub(super) fn without_predicates(sql: &str) -> String {
+    let mut text = in_dialect(sql);
+    while let Some(end) = text.find("org_id = $") {
+        let start = text[..end].rfind(|c: char| c.is_whitespace() || c == '(').map_or(0, |space| space + 1);
+        text.replace_range(start..end + "org_id = ".len(), "0 < ");
     }
     text
 }

@@ -1,5 +1,6 @@
 //! A database of its own for a test, filled through the same functions as every face of the program.
 
+pub mod postgres;
 pub mod program;
 pub mod shell;
 pub mod strace;
@@ -8,6 +9,7 @@ pub mod transcript;
 use crate::model::{self, Kind, Step};
 use serde_json::Value;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -26,7 +28,7 @@ use verve::report::scope::Basis;
 use verve::report::tally::Times;
 use verve::store::{
     Clock, Closing, Commit, ImportHead, LinkChange, LinkLabels, MemberDetails, NewLink, NewOrganization, Organization,
-    Store,
+    RoleCheck, Store,
 };
 
 /// The rows of a batch in the crash tests: their imports take several commits.
@@ -37,6 +39,8 @@ pub struct House {
     folder: TempDir,
     /// The open store.
     pub store: Store,
+    /// Its database on the server, where the tests run on PostgreSQL.
+    server: Option<postgres::Database>,
     now: Instant,
     imports: usize,
     /// The imports of the input that is being followed.
@@ -48,9 +52,34 @@ pub struct House {
 impl House {
     /// An empty store at that present.
     pub async fn new(now: i64) -> Self {
+        Self::with(postgres::is_chosen().then(postgres::Database::migrated), now).await
+    }
+
+    /// An empty store on PostgreSQL.
+    pub async fn on_postgres(now: i64) -> Self {
+        Self::with(Some(postgres::Database::migrated()), now).await
+    }
+
+    /// The store's database on the server, where it is on PostgreSQL.
+    pub const fn server(&self) -> Option<&postgres::Database> {
+        self.server.as_ref()
+    }
+
+    async fn with(server: Option<postgres::Database>, now: i64) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::create(folder.path().join("verve.db").to_str().unwrap()).await.unwrap();
-        Self { folder, store, now: Instant(now), imports: 0, followed: Vec::new(), batch_rows: pipeline::BATCH_ROWS }
+        let store = match &server {
+            Some(server) => Store::open(&server.url(postgres::PLATFORM), RoleCheck::Required).await,
+            None => Store::create(folder.path().join("verve.db").to_str().unwrap()).await,
+        };
+        Self {
+            folder,
+            store: store.unwrap(),
+            server,
+            now: Instant(now),
+            imports: 0,
+            followed: Vec::new(),
+            batch_rows: pipeline::BATCH_ROWS,
+        }
     }
 
     /// Adds an organization with its members and links.
@@ -258,6 +287,13 @@ impl House {
             now: self.now,
         }
     }
+}
+
+/// The seeds of a test's random data sets. On PostgreSQL, where a statement is a journey, it is every eighth;
+/// `VERVE_TEST_SETS` asks for all of them there too.
+pub fn seeds(all: Range<u64>) -> impl Iterator<Item = u64> {
+    let is_part = postgres::is_chosen() && std::env::var_os("VERVE_TEST_SETS").is_none();
+    all.step_by(if is_part { 8 } else { 1 })
 }
 
 /// Runs a test that waits for the database.

@@ -1,6 +1,7 @@
 //! The real program in a folder of its own, with nothing of the surroundings let in, and what it answered.
 
-use std::ffi::OsStr;
+use super::postgres;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
@@ -15,6 +16,8 @@ pub const NOW: &str = "2026-01-10T12:00:00Z";
 /// A folder with a database in it, where commands run.
 pub struct Desk {
     folder: TempDir,
+    /// Its database on the server, where the tests run on PostgreSQL.
+    server: Option<postgres::Database>,
 }
 
 /// What a command answered.
@@ -32,7 +35,11 @@ pub struct Ran {
 impl Desk {
     /// An empty folder.
     pub fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self::with(postgres::is_chosen().then(postgres::Database::empty))
+    }
+
+    fn with(server: Option<postgres::Database>) -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), server }
     }
 
     /// A folder with a database that holds the organization `nhf` of Oslo, three members and three links.
@@ -55,7 +62,7 @@ impl Desk {
 
     /// Another folder with the same files; nothing may be running here.
     pub fn twin(&self) -> Self {
-        let twin = Self::empty();
+        let twin = Self::with(self.server.as_ref().map(postgres::Database::twin));
         for entry in std::fs::read_dir(self.folder()).unwrap() {
             let entry = entry.unwrap();
             if entry.file_type().unwrap().is_file() {
@@ -75,9 +82,14 @@ impl Desk {
         self.folder().join(name)
     }
 
-    /// The database.
+    /// The file of the embedded database.
     pub fn database(&self) -> PathBuf {
         self.path("verve.db")
+    }
+
+    /// The address of the database, for a role of the server where it is on one.
+    pub fn address(&self, role: &str) -> OsString {
+        self.server.as_ref().map_or_else(|| self.database().into(), |server| server.url(role).into())
     }
 
     /// Writes a file into the folder.
@@ -100,7 +112,7 @@ impl Desk {
             .env("HOME", self.folder())
             .env("XDG_CONFIG_HOME", self.path(".config"))
             .env("XDG_DATA_HOME", self.path(".data"))
-            .env("VERVE_DATABASE", self.database())
+            .env("VERVE_DATABASE", self.address(postgres::PLATFORM))
             .env("VERVE_TEST_NOW", NOW)
             .env("NO_COLOR", "1")
             .env("LC_ALL", "C.UTF-8")
@@ -123,7 +135,16 @@ impl Desk {
     /// Runs a command line after changing how it is started.
     pub fn verve_with(&self, line: &str, change: impl FnOnce(&mut Command) -> &mut Command) -> Ran {
         let words = words(line);
-        let output = change(&mut self.command(&words)).output().unwrap();
+        let mut command = self.command(&words);
+        // The schema is its owner's; all else is done by roles that own nothing.
+        let owned = self.server.as_ref().filter(|_| words.first().is_some_and(|word| word == "init"));
+        if let Some(server) = owned {
+            command.env("VERVE_DATABASE", server.url(postgres::OWNER)).env("VERVE_ALLOW_UNSAFE_ROLE", "1");
+        }
+        let output = change(&mut command).output().unwrap();
+        if let Some(server) = owned.filter(|_| output.status.success()) {
+            server.migrate();
+        }
         Ran::of(words, output)
     }
 
@@ -210,4 +231,11 @@ pub fn words(line: &str) -> Vec<String> {
         words.push(word);
     }
     words
+}
+
+/// Brings the schema of a server's database up to date, as its owner, and grants the roles their rights.
+pub fn migrate(owner: &str) {
+    let roles = ["--app-role", postgres::APP, "--platform-role", postgres::PLATFORM];
+    let done = Command::new(VERVE).args(["db", "migrate", "--database", owner]).args(roles).output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }

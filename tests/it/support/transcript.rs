@@ -2,6 +2,7 @@
 //!
 //! `BLESS=1` writes the files anew; read what changed before committing it.
 
+use super::postgres;
 use super::program::{Desk, Ran};
 use std::path::Path;
 
@@ -15,7 +16,10 @@ pub struct Transcript<'a> {
 impl<'a> Transcript<'a> {
     /// Nothing said yet.
     pub fn at(desk: &'a Desk) -> Self {
-        let names = vec![(desk.folder().display().to_string(), "FOLDER".to_owned())];
+        let mut names = vec![(desk.folder().display().to_string(), "FOLDER".to_owned())];
+        for role in [postgres::OWNER, postgres::PLATFORM] {
+            names.push((desk.address(role).into_string().unwrap(), "FOLDER/verve.db".to_owned()));
+        }
         Self { desk, text: String::new(), names }
     }
 

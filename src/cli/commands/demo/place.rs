@@ -9,7 +9,7 @@ use crate::cli::wait;
 use crate::demo::{self, Action, Demo, Step};
 use crate::domain::Instant;
 use crate::report::words::{count, counted};
-use crate::store::{Organization, Store};
+use crate::store::{Organization, RoleCheck, Store};
 use clap::Parser as _;
 use std::borrow::Cow;
 use std::fs;
@@ -158,7 +158,7 @@ impl Place {
 
     /// The demo's store and organization.
     pub(super) async fn open(&self) -> Result<(Store, Organization), Failure> {
-        let store = Store::open(&self.database).await?;
+        let store = Store::open(&self.database, RoleCheck::Required).await?;
         let organization = store.organization(demo::SLUG).await?;
         Ok((store, organization))
     }

@@ -1,0 +1,338 @@
+//! What PostgreSQL adds: a tenant's rows behind row-level security, roles that are refused, a server that goes away.
+//!
+//! These tests run on the private server whatever engine the others run on.
+
+use crate::datasets::{self, Taste};
+use crate::model::instant;
+use crate::support::postgres::{APP, Database, OWNER, PLATFORM};
+use crate::support::program::VERVE;
+use crate::support::{House, seeds, wait};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+const NOW: &str = "2026-11-22T12:00:00Z";
+
+/// The tables that must be asked before the organization is known; none of them says anything of a person.
+const DIRECTORY: [&str; 3] = ["link_codes", "organizations", "public_ids"];
+
+fn verve(url: &str, words: &[&str]) -> Output {
+    let mut command = Command::new(VERVE);
+    command.env_clear().env("VERVE_DATABASE", url).env("LC_ALL", "C.UTF-8").stdin(Stdio::null());
+    command.args(words).output().unwrap()
+}
+
+fn fails(url: &str, words: &[&str], code: i32, says: &str) {
+    let output = verve(url, words);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{words:?}: {stderr}");
+    assert!(stderr.contains(says), "{words:?}: {stderr}");
+}
+
+fn succeeds(url: &str, words: &[&str]) -> String {
+    let output = verve(url, words);
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A house on the server with two organizations that share every id, and the numbers of both.
+async fn two_tenants(seed: u64) -> (House, Vec<verve::store::Organization>) {
+    let now = instant::at(NOW);
+    let input = datasets::random(seed, &Taste::nasty());
+    let mut house = House::on_postgres(now).await;
+    let mut organizations = Vec::new();
+    for input in [crate::tenants::with_own_codes(&input), input] {
+        let organization = house.found(&input).await;
+        house.follow(&organization, &input).await;
+        organizations.push(organization);
+    }
+    (house, organizations)
+}
+
+#[test]
+fn the_roles_see_nobody_until_an_organization_is_entered_and_then_only_its_rows() {
+    wait(async {
+        let (house, _) = two_tenants(6_001).await;
+        let database = house.server().unwrap();
+        let tables = database.ask(
+            OWNER,
+            "SELECT table_name FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+             WHERE table_schema = 'public' AND column_name = 'org_id' AND table_type = 'BASE TABLE' ORDER BY 1",
+        );
+        let tables: Vec<&str> = tables.lines().filter(|table| !DIRECTORY.contains(table)).collect();
+        assert!(tables.len() > 20, "{tables:?}");
+        for role in [OWNER, APP, PLATFORM] {
+            for table in &tables {
+                assert_eq!(database.ask(role, &format!("SELECT count(*) FROM {table}")), "0", "{role} in {table}");
+                let foreign =
+                    format!("BEGIN; SELECT verve_set_org(1); SELECT count(*) FROM {table} WHERE org_id <> 1; COMMIT");
+                assert_eq!(database.ask(role, &foreign).trim(), "0", "{role} in {table}");
+            }
+        }
+        let own = database.ask(APP, "BEGIN; SELECT verve_set_org(2); SELECT count(*) > 0 FROM v_referrals; COMMIT");
+        assert_eq!(own.trim(), "t");
+        let other = "BEGIN; SELECT verve_set_org(2); SELECT count(DISTINCT organization) FROM v_links; COMMIT";
+        assert_eq!(database.ask(APP, other).trim(), "1");
+    });
+}
+
+#[test]
+fn every_table_and_view_is_protected() {
+    let database = Database::migrated();
+    let open = database.ask(
+        OWNER,
+        "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE n.nspname = 'public' AND c.relname <> 'verve_schema'
+           AND (c.relkind IN ('r', 'p') AND NOT (c.relrowsecurity AND c.relforcerowsecurity
+                    AND EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid))
+                OR c.relkind = 'v' AND NOT 'security_invoker=true' = ANY (COALESCE(c.reloptions, '{}')))",
+    );
+    assert_eq!(open, "");
+}
+
+#[test]
+fn a_forgotten_predicate_shows_no_foreign_row() {
+    for seed in seeds(6_000..6_016) {
+        wait(async {
+            let (mut house, organizations) = two_tenants(seed).await;
+            let mut answers = Vec::new();
+            for organization in &organizations {
+                let before = house.past(organization, verve::domain::as_of::AsOf::Now).await;
+                let export = house.canonical(organization).await;
+                answers.push((before, export));
+            }
+            house.store.forget_predicates();
+            for (organization, (before, export)) in organizations.iter().zip(answers) {
+                assert_eq!(house.past(organization, verve::domain::as_of::AsOf::Now).await, before, "seed {seed}");
+                assert_eq!(house.canonical(organization).await, export, "seed {seed}");
+            }
+        });
+    }
+}
+
+#[test]
+fn roles_that_could_see_too_much_are_refused() {
+    let database = Database::migrated();
+    fails(&database.url(OWNER), &["org", "list"], 6, "owns the tables");
+    fails(&database.url("postgres"), &["org", "list"], 6, "is a superuser");
+    succeeds(&database.url(OWNER), &["org", "list", "--allow-unsafe-role"]);
+    succeeds(&database.url(APP), &["org", "list"]);
+    let add = ["org", "add", "nhf", "--name", "Norsk Hjerteforening", "--timezone", "Europe/Oslo"];
+    fails(&database.url(APP), &add, 6, "may not");
+    succeeds(&database.url(PLATFORM), &add);
+    database.ask(OWNER, "ALTER TABLE members NO FORCE ROW LEVEL SECURITY");
+    fails(&database.url(APP), &["org", "list"], 6, "`members` has no row-level security");
+    database.migrate();
+    database.ask(OWNER, "CREATE VIEW everybody AS SELECT * FROM members");
+    fails(&database.url(APP), &["org", "list"], 6, "`everybody`");
+}
+
+#[test]
+fn a_server_that_is_not_there_is_temporary_and_no_password_is_shown() {
+    let url = "postgres://verve:s3cret@127.0.0.1:1/verve";
+    let output = verve(url, &["org", "list"]);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(5), "{stderr}");
+    assert!(stderr.contains("same command again") && !stderr.contains("s3cret"), "{stderr}");
+}
+
+#[test]
+fn an_old_schema_waits_for_its_owner_and_a_newer_one_for_a_newer_program() {
+    let database = Database::migrated();
+    database.ask(OWNER, "UPDATE verve_schema SET version = version - 1");
+    fails(&database.url(APP), &["org", "list"], 6, "verve db migrate");
+    database.ask(OWNER, "UPDATE verve_schema SET version = 99");
+    fails(&database.url(APP), &["org", "list"], 6, "99");
+    let empty = Database::empty();
+    fails(&empty.url(APP), &["org", "list"], 1, "there is no database");
+}
+
+#[test]
+fn both_engines_have_the_same_tables_columns_and_migrations() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let names = |engine: &str| {
+        let entries = std::fs::read_dir(root.join(engine)).unwrap();
+        let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("sqlite"), names("postgres"));
+    for name in names("sqlite") {
+        let columns = |engine: &str| columns(&std::fs::read_to_string(root.join(engine).join(&name)).unwrap());
+        assert_eq!(columns("sqlite"), columns("postgres"), "{name}");
+    }
+}
+
+/// The tables of a migration with their columns and keys, in words both engines share.
+fn columns(sql: &str) -> Vec<String> {
+    let mut columns = Vec::new();
+    let mut is_table = false;
+    for line in sql.lines() {
+        is_table |= line.starts_with("CREATE TABLE");
+        if is_table {
+            let line = line.replace("BIGINT", "INTEGER").replace("BYTEA", "BLOB").replace(" COLLATE \"C\"", "");
+            let line = line.replace(") STRICT, WITHOUT ROWID;", ");").replace(") STRICT;", ");");
+            columns.push(line.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        is_table &= !line.starts_with(')');
+    }
+    columns
+}
+
+/// What a distributed database asks of the schema: every key of a tenant's table begins with the organization.
+#[test]
+fn every_key_begins_with_the_organization() {
+    let database = Database::migrated();
+    let keys = database.ask(
+        OWNER,
+        "SELECT c.conrelid::regclass || ' ' || pg_get_constraintdef(c.oid) FROM pg_constraint c
+         JOIN pg_namespace n ON n.oid = c.connamespace
+         WHERE n.nspname = 'public' AND c.contype IN ('p', 'u', 'f') ORDER BY 1",
+    );
+    for key in keys.lines().filter(|key| !DIRECTORY.contains(&key.split(' ').next().unwrap())) {
+        let columns = key.split('(').nth(1).unwrap();
+        assert!(columns.starts_with("org_id"), "{key}");
+    }
+    let triggers = database.ask(OWNER, "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal");
+    assert_eq!(triggers, "0");
+}
+
+/// A house's random data set as files, its organization founded and its links made.
+struct Backlog {
+    house: House,
+    organization: verve::store::Organization,
+    folder: tempfile::TempDir,
+}
+
+impl Backlog {
+    /// A crowd whose events are enough for a process to be met while it takes them in.
+    async fn of(people: usize) -> Self {
+        let input = datasets::crowd("nhf", 77, 5, people);
+        let house = House::on_postgres(instant::at(NOW)).await;
+        let organization = house.found(&input).await;
+        let folder = tempfile::tempdir().unwrap();
+        for step in &input.steps {
+            if let crate::model::Step::Ingest { name, bytes } = step {
+                std::fs::write(folder.path().join(name), bytes).unwrap();
+            }
+        }
+        Self { house, organization, folder }
+    }
+
+    fn files(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder.path()).unwrap();
+        let mut files: Vec<String> = entries.map(|entry| entry.unwrap().path().to_str().unwrap().to_owned()).collect();
+        files.sort();
+        files
+    }
+
+    fn ingest(&self) -> Command {
+        let mut command = Command::new(VERVE);
+        let url = self.house.server().unwrap().url(APP);
+        command.env_clear().env("VERVE_DATABASE", url).env("VERVE_TEST_NOW", NOW).env("VERVE_TEST_BATCH_ROWS", "50");
+        command.arg("ingest").args(self.files()).args(["--format", "json"]);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        command
+    }
+
+    async fn export(&self) -> String {
+        let drift = self.house.store.recompute(&self.organization.scope, true, |_, _| {}).await.unwrap().drift;
+        assert_eq!(drift, 0);
+        self.house.canonical(&self.organization).await
+    }
+}
+
+#[test]
+fn four_processes_at_once_bring_every_event_once() {
+    wait(async {
+        let alone = Backlog::of(300).await;
+        assert!(alone.ingest().status().unwrap().success());
+        let together = Backlog::of(300).await;
+        let processes: Vec<_> = (0..4).map(|_| together.ingest().spawn().unwrap()).collect();
+        for process in processes {
+            let output = process.wait_with_output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        }
+        assert_eq!(together.export().await, alone.export().await);
+    });
+}
+
+#[test]
+fn an_import_whose_connection_is_cut_is_temporary_and_done_again_is_whole() {
+    wait(async {
+        let whole = Backlog::of(300).await;
+        assert!(whole.ingest().status().unwrap().success());
+        let expected = whole.export().await;
+        let backlog = Backlog::of(300).await;
+        let database = backlog.house.server().unwrap();
+        let kill = format!(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+             WHERE usename = '{APP}' AND datname = current_database()"
+        );
+        let mut cuts = 0;
+        for wait in [40, 80, 120, 160, 200, 260] {
+            let process = backlog.ingest().spawn().unwrap();
+            std::thread::sleep(Duration::from_millis(wait));
+            let killed: u32 = database.ask("postgres", &kill).parse().unwrap();
+            let output = process.wait_with_output().unwrap();
+            let stderr = String::from_utf8(output.stderr).unwrap();
+            match output.status.code() {
+                Some(0) => {}
+                Some(5) => {
+                    assert!(killed > 0 && stderr.contains("same command again"), "{stderr}");
+                    cuts += 1;
+                }
+                other => panic!("{other:?}: {stderr}"),
+            }
+        }
+        assert!(cuts > 0, "no import was met");
+        assert!(backlog.ingest().status().unwrap().success());
+        assert_eq!(backlog.export().await, expected);
+    });
+}
+
+#[test]
+fn cancelled_work_leaves_no_transaction_open_and_shows_nobody_else() {
+    let operations = if std::env::var_os("VERVE_TEST_SETS").is_some() { 10_000 } else { 1_000 };
+    wait(async {
+        let now = instant::at(NOW);
+        let house = House::on_postgres(now).await;
+        let mut organizations = Vec::new();
+        for number in 0..20 {
+            let mut input = datasets::random(6_100, &Taste::nasty());
+            input.organization.slug = format!("org{number}");
+            for link in &mut input.links {
+                link.code = format!("{}-{number}", link.code);
+            }
+            organizations.push(house.found(&input).await);
+        }
+        let url = house.server().unwrap().url(APP);
+        let store = verve::store::Store::open_with_connections(&url, 2).unwrap();
+        let mut random = crate::model::rng::Rng::new(6_100);
+        for operation in 0..operations {
+            let organization = &organizations[random.below(20)];
+            let slug = organization.scope.slug();
+            let suffix = slug.replace("org", "-");
+            let is_cancelled = random.below(10) == 0;
+            let patience =
+                if is_cancelled { Duration::from_micros(random.below(1_500) as u64) } else { Duration::from_secs(60) };
+            let work = async {
+                if operation % 3 == 0 {
+                    let details = verve::store::MemberDetails::default();
+                    let member = format!("x{operation}");
+                    store
+                        .add_member(&organization.scope, &member, &details, verve::domain::Instant(now))
+                        .await
+                        .unwrap();
+                }
+                let links = store.links(&organization.scope).await.unwrap();
+                assert!(links.iter().all(|link| link.code.ends_with(&suffix)), "{slug}");
+            };
+            let _ = tokio::time::timeout(patience, work).await;
+        }
+        store.close().await;
+        let open = "SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND usename <> 'postgres' AND state LIKE 'idle in transaction%'";
+        assert_eq!(house.server().unwrap().ask("postgres", open), "0");
+    });
+}

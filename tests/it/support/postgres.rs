@@ -1,0 +1,278 @@
+//! A private PostgreSQL server for the tests that run on it: started by the first, shared by all, gone soon after the
+//! last. `VERVE_TEST_POSTGRES_URL` names another one instead, by a role that may do everything there.
+
+use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// The role that owns the tables.
+pub const OWNER: &str = "verve_owner";
+/// The role that works with the organizations there are.
+pub const APP: &str = "verve_app";
+/// The role that may add organizations besides.
+pub const PLATFORM: &str = "verve_platform";
+
+/// Whether the tests run on PostgreSQL.
+pub fn is_chosen() -> bool {
+    match std::env::var("VERVE_TEST_ENGINE").as_deref() {
+        Ok("postgres") => true,
+        Ok("sqlite") | Err(_) => false,
+        Ok(other) => panic!("VERVE_TEST_ENGINE={other}: sqlite or postgres"),
+    }
+}
+
+/// A database of the server for one test.
+pub struct Database {
+    name: String,
+}
+
+impl Database {
+    /// A database without a schema.
+    pub fn empty() -> Self {
+        Self::like("template0")
+    }
+
+    /// A database with the schema of this version, whose roles have their rights.
+    pub fn migrated() -> Self {
+        Self::like(template())
+    }
+
+    /// A database with all that is in another one, where nobody may be at work.
+    pub fn twin(&self) -> Self {
+        Self::like(&self.name)
+    }
+
+    fn like(template: &str) -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(1);
+        let name = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        server().say("postgres", &format!("CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER}"));
+        Self { name }
+    }
+
+    /// The address of the database for a role.
+    pub fn url(&self, role: &str) -> String {
+        server().url(role, &self.name)
+    }
+
+    /// Runs SQL in the database as a role and answers with its rows, columns between bars.
+    pub fn ask(&self, role: &str, sql: &str) -> String {
+        server().ask_as(role, &self.name, sql)
+    }
+
+    /// Brings the schema up to date and grants the roles their rights.
+    pub fn migrate(&self) {
+        crate::support::program::migrate(&self.url(OWNER));
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        server().say("postgres", &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+    }
+}
+
+/// The database that others are copied from; another schema has another one.
+fn template() -> &'static str {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let mut hasher = DefaultHasher::new();
+        let sources = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for folder in ["migrations/postgres", "src/store/postgres"] {
+            let mut files: Vec<PathBuf> =
+                fs::read_dir(sources.join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
+            files.sort();
+            files.iter().for_each(|file| fs::read(file).unwrap().hash(&mut hasher));
+        }
+        let name = format!("verve_{:016x}", hasher.finish());
+        let _lock = lock("template");
+        let server = server();
+        if server.ask("postgres", &format!("SELECT 1 FROM pg_database WHERE datname = '{name}'")).is_empty() {
+            let made = Database::empty();
+            made.migrate();
+            server.say("postgres", &format!("ALTER DATABASE {} RENAME TO {name}", made.name));
+        }
+        name
+    })
+}
+
+/// A server: where it is, and who may do everything there.
+struct Server {
+    admin: String,
+}
+
+fn server() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| {
+        let server = match std::env::var("VERVE_TEST_POSTGRES_URL") {
+            Ok(admin) => Server { admin },
+            Err(_) => Server { admin: private() },
+        };
+        let _lock = lock("roles");
+        for role in [OWNER, APP, PLATFORM] {
+            if server.ask("postgres", &format!("SELECT 1 FROM pg_roles WHERE rolname = '{role}'")).is_empty() {
+                server.say("postgres", &format!("CREATE ROLE {role} LOGIN"));
+            }
+        }
+        server
+    })
+}
+
+impl Server {
+    fn url(&self, role: &str, database: &str) -> String {
+        let (scheme, rest) = self.admin.split_once("://").unwrap();
+        let host = rest.split_once('@').map_or(rest, |(_, host)| host);
+        let host = host.split_once('/').map_or(host, |(host, _)| host);
+        format!("{scheme}://{role}@{host}/{database}")
+    }
+
+    fn admin_of(&self, database: &str) -> String {
+        let (server, _) = self.admin.rsplit_once('/').unwrap();
+        format!("{server}/{database}")
+    }
+
+    fn say(&self, database: &str, sql: &str) {
+        psql(&self.admin_of(database), sql);
+    }
+
+    fn ask(&self, database: &str, sql: &str) -> String {
+        psql(&self.admin_of(database), sql)
+    }
+
+    fn ask_as(&self, role: &str, database: &str, sql: &str) -> String {
+        psql(&self.url(role, database), sql)
+    }
+}
+
+fn psql(url: &str, sql: &str) -> String {
+    let mut psql = Command::new("psql");
+    psql.args([
+        "--no-psqlrc",
+        "--quiet",
+        "--tuples-only",
+        "--no-align",
+        "--set=ON_ERROR_STOP=1",
+        "--command",
+        sql,
+        url,
+    ]);
+    let output = psql.stdin(Stdio::null()).output().expect("`psql` is missing: install postgresql-client");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{sql}: {error}");
+    String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+}
+
+/// Starts the private server where it does not run yet; answers with its address.
+fn private() -> String {
+    let folder = folder();
+    let lock = lock("server");
+    let _ = File::create(folder.join("used"));
+    let socket = folder.join("socket");
+    let data = folder.join("data");
+    let url = format!("postgres://postgres@{}/postgres", socket.display().to_string().replace('/', "%2F"));
+    if !is_running(&data) {
+        let _ = fs::remove_dir_all(&data);
+        fs::create_dir_all(&socket).unwrap();
+        if is_root() {
+            run(Command::new("chown").arg("postgres").arg(&folder).arg(&socket));
+        }
+        run(as_somebody("initdb").arg("--pgdata").arg(&data).args([
+            "--username=postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ]));
+        let options = format!(
+            "-k {} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
+             -c max_connections=200 -c autovacuum=off",
+            socket.display()
+        );
+        let log = folder.join("log");
+        let mut start = as_somebody("pg_ctl");
+        run(start.arg("--pgdata").arg(&data).arg("--log").arg(log).args(["--options", &options, "-w", "start"]));
+        watch(&folder, &data);
+    }
+    drop(lock);
+    touch_while_this_runs(folder.join("used"));
+    url
+}
+
+/// Ends the server some time after the last test that used it.
+fn watch(folder: &Path, data: &Path) {
+    let somebody = if is_root() { "runuser -u postgres -- " } else { "" };
+    let stop = format!("{somebody}{} --pgdata {} -m immediate stop", find("pg_ctl").display(), data.display());
+    let folder = folder.display();
+    let script = format!(
+        "while sleep 5; do [ -n \"$(find {folder}/used -newermt '-60 seconds' 2> /dev/null)\" ] || break; done; \
+         {stop}; rm -rf {folder}"
+    );
+    let quiet = || Stdio::null();
+    let mut watcher = Command::new("setsid");
+    watcher.args(["sh", "-c", &script]).current_dir("/").stdin(quiet()).stdout(quiet()).stderr(quiet());
+    watcher.spawn().unwrap();
+}
+
+fn touch_while_this_runs(file: PathBuf) {
+    std::thread::spawn(move || {
+        loop {
+            let _ = File::create(&file);
+            std::thread::sleep(Duration::from_secs(10));
+        }
+    });
+}
+
+fn is_running(data: &Path) -> bool {
+    data.exists() && as_somebody("pg_ctl").arg("--pgdata").arg(data).arg("status").status().unwrap().success()
+}
+
+/// A short path, for a socket's may not be long; one for each checkout.
+fn folder() -> PathBuf {
+    let mut hasher = DefaultHasher::new();
+    env!("CARGO_MANIFEST_DIR").hash(&mut hasher);
+    let folder = std::env::temp_dir().join(format!("verve-postgres-{:08x}", hasher.finish() & 0xffff_ffff));
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Held while a thing is done that one test at a time may do.
+fn lock(name: &str) -> File {
+    let file = File::create(folder().with_extension(name)).unwrap();
+    file.lock().unwrap();
+    file
+}
+
+/// A server's program as somebody who is not root: PostgreSQL refuses to run as root.
+fn as_somebody(program: &str) -> Command {
+    let path = find(program);
+    let mut command = if is_root() { Command::new("runuser") } else { Command::new(&path) };
+    if is_root() {
+        command.args(["-u", "postgres", "--"]).arg(path);
+    }
+    command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+fn is_root() -> bool {
+    std::os::unix::fs::MetadataExt::uid(&fs::metadata("/proc/self").unwrap()) == 0
+}
+
+/// Debian keeps the server's programs out of the search path.
+fn find(program: &str) -> PathBuf {
+    let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .map(|versions| versions.map(|version| version.unwrap().path().join("bin")).collect())
+        .unwrap_or_default();
+    versions.sort();
+    let folders = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
+    let all = versions.into_iter().rev().chain(folders.unwrap_or_default());
+    let found = all.map(|folder| folder.join(program)).find(|path| path.is_file());
+    found.unwrap_or_else(|| panic!("`{program}` is missing: install postgresql, or set VERVE_TEST_POSTGRES_URL"))
+}
+
+fn run(command: &mut Command) {
+    let status = command.status().unwrap();
+    assert!(status.success(), "{command:?}: {status}");
+}
