@@ -36,7 +36,7 @@ impl Pool {
         let connection = match self {
             Self::Sqlite(pool) => Engine::Sqlite(pool.begin().await?),
             Self::Postgres(pool, dialect) => {
-                Engine::Postgres(pool.begin_with(postgres::BEGIN_READING).await?, *dialect)
+                Engine::Postgres(postgres::begin(pool, postgres::BEGIN_READING).await?, *dialect)
             }
         };
         Transaction::begun(connection, tenant).await
@@ -46,7 +46,7 @@ impl Pool {
     pub async fn write(&self, tenant: Tenant) -> Result<Transaction> {
         let connection = match self {
             Self::Sqlite(pool) => Engine::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool, dialect) => Engine::Postgres(pool.begin().await?, *dialect),
+            Self::Postgres(pool, dialect) => Engine::Postgres(postgres::begin(pool, "BEGIN").await?, *dialect),
         };
         let mut transaction = Transaction::begun(connection, tenant).await?;
         transaction.check_schema().await?;

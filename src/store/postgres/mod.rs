@@ -11,12 +11,20 @@ use super::engine::{Pool, Tenant};
 use super::error::{Result, StoreError};
 use super::sql::Value;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions};
-use sqlx::{Arguments as _, Connection as _, PgConnection, PgPool, Row as _};
+use sqlx::{Arguments as _, Connection as _, PgConnection, PgPool, Postgres, Row as _, Transaction};
 use std::str::FromStr as _;
 use std::time::Duration;
 
 /// Begins a transaction that sees one state of the database.
 pub(super) const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// Begins a transaction, to the end even where nobody waits for it any more: a connection whose `BEGIN` was given up
+/// half-way would go back to the others with a transaction that the driver knows nothing of.
+pub(super) async fn begin(pool: &PgPool, statement: &'static str) -> Result<Transaction<'static, Postgres>> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move { pool.begin_with(statement).await }).await;
+    Ok(begun.map_err(|error| StoreError::Other(error.to_string()))??)
+}
 
 /// How long a command waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(30);
