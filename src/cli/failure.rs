@@ -153,6 +153,10 @@ impl From<StoreError> for Failure {
                     .hint("as the owner: `verve db migrate --app-role NAME`; then work as NAME")
                     .hint("`--allow-unsafe-role` goes on all the same, for a first look")
             }
+            StoreError::NotDistributed(_) => {
+                Self::new(Kind::Refused, what, "tables are distributed by Citus, an extension of PostgreSQL")
+                    .hint("`CREATE EXTENSION citus` in the database, on every node, and add the workers first")
+            }
             StoreError::NoRoles => Self::usage(what, "roles are for PostgreSQL")
                 .hint("leave `--app-role` and `--platform-role` out"),
             StoreError::Unsupported(_) => Self::new(Kind::Refused, what, "it is no SQLite file and no PostgreSQL server")

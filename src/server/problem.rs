@@ -159,6 +159,7 @@ impl From<StoreError> for Problem {
             | StoreError::Forbidden(_)
             | StoreError::UnsafeRole(_)
             | StoreError::NoRoles
+            | StoreError::NotDistributed(_)
             | StoreError::Unsupported(_)
             | StoreError::AlreadyDone { .. }
             | StoreError::Corrupt

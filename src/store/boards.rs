@@ -45,7 +45,8 @@ pub(super) async fn record(
     const INSERT: &str = "INSERT INTO board_answers (org_id, member_no, answer_no, board, recorded_at, recorded_by)
         SELECT $1, $2, COALESCE(MAX(answer_no), 0) + 1, $3, $4, $5
         FROM board_answers
-        WHERE org_id = $1 AND member_no = $2";
+        WHERE org_id = $1 AND member_no = $2
+        ON CONFLICT DO NOTHING";
     query(INSERT)
         .bind(scope.org_id)
         .bind(member_no)

@@ -40,6 +40,9 @@ pub enum StoreError {
     /// The role could see more than one organization at a time.
     #[error("the database's role or schema is unsafe: {0}")]
     UnsafeRole(String),
+    /// The server cannot spread tables over several machines.
+    #[error("`{0}` is on one machine")]
+    NotDistributed(String),
     /// An embedded database has no roles.
     #[error("an embedded database has no roles")]
     NoRoles,

@@ -13,6 +13,7 @@ mod bulk;
 mod changes;
 mod clock;
 mod columns;
+mod copy;
 mod engine;
 mod error;
 mod events;

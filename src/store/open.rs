@@ -66,6 +66,22 @@ impl Store {
         Ok(Migrated { applied, schema: LATEST_SCHEMA })
     }
 
+    /// Spreads the tables of a PostgreSQL database over the nodes of its Citus cluster, by organization; answers with
+    /// the tables that lay on one node before.
+    ///
+    /// # Errors
+    /// [`StoreError::NotDistributed`] where there is no such cluster, and for an embedded database.
+    pub async fn distribute(url: &str) -> Result<Vec<String>> {
+        if !postgres::is_address(url) {
+            return Err(StoreError::NotDistributed(redacted(url)));
+        }
+        postgres::check(url, RoleCheck::Waived).await?;
+        let pool = postgres::pool(url)?;
+        let tables = postgres::distribute(&pool, url).await;
+        pool.close().await;
+        tables
+    }
+
     /// Opens the database of that address; an older schema of an embedded one is brought up to date.
     ///
     /// # Errors

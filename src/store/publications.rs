@@ -42,8 +42,10 @@ impl Store {
     pub async fn publish(&self, scope: &OrgScope, new: &NewPublication<'_>, now: Instant) -> Result<i64> {
         const INSERT: &str = "INSERT INTO publications
             (org_id, publication_no, label, start_day, end_day, revision, as_of, published_at, digest, document)
-            VALUES ($1, (SELECT COALESCE(MAX(publication_no), 0) + 1 FROM publications WHERE org_id = $1),
-                $2, $3, $4, $5, $6, $7, $8, $9)
+            SELECT $1, COALESCE(MAX(publication_no), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9
+            FROM publications
+            WHERE org_id = $1
+            ON CONFLICT DO NOTHING
             RETURNING publication_no";
         let mut tx = self.write(scope).await?;
         let (start, end) = days(new.period);

@@ -150,6 +150,7 @@ bound! {
     Option<Arc<str>>, value => Self::Text(value);
     &[u8], value => Self::Bytes(Some(value.to_vec()));
     Vec<u8>, value => Self::Bytes(Some(value));
+    Option<Vec<u8>>, value => Self::Bytes(value);
     &Vec<u8>, value => Self::Bytes(Some(value.clone()));
     &[i64], value => Self::Integers(value.iter().copied().map(Some).collect());
     &[&str], value => Self::Texts(value.iter().map(|text| Some((*text).into())).collect());

@@ -224,3 +224,41 @@ fn every_key_of_a_tenants_table_begins_with_the_organization() {
         }
     }
 }
+
+/// The files of the store that know an engine; all others speak to both through `store/sql.rs`.
+const ENGINES: [&str; 7] = ["engine.rs", "sql.rs", "sqlite.rs", "error.rs", "open.rs", "copy.rs", "postgres/"];
+
+#[test]
+fn few_files_know_which_engine_it_is() {
+    for (file, text) in files("src/store", "rs") {
+        let is_allowed = ENGINES.iter().any(|allowed| file.starts_with(allowed));
+        assert!(is_allowed || !code(&text).contains("sqlx"), "`{file}` names the driver");
+    }
+}
+
+/// What a database distributed by organization asks of every statement.
+#[test]
+fn statements_can_be_spread_over_several_machines() {
+    for (file, text) in files("src/store", "rs") {
+        if file.starts_with("postgres/") || file == "sqlite.rs" {
+            continue;
+        }
+        for literal in literals(&code(&text)) {
+            let sql = literal.split_whitespace().collect::<Vec<_>>().join(" ");
+            if let Some(insert) = sql.strip_prefix("INSERT INTO") {
+                let of_query = insert.contains("SELECT") && !insert.contains("VALUES");
+                assert!(
+                    !of_query || insert.contains("ON CONFLICT"),
+                    "`{file}` inserts a query's rows unguarded: {sql}"
+                );
+                assert!(!insert.contains("VALUES") || !insert.contains("SELECT"), "`{file}` asks inside VALUES: {sql}");
+            }
+            for join in sql.split(" JOIN ").skip(1) {
+                assert!(join.contains("org_id = "), "`{file}` joins without the organization: {sql}");
+            }
+            for word in ["NOW()", "CURRENT_TIMESTAMP", "ON UPDATE CASCADE", "SET NULL"] {
+                assert!(!sql.to_uppercase().contains(word), "`{file}` says {word}: {sql}");
+            }
+        }
+    }
+}

@@ -197,6 +197,71 @@ fn every_key_begins_with_the_organization() {
     assert_eq!(triggers, "0");
 }
 
+/// What both engines answer, byte for byte.
+const QUESTIONS: [&[&str]; 5] = [
+    &["funnel", "--period", "all", "--by", "month,campaign"],
+    &["leaderboard", "--period", "all", "--all"],
+    &["referral", "list", "--period", "all"],
+    &["summary", "--period", "2025"],
+    &["restated", "--from", "rev:2", "--period", "all"],
+];
+
+fn answers(url: &str) -> Vec<String> {
+    let answer = |words: &&[&str]| {
+        let mut command = Command::new(VERVE);
+        command.env_clear().env("VERVE_DATABASE", url).env("VERVE_TEST_NOW", NOW).args(*words);
+        let output = command.args(["--format", "json"]).output().unwrap();
+        assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    QUESTIONS.iter().map(answer).collect()
+}
+
+#[test]
+fn both_engines_answer_byte_for_byte() {
+    for seed in 6_200..6_206 {
+        let input = datasets::random(seed, &Taste { conflicts: true, changes: true, ..Taste::nasty() });
+        wait(async {
+            let (mut embedded, mut server) =
+                (House::embedded(instant::at(NOW)).await, House::on_postgres(instant::at(NOW)).await);
+            for house in [&mut embedded, &mut server] {
+                let organization = house.found(&input).await;
+                house.follow(&organization, &input).await;
+            }
+            let url = server.server().unwrap().url(APP);
+            assert_eq!(answers(embedded.path().to_str().unwrap()), answers(&url), "seed {seed}");
+        });
+    }
+}
+
+#[test]
+fn an_embedded_database_moves_to_the_server_whole() {
+    wait(async {
+        let mut house = House::embedded(instant::at(NOW)).await;
+        for seed in [6_300, 6_301] {
+            let mut input = datasets::random(seed, &Taste::nasty());
+            input.organization.slug = format!("org{seed}");
+            input.links.iter_mut().for_each(|link| link.code = format!("{}-{seed}", link.code));
+            let organization = house.found(&input).await;
+            house.follow(&organization, &input).await;
+        }
+        let path = house.path();
+        let file = path.to_str().unwrap();
+        let database = Database::migrated();
+        let copy = ["db", "copy", "--to", &database.url(PLATFORM)];
+        let said = succeeds(file, &copy);
+        assert!(said.contains("both sides export the same"), "{said}");
+        for slug in ["org6300", "org6301"] {
+            let words = ["export", "--canonical", "--org", slug];
+            assert_eq!(succeeds(file, &words), succeeds(&database.url(APP), &words), "{slug}");
+        }
+        fails(file, &copy, 1, "already");
+        fails(&database.url(APP), &copy, 6, "from an embedded database");
+        fails(&database.url(OWNER), &["db", "distribute"], 6, "on one machine");
+        fails(file, &["db", "distribute"], 6, "on one machine");
+    });
+}
+
 /// A house's random data set as files, its organization founded and its links made.
 struct Backlog {
     house: House,

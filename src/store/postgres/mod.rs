@@ -1,9 +1,11 @@
 //! PostgreSQL: its connections, and what its statements write differently.
 
+mod distribute;
 mod migrate;
 mod protection;
 mod roles;
 
+pub(super) use distribute::distribute;
 pub(super) use migrate::{grant_roles, make, migrate};
 
 use super::RoleCheck;

@@ -55,9 +55,19 @@ impl House {
         Self::with(postgres::is_chosen().then(postgres::Database::migrated), now).await
     }
 
+    /// An empty embedded store.
+    pub async fn embedded(now: i64) -> Self {
+        Self::with(None, now).await
+    }
+
     /// An empty store on PostgreSQL.
     pub async fn on_postgres(now: i64) -> Self {
         Self::with(Some(postgres::Database::migrated()), now).await
+    }
+
+    /// The file of the store's embedded database.
+    pub fn path(&self) -> std::path::PathBuf {
+        self.folder.path().join("verve.db")
     }
 
     /// The store's database on the server, where it is on PostgreSQL.

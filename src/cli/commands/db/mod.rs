@@ -1,5 +1,7 @@
 //! `verve db`: what is done to the database as a whole.
 
+mod copy;
+mod distribute;
 mod migrate;
 
 use crate::cli::context::Context;
@@ -9,6 +11,8 @@ use crate::cli::failure::Outcome;
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     Migrate(migrate::Args),
+    Copy(copy::Args),
+    Distribute(distribute::Args),
 }
 
 /// Does it.
@@ -18,5 +22,7 @@ pub enum Command {
 pub async fn run(command: Command, context: &Context) -> Outcome {
     match command {
         Command::Migrate(args) => migrate::run(args, context).await,
+        Command::Copy(args) => copy::run(args, context).await,
+        Command::Distribute(args) => distribute::run(args, context).await,
     }
 }

@@ -1,0 +1,72 @@
+//! `verve db copy`: an embedded database moved to PostgreSQL.
+
+use crate::answers;
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Kind, Outcome};
+use crate::render::Answer;
+use crate::report::table::Document;
+use crate::report::words::{count, counted};
+use crate::store::{Organization, Store, redacted};
+use sha2::{Digest as _, Sha256};
+
+/// Copy the embedded database to PostgreSQL
+///
+/// All organizations with all they have, in one transaction, and held against the original afterwards: the same
+/// export, and nothing that a recompute would change. The schema must be there and empty: `verve db migrate` first.
+///
+/// Example: verve db copy --to postgres://verve_platform@db.nhf.no/verve
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Copy to the PostgreSQL database at URL, as a role that may add organizations
+    #[arg(long, value_name = "URL")]
+    to: String,
+}
+
+/// Copies and compares.
+///
+/// # Errors
+/// Where the other database is not empty, or what arrived is not what was sent.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    let from = context.store().await?;
+    let to = Store::open(&args.to, context.roles()).await?;
+    let bar = context.ui.progress("rows");
+    let rows = from.copy_to(&to, |copied| bar.set(copied, 0, copied)).await?;
+    bar.finish();
+    let sent = from.organizations().await?;
+    for organization in &sent {
+        let received = to.organization(organization.scope.slug()).await?;
+        compare(&from, organization, &to, &received).await?;
+    }
+    from.close().await;
+    to.close().await;
+    let organizations = counted(sent.len() as i64, "organization", "organizations");
+    let document = Document::new(format!("Copied to {}", redacted(&args.to)))
+        .finding(format!("{organizations}, {} rows; both sides export the same", count(rows.cast_signed())))
+        .finding("Set VERVE_DATABASE to the new address, and keep the old file until you trust it".to_owned());
+    let json = serde_json::json!({
+        "report": "copy", "to": redacted(&args.to), "organizations": sent.len(), "rows": rows,
+    })
+    .to_string();
+    context.show(&Answer { document, rows: vec![json.clone()], json })?;
+    Ok(Done::Complete)
+}
+
+async fn compare(from: &Store, sent: &Organization, to: &Store, received: &Organization) -> Result<(), Failure> {
+    let drift = to.recompute(&received.scope, true, |_, _| {}).await?.drift;
+    if drift == 0 && digest(from, sent).await? == digest(to, received).await? {
+        return Ok(());
+    }
+    let slug = sent.scope.slug();
+    Err(Failure::new(Kind::Verification, format!("`{slug}` did not arrive as it was sent"), "the two sides differ")
+        .hint("drop the new database and copy again; the old one is as it was"))
+}
+
+/// SHA-256 of an organization's canonical export.
+async fn digest(store: &Store, organization: &Organization) -> Result<[u8; 32], Failure> {
+    let mut hasher = Sha256::new();
+    for line in answers::canonical_export(store, organization).await? {
+        hasher.update(line.as_bytes());
+        hasher.update(b"\n");
+    }
+    Ok(hasher.finalize().into())
+}
