@@ -4,7 +4,7 @@ use super::{Served, furnished};
 use crate::support::program::Desk;
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _};
+use sqlx::{ConnectOptions as _, SqliteConnection};
 use std::time::{Duration, Instant};
 
 fn clicks(desk: &Desk) -> Vec<Value> {
@@ -80,14 +80,37 @@ fn codes_that_lead_nowhere_look_alike() {
     served.until("the link is closed", |served| served.ask("GET", "/r/aase", &[], b"").status != 302);
 }
 
+/// Somebody else writes, and does not come to an end.
+enum Lock {
+    Embedded(SqliteConnection),
+    Server(std::process::Child),
+}
+
+impl Lock {
+    async fn on(desk: &Desk) -> Self {
+        let Some(server) = desk.server() else {
+            let mut writer = SqliteConnectOptions::new().filename(desk.database()).connect().await.unwrap();
+            sqlx::query("BEGIN IMMEDIATE").execute(&mut writer).await.unwrap();
+            return Self::Embedded(writer);
+        };
+        Self::Server(server.hold("BEGIN; LOCK TABLE counters"))
+    }
+
+    async fn release(self) {
+        match self {
+            Self::Embedded(mut writer) => drop(sqlx::query("ROLLBACK").execute(&mut writer).await.unwrap()),
+            Self::Server(mut session) => drop((session.kill().unwrap(), session.wait().unwrap())),
+        }
+    }
+}
+
 #[test]
 fn a_locked_database_holds_up_nobody() {
     let desk = furnished();
     let served = Served::at(&desk, "");
     assert_eq!(served.ask("GET", "/r/aase", &[], b"").status, 302);
     crate::support::wait(async {
-        let mut writer = SqliteConnectOptions::new().filename(desk.database()).connect().await.unwrap();
-        let lock = writer.begin_with("BEGIN IMMEDIATE").await.unwrap();
+        let lock = Lock::on(&desk).await;
         let began = Instant::now();
         let mut slowest = Duration::ZERO;
         let mut asked = 1;
@@ -100,7 +123,7 @@ fn a_locked_database_holds_up_nobody() {
             std::thread::sleep(Duration::from_millis(10));
         }
         assert!(slowest < Duration::from_millis(500), "{slowest:?}");
-        lock.rollback().await.unwrap();
+        lock.release().await;
         served.until("all clicks are stored", |served| served.metric("verve_clicks_stored_total") == asked as u64);
         assert_eq!(clicks(&desk).len(), asked);
     });

@@ -3,8 +3,9 @@
 
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -61,6 +62,20 @@ impl Database {
     /// Runs SQL in the database as a role and answers with its rows, columns between bars.
     pub fn ask(&self, role: &str, sql: &str) -> String {
         server().ask_as(role, &self.name, sql)
+    }
+
+    /// Runs SQL as the owner of the server, in a session that stays until it is killed.
+    pub fn hold(&self, sql: &str) -> Child {
+        let mut psql = Command::new("psql");
+        psql.args(["--no-psqlrc", "--quiet", "--tuples-only", &server().admin_of(&self.name)]);
+        let mut session = psql.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut input = session.stdin.take().unwrap();
+        writeln!(input, "{sql};\n\\echo done").unwrap();
+        let mut answer = String::new();
+        BufReader::new(session.stdout.as_mut().unwrap()).read_line(&mut answer).unwrap();
+        assert_eq!(answer, "done\n");
+        session.stdin = Some(input);
+        session
     }
 
     /// Brings the schema up to date and grants the roles their rights.

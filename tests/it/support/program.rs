@@ -92,6 +92,11 @@ impl Desk {
         self.server.as_ref().map_or_else(|| self.database().into(), |server| server.url(role).into())
     }
 
+    /// The database on the server, where the tests run on PostgreSQL.
+    pub const fn server(&self) -> Option<&postgres::Database> {
+        self.server.as_ref()
+    }
+
     /// Writes a file into the folder.
     pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         std::fs::write(self.path(name), bytes).unwrap();
