@@ -254,14 +254,18 @@ async fn insert(connection: &mut Connection, scope: &OrgScope, new: &[NewLink], 
         row: "($1, $2 + @, $3, ?, ?, ?, ?, ?, ?, ?)",
         tail: "",
     };
-    const CODES: bulk::Insert = bulk::Insert {
-        head: "INSERT INTO link_codes (org_id, link_no, code) VALUES",
-        row: "($1, $2 + @, ?)",
-        tail: "",
-    };
+    const CODES: bulk::Insert =
+        bulk::Insert { head: "INSERT INTO link_codes (org_id, link_no, code) VALUES", row: "($1, ?, ?)", tail: "" };
     let first: i64 = query_scalar(TAKE).bind(scope.org_id).bind(new.len() as i64).fetch_one(&mut *connection).await?;
-    let codes = |start: usize| vec![scope.org_id, first + start as i64];
-    let taken = CODES.run(connection, new, codes, |values, link| bulk::bind(values, link.code.clone())).await;
+    // In the order of the codes, so that two organizations that want the same ones wait for each other in one direction.
+    let mut codes: Vec<(&str, i64)> =
+        new.iter().enumerate().map(|(place, link)| (link.code.as_str(), first + place as i64)).collect();
+    codes.sort_unstable();
+    let insert_code = |values: &mut bulk::Values, (code, link_no): &(&str, i64)| {
+        bulk::bind(values, *link_no)?;
+        bulk::bind(values, *code)
+    };
+    let taken = CODES.run(connection, &codes, |_| vec![scope.org_id], insert_code).await;
     if let Err(error) = taken {
         return Err(name_taken(connection, scope, first, new, error).await);
     }
