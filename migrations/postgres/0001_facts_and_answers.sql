@@ -175,7 +175,8 @@ CREATE TABLE sources (
     UNIQUE (org_id, source)
 );
 
--- Events, never edited: neighbouring numbers of one revision, packed by the thousand (store/events/block.rs).
+-- Events, never edited but by an erasure: neighbouring numbers of one revision, packed by the thousand
+-- (store/events/block.rs). `events` counts the numbers, those of erased events included.
 CREATE TABLE referral_trackings (
     org_id         BIGINT NOT NULL,
     first_tracking BIGINT NOT NULL,
@@ -240,27 +241,55 @@ CREATE TABLE publications (
     FOREIGN KEY (org_id, revision) REFERENCES revisions (org_id, revision)
 );
 
--- What stays of a referral whose person was erased: local days instead of instants, no id of a person.
+-- What stays of a referral whose person was erased: local days instead of instants, no id of a person. Each row counts
+-- at the revisions `from_revision` up to and without `until_revision`: what an earlier answer said, it says again.
 CREATE TABLE sealed_referrals (
-    org_id        BIGINT NOT NULL,
-    referral_id   BYTEA    NOT NULL,
-    link_no       BIGINT NOT NULL,
-    flags         BIGINT NOT NULL,
-    clicked_day   BIGINT,
-    installed_day BIGINT,
-    joined_day    BIGINT,
-    activated_day BIGINT,
-    revision      BIGINT NOT NULL,
+    org_id         BIGINT NOT NULL,
+    referral_id    BYTEA    NOT NULL CHECK (length(referral_id) = 16),
+    link_no        BIGINT NOT NULL,
+    flags          BIGINT NOT NULL,
+    clicked_day    BIGINT,
+    installed_day  BIGINT,
+    joined_day     BIGINT,
+    activated_day  BIGINT,
+    holds_link     BIGINT NOT NULL CHECK (holds_link IN (0, 1)),
+    from_revision  BIGINT NOT NULL,
+    until_revision BIGINT NOT NULL,
+    revision       BIGINT NOT NULL,
     PRIMARY KEY (org_id, referral_id),
     FOREIGN KEY (org_id, link_no) REFERENCES referral_links (org_id, link_no)
+);
+
+-- Clicks that somebody else used too, and whose first person was erased: nobody takes that place.
+CREATE TABLE sealed_clicks (
+    org_id         BIGINT NOT NULL,
+    click_id       TEXT COLLATE "C" NOT NULL,
+    from_revision  BIGINT NOT NULL,
+    until_revision BIGINT NOT NULL,
+    revision       BIGINT NOT NULL,
+    PRIMARY KEY (org_id, click_id, from_revision)
 );
 
 -- Keyed hashes of erased users, clicks and event keys, so that a row sent again stays out.
 CREATE TABLE suppressed_ids (
     org_id     BIGINT NOT NULL,
-    keyed_hash BYTEA    NOT NULL,
+    keyed_hash BYTEA    NOT NULL CHECK (length(keyed_hash) = 16),
     revision   BIGINT NOT NULL,
     PRIMARY KEY (org_id, keyed_hash)
+);
+
+-- Before which instant events are taken no more, since what was older has been sealed; the latest instant holds.
+CREATE TABLE retentions (
+    org_id     BIGINT NOT NULL,
+    revision   BIGINT NOT NULL,
+    older_than BIGINT NOT NULL,
+    PRIMARY KEY (org_id, revision)
+);
+
+-- The secret with which an organization's persons are hashed.
+CREATE TABLE person_keys (
+    org_id BIGINT NOT NULL PRIMARY KEY REFERENCES organizations (org_id),
+    secret BYTEA    NOT NULL CHECK (length(secret) = 32)
 );
 
 -- Answers from here on: recomputed from the facts at any time.

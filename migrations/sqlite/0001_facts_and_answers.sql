@@ -156,7 +156,8 @@ CREATE TABLE sources (
     UNIQUE (org_id, source)
 ) STRICT, WITHOUT ROWID;
 
--- Events, never edited: neighbouring numbers of one revision, packed by the thousand (store/events/block.rs).
+-- Events, never edited but by an erasure: neighbouring numbers of one revision, packed by the thousand
+-- (store/events/block.rs). `events` counts the numbers, those of erased events included.
 CREATE TABLE referral_trackings (
     org_id         INTEGER NOT NULL,
     first_tracking INTEGER NOT NULL,
@@ -221,28 +222,56 @@ CREATE TABLE publications (
     FOREIGN KEY (org_id, revision) REFERENCES revisions (org_id, revision)
 ) STRICT, WITHOUT ROWID;
 
--- What stays of a referral whose person was erased: local days instead of instants, no id of a person.
+-- What stays of a referral whose person was erased: local days instead of instants, no id of a person. Each row counts
+-- at the revisions `from_revision` up to and without `until_revision`: what an earlier answer said, it says again.
 CREATE TABLE sealed_referrals (
-    org_id        INTEGER NOT NULL,
-    referral_id   BLOB    NOT NULL,
-    link_no       INTEGER NOT NULL,
-    flags         INTEGER NOT NULL,
-    clicked_day   INTEGER,
-    installed_day INTEGER,
-    joined_day    INTEGER,
-    activated_day INTEGER,
-    revision      INTEGER NOT NULL,
+    org_id         INTEGER NOT NULL,
+    referral_id    BLOB    NOT NULL CHECK (length(referral_id) = 16),
+    link_no        INTEGER NOT NULL,
+    flags          INTEGER NOT NULL,
+    clicked_day    INTEGER,
+    installed_day  INTEGER,
+    joined_day     INTEGER,
+    activated_day  INTEGER,
+    holds_link     INTEGER NOT NULL CHECK (holds_link IN (0, 1)),
+    from_revision  INTEGER NOT NULL,
+    until_revision INTEGER NOT NULL,
+    revision       INTEGER NOT NULL,
     PRIMARY KEY (org_id, referral_id),
     FOREIGN KEY (org_id, link_no) REFERENCES referral_links (org_id, link_no)
+) STRICT, WITHOUT ROWID;
+
+-- Clicks that somebody else used too, and whose first person was erased: nobody takes that place.
+CREATE TABLE sealed_clicks (
+    org_id         INTEGER NOT NULL,
+    click_id       TEXT    NOT NULL,
+    from_revision  INTEGER NOT NULL,
+    until_revision INTEGER NOT NULL,
+    revision       INTEGER NOT NULL,
+    PRIMARY KEY (org_id, click_id, from_revision)
 ) STRICT, WITHOUT ROWID;
 
 -- Keyed hashes of erased users, clicks and event keys, so that a row sent again stays out.
 CREATE TABLE suppressed_ids (
     org_id     INTEGER NOT NULL,
-    keyed_hash BLOB    NOT NULL,
+    keyed_hash BLOB    NOT NULL CHECK (length(keyed_hash) = 16),
     revision   INTEGER NOT NULL,
     PRIMARY KEY (org_id, keyed_hash)
 ) STRICT, WITHOUT ROWID;
+
+-- Before which instant events are taken no more, since what was older has been sealed; the latest instant holds.
+CREATE TABLE retentions (
+    org_id     INTEGER NOT NULL,
+    revision   INTEGER NOT NULL,
+    older_than INTEGER NOT NULL,
+    PRIMARY KEY (org_id, revision)
+) STRICT, WITHOUT ROWID;
+
+-- The secret with which an organization's persons are hashed.
+CREATE TABLE person_keys (
+    org_id INTEGER NOT NULL PRIMARY KEY REFERENCES organizations (org_id),
+    secret BLOB    NOT NULL CHECK (length(secret) = 32)
+) STRICT;
 
 -- Answers from here on: recomputed from the facts at any time.
 

@@ -37,7 +37,7 @@ pub async fn explain(
     let evidence = store.evidence(&organization.scope, &start, view.revision).await?;
     let facts: Vec<Fact<'_>> = (0..evidence.events.len()).map(|index| evidence.events.fact(index)).collect();
     let personal: Vec<usize> = (0..evidence.links.len()).filter(|&link| evidence.links[link].is_personal()).collect();
-    let attribution = attribute(&facts, &evidence.links, &personal, evidence.rules);
+    let attribution = attribute(&facts, &evidence.links, &personal, &evidence.held, evidence.rules);
     let telling = Telling { facts: &facts, evidence: &evidence, attribution: &attribution, labels: &labels };
     let names = organization.scope.names();
     let chosen = telling.choose(subject, wanted, names);
@@ -98,7 +98,7 @@ impl Telling<'_> {
                 .filter(|(fact, _)| fact.click_id == Some(click.as_str()))
                 .find_map(|(_, outcome)| match outcome {
                     Outcome::Referral(index) => Some(*index),
-                    Outcome::Unattributed(_) => None,
+                    Outcome::Unattributed(_) | Outcome::Sealed => None,
                 }),
         }
     }
@@ -170,6 +170,7 @@ impl Telling<'_> {
         };
         let rule = match self.attribution.outcomes[index] {
             Outcome::Unattributed(reason) => reason.name().to_owned(),
+            Outcome::Sealed => "the referral of an erased person".to_owned(),
             Outcome::Referral(_) if fact.user_id.is_some() => "the person's referral".to_owned(),
             Outcome::Referral(_) if fact.click_id.is_some() => "the click's referral".to_owned(),
             Outcome::Referral(_) => "the code's referral".to_owned(),

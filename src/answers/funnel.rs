@@ -154,7 +154,11 @@ impl Counting<'_> {
     fn count_cohort(&mut self, referral: &ReferralOutline, from: Instant, until: Instant, days: Option<&LocalDays>) {
         let Some(entry) = entry(&referral.milestones).filter(|entry| from <= *entry && *entry < until) else { return };
         let group = self.group(referral.link_no, referral.member_no, days.map(|days| days.day(entry)));
-        self.builder.add_referral(group, &referral.milestones);
+        if referral.is_sealed {
+            self.builder.add_sealed(group, &referral.milestones);
+        } else {
+            self.builder.add_referral(group, &referral.milestones);
+        }
     }
 
     fn count_milestones(
@@ -225,6 +229,12 @@ async fn link_counts(store: &Store, view: &View, question: &Question) -> Result<
     } else if generated > 0 {
         let used = store.used_links(scope, view.end()).await?;
         made.retain(|link_no| !used.contains(link_no));
+        let take = |sealed: ReferralOutline| {
+            if entry(&sealed.milestones).is_some() {
+                made.remove(&sealed.link_no);
+            }
+        };
+        view.each_sealed(store, take).await?;
     }
     Ok(LinkCounts { generated, unused: made.len() as i64 })
 }

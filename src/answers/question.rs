@@ -1,9 +1,9 @@
 //! What every question shares, and the view of the facts that answers it.
 
 use crate::domain::as_of::AsOf;
-use crate::domain::calendar::{LocalDays, local_day};
+use crate::domain::calendar::{LocalDays, day_number, local_day};
 use crate::domain::period::{Interval, Period};
-use crate::domain::{Flags, Instant, ReferralOutline, ReferralRecord};
+use crate::domain::{Flags, Instant, ReferralOutline, ReferralRecord, SealedReferral};
 use crate::report::dimension::Dimension;
 use crate::report::scope::Heading;
 use crate::store::{Organization, Result, Settings, Store, StoreError};
@@ -192,9 +192,19 @@ impl View {
         };
         let scope = &self.organization.scope;
         if self.is_past {
-            return store.each_referral_at(scope, self.revision, |referral| cut(referral.outline())).await;
+            store.each_referral_at(scope, self.revision, |referral| cut(referral.outline())).await?;
+        } else {
+            store.each_outline(scope, from, until, cut).await?;
         }
-        store.each_outline(scope, from, until, cut).await
+        self.each_sealed(store, |sealed| take(sealed)).await
+    }
+
+    /// Hands over what reports count of the referrals whose persons were erased, by the local days up to the as-of's.
+    pub async fn each_sealed(&self, store: &Store, mut take: impl FnMut(ReferralOutline)) -> Result<()> {
+        let zone = self.settings.timezone;
+        let last_day = day_number(local_day(self.as_of, zone));
+        let outline = |member_no, sealed: SealedReferral| take(sealed.outline(member_no, zone, last_day));
+        store.each_sealed(&self.organization.scope, self.revision, outline).await
     }
 }
 

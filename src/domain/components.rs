@@ -67,6 +67,11 @@ impl Sorted {
         self.items.is_empty()
     }
 
+    /// The component of an item: its lowest item.
+    pub fn root(&self, item: u32) -> u32 {
+        self.roots[item as usize]
+    }
+
     /// The items from a place on: at least so many, where there are, and whole components.
     pub fn group(&self, start: usize, at_least: usize) -> &[u32] {
         let mut end = (start + at_least).min(self.items.len());

@@ -7,6 +7,9 @@ use std::fmt::Write as _;
 /// The sender's name where none is given.
 pub const DEFAULT_SOURCE: &str = "default";
 
+/// The ordinal of an event of which nothing is left but when and where its click was (semantics section 9).
+pub const RESIDUE: u32 = u32::MAX;
+
 /// An event as attribution sees it; texts are borrowed from whoever holds the event.
 #[derive(Debug, Clone, Copy)]
 pub struct Fact<'a> {
@@ -33,6 +36,11 @@ pub struct Fact<'a> {
 }
 
 impl Fact<'_> {
+    /// Whether this only says when a click was and where it leads: its person was erased, and somebody else used it.
+    pub fn is_residue(&self) -> bool {
+        self.ordinal == i64::from(RESIDUE) && self.event_id.is_none()
+    }
+
     /// The key that is unique within the source: the sender's id, or one made of the content.
     pub fn key(&self) -> String {
         match self.event_id {

@@ -1,6 +1,6 @@
 //! Many events held compactly: a batch on its way into the store, or a neighbourhood read back from it.
 
-use super::{DEFAULT_SOURCE, Fact, Instant, Stage};
+use super::{DEFAULT_SOURCE, Fact, Instant, RESIDUE, Stage};
 
 /// The number of texts an event has.
 const TEXTS: usize = 5;
@@ -94,6 +94,13 @@ impl EventTable {
         row.start = self.text.len() as u32;
         self.text.push_str(&other.text[start..start + length]);
         self.rows.push(row);
+    }
+
+    /// Adds of an event of another table no more than when its click was and where it leads, under the same number.
+    pub fn push_residue_of(&mut self, other: &Self, index: usize) {
+        let texts = EventTexts { user_id: None, event_id: None, ..other.texts(index) };
+        self.push(other.stage(index), other.occurred_at(index), texts, RESIDUE);
+        self.set_tracking_id(self.len() - 1, other.tracking_id(index));
     }
 
     /// Sets the number under which an event is stored.

@@ -165,13 +165,15 @@ pub struct ReferralOutline {
     pub flags: Flags,
     /// The earliest event of each stage, in stage order.
     pub milestones: [Option<Instant>; 4],
+    /// Whether its person was erased: each milestone is the noon of its local day and gives no times.
+    pub is_sealed: bool,
 }
 
 impl ReferralRecord {
     /// What reports count of it.
     pub const fn outline(&self) -> ReferralOutline {
         let Self { link_no, member_no, flags, milestones, .. } = *self;
-        ReferralOutline { link_no, member_no, flags, milestones }
+        ReferralOutline { link_no, member_no, flags, milestones, is_sealed: false }
     }
 
     /// The place in the order of entry; a referral without an entry comes last.

@@ -1,7 +1,7 @@
 //! Which statistics a referral counts in: the stored aggregates, as a pure function (semantics sections 1 and 6).
 
 use super::calendar::{Grain, LocalDays};
-use super::{Flags, ReferralRecord, Stage, Status, entry};
+use super::{Flags, ReferralRecord, SealedReferral, Stage, entry};
 use rustc_hash::FxHashMap;
 
 /// How finely statistics are kept.
@@ -87,14 +87,25 @@ impl Statistics {
             return;
         }
         let Some(entry) = entry(&referral.milestones) else { return };
-        let member_no = referral.member_no;
-        let cohort = cohort(referral);
-        self.add(days.day(entry), member_no, &cohort, times);
+        let days_of = referral.milestones.map(|at| at.map(|at| days.day(at)));
+        self.add_referral(days.day(entry), &days_of, referral.member_no, times);
+    }
+
+    /// Counts a sealed referral of a member, as [`Statistics::count`].
+    pub fn count_sealed(&mut self, sealed: &SealedReferral, member_no: i64, times: i64) {
+        let is_own = Flags(sealed.flags).contains(Flags::SELF_REFERRAL);
+        if let Some(entry) = sealed.entry_day().filter(|_| !is_own) {
+            self.add_referral(entry, &sealed.days, member_no, times);
+        }
+    }
+
+    fn add_referral(&mut self, entry: i32, days: &[Option<i32>; 4], member_no: i64, times: i64) {
+        self.add(entry, member_no, &cohort(days), times);
         for stage in Stage::ALL {
-            if let Some(at) = referral.milestones[stage.rank()] {
+            if let Some(day) = days[stage.rank()] {
                 let mut happened = Counts::default();
                 happened.happened[stage.rank()] = 1;
-                self.add(days.day(at), member_no, &happened, times);
+                self.add(day, member_no, &happened, times);
             }
         }
     }
@@ -127,19 +138,14 @@ impl Statistics {
     }
 }
 
-/// What a referral adds to the day of its entry.
-fn cohort(referral: &ReferralRecord) -> Counts {
+/// What a referral with milestones on some days adds to the day of its entry.
+fn cohort(days: &[Option<i32>; 4]) -> Counts {
     let mut counts = Counts { entered: 1, ..Counts::default() };
-    let highest = match Status::of(&referral.milestones) {
-        Status::Generated => return Counts::default(),
-        Status::Clicked => 0,
-        Status::Installed => 1,
-        Status::Joined => 2,
-        Status::Activated => 3,
-    };
-    for stage in 0..4 {
-        counts.observed[stage] = i64::from(referral.milestones[stage].is_some());
-        counts.reached[stage] = i64::from(stage <= highest);
+    let mut is_reached = false;
+    for stage in (0..4).rev() {
+        is_reached |= days[stage].is_some();
+        counts.observed[stage] = i64::from(days[stage].is_some());
+        counts.reached[stage] = i64::from(is_reached);
     }
     counts
 }

@@ -168,7 +168,8 @@ impl SummaryBuilder {
             self.in_time[year].1 += i64::from(activated);
         }
         if year == 0 {
-            self.tally.add_referral(milestones, as_of, horizon, Times::Collected);
+            let times = if referral.is_sealed { Times::LeftOut } else { Times::Collected };
+            self.tally.add_referral(milestones, as_of, horizon, times);
             self.months[month].open += i64::from(as_of < ends && milestones[3].is_none());
             if standstill(milestones, as_of, horizon, STUCK_DAYS * DAY) == Standstill::Stalled {
                 self.stuck.add(Status::of(milestones));

@@ -14,13 +14,15 @@ use super::neighbourhood::{Reach, code_node, load_closed};
 use super::organizations::Organization;
 use super::outcome::{BatchVerdict, ImportOutcome};
 use super::revisions::{self, RevisionKind};
+use super::sealed::NOW;
 use super::seen::Seen;
 use super::sql::{query, query_scalar};
+use super::suppression::Suppression;
 use super::upkeep::Moment;
 use super::verdicts::{self, Verdicts};
 use super::{Connection, OrgScope, Store, Transaction, settings, standins};
 use crate::domain::Instant;
-use crate::domain::attribution::Reason;
+use crate::domain::attribution::{Held, Reason};
 use crate::domain::calendar::LocalDays;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -70,6 +72,8 @@ pub struct ImportWriter<'s> {
     book_revision: i64,
     reader: Option<EventReader>,
     seen: Option<Seen>,
+    suppression: Option<Suppression>,
+    held: Arc<Held>,
     /// Where keys are found: an import of many known rows asks for all of them in every batch.
     kept: KeptBlocks,
     is_recorded: bool,
@@ -114,6 +118,8 @@ impl Store {
             reader: None,
             seen: is_empty.then(|| Seen::with_capacity(rows)),
             kept: if is_empty { KeptBlocks::default() } else { KeptBlocks::with_capacity(KEPT_BYTES) },
+            suppression: None,
+            held: Arc::default(),
             is_recorded: false,
             is_growing: false,
             grown_at: None,
@@ -218,7 +224,8 @@ impl ImportWriter<'_> {
         }
         self.refresh(tx, &mut batch).await?;
         let reader = opened(&mut self.reader)?;
-        let verdicts = verdicts::judge(tx, &self.scope, &batch, reader, self.seen.as_ref(), &mut self.kept).await?;
+        let known = (self.seen.as_ref(), self.suppression.as_ref());
+        let verdicts = verdicts::judge(tx, &self.scope, &batch, reader, known, &mut self.kept).await?;
         self.count(&batch, &verdicts);
         let conflicts = verdicts.conflicts.iter().map(|place| batch.lines[*place as usize]).collect();
         if verdicts.new > 0 {
@@ -235,6 +242,7 @@ impl ImportWriter<'_> {
             if self.book_revision >= 0 {
                 // Somebody else wrote between two batches: the filter knows nothing of what they brought.
                 self.seen = None;
+                self.kept = KeptBlocks::with_capacity(KEPT_BYTES);
             }
             let settings = settings::load(tx, &self.scope, i64::MAX).await?;
             if settings.timezone != self.days.zone() {
@@ -242,7 +250,10 @@ impl ImportWriter<'_> {
             }
             self.organization.settings = settings;
             self.book = LinkBook::new(i64::MAX);
-            self.reader = Some(EventReader::open(tx, &self.scope).await?);
+            let reader = EventReader::open(tx, &self.scope).await?;
+            self.held = Arc::new(reader.sealed().at(NOW));
+            self.reader = Some(reader);
+            self.suppression = Suppression::load(tx, &self.scope).await?;
             self.book_revision = revision;
         }
         self.book.resolve(tx, &self.scope, &mut batch.events).await
@@ -324,11 +335,12 @@ impl ImportWriter<'_> {
     /// Works out what the new events of a scene mean, beside whatever else is done.
     fn work_out(&self, scene: &Arc<Scene>, new: &Arc<Vec<u32>>) -> JoinHandle<Meaning> {
         let (scene, new, days) = (Arc::clone(scene), Arc::clone(new), Arc::clone(&self.days));
+        let held = Arc::clone(&self.held);
         let (rules, names) = (self.organization.settings.rules(), self.scope.names());
         let crowded_from = self.store.crowded_from;
         tokio::task::spawn_blocking(move || {
             let Scene { batch, stored, book } = &*scene;
-            let moment = Moment { book, rules, days: &days };
+            let moment = Moment { book, held: &held, rules, days: &days };
             note_arrivals(&batch.events, &batch.nodes, &new, stored, &moment, names, crowded_from)
         })
     }

@@ -9,10 +9,11 @@ use super::events::{EventReader, StoredEvents};
 use super::hash_index::{IndexKind, Merged};
 use super::link_book::LinkBook;
 use super::neighbourhood::Run;
+use super::sealed::SealedPlaces;
 use super::sql::query_scalar;
 use super::upkeep::{Answers, Moment, answers};
 use super::{Connection, OrgScope, settings};
-use crate::domain::attribution::Rules;
+use crate::domain::attribution::{Held, Rules};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{Components, Flags, LinkFacts, ReferralNames, ReferralRecord, Sorted};
@@ -35,21 +36,70 @@ type Digest<T> = dyn Fn(Answers, &LocalDays) -> T + Send + Sync;
 /// One run over all events that counted at a revision.
 pub(super) struct AttributionRun<T> {
     scope: OrgScope,
-    reader: EventReader,
+    groups: Groups,
     circumstances: Arc<Circumstances>,
-    /// The events by component, as distances from the first id.
-    order: Sorted,
-    next: usize,
     in_flight: VecDeque<JoinHandle<Group<T>>>,
     digest: Arc<Digest<T>>,
     personal_seen: FxHashSet<i64>,
     is_done: bool,
 }
 
+/// All events, by groups of whole components.
+pub(super) struct Groups {
+    reader: EventReader,
+    /// The events by component, as distances from the first id.
+    order: Sorted,
+    next: usize,
+}
+
+impl Groups {
+    /// Reads how the events up to a revision hang together.
+    pub async fn begin(connection: &mut Connection, scope: &OrgScope, book: &LinkBook, revision: i64) -> Result<Self> {
+        let reader = EventReader::open(connection, scope).await?.keeping(KEPT);
+        let order = components(connection, scope, book, revision).await?;
+        Ok(Self { reader, order, next: 0 })
+    }
+
+    /// How many events there are.
+    pub fn events(&self) -> usize {
+        self.order.len()
+    }
+
+    /// How many have been read.
+    pub const fn done(&self) -> usize {
+        self.next
+    }
+
+    /// The places that sealed referrals keep.
+    pub fn sealed(&self) -> &SealedPlaces {
+        self.reader.sealed()
+    }
+
+    /// The events of the next group, and the component of each; `None` after the last.
+    pub async fn next(
+        &mut self,
+        connection: &mut Connection,
+        scope: &OrgScope,
+    ) -> Result<Option<(StoredEvents, Vec<u32>)>> {
+        if self.next >= self.order.len() {
+            return Ok(None);
+        }
+        let mut ids: Vec<i64> = self.order.group(self.next, GROUP).iter().map(|event| i64::from(*event) + 1).collect();
+        ids.sort_unstable();
+        self.next += ids.len();
+        let mut events = StoredEvents::default();
+        self.reader.read(connection, scope, &ids, &mut events).await?;
+        let root = |index| self.order.root((events.table.tracking_id(index) - 1) as u32);
+        let roots = (0..events.table.len()).map(root).collect();
+        Ok(Some((events, roots)))
+    }
+}
+
 /// What all groups are attributed by.
 struct Circumstances {
     revision: i64,
     book: LinkBook,
+    held: Held,
     rules: Rules,
     days: LocalDays,
 }
@@ -72,15 +122,13 @@ impl<T: Send + 'static> AttributionRun<T> {
         let settings = settings::load(connection, scope, revision).await?;
         let mut book = LinkBook::new(revision);
         book.read_all(connection, scope).await?;
-        let reader = EventReader::open(connection, scope).await?.keeping(KEPT);
-        let order = components(connection, scope, &book, revision).await?;
+        let groups = Groups::begin(connection, scope, &book, revision).await?;
+        let held = groups.sealed().at(revision);
         let days = LocalDays::new(settings.timezone);
         Ok(Self {
             scope: scope.clone(),
-            reader,
-            circumstances: Arc::new(Circumstances { revision, book, rules: settings.rules(), days }),
-            order,
-            next: 0,
+            groups,
+            circumstances: Arc::new(Circumstances { revision, book, held, rules: settings.rules(), days }),
             in_flight: VecDeque::new(),
             digest: Arc::new(digest),
             personal_seen: FxHashSet::default(),
@@ -90,13 +138,14 @@ impl<T: Send + 'static> AttributionRun<T> {
 
     /// How many events the run goes over.
     pub fn events(&self) -> usize {
-        self.order.len()
+        self.groups.events()
     }
 
     /// What is made of the answers of the next group; `None` when all are done.
     pub async fn next(&mut self, connection: &mut Connection) -> Result<Option<T>> {
-        while self.in_flight.len() < IN_FLIGHT && self.next < self.order.len() {
-            let events = self.read_group(connection).await?;
+        while self.in_flight.len() < IN_FLIGHT
+            && let Some((events, _)) = self.groups.next(connection, &self.scope).await?
+        {
             let (circumstances, names) = (Arc::clone(&self.circumstances), self.scope.names());
             let digest = Arc::clone(&self.digest);
             self.in_flight
@@ -112,19 +161,11 @@ impl<T: Send + 'static> AttributionRun<T> {
         Ok(Some(group.digest))
     }
 
-    async fn read_group(&mut self, connection: &mut Connection) -> Result<StoredEvents> {
-        let mut ids: Vec<i64> = self.order.group(self.next, GROUP).iter().map(|event| i64::from(*event) + 1).collect();
-        ids.sort_unstable();
-        self.next += ids.len();
-        let mut events = StoredEvents::default();
-        self.reader.read(connection, &self.scope, &ids, &mut events).await?;
-        Ok(events)
-    }
-
     /// The referrals that personal links are before anything happens on them.
     fn unused_personal_links(&self) -> Answers {
         let names = self.scope.names();
-        let unused = |link: &&LinkFacts| link.is_personal() && !self.personal_seen.contains(&link.link_no);
+        let is_free = |link_no| !self.personal_seen.contains(&link_no) && !self.circumstances.held.link(link_no);
+        let unused = |link: &&LinkFacts| link.is_personal() && is_free(link.link_no);
         let referral = |link: &LinkFacts| ReferralRecord {
             referral_id: names.link(&link.code),
             link_no: link.link_no,
@@ -141,7 +182,7 @@ impl<T: Send + 'static> AttributionRun<T> {
 impl Circumstances {
     fn attribute<T>(&self, mut events: StoredEvents, names: ReferralNames, digest: &Digest<T>) -> Group<T> {
         self.book.note_in(&mut events.table);
-        let moment = Moment { book: &self.book, rules: self.rules, days: &self.days };
+        let moment = Moment { book: &self.book, held: &self.held, rules: self.rules, days: &self.days };
         let answers = answers(&events, self.revision, &moment, &[], names);
         let links = (0..events.table.len()).filter_map(|index| events.table.link(index));
         let personal = links.map(|link| &self.book.links[link]).filter(|link| link.is_personal());

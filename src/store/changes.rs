@@ -68,7 +68,8 @@ pub(super) async fn answers_at(
         book.resolve(connection, scope, &mut events.table).await?;
         let links = codes.iter().filter_map(|code| book.find(code));
         let personal: Vec<usize> = links.filter(|&link| book.links[link].is_personal()).collect();
-        let moment = Moment { book, rules, days };
+        let held = reader.sealed().at(revision);
+        let moment = Moment { book, held: &held, rules, days };
         *side = answers(&events, revision, &moment, &personal, scope.names());
     }
     Ok(Some(sides))

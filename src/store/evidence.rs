@@ -8,7 +8,7 @@ use super::neighbourhood::{Reach, load_closed};
 use super::read_answers::{read_referral, referral_columns};
 use super::sql::{query, query_scalar};
 use super::{Connection, OrgScope, Store, bulk, settings};
-use crate::domain::attribution::{Reason, Rules};
+use crate::domain::attribution::{Held, Reason, Rules};
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Instant, LinkFacts, ReferralRecord};
 use rustc_hash::FxHashMap;
@@ -33,6 +33,8 @@ pub struct Evidence {
     pub imports: Vec<Origin>,
     /// The links the events' indices mean.
     pub links: Vec<LinkFacts>,
+    /// The places of sealed referrals.
+    pub held: Held,
     /// The settings of attribution.
     pub rules: Rules,
 }
@@ -85,7 +87,8 @@ impl Store {
         }
         book.resolve(&mut tx, scope, &mut counted.table).await?;
         let imports = origins(&mut tx, scope, &counted).await?;
-        Ok(Evidence { events: counted.table, imports, links: book.links, rules: settings.rules() })
+        let held = reader.sealed().at(revision);
+        Ok(Evidence { events: counted.table, imports, links: book.links, held, rules: settings.rules() })
     }
 
     /// The stored referrals whose id begins so, in hexadecimal digits without dashes.
@@ -169,7 +172,11 @@ fn reason_of(number: i64) -> Result<Reason> {
 }
 
 /// The import of each event, through its revision.
-async fn origins(connection: &mut Connection, scope: &OrgScope, events: &StoredEvents) -> Result<Vec<Origin>> {
+pub(super) async fn origins(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    events: &StoredEvents,
+) -> Result<Vec<Origin>> {
     const SELECT: &str = "SELECT r.revision, i.import_id, i.file
         FROM json_each($2) n
         CROSS JOIN revisions r ON r.org_id = $1 AND r.revision = n.value

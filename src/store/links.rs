@@ -5,7 +5,7 @@ use super::error::{Result, StoreError};
 use super::link_book::{Closing, closings};
 use super::revisions::{self, RevisionKind};
 use super::sql::{Row, query, query_scalar};
-use super::{Connection, OrgScope, Store, bulk};
+use super::{Connection, OrgScope, Store, bulk, sealed};
 use crate::domain::{Instant, LinkKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -146,7 +146,12 @@ impl Store {
             GROUP BY link_no";
         let mut tx = self.read(scope).await?;
         let rows = query(COUNTS).bind(scope.org_id).fetch_all(&mut tx).await?;
-        rows.iter().map(|row| Ok((row.try_get(0)?, (row.try_get(1)?, row.try_get(2)?)))).collect()
+        let mut counts = sealed::link_counts(&mut tx, scope).await?;
+        for row in &rows {
+            let count = counts.entry(row.try_get(0)?).or_default();
+            *count = (count.0 + row.try_get::<i64>(1)?, count.1 + row.try_get::<i64>(2)?);
+        }
+        Ok(counts)
     }
 }
 

@@ -104,14 +104,14 @@ fn note_group(
         items().filter(|&item| parts.is_new(item) || parts.was_there(item)).map(|item| parts.fact(item)).collect();
     let personal = personal_of(&after, moment.book);
     let links = &moment.book.links;
-    let now = attribute(&after, links, &personal, moment.rules);
+    let now = attribute(&after, links, &personal, moment.held, moment.rules);
     let mut answers_after = Answers::default();
     answers_after.take(&after, &now, moment.book, names);
     let before: Vec<Fact<'_>> = items().filter(|&item| parts.was_there(item)).map(|item| parts.fact(item)).collect();
     let mut answers_before = Answers::default();
     let mut then = Attribution::default();
     if !before.is_empty() || !personal.is_empty() {
-        then = attribute(&before, links, &personal, moment.rules);
+        then = attribute(&before, links, &personal, moment.held, moment.rules);
         answers_before.take(&before, &then, moment.book, names);
     }
     note_crowded(meaning, parts, links, (&before, &then), (&after, &now));

@@ -146,6 +146,17 @@ impl Store {
         Self { pool, readers: None, crowded_from: CROWDED_FROM }
     }
 
+    /// Folds the write-ahead log of an embedded database into its file: what was erased is in neither of them then.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] where somebody goes on reading what was there before.
+    pub(super) async fn fold_log(&self) -> Result<()> {
+        match &self.pool {
+            Pool::Sqlite(pool) => sqlite::fold_log(pool).await,
+            Pool::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Closes the database; an embedded one folds its write-ahead log into the file.
     pub async fn close(self) {
         if let Some(readers) = self.readers {

@@ -119,6 +119,7 @@ impl Store {
         let revision = super::revisions::take(&mut tx, &scope, RevisionKind::Settings, None, now).await?;
         super::settings::insert(&mut tx, &scope, revision, &Settings::of_zone(&new.timezone)).await?;
         super::sources::insert_default(&mut tx, &scope).await?;
+        super::suppression::insert_key(&mut tx, &scope).await?;
         tx.commit().await?;
         self.organization(&new.slug).await
     }

@@ -114,7 +114,7 @@ impl Chunk {
                 *milestone = steps.next().map(|step| Instant(entry + step));
             }
             let (link_no, member_no, flags) = (link >> 5, members.expect()?, Flags(link & 31));
-            take(ReferralOutline { link_no, member_no, flags, milestones });
+            take(ReferralOutline { link_no, member_no, flags, milestones, is_sealed: false });
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::changes::{Touched, answers_at, events_with_codes};
 use super::error::Result;
 use super::link_book::closings;
 use super::neighbourhood::Reach;
+use super::sealed::NOW;
 use super::sql::{query, query_scalar};
 use super::stored_referrals::RawReferral;
 use super::{Connection, OrgScope, settings};
@@ -14,8 +15,6 @@ use uuid::Uuid;
 
 /// From this many touched events on it is cheaper to attribute all of them.
 const MANY: usize = 200_000;
-/// The newest state of the facts.
-const NOW: i64 = i64::MAX - 1;
 
 /// Where the referrals of a revision differ from those stored now.
 pub(super) struct Past {

@@ -3,6 +3,7 @@
 use super::attribution_run::AttributionRun;
 use super::error::{Result, StoreError};
 use super::fingerprint::Fingerprint;
+use super::sealed::{self, NOW};
 use super::sql::query;
 use super::statistics;
 use super::upkeep::{Answers, insert_referrals, insert_unattributed};
@@ -46,7 +47,7 @@ impl Store {
         if is_check || drift == 0 {
             facts.rollback().await?;
         } else {
-            rebuild(&mut facts, scope, i64::MAX - 1).await?;
+            rebuild(&mut facts, scope, NOW).await?;
             facts.commit().await?;
         }
         Ok(Recomputed { drift, ..recomputed })
@@ -82,7 +83,7 @@ async fn compute(
         fingerprint.answers(&answers);
         (answers.events, answers.referrals.len() as i64, fingerprint, statistics_of(&answers.referrals, days))
     };
-    let mut run = AttributionRun::begin(connection, scope, i64::MAX - 1, digest).await?;
+    let mut run = AttributionRun::begin(connection, scope, NOW, digest).await?;
     let mut recomputed = Recomputed::default();
     let mut fingerprint = Fingerprint::default();
     let mut statistics = Statistics::default();
@@ -93,6 +94,7 @@ async fn compute(
         statistics.merge(statistics_of_group);
         progress(recomputed.events.cast_unsigned(), run.events() as u64);
     }
+    sealed::each(connection, scope, NOW, |member_no, sealed| statistics.count_sealed(&sealed, member_no, 1)).await?;
     fingerprint.statistics(&statistics);
     Ok((recomputed, fingerprint))
 }
@@ -129,6 +131,8 @@ pub(super) async fn rebuild(connection: &mut Connection, scope: &OrgScope, revis
     }
     insert_referrals(connection, scope, &mut waiting).await?;
     insert_unattributed(connection, scope, &mut unattributed).await?;
+    sealed::each(connection, scope, revision, |member_no, sealed| statistics.count_sealed(&sealed, member_no, 1))
+        .await?;
     statistics::apply(connection, scope, statistics).await
 }
 

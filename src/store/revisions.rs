@@ -18,6 +18,8 @@ pub enum RevisionKind {
     Settings,
     /// Events taken back.
     Retraction,
+    /// Persons erased.
+    Erasure,
 }
 
 impl RevisionKind {
@@ -29,6 +31,7 @@ impl RevisionKind {
             Self::Members => "members",
             Self::Settings => "settings",
             Self::Retraction => "retraction",
+            Self::Erasure => "erasure",
         }
     }
 }
@@ -38,7 +41,7 @@ impl RevisionKind {
 pub struct RevisionStep {
     /// The revision after it.
     pub revision: Revision,
-    /// What kind of change: `import`, `links`, `members`, `settings` or `retraction`; `undo` for a retraction that took a whole import back.
+    /// What kind of change: `import`, `links`, `members`, `settings`, `retraction` or `erasure`; `undo` for a retraction that took a whole import back.
     pub kind: String,
     /// The id and the file of the import that was taken in or taken back.
     pub import: Option<(String, String)>,

@@ -2,12 +2,13 @@
 
 use super::error::{Result, StoreError};
 use super::revisions::{self, RevisionKind};
-use super::sql::query;
+use super::sql::{Row, query};
 use super::{Connection, OrgScope, Store};
 use crate::domain::DAY;
 use crate::domain::Instant;
 use crate::domain::attribution::Rules;
 use chrono_tz::Tz;
+use std::collections::BTreeMap;
 
 /// Zone, window and horizon of an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +77,13 @@ pub(super) async fn insert(
     Ok(())
 }
 
+/// All settings there were, by the revision from which on.
+pub(super) async fn load_all(connection: &mut Connection, scope: &OrgScope) -> Result<BTreeMap<i64, Settings>> {
+    const SELECT: &str = "SELECT timezone, window_days, horizon_days, revision FROM settings WHERE org_id = $1";
+    let rows = query(SELECT).bind(scope.org_id).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((row.try_get(3)?, read(row)?))).collect()
+}
+
 /// The settings that held at a revision; before the first one, the first.
 pub(super) async fn load(connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<Settings> {
     const SELECT: &str = "SELECT timezone, window_days, horizon_days
@@ -84,6 +92,10 @@ pub(super) async fn load(connection: &mut Connection, scope: &OrgScope, revision
         ORDER BY revision DESC
         LIMIT 1";
     let row = query(SELECT).bind(scope.org_id).bind(revision.max(1)).fetch_one(connection).await?;
+    read(&row)
+}
+
+fn read(row: &Row) -> Result<Settings> {
     let timezone: String = row.try_get(0)?;
     let timezone = timezone.parse().map_err(|_| StoreError::Invariant(format!("no zone `{timezone}`")))?;
     Ok(Settings { timezone, window_days: row.try_get(1)?, horizon_days: row.try_get(2)? })

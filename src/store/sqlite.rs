@@ -102,6 +102,15 @@ pub(super) async fn read_once(connection: &mut SqliteConnection) -> Result<()> {
     Ok(())
 }
 
+/// Folds the write-ahead log into the database and empties it.
+///
+/// # Errors
+/// [`StoreError::Locked`] where somebody reads what was there before.
+pub(super) async fn fold_log(pool: &sqlx::SqlitePool) -> Result<()> {
+    let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(pool).await?;
+    if row.try_get::<i64, _>(0)? == 0 { Ok(()) } else { Err(StoreError::Locked) }
+}
+
 /// The connections of a command: it works over one, whose cache stays warm; a recompute reads over a second one.
 pub(super) fn pool(path: &Path) -> sqlx::SqlitePool {
     pool_with(2, BUSY_TIMEOUT + Duration::from_secs(10), options(path))

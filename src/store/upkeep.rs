@@ -8,9 +8,9 @@ use super::events::StoredEvents;
 use super::link_book::LinkBook;
 use super::sql::query;
 use super::{Connection, OrgScope, bulk, statistics};
-use crate::domain::attribution::{Attribution, Outcome, Reason, Root, Rules, attribute};
+use crate::domain::attribution::{Attribution, Held, Outcome, Reason, Root, Rules, attribute};
 use crate::domain::calendar::LocalDays;
-use crate::domain::{Fact, ReferralNames, ReferralRecord, Statistics};
+use crate::domain::{Fact, ReferralNames, ReferralRecord, SealedReferral, Statistics};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -19,6 +19,8 @@ use uuid::Uuid;
 pub(super) struct Moment<'a> {
     /// The links as they were.
     pub book: &'a LinkBook,
+    /// The places of sealed referrals.
+    pub held: &'a Held,
     /// The settings of attribution.
     pub rules: Rules,
     /// The organization's days.
@@ -118,6 +120,11 @@ impl Difference {
         self.attributed.extend(reasons.into_keys());
     }
 
+    /// Counts a sealed referral of a member in place of one that is gone.
+    pub fn seal(&mut self, sealed: &SealedReferral, member_no: i64) {
+        self.statistics.count_sealed(sealed, member_no, 1);
+    }
+
     /// How many referrals there are more than before.
     pub fn opened(&self) -> i64 {
         self.come.len() as i64 - self.gone.len() as i64
@@ -135,7 +142,12 @@ impl Difference {
     }
 }
 
-async fn delete_referrals(connection: &mut Connection, scope: &OrgScope, gone: &[ReferralRecord]) -> Result<()> {
+/// Deletes referrals, each of which must be stored as it is.
+pub(super) async fn delete_referrals(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    gone: &[ReferralRecord],
+) -> Result<()> {
     const DELETE: &str = "DELETE FROM referrals WHERE org_id = $1 AND entered_at = $2 AND referral_id = $3";
     for referral in gone {
         let (entered_at, id) = referral.order();
@@ -225,7 +237,7 @@ pub(super) fn answers(
     all_personal.extend(personal);
     all_personal.sort_unstable();
     all_personal.dedup();
-    let attribution = attribute(&facts, &moment.book.links, &all_personal, moment.rules);
+    let attribution = attribute(&facts, &moment.book.links, &all_personal, moment.held, moment.rules);
     answers.take(&facts, &attribution, moment.book, names);
     answers
 }

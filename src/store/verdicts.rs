@@ -4,6 +4,7 @@ use super::error::Result;
 use super::events::{EventReader, NEVER, StoredEvents};
 use super::hash_index::{self, Entry, IndexKind, KeptBlocks};
 use super::seen::Seen;
+use super::suppression::Suppression;
 use super::{Connection, EventBatch, OrgScope};
 use crate::domain::Fact;
 use crate::domain::identity::{is_repetition, same_key};
@@ -32,7 +33,7 @@ pub(super) async fn judge(
     scope: &OrgScope,
     batch: &EventBatch,
     reader: &mut EventReader,
-    seen: Option<&Seen>,
+    (seen, suppression): (Option<&Seen>, Option<&Suppression>),
     kept: &mut KeptBlocks,
 ) -> Result<Verdicts> {
     let known = known_keys(connection, scope, batch, reader, seen, kept).await?;
@@ -41,7 +42,7 @@ pub(super) async fn judge(
     reader.read(connection, scope, &unlike, &mut stored).await?;
     let mut verdicts = Verdicts { is_new: vec![false; batch.events.len()], ..Verdicts::default() };
     for (rows, known) in rows_with_known(batch, &known) {
-        judge_rows(&mut verdicts, batch, rows, known, &stored);
+        judge_rows(&mut verdicts, batch, rows, known, (&stored, suppression));
     }
     Ok(verdicts)
 }
@@ -102,14 +103,25 @@ fn unlike_events(batch: &EventBatch, known: &[Entry]) -> Vec<i64> {
 }
 
 /// Judges the rows of one key hash, in the order in which they came.
-fn judge_rows(verdicts: &mut Verdicts, batch: &EventBatch, rows: Rows<'_>, known: &[Entry], stored: &StoredEvents) {
+fn judge_rows(
+    verdicts: &mut Verdicts,
+    batch: &EventBatch,
+    rows: Rows<'_>,
+    known: &[Entry],
+    (stored, suppression): (&StoredEvents, Option<&Suppression>),
+) {
     let mut accepted: Vec<Fact<'_>> = Vec::new();
     for &(_, row) in rows {
+        if suppression.is_some_and(|suppression| suppression.is_erased(&batch.events.fact(row as usize))) {
+            verdicts.suppressed += 1;
+            continue;
+        }
         if repeats(batch, row, known) {
             verdicts.duplicates += 1;
             continue;
         }
-        if known.is_empty() && rows.len() == 1 {
+        let is_too_old = suppression.is_some_and(|it| it.is_too_old(batch.events.occurred_at(row as usize)));
+        if known.is_empty() && rows.len() == 1 && !is_too_old {
             // By far the most common case needs no comparison.
             verdicts.take_new(row);
             continue;
@@ -121,6 +133,7 @@ fn judge_rows(verdicts: &mut Verdicts, batch: &EventBatch, rows: Rows<'_>, known
         match other {
             Some(other) if is_repetition(&fact, &other) => verdicts.duplicates += 1,
             Some(_) => verdicts.conflicts.push(row),
+            None if is_too_old => verdicts.suppressed += 1,
             None => {
                 accepted.push(fact);
                 verdicts.take_new(row);

@@ -2,7 +2,7 @@
 
 use super::binding::{Bound, People, Route};
 use super::clicks::Clicks;
-use super::{Attribution, GRACE, Outcome, Reason};
+use super::{Attribution, GRACE, Held, Outcome, Reason};
 use crate::domain::{Fact, Flags, Instant, LinkFacts, Stage};
 use rustc_hash::FxHashMap;
 
@@ -46,6 +46,7 @@ pub struct Assembly<'f, 'a> {
     facts: &'f [Fact<'a>],
     order: &'f [usize],
     links: &'f [LinkFacts],
+    held: &'f Held,
     clicks: &'f Clicks<'a>,
     referrals: Vec<Referral<'a>>,
     of_person: Vec<Option<usize>>,
@@ -58,7 +59,7 @@ impl<'f, 'a> Assembly<'f, 'a> {
     pub fn new(
         facts: &'f [Fact<'a>],
         order: &'f [usize],
-        links: &'f [LinkFacts],
+        (links, held): (&'f [LinkFacts], &'f Held),
         clicks: &'f Clicks<'a>,
         people: &People<'a>,
     ) -> Self {
@@ -66,6 +67,7 @@ impl<'f, 'a> Assembly<'f, 'a> {
             facts,
             order,
             links,
+            held,
             clicks,
             referrals: Vec::new(),
             of_person: vec![None; people.all().len()],
@@ -79,17 +81,15 @@ impl<'f, 'a> Assembly<'f, 'a> {
     /// Gives every event to its referral and closes the books.
     pub fn finish(mut self, personal: &[usize], people: People<'a>) -> Attribution<'a> {
         for &link in personal {
-            self.link_referral(link);
+            self.of_link(link);
         }
         let mut outcomes = vec![Outcome::Unattributed(Reason::UnknownUser); self.facts.len()];
         for &index in self.order {
-            outcomes[index] = match self.referral_of(index, &people) {
-                Ok(referral) => {
-                    self.add(referral, index);
-                    Outcome::Referral(referral)
-                }
-                Err(reason) => Outcome::Unattributed(reason),
-            };
+            let outcome = self.outcome_of(index, &people);
+            if let Outcome::Referral(referral) = outcome {
+                self.add(referral, index);
+            }
+            outcomes[index] = outcome;
         }
         for referral in &mut self.referrals {
             if has_negative_lag(&referral.milestones) {
@@ -140,7 +140,7 @@ impl<'f, 'a> Assembly<'f, 'a> {
             place.flags.insert(Flags::SELF_REFERRAL);
         }
         let click_taken = match route {
-            Route::Click(click) if self.of_click[click as usize].is_none() => {
+            Route::Click(click) if self.of_click[click as usize].is_none() && !self.is_held(click) => {
                 place.first_on_click = Some(click);
                 false
             }
@@ -148,7 +148,8 @@ impl<'f, 'a> Assembly<'f, 'a> {
             Route::Code => false,
         };
         if facts.is_personal() {
-            place.is_link_referral = !is_own && !self.of_link.contains_key(&link);
+            let is_taken = self.of_link.contains_key(&link) || self.held.link(facts.link_no);
+            place.is_link_referral = !is_own && !is_taken;
             if !is_own && !place.is_link_referral {
                 place.flags.insert(Flags::FORWARDED);
             }
@@ -163,69 +164,86 @@ impl<'f, 'a> Assembly<'f, 'a> {
         self.referrals.len() - 1
     }
 
+    fn is_held(&self, click: u32) -> bool {
+        self.held.click(self.clicks.get(click).click_id)
+    }
+
     /// Rule 5: the referral of an event, or why it has none.
-    fn referral_of(&mut self, index: usize, people: &People<'a>) -> Result<usize, Reason> {
+    fn outcome_of(&mut self, index: usize, people: &People<'a>) -> Outcome {
         let fact = &self.facts[index];
+        if fact.is_residue() {
+            return Outcome::Sealed;
+        }
         if let Some(person) = people.of_fact(index) {
-            return self.referral_of_person(fact, person, &people.all()[person as usize]);
+            return self.outcome_of_person(fact, person, &people.all()[person as usize]);
         }
         match self.clicks.of_fact(index) {
-            Some(click) if self.clicks.get(click).link.is_some() => self.referral_of_click(click),
-            _ => self.referral_by_code(index),
+            Some(click) if self.clicks.get(click).link.is_some() => self.outcome_of_click(click),
+            _ => self.outcome_by_code(index),
         }
     }
 
-    fn referral_of_person(&self, fact: &Fact<'a>, number: u32, person: &Bound<'a>) -> Result<usize, Reason> {
+    fn outcome_of_person(&self, fact: &Fact<'a>, number: u32, person: &Bound<'a>) -> Outcome {
         let (Some(binding), Some(referral)) = (person.binding(), self.of_person[number as usize]) else {
             let earliest = person.candidates.first();
-            return Err(earliest.and_then(|candidate| candidate.refusal).unwrap_or(Reason::UnknownUser));
+            let refusal = earliest.and_then(|candidate| candidate.refusal);
+            return Outcome::Unattributed(refusal.unwrap_or(Reason::UnknownUser));
         };
         if binding.begins_at.since(fact.occurred_at) > GRACE {
-            return Err(Reason::BeforeReferral);
+            return Outcome::Unattributed(Reason::BeforeReferral);
         }
-        Ok(referral)
+        Outcome::Referral(referral)
     }
 
-    fn referral_of_click(&mut self, number: u32) -> Result<usize, Reason> {
+    fn outcome_of_click(&mut self, number: u32) -> Outcome {
         let click = *self.clicks.get(number);
-        let Some(link) = click.link else { return Err(Reason::UnknownClick) };
+        let Some(link) = click.link else { return Outcome::Unattributed(Reason::UnknownClick) };
         if click.closed {
-            return Err(Reason::LinkClosed);
+            return Outcome::Unattributed(Reason::LinkClosed);
         }
         if let Some(referral) = self.of_click[number as usize] {
-            return Ok(referral);
+            return Outcome::Referral(referral);
         }
-        let referral = if self.links[link].is_personal() {
-            self.link_referral(link)
+        if self.is_held(number) {
+            return Outcome::Sealed;
+        }
+        let outcome = if self.links[link].is_personal() {
+            self.of_link(link)
         } else {
-            self.open(Root::Click(click.click_id), link, None, Flags::default())
+            Outcome::Referral(self.open(Root::Click(click.click_id), link, None, Flags::default()))
         };
-        self.of_click[number as usize] = Some(referral);
-        Ok(referral)
+        if let Outcome::Referral(referral) = outcome {
+            self.of_click[number as usize] = Some(referral);
+        }
+        outcome
     }
 
-    fn referral_by_code(&mut self, index: usize) -> Result<usize, Reason> {
+    fn outcome_by_code(&mut self, index: usize) -> Outcome {
         let fact = &self.facts[index];
         let Some(link) = fact.link else {
-            return Err(if fact.link_code.is_some() { Reason::UnknownLink } else { Reason::UnknownClick });
+            let has_code = fact.link_code.is_some();
+            return Outcome::Unattributed(if has_code { Reason::UnknownLink } else { Reason::UnknownClick });
         };
         if self.links[link].is_closed_at(fact.occurred_at) {
-            return Err(Reason::LinkClosed);
+            return Outcome::Unattributed(Reason::LinkClosed);
         }
         if self.links[link].is_personal() {
-            return Ok(self.link_referral(link));
+            return self.of_link(link);
         }
-        Ok(self.open(Root::Event(index), link, None, Flags::default()))
+        Outcome::Referral(self.open(Root::Event(index), link, None, Flags::default()))
     }
 
-    /// The referral that a personal link is from the moment it is generated.
-    fn link_referral(&mut self, link: usize) -> usize {
+    /// To the referral that a personal link is from the moment it is generated.
+    fn of_link(&mut self, link: usize) -> Outcome {
         if let Some(&referral) = self.of_link.get(&link) {
-            return referral;
+            return Outcome::Referral(referral);
+        }
+        if self.held.link(self.links[link].link_no) {
+            return Outcome::Sealed;
         }
         let referral = self.open(Root::Link(link), link, None, Flags::default());
         self.of_link.insert(link, referral);
-        referral
+        Outcome::Referral(referral)
     }
 
     /// Events come in canonical order, so the first of a stage is its milestone.

@@ -7,10 +7,12 @@
 mod assemble;
 mod binding;
 mod clicks;
+mod held;
 mod standins;
 
 pub use assemble::{Referral, Root};
 pub use binding::{Candidate, Refusal, Route};
+pub use held::Held;
 pub use standins::Standins;
 
 use super::{DAY, Fact, LinkFacts};
@@ -103,6 +105,8 @@ pub enum Outcome {
     Referral(usize),
     /// To none.
     Unattributed(Reason),
+    /// To a referral that was sealed, which nothing moves any more.
+    Sealed,
 }
 
 /// One person of the neighbourhood and what bound them.
@@ -130,11 +134,18 @@ pub struct Attribution<'a> {
 /// Attributes the facts of a closed neighbourhood.
 ///
 /// `links` resolves the facts' link indices. `personal` lists the personal links that are part of the neighbourhood:
-/// each of them is a referral even without an event. The order of `facts` makes no difference.
-pub fn attribute<'a>(facts: &[Fact<'a>], links: &[LinkFacts], personal: &[usize], rules: Rules) -> Attribution<'a> {
+/// each of them is a referral even without an event. `held` are the places of referrals that were sealed. The order of
+/// `facts` makes no difference.
+pub fn attribute<'a>(
+    facts: &[Fact<'a>],
+    links: &[LinkFacts],
+    personal: &[usize],
+    held: &Held,
+    rules: Rules,
+) -> Attribution<'a> {
     let mut order: Vec<usize> = (0..facts.len()).collect();
     order.sort_unstable_by(|&a, &b| facts[a].canonical_order(&facts[b]));
     let clicks = Clicks::fold(facts, &order, links);
     let people = People::bind(facts, &order, links, &clicks, rules);
-    Assembly::new(facts, &order, links, &clicks, &people).finish(personal, people)
+    Assembly::new(facts, &order, (links, held), &clicks, &people).finish(personal, people)
 }

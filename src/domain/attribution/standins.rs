@@ -38,7 +38,7 @@ impl Standins {
         let mut events: Vec<i64> =
             [begin, coded].into_iter().flatten().chain(facts_of_persons).map(|fact| fact.tracking_id).collect();
         for stage in crate::domain::Stage::ALL {
-            let anonymous = mine().filter(|fact| fact.user_id.is_none() && fact.stage == stage);
+            let anonymous = mine().filter(|fact| fact.user_id.is_none() && !fact.is_residue() && fact.stage == stage);
             events.extend(anonymous.min_by(|a, b| a.canonical_order(b)).map(|fact| fact.tracking_id));
         }
         events.sort_unstable();

@@ -4,6 +4,7 @@ use super::block::Unpacker;
 use super::retractions::Retractions;
 use crate::domain::{EventTable, Instant};
 use crate::store::error::{Result, StoreError};
+use crate::store::sealed::SealedPlaces;
 use crate::store::sources::Sources;
 use crate::store::sql::{Row, query};
 use crate::store::{Connection, OrgScope};
@@ -46,11 +47,20 @@ struct Block {
     table: EventTable,
 }
 
+impl Block {
+    /// Where the event of a number stands, which the block covers; none where it was erased.
+    fn place(&self, first: i64, id: i64) -> Option<usize> {
+        let is_whole = self.table.len() as i64 == self.end - first;
+        if is_whole { usize::try_from(id - first).ok() } else { self.table.find(id) }
+    }
+}
+
 /// What is needed to read an organization's events, and those read last.
 pub(in crate::store) struct EventReader {
     /// The senders.
     pub sources: Sources,
     retractions: Retractions,
+    sealed: SealedPlaces,
     unpacker: Unpacker,
     blocks: BTreeMap<i64, Block>,
     order: VecDeque<i64>,
@@ -63,6 +73,7 @@ impl EventReader {
         Ok(Self {
             sources: Sources::load(connection, scope).await?,
             retractions: Retractions::load(connection, scope).await?,
+            sealed: SealedPlaces::load(connection, scope).await?,
             unpacker: Unpacker::new()?,
             blocks: BTreeMap::new(),
             order: VecDeque::new(),
@@ -79,6 +90,11 @@ impl EventReader {
     /// The retractions of the organization.
     pub fn retractions(&self) -> &Retractions {
         &self.retractions
+    }
+
+    /// The places that sealed referrals keep.
+    pub fn sealed(&self) -> &SealedPlaces {
+        &self.sealed
     }
 
     /// Adds the events of some ascending numbers; a number without an event is passed over.
@@ -98,7 +114,8 @@ impl EventReader {
             let block = &self.blocks[&first];
             let in_block = ids[start..].iter().take_while(|id| **id < block.end).count();
             for &id in &ids[start..start + in_block] {
-                events.table.push_from(&block.table, (id - first) as usize);
+                let Some(place) = block.place(first, id) else { continue };
+                events.table.push_from(&block.table, place);
                 events.revisions.push((block.revision, self.retractions.of(id)));
             }
             start += in_block;
@@ -134,6 +151,24 @@ impl EventReader {
         Ok(Some(first))
     }
 
+    /// The block after a number: its first number, its revision and its events; `None` after the last.
+    pub async fn block_after(
+        &mut self,
+        connection: &mut Connection,
+        scope: &OrgScope,
+        after: i64,
+    ) -> Result<Option<(i64, i64, EventTable)>> {
+        const SELECT: &str = "SELECT first_tracking, events, revision, packed
+            FROM referral_trackings
+            WHERE org_id = $1 AND first_tracking > $2
+            ORDER BY first_tracking
+            LIMIT 1";
+        let row = query(SELECT).bind(scope.org_id).bind(after).fetch_optional(connection).await?;
+        let Some(row) = row else { return Ok(None) };
+        let (first, block) = self.unpack(&row)?;
+        Ok(Some((first, block.revision, block.table)))
+    }
+
     fn unpack(&mut self, row: &Row) -> Result<(i64, Block)> {
         let (first, events, revision): (i64, i64, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
         let count = usize::try_from(events).map_err(|_| StoreError::Corrupt)?;
@@ -164,7 +199,7 @@ impl EventReader {
                 .bind(from)
                 .bind(not_before.0)
                 .bind(AHEAD)
-                .fetch_all(&mut *connection)
+                .fetch_all(connection)
                 .await?;
             for row in &rows {
                 let (_, block) = self.unpack(row)?;

@@ -23,12 +23,18 @@ pub(in crate::store) fn pack(events: &EventTable, rows: &[u32], sources: &Source
             let newest = rows.iter().map(|&row| events.occurred_at(row as usize).0).max();
             Ok(PackedBlock {
                 first: rows.first().map_or(0, |&row| events.tracking_id(row as usize)),
-                events: rows.len() as i64,
+                events: span(events, rows),
                 newest_at: newest.unwrap_or(i64::MIN),
                 packed: packer.pack(events, rows, number_of)?,
             })
         })
         .collect()
+}
+
+/// How many numbers some events cover.
+fn span(events: &EventTable, rows: &[u32]) -> i64 {
+    let number = |row: &u32| events.tracking_id(*row as usize);
+    rows.last().map_or(0, number) - rows.first().map_or(0, number) + 1
 }
 
 /// Writes packed events that a revision brought.

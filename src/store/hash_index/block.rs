@@ -16,9 +16,13 @@ pub(in crate::store) struct Entry {
     pub second: i64,
 }
 
-/// Packs sorted entries.
+/// Packs sorted entries, at most [`BLOCK`], behind their number in two bytes; none are no bytes.
 pub(super) fn pack(entries: &[Entry]) -> Vec<u8> {
+    if entries.is_empty() {
+        return Vec::new();
+    }
     let mut bytes = Vec::with_capacity(entries.len() * 20 + 32);
+    bytes.extend_from_slice(&(entries.len() as u16).to_le_bytes());
     for column in columns() {
         let lowest = entries.iter().map(column).min().unwrap_or_default();
         let span = |entry| column(entry).wrapping_sub(lowest).cast_unsigned();
@@ -50,12 +54,17 @@ struct Column<'a> {
 }
 
 impl<'a> Packed<'a> {
-    /// Reads a block of so many entries.
+    /// Reads a block.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`] where the bytes are not those of a block.
-    pub fn new(bytes: &'a [u8], entries: usize) -> Result<Self> {
-        let mut rest = bytes;
+    pub fn new(bytes: &'a [u8]) -> Result<Self> {
+        if bytes.is_empty() {
+            let column = || Column { lowest: 0, width: 0, bytes };
+            return Ok(Self { columns: [column(), column(), column()], entries: 0 });
+        }
+        let (count, mut rest) = bytes.split_first_chunk().ok_or(StoreError::Corrupt)?;
+        let entries = usize::from(u16::from_le_bytes(*count));
         let mut column = || -> Option<Column<'a>> {
             let width = usize::from(*rest.split_off_first()?);
             let lowest = i64::from_le_bytes(rest.split_off(..8)?.try_into().ok()?);
@@ -150,7 +159,7 @@ mod tests {
             asked.dedup();
             let asked: Vec<i64> = asked.into_iter().map(|hash| hash * spread).collect();
             let bytes = pack(&entries);
-            let packed = Packed::new(&bytes, entries.len()).unwrap();
+            let packed = Packed::new(&bytes).unwrap();
             let all: Vec<Entry> = (0..packed.len()).map(|place| packed.entry(place)).collect();
             prop_assert_eq!(&all, &entries);
             let mut found = Vec::new();
@@ -160,8 +169,11 @@ mod tests {
         }
 
         #[test]
-        fn foreign_bytes_are_an_error_and_never_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..80), entries in 0..9_usize) {
-            if let Ok(packed) = Packed::new(&bytes, entries) {
+        fn foreign_bytes_are_an_error_and_never_a_panic(mut bytes in proptest::collection::vec(any::<u8>(), 0..80), entries in 0..9_u8) {
+            if let [low, high, ..] = &mut bytes[..] {
+                (*low, *high) = (entries, 0);
+            }
+            if let Ok(packed) = Packed::new(&bytes) {
                 packed.find(&[0], |_| {});
             }
         }

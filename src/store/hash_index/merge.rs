@@ -59,7 +59,8 @@ impl Merged {
     async fn advance(&mut self, connection: &mut Connection, scope: &OrgScope, segment: usize) -> Result<()> {
         let at_once = (BLOCKS / self.segments.len()).max(1);
         let cursor = &mut self.segments[segment];
-        if cursor.entries.as_slice().is_empty() && cursor.next_block < cursor.segment.firsts.len() {
+        // An erasure may have left blocks without entries.
+        while cursor.entries.as_slice().is_empty() && cursor.next_block < cursor.segment.firsts.len() {
             cursor.read(connection, scope, self.kind, at_once).await?;
         }
         if let Some(entry) = cursor.entries.next() {
@@ -94,8 +95,8 @@ impl Cursor {
             return Err(super::StoreError::Corrupt);
         }
         let mut entries = Vec::with_capacity(rows.len() * super::BLOCK);
-        for (row, block) in rows.iter().zip(self.next_block..) {
-            let packed = Packed::new(row.try_get(1)?, self.segment.entries_of(block))?;
+        for row in &rows {
+            let packed = Packed::new(row.try_get(1)?)?;
             entries.extend((0..packed.len()).map(|place| packed.entry(place)));
         }
         self.next_block = until;

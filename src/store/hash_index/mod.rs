@@ -6,10 +6,12 @@
 //! from the events and says nothing of its own.
 
 mod block;
+mod erase;
 mod kept;
 mod merge;
 
 pub(super) use block::Entry;
+pub(super) use erase::{erase, erase_all};
 pub(super) use kept::KeptBlocks;
 pub(super) use merge::Merged;
 
@@ -54,10 +56,6 @@ impl Segment {
     /// Segments of one size are merged; each size is [`SEGMENTS`] times the one before.
     fn size(&self) -> u32 {
         self.entries.max(1).ilog(SEGMENTS)
-    }
-
-    fn entries_of(&self, block: usize) -> usize {
-        (self.entries - block * BLOCK).min(BLOCK)
     }
 
     /// The blocks that may hold some of the sorted hashes, with the part of the hashes that each may hold.
@@ -140,7 +138,7 @@ pub(super) async fn look_up(
         let mut damage = Ok(());
         wanted.retain(|(block, hashes)| match kept.find(kind, segment.number, *block) {
             Some(bytes) => {
-                let found = Packed::new(bytes, segment.entries_of(*block));
+                let found = Packed::new(bytes);
                 damage = std::mem::replace(&mut damage, Ok(())).and(found.map(|found| found.find(hashes, &mut take)));
                 false
             }
@@ -163,7 +161,7 @@ pub(super) async fn look_up(
                 let (number, bytes): (i64, &[u8]) = (row.try_get(0)?, row.try_get(1)?);
                 let place = part.partition_point(|(block, _)| (*block as i64) < number);
                 let (block, hashes) = part.get(place).ok_or(StoreError::Corrupt)?;
-                Packed::new(bytes, segment.entries_of(*block))?.find(hashes, &mut take);
+                Packed::new(bytes)?.find(hashes, &mut take);
                 if hashes_are_many {
                     kept.keep(kind, segment.number, *block, bytes);
                 }
@@ -185,7 +183,8 @@ async fn segments(connection: &mut Connection, scope: &OrgScope, kind: IndexKind
             let entries: i64 = row.try_get(1)?;
             let firsts: Vec<i64> = bytes.as_chunks().0.iter().map(|first| i64::from_le_bytes(*first)).collect();
             let entries = usize::try_from(entries).map_err(|_| StoreError::Corrupt)?;
-            if entries.div_ceil(BLOCK) != firsts.len() {
+            // An erasure may have left fewer entries than the blocks have room for.
+            if entries > firsts.len() * BLOCK {
                 return Err(StoreError::Corrupt);
             }
             Ok(Segment { number: row.try_get(0)?, entries, firsts })

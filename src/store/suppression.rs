@@ -1,0 +1,149 @@
+//! Rows of erased persons stay out: keyed hashes of what they were called (semantics section 9).
+//!
+//! The key is a secret of each organization, kept beside the hashes: what leaves the database with a hash in it (the
+//! audit log) lets nobody try out ids. Whoever has the database has the key too.
+
+use super::error::{Result, StoreError};
+use super::sql::{query, query_scalar};
+use super::{Connection, OrgScope, bulk};
+use crate::domain::{Fact, Instant};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use rustc_hash::FxHashSet;
+use sha2::Sha256;
+
+/// How many hashes are read at a time: a driver's row takes many times the memory of a hash.
+const PAGE: i64 = 10_000;
+
+/// What an id names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// A user.
+    User,
+    /// A click.
+    Click,
+    /// An event of a sender.
+    Key,
+    /// A member.
+    Member,
+}
+
+/// A keyed hash of an id: 16 bytes.
+pub(super) type KeyedHash = [u8; 16];
+
+/// Hashes the ids of one organization.
+#[derive(Clone)]
+pub(super) struct Hasher(Hmac<Sha256>);
+
+impl Hasher {
+    /// Reads the organization's secret.
+    pub async fn load(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
+        let secret: Vec<u8> = query_scalar("SELECT secret FROM person_keys WHERE org_id = $1")
+            .bind(scope.org_id)
+            .fetch_one(connection)
+            .await?;
+        Hmac::new_from_slice(&secret).map(Self).map_err(|error| StoreError::Other(error.to_string()))
+    }
+
+    /// The hash of an id.
+    pub fn hash(&self, named: Named, id: &str) -> KeyedHash {
+        let kind: &[u8] = match named {
+            Named::User => b"user\0",
+            Named::Click => b"click\0",
+            Named::Key => b"key\0",
+            Named::Member => b"member\0",
+        };
+        let mut mac = self.0.clone();
+        mac.update(kind);
+        mac.update(id.as_bytes());
+        let whole = mac.finalize().into_bytes();
+        std::array::from_fn(|place| whole[place])
+    }
+
+    /// The hash of an event's source and key.
+    pub fn key(&self, fact: &Fact<'_>) -> KeyedHash {
+        self.hash(Named::Key, &format!("{}\0{}", fact.source, fact.key()))
+    }
+}
+
+/// What rows are held against.
+pub(super) struct Suppression {
+    hasher: Hasher,
+    hashes: FxHashSet<KeyedHash>,
+    older_than: Instant,
+}
+
+impl Suppression {
+    /// Reads what is suppressed; `None` where nothing is.
+    pub async fn load(connection: &mut Connection, scope: &OrgScope) -> Result<Option<Self>> {
+        const OLDER: &str = "SELECT MAX(older_than) FROM retentions WHERE org_id = $1";
+        let older_than: Option<i64> = query_scalar(OLDER).bind(scope.org_id).fetch_one(connection).await?;
+        let hashes = hashes(connection, scope).await?;
+        if hashes.is_empty() && older_than.is_none() {
+            return Ok(None);
+        }
+        let hasher = Hasher::load(connection, scope).await?;
+        Ok(Some(Self { hasher, hashes, older_than: older_than.map_or(Instant(i64::MIN), Instant) }))
+    }
+
+    /// Whether a row belongs to somebody who was erased.
+    pub fn is_erased(&self, fact: &Fact<'_>) -> bool {
+        let is_known = |named: Named, id: &str| self.hashes.contains(&self.hasher.hash(named, id));
+        !self.hashes.is_empty()
+            && (fact.user_id.is_some_and(|user| is_known(Named::User, user))
+                || fact.click_id.is_some_and(|click| is_known(Named::Click, click))
+                || self.hashes.contains(&self.hasher.key(fact)))
+    }
+
+    /// Whether something that happened then is taken no more.
+    pub fn is_too_old(&self, occurred_at: Instant) -> bool {
+        occurred_at < self.older_than
+    }
+}
+
+async fn hashes(connection: &mut Connection, scope: &OrgScope) -> Result<FxHashSet<KeyedHash>> {
+    const HASHES: &str = "SELECT keyed_hash
+        FROM suppressed_ids
+        WHERE org_id = $1 AND keyed_hash > $2
+        ORDER BY keyed_hash
+        LIMIT $3";
+    let mut hashes = FxHashSet::default();
+    let mut after: Vec<u8> = Vec::new();
+    loop {
+        let page = query(HASHES).bind(scope.org_id).bind(&after).bind(PAGE);
+        let rows = page.fetch_all(connection).await?;
+        for row in &rows {
+            after = row.try_get(0)?;
+            hashes.insert(after.as_slice().try_into().map_err(|_| StoreError::Corrupt)?);
+        }
+        if (rows.len() as i64) < PAGE {
+            return Ok(hashes);
+        }
+    }
+}
+
+/// Gives a new organization its secret.
+pub(super) async fn insert_key(connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+    let secret: [u8; 32] = rand::random();
+    query("INSERT INTO person_keys (org_id, secret) VALUES ($1, $2)")
+        .bind(scope.org_id)
+        .bind(secret.as_slice())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Keeps out from now on what these hashes name.
+pub(super) async fn suppress(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    hashes: &[KeyedHash],
+    revision: i64,
+) -> Result<()> {
+    const INSERT: bulk::Insert = bulk::Insert {
+        head: "INSERT INTO suppressed_ids (org_id, revision, keyed_hash) VALUES",
+        row: "($1, $2, ?)",
+        tail: "ON CONFLICT (org_id, keyed_hash) DO NOTHING",
+    };
+    let constants = |_| vec![scope.org_id, revision];
+    INSERT.run(connection, hashes, constants, |values, hash| bulk::bind(values, hash.to_vec())).await
+}
