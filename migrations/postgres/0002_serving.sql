@@ -43,3 +43,17 @@ CREATE TABLE polls (
     PRIMARY KEY (org_id, name),
     FOREIGN KEY (org_id) REFERENCES organizations (org_id)
 );
+
+-- Who changed, exported or erased what: never edited, persons as keyed hashes only.
+CREATE TABLE audit_log (
+    org_id      BIGINT NOT NULL,
+    entry_no    BIGINT NOT NULL,
+    recorded_at BIGINT NOT NULL,
+    actor       TEXT COLLATE "C" NOT NULL,
+    action      TEXT COLLATE "C" NOT NULL,
+    object      TEXT COLLATE "C" NOT NULL,
+    person      BYTEA,
+    affected    BIGINT NOT NULL,
+    PRIMARY KEY (org_id, entry_no),
+    FOREIGN KEY (org_id) REFERENCES organizations (org_id)
+);

@@ -43,3 +43,17 @@ CREATE TABLE polls (
     PRIMARY KEY (org_id, name),
     FOREIGN KEY (org_id) REFERENCES organizations (org_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Who changed, exported or erased what: never edited, persons as keyed hashes only.
+CREATE TABLE audit_log (
+    org_id      INTEGER NOT NULL,
+    entry_no    INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    actor       TEXT    NOT NULL,
+    action      TEXT    NOT NULL,
+    object      TEXT    NOT NULL,
+    person      BLOB   ,
+    affected    INTEGER NOT NULL,
+    PRIMARY KEY (org_id, entry_no),
+    FOREIGN KEY (org_id) REFERENCES organizations (org_id)
+) STRICT, WITHOUT ROWID;

@@ -229,7 +229,7 @@ async fn link_counts(store: &Store, view: &View, question: &Question) -> Result<
     } else if generated > 0 {
         let used = store.used_links(scope, view.end()).await?;
         made.retain(|link_no| !used.contains(link_no));
-        let take = |sealed: ReferralOutline| {
+        let take = |_, sealed: ReferralOutline| {
             if entry(&sealed.milestones).is_some() {
                 made.remove(&sealed.link_no);
             }

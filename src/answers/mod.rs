@@ -2,6 +2,7 @@
 //!
 //! An answer takes the question and the store, and gives a finished report. Nothing here knows a format or a screen.
 
+mod audit;
 mod events;
 mod explain;
 mod export;
@@ -12,11 +13,13 @@ mod labels;
 mod leaderboard;
 mod made_links;
 mod member_years;
+mod person;
 mod question;
 mod referrals;
 mod restated;
 mod summary;
 
+pub use audit::audit_log;
 pub use events::events;
 pub use explain::{Subject, explain};
 pub use export::canonical_export;
@@ -27,6 +30,7 @@ pub use labels::Labels;
 pub use leaderboard::leaderboard;
 pub use made_links::{LinkPattern, link_row, link_url, made_link, make_links, new_code};
 pub use member_years::member_years;
+pub use person::{Person, person_export};
 pub use question::{Filters, Flagged, Question, View, today};
 pub use referrals::{ReferralFilters, referral_list, stalled_for};
 pub use restated::{EarlierAnswer, restated};

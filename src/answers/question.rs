@@ -7,6 +7,7 @@ use crate::domain::{Flags, Instant, ReferralOutline, ReferralRecord, SealedRefer
 use crate::report::dimension::Dimension;
 use crate::report::scope::Heading;
 use crate::store::{Organization, Result, Settings, Store, StoreError};
+use uuid::Uuid;
 
 /// What narrows a report; every filter given must fit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -196,14 +197,15 @@ impl View {
         } else {
             store.each_outline(scope, from, until, cut).await?;
         }
-        self.each_sealed(store, |sealed| take(sealed)).await
+        self.each_sealed(store, |_, sealed| take(sealed)).await
     }
 
-    /// Hands over what reports count of the referrals whose persons were erased, by the local days up to the as-of's.
-    pub async fn each_sealed(&self, store: &Store, mut take: impl FnMut(ReferralOutline)) -> Result<()> {
+    /// Hands over the ids of the referrals whose persons were erased, and what reports count of them by the local days up
+    /// to the as-of's.
+    pub async fn each_sealed(&self, store: &Store, mut take: impl FnMut(Uuid, ReferralOutline)) -> Result<()> {
         let zone = self.settings.timezone;
         let last_day = day_number(local_day(self.as_of, zone));
-        let outline = |member_no, sealed: SealedReferral| take(sealed.outline(member_no, zone, last_day));
+        let outline = |id, member_no, sealed: SealedReferral| take(id, sealed.outline(member_no, zone, last_day));
         store.each_sealed(&self.organization.scope, self.revision, outline).await
     }
 }

@@ -2,9 +2,10 @@
 
 use super::labels::Labels;
 use super::question::{Question, View};
-use crate::domain::{DAY, Instant, ReferralRecord, Status, entry};
+use crate::domain::{DAY, Instant, ReferralOutline, ReferralRecord, Status, entry};
 use crate::report::referrals::{Admission, Precision, ReferralQuestion, ReferralRow, Referrals};
 use crate::store::{Organization, Result, Store};
+use uuid::Uuid;
 
 /// What narrows the list besides what all reports share.
 #[derive(Debug, Clone, Default)]
@@ -63,6 +64,18 @@ pub async fn referral_list(
     };
     let until = if is_all { Instant(i64::MAX) } else { view.interval.until };
     view.each_referral(store, view.interval.from, until, take).await?;
+    let take = |id: Uuid, sealed: ReferralOutline| {
+        let in_period = entry(&sealed.milestones).is_some_and(|entry| view.interval.contains(entry));
+        if !in_period || filters.user.is_some() || !labels.admits(&question.filters, &sealed) {
+            return;
+        }
+        match asked.admission(&sealed.milestones, view.as_of) {
+            Admission::Listed => rows.extend(sealed_row(id, &sealed, &labels)),
+            Admission::Lapsed => lapsed += 1,
+            Admission::LeftOut => {}
+        }
+    };
+    view.each_sealed(store, take).await?;
     Ok(Referrals::list(view.heading, asked, rows, lapsed))
 }
 
@@ -70,6 +83,19 @@ pub async fn referral_list(
 fn is_there_yet(row: &ReferralRow, labels: &Labels, referral: &ReferralRecord, as_of: Instant) -> bool {
     let is_personal = labels.link(referral.link_no).is_some_and(|link| link.kind == crate::domain::LinkKind::Personal);
     entry(&referral.milestones).is_some() || (is_personal && row.generated_at <= as_of)
+}
+
+/// A referral whose person was erased, under its new id.
+fn sealed_row(referral_id: Uuid, sealed: &ReferralOutline, labels: &Labels) -> Option<ReferralRow> {
+    let record = ReferralRecord {
+        referral_id,
+        link_no: sealed.link_no,
+        member_no: sealed.member_no,
+        user_id: None,
+        milestones: sealed.milestones,
+        flags: sealed.flags,
+    };
+    row(&record, labels).map(|row| ReferralRow { precision: Precision::Day, ..row })
 }
 
 pub(super) fn row(referral: &ReferralRecord, labels: &Labels) -> Option<ReferralRow> {

@@ -10,7 +10,7 @@ use crate::domain::Instant;
 use crate::ingest::pipeline::BATCH_ROWS;
 use crate::render::Answer;
 use crate::render::style::ColorChoice;
-use crate::store::{Clock, Organization, RoleCheck, Store, StoreError, redacted};
+use crate::store::{Actor, Clock, Organization, RoleCheck, Store, StoreError, redacted};
 use chrono::DateTime;
 
 /// The variable that stops the clock, for tests.
@@ -82,6 +82,11 @@ impl Context {
         names.map(|name| name.trim().to_owned()).find(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
     }
 
+    /// Who gives the command, for the audit log.
+    pub fn actor(&self) -> Actor {
+        Actor::new("user", &self.author(), self.clock)
+    }
+
     /// Where the present comes from.
     pub const fn clock(&self) -> Clock {
         self.clock
@@ -107,7 +112,7 @@ impl Context {
     /// # Errors
     /// Where there is none, or it cannot be used.
     pub async fn store(&self) -> Result<Store, Failure> {
-        let store = Store::open(&self.config.database.value, self.roles).await?;
+        let store = Store::open(&self.config.database.value, self.roles).await?.acting_as(self.actor());
         self.ui.detail(&format!("database {} ({})", self.database(), self.config.database.origin.words()));
         Ok(store)
     }

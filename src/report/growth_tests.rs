@@ -26,7 +26,7 @@ fn growth(people: &[Person], question: &GrowthQuestion) -> Growth {
         let by_then = |days: i64| Some(at(days)).filter(|at| *at <= question.as_of);
         let milestones = [None, None, by_then(*joined), login.and_then(|login| by_then(joined + login))];
         let (link_no, member_no, flags) = (1, *member, Flags::default());
-        builder.add(*organization, &ReferralOutline { link_no, member_no, flags, milestones });
+        builder.add(*organization, &ReferralOutline { link_no, member_no, flags, milestones, is_sealed: false });
     }
     builder.finish()
 }

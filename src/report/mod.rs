@@ -5,9 +5,11 @@
 //! name. Nothing here asks a clock or a database.
 
 pub mod access;
+pub mod audit;
 pub mod cell;
 pub mod chart;
 pub mod dimension;
+pub mod erasure;
 pub mod events;
 pub mod explain;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The ledger of imports: where events came from (semantics section 1).
 
+use super::audit::{self, About, Action};
 use super::error::{Result, StoreError};
 use super::sql::{Row, query, query_scalar};
 use super::{Clock, Connection, OrgScope, Store};
@@ -81,6 +82,9 @@ pub struct Import {
     pub ledger: Ledger,
 }
 
+/// The kind of the imports that the redirect makes.
+pub(super) const CLICKS: &str = "clicks";
+
 /// Opens the ledger row of an import and answers with its number.
 pub(super) async fn insert(connection: &mut Connection, scope: &OrgScope, head: &ImportHead) -> Result<i64> {
     const TAKE: &str = "UPDATE counters SET import_no = import_no + 1 WHERE org_id = $1 RETURNING import_no - 1";
@@ -98,8 +102,12 @@ pub(super) async fn insert(connection: &mut Connection, scope: &OrgScope, head: 
         .bind(&head.sha256)
         .bind(&head.options)
         .bind(head.started_at.0)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+    // Of clicks the ledger says enough: nobody did them.
+    if head.kind != CLICKS {
+        audit::record(connection, scope, Action::Imported, About::Thing(&head.import_id), 0).await?;
+    }
     Ok(import_no)
 }
 

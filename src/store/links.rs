@@ -1,5 +1,6 @@
 //! Referral links: made, relabelled, closed; never given to somebody else.
 
+use super::audit::{self, About, Action};
 use super::changes::{Touched, events_with_codes, rework};
 use super::error::{Result, StoreError};
 use super::link_book::{Closing, closings};
@@ -105,6 +106,10 @@ impl Store {
     ) -> Result<()> {
         let mut tx = self.write(scope).await?;
         write(&mut tx, scope, new, changes, now).await?;
+        let rows = (new.len() + changes.len()) as i64;
+        if rows > 0 {
+            audit::record(&mut tx, scope, Action::LinksWritten, About::Thing(""), rows).await?;
+        }
         if is_dry_run {
             tx.rollback().await?;
         } else {

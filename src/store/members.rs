@@ -1,10 +1,12 @@
 //! Members: the peer mentors of an organization.
 
+use super::audit::{self, About, Action};
 use super::boards::{self, BoardAnswer};
 use super::changes::{Touched, rework};
 use super::error::{Result, StoreError};
 use super::revisions::{self, RevisionKind};
 use super::sql::{Row, query, query_scalar};
+use super::suppression::Named;
 use super::{Connection, OrgScope, Store};
 use crate::domain::Instant;
 
@@ -86,6 +88,7 @@ impl Store {
     ) -> Result<()> {
         let mut tx = self.write(scope).await?;
         insert(&mut tx, scope, member_id, details, now).await?;
+        audit::record(&mut tx, scope, Action::MemberAdded, About::Person(Named::Member, member_id), 1).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -108,6 +111,10 @@ impl Store {
         let mut changes = Vec::with_capacity(rows.len());
         for (member_id, apply) in rows {
             changes.push(upsert(&mut tx, scope, &member_id, apply, (now, by)).await?);
+        }
+        let written = changes.iter().filter(|change| **change != Change::Unchanged).count() as i64;
+        if written > 0 {
+            audit::record(&mut tx, scope, Action::MembersWritten, About::Thing(""), written).await?;
         }
         if is_dry_run {
             tx.rollback().await?;

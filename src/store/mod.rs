@@ -7,6 +7,7 @@
 mod append;
 mod arrivals;
 mod attribution_run;
+mod audit;
 mod batch;
 mod boards;
 mod bulk;
@@ -56,6 +57,7 @@ mod verdicts;
 mod webhooks;
 
 pub use append::{Commit, ImportWriter, Pending};
+pub use audit::{Action, Actor, AuditEntry};
 pub use batch::EventBatch;
 pub use clock::Clock;
 pub use erasure::{Erased, ErasedMember, HeldEvent, HeldPerson, Purged};
@@ -74,6 +76,7 @@ pub use recompute::Recomputed;
 pub use redirects::Destination;
 pub use revisions::{Revision, RevisionStep};
 pub use settings::Settings;
+pub use suppression::Named;
 pub use tokens::ApiToken;
 pub use webhooks::Webhook;
 
@@ -86,6 +89,7 @@ pub struct Store {
     /// Connections that only read, where questions are asked of an embedded database while somebody writes.
     readers: Option<Pool>,
     crowded_from: i64,
+    actor: Actor,
 }
 
 /// From how many events on a click is read by its stand-ins.
@@ -96,6 +100,13 @@ impl Store {
     #[doc(hidden)]
     pub fn set_crowded_from(&mut self, events: i64) {
         self.crowded_from = events;
+    }
+
+    /// Works from now on in the name of somebody, whom the audit log will name.
+    #[must_use]
+    pub fn acting_as(mut self, actor: Actor) -> Self {
+        self.actor = actor;
+        self
     }
 
     /// Checks that questions can be asked of the schema that this program knows.

@@ -2,7 +2,7 @@
 
 use super::engine::{Pool, Tenant};
 use super::error::{Result, StoreError};
-use super::{CROWDED_FROM, Store, postgres, sqlite};
+use super::{Actor, CROWDED_FROM, Store, postgres, sqlite};
 
 /// The newest schema that this program knows.
 pub const LATEST_SCHEMA: i64 = sqlite::MIGRATIONS.len() as i64;
@@ -143,7 +143,7 @@ impl Store {
     }
 
     fn over(pool: Pool) -> Self {
-        Self { pool, readers: None, crowded_from: CROWDED_FROM }
+        Self { pool, readers: None, crowded_from: CROWDED_FROM, actor: Actor::default() }
     }
 
     /// Folds the write-ahead log of an embedded database into its file: what was erased is in neither of them then.

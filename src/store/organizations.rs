@@ -1,5 +1,6 @@
 //! Organizations: the tenants, and the scope that every other method asks for.
 
+use super::audit::{self, About, Action, Actor};
 use super::error::{Result, StoreError};
 use super::revisions::RevisionKind;
 use super::settings::Settings;
@@ -12,12 +13,20 @@ use crate::domain::{Instant, ReferralNames};
 pub struct OrgScope {
     pub(super) org_id: i64,
     slug: String,
+    /// Who asks.
+    pub(super) actor: Actor,
 }
 
 impl OrgScope {
     /// The organization's slug.
     pub fn slug(&self) -> &str {
         &self.slug
+    }
+
+    /// The same right in the name of somebody else, whom the audit log will name.
+    #[must_use]
+    pub fn by(&self, actor: Actor) -> Self {
+        Self { actor, ..self.clone() }
     }
 
     /// The names of its referrals.
@@ -86,6 +95,20 @@ pub enum OrganizationChange {
     AllowPersonalIds(bool),
 }
 
+impl OrganizationChange {
+    /// The name of the setting.
+    const fn field(&self) -> &'static str {
+        match self {
+            Self::Name(_) => "name",
+            Self::BaseUrl(_) => "base_url",
+            Self::Milestones(_) => "milestones",
+            Self::Board(_) => "board",
+            Self::Growth(_) => "growth",
+            Self::AllowPersonalIds(_) => "allow_personal_ids",
+        }
+    }
+}
+
 impl Store {
     /// Adds an organization with the settings everybody begins with.
     ///
@@ -115,11 +138,12 @@ impl Store {
         }
         inserted?;
         query(COUNTERS).bind(org_id).execute(&mut tx).await?;
-        let scope = OrgScope { org_id, slug: new.slug.clone() };
+        let scope = OrgScope { org_id, slug: new.slug.clone(), actor: self.actor.clone() };
         let revision = super::revisions::take(&mut tx, &scope, RevisionKind::Settings, None, now).await?;
         super::settings::insert(&mut tx, &scope, revision, &Settings::of_zone(&new.timezone)).await?;
         super::sources::insert_default(&mut tx, &scope).await?;
         super::suppression::insert_key(&mut tx, &scope).await?;
+        audit::record(&mut tx, &scope, Action::OrganizationAdded, About::Thing(""), 1).await?;
         tx.commit().await?;
         self.organization(&new.slug).await
     }
@@ -134,7 +158,7 @@ impl Store {
         let Some(row) = row else {
             return Err(StoreError::NotFound { kind: "organization", name: slug.to_owned() });
         };
-        load(&mut tx, row.try_get(0)?).await
+        load(&mut tx, row.try_get(0)?, &self.actor).await
     }
 
     /// All organizations, by slug.
@@ -143,7 +167,7 @@ impl Store {
         let ids: Vec<i64> = query_scalar("SELECT org_id FROM organizations ORDER BY slug").fetch_all(&mut tx).await?;
         let mut organizations = Vec::with_capacity(ids.len());
         for id in ids {
-            organizations.push(load(&mut tx, id).await?);
+            organizations.push(load(&mut tx, id, &self.actor).await?);
         }
         Ok(organizations)
     }
@@ -173,6 +197,7 @@ impl Store {
             }
         };
         query.execute(&mut tx).await?;
+        audit::record(&mut tx, scope, Action::OrganizationChanged, About::Thing(change.field()), 1).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -182,17 +207,18 @@ impl Store {
 pub(super) async fn scope_of(connection: &mut Connection, org_id: i64) -> Result<OrgScope> {
     connection.enter(org_id).await?;
     const SLUG: &str = "SELECT slug FROM organizations WHERE org_id = $1";
-    Ok(OrgScope { org_id, slug: query_scalar(SLUG).bind(org_id).fetch_one(connection).await? })
+    let slug = query_scalar(SLUG).bind(org_id).fetch_one(connection).await?;
+    Ok(OrgScope { org_id, slug, actor: Actor::default() })
 }
 
 /// The organization of a number that a row of the store has; the transaction goes on as that organization.
-pub(super) async fn load(connection: &mut Connection, org_id: i64) -> Result<Organization> {
+pub(super) async fn load(connection: &mut Connection, org_id: i64, actor: &Actor) -> Result<Organization> {
     const SELECT: &str = "SELECT slug, name, base_url, milestones, board, growth, allow_personal_ids, is_demo
         FROM organizations
         WHERE org_id = $1";
     connection.enter(org_id).await?;
     let row = query(SELECT).bind(org_id).fetch_one(&mut *connection).await?;
-    let scope = OrgScope { org_id, slug: row.try_get(0)? };
+    let scope = OrgScope { org_id, slug: row.try_get(0)?, actor: actor.clone() };
     let settings = super::settings::load(connection, &scope, i64::MAX).await?;
     Ok(Organization {
         scope,

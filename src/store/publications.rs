@@ -1,5 +1,6 @@
 //! Published summaries: frozen as they were handed on, so that later answers can be held against them.
 
+use super::audit::{self, About, Action};
 use super::error::{Result, StoreError};
 use super::sql::{query, query_scalar};
 use super::{OrgScope, Store};
@@ -61,6 +62,7 @@ impl Store {
             .bind(new.document)
             .fetch_one(&mut tx)
             .await?;
+        audit::record(&mut tx, scope, Action::SummaryPublished, About::Thing(&new.period.label), 1).await?;
         tx.commit().await?;
         Ok(number)
     }

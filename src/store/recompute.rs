@@ -1,6 +1,7 @@
 //! The answers from scratch: all events of an organization attributed anew, compared and, where they differ, written.
 
 use super::attribution_run::AttributionRun;
+use super::audit::{self, About, Action};
 use super::error::{Result, StoreError};
 use super::fingerprint::Fingerprint;
 use super::sealed::{self, NOW};
@@ -48,6 +49,7 @@ impl Store {
             facts.rollback().await?;
         } else {
             rebuild(&mut facts, scope, NOW).await?;
+            audit::record(&mut facts, scope, Action::Recomputed, About::Thing(""), drift).await?;
             facts.commit().await?;
         }
         Ok(Recomputed { drift, ..recomputed })
@@ -94,7 +96,7 @@ async fn compute(
         statistics.merge(statistics_of_group);
         progress(recomputed.events.cast_unsigned(), run.events() as u64);
     }
-    sealed::each(connection, scope, NOW, |member_no, sealed| statistics.count_sealed(&sealed, member_no, 1)).await?;
+    sealed::each(connection, scope, NOW, |_, member_no, sealed| statistics.count_sealed(&sealed, member_no, 1)).await?;
     fingerprint.statistics(&statistics);
     Ok((recomputed, fingerprint))
 }
@@ -131,7 +133,7 @@ pub(super) async fn rebuild(connection: &mut Connection, scope: &OrgScope, revis
     }
     insert_referrals(connection, scope, &mut waiting).await?;
     insert_unattributed(connection, scope, &mut unattributed).await?;
-    sealed::each(connection, scope, revision, |member_no, sealed| statistics.count_sealed(&sealed, member_no, 1))
+    sealed::each(connection, scope, revision, |_, member_no, sealed| statistics.count_sealed(&sealed, member_no, 1))
         .await?;
     statistics::apply(connection, scope, statistics).await
 }

@@ -1,11 +1,12 @@
 //! What stays of erased persons' referrals, and the places that these keep.
 
-use super::error::Result;
+use super::error::{Result, StoreError};
 use super::sql::query;
 use super::{Connection, OrgScope, Store, bulk};
 use crate::domain::SealedReferral;
 use crate::domain::attribution::Held;
 use rustc_hash::FxHashMap;
+use uuid::Uuid;
 
 /// No revision moves it any more.
 pub(super) const ALWAYS: i64 = i64::MAX;
@@ -69,12 +70,12 @@ impl SealedPlaces {
 }
 
 impl Store {
-    /// Hands over the sealed referrals that count at a revision, with the numbers of their members.
+    /// Hands over the sealed referrals that count at a revision, with their ids and the numbers of their members.
     pub async fn each_sealed(
         &self,
         scope: &OrgScope,
         revision: i64,
-        take: impl FnMut(i64, SealedReferral),
+        take: impl FnMut(Uuid, i64, SealedReferral),
     ) -> Result<()> {
         let mut tx = self.read(scope).await?;
         each(&mut tx, scope, revision, take).await
@@ -91,12 +92,12 @@ pub(super) async fn link_counts(connection: &mut Connection, scope: &OrgScope) -
     rows.iter().map(|row| Ok((row.try_get(0)?, (row.try_get(1)?, row.try_get(2)?)))).collect()
 }
 
-/// Hands over the sealed referrals that count at a revision, with the numbers of their members.
+/// Hands over the sealed referrals that count at a revision, with their ids and the numbers of their members.
 pub(super) async fn each(
     connection: &mut Connection,
     scope: &OrgScope,
     revision: i64,
-    mut take: impl FnMut(i64, SealedReferral),
+    mut take: impl FnMut(Uuid, i64, SealedReferral),
 ) -> Result<()> {
     const SELECT: &str = "SELECT s.referral_id, l.member_no, s.link_no, s.flags, s.holds_link,
             s.clicked_day, s.installed_day, s.joined_day, s.activated_day
@@ -118,7 +119,8 @@ pub(super) async fn each(
                 holds_link: row.try_get::<i64>(4)? == 1,
                 days: [day(5)?, day(6)?, day(7)?, day(8)?],
             };
-            take(row.try_get(1)?, sealed);
+            let id = Uuid::from_slice(&after).map_err(|_| StoreError::Corrupt)?;
+            take(id, row.try_get(1)?, sealed);
         }
         if (rows.len() as i64) < PAGE {
             return Ok(());
@@ -144,7 +146,7 @@ pub(super) async fn insert_referrals(
     let constants = |_| vec![scope.org_id, revision];
     INSERT
         .run(connection, versions, constants, |values, Version { content, from, until }| {
-            bulk::bind(values, uuid::Uuid::new_v4().as_bytes().to_vec())?;
+            bulk::bind(values, Uuid::new_v4().as_bytes().to_vec())?;
             bulk::bind(values, content.link_no)?;
             bulk::bind(values, content.flags)?;
             for day in content.days {

@@ -1,5 +1,6 @@
 //! The settings that decide counts: dated rows, so that an earlier `--as-of` sees the earlier ones.
 
+use super::audit::{self, About, Action};
 use super::error::{Result, StoreError};
 use super::revisions::{self, RevisionKind};
 use super::sql::{Row, query};
@@ -32,6 +33,17 @@ impl Settings {
         Rules { window: self.window_days * DAY }
     }
 
+    /// The name of the first setting that others differ in.
+    fn differs_in(&self, other: &Self) -> &'static str {
+        if self.timezone != other.timezone {
+            "timezone"
+        } else if self.window_days != other.window_days {
+            "window_days"
+        } else {
+            "horizon_days"
+        }
+    }
+
     /// How long a referral stays open, in microseconds.
     pub const fn horizon(&self) -> i64 {
         self.horizon_days * DAY
@@ -52,6 +64,8 @@ impl Store {
         if before.timezone != settings.timezone || before.window_days != settings.window_days {
             super::recompute::rebuild(&mut tx, scope, revision).await?;
         }
+        let field = before.differs_in(settings);
+        audit::record(&mut tx, scope, Action::OrganizationChanged, About::Thing(field), 1).await?;
         tx.commit().await?;
         Ok(())
     }

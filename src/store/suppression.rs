@@ -16,7 +16,7 @@ const PAGE: i64 = 10_000;
 
 /// What an id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Named {
+pub enum Named {
     /// A user.
     User,
     /// A click.

@@ -1,5 +1,6 @@
 //! API tokens: who may ask an organization's questions. Only a hash of the secret is kept.
 
+use super::audit::{self, About, Action, Actor};
 use super::error::{Result, StoreError};
 use super::organizations::Organization;
 use super::sql::{Row, query, query_scalar};
@@ -57,6 +58,7 @@ impl Store {
             .bind(token.expires_at.0)
             .execute(&mut tx)
             .await?;
+        audit::record(&mut tx, scope, Action::TokenCreated, About::Thing(&token.token_id), 1).await?;
         tx.commit().await
     }
 
@@ -83,13 +85,15 @@ impl Store {
         if done != 1 {
             return Err(StoreError::AlreadyDone { what: "token", name: token_id.to_owned() });
         }
+        audit::record(&mut tx, scope, Action::TokenRevoked, About::Thing(token_id), 1).await?;
         tx.commit().await
     }
 
     /// The token of that public id, whoever's it is, with its organization.
     pub async fn token_holder(&self, token_id: &str) -> Result<Option<(Organization, ApiToken)>> {
         let mut tx = self.read_directory().await?;
-        let Some(organization) = holder(&mut tx, token_id).await? else { return Ok(None) };
+        let actor = self.actor.named("token", token_id);
+        let Some(organization) = holder(&mut tx, token_id, &actor).await? else { return Ok(None) };
         let row = query(SELECT).bind(organization.scope.org_id).bind(Some(token_id)).fetch_optional(&mut tx).await?;
         let token = row.as_ref().map(read).transpose()?;
         Ok(token.map(|token| (organization, token)))
@@ -103,12 +107,12 @@ pub(super) async fn add_public_id(connection: &mut Connection, scope: &OrgScope,
     Ok(())
 }
 
-/// The organization that a public id belongs to.
-pub(super) async fn holder(connection: &mut Connection, id: &str) -> Result<Option<Organization>> {
+/// The organization that a public id belongs to, in the name of an actor.
+pub(super) async fn holder(connection: &mut Connection, id: &str, actor: &Actor) -> Result<Option<Organization>> {
     const OWNER: &str = "SELECT org_id FROM public_ids WHERE public_id = $1";
     let owner: Option<i64> = query_scalar(OWNER).bind(id).fetch_optional(&mut *connection).await?;
     match owner {
-        Some(org_id) => Ok(Some(organizations::load(connection, org_id).await?)),
+        Some(org_id) => Ok(Some(organizations::load(connection, org_id, actor).await?)),
         None => Ok(None),
     }
 }

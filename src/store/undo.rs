@@ -1,5 +1,6 @@
 //! Taking events back: a whole import or a single event, as a new revision.
 
+use super::audit::{self, About, Action};
 use super::changes::{Touched, rework};
 use super::error::{Result, StoreError};
 use super::events::{EventReader, NEVER, StoredEvents, retract};
@@ -47,6 +48,7 @@ impl Store {
             .bind(revision)
             .execute(&mut tx)
             .await?;
+        audit::record(&mut tx, scope, Action::ImportUndone, About::Thing(&import.import_id), taken_back).await?;
         if done != 1 {
             return Err(StoreError::AlreadyDone { what: "import", name: import.import_id.clone() });
         }
@@ -75,6 +77,7 @@ impl Store {
         retract(&mut tx, scope, &[(tracking_id, tracking_id + 1)], revision, reason).await?;
         let touched = Touched { events: vec![tracking_id], ..Touched::default() };
         rework(&mut tx, scope, touched, revision).await?;
+        audit::record(&mut tx, scope, Action::EventRetracted, About::Thing(&tracking_id.to_string()), 1).await?;
         tx.commit().await?;
         Ok(())
     }

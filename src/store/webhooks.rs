@@ -1,5 +1,6 @@
 //! Webhook endpoints: who may deliver events, under which name, with which secrets.
 
+use super::audit::{self, About, Action};
 use super::error::{Result, StoreError};
 use super::organizations::Organization;
 use super::sql::{Row, query};
@@ -60,6 +61,7 @@ impl Store {
             .bind(webhook.created_at.0)
             .execute(&mut tx)
             .await?;
+        audit::record(&mut tx, scope, Action::WebhookCreated, About::Thing(&webhook.webhook_id), 1).await?;
         tx.commit().await
     }
 
@@ -89,6 +91,7 @@ impl Store {
         if rotate.execute(&mut tx).await? != 1 {
             return Err(StoreError::NotFound { kind: "webhook", name: webhook_id.to_owned() });
         }
+        audit::record(&mut tx, scope, Action::WebhookRotated, About::Thing(webhook_id), 1).await?;
         tx.commit().await
     }
 
@@ -104,13 +107,15 @@ impl Store {
         if remove.execute(&mut tx).await? != 1 {
             return Err(StoreError::NotFound { kind: "webhook", name: webhook_id.to_owned() });
         }
+        audit::record(&mut tx, scope, Action::WebhookRemoved, About::Thing(webhook_id), 1).await?;
         tx.commit().await
     }
 
     /// The endpoint of that public id, whoever's it is, with its organization.
     pub async fn webhook_holder(&self, webhook_id: &str) -> Result<Option<(Organization, Webhook)>> {
         let mut tx = self.read_directory().await?;
-        let Some(organization) = holder(&mut tx, webhook_id).await? else { return Ok(None) };
+        let actor = self.actor.named("webhook", webhook_id);
+        let Some(organization) = holder(&mut tx, webhook_id, &actor).await? else { return Ok(None) };
         let row = query(SELECT).bind(organization.scope.org_id).bind(Some(webhook_id)).fetch_optional(&mut tx).await?;
         let webhook = row.as_ref().map(read).transpose()?;
         Ok(webhook.map(|webhook| (organization, webhook)))

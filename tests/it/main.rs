@@ -12,6 +12,7 @@ mod bad_input;
 mod commands;
 mod crash;
 mod datasets;
+mod erasure;
 mod errors;
 mod examples;
 mod faults;

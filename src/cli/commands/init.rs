@@ -51,7 +51,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
             }
             store
         }
-        made => made?,
+        made => made?.acting_as(context.actor()),
     };
     context.ui.status(&format!("created the database {}", context.database()));
     let Some(new) = new else {

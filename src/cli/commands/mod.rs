@@ -3,6 +3,7 @@
 //! A command is a struct of arguments and a function `run(args, context)`. To add one: its file, and here a `mod`, a
 //! line in [`Command`] and a line in [`Command::run`]. What waits for the database runs inside `wait`.
 
+mod audit;
 mod completions;
 mod config;
 mod db;
@@ -20,6 +21,7 @@ mod link;
 mod man;
 mod member;
 mod org;
+mod person;
 mod poll;
 mod recompute;
 mod referral;
@@ -67,7 +69,11 @@ pub enum Command {
     #[command(subcommand)]
     Webhook(webhook::Command),
     #[command(subcommand)]
+    Person(person::Command),
+    #[command(subcommand)]
     Db(db::Command),
+    #[command(subcommand)]
+    Audit(audit::Command),
     #[command(subcommand)]
     Config(config::Command),
     Completions(completions::Args),
@@ -102,7 +108,9 @@ impl Command {
             Self::Webhook(command) => wait(webhook::run(command, context)),
             Self::Member(command) => wait(member::run(command, context)),
             Self::Link(command) => wait(link::run(command, context)),
+            Self::Person(command) => wait(person::run(command, context)),
             Self::Db(command) => wait(db::run(command, context)),
+            Self::Audit(command) => wait(audit::run(command, context)),
             Self::Config(command) => config::run(&command, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),

@@ -56,7 +56,7 @@ async fn serve(args: Args, context: &Context) -> Outcome {
         Failure::new(Kind::Failed, "cannot read the fallback page", error.to_string())
             .hint("check the path after `--fallback-page`")
     })?;
-    let store = Store::open_serving(&context.config.database.value, context.roles()).await?;
+    let store = Store::open_serving(&context.config.database.value, context.roles()).await?.acting_as(context.actor());
     let (ui, ready) = (context.ui.clone(), context.ui.clone());
     let log: Log = Arc::new(move |line: &str| ui.status(line));
     let options = ServeOptions {

@@ -3,11 +3,13 @@
 use super::users::{Erased, Plan};
 use crate::domain::Instant;
 use crate::domain::code::random_code;
+use crate::store::audit::{self, About, Action};
 use crate::store::changes::{Touched, events_with_codes, rework};
 use crate::store::error::{Result, StoreError};
 use crate::store::members::{self, Member};
 use crate::store::revisions::{self, RevisionKind};
 use crate::store::sql::{query, query_scalar};
+use crate::store::suppression::Named;
 use crate::store::{Connection, OrgScope, Store};
 use serde_json::Value;
 
@@ -47,6 +49,8 @@ impl Store {
         rename(&mut tx, scope, &member, &erased.member_id).await?;
         erased.publications = redact_publications(&mut tx, scope, &member, &erased.member_id).await?;
         erased.closed = close_links(&mut tx, scope, &member, revision, now).await?;
+        let about = About::Person(Named::Member, member_id);
+        audit::record(&mut tx, scope, Action::PersonErased, about, erased.user.events).await?;
         if is_dry_run {
             tx.rollback().await?;
             return Ok(erased);

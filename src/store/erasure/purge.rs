@@ -7,6 +7,7 @@ use crate::domain::attribution::Held;
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Instant, ReferralRecord};
 use crate::store::attribution_run::Groups;
+use crate::store::audit::{self, About, Action};
 use crate::store::error::Result;
 use crate::store::events::{self, EventReader, Gone, StoredEvents};
 use crate::store::hash_index::{self, Entry, IndexKind};
@@ -54,6 +55,8 @@ impl Store {
             progress(purge.groups.done() as u64, purge.groups.events() as u64);
         }
         let purged = purge.finish(&mut tx, scope, older_than).await?;
+        let about = older_than.to_string();
+        audit::record(&mut tx, scope, Action::Purged, About::Thing(&about), purged.events).await?;
         if is_dry_run {
             tx.rollback().await?;
             return Ok(purged);

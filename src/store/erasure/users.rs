@@ -7,6 +7,7 @@ use crate::domain::attribution::{Held, Outcome, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, key_hash, node_hash};
 use crate::domain::{Fact, Instant};
+use crate::store::audit::{self, About, Action};
 use crate::store::batch::click_and_user;
 use crate::store::error::{Result, StoreError};
 use crate::store::events::{self, EventReader, Gone, StoredEvents};
@@ -49,6 +50,7 @@ impl Store {
         }
         let revision = revisions::take(&mut tx, scope, RevisionKind::Erasure, None, now).await?;
         let erased = plan.carry_out(&mut tx, scope, revision).await?;
+        audit::record(&mut tx, scope, Action::PersonErased, About::Person(Named::User, user), erased.events).await?;
         if is_dry_run {
             tx.rollback().await?;
             return Ok(erased);

@@ -3,6 +3,7 @@
 mod copy;
 mod distribute;
 mod migrate;
+mod purge;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Outcome;
@@ -13,6 +14,7 @@ pub enum Command {
     Migrate(migrate::Args),
     Copy(copy::Args),
     Distribute(distribute::Args),
+    Purge(purge::Args),
 }
 
 /// Does it.
@@ -24,5 +26,6 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
         Command::Migrate(args) => migrate::run(args, context).await,
         Command::Copy(args) => copy::run(args, context).await,
         Command::Distribute(args) => distribute::run(args, context).await,
+        Command::Purge(args) => purge::run(args, context).await,
     }
 }

@@ -1,0 +1,221 @@
+//! Everything that is held about one person, line by line.
+
+use super::labels::Labels;
+use crate::domain::{Instant, ReferralRecord, Stage, Status};
+use crate::store::{HeldPerson, Link, Member, Named, Organization, Result, Store, StoreError};
+use serde::Serialize;
+
+/// Whose data are asked for.
+#[derive(Debug, Clone)]
+pub enum Person {
+    /// A recruit, by the user's id.
+    User(String),
+    /// A recruit, by a click.
+    Click(String),
+    /// A member, by the organization's own id.
+    Member(String),
+}
+
+impl Person {
+    /// What names the person, and how.
+    fn named(&self) -> (Named, &str) {
+        match self {
+            Self::User(id) => (Named::User, id),
+            Self::Click(id) => (Named::Click, id),
+            Self::Member(id) => (Named::Member, id),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct EventLine<'a> {
+    kind: &'static str,
+    number: i64,
+    event: Stage,
+    occurred_at: Instant,
+    link_code: Option<&'a str>,
+    click_id: Option<&'a str>,
+    user_id: Option<&'a str>,
+    event_id: Option<&'a str>,
+    source: &'a str,
+    import_id: &'a str,
+    file: &'a str,
+    retracted: bool,
+}
+
+#[derive(Serialize)]
+struct ReferralLine<'a> {
+    kind: &'static str,
+    referral_id: String,
+    status: &'static str,
+    link_code: Option<&'a str>,
+    user_id: Option<&'a str>,
+    clicked_at: Option<Instant>,
+    installed_at: Option<Instant>,
+    joined_at: Option<Instant>,
+    activated_at: Option<Instant>,
+    flags: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct MemberLine<'a> {
+    kind: &'static str,
+    member_id: &'a str,
+    name: Option<&'a str>,
+    group: Option<&'a str>,
+    user_id: Option<&'a str>,
+    nickname: Option<&'a str>,
+    board: Option<bool>,
+}
+
+#[derive(Serialize)]
+struct BoardLine<'a> {
+    kind: &'static str,
+    board: Option<bool>,
+    recorded_at: Instant,
+    recorded_by: &'a str,
+}
+
+#[derive(Serialize)]
+struct LinkLine<'a> {
+    kind: &'static str,
+    code: &'a str,
+    link_kind: &'static str,
+    campaign: Option<&'a str>,
+    channel: Option<&'a str>,
+    target: Option<&'a str>,
+    created_at: Instant,
+    expires_at: Option<Instant>,
+    disabled_at: Option<Instant>,
+    referrals: i64,
+}
+
+/// All that is held about a person: a line of JSON for each thing. The audit log notes that it was handed over.
+///
+/// Of a member's links there is the number of those who came, and nothing about them.
+///
+/// # Errors
+/// [`StoreError::NotFound`] where nothing is held.
+pub async fn person_export(store: &Store, organization: &Organization, person: &Person) -> Result<Vec<String>> {
+    let scope = &organization.scope;
+    let labels = Labels::load(store, scope, true).await?;
+    let mut lines = Vec::new();
+    match person {
+        Person::User(user) => {
+            let held = store.held_of_users(scope, &[user]).await?;
+            if held.standing.is_empty() {
+                return Err(StoreError::NotFound { kind: "user", name: user.clone() });
+            }
+            add_person(&mut lines, &held, &labels)?;
+        }
+        Person::Click(click) => {
+            let (users, held) = store.held_of_click(scope, click).await?;
+            // Where several people used it, only what names none of them can be this person's.
+            match users.as_slice() {
+                [user] => add_person(&mut lines, &store.held_of_users(scope, &[user]).await?, &labels)?,
+                [] | [_, ..] => add_person(&mut lines, &held, &labels)?,
+            }
+        }
+        Person::Member(id) => {
+            let member = store.member(scope, id).await?;
+            add_member(&mut lines, store, organization, &member).await?;
+            let users = store.users_of_member(scope, &member).await?;
+            let users: Vec<&str> = users.iter().map(String::as_str).collect();
+            add_person(&mut lines, &store.held_of_users(scope, &users).await?, &labels)?;
+        }
+    }
+    let (named, id) = person.named();
+    store.note_person_export(scope, named, id, lines.len() as i64).await?;
+    Ok(lines)
+}
+
+fn add_person(lines: &mut Vec<String>, held: &HeldPerson, labels: &Labels) -> Result<()> {
+    for (index, standing) in held.standing.iter().enumerate() {
+        let fact = held.events.fact(index);
+        lines.push(json(&EventLine {
+            kind: "event",
+            number: fact.tracking_id,
+            event: fact.stage,
+            occurred_at: fact.occurred_at,
+            link_code: fact.link_code,
+            click_id: fact.click_id,
+            user_id: fact.user_id,
+            event_id: fact.event_id,
+            source: fact.source,
+            import_id: &standing.origin.import_id,
+            file: &standing.origin.file,
+            retracted: standing.is_retracted,
+        })?);
+    }
+    for referral in &held.referrals {
+        lines.push(referral_line(referral, labels)?);
+    }
+    Ok(())
+}
+
+fn referral_line(referral: &ReferralRecord, labels: &Labels) -> Result<String> {
+    let [clicked_at, installed_at, joined_at, activated_at] = referral.milestones;
+    json(&ReferralLine {
+        kind: "referral",
+        referral_id: referral.referral_id.to_string(),
+        status: Status::of(&referral.milestones).name(),
+        link_code: labels.link(referral.link_no).map(|link| link.code.as_str()),
+        user_id: referral.user_id.as_deref(),
+        clicked_at,
+        installed_at,
+        joined_at,
+        activated_at,
+        flags: referral.flags.names(),
+    })
+}
+
+async fn add_member(
+    lines: &mut Vec<String>,
+    store: &Store,
+    organization: &Organization,
+    member: &Member,
+) -> Result<()> {
+    let scope = &organization.scope;
+    let details = &member.details;
+    lines.push(json(&MemberLine {
+        kind: "member",
+        member_id: &member.member_id,
+        name: details.name.as_deref(),
+        group: details.group.as_deref(),
+        user_id: details.user_id.as_deref(),
+        nickname: details.nickname.as_deref(),
+        board: details.board,
+    })?);
+    if let Some(answer) = store.board_answers(scope).await?.get(&member.member_no) {
+        lines.push(json(&BoardLine {
+            kind: "board_answer",
+            board: answer.board,
+            recorded_at: answer.recorded_at,
+            recorded_by: &answer.recorded_by,
+        })?);
+    }
+    let counts = store.link_counts(scope).await?;
+    for link in store.links(scope).await?.iter().filter(|link| link.member_no == member.member_no) {
+        lines.push(link_line(link, counts.get(&link.link_no).map_or(0, |(_, referrals)| *referrals))?);
+    }
+    Ok(())
+}
+
+fn link_line(link: &Link, referrals: i64) -> Result<String> {
+    json(&LinkLine {
+        kind: "link",
+        code: &link.code,
+        link_kind: link.kind.name(),
+        campaign: link.labels.campaign.as_deref(),
+        channel: link.labels.channel.as_deref(),
+        target: link.labels.target.as_deref(),
+        created_at: link.created_at,
+        expires_at: link.closing.expires_at,
+        disabled_at: link.closing.disabled_at,
+        referrals,
+    })
+}
+
+fn json(line: &impl Serialize) -> Result<String> {
+    serde_json::to_string(line).map_err(|error| StoreError::Other(error.to_string()))
+}

@@ -1,0 +1,68 @@
+//! `verve db purge`: retention.
+
+use crate::answers::stalled_for;
+use crate::cli::context::Context;
+use crate::cli::failure::{Done, Failure, Outcome};
+use crate::render::Answer;
+use crate::report::erasure::Receipt;
+
+/// Seal what is older than some time
+///
+/// Erases every person all of whose events are older, together with all that hangs together with them; every published
+/// number stays as it was. Events that old are suppressed from then on. Whoever shares a click or a personal link with
+/// somebody younger stays until they are old too.
+///
+/// Example: verve db purge --older-than 3years --yes
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// How old, for example 730days or 3years; at least as long as a referral stays open
+    #[arg(long, value_name = "DURATION")]
+    older_than: String,
+    /// Show what would happen; write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Purges.
+///
+/// # Errors
+/// Wrong usage, or a database that cannot be written.
+pub async fn run(args: Args, context: &Context) -> Outcome {
+    let (store, organization) = context.open().await?;
+    let age = stalled_for(&args.older_than).map_err(|why| {
+        Failure::usage(format!("`--older-than {}` is no length of time", args.older_than), why)
+            .hint("for example `--older-than 730days`")
+    })?;
+    let horizon = organization.settings.horizon();
+    if age < horizon {
+        let days = organization.settings.horizon_days;
+        let why = format!("a referral stays open for {days} days, and what is sealed moves no more");
+        return Err(Failure::usage(format!("`--older-than {}` is too short", args.older_than), why)
+            .hint(format!("use at least `--older-than {days}days`")));
+    }
+    let older_than = context.now().plus(-age);
+    if !args.dry_run {
+        context.confirm(&format!("Seal everything before {older_than}? It cannot be taken back."))?;
+    }
+    let bar = context.ui.progress("events");
+    let progress = |done, all| bar.set(done, all, done);
+    let purged = store.purge(&organization.scope, older_than, context.now(), args.dry_run, progress).await?;
+    bar.finish();
+    store.close().await;
+    let receipt = Receipt {
+        report: "purge",
+        organization: organization.scope.slug().to_owned(),
+        erased_at: context.now(),
+        revision: purged.revision,
+        dry_run: args.dry_run,
+        events: purged.events,
+        sealed: purged.sealed,
+        suppressed: purged.persons,
+        older_than: Some(older_than),
+        member: None,
+        imports: Vec::new(),
+    };
+    let document = receipt.document(&organization.line());
+    context.show(&Answer { document, json: receipt.json(), rows: receipt.rows() })?;
+    Ok(Done::Complete)
+}

@@ -1,0 +1,107 @@
+//! Receipts: what an erasure or a purge did, and what is left for people to handle.
+
+use super::scope::{json_lines, json_text};
+use super::table::{Cell, Column, Document, Table};
+use super::words::{counted, listed};
+use crate::domain::Instant;
+use serde::Serialize;
+
+/// The receipt of an erasure; it names nobody.
+#[derive(Debug, Clone, Serialize)]
+pub struct Receipt {
+    /// `erasure` or `purge`.
+    pub report: &'static str,
+    /// The organization's slug.
+    pub organization: String,
+    /// When it was done.
+    pub erased_at: Instant,
+    /// The revision that it is.
+    pub revision: i64,
+    /// Whether nothing was done, only looked at.
+    pub dry_run: bool,
+    /// How many events are gone.
+    pub events: i64,
+    /// How many referrals are sealed: they count as before.
+    pub sealed: i64,
+    /// How many ids are kept out from now on, as keyed hashes.
+    pub suppressed: i64,
+    /// What a purge was asked for: events before this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub older_than: Option<Instant>,
+    /// What became of a member.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member: Option<MemberReceipt>,
+    /// The imports that brought what is gone: their files still have it.
+    pub imports: Vec<ImportReceipt>,
+}
+
+/// What became of a member.
+#[derive(Debug, Clone, Serialize)]
+pub struct MemberReceipt {
+    /// The new random id.
+    pub member_id: String,
+    /// The codes of the links that are closed now; a code is not changed.
+    pub closed_links: Vec<String>,
+    /// How many published summaries named the member, and do no more.
+    pub publications: i64,
+}
+
+/// An import that brought what is gone.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportReceipt {
+    /// Its id.
+    pub import_id: String,
+    /// Its file.
+    pub file: String,
+}
+
+/// What the database cannot reach.
+const LEFT: [&str; 2] = [
+    "Backups, exports and reports made before still say it: delete or replace them",
+    "The files that were imported still have it, and so may rejects files beside them",
+];
+
+impl Receipt {
+    /// The receipt as one JSON object.
+    pub fn json(&self) -> String {
+        json_text(self)
+    }
+
+    /// The receipt as one line.
+    pub fn rows(&self) -> Vec<String> {
+        json_lines(std::slice::from_ref(self))
+    }
+
+    /// The receipt as a document; `line` is the organization as people read it.
+    pub fn document(&self, line: &str) -> Document {
+        let verb = if self.dry_run { "would be erased" } else { "erased" };
+        let title = match &self.member {
+            Some(member) if self.dry_run => "The member would be erased".to_owned(),
+            Some(member) => format!("The member is erased: {} from now on", member.member_id),
+            None => format!("{} {verb}", counted(self.events, "event", "events")),
+        };
+        let mut table =
+            Table::new([("what", "What"), ("count", "Count")].map(|(key, label)| Column::new(key, label)).to_vec());
+        let mut rows = vec![("Events gone", self.events), ("Referrals sealed", self.sealed)];
+        rows.push(("Ids kept out, as keyed hashes", self.suppressed));
+        if let Some(member) = &self.member {
+            rows.push(("Links closed", member.closed_links.len() as i64));
+            rows.push(("Published summaries changed", member.publications));
+        }
+        for (what, count) in rows {
+            table.push(vec![Cell::text(what), Cell::from(count)]);
+        }
+        let mut document = Document::new(title)
+            .note(line.to_owned())
+            .note(format!("revision {}, {}", self.revision, self.erased_at))
+            .table(table)
+            .finding("Every count stays as it was; times between stages leave the sealed referrals out");
+        if let Some(member) = self.member.as_ref().filter(|member| !member.closed_links.is_empty()) {
+            document = document.finding(format!("Link codes stay as they are: {}", listed(&member.closed_links)));
+        }
+        document = document.finding(LEFT[0]);
+        let files: Vec<String> =
+            self.imports.iter().map(|import| import.file.clone()).filter(|file| !file.is_empty()).collect();
+        if files.is_empty() { document } else { document.finding(format!("{}: {}", LEFT[1], listed(&files))) }
+    }
+}
