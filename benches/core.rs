@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
-use verve::domain::attribution::{Rules, attribute};
+use verve::domain::attribution::{Held, Rules, attribute};
 use verve::domain::calendar::LocalDays;
 use verve::domain::period::Period;
 use verve::domain::{DAY, EventTable, EventTexts, Instant, LinkFacts, LinkKind, SECOND, Stage};
@@ -77,7 +77,9 @@ fn attribution(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("attribution");
     group.throughput(Throughput::Elements(facts.len() as u64));
     let links = std::slice::from_ref(&link);
-    group.bench_function("journeys", |bencher| bencher.iter(|| attribute(black_box(&facts), links, &[], rules)));
+    group.bench_function("journeys", |bencher| {
+        bencher.iter(|| attribute(black_box(&facts), links, &[], &Held::default(), rules))
+    });
     group.finish();
 }
 

@@ -2,10 +2,10 @@
 
 use super::labels::Labels;
 use crate::domain::calendar::date_of;
-use crate::domain::{Instant, ReferralRecord, Status};
+use crate::domain::{Flags, Instant, ReferralRecord, SealedReferral, Status};
 use crate::store::{Organization, Result, Store, StoreError};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Serialize)]
 struct ReferralLine<'a> {
@@ -21,6 +21,20 @@ struct ReferralLine<'a> {
     joined_at: Option<Instant>,
     activated_at: Option<Instant>,
     flags: Vec<&'static str>,
+}
+
+/// Sealed referrals that are alike: they have no ids that two databases share.
+#[derive(Serialize)]
+struct SealedLine<'a> {
+    kind: &'static str,
+    link_code: &'a str,
+    member_id: &'a str,
+    clicked: Option<String>,
+    installed: Option<String>,
+    joined: Option<String>,
+    activated: Option<String>,
+    flags: Vec<&'static str>,
+    count: i64,
 }
 
 #[derive(Serialize)]
@@ -51,6 +65,9 @@ pub async fn canonical_export(store: &Store, organization: &Organization) -> Res
     if let Some(error) = failed {
         return Err(error);
     }
+    for line in sealed_lines(store, organization, &labels).await? {
+        lines.insert(line);
+    }
     for (key, counts) in store.all_statistics(scope).await? {
         let line = StatisticsLine {
             kind: "statistics",
@@ -65,6 +82,28 @@ pub async fn canonical_export(store: &Store, organization: &Organization) -> Res
         lines.insert(json(&line)?);
     }
     Ok(lines)
+}
+
+async fn sealed_lines(store: &Store, organization: &Organization, labels: &Labels) -> Result<Vec<String>> {
+    let mut alike: BTreeMap<(SealedReferral, i64), i64> = BTreeMap::new();
+    let take = |_, member_no, sealed| *alike.entry((sealed, member_no)).or_default() += 1;
+    store.each_sealed(&organization.scope, i64::MAX - 1, take).await?;
+    let line = |((sealed, member_no), count): ((SealedReferral, i64), i64)| {
+        let missing = || StoreError::Invariant("a sealed referral without its link".to_owned());
+        let [clicked, installed, joined, activated] = sealed.days.map(|day| day.map(|day| date_of(day).to_string()));
+        json(&SealedLine {
+            kind: "sealed",
+            link_code: &labels.link(sealed.link_no).ok_or_else(missing)?.code,
+            member_id: &labels.member(member_no).ok_or_else(missing)?.member_id,
+            clicked,
+            installed,
+            joined,
+            activated,
+            flags: Flags(sealed.flags).names(),
+            count,
+        })
+    };
+    alike.into_iter().map(line).collect()
 }
 
 fn referral_line(referral: &ReferralRecord, labels: &Labels) -> Result<String> {

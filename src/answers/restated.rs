@@ -70,6 +70,7 @@ fn mover(step: RevisionStep) -> Mover {
         "links" => "links",
         "members" => "members",
         "settings" => "settings",
+        "erasure" => "erasure",
         _ => "retraction",
     };
     let (import_id, file) = step.import.unzip();

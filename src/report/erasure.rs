@@ -25,6 +25,8 @@ pub struct Receipt {
     pub sealed: i64,
     /// How many ids are kept out from now on, as keyed hashes.
     pub suppressed: i64,
+    /// Whether the write-ahead log is empty too.
+    pub log_emptied: bool,
     /// What a purge was asked for: events before this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub older_than: Option<Instant>,
@@ -60,6 +62,9 @@ const LEFT: [&str; 2] = [
     "Backups, exports and reports made before still say it: delete or replace them",
     "The files that were imported still have it, and so may rejects files beside them",
 ];
+
+/// What the next writers do.
+const LOG: &str = "Somebody was reading: what was erased stays in the write-ahead log until the last command or server has closed the database";
 
 impl Receipt {
     /// The receipt as one JSON object.
@@ -98,6 +103,9 @@ impl Receipt {
             .finding("Every count stays as it was; times between stages leave the sealed referrals out");
         if let Some(member) = self.member.as_ref().filter(|member| !member.closed_links.is_empty()) {
             document = document.finding(format!("Link codes stay as they are: {}", listed(&member.closed_links)));
+        }
+        if !self.log_emptied && !self.dry_run {
+            document = document.finding(LOG);
         }
         document = document.finding(LEFT[0]);
         let files: Vec<String> =

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Something that moved figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mover {
-    /// `time`, `import`, `undo`, `retraction`, `links`, `members` or `settings`.
+    /// `time`, `import`, `undo`, `retraction`, `links`, `members`, `settings` or `erasure`.
     pub kind: &'static str,
     /// The import that was taken in or undone.
     pub import_id: Option<String>,

@@ -1,6 +1,9 @@
 //! Appending events: verdicts, numbers, answers and the ledger of one import, in one transaction a batch.
 
 mod hourly;
+mod pending;
+
+pub use pending::{Commit, Pending};
 
 use super::arrivals::{self, Arrivals};
 use super::batch::EventBatch;
@@ -30,32 +33,6 @@ use tokio::task::JoinHandle;
 
 /// How much of the index an import keeps in memory: the keys of 5 million events.
 const KEPT_BYTES: usize = 100 << 20;
-
-/// When an import's batches are committed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Commit {
-    /// Each batch on its own; what was committed stays.
-    EachBatch,
-    /// All batches of all imports together, or none: whoever holds the [`Pending`] decides.
-    Together,
-}
-
-/// Imports that are written but not committed; dropped, they are gone.
-pub struct Pending {
-    transaction: Transaction,
-}
-
-impl Pending {
-    /// Commits all of them.
-    pub async fn commit(self) -> Result<()> {
-        self.transaction.commit().await
-    }
-
-    /// Undoes all of them.
-    pub async fn roll_back(self) -> Result<()> {
-        self.transaction.rollback().await
-    }
-}
 
 /// One import under way.
 pub struct ImportWriter<'s> {
@@ -224,6 +201,9 @@ impl ImportWriter<'_> {
         }
         self.refresh(tx, &mut batch).await?;
         let reader = opened(&mut self.reader)?;
+        if let Some(suppression) = &mut self.suppression {
+            suppression.prepare(tx, &self.scope, &batch.events).await?;
+        }
         let known = (self.seen.as_ref(), self.suppression.as_ref());
         let verdicts = verdicts::judge(tx, &self.scope, &batch, reader, known, &mut self.kept).await?;
         self.count(&batch, &verdicts);

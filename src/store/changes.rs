@@ -16,8 +16,10 @@ use rustc_hash::FxHashSet;
 /// What a change touches.
 #[derive(Debug, Default)]
 pub(super) struct Touched {
-    /// Codes of links that were added.
+    /// Codes of links that were added, or whose first place is taken.
     pub codes: Vec<String>,
+    /// Clicks whose first place is taken, or is no more.
+    pub clicks: Vec<String>,
     /// Users whose standing changed.
     pub users: Vec<String>,
     /// Events that count no longer, or under other rules.
@@ -55,6 +57,7 @@ pub(super) async fn answers_at(
 ) -> Result<Option<[Answers; 2]>> {
     let mut reader = EventReader::open(connection, scope).await?;
     let seeds = touched.codes.iter().map(|code| node_hash(NodeKind::Code, code));
+    let seeds = seeds.chain(touched.clicks.iter().map(|click| node_hash(NodeKind::Click, click)));
     let seeds = seeds.chain(touched.users.iter().map(|user| node_hash(NodeKind::User, user))).collect();
     let mut books = [LinkBook::new(earlier), LinkBook::new(later)];
     let mut events = load_closed(connection, scope, seeds, touched.events, &mut books[1], &mut reader, reach).await?;

@@ -148,12 +148,11 @@ impl Store {
 
     /// Folds the write-ahead log of an embedded database into its file: what was erased is in neither of them then.
     ///
-    /// # Errors
-    /// [`StoreError::Locked`] where somebody goes on reading what was there before.
-    pub(super) async fn fold_log(&self) -> Result<()> {
+    /// Answers with whether it could: not while somebody goes on reading what was there before.
+    pub(super) async fn fold_log(&self) -> Result<bool> {
         match &self.pool {
             Pool::Sqlite(pool) => sqlite::fold_log(pool).await,
-            Pool::Postgres(_) => Ok(()),
+            Pool::Postgres(_) => Ok(true),
         }
     }
 

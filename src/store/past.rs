@@ -4,7 +4,7 @@ use super::changes::{Touched, answers_at, events_with_codes};
 use super::error::Result;
 use super::link_book::closings;
 use super::neighbourhood::Reach;
-use super::sealed::NOW;
+use super::sealed::{self, NOW};
 use super::sql::{query, query_scalar};
 use super::stored_referrals::RawReferral;
 use super::{Connection, OrgScope, settings};
@@ -70,8 +70,11 @@ async fn touched_since(connection: &mut Connection, scope: &OrgScope, revision: 
     for row in query(USERS).bind(scope.org_id).bind(revision).fetch_all(&mut *connection).await? {
         touched.users.extend([row.try_get::<String>(0)?, row.try_get(1)?]);
     }
+    let (clicks, links) = sealed::places_moved_since(connection, scope, revision).await?;
+    touched.clicks = clicks;
+    touched.codes.extend(links);
     let closed = events_of_moved_closings(connection, scope, revision).await?;
-    if touched.codes.len() + closed.len() > MANY {
+    if touched.codes.len() + touched.clicks.len() + closed.len() > MANY {
         return Ok(None);
     }
     touched.events.extend(closed);

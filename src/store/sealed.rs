@@ -1,7 +1,7 @@
 //! What stays of erased persons' referrals, and the places that these keep.
 
 use super::error::{Result, StoreError};
-use super::sql::query;
+use super::sql::{query, query_scalar};
 use super::{Connection, OrgScope, Store, bulk};
 use crate::domain::SealedReferral;
 use crate::domain::attribution::Held;
@@ -126,6 +126,24 @@ pub(super) async fn each(
             return Ok(());
         }
     }
+}
+
+/// The clicks and the codes of the personal links whose first place was taken or left after a revision.
+pub(super) async fn places_moved_since(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    revision: i64,
+) -> Result<(Vec<String>, Vec<String>)> {
+    const CLICKS: &str = "SELECT DISTINCT click_id
+        FROM sealed_clicks
+        WHERE org_id = $1 AND (from_revision > $2 OR until_revision > $2 AND until_revision < $3)";
+    const LINKS: &str = "SELECT DISTINCT l.code
+        FROM sealed_referrals s
+        JOIN referral_links l ON l.org_id = s.org_id AND l.link_no = s.link_no
+        WHERE s.org_id = $1 AND s.holds_link = 1
+          AND (s.from_revision > $2 OR s.until_revision > $2 AND s.until_revision < $3)";
+    let moved = |sql| query_scalar(sql).bind(scope.org_id).bind(revision).bind(ALWAYS);
+    Ok((moved(CLICKS).fetch_all(connection).await?, moved(LINKS).fetch_all(connection).await?))
 }
 
 /// Writes sealed referrals under new random ids.

@@ -6,13 +6,16 @@
 use super::error::{Result, StoreError};
 use super::sql::{query, query_scalar};
 use super::{Connection, OrgScope, bulk};
-use crate::domain::{Fact, Instant};
+use crate::domain::{EventTable, Fact, Instant};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use rustc_hash::FxHashSet;
 use sha2::Sha256;
 
 /// How many hashes are read at a time: a driver's row takes many times the memory of a hash.
 const PAGE: i64 = 10_000;
+
+/// Up to how many rows are asked for one by one, rather than reading all hashes.
+const FEW_ROWS: usize = 1_000;
 
 /// What an id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,30 +71,62 @@ impl Hasher {
 /// What rows are held against.
 pub(super) struct Suppression {
     hasher: Hasher,
+    /// All hashes, or those that were asked for and found.
     hashes: FxHashSet<KeyedHash>,
+    has_all: bool,
     older_than: Instant,
 }
 
 impl Suppression {
-    /// Reads what is suppressed; `None` where nothing is.
+    /// Finds out whether anything is suppressed; `None` where nothing is.
     pub async fn load(connection: &mut Connection, scope: &OrgScope) -> Result<Option<Self>> {
+        const ANY: &str = "SELECT 1 FROM suppressed_ids WHERE org_id = $1 LIMIT 1";
         const OLDER: &str = "SELECT MAX(older_than) FROM retentions WHERE org_id = $1";
         let older_than: Option<i64> = query_scalar(OLDER).bind(scope.org_id).fetch_one(connection).await?;
-        let hashes = hashes(connection, scope).await?;
-        if hashes.is_empty() && older_than.is_none() {
+        let any: Option<i64> = query_scalar(ANY).bind(scope.org_id).fetch_optional(connection).await?;
+        if any.is_none() && older_than.is_none() {
             return Ok(None);
         }
         let hasher = Hasher::load(connection, scope).await?;
-        Ok(Some(Self { hasher, hashes, older_than: older_than.map_or(Instant(i64::MIN), Instant) }))
+        let older_than = older_than.map_or(Instant(i64::MIN), Instant);
+        Ok(Some(Self { hasher, hashes: FxHashSet::default(), has_all: any.is_none(), older_than }))
     }
 
-    /// Whether a row belongs to somebody who was erased.
+    /// Reads what a batch is held against: all there is, or for a few rows only what they name.
+    pub async fn prepare(&mut self, connection: &mut Connection, scope: &OrgScope, batch: &EventTable) -> Result<()> {
+        const ONE: &str = "SELECT 1 FROM suppressed_ids WHERE org_id = $1 AND keyed_hash = $2";
+        if self.has_all {
+            return Ok(());
+        }
+        if batch.len() > FEW_ROWS {
+            self.hashes = hashes(connection, scope).await?;
+            self.has_all = true;
+            return Ok(());
+        }
+        for index in 0..batch.len() {
+            for hash in self.names_of(&batch.fact(index)).into_iter().flatten() {
+                let found: Option<i64> =
+                    query_scalar(ONE).bind(scope.org_id).bind(hash.as_slice()).fetch_optional(connection).await?;
+                if found.is_some() {
+                    self.hashes.insert(hash);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The hashes of a row's user, click and key.
+    fn names_of(&self, fact: &Fact<'_>) -> [Option<KeyedHash>; 3] {
+        [
+            fact.user_id.map(|user| self.hasher.hash(Named::User, user)),
+            fact.click_id.map(|click| self.hasher.hash(Named::Click, click)),
+            Some(self.hasher.key(fact)),
+        ]
+    }
+
+    /// Whether a row of the batch that was prepared for belongs to somebody who was erased.
     pub fn is_erased(&self, fact: &Fact<'_>) -> bool {
-        let is_known = |named: Named, id: &str| self.hashes.contains(&self.hasher.hash(named, id));
-        !self.hashes.is_empty()
-            && (fact.user_id.is_some_and(|user| is_known(Named::User, user))
-                || fact.click_id.is_some_and(|click| is_known(Named::Click, click))
-                || self.hashes.contains(&self.hasher.key(fact)))
+        !self.hashes.is_empty() && self.names_of(fact).iter().flatten().any(|hash| self.hashes.contains(hash))
     }
 
     /// Whether something that happened then is taken no more.

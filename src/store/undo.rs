@@ -7,9 +7,9 @@ use super::events::{EventReader, NEVER, StoredEvents, retract};
 use super::imports::Import;
 use super::recompute::rebuild;
 use super::revisions::{self, RevisionKind};
-use super::sql::query;
-use super::{OrgScope, Store};
-use crate::domain::Instant;
+use super::sql::{query, query_scalar};
+use super::{Connection, OrgScope, Store};
+use crate::domain::{EventTable, Instant};
 
 /// From this many events on a full recompute is cheaper than following each of them.
 const MANY: i64 = 200_000;
@@ -27,14 +27,14 @@ impl Store {
             WHERE org_id = $1 AND import_no = $2 AND undone_at IS NULL";
         let mut tx = self.write(scope).await?;
         let ranges = query(RANGES).bind(scope.org_id).bind(import.ledger.import_no).fetch_all(&mut tx).await?;
-        let reader = EventReader::open(&mut tx, scope).await?;
+        let mut reader = EventReader::open(&mut tx, scope).await?;
         let mut live: Vec<(i64, i64)> = Vec::new();
         for range in ranges {
             live.extend(reader.retractions().live_within(range.try_get(0)?, range.try_get(1)?));
         }
         let revision = revisions::take(&mut tx, scope, RevisionKind::Retraction, None, now).await?;
         retract(&mut tx, scope, &live, revision, "import undone").await?;
-        let taken_back = live.iter().map(|(first, end)| end - first).sum();
+        let taken_back = stored_within(&mut tx, scope, &mut reader, &live).await?;
         if taken_back > MANY {
             rebuild(&mut tx, scope, revision).await?;
         } else {
@@ -81,4 +81,28 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// How many events have a number within some ranges; those of the erased are none.
+async fn stored_within(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    reader: &mut EventReader,
+    ranges: &[(i64, i64)],
+) -> Result<i64> {
+    const ANY: &str = "SELECT 1 FROM revisions WHERE org_id = $1 AND kind = 'erasure' LIMIT 1";
+    let any: Option<i64> = query_scalar(ANY).bind(scope.org_id).fetch_optional(connection).await?;
+    let mut events = ranges.iter().map(|(first, end)| end - first).sum();
+    if any.is_some() {
+        events = 0;
+        for (first, end) in ranges {
+            let is_within = |id: i64| *first <= id && id < *end;
+            let take = |table: &EventTable| {
+                events += (0..table.len()).filter(|&index| is_within(table.tracking_id(index))).count() as i64;
+                table.len().checked_sub(1).is_none_or(|last| table.tracking_id(last) < *end)
+            };
+            reader.each(connection, scope, *first, Instant(i64::MIN), take).await?;
+        }
+    }
+    Ok(events)
 }

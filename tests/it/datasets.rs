@@ -29,12 +29,22 @@ pub struct Taste {
     pub faults: bool,
     /// Undone imports, links added late, links closed late.
     pub changes: bool,
+    /// Erased persons, purges, and files that come again after them.
+    pub erasures: bool,
 }
 
 impl Taste {
     /// Everything but conflicts and changes.
     pub fn nasty() -> Self {
-        Self { events: 0, conflicts: false, idless: true, partial_duplicates: true, faults: true, changes: false }
+        Self {
+            events: 0,
+            conflicts: false,
+            idless: true,
+            partial_duplicates: true,
+            faults: true,
+            changes: false,
+            erasures: false,
+        }
     }
 
     /// Rows with ids, without conflicts: any order and any split must give the same bytes.
@@ -94,6 +104,9 @@ pub fn random(seed: u64, taste: &Taste) -> Input {
     input.steps = reshape::steps(&mut rng, &rows, files);
     if taste.changes {
         add_changes(&mut rng, &mut input, &world.instants);
+    }
+    if taste.erasures {
+        add_erasures(&mut rng, &mut input, &world);
     }
     input
 }
@@ -325,6 +338,22 @@ fn add_faults(rng: &mut Rng, rows: &mut Vec<Row>) {
             row.cells[3] = String::new();
         }
         rows.insert(rng.below(rows.len() + 1), row);
+    }
+}
+
+/// Erases some persons on the way; now and then all that is old goes, and files come again.
+fn add_erasures(rng: &mut Rng, input: &mut Input, world: &World) {
+    let ingests: Vec<Step> = input.steps.iter().filter(|step| matches!(step, Step::Ingest { .. })).cloned().collect();
+    for _ in 0..1 + rng.below(4) {
+        let user = rng.pick(&world.users).clone();
+        input.steps.insert(1 + rng.below(input.steps.len()), Step::Erase { user });
+    }
+    if rng.below(3) == 0 {
+        let older_than = *rng.pick(&world.instants) + *rng.pick(&[-DAY, 0, 1, DAY]);
+        input.steps.insert(1 + rng.below(input.steps.len()), Step::Purge { older_than });
+    }
+    if rng.below(2) == 0 {
+        input.steps.push(rng.pick(&ingests).clone());
     }
 }
 

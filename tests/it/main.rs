@@ -9,6 +9,7 @@
 
 mod architecture;
 mod bad_input;
+mod canaries;
 mod commands;
 mod crash;
 mod datasets;

@@ -129,6 +129,7 @@ fn receipt(
         events: erased.events,
         sealed: erased.sealed,
         suppressed: erased.suppressed,
+        log_emptied: erased.is_folded,
         older_than: None,
         member,
         imports: erased.origins.into_iter().map(import).collect(),

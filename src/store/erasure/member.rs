@@ -56,7 +56,7 @@ impl Store {
             return Ok(erased);
         }
         tx.commit().await?;
-        self.fold_log().await?;
+        erased.user.is_folded = self.fold_log().await?;
         Ok(erased)
     }
 }

@@ -32,6 +32,8 @@ pub struct Purged {
     pub sealed: i64,
     /// How many persons are kept out from now on, as keyed hashes.
     pub persons: i64,
+    /// Whether the write-ahead log was emptied too; not while somebody goes on reading what was there before.
+    pub is_folded: bool,
 }
 
 impl Store {
@@ -54,7 +56,7 @@ impl Store {
             purge.take(&mut tx, scope, events, &roots).await?;
             progress(purge.groups.done() as u64, purge.groups.events() as u64);
         }
-        let purged = purge.finish(&mut tx, scope, older_than).await?;
+        let mut purged = purge.finish(&mut tx, scope, older_than).await?;
         let about = older_than.to_string();
         audit::record(&mut tx, scope, Action::Purged, About::Thing(&about), purged.events).await?;
         if is_dry_run {
@@ -62,7 +64,7 @@ impl Store {
             return Ok(purged);
         }
         tx.commit().await?;
-        self.fold_log().await?;
+        purged.is_folded = self.fold_log().await?;
         Ok(purged)
     }
 }

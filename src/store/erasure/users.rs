@@ -35,6 +35,8 @@ pub struct Erased {
     pub suppressed: i64,
     /// Where the events came from: those files still have them.
     pub origins: Vec<Origin>,
+    /// Whether the write-ahead log was emptied too; not while somebody goes on reading what was there before.
+    pub is_folded: bool,
 }
 
 impl Store {
@@ -49,14 +51,14 @@ impl Store {
             return Err(StoreError::NotFound { kind: "user", name: user.to_owned() });
         }
         let revision = revisions::take(&mut tx, scope, RevisionKind::Erasure, None, now).await?;
-        let erased = plan.carry_out(&mut tx, scope, revision).await?;
+        let mut erased = plan.carry_out(&mut tx, scope, revision).await?;
         audit::record(&mut tx, scope, Action::PersonErased, About::Person(Named::User, user), erased.events).await?;
         if is_dry_run {
             tx.rollback().await?;
             return Ok(erased);
         }
         tx.commit().await?;
-        self.fold_log().await?;
+        erased.is_folded = self.fold_log().await?;
         Ok(erased)
     }
 }
@@ -183,7 +185,7 @@ impl Plan {
         let mut residues = Gone::default();
         history.residues.iter().for_each(|event| residues.insert(*event));
         events::erase(connection, scope, self.reader, &self.gone, &residues).await?;
-        Ok(Erased { revision, events, sealed, suppressed, origins })
+        Ok(Erased { revision, events, sealed, suppressed, origins, is_folded: false })
     }
 
     fn gone_places(&self) -> impl Iterator<Item = usize> {

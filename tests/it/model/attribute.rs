@@ -43,11 +43,18 @@ pub struct Referral {
     pub forwarded: bool,
     /// Some event is older than the link.
     pub before_link: bool,
+    /// Its person was erased; its milestones are noons.
+    pub is_sealed: bool,
+    /// Of a sealed one: what [`Referral::negative_lag`] was before.
+    pub was_negative_lag: bool,
 }
 
 impl Referral {
     /// Of two milestones that follow each other, the later stage is earlier by more than 2 s.
     pub fn negative_lag(&self) -> bool {
+        if self.is_sealed {
+            return self.was_negative_lag;
+        }
         let observed: Vec<Micros> = self.milestones.iter().flatten().copied().collect();
         observed.windows(2).any(|pair| pair[1] < pair[0] - 2 * SECOND)
     }
@@ -72,6 +79,8 @@ pub enum Placement {
     Referral(usize),
     /// Nowhere, for this reason.
     Unattributed(&'static str),
+    /// In a sealed referral, which nothing moves.
+    Sealed,
 }
 
 /// The answer: every referral, and what became of every event.
@@ -116,6 +125,7 @@ pub fn attribute(model: &Model) -> Attribution {
     let mut placements = Vec::new();
     for stored in &facts.events {
         let placement = match &stored.event.user_id {
+            _ if stored.is_residue => Placement::Sealed,
             Some(user) => place_person(user, &stored.event, &bound, &reasons, &made),
             None => place_anonymous(&facts, stored, &mut made),
         };
@@ -125,6 +135,18 @@ pub fn attribute(model: &Model) -> Attribution {
         placements.push(((*stored).clone(), placement));
     }
     Attribution { referrals: made.referrals, placements }
+}
+
+/// For each click the person who was bound through it first, where its first place is free.
+pub fn first_bound(model: &Model) -> BTreeMap<String, String> {
+    let facts = facts(model);
+    let mut first = BTreeMap::new();
+    for (user, binding) in bind(&facts).0 {
+        if let Some(click) = binding.click.filter(|click| !model.erased.held_clicks.contains(*click)) {
+            first.entry(click.to_owned()).or_insert_with(|| user.to_owned());
+        }
+    }
+    first
 }
 
 /// Rules 1 and 2: canonical order, and what is known about each click.
@@ -236,6 +258,8 @@ impl Made<'_> {
             shared_click: false,
             forwarded: false,
             before_link: false,
+            is_sealed: false,
+            was_negative_lag: false,
         });
         self.referrals.len() - 1
     }
@@ -251,7 +275,9 @@ fn referrals<'a>(facts: &Facts<'a>, bound: &[(&'a str, Binding<'a>)]) -> Made<'a
         of_click: BTreeMap::new(),
         namespace: Uuid::new_v5(&Uuid::NAMESPACE_URL, organization.as_bytes()),
     };
-    for link in facts.model.links.iter().filter(|link| link.kind == Kind::Personal) {
+    let erased = &facts.model.erased;
+    let is_free = |link: &&Link| link.kind == Kind::Personal && !erased.held_links.contains(&link.code);
+    for link in facts.model.links.iter().filter(is_free) {
         let index = made.push(link, Root::Link(link.code.clone()));
         made.of_link.insert(&link.code, index);
     }
@@ -259,7 +285,7 @@ fn referrals<'a>(facts: &Facts<'a>, bound: &[(&'a str, Binding<'a>)]) -> Made<'a
         let index = refer(&mut made, facts.model, user, binding);
         made.referrals[index].user_id = Some((*user).to_owned());
         made.of_user.insert(user, index);
-        if let Some(click) = binding.click {
+        if let Some(click) = binding.click.filter(|click| !erased.held_clicks.contains(*click)) {
             made.of_click.entry(click).or_insert(index);
         }
     }
@@ -270,13 +296,13 @@ fn refer<'a>(made: &mut Made<'a>, model: &Model, user: &str, binding: &Binding<'
     let link = binding.link;
     let is_own = is_own_member(model, link, user);
     let is_personal = link.kind == Kind::Personal;
-    if is_personal && !is_own {
-        let index = made.of_link[link.code.as_str()];
+    if let Some(&index) = made.of_link.get(link.code.as_str()).filter(|_| is_personal && !is_own) {
         if made.referrals[index].user_id.is_none() {
             return index;
         }
     }
-    let click_is_taken = binding.click.is_some_and(|click| made.of_click.contains_key(click));
+    let is_taken = |click: &str| made.of_click.contains_key(click) || model.erased.held_clicks.contains(click);
+    let click_is_taken = binding.click.is_some_and(is_taken);
     let root = match binding.click {
         Some(click) if !click_is_taken => Root::Click(click.to_owned()),
         _ => Root::User(user.to_owned()),
@@ -310,8 +336,18 @@ fn place_anonymous<'a>(facts: &Facts<'a>, stored: &'a Stored, made: &mut Made<'a
         if click.is_closed() {
             return Placement::Unattributed("link_closed");
         }
-        if let Some(index) = made.of_click.get(click_id).or(made.of_link.get(link.code.as_str())) {
+        let erased = &facts.model.erased;
+        if let Some(index) = made.of_click.get(click_id) {
             return Placement::Referral(*index);
+        }
+        if erased.held_clicks.contains(*click_id) {
+            return Placement::Sealed;
+        }
+        if let Some(index) = made.of_link.get(link.code.as_str()) {
+            return Placement::Referral(*index);
+        }
+        if erased.held_links.contains(&link.code) {
+            return Placement::Sealed;
         }
         let index = made.push(link, Root::Click((*click_id).to_owned()));
         made.of_click.insert(click_id, index);
@@ -324,6 +360,9 @@ fn place_anonymous<'a>(facts: &Facts<'a>, stored: &'a Stored, made: &mut Made<'a
     }
     if let Some(index) = made.of_link.get(link.code.as_str()) {
         return Placement::Referral(*index);
+    }
+    if facts.model.erased.held_links.contains(&link.code) {
+        return Placement::Sealed;
     }
     let root = Root::Event(event.source.clone(), stored.key.clone());
     Placement::Referral(made.push(link, root))

@@ -21,7 +21,9 @@ type Place = (&'static str, String, Option<String>);
 /// The export's text, lines sorted bytewise, each ending in a newline.
 pub fn canonical(model: &Model) -> String {
     let referrals = view::seen(model, &Filters::default(), None);
-    let mut lines: Vec<String> = referrals.iter().map(referral_line).collect();
+    let live = referrals.iter().filter(|seen| !seen.referral.is_sealed);
+    let mut lines: Vec<String> = live.map(referral_line).collect();
+    lines.extend(sealed_lines(model, &referrals));
     let mut cells: BTreeMap<Place, Cell> = BTreeMap::new();
     for seen in referrals.iter().filter(|seen| !seen.referral.self_referral) {
         let Some(entry) = seen.entry() else { continue };
@@ -67,6 +69,30 @@ fn referral_line(seen: &Seen) -> String {
         at(3),
         json!(referral.flags()),
     )
+}
+
+/// Sealed referrals have no ids that two databases share, so those that are alike are counted.
+fn sealed_lines(model: &Model, referrals: &[Seen]) -> Vec<String> {
+    let zone = period::zone(&model.organization.timezone);
+    let mut alike: BTreeMap<String, usize> = BTreeMap::new();
+    for seen in referrals.iter().filter(|seen| seen.referral.is_sealed) {
+        let day = |stage: usize| json!(seen.milestones[stage].map(|at| period::day(zone, at).to_string()));
+        let line = format!(
+            concat!(
+                r#"{{"kind":"sealed","link_code":{},"member_id":{},"clicked":{},"installed":{},"joined":{},"#,
+                r#""activated":{},"flags":{},"count":"#
+            ),
+            json!(seen.referral.link_code),
+            json!(seen.referral.member_id),
+            day(0),
+            day(1),
+            day(2),
+            day(3),
+            json!(seen.referral.flags()),
+        );
+        *alike.entry(line).or_default() += 1;
+    }
+    alike.into_iter().map(|(line, count)| format!("{line}{count}}}")).collect()
 }
 
 fn statistics_line((grain, start, member_id): &Place, cell: &Cell) -> String {

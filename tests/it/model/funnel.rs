@@ -207,6 +207,7 @@ fn lags(stage: usize, parts: &[Seen]) -> Vec<Micros> {
     let Some(before) = stage.checked_sub(1) else { return Vec::new() };
     parts
         .iter()
+        .filter(|seen| !seen.referral.is_sealed)
         .filter_map(|seen| Some(seen.milestones[stage]? - seen.milestones[before]?))
         .filter(|lag| *lag >= -2 * SECOND)
         .map(|lag| lag.max(0))

@@ -1,6 +1,7 @@
 //! Steps to facts: verdicts, duplicates, conflicts and undo (semantics section 3).
 
 use super::attribute::{Placement, attribute};
+use super::erase::{self, Erased};
 use super::instant::{self, Micros};
 use super::{Event, Input, Link, Model, STAGES, Step, Stored, decode, read};
 use serde_json::{Value, json};
@@ -19,7 +20,7 @@ pub struct Verdict {
     pub duplicate: usize,
     /// Rows with a fault.
     pub rejected: usize,
-    /// Rows of erased persons: the model erases nobody, so always 0.
+    /// Rows of erased persons, and new ones that are too old.
     pub suppressed: usize,
     /// New events that have a referral right after this import.
     pub attributed: usize,
@@ -59,6 +60,8 @@ pub fn run(input: &Input, now: Micros) -> Outcome {
         members: input.members.clone(),
         links: input.links.clone(),
         events: Vec::new(),
+        undone: Vec::new(),
+        erased: Erased::default(),
     };
     let mut verdicts = Vec::new();
     for step in &input.steps {
@@ -67,12 +70,20 @@ pub fn run(input: &Input, now: Micros) -> Outcome {
                 let verdict = ingest(&mut model, name, bytes, verdicts.len(), now);
                 verdicts.push(verdict);
             }
-            Step::Undo { index_of_ingest } => model.events.retain(|stored| stored.ingest != *index_of_ingest),
+            Step::Undo { index_of_ingest } => undo(&mut model, *index_of_ingest),
             Step::AddLink(link) => model.links.push(link.clone()),
             Step::CloseLink { code, at } => close(&mut model.links, code, *at),
+            Step::Erase { user } => erase::erase_user(&mut model, user),
+            Step::Purge { older_than } => erase::purge(&mut model, *older_than),
         }
     }
     Outcome { verdicts, model }
+}
+
+fn undo(model: &mut Model, ingest: usize) {
+    let (undone, left) = std::mem::take(&mut model.events).into_iter().partition(|stored| stored.ingest == ingest);
+    model.events = left;
+    model.undone.extend::<Vec<Stored>>(undone);
 }
 
 fn close(links: &mut [Link], code: &str, at: Micros) {
@@ -88,7 +99,7 @@ fn ingest(model: &mut Model, name: &str, bytes: &[u8], ingest: usize, now: Micro
         match row.and_then(|row| decode::decode(&row, now)) {
             Ok(event) => {
                 let key = key(&event, &mut times);
-                append(model, Stored { event, key, ingest }, &mut verdict);
+                append(model, Stored { event, key, ingest, is_residue: false }, &mut verdict);
             }
             Err(code) => reject(&mut verdict, code),
         }
@@ -118,8 +129,16 @@ fn key(event: &Event, times: &mut BTreeMap<(String, String), usize>) -> String {
 }
 
 fn append(model: &mut Model, row: Stored, verdict: &mut Verdict) {
-    let known = model.events.iter().find(|stored| stored.event.source == row.event.source && stored.key == row.key);
+    if model.erased.suppresses(&row) {
+        verdict.suppressed += 1;
+        return;
+    }
+    let mut known = model.events.iter().filter(|stored| !stored.is_residue);
+    let known = known.find(|stored| stored.event.source == row.event.source && stored.key == row.key);
     match known {
+        None if model.erased.older_than.is_some_and(|older_than| row.event.occurred_at < older_than) => {
+            verdict.suppressed += 1;
+        }
         None => {
             verdict.new += 1;
             model.events.push(row);
@@ -151,7 +170,7 @@ fn count_attribution(model: &Model, ingest: usize, verdict: &mut Verdict) {
             continue;
         }
         match placement {
-            Placement::Referral(_) => verdict.attributed += 1,
+            Placement::Referral(_) | Placement::Sealed => verdict.attributed += 1,
             Placement::Unattributed(reason) => {
                 verdict.unattributed += 1;
                 *verdict.unattributed_reasons.entry((*reason).to_owned()).or_default() += 1;

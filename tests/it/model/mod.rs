@@ -16,6 +16,7 @@ pub mod cells;
 pub mod compare;
 pub mod decode;
 pub mod dress;
+pub mod erase;
 pub mod funnel;
 pub mod golden;
 pub mod growth;
@@ -153,6 +154,16 @@ pub enum Step {
         /// The new `disabled_at`.
         at: Micros,
     },
+    /// A recruit is erased.
+    Erase {
+        /// The user's id.
+        user: String,
+    },
+    /// What is older is sealed.
+    Purge {
+        /// What happened before this.
+        older_than: Micros,
+    },
 }
 
 /// The normalised fields of one event.
@@ -183,6 +194,8 @@ pub struct Stored {
     pub key: String,
     /// The ingest that brought it first.
     pub ingest: usize,
+    /// Whether its person was erased, and only when and where its click was is left.
+    pub is_residue: bool,
 }
 
 /// The facts of one organization: every answer is a pure function of these.
@@ -196,6 +209,10 @@ pub struct Model {
     pub links: Vec<Link>,
     /// Its accepted events, in the order in which they were received.
     pub events: Vec<Stored>,
+    /// Events that were taken back.
+    pub undone: Vec<Stored>,
+    /// What erasures left behind.
+    pub erased: erase::Erased,
 }
 
 impl Model {

@@ -2,7 +2,7 @@
 
 use super::attribute::{Referral, attribute};
 use super::instant::{self, DAY, Micros};
-use super::period::Period;
+use super::period::{self, Period};
 use super::{Link, Model};
 use serde_json::{Value, json};
 
@@ -83,11 +83,16 @@ impl Seen {
 /// Every referral as of an instant (none for a cut-off instant), narrowed by the filters; self-referrals included.
 pub fn seen(model: &Model, filters: &Filters, as_of: Option<Micros>) -> Vec<Seen> {
     let by_then = |at: &Micros| as_of.is_none_or(|as_of| *at <= as_of);
-    attribute(model)
-        .referrals
-        .into_iter()
+    let zone = period::zone(&model.organization.timezone);
+    // A sealed milestone is a day, so it is cut off by days.
+    let day_by_then = |at: &Micros| as_of.is_none_or(|as_of| period::day(zone, *at) <= period::day(zone, as_of));
+    let referrals = attribute(model).referrals.into_iter().chain(model.erased.sealed.clone());
+    referrals
         .filter(|referral| filters.admit(model, model.link(&referral.link_code).expect("its link")))
-        .map(|referral| Seen { milestones: referral.milestones.map(|at| at.filter(by_then)), referral })
+        .map(|referral| {
+            let cut = |at: Option<Micros>| if referral.is_sealed { at.filter(day_by_then) } else { at.filter(by_then) };
+            Seen { milestones: referral.milestones.map(cut), referral }
+        })
         .collect()
 }
 

@@ -1,6 +1,7 @@
 //! The live side: the real server on a free port, asked over HTTP.
 
 mod api;
+mod canaries;
 mod dashboard;
 mod redirect;
 mod routes;

@@ -28,7 +28,7 @@ use verve::report::scope::Basis;
 use verve::report::tally::Times;
 use verve::store::{
     Clock, Closing, Commit, ImportHead, LinkChange, LinkLabels, MemberDetails, NewLink, NewOrganization, Organization,
-    RoleCheck, Store,
+    RoleCheck, Store, StoreError,
 };
 
 /// The rows of a batch in the crash tests: their imports take several commits.
@@ -36,7 +36,7 @@ pub const BATCH_ROWS_OF_CRASHES: &str = "20";
 
 /// A store in a temporary folder.
 pub struct House {
-    folder: TempDir,
+    pub folder: TempDir,
     /// The open store.
     pub store: Store,
     /// Its database on the server, where the tests run on PostgreSQL.
@@ -163,6 +163,14 @@ impl House {
                     let import =
                         self.store.import_of(&organization.scope, &self.followed[*index_of_ingest]).await.unwrap();
                     self.store.undo_import(&organization.scope, &import, self.now, false).await.unwrap();
+                }
+                Step::Erase { user } => match self.store.erase_user(&organization.scope, user, self.now, false).await {
+                    Ok(_) | Err(StoreError::NotFound { .. }) => {}
+                    Err(error) => panic!("{user} cannot be erased: {error}"),
+                },
+                Step::Purge { older_than } => {
+                    let older_than = Instant(*older_than);
+                    self.store.purge(&organization.scope, older_than, self.now, false, |_, _| {}).await.unwrap();
                 }
                 Step::AddLink(link) => self.add_links(organization, std::slice::from_ref(link)).await,
                 Step::CloseLink { code, at } => {

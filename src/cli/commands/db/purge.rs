@@ -58,6 +58,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         events: purged.events,
         sealed: purged.sealed,
         suppressed: purged.persons,
+        log_emptied: purged.is_folded,
         older_than: Some(older_than),
         member: None,
         imports: Vec::new(),
