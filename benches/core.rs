@@ -78,7 +78,7 @@ fn attribution(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(facts.len() as u64));
     let links = std::slice::from_ref(&link);
     group.bench_function("journeys", |bencher| {
-        bencher.iter(|| attribute(black_box(&facts), links, &[], &Held::default(), rules))
+        bencher.iter(|| attribute(black_box(&facts), links, &[], &Held::default(), rules));
     });
     group.finish();
 }

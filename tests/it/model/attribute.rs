@@ -296,10 +296,10 @@ fn refer<'a>(made: &mut Made<'a>, model: &Model, user: &str, binding: &Binding<'
     let link = binding.link;
     let is_own = is_own_member(model, link, user);
     let is_personal = link.kind == Kind::Personal;
-    if let Some(&index) = made.of_link.get(link.code.as_str()).filter(|_| is_personal && !is_own) {
-        if made.referrals[index].user_id.is_none() {
-            return index;
-        }
+    if let Some(&index) = made.of_link.get(link.code.as_str()).filter(|_| is_personal && !is_own)
+        && made.referrals[index].user_id.is_none()
+    {
+        return index;
     }
     let is_taken = |click: &str| made.of_click.contains_key(click) || model.erased.held_clicks.contains(click);
     let click_is_taken = binding.click.is_some_and(is_taken);
