@@ -152,7 +152,7 @@ impl Store {
     pub(super) async fn fold_log(&self) -> Result<bool> {
         match &self.pool {
             Pool::Sqlite(pool) => sqlite::fold_log(pool).await,
-            Pool::Postgres(_) => Ok(true),
+            Pool::Postgres(..) => Ok(true),
         }
     }
 

@@ -139,8 +139,10 @@ account_created,2025-06-02T11:00:00Z,kari,,m-1,evt-own-1
 /// All bytes of the database's files, and what its packed events say.
 async fn bytes_of(house: &House) -> Vec<u8> {
     let mut bytes = Vec::new();
-    for name in ["verve.db", "verve.db-wal", "verve.db-shm"] {
-        bytes.extend(std::fs::read(house.folder.path().join(name)).unwrap_or_default());
+    for ending in ["", "-wal", "-shm"] {
+        let mut name = house.path().into_os_string();
+        name.push(ending);
+        bytes.extend(std::fs::read(name).unwrap_or_default());
     }
     // Every beginning of a compressed frame is tried, in pages that are free too.
     let starts =
@@ -165,8 +167,7 @@ fn holds(bytes: &[u8], text: &str) -> bool {
 /// The hashes that stand in the index, read as it is laid out.
 async fn hashes_of(house: &House) -> Vec<i64> {
     use sqlx::{Connection as _, Row as _};
-    let path = house.folder.path().join("verve.db");
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).read_only(true);
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(house.path()).read_only(true);
     let mut connection = sqlx::sqlite::SqliteConnection::connect_with(&options).await.unwrap();
     let mut hashes = Vec::new();
     for row in sqlx::query("SELECT firsts FROM index_segments").fetch_all(&mut connection).await.unwrap() {
@@ -196,7 +197,7 @@ fn what_is_erased_is_in_no_byte_of_the_files() {
     use verve::domain::identity::{NodeKind, node_hash};
     wait(async {
         let input = small();
-        let mut house = House::new(instant::at(NOW)).await;
+        let mut house = House::embedded(instant::at(NOW)).await;
         let organization = house.found(&input).await;
         house.follow(&organization, &input).await;
         let scope = &organization.scope;
@@ -271,7 +272,7 @@ fn rows_of_the_erased_stay_out_and_an_undo_leaves_them_counted() {
 fn a_purge_seals_what_is_old_and_a_second_one_finds_nothing() {
     wait(async {
         let input = small();
-        let mut house = House::new(instant::at(NOW)).await;
+        let mut house = House::embedded(instant::at(NOW)).await;
         let organization = house.found(&input).await;
         house.follow(&organization, &input).await;
         let scope = &organization.scope;

@@ -36,7 +36,7 @@ pub const BATCH_ROWS_OF_CRASHES: &str = "20";
 
 /// A store in a temporary folder.
 pub struct House {
-    pub folder: TempDir,
+    folder: TempDir,
     /// The open store.
     pub store: Store,
     /// Its database on the server, where the tests run on PostgreSQL.
