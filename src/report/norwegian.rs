@@ -354,6 +354,12 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         }
         "Recruiters" => "Ververe",
         "Organizations" => "Organisasjoner",
+        "Every count stays as it was; times between stages leave the sealed referrals out" => {
+            "Alle tall blir som de var; tidene mellom trinnene regner ikke med de forseglede vervingene"
+        }
+        "Persons stand here as keyed hashes; `To whom` shows the beginning of one" => {
+            "Personer står her som hasher med nøkkel; `To whom` viser begynnelsen av en"
+        }
         _ => return None,
     })
 }

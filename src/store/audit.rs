@@ -150,8 +150,9 @@ pub(super) async fn record(
 ) -> Result<()> {
     const INSERT: &str = "INSERT INTO audit_log
         (org_id, entry_no, recorded_at, actor, action, object, person, affected)
-        VALUES ($1, (SELECT COALESCE(MAX(entry_no), 0) + 1 FROM audit_log WHERE org_id = $1),
-            $2, $3, $4, $5, $6, $7)";
+        SELECT $1, COALESCE(MAX(entry_no), 0) + 1, $2, $3, $4, $5, $6, $7
+        FROM audit_log
+        WHERE org_id = $1";
     let (object, person) = match about {
         About::Thing(name) => (name, None),
         About::Person(named, id) => ("", Some(Hasher::load(connection, scope).await?.hash(named, id).to_vec())),
