@@ -3,7 +3,7 @@
 //! It shows accidents; it is no proof against whoever owns the database. Persons stand in it as keyed hashes only.
 
 use super::error::Result;
-use super::sql::{Row, query};
+use super::sql::{Row, query, query_scalar};
 use super::suppression::{Hasher, Named};
 use super::{Clock, Connection, OrgScope, Store};
 use crate::domain::Instant;
@@ -150,15 +150,16 @@ pub(super) async fn record(
 ) -> Result<()> {
     const INSERT: &str = "INSERT INTO audit_log
         (org_id, entry_no, recorded_at, actor, action, object, person, affected)
-        SELECT $1, COALESCE(MAX(entry_no), 0) + 1, $2, $3, $4, $5, $6, $7
-        FROM audit_log
-        WHERE org_id = $1";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    const NEXT: &str = "SELECT COALESCE(MAX(entry_no), 0) + 1 FROM audit_log WHERE org_id = $1";
     let (object, person) = match about {
         About::Thing(name) => (name, None),
         About::Person(named, id) => ("", Some(Hasher::load(connection, scope).await?.hash(named, id).to_vec())),
     };
+    let entry_no: i64 = query_scalar(NEXT).bind(scope.org_id).fetch_one(connection).await?;
     query(INSERT)
         .bind(scope.org_id)
+        .bind(entry_no)
         .bind(scope.actor.clock.now().0)
         .bind(scope.actor.name())
         .bind(action.name())
