@@ -9,13 +9,6 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION verve_org() RETURNS BIGINT LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN NULLIF(current_setting('verve.org_id', true), '')::BIGINT;
-
--- As the embedded database writes bytes.
-CREATE FUNCTION hex(bytes BYTEA) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN upper(encode(bytes, 'hex'));
-
 -- Microseconds since 1970 as people read them, in UTC to the second.
 CREATE FUNCTION verve_time(microseconds BIGINT) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN to_char(TIMESTAMP '1970-01-01' + microseconds / 1000000 * INTERVAL '1 second', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');

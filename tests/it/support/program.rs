@@ -239,8 +239,12 @@ pub fn words(line: &str) -> Vec<String> {
 }
 
 /// Brings the schema of a server's database up to date, as its owner, and grants the roles their rights.
-pub fn migrate(owner: &str) {
+pub fn migrate(owner: &str, is_cluster: bool) {
     let roles = ["--app-role", postgres::APP, "--platform-role", postgres::PLATFORM];
     let done = Command::new(VERVE).args(["db", "migrate", "--database", owner]).args(roles).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    if is_cluster {
+        let done = Command::new(VERVE).args(["db", "distribute", "--database", owner]).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
 }
