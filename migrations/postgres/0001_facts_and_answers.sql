@@ -199,6 +199,16 @@ CREATE TABLE index_blocks (
     PRIMARY KEY (org_id, kind, segment, block)
 );
 
+-- Which hashes a segment's blocks may hold, so that few are read in vain: a part for 32 of them (store/hash_index/sift.rs).
+CREATE TABLE index_filters (
+    org_id  BIGINT NOT NULL,
+    kind    BIGINT NOT NULL,
+    segment BIGINT NOT NULL,
+    part    BIGINT NOT NULL,
+    filters BYTEA    NOT NULL,
+    PRIMARY KEY (org_id, kind, segment, part)
+);
+
 -- Where a click has very many events: the few of them that stand for the rest when more arrive.
 CREATE TABLE click_standins (
     org_id      BIGINT NOT NULL,

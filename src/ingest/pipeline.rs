@@ -65,7 +65,14 @@ pub async fn run(
     let thread = std::thread::spawn(move || read(&reader, &sender, &progress));
     let mut conflicts = Conflicts::default();
     while let Ok(read) = receiver.recv() {
-        let verdict = writer.append(read?).await?;
+        let batch = match read {
+            Ok(batch) => batch,
+            Err(error) => {
+                writer.settle().await?;
+                return Err(error.into());
+            }
+        };
+        let verdict = writer.append_ahead(batch).await?;
         conflicts.extend(verdict.conflicts.into_iter().map(|line| (line, "E_CONFLICT")));
     }
     if thread.join().is_err() {
@@ -117,6 +124,8 @@ fn read_batches(
         number_repeats(&mut table, &mut repeats)?;
         progress(events.bytes_read(), rows);
         let batch = EventBatch::new(&table, &lines, read, rejected);
+        // Until the batch is taken memory need not hold its rows twice.
+        drop((table, lines));
         if read > 0 && sender.send(Ok(batch)).is_err() {
             return Ok(());
         }

@@ -15,7 +15,7 @@ use super::{Connection, OrgScope, settings};
 use crate::domain::attribution::Rules;
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
-use crate::domain::{Components, Flags, LinkFacts, ReferralNames, ReferralRecord, Sorted};
+use crate::domain::{Components, Flags, LinkFacts, Lists, ReferralNames, ReferralRecord};
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -38,8 +38,7 @@ pub(super) struct AttributionRun<T> {
     reader: EventReader,
     circumstances: Arc<Circumstances>,
     /// The events by component, as distances from the first id.
-    order: Sorted,
-    next: usize,
+    order: Lists,
     in_flight: VecDeque<JoinHandle<Group<T>>>,
     digest: Arc<Digest<T>>,
     personal_seen: FxHashSet<i64>,
@@ -80,7 +79,6 @@ impl<T: Send + 'static> AttributionRun<T> {
             reader,
             circumstances: Arc::new(Circumstances { revision, book, rules: settings.rules(), days }),
             order,
-            next: 0,
             in_flight: VecDeque::new(),
             digest: Arc::new(digest),
             personal_seen: FxHashSet::default(),
@@ -95,8 +93,9 @@ impl<T: Send + 'static> AttributionRun<T> {
 
     /// What is made of the answers of the next group; `None` when all are done.
     pub async fn next(&mut self, connection: &mut Connection) -> Result<Option<T>> {
-        while self.in_flight.len() < IN_FLIGHT && self.next < self.order.len() {
-            let events = self.read_group(connection).await?;
+        while self.in_flight.len() < IN_FLIGHT
+            && let Some(events) = self.read_group(connection).await?
+        {
             let (circumstances, names) = (Arc::clone(&self.circumstances), self.scope.names());
             let digest = Arc::clone(&self.digest);
             self.in_flight
@@ -112,13 +111,15 @@ impl<T: Send + 'static> AttributionRun<T> {
         Ok(Some(group.digest))
     }
 
-    async fn read_group(&mut self, connection: &mut Connection) -> Result<StoredEvents> {
-        let mut ids: Vec<i64> = self.order.group(self.next, GROUP).iter().map(|event| i64::from(*event) + 1).collect();
+    async fn read_group(&mut self, connection: &mut Connection) -> Result<Option<StoredEvents>> {
+        let mut ids: Vec<i64> = self.order.next_group(GROUP).into_iter().map(|event| i64::from(event) + 1).collect();
+        if ids.is_empty() {
+            return Ok(None);
+        }
         ids.sort_unstable();
-        self.next += ids.len();
         let mut events = StoredEvents::default();
         self.reader.read(connection, &self.scope, &ids, &mut events).await?;
-        Ok(events)
+        Ok(Some(events))
     }
 
     /// The referrals that personal links are before anything happens on them.
@@ -150,7 +151,7 @@ impl Circumstances {
 }
 
 /// All events by the component they hang together in.
-async fn components(connection: &mut Connection, scope: &OrgScope, book: &LinkBook, revision: i64) -> Result<Sorted> {
+async fn components(connection: &mut Connection, scope: &OrgScope, book: &LinkBook, revision: i64) -> Result<Lists> {
     const END: &str = "SELECT COALESCE(MAX(end_tracking), 1) FROM revisions WHERE org_id = $1 AND revision <= $2";
     let end: i64 = query_scalar(END).bind(scope.org_id).bind(revision).fetch_one(&mut *connection).await?;
     let count = u32::try_from(end - 1).unwrap_or(u32::MAX);
@@ -175,5 +176,5 @@ async fn components(connection: &mut Connection, scope: &OrgScope, book: &LinkBo
             }
         }
     }
-    Ok(components.into_sorted())
+    Ok(components.into_lists())
 }

@@ -47,6 +47,18 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Adds the figures of a batch.
+    pub(super) fn add(&mut self, batch: Self) {
+        self.read += batch.read;
+        self.new += batch.new;
+        self.duplicate += batch.duplicate;
+        self.rejected += batch.rejected;
+        self.suppressed += batch.suppressed;
+        for (code, rows) in batch.rejected_codes {
+            *self.rejected_codes.entry(code).or_default() += rows;
+        }
+    }
+
     /// Checks that every row read got exactly one verdict.
     ///
     /// # Errors

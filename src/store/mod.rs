@@ -38,7 +38,6 @@ mod read_answers;
 mod recompute;
 mod redirects;
 mod revisions;
-mod seen;
 mod settings;
 mod sources;
 mod sql;

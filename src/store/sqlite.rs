@@ -107,6 +107,17 @@ pub(super) fn pool(path: &Path) -> sqlx::SqlitePool {
     pool_with(2, BUSY_TIMEOUT + Duration::from_secs(10), options(path))
 }
 
+/// Waits a moment for the connection of the transaction before, which the pool has back a little after its end: another
+/// one would begin with an empty cache, and the two would take turns.
+pub(super) async fn returned(pool: &sqlx::SqlitePool) {
+    const PATIENCE: Duration = Duration::from_millis(5);
+    let began = std::time::Instant::now();
+    let may_grow = pool.size() > 0 && pool.size() < pool.options().get_max_connections();
+    while may_grow && pool.num_idle() == 0 && began.elapsed() < PATIENCE {
+        tokio::task::yield_now().await;
+    }
+}
+
 /// The connections of many questions at a time: one that writes, and some that read beside it.
 pub(super) fn serving_pools(path: &Path) -> (Pool, Pool) {
     let options = options(path).busy_timeout(SERVING_TIMEOUT);

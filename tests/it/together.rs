@@ -48,7 +48,7 @@ async fn import<'s>(house: &'s House, organization: &Organization, id: &str) -> 
         started_at: now,
         clock: Clock::Stopped(now),
     };
-    house.store.import(organization, head, Commit::EachBatch, 100, None).await.unwrap()
+    house.store.import(organization, head, Commit::EachBatch, None).await.unwrap()
 }
 
 /// Accounts by the code `aase`, one for each number; the click of each was an hour before.

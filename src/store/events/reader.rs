@@ -4,6 +4,7 @@ use super::block::Unpacker;
 use super::retractions::Retractions;
 use crate::domain::{EventTable, Instant};
 use crate::store::error::{Result, StoreError};
+use crate::store::hash_index::Kept;
 use crate::store::sources::Sources;
 use crate::store::sql::{Row, query};
 use crate::store::{Connection, OrgScope};
@@ -50,11 +51,13 @@ struct Block {
 pub(in crate::store) struct EventReader {
     /// The senders.
     pub sources: Sources,
+    /// Pieces of the index by which events are found.
+    pub kept: Kept,
     retractions: Retractions,
     unpacker: Unpacker,
     blocks: BTreeMap<i64, Block>,
     order: VecDeque<i64>,
-    kept: usize,
+    kept_blocks: usize,
 }
 
 impl EventReader {
@@ -62,17 +65,24 @@ impl EventReader {
     pub async fn open(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
         Ok(Self {
             sources: Sources::load(connection, scope).await?,
+            kept: Kept::default(),
             retractions: Retractions::load(connection, scope).await?,
             unpacker: Unpacker::new()?,
             blocks: BTreeMap::new(),
             order: VecDeque::new(),
-            kept: KEPT,
+            kept_blocks: KEPT,
         })
     }
 
     /// Keeps that many unpacked blocks.
     pub fn keeping(mut self, blocks: usize) -> Self {
-        self.kept = blocks;
+        self.kept_blocks = blocks;
+        self
+    }
+
+    /// Keeps pieces of the index by which events are found.
+    pub fn keeping_of_index(mut self, kept: Kept) -> Self {
+        self.kept = kept;
         self
     }
 
@@ -124,7 +134,7 @@ impl EventReader {
         if id >= block.end {
             return Ok(None);
         }
-        if self.order.len() >= self.kept
+        if self.order.len() >= self.kept_blocks
             && let Some(oldest) = self.order.pop_front()
         {
             self.blocks.remove(&oldest);

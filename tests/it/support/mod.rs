@@ -196,9 +196,8 @@ impl House {
             clock: Clock::Stopped(self.now),
         };
         let id = head.import_id.clone();
-        let rows = frame.records;
         let input = Arc::new(Input { source, frame, options, batch_rows: self.batch_rows });
-        let mut writer = self.store.import(organization, head, Commit::EachBatch, rows, None).await.unwrap();
+        let mut writer = self.store.import(organization, head, Commit::EachBatch, None).await.unwrap();
         pipeline::run(&input, &mut writer, Arc::new(|_, _| {})).await.unwrap();
         let (outcome, _) = writer.finish().await.unwrap();
         let report = verve::report::ingest::IngestReport {
