@@ -15,6 +15,7 @@ mod datasets;
 mod errors;
 mod examples;
 mod faults;
+mod filters;
 mod growth;
 mod laws;
 mod model;

@@ -160,3 +160,46 @@ fn an_undo_between_two_batches_frees_the_keys() {
         assert_no_drift(&house, &organization).await;
     });
 }
+
+#[test]
+fn two_imports_that_work_ahead_bring_in_the_union() {
+    /// Forty batches of thirty accounts each, a third of which the batch before had too.
+    async fn bring(mut writer: ImportWriter<'_>, start: i64) -> [i64; 2] {
+        for batch in 0..40 {
+            let first = start + 20 * batch;
+            writer.append_ahead(accounts(first..first + 30, "default")).await.unwrap();
+            tokio::task::yield_now().await;
+        }
+        let (outcome, _) = writer.finish().await.unwrap();
+        [outcome.ledger.new, outcome.ledger.duplicate]
+    }
+    wait(async {
+        let (house, organization) = house().await;
+        let one = async { bring(import(&house, &organization, "one").await, 0).await };
+        let other = async { bring(import(&house, &organization, "other").await, 400).await };
+        let (one, other) = tokio::join!(one, other);
+        assert_eq!(one[0] + other[0], 2 * (400 + 20 * 39 + 30), "one {one:?}, other {other:?}");
+        assert_eq!(one[0] + one[1], 2 * 40 * 30);
+        assert_no_drift(&house, &organization).await;
+    });
+}
+
+#[test]
+fn a_batch_that_was_appended_ahead_is_there_once_it_is_settled() {
+    wait(async {
+        let (house, organization) = house().await;
+        let mut first = import(&house, &organization, "first").await;
+        first.append_ahead(accounts(0..10, "default")).await.unwrap();
+        assert_eq!(first.ledger().read, 0, "nothing is committed yet");
+        first.append_ahead(accounts(5..20, "app")).await.unwrap();
+        assert_eq!(first.ledger().new, 20);
+        first.settle().await.unwrap();
+        assert_eq!(first.ledger().new, 50);
+        drop(first);
+        assert_no_drift(&house, &organization).await;
+        let mut again = import(&house, &organization, "again").await;
+        again.append(accounts(0..20, "app")).await.unwrap();
+        let (again, _) = again.finish().await.unwrap();
+        assert_eq!([again.ledger.new, again.ledger.duplicate], [10, 30]);
+    });
+}

@@ -21,8 +21,8 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 
 /// How much of the index an import keeps in memory: the keys of 5 million events where it finds them all, and the
-/// filters of 10 million.
-const KEPT_BYTES: (usize, usize) = (100 << 20, 40 << 20);
+/// filters of as many; those of more are read again for each batch.
+const KEPT_BYTES: (usize, usize) = (100 << 20, 16 << 20);
 
 /// A batch whose rows have their verdicts; nothing of it is written.
 pub(super) struct Judged {
