@@ -37,6 +37,9 @@ pub(super) fn add(filters: &mut Vec<u8>, entries: &[Entry]) {
     filters.extend(ends.iter().chain(&fingerprints).flat_map(|number| number.to_le_bytes()));
 }
 
+/// Numbers as they are stored.
+type Numbers<'a> = &'a [[u8; 2]];
+
 /// The filters of neighbouring blocks, all of them full but perhaps the last; read in place.
 #[derive(Clone, Copy)]
 pub(super) struct Filters<'a>(&'a [u8]);
@@ -50,7 +53,7 @@ impl<'a> Filters<'a> {
     }
 
     /// Where the heaps of a block end, and its fingerprints.
-    fn of(&self, block: usize) -> Option<(&'a [[u8; 2]], &'a [[u8; 2]])> {
+    fn of(&self, block: usize) -> Option<(Numbers<'a>, Numbers<'a>)> {
         let rest = self.0.get(block * FULL..)?;
         let (numbers, _) = rest[..rest.len().min(FULL)].as_chunks();
         let (ends, fingerprints) = numbers.split_at_checked(HEAPS)?;
