@@ -8,6 +8,7 @@ pub mod access;
 pub mod cell;
 pub mod chart;
 pub mod dimension;
+pub mod disclosure;
 pub mod events;
 pub mod explain;
 #[cfg(test)]
@@ -32,6 +33,9 @@ pub mod naming;
 mod norwegian;
 mod norwegian_dates;
 pub mod phrase;
+pub mod public_summary;
+mod public_summary_json;
+mod public_summary_table;
 pub mod publication;
 pub mod referrals;
 mod referrals_table;

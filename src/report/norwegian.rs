@@ -10,12 +10,13 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "- no rank: fewer than {} entered, one person would decide the figure" => {
             "- ingen plass: færre enn {} kom inn, og én person ville avgjort tallet"
         }
-        "1 open referral stands still for {} days or more: `{}` lists it." => {
-            "1 åpen verving har stått stille i {} dager eller mer: `{}` viser den."
-        }
+        "1 open referral stands still for {} days or more." => "1 åpen verving har stått stille i {} dager eller mer.",
         "90 % in" => "90 % innen",
         "; for one it was the first time" => "; for én var det første gang",
         "; for {} it was the first time" => "; for {} var det første gang",
+        ": stands for fewer than {}, or for a figure that would give such a one away" => {
+            ": står for færre enn {}, eller for et tall som ville røpe et slikt"
+        }
         "(none)" => "(ingen)",
         "About" => "Om tallene",
         "Account created" => "Brukerkonto opprettet",
@@ -270,10 +271,12 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "{} months" => "{} måneder",
         "{} new member" => "{} nytt medlem",
         "{} new members" => "{} nye medlemmer",
-        "{} of {} had somebody join{}{}." => "{} av {} fikk noen til å bli medlem{}{}.",
-        "{} open referrals stand still for {} days or more: `{}` lists them." => {
-            "{} åpne vervinger har stått stille i {} dager eller mer: `{}` viser dem."
+        "{} had somebody join{}{}." => "{} fikk noen til å bli medlem{}{}.",
+        "{} of {}" => "{} av {}",
+        "{} open referrals stand still for {} days or more." => {
+            "{} åpne vervinger har stått stille i {} dager eller mer."
         }
+        "`{}` lists them" => "`{}` viser dem",
         "Your best months" => "Dine beste måneder",
         "{} people" => "{} personer",
         "{} people joined" => "{} ble medlem",
@@ -349,8 +352,11 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "* still running: compared with the same part of the year before" => {
             "* pågår ennå: sammenlignet med samme del av året før"
         }
-        "With fewer than {} nothing can be shown: `verve org set SLUG growth=yes` lets an organization be counted" => {
-            "Med færre enn {} kan ingenting vises: `verve org set SLUG growth=yes` lar en organisasjon telles"
+        "With fewer than {} organizations nothing can be shown" => {
+            "Med færre enn {} organisasjoner kan ingenting vises"
+        }
+        "`verve org set SLUG growth=yes` lets an organization be counted" => {
+            "`verve org set SLUG growth=yes` lar en organisasjon telles"
         }
         "Recruiters" => "Ververe",
         "Organizations" => "Organisasjoner",

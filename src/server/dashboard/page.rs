@@ -144,7 +144,9 @@ impl Asking<'_> {
     /// Whether the whole year before is known: half a year would make any growth look like more.
     async fn is_known_before(&self) -> Result<bool, Problem> {
         let (period, now) = (self.asked.period.clone(), self.live.clock.now());
-        let summary = answers::summary(&self.live.store, self.organization, period, AsOf::Now, now).await?;
+        let question =
+            Question { period, filters: Filters::default(), as_of: AsOf::Now, flagged: Flagged::LeftOut, now };
+        let summary = answers::summary(&self.live.store, self.organization, &question).await?;
         Ok(summary.before.is_some_and(|before| before.known_from.is_none()))
     }
 
