@@ -1,5 +1,7 @@
 //! The words of the reports in Norwegian (bokmål): one place for all of them; its days are in `norwegian_dates`.
 
+use super::norwegian_intake;
+
 /// The Norwegian of an English template, where there is one.
 pub(super) fn template(english: &str) -> Option<&'static str> {
     Some(match english {
@@ -336,12 +338,6 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "Moved by" => "Flyttet av",
         "Setting" => "Innstilling",
         "Growth {} across organizations" => "Vekst {} på tvers av organisasjoner",
-        "{} organization agreed to be counted: `growth=yes`" => {
-            "{} organisasjon har sagt ja til å telles: `growth=yes`"
-        }
-        "{} organizations agreed to be counted: `growth=yes`" => {
-            "{} organisasjoner har sagt ja til å telles: `growth=yes`"
-        }
         "Event: by {} of what happened. {}, as of {}" => "Hendelser: per {} det skjedde. {}, per {}",
         "Shown from {} people of {} organizations on, none of them over {} %; else `:`" => {
             "Vises fra {} personer fra {} organisasjoner, ingen av dem over {} %; ellers `:`"
@@ -360,7 +356,7 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         }
         "Recruiters" => "Ververe",
         "Organizations" => "Organisasjoner",
-        _ => return None,
+        other => return norwegian_intake::template(other),
     })
 }
 

@@ -122,14 +122,13 @@ fn bounds_say_nothing(name: &str, public: &PublicSummary) {
 
 /// Each whole number at a name of counts, wherever it stands.
 fn small_counts(value: &Value, name: &str, found: &mut Vec<String>) {
-    const NO_COUNTS: [&str; 5] = ["revision", "rank", "withheld_below", "horizon_days", "median_seconds"];
+    const NO_COUNTS: [&str; 6] = ["revision", "rank", "rate", "withheld_below", "horizon_days", "median_seconds"];
+    let is_count = !NO_COUNTS.contains(&name) && !name.starts_with("share") && !name.starts_with("p90");
     match value {
         Value::Object(fields) => fields.iter().for_each(|(name, value)| small_counts(value, name, found)),
         Value::Array(values) => values.iter().for_each(|value| small_counts(value, name, found)),
-        Value::Number(number) if number.as_i64().is_some_and(|count| count < FEWEST) => {
-            if !NO_COUNTS.contains(&name) && !name.starts_with("share") && !name.starts_with("p90") && name != "rate" {
-                found.push(format!("{name}: {number}"));
-            }
+        Value::Number(number) if is_count && number.as_i64().is_some_and(|count| count < FEWEST) => {
+            found.push(format!("{name}: {number}"));
         }
         _ => {}
     }
