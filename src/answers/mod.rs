@@ -28,7 +28,7 @@ pub use labels::Labels;
 pub use leaderboard::leaderboard;
 pub use made_links::{LinkPattern, link_row, link_url, made_link, make_links, new_code};
 pub use member_years::member_years;
-pub use question::{Filters, Flagged, Question, View, today};
+pub use question::{Filters, Flagged, NONE, Question, View, today};
 pub use referrals::{ReferralFilters, referral_list, stalled_for};
 pub use restated::{EarlierAnswer, restated};
 pub use summary::{public_summary, summary};

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::lookup;
 use super::nearest::nearest;
 use super::ui::Ui;
-use crate::answers::Filters;
+use crate::answers::{self, Filters};
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
 use crate::store::{Organization, Store};
@@ -133,7 +133,7 @@ impl LabelFilterArgs {
 
 fn warn<'a>(ui: &Ui, what: &str, label: &str, wanted: &str, known: impl Iterator<Item = Option<&'a str>>) {
     let known: BTreeSet<&str> = known.flatten().collect();
-    if known.contains(wanted) {
+    if known.contains(wanted) || wanted == answers::NONE {
         return;
     }
     let guess = nearest(wanted, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();

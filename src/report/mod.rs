@@ -32,6 +32,7 @@ pub mod members;
 pub mod naming;
 mod norwegian;
 mod norwegian_dates;
+mod norwegian_faults;
 mod norwegian_intake;
 pub mod phrase;
 pub mod public_summary;

@@ -31,6 +31,7 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "app installed" => "appen installert",
         "At least" => "Minst",
         "Board" => "Tavle",
+        "By month" => "Per måned",
         "By entry" => "Etter når de kom inn",
         "Came in" => "Kom inn",
         "Campaign" => "Kampanje",

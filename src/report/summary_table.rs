@@ -78,20 +78,26 @@ impl Summary {
                 Column::new("growth", "Growth"),
             ]);
         }
+        let passed = self.months.iter().filter(|month| !month.is_ahead).count();
+        if passed > 1 {
+            columns.push(Column::new("", "By month"));
+        }
+        let trend = |of: &dyn Fn(usize) -> i64| Cell::Trend((0..passed).map(of).collect());
         let mut table = Table::new(columns).titled("In figures", Some(self.event_words()));
         let figures = &self.figures;
-        for (label, compared) in [
-            ("People reached", figures.reached),
-            ("Joined", figures.joined),
-            ("Activated", figures.activated),
-            ("Mentors who recruited", figures.recruiting_members),
-            ("Links generated", figures.links_generated),
-            ("  of which unused", figures.links_unused),
+        for (label, compared, by_month) in [
+            ("People reached", figures.reached, trend(&|month| self.cohorts[month].entered.value)),
+            ("Joined", figures.joined, trend(&|month| self.months[month].joined.value)),
+            ("Activated", figures.activated, trend(&|month| self.months[month].activated.value)),
+            ("Mentors who recruited", figures.recruiting_members, Cell::Blank),
+            ("Links generated", figures.links_generated, Cell::Blank),
+            ("  of which unused", figures.links_unused, Cell::Blank),
         ] {
             let mut cells = vec![Cell::word(label), Cell::from(compared.value)];
             if let Some(before) = compared.before {
                 cells.extend([Cell::from(before), change_cell(compared), growth_cell(compared)]);
             }
+            cells.push(by_month);
             table.push(cells);
         }
         table
