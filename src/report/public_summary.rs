@@ -176,11 +176,14 @@ impl Summary {
     }
 
     fn public_months(&self) -> Vec<PublicMonth> {
-        let column =
-            |of: &dyn Fn(usize) -> Compared| compared_column(&(0..self.months.len()).map(of).collect::<Vec<_>>(), &[]);
-        let joined = column(&|place| self.months[place].joined);
-        let activated = column(&|place| self.months[place].activated);
-        let month = |((month, joined), activated): ((&MonthFigures, _), _)| PublicMonth {
+        // Of a month that is still to come everybody knows that it is 0: it can hide nothing.
+        let column = |of: fn(&MonthFigures) -> Compared| {
+            let passed = self.months.iter().filter(|month| !month.is_ahead);
+            let told = compared_column(&passed.map(of).collect::<Vec<_>>(), &[]);
+            told.into_iter().chain(std::iter::repeat(ToldCompared::default()))
+        };
+        let (joined, activated) = (column(|month| month.joined), column(|month| month.activated));
+        let month = |((month, joined), activated): ((&MonthFigures, ToldCompared), ToldCompared)| PublicMonth {
             month: month.month.clone(),
             joined,
             activated,

@@ -36,7 +36,7 @@ fn counts(what: &str, parts: impl Iterator<Item = (i64, Option<i64>)>) -> Sum {
 
 /// Every column of the report with the sum that it stands over or that another table tells.
 fn sums(inner: &Summary, public: &PublicSummary) -> Vec<Sum> {
-    let months = || inner.months.iter().zip(&public.months);
+    let months = || inner.months.iter().zip(&public.months).filter(|(month, _)| !month.is_ahead);
     let groups = || inner.groups.iter().zip(&public.groups);
     let mut sums = vec![
         counts("joined by month", months().map(|(is, told)| (is.joined.value, told.joined.value))),

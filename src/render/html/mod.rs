@@ -166,8 +166,8 @@ fn grid(out: &mut Markup, table: &Table, name: Option<&str>, page: &Page) {
         for &index in &columns {
             let label = page.words(&table.columns[index].label);
             match kinds[index] {
+                ColumnKind::Bar => out.raw("<td class=\"barcell\"></td>"),
                 _ if label.is_empty() => out.raw("<td></td>"),
-                ColumnKind::Bar => out.raw("<td></td>"),
                 ColumnKind::Number => out.element("th scope=\"col\" class=\"num\"", &label),
                 ColumnKind::Text | ColumnKind::Code => out.element("th scope=\"col\"", &label),
             };

@@ -2,7 +2,7 @@
 
 use super::page;
 use super::question::Asked;
-use crate::answers::{self, Filters, Flagged, FunnelOptions, Question, ReferralFilters, Subject, stalled_for};
+use crate::answers::{self, Flagged, FunnelOptions, Question, ReferralFilters, Subject, stalled_for};
 use crate::domain::Status;
 use crate::report::dimension::Dimension;
 use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
@@ -45,16 +45,19 @@ pub async fn leaderboard(mut asked: Asked) -> Result<Response, Problem> {
 
 /// A period summed up, as boards and funders read it.
 pub async fn summary(mut asked: Asked) -> Result<Response, Problem> {
-    let Question { period, filters, as_of, now, .. } = asked.question("this-year").await?;
+    let question = asked.question("this-year").await?;
+    let filters = &question.filters;
+    if question.flagged == Flagged::Included {
+        return Err(Problem::bad_request("the summary leaves self-referrals out: it takes no `include_flagged`"));
+    }
     if filters.member.is_some() || filters.link.is_some() {
         return Err(Problem::bad_request("the summary is narrowed by `group`, `campaign` and `channel`"));
     }
     let is_public = asked.parameters.flag("public")?;
-    if is_public && filters != Filters::default() {
+    if is_public && !filters.is_empty() {
         return Err(Problem::bad_request("the public summary is of the whole organization"));
     }
     asked.parameters.end()?;
-    let question = Question { period, filters, as_of, flagged: Flagged::LeftOut, now };
     let (store, organization) = (&asked.live.store, &asked.organization);
     let json = match is_public {
         true => answers::public_summary(store, organization, &question).await?.json(),

@@ -60,6 +60,7 @@ fn wrong_questions_are_named() {
         ("funnel?period=2025&since=2025-01-01", "since"),
         ("funnel?basis=both", "basis"),
         ("summary?member=m-1", "narrowed"),
+        ("summary?include_flagged=true", "include_flagged"),
         ("summary?public=true&group=Oslo", "whole organization"),
         ("funnel?member=m-9", "member"),
         ("funnel?link=lise", "link"),
