@@ -35,7 +35,7 @@ fn filled(template: &str, values: &[&str]) -> String {
 }
 
 /// English and Norwegian, the more telling template before the one that fits more.
-const FAULTS: [(&str, &str); 92] = [
+const FAULTS: &[(&str, &str)] = &[
     ("there is no database at `{}`", "det er ingen database på `{}`"),
     ("only `verve init` and `verve demo` create one", "bare `verve init` og `verve demo` lager en"),
     (
@@ -55,14 +55,57 @@ const FAULTS: [(&str, &str); 92] = [
         "se på `--database`; `verve config show` sier hvor den kommer fra",
     ),
     ("the database has schema {}, this verve knows {}", "databasen har skjema {}, denne verve kjenner {}"),
+    ("the database has schema {}, this verve needs {}", "databasen har skjema {}, denne verve trenger {}"),
+    ("only the role that owns it may change it", "bare rollen som eier den, kan endre den"),
+    (
+        "`verve db migrate`, as that role, brings it up to date",
+        "`verve db migrate`, som den rollen, bringer den à jour",
+    ),
+    ("the connection to the database failed", "forbindelsen til databasen sviktet"),
+    ("the connection to the database failed: {}", "forbindelsen til databasen sviktet: {}"),
+    (
+        "run the same command again when the server is there; that is always safe",
+        "kjør den samme kommandoen en gang til når tjeneren er der; det er alltid trygt",
+    ),
+    ("the database's role may not do this", "databasens rolle kan ikke gjøre dette"),
+    ("the database's role may not do this: {}", "databasens rolle kan ikke gjøre dette: {}"),
+    (
+        "`verve db migrate --app-role NAME`, as the owner, grants a role what verve needs",
+        "`verve db migrate --app-role NAVN`, som eieren, gir en rolle det verve trenger",
+    ),
+    ("the database's role or schema is unsafe: {}", "databasens rolle eller skjema er utrygt: {}"),
+    (
+        "this role could see more than one organization at a time",
+        "denne rollen kunne se mer enn én organisasjon om gangen",
+    ),
+    (
+        "as the owner: `verve db migrate --app-role NAME`; then work as NAME",
+        "som eieren: `verve db migrate --app-role NAVN`; arbeid så som NAVN",
+    ),
+    (
+        "`--allow-unsafe-role` goes on all the same, for a first look",
+        "`--allow-unsafe-role` går videre likevel, for et første blikk",
+    ),
+    ("`{}` is on one machine", "`{}` er på én maskin"),
+    (
+        "tables are distributed by Citus, an extension of PostgreSQL",
+        "tabeller fordeles av Citus, en utvidelse av PostgreSQL",
+    ),
+    (
+        "`CREATE EXTENSION citus` in the database, on every node, and add the workers first",
+        "`CREATE EXTENSION citus` i databasen, på hver node, og legg til arbeiderne først",
+    ),
+    ("an embedded database has no roles", "en innebygd database har ingen roller"),
+    ("roles are for PostgreSQL", "roller er for PostgreSQL"),
+    ("leave `--app-role` and `--platform-role` out", "la `--app-role` og `--platform-role` være"),
+    ("it is no SQLite file and no PostgreSQL server", "det er ingen SQLite-fil og ingen PostgreSQL-tjener"),
+    (
+        "write it like `sqlite:///var/lib/verve/verve.db`, give the path of the file, or `postgres://user@host/database`",
+        "skriv den som `sqlite:///var/lib/verve/verve.db`, gi stien til filen, eller `postgres://bruker@vert/database`",
+    ),
     ("a newer verve has used this database", "en nyere verve har brukt denne databasen"),
     ("install that version of verve", "installer den versjonen av verve"),
     ("`{}` is not a database that verve can open", "`{}` er ikke en database som verve kan åpne"),
-    ("this verve opens SQLite files", "denne verve åpner SQLite-filer"),
-    (
-        "write it like `sqlite:///var/lib/verve/verve.db`, or give the path of the file",
-        "skriv den som `sqlite:///var/lib/verve/verve.db`, eller gi stien til filen",
-    ),
     ("there is no member `{}`", "det er ingen likeperson `{}`"),
     ("there is no link `{}`", "det er ingen lenke `{}`"),
     ("there is no import `{}`", "det er ingen import `{}`"),
