@@ -123,9 +123,14 @@ impl Failure {
         self.error.to_string()
     }
 
+    /// Its causes, outermost first.
+    pub fn causes(&self) -> Vec<String> {
+        self.error.chain().skip(1).map(ToString::to_string).collect()
+    }
+
     /// Its causes in one line, outermost first; `None` where there is none.
     pub fn why(&self) -> Option<String> {
-        let causes: Vec<String> = self.error.chain().skip(1).map(ToString::to_string).collect();
+        let causes = self.causes();
         (!causes.is_empty()).then(|| causes.join(": "))
     }
 }

@@ -53,6 +53,7 @@ mod webhooks;
 
 pub use append::{Commit, ImportWriter, Pending};
 pub use batch::EventBatch;
+pub use boards::BoardAnswer;
 pub use clock::Clock;
 pub use error::{Result, StoreError};
 pub use evidence::{Evidence, ListedEvent, Origin, Start};

@@ -22,6 +22,7 @@ mod model;
 mod oracle;
 mod past;
 mod postgres;
+mod public_summary;
 mod readme;
 mod restated;
 mod server;
