@@ -256,10 +256,8 @@ fn watch(folder: &Path, data: &Path) {
         "while sleep 5; do [ -n \"$(find {folder}/used -newermt '-60 seconds' 2> /dev/null)\" ] || break; done; \
          {stop}; rm -rf {folder}"
     );
-    let quiet = || Stdio::null();
-    let mut watcher = Command::new("setsid");
-    watcher.args(["sh", "-c", &script]).current_dir("/").stdin(quiet()).stdout(quiet()).stderr(quiet());
-    watcher.spawn().unwrap();
+    let behind = "setsid sh -c \"$1\" < /dev/null > /dev/null 2>&1 &";
+    run(Command::new("sh").args(["-c", behind, "sh", &script]).current_dir("/"));
 }
 
 fn touch_while_this_runs(file: PathBuf) {
