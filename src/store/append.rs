@@ -372,8 +372,7 @@ impl ImportWriter<'_> {
             let rows = query(SELECT).bind(self.scope.org_id).bind(first).bind(end).fetch_all(&mut *tx).await?;
             for row in rows {
                 let number: i64 = row.try_get(0)?;
-                let reason =
-                    Reason::from_number(number).ok_or_else(|| StoreError::Invariant(format!("no reason {number}")))?;
+                let reason = Reason::from_number(number).ok_or(StoreError::Corrupt)?;
                 *reasons.entry(reason.name()).or_default() += row.try_get::<i64>(1)?;
             }
         }

@@ -2,6 +2,7 @@
 
 use crate::commands::desk_with_events;
 use crate::support::program::{Desk, Ran, VERVE, words};
+use crate::support::sql::with_sql;
 use crate::support::wait;
 use sqlx::Connection as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -15,7 +16,7 @@ const INSIDES: [&str; 11] =
     ["panicked", "backtrace", "RUST_", "src/", "SELECT ", "INSERT ", "UPDATE ", "PRAGMA", "sqlx", "(code:", "Error {"];
 
 /// Whether a failure is three lines and nothing else; warnings may stand before.
-fn assert_well_formed(ran: &Ran) {
+pub fn assert_well_formed(ran: &Ran) {
     let lines: Vec<&str> = ran.stderr.lines().skip_while(|line| line.starts_with("warning: ")).collect();
     assert!(lines.len() >= 3, "{ran}");
     assert!(lines[0].starts_with("error: ") && lines[0].len() > 12, "{ran}");
@@ -28,7 +29,7 @@ fn assert_well_formed(ran: &Ran) {
 }
 
 /// A command fails with that exit code, says these texts, and says the same as one JSON object.
-fn fails(desk: &Desk, code: i32, line: &str, texts: &[&str]) {
+pub fn fails(desk: &Desk, code: i32, line: &str, texts: &[&str]) {
     let ran = desk.verve(line);
     assert_eq!(ran.code(), Some(code), "{ran}");
     assert_well_formed(&ran);
@@ -259,16 +260,6 @@ fn a_file_that_may_not_be_read_is_named() {
         return;
     }
     fails(&desk, 4, "ingest secret.csv", &["E_OPEN", "secret.csv"]);
-}
-
-/// Changes the database with plain SQL.
-fn with_sql(path: &Path, sql: &'static str) {
-    wait(async {
-        let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
-        let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
-        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
-    });
 }
 
 #[test]

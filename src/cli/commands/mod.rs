@@ -100,6 +100,7 @@ impl Command {
             Self::Poll(args) => wait(poll::run(args, context)),
             Self::Token(command) => wait(token::run(command, context)),
             Self::Webhook(command) => wait(webhook::run(command, context)),
+            Self::Db(command) => wait(db::run(command, context)),
             Self::Member(command) => wait(member::run(command, context)),
             Self::Link(command) => wait(link::run(command, context)),
             Self::Db(command) => wait(db::run(command, context)),

@@ -3,6 +3,7 @@
 pub mod postgres;
 pub mod program;
 pub mod shell;
+pub mod sql;
 pub mod strace;
 pub mod transcript;
 
