@@ -44,6 +44,8 @@ pub enum Kind {
     Forbidden,
     /// A verification failed: 8.
     Verification,
+    /// Somebody interrupted it by that signal: 130 for SIGINT, 143 for SIGTERM.
+    Interrupted(u8),
 }
 
 /// A failure on its way to the user: three lines on stderr, or one JSON object.
@@ -79,6 +81,7 @@ impl Kind {
             Self::Refused => 6,
             Self::Forbidden => 7,
             Self::Verification => 8,
+            Self::Interrupted(signal) => 128 + signal,
         }
     }
 }

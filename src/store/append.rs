@@ -1,6 +1,7 @@
 //! Appending events: verdicts, numbers, answers and the ledger of one import, in one transaction a batch.
 
 mod hourly;
+mod reasons;
 
 use super::arrivals::{self, Arrivals};
 use super::batch::EventBatch;
@@ -15,12 +16,11 @@ use super::organizations::Organization;
 use super::outcome::{BatchVerdict, ImportOutcome};
 use super::revisions::{self, RevisionKind};
 use super::seen::Seen;
-use super::sql::{query, query_scalar};
+use super::sql::query_scalar;
 use super::upkeep::Moment;
 use super::verdicts::{self, Verdicts};
 use super::{Connection, OrgScope, Store, Transaction, settings, standins};
 use crate::domain::Instant;
-use crate::domain::attribution::Reason;
 use crate::domain::calendar::LocalDays;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -76,6 +76,7 @@ pub struct ImportWriter<'s> {
     /// Whether others write to this import too, batch by batch.
     is_growing: bool,
     grown_at: Option<Instant>,
+    rows_committed: i64,
     ranges: Vec<(i64, i64)>,
     opened: i64,
     years_before: BTreeMap<i32, [i64; 2]>,
@@ -117,6 +118,7 @@ impl Store {
             is_recorded: false,
             is_growing: false,
             grown_at: None,
+            rows_committed: 0,
             ranges: Vec::new(),
             opened: 0,
             years_before,
@@ -186,6 +188,11 @@ impl ImportWriter<'_> {
             .collect()
     }
 
+    /// How many rows are in for good.
+    pub const fn rows_committed(&self) -> i64 {
+        self.rows_committed
+    }
+
     /// The figures so far.
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
@@ -200,7 +207,11 @@ impl ImportWriter<'_> {
 
     async fn end_batch(&mut self, tx: Transaction) -> Result<()> {
         match self.commit {
-            Commit::EachBatch => tx.commit().await,
+            Commit::EachBatch => {
+                tx.commit().await?;
+                self.rows_committed = self.ledger.read;
+                Ok(())
+            }
             Commit::Together => {
                 self.transaction = Some(tx);
                 Ok(())
@@ -360,23 +371,6 @@ impl ImportWriter<'_> {
         }
         self.ledger.check()?;
         super::imports::update(tx, &self.scope, &self.ledger).await
-    }
-
-    async fn unattributed(&self, tx: &mut Connection) -> Result<BTreeMap<&'static str, i64>> {
-        const SELECT: &str = "SELECT reason, COUNT(*)
-            FROM unattributed_trackings
-            WHERE org_id = $1 AND tracking_id >= $2 AND tracking_id < $3
-            GROUP BY reason";
-        let mut reasons = BTreeMap::new();
-        for (first, end) in &self.ranges {
-            let rows = query(SELECT).bind(self.scope.org_id).bind(first).bind(end).fetch_all(&mut *tx).await?;
-            for row in rows {
-                let number: i64 = row.try_get(0)?;
-                let reason = Reason::from_number(number).ok_or(StoreError::Corrupt)?;
-                *reasons.entry(reason.name()).or_default() += row.try_get::<i64>(1)?;
-            }
-        }
-        Ok(reasons)
     }
 }
 

@@ -8,14 +8,18 @@
 )]
 
 mod architecture;
+mod bad_files;
 mod bad_input;
 mod commands;
 mod crash;
 mod damage;
 mod datasets;
+mod dirty;
 mod errors;
 mod examples;
 mod faults;
+mod full_disk;
+mod generated;
 mod growth;
 mod laws;
 mod model;

@@ -25,6 +25,9 @@ pub fn decode(row: &BTreeMap<String, String>, now: Micros) -> Result<Event, &'st
         event_id: id("event_id"),
         source: Some(cell("source")).filter(|text| !text.is_empty()).unwrap_or("default").to_owned(),
     };
+    for name in ["link_code", "click_id", "user_id", "event_id", "source"] {
+        well_formed(cell(name), name == "source")?;
+    }
     if event.link_code.is_none() && event.click_id.is_none() && event.user_id.is_none() {
         return Err("E_MISSING");
     }
@@ -33,6 +36,26 @@ pub fn decode(row: &BTreeMap<String, String>, now: Micros) -> Result<Event, &'st
         return Err("E_PERSONAL_DATA");
     }
     Ok(event)
+}
+
+/// Whether an id, where it is one, can be stored and shown.
+fn well_formed(text: &str, is_name: bool) -> Result<(), &'static str> {
+    // Characters that nobody sees, or that turn a line around.
+    let is_unseen = |char: char| {
+        let ranges = [('\u{200b}', '\u{200f}'), ('\u{2028}', '\u{202e}'), ('\u{2060}', '\u{206f}')];
+        char.is_control()
+            || "\u{ad}\u{61c}\u{feff}".contains(char)
+            || ranges.iter().any(|(first, last)| (*first..=*last).contains(&char))
+    };
+    if !is_name && ABSENT.contains(&text.to_ascii_lowercase().as_str()) {
+        return Ok(());
+    }
+    match text {
+        text if text.contains('\0') => Err("E_NUL"),
+        text if text.chars().any(is_unseen) => Err("E_CONTROL"),
+        text if text.len() > 255 => Err("E_ID_TOO_LONG"),
+        _ => Ok(()),
+    }
 }
 
 fn stage(name: &str) -> Result<usize, &'static str> {

@@ -198,7 +198,7 @@ impl House {
         };
         let id = head.import_id.clone();
         let rows = frame.records;
-        let input = Arc::new(Input { source, frame, options, batch_rows: self.batch_rows });
+        let input = Arc::new(Input { source, frame, options, batch_rows: self.batch_rows, stop: Arc::default() });
         let mut writer = self.store.import(organization, head, Commit::EachBatch, rows, None).await.unwrap();
         pipeline::run(&input, &mut writer, Arc::new(|_, _| {})).await.unwrap();
         let (outcome, _) = writer.finish().await.unwrap();
