@@ -1,7 +1,7 @@
 //! Backups: one state of the whole database as a file of its own, taken while others read and write.
 
 use super::error::{Result, StoreError};
-use super::sqlite::{OpenLock, beside, create_private, options, path_of};
+use super::sqlite::{OpenLock, beside, create_private, fold_log, options, path_of};
 use super::{Store, postgres};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection as _, SqliteConnection};
@@ -65,7 +65,7 @@ pub(super) async fn copy_into(source: &SqliteConnectOptions, empty: &Path) -> Re
     let mut copy = SqliteConnection::connect_with(&options(empty)).await?;
     sqlx::query("PRAGMA journal_mode = WAL").execute(&mut copy).await?;
     copy.close().await?;
-    Ok(())
+    fold_log(empty).await
 }
 
 /// Removes a database that nobody uses.

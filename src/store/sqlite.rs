@@ -213,8 +213,24 @@ pub(super) async fn make(path: &Path) -> Result<()> {
     let mut connection = SqliteConnection::connect_with(&options(&unfinished)).await?;
     sqlx::raw_sql("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;").execute(&mut connection).await?;
     migrate(connection).await?;
+    fold_log(&unfinished).await?;
     std::fs::rename(&unfinished, path).map_err(unreachable)?;
     sync(folder_of(path))
+}
+
+/// Makes one file of a database and its write-ahead log, before the file alone gets another name.
+///
+/// # Errors
+/// [`StoreError::Disk`] where the log stays: closing a connection says nothing of a disk that failed.
+pub(super) async fn fold_log(path: &Path) -> Result<()> {
+    let mut connection = SqliteConnection::connect_with(&options(path)).await?;
+    let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut connection).await?;
+    if row.try_get::<i64, _>(0)? != 0 {
+        return Err(StoreError::Locked);
+    }
+    connection.close().await?;
+    let left = std::fs::metadata(beside(path, "-wal")).map_or(0, |log| log.len());
+    if left == 0 { Ok(()) } else { Err(StoreError::Disk) }
 }
 
 /// # Errors

@@ -76,6 +76,7 @@ impl Store {
             remove_database(&unfinished)?;
             return Ok(restored);
         }
+        sqlite::fold_log(&unfinished).await?;
         sync(&unfinished)?;
         restored.kept = set_aside(&path, now).await?;
         std::fs::rename(&unfinished, &path).map_err(unwritable(&path))?;
@@ -110,7 +111,7 @@ async fn set_aside(path: &Path, now: Instant) -> Result<Option<PathBuf>> {
         _ => beside(path, &format!(".before-{stamp}-{number}")),
     };
     let kept = (1..).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(1));
-    match fold_log(path).await {
+    match close_log(path).await {
         // What cannot be read cannot be folded: the log goes along as it is.
         Err(StoreError::Corrupt | StoreError::Other(_)) => {
             for ending in ["-wal", "-shm"].into_iter().filter(|ending| beside(path, ending).exists()) {
@@ -125,10 +126,10 @@ async fn set_aside(path: &Path, now: Instant) -> Result<Option<PathBuf>> {
 }
 
 /// Makes one file of a database and its log, which works only while nobody else has it open.
-async fn fold_log(path: &Path) -> Result<()> {
+async fn close_log(path: &Path) -> Result<()> {
     let alone: SqliteConnectOptions = options(path).busy_timeout(PATIENCE);
     let mut connection = SqliteConnection::connect_with(&alone).await?;
-    sqlx::query("PRAGMA journal_mode = DELETE").execute(&mut connection).await?;
+    let mode: String = sqlx::query_scalar("PRAGMA journal_mode = DELETE").fetch_one(&mut connection).await?;
     connection.close().await?;
-    Ok(())
+    if mode == "delete" { Ok(()) } else { Err(StoreError::Locked) }
 }
