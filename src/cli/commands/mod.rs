@@ -103,7 +103,6 @@ impl Command {
             Self::Db(command) => wait(db::run(command, context)),
             Self::Member(command) => wait(member::run(command, context)),
             Self::Link(command) => wait(link::run(command, context)),
-            Self::Db(command) => wait(db::run(command, context)),
             Self::Config(command) => config::run(&command, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),
