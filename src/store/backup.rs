@@ -19,7 +19,8 @@ pub struct Backup {
 }
 
 impl Store {
-    /// Writes one state of the database of that address into a new file, which only its owner may read; it is whole or not there.
+    /// Writes one state of the database of that address into a new file, which only its owner may read; it is whole or
+    /// not there.
     ///
     /// # Errors
     /// [`StoreError::FileExists`] where there is a file already: nothing is ever written over; and
@@ -36,23 +37,29 @@ impl Store {
 
 /// Copies one state of a database into a new file: under another name first, then, synced, under its own.
 pub(super) async fn write_copy(source: &Path, target: &Path) -> Result<()> {
-    let folder = folder_of(target);
-    std::fs::metadata(folder).map_err(unwritable(target))?;
+    std::fs::metadata(folder_of(target)).map_err(unwritable(target))?;
     let lock = OpenLock::take(target)?;
     if target.exists() {
         lock.remove();
         return Err(StoreError::FileExists(target.display().to_string()));
     }
     let unfinished = beside(target, ".new");
-    remove_database(&unfinished)?;
-    create_private(&unfinished)?;
-    copy_into(&options(source), &unfinished).await?;
-    sync(&unfinished)?;
-    let unfinished = tempfile::TempPath::try_from_path(unfinished).map_err(unwritable(target))?;
-    unfinished.persist_noclobber(target).map_err(|refused| unwritable(target)(refused.error))?;
-    sync(folder)?;
+    let done = copy_to(source, &unfinished, target).await;
+    // What is left of a copy that failed has everybody's data in it, and takes room.
+    let removed = remove_database(&unfinished);
+    done.and(removed)?;
     lock.remove();
     Ok(())
+}
+
+async fn copy_to(source: &Path, unfinished: &Path, target: &Path) -> Result<()> {
+    remove_database(unfinished)?;
+    create_private(unfinished)?;
+    copy_into(&options(source), unfinished).await?;
+    sync(unfinished)?;
+    let unfinished = tempfile::TempPath::try_from_path(unfinished).map_err(unwritable(target))?;
+    unfinished.persist_noclobber(target).map_err(|refused| unwritable(target)(refused.error))?;
+    sync(folder_of(target))
 }
 
 /// Copies one state of a database into an empty file.

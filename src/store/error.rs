@@ -104,7 +104,7 @@ pub enum StoreError {
         since: Option<crate::domain::Instant>,
     },
     /// A backup has people who were erased since.
-    #[error("{0} ids of the backup were erased since")]
+    #[error("people in the backup were erased since ({0} of their ids)")]
     ErasedSince(usize),
     /// Another process holds the database.
     #[error("the database is locked by another process")]

@@ -54,35 +54,48 @@ impl Store {
         }
         let _lock = OpenLock::take(&path)?;
         let unfinished = beside(&path, ".restored");
-        remove_database(&unfinished)?;
-        create_private(&unfinished)?;
-        prepare(backup, &unfinished).await?;
-        let later = Later::of(&path).await?;
-        let mut restored = Restored {
-            path: path.clone(),
-            kept: None,
-            checks: Vec::new(),
-            erased_again: 0,
-            revoked_again: 0,
-            later_is_unknown: later.is_none() && path.exists(),
-        };
-        if let Some(later) = later {
-            (restored.erased_again, restored.revoked_again) = later.apply(&unfinished).await?;
-        }
-        let store = Self::over(Pool::Sqlite(sqlite::pool(&unfinished)));
-        restored.checks = store.verify(None, |_| {}).await?;
-        store.close().await;
-        if is_dry_run || restored.checks.iter().any(|check| !check.faults.is_empty()) {
-            remove_database(&unfinished)?;
-            return Ok(restored);
-        }
-        sqlite::fold_log(&unfinished).await?;
-        sync(&unfinished)?;
-        restored.kept = set_aside(&path, now).await?;
-        std::fs::rename(&unfinished, &path).map_err(unwritable(&path))?;
-        sync(folder_of(&path))?;
-        Ok(restored)
+        let restored = restore_by_way_of(&unfinished, &path, backup, now, is_dry_run).await;
+        // A copy that did not take its place has people in it who may have been erased since.
+        let removed = remove_database(&unfinished);
+        let restored = restored?;
+        removed.map(|()| restored)
     }
+}
+
+async fn restore_by_way_of(
+    unfinished: &Path,
+    path: &Path,
+    backup: &Path,
+    now: Instant,
+    is_dry_run: bool,
+) -> Result<Restored> {
+    remove_database(unfinished)?;
+    create_private(unfinished)?;
+    prepare(backup, unfinished).await?;
+    let later = Later::of(path).await?;
+    let mut restored = Restored {
+        path: path.to_owned(),
+        kept: None,
+        checks: Vec::new(),
+        erased_again: 0,
+        revoked_again: 0,
+        later_is_unknown: later.is_none() && path.exists(),
+    };
+    if let Some(later) = later {
+        (restored.erased_again, restored.revoked_again) = later.apply(unfinished).await?;
+    }
+    let store = Store::over(Pool::Sqlite(sqlite::pool(unfinished)));
+    restored.checks = store.verify(None, |_| {}).await?;
+    store.close().await;
+    if is_dry_run || restored.checks.iter().any(|check| !check.faults.is_empty()) {
+        return Ok(restored);
+    }
+    sqlite::fold_log(unfinished).await?;
+    sync(unfinished)?;
+    restored.kept = set_aside(path, now).await?;
+    std::fs::rename(unfinished, path).map_err(unwritable(path))?;
+    sync(folder_of(path))?;
+    Ok(restored)
 }
 
 /// Copies a backup into an empty file and brings its schema up to date.

@@ -92,8 +92,18 @@ fn code(text: &str) -> String {
 
 /// Whether an id looks like an e-mail address, a phone number or a Norwegian national identity number.
 fn is_personal(id: &str) -> bool {
-    let is_email = id.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    is_email || is_phone(id) || is_national_id(id)
+    is_email(id) || is_phone(id) || is_national_id(id)
+}
+
+/// Whether something stands before an `@` and a host of several names, the last of them of letters, behind it.
+fn is_email(id: &str) -> bool {
+    id.match_indices('@').any(|(at, _)| {
+        let host: String =
+            id[at + 1..].chars().take_while(|char| char.is_alphanumeric() || ".-".contains(*char)).collect();
+        let is_top = |name: &str| name.chars().take(2).filter(|char| char.is_alphabetic()).count() == 2;
+        let has_name = id[..at].chars().next_back().is_some_and(|char| !char.is_whitespace() && !char.is_control());
+        has_name && !host.starts_with('.') && host.split('.').skip(1).any(is_top)
+    })
 }
 
 fn is_phone(id: &str) -> bool {

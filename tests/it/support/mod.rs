@@ -93,6 +93,11 @@ impl House {
         }
     }
 
+    /// The file of an embedded database.
+    pub fn database(&self) -> Option<std::path::PathBuf> {
+        self.server.is_none().then(|| self.folder.path().join("verve.db"))
+    }
+
     /// Adds an organization with its members and links.
     pub async fn found(&self, input: &model::Input) -> Organization {
         let model = &input.organization;
