@@ -1,6 +1,7 @@
 //! Appending events: verdicts, numbers, answers and the ledger of one import, in one transaction a batch.
 
 mod hourly;
+mod reasons;
 mod stages;
 
 use super::batch::EventBatch;
@@ -10,10 +11,9 @@ use super::imports::{ImportHead, Ledger};
 use super::link_book::LinkBook;
 use super::organizations::Organization;
 use super::outcome::{BatchVerdict, ImportOutcome};
-use super::sql::{query, query_scalar};
+use super::sql::query_scalar;
 use super::{Connection, OrgScope, Store, Transaction, revisions};
 use crate::domain::Instant;
-use crate::domain::attribution::Reason;
 use crate::domain::calendar::LocalDays;
 use stages::UnderWay;
 use std::collections::BTreeMap;
@@ -65,6 +65,7 @@ pub struct ImportWriter<'s> {
     /// Whether others write to this import too, batch by batch.
     is_growing: bool,
     grown_at: Option<Instant>,
+    rows_committed: i64,
     ranges: Vec<(i64, i64)>,
     opened: i64,
     years_before: BTreeMap<i32, [i64; 2]>,
@@ -102,6 +103,7 @@ impl Store {
             is_recorded: false,
             is_growing: false,
             grown_at: None,
+            rows_committed: 0,
             ranges: Vec::new(),
             opened: 0,
             years_before,
@@ -207,6 +209,11 @@ impl ImportWriter<'_> {
             .collect()
     }
 
+    /// How many rows are in for good.
+    pub const fn rows_committed(&self) -> i64 {
+        self.rows_committed
+    }
+
     /// The figures of the batches committed so far.
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
@@ -221,7 +228,11 @@ impl ImportWriter<'_> {
 
     async fn end_batch(&mut self, tx: Transaction) -> Result<()> {
         match self.commit {
-            Commit::EachBatch => tx.commit().await,
+            Commit::EachBatch => {
+                tx.commit().await?;
+                self.rows_committed = self.ledger.read;
+                Ok(())
+            }
             Commit::Together => {
                 self.transaction = Some(tx);
                 Ok(())
@@ -250,23 +261,5 @@ impl ImportWriter<'_> {
         self.import_no(tx).await?;
         self.ledger.check()?;
         super::imports::update(tx, &self.scope, &self.ledger).await
-    }
-
-    async fn unattributed(&self, tx: &mut Connection) -> Result<BTreeMap<&'static str, i64>> {
-        const SELECT: &str = "SELECT reason, COUNT(*)
-            FROM unattributed_trackings
-            WHERE org_id = $1 AND tracking_id >= $2 AND tracking_id < $3
-            GROUP BY reason";
-        let mut reasons = BTreeMap::new();
-        for (first, end) in &self.ranges {
-            let rows = query(SELECT).bind(self.scope.org_id).bind(first).bind(end).fetch_all(&mut *tx).await?;
-            for row in rows {
-                let number: i64 = row.try_get(0)?;
-                let reason =
-                    Reason::from_number(number).ok_or_else(|| StoreError::Invariant(format!("no reason {number}")))?;
-                *reasons.entry(reason.name()).or_default() += row.try_get::<i64>(1)?;
-            }
-        }
-        Ok(reasons)
     }
 }

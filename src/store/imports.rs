@@ -202,7 +202,7 @@ fn read(row: &Row) -> Result<Import> {
             duplicate: row.try_get(11)?,
             rejected: row.try_get(12)?,
             suppressed: row.try_get(13)?,
-            rejected_codes: serde_json::from_str(&codes).map_err(|error| StoreError::Other(error.to_string()))?,
+            rejected_codes: serde_json::from_str(&codes).map_err(|_| StoreError::Corrupt)?,
             finished_at: instant(row.try_get(7)?),
         },
     })

@@ -85,6 +85,6 @@ pub(super) async fn load(connection: &mut Connection, scope: &OrgScope, revision
         LIMIT 1";
     let row = query(SELECT).bind(scope.org_id).bind(revision.max(1)).fetch_one(connection).await?;
     let timezone: String = row.try_get(0)?;
-    let timezone = timezone.parse().map_err(|_| StoreError::Invariant(format!("no zone `{timezone}`")))?;
+    let timezone = timezone.parse().map_err(|_| StoreError::Corrupt)?;
     Ok(Settings { timezone, window_days: row.try_get(1)?, horizon_days: row.try_get(2)? })
 }

@@ -8,17 +8,23 @@
 )]
 
 mod architecture;
+mod bad_files;
 mod bad_input;
 mod commands;
 mod crash;
+mod damage;
 mod datasets;
+mod dirty;
 mod errors;
 mod examples;
 mod faults;
 mod filters;
+mod full_disk;
+mod generated;
 mod growth;
 mod laws;
 mod model;
+mod operations;
 mod oracle;
 mod past;
 mod postgres;

@@ -2,10 +2,13 @@
 //! or counted by old rules.
 
 use crate::model;
-use crate::support::{House, wait};
+use crate::support::{House, sql, wait};
 use std::collections::BTreeMap;
 use verve::domain::{EventTable, EventTexts, Instant, Stage};
-use verve::store::{Clock, Commit, EventBatch, ImportHead, ImportWriter, Organization};
+use verve::store::{
+    Clock, Commit, EventBatch, ImportHead, ImportWriter, MemberDetails, NewOrganization, Organization, Result,
+    StoreError,
+};
 
 const NOW: &str = "2026-01-10T12:00:00Z";
 
@@ -201,5 +204,48 @@ fn a_batch_that_was_appended_ahead_is_there_once_it_is_settled() {
         again.append(accounts(0..20, "app")).await.unwrap();
         let (again, _) = again.finish().await.unwrap();
         assert_eq!([again.ledger.new, again.ledger.duplicate], [10, 30]);
+    });
+}
+
+/// A newer program may bring the schema up to date while this one runs: from then on it writes nothing.
+#[test]
+fn every_writer_stops_at_a_schema_that_a_newer_verve_made_meanwhile() {
+    fn assert_refused<T>(what: &str, result: Result<T>) {
+        match result {
+            Err(StoreError::SchemaNewer { found: 99, .. }) => {}
+            Err(other) => panic!("{what}: {other}"),
+            Ok(_) => panic!("{what} wrote into a schema that it does not know"),
+        }
+    }
+    wait(async {
+        let (house, organization) = house().await;
+        let Some(database) = house.database() else { return };
+        let now = Instant(model::instant::at(NOW));
+        let mut before = import(&house, &organization, "before").await;
+        before.append(accounts(0..5, "default")).await.unwrap();
+        before.finish().await.unwrap();
+        let undone = house.store.import_of(&organization.scope, "before").await.unwrap();
+        let mut open = import(&house, &organization, "open").await;
+        open.append(accounts(5..10, "default")).await.unwrap();
+        sql::change(&database, "PRAGMA user_version = 99").await;
+        let (store, scope) = (&house.store, &organization.scope);
+        assert_refused("the next batch", open.append(accounts(10..15, "default")).await);
+        assert_refused("an undo", store.undo_import(scope, &undone, now, false).await);
+        assert_refused("a retraction", store.retract_event(scope, 1, "by hand", now).await);
+        assert_refused("a recompute", store.recompute(scope, false, |_, _| {}).await);
+        assert_refused("a setting", store.change_settings(scope, &organization.settings, now).await);
+        assert_refused("a member", store.add_member(scope, "m-9", &MemberDetails::default(), now).await);
+        assert_refused("links", store.write_links(scope, &[], &[], now, false).await.map(drop));
+        let new = NewOrganization {
+            slug: "lhl".to_owned(),
+            name: "LHL".to_owned(),
+            timezone: "Europe/Oslo".to_owned(),
+            is_demo: false,
+        };
+        assert_refused("an organization", store.add_organization(&new, now).await);
+        assert!(matches!(store.ping().await, Err(StoreError::SchemaNewer { .. })));
+        sql::change(&database, "PRAGMA user_version = 2").await;
+        let status = store.status().await.unwrap();
+        assert_eq!(status.organizations[0].events, 20, "what came after the change is not in");
     });
 }

@@ -146,9 +146,15 @@ impl EventReader {
 
     fn unpack(&mut self, row: &Row) -> Result<(i64, Block)> {
         let (first, events, revision): (i64, i64, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        let count = usize::try_from(events).map_err(|_| StoreError::Corrupt)?;
-        let table = self.unpacker.unpack(row.try_get(3)?, first, count, |number| self.sources.name(number))?;
+        let table = self.events_of(row)?;
         Ok((first, Block { end: first + events, revision, table }))
+    }
+
+    /// The events of a row that begins with first number, count, revision and packed events.
+    pub(super) fn events_of(&mut self, row: &Row) -> Result<EventTable> {
+        let (first, events): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+        let count = usize::try_from(events).map_err(|_| StoreError::Corrupt)?;
+        self.unpacker.unpack(row.try_get(3)?, first, count, |number| self.sources.name(number))
     }
 
     /// Goes through all events from a number on, in the order of their numbers, until `take` wants no more.

@@ -1,6 +1,8 @@
-//! A sorted piece of the index as bytes: a column for each of the three numbers, each only as wide as it must be.
+//! A sorted piece of the index as bytes: a column for each of the three numbers, each only as wide as it must be, and
+//! a checksum: a wrong bit here would make a known row new.
 
 use crate::store::error::{Result, StoreError};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// How many entries a block holds at most.
 pub(super) const BLOCK: usize = 1_024;
@@ -18,7 +20,7 @@ pub(in crate::store) struct Entry {
 
 /// Packs sorted entries.
 pub(super) fn pack(entries: &[Entry]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(entries.len() * 20 + 32);
+    let mut bytes = Vec::with_capacity(entries.len() * 20 + 40);
     for column in columns() {
         let lowest = entries.iter().map(column).min().unwrap_or_default();
         let span = |entry| column(entry).wrapping_sub(lowest).cast_unsigned();
@@ -30,7 +32,25 @@ pub(super) fn pack(entries: &[Entry]) -> Vec<u8> {
             bytes.extend_from_slice(&span(entry).to_le_bytes()[..width]);
         }
     }
+    sealed(bytes)
+}
+
+/// Bytes with their checksum behind them.
+pub(super) fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    let checksum = xxh3_64(&bytes);
+    bytes.extend_from_slice(&checksum.to_le_bytes());
     bytes
+}
+
+/// The bytes that a checksum was put behind.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] where they are not those.
+pub(super) fn unsealed(bytes: &[u8]) -> Result<&[u8]> {
+    match bytes.split_last_chunk() {
+        Some((bytes, checksum)) if xxh3_64(bytes) == u64::from_le_bytes(*checksum) => Ok(bytes),
+        Some(_) | None => Err(StoreError::Corrupt),
+    }
 }
 
 fn columns() -> [fn(&Entry) -> i64; 3] {
@@ -55,7 +75,7 @@ impl<'a> Packed<'a> {
     /// # Errors
     /// [`StoreError::Corrupt`] where the bytes are not those of a block.
     pub fn new(bytes: &'a [u8], entries: usize) -> Result<Self> {
-        let mut rest = bytes;
+        let mut rest = unsealed(bytes)?;
         let mut column = || -> Option<Column<'a>> {
             let width = usize::from(*rest.split_off_first()?);
             let lowest = i64::from_le_bytes(rest.split_off(..8)?.try_into().ok()?);
@@ -132,7 +152,7 @@ impl Column<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, Packed, pack};
+    use super::{Entry, Packed, pack, sealed};
     use proptest::prelude::*;
 
     proptest! {
@@ -161,9 +181,18 @@ mod tests {
 
         #[test]
         fn foreign_bytes_are_an_error_and_never_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..80), entries in 0..9_usize) {
-            if let Ok(packed) = Packed::new(&bytes, entries) {
+            if let Ok(packed) = Packed::new(&sealed(bytes), entries) {
                 packed.find(&[0], |_| {});
             }
+        }
+
+        #[test]
+        fn every_wrong_bit_is_noticed(place in any::<prop::sample::Index>(), bit in 0..8_u8) {
+            let entries: Vec<Entry> = (0..50).map(|n| Entry { hash: n * 7, first: n, second: -n }).collect();
+            let mut bytes = pack(&entries);
+            let place = place.index(bytes.len());
+            bytes[place] ^= 1 << bit;
+            prop_assert!(Packed::new(&bytes, entries.len()).is_err());
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) use merge::Merged;
 use super::error::{Result, StoreError};
 use super::{Connection, OrgScope, bulk};
 use crate::store::sql::query;
-use block::{BLOCK, Packed, pack};
+use block::{BLOCK, Packed, pack, sealed, unsealed};
 use sift::{FilterWriter, sift};
 
 /// How many segments of one size are merged into one of the next.
@@ -191,7 +191,8 @@ async fn segments(connection: &mut Connection, scope: &OrgScope, kind: IndexKind
         .map(|row| {
             let bytes: &[u8] = row.try_get(2)?;
             let entries: i64 = row.try_get(1)?;
-            let firsts: Vec<i64> = bytes.as_chunks().0.iter().map(|first| i64::from_le_bytes(*first)).collect();
+            let firsts: Vec<i64> =
+                unsealed(bytes)?.as_chunks().0.iter().map(|first| i64::from_le_bytes(*first)).collect();
             let entries = usize::try_from(entries).map_err(|_| StoreError::Corrupt)?;
             if entries.div_ceil(BLOCK) != firsts.len() {
                 return Err(StoreError::Corrupt);
@@ -280,7 +281,7 @@ impl SegmentWriter {
             .bind(self.kind.number())
             .bind(self.segment.number)
             .bind(self.segment.entries as i64)
-            .bind(firsts)
+            .bind(sealed(firsts))
             .execute(&mut *connection)
             .await?;
         self.filters.finish(connection, scope, self.kind, self.segment.number).await?;

@@ -1,6 +1,6 @@
 //! Which of many hashes a segment may hold, by its filters: a few thousandths of the absent ones pass.
 
-use super::block::BLOCK;
+use super::block::{BLOCK, sealed, unsealed};
 use super::filter::{self, Filters};
 use super::kept::Kept;
 use super::{Entry, IndexKind, Segment};
@@ -98,7 +98,7 @@ async fn read(
     if rows.len() != parts.len() {
         return Err(StoreError::Corrupt);
     }
-    rows.iter().map(|row| Ok((row.try_get::<i64>(0)? as usize, row.try_get::<&[u8]>(1)?.into()))).collect()
+    rows.iter().map(|row| Ok((row.try_get::<i64>(0)? as usize, unsealed(row.try_get(1)?)?.into()))).collect()
 }
 
 /// The filters of a segment being written.
@@ -136,7 +136,7 @@ impl FilterWriter {
         };
         let written = self.written;
         let constants = |start: usize| vec![scope.org_id, kind.number(), segment, (written + start) as i64];
-        INSERT.run(connection, &self.full, constants, |values, part| bulk::bind(values, part.clone())).await?;
+        INSERT.run(connection, &self.full, constants, |values, part| bulk::bind(values, sealed(part.clone()))).await?;
         self.written += self.full.len();
         self.full.clear();
         Ok(())

@@ -172,6 +172,13 @@ pub(super) fn add(
     }
 }
 
+/// The name and version of the engine, and the bytes of the database.
+pub(super) async fn engine_and_size(pool: &sqlx::PgPool) -> Result<(String, i64)> {
+    const SIZE: &str = "SELECT current_setting('server_version'), pg_database_size(current_database())";
+    let row = sqlx::query(SIZE).fetch_one(pool).await?;
+    Ok((format!("PostgreSQL {}", row.try_get::<String, _>(0)?), row.try_get(1)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::in_dialect;

@@ -45,6 +45,13 @@ impl Desk {
     /// A folder with a database that holds the organization `nhf` of Oslo, three members and three links.
     pub fn furnished() -> Self {
         let desk = Self::empty();
+        desk.furnish();
+        desk
+    }
+
+    /// Puts the database of [`Desk::furnished`] into an empty folder.
+    pub fn furnish(&self) {
+        let desk = self;
         desk.expect(0, "init --org nhf --name 'Norsk Hjerteforening' --timezone Europe/Oslo");
         desk.expect(0, "member add m-1 --name Åse --group Oslo");
         desk.expect(0, "member add m-2 --name Bjørn --group Bergen");
@@ -57,7 +64,6 @@ impl Desk {
              m-3,cecilie,host-2025,sms,personal,2025-02-01T08:00:00Z\n",
         );
         desk.expect(0, "link import links.csv");
-        desk
     }
 
     /// Another folder with the same files; nothing may be running here.
