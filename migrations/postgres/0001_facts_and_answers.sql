@@ -9,13 +9,6 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION verve_org() RETURNS BIGINT LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN NULLIF(current_setting('verve.org_id', true), '')::BIGINT;
-
--- As the embedded database writes bytes.
-CREATE FUNCTION hex(bytes BYTEA) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN upper(encode(bytes, 'hex'));
-
 -- Microseconds since 1970 as people read them, in UTC to the second.
 CREATE FUNCTION verve_time(microseconds BIGINT) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN to_char(TIMESTAMP '1970-01-01' + microseconds / 1000000 * INTERVAL '1 second', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
@@ -205,6 +198,16 @@ CREATE TABLE index_blocks (
     block   BIGINT NOT NULL,
     entries BYTEA    NOT NULL,
     PRIMARY KEY (org_id, kind, segment, block)
+);
+
+-- Which hashes a segment's blocks may hold, so that few are read in vain: a part for 32 of them (store/hash_index/sift.rs).
+CREATE TABLE index_filters (
+    org_id  BIGINT NOT NULL,
+    kind    BIGINT NOT NULL,
+    segment BIGINT NOT NULL,
+    part    BIGINT NOT NULL,
+    filters BYTEA    NOT NULL,
+    PRIMARY KEY (org_id, kind, segment, part)
 );
 
 -- Where a click has very many events: the few of them that stand for the rest when more arrive.

@@ -188,6 +188,16 @@ CREATE TABLE index_blocks (
     PRIMARY KEY (org_id, kind, segment, block)
 ) STRICT, WITHOUT ROWID;
 
+-- Which hashes a segment's blocks may hold, so that few are read in vain: a part for 32 of them (store/hash_index/sift.rs).
+CREATE TABLE index_filters (
+    org_id  INTEGER NOT NULL,
+    kind    INTEGER NOT NULL,
+    segment INTEGER NOT NULL,
+    part    INTEGER NOT NULL,
+    filters BLOB    NOT NULL,
+    PRIMARY KEY (org_id, kind, segment, part)
+) STRICT, WITHOUT ROWID;
+
 -- Where a click has very many events: the few of them that stand for the rest when more arrive.
 CREATE TABLE click_standins (
     org_id      INTEGER NOT NULL,

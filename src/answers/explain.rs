@@ -6,6 +6,7 @@ use super::referrals::row;
 use crate::domain::attribution::{Attribution, Candidate, Outcome, Referral, Root, Route, attribute};
 use crate::domain::{Fact, LinkFacts, ReferralNames, ReferralRecord};
 use crate::report::explain::{ExplainedEvent, Explanation};
+use crate::report::phrase::{Phrase, Value, say};
 use crate::report::words::duration_words;
 use crate::store::{Evidence, Organization, Result, Start, Store, StoreError};
 use uuid::Uuid;
@@ -133,9 +134,9 @@ impl Telling<'_> {
             heading: view.heading,
             referral: record.and_then(|record| row(&record, self.labels)),
             subject: match subject {
-                Subject::Referral(id) => format!("referral {id}"),
-                Subject::User(user) => format!("user {user}"),
-                Subject::Click(click) => format!("click {click}"),
+                Subject::Referral(id) => say!("referral {}", id),
+                Subject::User(user) => say!("user {}", user),
+                Subject::Click(click) => say!("click {}", click),
             },
             link_kind: referral.map(|referral| self.evidence.links[referral.link].kind.name()),
             events: self.events(chosen, subject),
@@ -163,23 +164,25 @@ impl Telling<'_> {
         let fact = &self.facts[index];
         let origin = &self.evidence.imports[index];
         let found_by = match (fact.user_id, fact.click_id, fact.link_code) {
-            (Some(user), _, _) => format!("user {user}"),
-            (None, Some(click), _) => format!("click {click}"),
-            (None, None, Some(code)) => format!("code {code}"),
-            (None, None, None) => String::new(),
+            (Some(user), _, _) => say!("user {}", user),
+            (None, Some(click), _) => say!("click {}", click),
+            (None, None, Some(code)) => say!("code {}", code),
+            (None, None, None) => Phrase::verbatim(""),
         };
-        let rule = match self.attribution.outcomes[index] {
-            Outcome::Unattributed(reason) => reason.name().to_owned(),
-            Outcome::Sealed => "the referral of an erased person".to_owned(),
-            Outcome::Referral(_) if fact.user_id.is_some() => "the person's referral".to_owned(),
-            Outcome::Referral(_) if fact.click_id.is_some() => "the click's referral".to_owned(),
-            Outcome::Referral(_) => "the code's referral".to_owned(),
+        let outcome = self.attribution.outcomes[index];
+        let rule = match outcome {
+            Outcome::Unattributed(reason) => Phrase::verbatim(reason.name()),
+            Outcome::Sealed => Phrase::from("the referral of an erased person"),
+            Outcome::Referral(_) if fact.user_id.is_some() => Phrase::from("the person's referral"),
+            Outcome::Referral(_) if fact.click_id.is_some() => Phrase::from("the click's referral"),
+            Outcome::Referral(_) => Phrase::from("the code's referral"),
         };
         ExplainedEvent {
             occurred_at: fact.occurred_at,
             event: fact.stage,
             found_by,
             rule,
+            is_attributed: matches!(outcome, Outcome::Referral(_)),
             event_id: fact.event_id.map(str::to_owned),
             import_id: origin.import_id.clone(),
             file: origin.file.clone(),
@@ -190,7 +193,7 @@ impl Telling<'_> {
         self.attribution.people.iter().find(|person| person.user_id == user)
     }
 
-    fn why(&self, referral: Option<&Referral<'_>>, subject: &Subject) -> Vec<String> {
+    fn why(&self, referral: Option<&Referral<'_>>, subject: &Subject) -> Vec<Phrase> {
         let user = match (referral, subject) {
             (Some(referral), _) => referral.user_id,
             (None, Subject::User(user)) => Some(user.as_str()),
@@ -201,18 +204,18 @@ impl Telling<'_> {
         };
         let Some(candidate) = person.bound_by.map(|index| &person.candidates[index]) else {
             return vec![match person.candidates.first() {
-                None => format!("{}: no event of this person names a click or a code", person.user_id),
-                Some(_) => format!("{} is bound by nothing: none of the candidates is eligible", person.user_id),
+                None => say!("{}: no event of this person names a click or a code", person.user_id),
+                Some(_) => say!("{} is bound by nothing: none of the candidates is eligible", person.user_id),
             }];
         };
         let fact = &self.facts[candidate.fact];
         let through = self.through(candidate, fact);
         let mut why = vec![
-            format!("{} is bound by the {}, {through}:", person.user_id, fact.stage),
-            "the earliest eligible candidate of this person (rule 3)".to_owned(),
+            say!("{} is bound by the {}, {}:", person.user_id, fact.stage.name(), through),
+            "the earliest eligible candidate of this person (rule 3)".into(),
         ];
         if let Route::Click(_) = candidate.route {
-            why.push(format!(
+            why.push(say!(
                 "the click was open, and the event came {} later, within {}",
                 duration_words(fact.occurred_at.since(candidate.begins_at)),
                 duration_words(self.evidence.rules.window)
@@ -221,7 +224,7 @@ impl Telling<'_> {
         why
     }
 
-    fn why_nobody(&self, referral: Option<&Referral<'_>>) -> Vec<String> {
+    fn why_nobody(&self, referral: Option<&Referral<'_>>) -> Vec<Phrase> {
         match referral.map(|referral| &referral.root) {
             Some(Root::Link(_)) => {
                 vec!["a personal link is a referral from the moment it is generated (rule 4)".into()]
@@ -234,14 +237,14 @@ impl Telling<'_> {
         }
     }
 
-    fn through(&self, candidate: &Candidate, fact: &Fact<'_>) -> String {
+    fn through(&self, candidate: &Candidate, fact: &Fact<'_>) -> Phrase {
         match candidate.route {
-            Route::Click(_) => format!("through click {}", fact.click_id.unwrap_or_default()),
-            Route::Code => format!("by code {}", fact.link_code.unwrap_or_default()),
+            Route::Click(_) => say!("through click {}", fact.click_id.unwrap_or_default()),
+            Route::Code => say!("by code {}", fact.link_code.unwrap_or_default()),
         }
     }
 
-    fn lost(&self, referral: Option<&Referral<'_>>, subject: &Subject, view: &View) -> Vec<String> {
+    fn lost(&self, referral: Option<&Referral<'_>>, subject: &Subject, view: &View) -> Vec<Phrase> {
         let user = match (referral.and_then(|referral| referral.user_id), subject) {
             (Some(user), _) => user,
             (None, Subject::User(user)) => user.as_str(),
@@ -252,22 +255,23 @@ impl Telling<'_> {
         let loser = |(place, candidate): (usize, &Candidate)| {
             let fact = &self.facts[candidate.fact];
             let why = match candidate.refusal {
-                Some(reason) => format!("{}: {}", reason.name(), reason.explanation()),
+                Some(reason) => say!("{}: {}", reason.name(), Phrase::from(reason.explanation())),
                 None if Some(place) == person.bound_by || candidate.link == bound_link => return None,
-                None => "later than the binding, and a later one does not move a person".to_owned(),
+                None => "later than the binding, and a later one does not move a person".into(),
             };
-            let owner = candidate.link.map(|link| self.owner(&self.evidence.links[link])).unwrap_or_default();
-            let when = view.heading.minute(fact.occurred_at);
-            Some(format!("the {} of {when} {}{owner}: {why}", fact.stage, self.through(candidate, fact)))
+            let when = Value::Date(view.heading.minute(fact.occurred_at));
+            let (stage, through) = (fact.stage.name(), self.through(candidate, fact));
+            Some(match candidate.link.and_then(|link| self.owner(&self.evidence.links[link])) {
+                Some(owner) => say!("the {} of {} {} of {}: {}", stage, when, through, owner, why),
+                None => say!("the {} of {} {}: {}", stage, when, through, why),
+            })
         };
         person.candidates.iter().enumerate().filter_map(loser).collect()
     }
 
-    /// ` of NAME`, where the link's member is known.
-    fn owner(&self, link: &LinkFacts) -> String {
-        let member = self.labels.member(link.member_no);
-        member.map_or_else(String::new, |member| {
-            format!(" of {}", member.details.name.as_deref().unwrap_or(&member.member_id))
-        })
+    /// The name of the link's member.
+    fn owner(&self, link: &LinkFacts) -> Option<&str> {
+        let member = self.labels.member(link.member_no)?;
+        Some(member.details.name.as_deref().unwrap_or(&member.member_id))
     }
 }

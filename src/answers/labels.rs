@@ -1,6 +1,6 @@
 //! Today's labels: which member, group, campaign, channel and code a referral stands under.
 
-use super::question::Filters;
+use super::question::{Filters, NONE};
 use crate::domain::ReferralOutline;
 use crate::report::dimension::Dimension;
 use crate::store::{Link, Member, OrgScope, Result, Store};
@@ -72,7 +72,7 @@ impl Labels {
         }
         self.member(member_no).is_some_and(|member| {
             filters.member.as_ref().is_none_or(|id| *id == member.member_id)
-                && filters.group.as_ref().is_none_or(|group| Some(group) == member.details.group.as_ref())
+                && fits(filters.group.as_deref(), member.details.group.as_deref())
         })
     }
 
@@ -95,8 +95,12 @@ impl Labels {
 }
 
 fn admits_link(filters: &Filters, link: &Link) -> bool {
-    let fits = |wanted: &Option<String>, value: Option<&String>| wanted.is_none() || wanted.as_ref() == value;
-    fits(&filters.link, Some(&link.code))
-        && fits(&filters.campaign, link.labels.campaign.as_ref())
-        && fits(&filters.channel, link.labels.channel.as_ref())
+    filters.link.as_ref().is_none_or(|code| *code == link.code)
+        && fits(filters.campaign.as_deref(), link.labels.campaign.as_deref())
+        && fits(filters.channel.as_deref(), link.labels.channel.as_deref())
+}
+
+/// Whether a label is the one asked for; [`NONE`] asks for none.
+fn fits(wanted: Option<&str>, label: Option<&str>) -> bool {
+    wanted.is_none_or(|wanted| Some(wanted) == label || (wanted == NONE && label.is_none()))
 }

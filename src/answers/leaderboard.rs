@@ -1,11 +1,11 @@
 //! The leaderboard's answer.
 
 use super::labels::Labels;
+use super::naming::Names;
 use super::question::{Filters, Flagged, Question, View};
 use crate::domain::calendar::Grain;
 use crate::domain::{Instant, ReferralOutline, Stage, entry};
 use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Zeros};
-use crate::report::naming::{Audience, BoardWish, Naming};
 use crate::report::scope::Basis;
 use crate::store::{Member, Organization, Result, Store};
 use rustc_hash::FxHashMap;
@@ -27,16 +27,8 @@ pub async fn leaderboard(
     } else {
         count_referrals(store, &view, question, board, &labels, &mut counts).await?;
     }
-    let agreed = store.board_answers(&organization.scope).await?;
-    let naming = |member: &Member| {
-        let has_name = member.details.name.is_some() || member.details.nickname.is_some();
-        if board.audience == Audience::Public && !has_name {
-            return Naming::Unnamed;
-        }
-        let is_recorded = agreed.get(&member.member_no).is_some_and(|answer| answer.board == Some(true));
-        Naming::of(board.audience, BoardWish { own: member.details.board, usual: organization.board, is_recorded })
-    };
-    let contenders = contenders(&labels, &question.filters, board, &counts, naming);
+    let names = Names::load(store, organization, board.audience).await?;
+    let contenders = contenders(&labels, &question.filters, board, &counts, &names);
     Ok(Leaderboard::rank(view.heading, board, contenders))
 }
 
@@ -84,7 +76,7 @@ fn contenders(
     filters: &Filters,
     board: BoardQuestion,
     counts: &FxHashMap<i64, [i64; 5]>,
-    naming: impl Fn(&Member) -> Naming,
+    names: &Names,
 ) -> Vec<Contender> {
     let is_event = board.metric.basis() == Basis::Event;
     let contender = |member: &Member| {
@@ -94,12 +86,10 @@ fn contenders(
         }
         let [clicked, joined, activated, entered, converted] = count.unwrap_or_default();
         let of = |figure: i64, wanted: bool| if wanted { figure } else { 0 };
-        let details = &member.details;
-        let nickname = details.nickname.as_ref().filter(|_| board.audience == Audience::Public);
         Some(Contender {
             member_id: member.member_id.clone(),
-            name: nickname.or(details.name.as_ref()).cloned(),
-            naming: naming(member),
+            name: names.name(member),
+            naming: names.naming(member),
             group: member.details.group.clone(),
             clicked: of(clicked, is_event),
             joined: of(joined, is_event),

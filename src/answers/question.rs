@@ -9,6 +9,9 @@ use crate::report::scope::Heading;
 use crate::store::{Organization, Result, Settings, Store, StoreError};
 use uuid::Uuid;
 
+/// A group, campaign or channel that is asked for as reports show its absence: what has none fits.
+pub const NONE: &str = "(none)";
+
 /// What narrows a report; every filter given must fit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filters {

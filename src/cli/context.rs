@@ -51,6 +51,7 @@ impl Context {
         let failures = FailureFormat::beside(config.format.value.as_deref());
         let ui = Ui::new(color, args.verbosity(), failures, args.no_progress);
         let output = Output::new(args, &config, &ui)?;
+        let ui = ui.speaking(output.options().language);
         let stopped = variable(TEST_NOW).map(|text| stopped_clock(&text)).transpose()?;
         let clock = stopped.map_or(Clock::Wall, Clock::Stopped);
         let small = variable(TEST_BATCH_ROWS).and_then(|text| text.parse().ok()).filter(|rows| *rows > 0);

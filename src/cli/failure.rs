@@ -44,6 +44,8 @@ pub enum Kind {
     Forbidden,
     /// A verification failed: 8.
     Verification,
+    /// Somebody interrupted it by that signal: 130 for SIGINT, 143 for SIGTERM.
+    Interrupted(u8),
 }
 
 /// A failure on its way to the user: three lines on stderr, or one JSON object.
@@ -79,6 +81,7 @@ impl Kind {
             Self::Refused => 6,
             Self::Forbidden => 7,
             Self::Verification => 8,
+            Self::Interrupted(signal) => 128 + signal,
         }
     }
 }
@@ -123,9 +126,14 @@ impl Failure {
         self.error.to_string()
     }
 
+    /// Its causes, outermost first.
+    pub fn causes(&self) -> Vec<String> {
+        self.error.chain().skip(1).map(ToString::to_string).collect()
+    }
+
     /// Its causes in one line, outermost first; `None` where there is none.
     pub fn why(&self) -> Option<String> {
-        let causes: Vec<String> = self.error.chain().skip(1).map(ToString::to_string).collect();
+        let causes = self.causes();
         (!causes.is_empty()).then(|| causes.join(": "))
     }
 }
@@ -159,6 +167,8 @@ impl From<StoreError> for Failure {
             }
             StoreError::NoRoles => Self::usage(what, "roles are for PostgreSQL")
                 .hint("leave `--app-role` and `--platform-role` out"),
+            StoreError::ServersOwn => Self::new(Kind::Refused, what, "verve does it for SQLite files")
+                .hint("`pg_dump --format custom` and `pg_restore`, as a role that may read every row"),
             StoreError::Unsupported(_) => Self::new(Kind::Refused, what, "it is no SQLite file and no PostgreSQL server")
                 .hint("write it like `sqlite:///var/lib/verve/verve.db`, give the path of the file, or `postgres://user@host/database`"),
             StoreError::NotFound { kind: "revision", .. } => {
@@ -188,12 +198,28 @@ impl From<StoreError> for Failure {
                 );
                 Self::new(Kind::Failed, what, why).hint("give a later `--as-of`, or none")
             }
+            StoreError::ErasedSince(_) => {
+                Self::new(Kind::Refused, what, "restored, they would be back; nothing was changed")
+                    .hint("restore a backup that was made after the erasure")
+            }
             StoreError::Locked => Self::new(Kind::Temporary, what, "it waited 30 seconds for its turn")
                 .hint("run the same command again; that is always safe"),
             StoreError::DiskFull => Self::new(Kind::Temporary, what, "what was committed before is kept")
                 .hint("free space and run the same command again; that is always safe"),
-            StoreError::Corrupt => Self::new(Kind::Refused, what, "SQLite cannot read it")
-                .hint("restore the newest backup; keep the damaged file for a look"),
+            StoreError::Corrupt => Self::new(Kind::Verification, what, "a part of it is not what was written")
+                .hint("`verve db verify` says which part; keep the file for a look")
+                .hint("`verve db restore BACKUP` puts a backup in its place"),
+            StoreError::Disk => Self::new(Kind::Temporary, what, "what was committed before is kept")
+                .hint("check the disk and its space, then run the same command again; that is always safe"),
+            StoreError::FileExists(_) => Self::new(Kind::Failed, what, "nothing is written over a file")
+                .hint("name another file, or move that one away"),
+            StoreError::NetworkFilesystem { .. } => {
+                Self::new(Kind::Refused, what, "there two machines can write at once and damage it")
+                    .hint("keep the database on a local disk; backups may go there")
+            }
+            StoreError::Unwritable { source, .. } => {
+                Self::new(Kind::Failed, what, source.to_string()).hint("check the folder, its rights and its space")
+            }
             StoreError::Unreachable { source, .. } => Self::new(Kind::Failed, what, source.to_string())
                 .hint("check the path and who may read and write there"),
             StoreError::Invariant(_) | StoreError::Unique => {

@@ -10,6 +10,7 @@ pub use crate::ingest::checks;
 pub mod commands;
 pub mod context;
 pub mod failure;
+mod interrupt;
 pub mod links;
 pub mod lookup;
 pub mod moment;

@@ -4,7 +4,7 @@ use super::failure::Failure;
 use super::lookup;
 use super::nearest::nearest;
 use super::ui::Ui;
-use crate::answers::Filters;
+use crate::answers::{self, Filters};
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
 use crate::store::{Organization, Store};
@@ -35,6 +35,18 @@ pub struct FilterArgs {
     /// Count this member's links only
     #[arg(long, value_name = "MEMBER_ID")]
     pub member: Option<String>,
+    /// The labels that several have.
+    #[command(flatten)]
+    pub labels: LabelFilterArgs,
+    /// Count this link only
+    #[arg(long, value_name = "CODE")]
+    pub link: Option<String>,
+}
+
+/// What narrows a question by labels that several members or links have.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Filters")]
+pub struct LabelFilterArgs {
     /// Count the members of this group only
     #[arg(long, value_name = "GROUP")]
     pub group: Option<String>,
@@ -44,9 +56,6 @@ pub struct FilterArgs {
     /// Count the links of this channel only
     #[arg(long, value_name = "CHANNEL")]
     pub channel: Option<String>,
-    /// Count this link only
-    #[arg(long, value_name = "CODE")]
-    pub link: Option<String>,
 }
 
 /// The moment whose facts answer a question.
@@ -76,7 +85,7 @@ impl FilterArgs {
     /// # Errors
     /// Where there is no such member or link: a mistyped name would answer with zeros.
     pub async fn filters(&self, store: &Store, organization: &Organization, ui: &Ui) -> Result<Filters, Failure> {
-        self.warn_of_unknown(store, organization, ui).await?;
+        let labels = self.labels.filters(store, organization, ui).await?;
         if let Some(member) = &self.member {
             lookup::member(store, organization, member).await?;
         }
@@ -85,15 +94,23 @@ impl FilterArgs {
         }
         Ok(Filters {
             member: self.member.as_deref().map(|member| member.trim().to_owned()),
-            group: self.group.clone(),
-            campaign: self.campaign.clone(),
-            channel: self.channel.clone(),
             link: self.link.as_deref().map(super::links::code_of),
+            ..labels
         })
     }
 }
 
-impl FilterArgs {
+impl LabelFilterArgs {
+    /// The filters as questions take them. Labels that nothing has are warned of.
+    ///
+    /// # Errors
+    /// A database that cannot be read.
+    pub async fn filters(&self, store: &Store, organization: &Organization, ui: &Ui) -> Result<Filters, Failure> {
+        self.warn_of_unknown(store, organization, ui).await?;
+        let Self { group, campaign, channel } = self.clone();
+        Ok(Filters { group, campaign, channel, ..Filters::default() })
+    }
+
     /// A label is free text, so one that nothing has is no fault; but it may be a slip, and the answer is all zeros.
     async fn warn_of_unknown(&self, store: &Store, organization: &Organization, ui: &Ui) -> Result<(), Failure> {
         let scope = &organization.scope;
@@ -116,7 +133,7 @@ impl FilterArgs {
 
 fn warn<'a>(ui: &Ui, what: &str, label: &str, wanted: &str, known: impl Iterator<Item = Option<&'a str>>) {
     let known: BTreeSet<&str> = known.flatten().collect();
-    if known.contains(wanted) {
+    if known.contains(wanted) || wanted == answers::NONE {
         return;
     }
     let guess = nearest(wanted, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();

@@ -5,6 +5,7 @@
 use super::failure::{Failure, Kind};
 use crate::render::escape::{visible, visible_lines};
 use crate::render::style::{ColorChoice, Painter, Surroundings, use_color, use_unicode};
+use crate::report::phrase::Language;
 use serde::Serialize;
 use std::env;
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
@@ -37,6 +38,7 @@ pub struct Ui {
     painter: Painter,
     stdout_color: bool,
     shows_progress: bool,
+    language: Language,
 }
 
 impl Ui {
@@ -49,7 +51,14 @@ impl Ui {
             painter: Painter::new(stderr_color),
             stdout_color: colored(color, io::stdout().is_terminal()),
             shows_progress: io::stderr().is_terminal() && !no_progress && verbosity > Verbosity::Quiet,
+            language: Language::English,
         }
+    }
+
+    /// The same place to speak, in a language; what machines read stays as it is.
+    #[must_use]
+    pub fn speaking(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// The same place to speak, where nothing but errors is said.
@@ -112,14 +121,15 @@ impl Ui {
     /// Gives advice beside a result that stands without it.
     pub fn hint(&self, text: &str) {
         if self.verbosity > Verbosity::Quiet {
-            self.line(&format!("hint: {}", visible(text)));
+            self.line(&format!("hint: {}", visible(&self.language.sentence(text))));
         }
     }
 
     /// Warns of something that somebody should act on.
     pub fn warning(&self, text: &str) {
         if self.verbosity > Verbosity::Quiet {
-            self.line(&format!("{} {}", self.painter.yellow("warning:"), visible(text)));
+            let text = self.language.sentence(text);
+            self.line(&format!("{} {}", self.painter.yellow("warning:"), visible(&text)));
         }
     }
 
@@ -128,12 +138,14 @@ impl Ui {
         match self.failures {
             FailureFormat::Json => self.line(&failure_json(failure)),
             FailureFormat::Lines => {
-                self.line(&format!("{} {}", self.painter.red("error:"), visible(&failure.what())));
-                if let Some(why) = failure.why() {
-                    self.line(&format!("  caused by: {}", visible(&why)));
+                let said = |english: &str| visible(&self.language.sentence(english)).into_owned();
+                self.line(&format!("{} {}", self.painter.red("error:"), said(&failure.what())));
+                let causes: Vec<String> = failure.causes().iter().map(|cause| said(cause)).collect();
+                if !causes.is_empty() {
+                    self.line(&format!("  caused by: {}", causes.join(": ")));
                 }
                 for hint in &failure.hints {
-                    self.line(&format!("  hint: {}", visible(hint)));
+                    self.line(&format!("  hint: {}", said(hint)));
                 }
             }
         }

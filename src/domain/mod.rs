@@ -23,7 +23,7 @@ mod stage;
 mod statistics;
 pub mod target;
 
-pub use components::{Components, Sorted};
+pub use components::{Components, Lists};
 pub use event::{DEFAULT_SOURCE, Fact, RESIDUE, content_key};
 pub use event_table::{EventTable, EventTexts};
 pub use instant::{DAY, Instant, SECOND};

@@ -129,7 +129,7 @@ pub async fn deliver(
         started_at: now,
         clock: carrier.clock,
     };
-    let mut writer = store.import(organization, head, Commit::Together, events.len() as u64, None).await?;
+    let mut writer = store.import(organization, head, Commit::Together, None).await?;
     let verdict = writer.append(EventBatch::new(&table, &places, events.len() as i64, codes)).await?;
     let (outcome, pending) = writer.finish().await?;
     if let Some(pending) = pending {

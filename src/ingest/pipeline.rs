@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{self, SyncSender};
 use thiserror::Error;
 
@@ -34,6 +35,15 @@ pub struct Input {
     pub options: Options,
     /// How many rows are judged, stored and attributed at a time: [`BATCH_ROWS`] but in tests.
     pub batch_rows: usize,
+    /// Set to the number of a signal, it ends the import after the batch at hand: what is said to be in then is in.
+    pub stop: Arc<AtomicU8>,
+}
+
+impl Input {
+    /// The number of the signal that ends the import; `None` while nobody wants that.
+    pub fn stopped_by(&self) -> Option<u8> {
+        Some(self.stop.load(Ordering::Relaxed)).filter(|signal| *signal > 0)
+    }
 }
 
 /// A failure on the way into the store.
@@ -50,7 +60,7 @@ pub enum PipelineError {
 /// The rejected rows that only the store could find, by line, with their codes.
 pub type Conflicts = FxHashMap<u64, &'static str>;
 
-/// Sends every row of an input into an import; answers with the lines that conflict.
+/// Sends every row of an input into an import, unless somebody stops it; answers with the lines that conflict.
 ///
 /// # Errors
 /// What went wrong first; batches committed before stay.
@@ -65,9 +75,20 @@ pub async fn run(
     let thread = std::thread::spawn(move || read(&reader, &sender, &progress));
     let mut conflicts = Conflicts::default();
     while let Ok(read) = receiver.recv() {
-        let verdict = writer.append(read?).await?;
+        let batch = match read {
+            Ok(batch) => batch,
+            Err(error) => {
+                writer.settle().await?;
+                return Err(error.into());
+            }
+        };
+        let verdict = writer.append_ahead(batch).await?;
         conflicts.extend(verdict.conflicts.into_iter().map(|line| (line, "E_CONFLICT")));
+        if input.stopped_by().is_some() {
+            break;
+        }
     }
+    drop(receiver);
     if thread.join().is_err() {
         return Err(StoreError::Invariant("the reading thread failed".to_owned()).into());
     }
@@ -117,6 +138,8 @@ fn read_batches(
         number_repeats(&mut table, &mut repeats)?;
         progress(events.bytes_read(), rows);
         let batch = EventBatch::new(&table, &lines, read, rejected);
+        // Until the batch is taken memory need not hold its rows twice.
+        drop((table, lines));
         if read > 0 && sender.send(Ok(batch)).is_err() {
             return Ok(());
         }

@@ -42,10 +42,17 @@ pub fn path_for(input: &Path, format: Format) -> PathBuf {
             name.set_extension("");
         }
     }
-    let mut name: OsString = name.into_os_string();
+    let mut name: OsString = without_rejects(name).into_os_string();
     name.push(".rejects.");
     name.push(format.extension());
     folder.join(name)
+}
+
+/// A name without what made it a rejects file: a mended one that is still wrong gets no longer name.
+fn without_rejects(name: PathBuf) -> PathBuf {
+    let ending = name.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let is_numbered = ending.strip_prefix("rejects-").is_some_and(|number| number.parse::<u32>().is_ok());
+    if ending == "rejects" || is_numbered { name.with_extension("") } else { name }
 }
 
 impl<'f> Rejects<'f> {

@@ -12,13 +12,10 @@ pub fn summary(file: &Path, input: &Input, outcome: &ImportOutcome, is_dry_run: 
     let reason = |(name, rows): (&&'static str, &i64)| Reasoned {
         name,
         rows: *rows,
-        why: Reason::ALL.iter().find(|reason| reason.name() == *name).map_or("", |r| r.explanation()).to_owned(),
+        why: Reason::ALL.iter().find(|reason| reason.name() == *name).map_or("", |reason| reason.explanation()),
     };
-    let rejected = |(code, rows): (&String, &i64)| Reasoned {
-        name: static_code(code),
-        rows: *rows,
-        why: rejection_words(code).to_owned(),
-    };
+    let rejected =
+        |(code, rows): (&String, &i64)| Reasoned { name: static_code(code), rows: *rows, why: rejection_words(code) };
     let year = |(year, before, after): &(i32, [i64; 2], [i64; 2])| MovedYear {
         year: *year,
         joined: (before[0], after[0]),

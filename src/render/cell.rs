@@ -17,7 +17,7 @@ pub(super) enum Raw {
 /// What machines read.
 pub(super) fn raw(cell: &Cell) -> Raw {
     match cell {
-        Cell::Empty | Cell::Blank | Cell::Withheld | Cell::Bar { .. } => Raw::Fixed(String::new()),
+        Cell::Empty | Cell::Blank | Cell::Withheld | Cell::Bar { .. } | Cell::Trend(_) => Raw::Fixed(String::new()),
         Cell::Text(text) | Cell::Code(text) => Raw::Text(text.clone()),
         Cell::Word(phrase) => Raw::Text(phrase.to_string()),
         Cell::List(words) => Raw::Text(words.join(";")),
@@ -38,7 +38,7 @@ pub(super) fn raw(cell: &Cell) -> Raw {
 /// What people read; bars are drawn elsewhere, as their length depends on the room there is.
 pub(super) fn shown(cell: &Cell, language: Language) -> String {
     value(cell, language).unwrap_or_else(|| match cell {
-        Cell::Blank | Cell::Bar { .. } => String::new(),
+        Cell::Blank | Cell::Bar { .. } | Cell::Trend(_) => String::new(),
         _ => "-".to_owned(),
     })
 }
@@ -46,7 +46,7 @@ pub(super) fn shown(cell: &Cell, language: Language) -> String {
 /// What people read; none where there is no value.
 pub(super) fn value(cell: &Cell, language: Language) -> Option<String> {
     match cell {
-        Cell::Blank | Cell::Bar { .. } | Cell::Empty => None,
+        Cell::Blank | Cell::Bar { .. } | Cell::Trend(_) | Cell::Empty => None,
         Cell::Withheld => Some(":".to_owned()),
         Cell::Text(text) | Cell::Code(text) => Some(text.clone()),
         Cell::Word(phrase) => Some(phrase.in_language(language)),

@@ -114,6 +114,20 @@ impl Page {
         out
     }
 
+    /// A line of small columns, one for each count, in eighths of a letter's height; nothing where there is no room.
+    fn trend(&self, counts: &[i64], width: usize) -> String {
+        let levels: [char; 8] = match self.unicode {
+            true => ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+            false => ['_', '.', ':', '-', '=', '+', '*', '#'],
+        };
+        let max = counts.iter().copied().max().unwrap_or_default();
+        if counts.len() > width || max <= 0 {
+            return String::new();
+        }
+        let level = |count: i64| (i128::from(count.max(0)) * 14 + i128::from(max)) / (2 * i128::from(max));
+        counts.iter().map(|count| levels[usize::try_from(level(*count)).unwrap_or(0).min(7)]).collect()
+    }
+
     /// A bar in eighths of a column, or in whole ones without UTF-8; never nothing for something.
     fn bar(&self, value: i64, max: i64, width: usize) -> String {
         if value <= 0 || max <= 0 {
@@ -142,7 +156,12 @@ impl Layout {
         let kinds: Vec<ColumnKind> = (0..table.columns.len()).map(|index| table.kind_of(index)).collect();
         let wish = |(index, kind): (usize, &ColumnKind)| wish(table, index, *kind, page.language);
         let wishes: Vec<Wish> = kinds.iter().enumerate().map(wish).collect();
-        Self { widths: fit(&wishes, page.width), kinds }
+        let mut widths = fit(&wishes, page.width);
+        for (index, width) in widths.iter_mut().enumerate() {
+            // A trend is as long as its counts are many, and no longer where there is room.
+            *width = (*width).min(trend_length(table, index).map_or(*width, |length| length.max(wishes[index].least)));
+        }
+        Self { widths, kinds }
     }
 
     /// The head, where it is shown, and the rows: one line each, padded, cut and aligned.
@@ -176,6 +195,7 @@ impl Layout {
         match row.cells.get(index) {
             None => String::new(),
             Some(Cell::Bar { value, max }) => page.bar(*value, *max, self.widths[index]),
+            Some(Cell::Trend(counts)) => page.trend(counts, self.widths[index]),
             Some(Cell::Empty) if self.kinds[index] == ColumnKind::Bar => String::new(),
             Some(cell) => visible(&shown(cell, page.language)).into_owned(),
         }
@@ -198,6 +218,15 @@ impl Layout {
         }
         bars
     }
+}
+
+/// How many counts the trends of a column have; none for other columns.
+fn trend_length(table: &Table, index: usize) -> Option<usize> {
+    let length = |row: &Row| match row.cells.get(index) {
+        Some(Cell::Trend(counts)) => Some(counts.len()),
+        _ => None,
+    };
+    table.rows.iter().filter_map(length).max()
 }
 
 fn wish(table: &Table, index: usize, kind: ColumnKind, language: Language) -> Wish {

@@ -1,8 +1,8 @@
 //! Tokens and webhooks as they are listed, and as they are shown the one time that their secret is.
 
+use super::phrase::{Phrase, Value, say};
 use super::scope::{json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
-use super::words::counted;
 use crate::domain::Instant;
 use serde::Serialize;
 
@@ -59,11 +59,12 @@ pub fn tokens(organization: &str, line: &str, rows: &[TokenRow]) -> (Document, S
             Cell::code(&row.token_id),
             Cell::text(&row.name),
             Cell::code(row.scopes.join(",")),
-            Cell::text(row.state),
+            Cell::word(row.state),
             Cell::code(day(row.expires_at)),
         ]);
     }
-    let document = Document::new(counted(rows.len() as i64, "token", "tokens")).note(line.to_owned()).table(table);
+    let document =
+        Document::new(Phrase::counted(rows.len() as i64, "{} token", "{} tokens")).note(line.to_owned()).table(table);
     (document, json_text(&Rows { report: "tokens", organization, rows }), json_lines(rows))
 }
 
@@ -73,18 +74,20 @@ pub fn webhooks(organization: &str, line: &str, rows: &[WebhookRow]) -> (Documen
     let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
     for row in rows {
         let state = match (row.removed_at, row.previous_until) {
-            (Some(at), _) => format!("removed {}", day(at)),
-            (None, Some(until)) => format!("two secrets until {until}"),
-            (None, None) => "open".to_owned(),
+            (Some(at), _) => say!("removed {}", Value::Date(day(at))),
+            (None, Some(until)) => say!("two secrets until {}", until.to_string()),
+            (None, None) => "open".into(),
         };
         table.push(vec![
             Cell::code(&row.webhook_id),
             Cell::code(&row.path),
             Cell::code(&row.source),
-            Cell::text(state),
+            Cell::word(state),
         ]);
     }
-    let document = Document::new(counted(rows.len() as i64, "webhook", "webhooks")).note(line.to_owned()).table(table);
+    let document = Document::new(Phrase::counted(rows.len() as i64, "{} webhook", "{} webhooks"))
+        .note(line.to_owned())
+        .table(table);
     (document, json_text(&Rows { report: "webhooks", organization, rows }), json_lines(rows))
 }
 

@@ -66,6 +66,8 @@ pub enum Cell {
         /// The full length.
         max: i64,
     },
+    /// Counts one after the other, drawn as a line of small columns where there are letters only; elsewhere by charts.
+    Trend(Vec<i64>),
     /// Several words, in their order.
     List(Vec<String>),
 }
@@ -98,7 +100,7 @@ impl Cell {
             | Self::Fraction(_)
             | Self::Seconds(_)
             | Self::Figure { .. } => Some(ColumnKind::Number),
-            Self::Bar { .. } => Some(ColumnKind::Bar),
+            Self::Bar { .. } | Self::Trend(_) => Some(ColumnKind::Bar),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Stored events as they are listed, with what became of each.
 
+use super::phrase::{Phrase, say};
 use super::scope::{json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
-use super::words::counted;
 use crate::domain::attribution::Reason;
 use crate::domain::calendar::local_time;
 use crate::domain::{Fact, Instant, Stage};
@@ -110,32 +110,33 @@ impl Events {
 
     /// The list for people, and its table for machines.
     pub fn document(&self) -> Document {
-        let (one, many) =
-            if self.only_unattributed { ("unattributed event", "unattributed events") } else { ("event", "events") };
-        let more = if self.has_more { "The first " } else { "" };
-        let title = format!("{more}{}", counted(self.rows.len() as i64, one, many));
+        let rows = self.rows.len() as i64;
+        let title = match (self.only_unattributed, self.has_more) {
+            (true, true) => say!("The first {} unattributed events", rows),
+            (true, false) => Phrase::counted(rows, "{} unattributed event", "{} unattributed events"),
+            (false, true) => say!("The first {} events", rows),
+            (false, false) => Phrase::counted(rows, "{} event", "{} events"),
+        };
         let mut document = Document::new(title).note(&self.organization_line).note(self.timezone.to_string());
         document = document.table(self.shown()).data(self.data());
-        if self.has_more { document.finding("`--limit N` shows more") } else { document }
+        if self.has_more { document.advice("`--limit N` shows more") } else { document }
     }
 
     fn shown(&self) -> Table {
-        let columns = [
-            ("id", "Id"),
-            ("occurred_at", "When"),
-            ("event", "Event"),
-            ("link_code", "Link"),
-            ("click_id", "Click"),
-            ("user_id", "User"),
-            ("reason", "Why not"),
-        ];
-        let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
+        let mut table = Table::new(vec![
+            Column::new("id", "Id"),
+            Column::new("occurred_at", "When"),
+            Column::new("event", "Event"),
+            Column::new("link_code", "Link"),
+            Column::new("click_id", "Click"),
+            Column::new("user_id", "User"),
+            Column::new("reason", "Why not"),
+        ]);
         for row in &self.rows {
-            let why = if row.retracted { Some("taken back") } else { row.reason };
             let mut cells = vec![Cell::code(row.id.to_string()), self.time(row.occurred_at)];
             cells.push(Cell::code(row.event.name()));
             cells.extend([&row.link_code, &row.click_id, &row.user_id].map(|text| optional(text.as_deref())));
-            cells.push(optional(why));
+            cells.push(if row.retracted { Cell::word("taken back") } else { optional(row.reason) });
             table.push(cells);
         }
         table

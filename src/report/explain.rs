@@ -1,5 +1,6 @@
 //! Why a referral is what it is: every event, how it was found, what bound the person and what lost.
 
+use super::phrase::{Phrase, say};
 use super::referrals::{ReferralJson, ReferralRow};
 use super::referrals_table::short_id;
 use super::scope::{Heading, json_text};
@@ -16,7 +17,7 @@ pub struct Explanation {
     /// The referral; `None` where the person or click has none.
     pub referral: Option<ReferralRow>,
     /// What was asked about, where there is no referral: `user u-9`, `click c-1`.
-    pub subject: String,
+    pub subject: Phrase,
     /// `shared` or `personal`, where there is a link.
     pub link_kind: Option<&'static str>,
     /// The group of the referral's member.
@@ -24,9 +25,9 @@ pub struct Explanation {
     /// The events that belong to it, or to the subject.
     pub events: Vec<ExplainedEvent>,
     /// Which rule made it this referral.
-    pub why: Vec<String>,
+    pub why: Vec<Phrase>,
     /// The candidates that lost, and why.
-    pub lost: Vec<String>,
+    pub lost: Vec<Phrase>,
 }
 
 /// One event and how it found its place.
@@ -37,9 +38,12 @@ pub struct ExplainedEvent {
     /// What happened.
     pub event: Stage,
     /// By what it was found: `click c-1`, `user u-9`, `code abc`.
-    pub found_by: String,
+    pub found_by: Phrase,
     /// The rule of attribution that placed it, or the reason why none did.
-    pub rule: String,
+    pub rule: Phrase,
+    /// Whether it belongs to a referral.
+    #[serde(skip)]
+    pub is_attributed: bool,
     /// The sender's id of the event.
     pub event_id: Option<String>,
     /// The import that brought it.
@@ -55,8 +59,8 @@ struct Json<'a> {
     referral: Option<ReferralJson<'a>>,
     subject: &'a str,
     events: &'a [ExplainedEvent],
-    why: &'a [String],
-    lost: &'a [String],
+    why: Vec<String>,
+    lost: Vec<String>,
 }
 
 impl Explanation {
@@ -64,8 +68,9 @@ impl Explanation {
     pub fn json(&self) -> String {
         let referral = self.referral.as_ref().map(|row| ReferralJson::of(row, &self.heading));
         let head = self.heading.head("explanation", None);
-        let Self { subject, events, why, lost, .. } = self;
-        json_text(&Json { head, referral, subject, events, why, lost })
+        let Self { subject, events, .. } = self;
+        let [why, lost] = [&self.why, &self.lost].map(|lines| lines.iter().map(Phrase::to_string).collect());
+        json_text(&Json { head, referral, subject: &subject.to_string(), events, why, lost })
     }
 
     /// The events, a line of JSON for each.
@@ -76,16 +81,16 @@ impl Explanation {
     /// The explanation for people.
     pub fn document(&self) -> Document {
         let title = match &self.referral {
-            Some(row) => format!("Referral {} is {}", short_id(row), row.status().name()),
-            None => format!("No referral: {}", self.subject),
+            Some(row) => say!("Referral {} is {}", short_id(row), Phrase::from(row.status().name())),
+            None => say!("No referral: {}", &self.subject),
         };
         let mut document = self.heading.document(title, None);
         if let Some(row) = &self.referral {
             document = document.table(self.facts(row));
         }
         document = document.table(self.event_table());
-        document = paragraph(document, "Why this referral", "Why there is none", self.referral.is_some(), &self.why);
-        paragraph(document, "What lost", "What lost", true, &self.lost)
+        let why = if self.referral.is_some() { "Why this referral" } else { "Why there is none" };
+        paragraph(paragraph(document, why, &self.why), "What lost", &self.lost)
     }
 
     fn facts(&self, row: &ReferralRow) -> Table {
@@ -98,17 +103,18 @@ impl Explanation {
         };
         let mentor = [Some(mentor), self.group.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let flags = row.flags.names();
-        let flags = if flags.is_empty() { "none".to_owned() } else { flags.join(", ") };
-        let person = row.user_id.clone().unwrap_or_else(|| "nobody yet".to_owned());
-        for (field, value) in [("Link", link.join(", ")), ("Mentor", mentor), ("Person", person), ("Flags", flags)] {
-            table.push(vec![Cell::text(field), Cell::text(value)]);
+        let flags = if flags.is_empty() { Cell::word("none") } else { Cell::text(flags.join(", ")) };
+        let person = row.user_id.as_ref().map_or_else(|| Cell::word("nobody yet"), Cell::text);
+        let link = Cell::text(link.join(", "));
+        for (field, value) in [("Link", link), ("Mentor", Cell::text(mentor)), ("Person", person), ("Flags", flags)] {
+            table.push(vec![Cell::word(field), value]);
         }
         table
     }
 
     fn event_table(&self) -> Table {
         // What found an event names its rule too: the rule has a column where some event is left out.
-        let has_rule = self.events.iter().any(|event| !event.rule.ends_with("referral"));
+        let has_rule = self.events.iter().any(|event| !event.is_attributed);
         let mut columns = vec![
             Column::new("occurred_at", "When"),
             Column::new("event", "Event"),
@@ -121,9 +127,9 @@ impl Explanation {
             let mut cells = vec![
                 self.heading.second_cell(event.occurred_at),
                 Cell::code(event.event.name()),
-                Cell::text(&event.found_by),
+                Cell::word(event.found_by.clone()),
             ];
-            cells.extend(has_rule.then(|| Cell::text(&event.rule)));
+            cells.extend(has_rule.then(|| Cell::word(event.rule.clone())));
             cells.push(Cell::text(file_name(&event.file)));
             table.push(cells);
         }
@@ -131,19 +137,7 @@ impl Explanation {
     }
 }
 
-fn paragraph(
-    mut document: Document,
-    head: &'static str,
-    other: &'static str,
-    is_first: bool,
-    lines: &[String],
-) -> Document {
-    for (place, line) in lines.iter().enumerate() {
-        document = if place == 0 {
-            document.block(if is_first { head } else { other }).finding(format!("  {line}"))
-        } else {
-            document.finding(format!("  {line}"))
-        };
-    }
-    document
+fn paragraph(document: Document, head: &'static str, lines: &[Phrase]) -> Document {
+    let document = if lines.is_empty() { document } else { document.block(head) };
+    lines.iter().fold(document, |document, line| document.finding(say!("  {}", line.clone())))
 }

@@ -18,8 +18,8 @@ impl Growth {
         let mut document = Document::new(say!("Growth {} across organizations", of_period(&self.period)))
             .note(Phrase::counted(
                 self.organizations as i64,
-                "{} organization agreed to be counted: `growth=yes`",
-                "{} organizations agreed to be counted: `growth=yes`",
+                "{} organization agreed to be counted",
+                "{} organizations agreed to be counted",
             ))
             .note(say!("Event: by {} of what happened. {}, as of {}", unit.clone(), self.timezone.name(), as_of))
             .table(self.table());
@@ -36,10 +36,9 @@ impl Growth {
             });
         }
         if self.organizations < FEWEST_ORGANIZATIONS {
-            document = document.finding(say!(
-                "With fewer than {} nothing can be shown: `verve org set SLUG growth=yes` lets an organization be counted",
-                FEWEST_ORGANIZATIONS as i64
-            ));
+            document = document
+                .finding(say!("With fewer than {} organizations nothing can be shown", FEWEST_ORGANIZATIONS as i64))
+                .advice("`verve org set SLUG growth=yes` lets an organization be counted");
         }
         document.data(self.data_table())
     }

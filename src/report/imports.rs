@@ -1,9 +1,10 @@
 //! The ledger of where events came from: the list of imports, and one of them.
 
 use super::ingest::{Verdicts, short};
+use super::phrase::{Phrase, Value, say};
 use super::scope::{Head, Heading, json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
-use super::words::{count, counted, file_name};
+use super::words::{count, file_name};
 use crate::domain::Instant;
 use serde::Serialize;
 
@@ -62,29 +63,32 @@ impl Imports {
 
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {
-        let imports = counted(i64::try_from(self.rows.len()).unwrap_or(i64::MAX), "import", "imports");
+        let imports = Phrase::counted(i64::try_from(self.rows.len()).unwrap_or(i64::MAX), "{} import", "{} imports");
         let mut document = self.heading.document(imports, None).table(self.table());
         if !self.rows.is_empty() {
-            let suppressed = if self.total().suppressed > 0 { " + suppressed" } else { "" };
-            document = document.finding(format!("Read = new + duplicate + rejected{suppressed}"));
+            document = document.finding(match self.total().suppressed {
+                0 => "Read = new + duplicate + rejected",
+                _ => "Read = new + duplicate + rejected + suppressed",
+            });
         }
         for row in &self.rows {
             if let Some(undone_at) = row.undone_at {
-                let (id, when) = (short(&row.import_id), self.heading.minute(undone_at));
-                document = document.finding(format!("* {id} was undone on {when} and is not in the total"));
+                let (id, when) = (short(&row.import_id), Value::Date(self.heading.minute(undone_at)));
+                document = document.finding(say!("* {} was undone on {} and is not in the total", id, when));
             }
         }
         for row in self.rows.iter().filter(|row| !row.is_complete) {
             let id = short(&row.import_id);
-            document = document.warning(format!("{id} was cut off: the same command again completes it"));
+            document = document.warning(say!("{} was cut off: the same command again completes it", id));
         }
         if self.unattributed > 0 {
-            let new = counted(self.total().new, "new event", "new events");
-            let verb = if self.unattributed == 1 { "is" } else { "are" };
-            document = document.warning(format!(
-                "{} of {new} {verb} unattributed: `verve event list --unattributed`",
-                count(self.unattributed)
-            ));
+            let new = Phrase::counted(self.total().new, "{} new event", "{} new events");
+            document = document
+                .warning(match self.unattributed {
+                    1 => say!("1 of {} is unattributed", new),
+                    many => say!("{} of {} are unattributed", many, new),
+                })
+                .advice("`verve event list --unattributed` lists them");
         }
         document.data(self.data_table())
     }
@@ -123,7 +127,7 @@ impl Imports {
             }
             table.push(cells);
         }
-        let mut total = vec![Cell::text("Total"), Cell::Blank, Cell::Blank];
+        let mut total = vec![Cell::word("Total"), Cell::Blank, Cell::Blank];
         total.extend(verdict_cells(&self.total()));
         table.push_total(total);
         table
@@ -204,22 +208,21 @@ impl ImportDetails {
     pub fn document(&self) -> Document {
         let ImportRow { import_id, file, kind, received_at, sha256, undone_at, .. } = &self.import;
         let mut facts = Table::without_head(vec![Column::new("fact", ""), Column::new("value", "")]);
-        let mut fact = |label: &str, value: String| facts.push(vec![Cell::text(label), Cell::Text(value)]);
-        fact("Id", import_id.clone());
-        fact("Kind", kind.clone());
-        fact("Received", self.heading.minute(*received_at));
+        facts.push(vec![Cell::word("Id"), Cell::text(import_id)]);
+        facts.push(vec![Cell::word("Kind"), Cell::text(kind)]);
+        facts.push(vec![Cell::word("Received"), self.heading.time_cell(*received_at)]);
         if let Some(sha256) = sha256 {
-            fact("SHA-256", sha256.clone());
+            facts.push(vec![Cell::text("SHA-256"), Cell::text(sha256)]);
         }
         if let Some(undone_at) = undone_at {
-            fact("Undone", self.heading.minute(*undone_at));
+            facts.push(vec![Cell::word("Undone"), self.heading.time_cell(*undone_at)]);
         }
         let Verdicts { read, new, duplicate, rejected, suppressed } = self.import.verdicts;
         let mut verdicts = Table::without_head(vec![Column::new("verdict", ""), Column::new("rows", "")]);
         for (label, rows) in
             [("Read", read), ("New", new), ("Duplicate", duplicate), ("Rejected", rejected), ("Suppressed", suppressed)]
         {
-            verdicts.push(vec![Cell::text(label), Cell::from(rows)]);
+            verdicts.push(vec![Cell::word(label), Cell::from(rows)]);
         }
         let mut codes = Table::new(vec![Column::new("code", "Rejected"), Column::new("rows", "Rows")]);
         for (code, rows) in &self.rejected_codes {
@@ -227,10 +230,10 @@ impl ImportDetails {
         }
         let list = Imports { heading: self.heading.clone(), rows: vec![self.import.clone()], unattributed: 0 };
         let mut document =
-            self.heading.document(format!("{file}, import {}", short(import_id)), None).table(facts).table(verdicts);
+            self.heading.document(say!("{}, import {}", file, short(import_id)), None).table(facts).table(verdicts);
         document = document.table(codes);
         if !self.options.is_empty() {
-            document = document.block(format!("Read with, as `--like {}` reads again", short(import_id)));
+            document = document.block(say!("Read with, as `--like {}` reads again", short(import_id)));
         }
         for option in &self.options {
             document = document.finding(format!("  {option}"));
@@ -279,7 +282,8 @@ mod tests {
                 "Europe/Oslo, as of 2026-02-16 09:12, revision 17",
                 "Read = new + duplicate + rejected",
                 "* 96b04de1 was undone on 2025-04-03 09:31 and is not in the total",
-                "36 of 407 new events are unattributed: `verve event list --unattributed`",
+                "36 of 407 new events are unattributed",
+                "`verve event list --unattributed` lists them",
             ]
         );
         let shown = document.first_table().map(|table| table.rows[1].cells[4].clone());

@@ -1,8 +1,8 @@
 //! What an import did: one summary for each file, in which every row read has its place.
 
+use super::phrase::{Phrase, say};
 use super::scope::json_text;
 use super::table::{Cell, Column, Document, Table};
-use super::words::{count, counted};
 use crate::domain::Instant;
 use serde::{Serialize, Serializer};
 
@@ -88,7 +88,7 @@ pub struct Reasoned {
     /// How many rows.
     pub rows: i64,
     /// The reason as people read it.
-    pub why: String,
+    pub why: &'static str,
 }
 
 /// What an import changed in the answers.
@@ -142,9 +142,9 @@ impl FileSummary {
     /// The summary as people read it, and its table for machines.
     pub fn document(&self, organization_line: &str) -> Document {
         let title = match (self.mode, &self.import_id) {
-            (IngestMode::DryRun, _) => format!("{}, not written: a dry run", self.file),
-            (IngestMode::Written, Some(id)) => format!("{}, import {}", self.file, short(id)),
-            (IngestMode::Written, None) => format!("{}, nothing written", self.file),
+            (IngestMode::DryRun, _) => say!("{}, not written: a dry run", &self.file),
+            (IngestMode::Written, Some(id)) => say!("{}, import {}", &self.file, short(id)),
+            (IngestMode::Written, None) => say!("{}, nothing written", &self.file),
         };
         let mut document = Document::new(title).note(organization_line.to_owned()).table(self.verdict_table());
         for (label, key, reasons) in
@@ -161,14 +161,15 @@ impl FileSummary {
         let Verdicts { read, new, duplicate, rejected, suppressed } = self.verdicts;
         let columns = vec![Column::new("verdict", ""), Column::new("rows", ""), Column::new("remark", "")];
         let mut table = Table::without_head(columns);
-        let row = |label: &str, rows: i64, remark: String| {
-            let remark = if rows == 0 || remark.is_empty() { Cell::Blank } else { Cell::Text(remark) };
-            vec![Cell::text(label), Cell::from(rows), remark]
+        let row = |label: &'static str, rows: i64, remark: Phrase| {
+            let remark = if rows == 0 || remark.is_empty() { Cell::Blank } else { Cell::word(remark) };
+            vec![Cell::word(label), Cell::from(rows), remark]
         };
-        table.push(row("Read", read, String::new()));
+        table.push(row("Read", read, Phrase::verbatim("")));
         table.push(row("New", new, self.new_words()));
-        table.push(row("Duplicate", duplicate, "already here, nothing moved".to_owned()));
-        let rejects = self.rejects_file.as_ref().map(|file| format!("written to {file}")).unwrap_or_default();
+        table.push(row("Duplicate", duplicate, "already here, nothing moved".into()));
+        let rejects =
+            self.rejects_file.as_ref().map_or_else(|| Phrase::verbatim(""), |file| say!("written to {}", file));
         let cells = row("Rejected", rejected, rejects);
         if rejected > 0 {
             table.push_attention(cells);
@@ -177,14 +178,13 @@ impl FileSummary {
         }
         if suppressed > 0 {
             let who = if suppressed == 1 { "a person who was erased" } else { "persons who were erased" };
-            table.push(row("Suppressed", suppressed, who.to_owned()));
+            table.push(row("Suppressed", suppressed, who.into()));
         }
         table
     }
 
-    fn new_words(&self) -> String {
-        let unattributed = self.unattributed_rows();
-        format!("{} attributed, {} unattributed", count(self.attributed), count(unattributed))
+    fn new_words(&self) -> Phrase {
+        say!("{} attributed, {} unattributed", self.attributed, self.unattributed_rows())
     }
 
     fn unattributed_rows(&self) -> i64 {
@@ -193,25 +193,24 @@ impl FileSummary {
 
     fn findings(&self, document: Document) -> Document {
         let mut document = document;
-        let moves: Vec<String> = match self.moved.opened {
+        let moves: Vec<Phrase> = match self.moved.opened {
             0 => Vec::new(),
-            opened => vec![format!("{} opened", counted(opened, "referral", "referrals"))],
+            opened => vec![Phrase::counted(opened, "{} referral opened", "{} referrals opened")],
         };
         for words in moves.into_iter().chain(self.moved.years.iter().filter_map(MovedYear::words)) {
-            let verb = match self.mode {
-                IngestMode::Written => "Moved",
-                IngestMode::DryRun => "Would move",
-            };
-            document = document.finding(format!("{verb}: {words}"));
+            document = document.finding(match self.mode {
+                IngestMode::Written => say!("Moved: {}", words),
+                IngestMode::DryRun => say!("Would move: {}", words),
+            });
         }
         if let Some((id, _)) = &self.known_since {
-            document = document.finding(format!("This file was imported before, as import {}", short(id)));
+            document = document.finding(say!("This file was imported before, as import {}", short(id)));
         }
         match (&self.rejects_file, self.verdicts.rejected) {
             (_, 0) => document,
             (Some(file), _) => {
                 let like = self.like.as_ref().map(|id| format!(" --like {}", short(id))).unwrap_or_default();
-                document.finding(format!("Next: mend {file} and run `verve ingest {file}{like}`"))
+                document.finding(say!("Next: mend {} and run `verve ingest {}{}`", file, file, like))
             }
             (None, _) => {
                 document.finding("Next: run it again with `--rejects FILE` to get the rejected rows in a file")
@@ -254,17 +253,21 @@ impl FileSummary {
 }
 
 impl MovedYear {
-    fn words(&self) -> Option<String> {
-        let figure = |name: &str, (from, to): (i64, i64)| {
-            (from != to).then(|| format!("from {} to {}", count(from), count(to))).map(|words| (name.to_owned(), words))
-        };
-        let year = self.year;
-        match (figure("joined", self.joined), figure("activated", self.activated)) {
-            (None, None) => None,
-            (Some((name, words)), None) | (None, Some((name, words))) => Some(format!("{name} in {year} {words}")),
-            (Some((joined, first)), Some((activated, second))) => {
-                Some(format!("{joined} in {year} {first}, {activated} {second}"))
-            }
+    fn words(&self) -> Option<Phrase> {
+        let ((joined, joined_now), (activated, activated_now)) = (self.joined, self.activated);
+        let year = self.year.to_string();
+        match (joined != joined_now, activated != activated_now) {
+            (false, false) => None,
+            (true, false) => Some(say!("joined in {} from {} to {}", year, joined, joined_now)),
+            (false, true) => Some(say!("activated in {} from {} to {}", year, activated, activated_now)),
+            (true, true) => Some(say!(
+                "joined in {} from {} to {}, activated from {} to {}",
+                year,
+                joined,
+                joined_now,
+                activated,
+                activated_now
+            )),
         }
     }
 }
@@ -272,7 +275,7 @@ impl MovedYear {
 fn reason_table(label: &'static str, key: &'static str, reasons: &[Reasoned]) -> Table {
     let mut table = Table::new(vec![Column::new(key, label), Column::new("rows", "Rows"), Column::new("why", "Why")]);
     for reason in reasons {
-        table.push_attention(vec![Cell::code(reason.name), Cell::from(reason.rows), Cell::text(&reason.why)]);
+        table.push_attention(vec![Cell::code(reason.name), Cell::from(reason.rows), Cell::word(reason.why)]);
     }
     table
 }

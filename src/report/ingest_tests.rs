@@ -4,7 +4,7 @@ use super::*;
 use crate::report::fixtures::lines;
 
 fn march() -> FileSummary {
-    let why = "the code is no link of this organization".to_owned();
+    let why = "the code is no link of this organization";
     FileSummary {
         file: "march.csv".to_owned(),
         import_id: Some("5ac21d7e-0000".to_owned()),
@@ -13,7 +13,7 @@ fn march() -> FileSummary {
         verdicts: Verdicts { read: 215, new: 19, duplicate: 189, rejected: 6, suppressed: 1 },
         attributed: 17,
         unattributed: vec![Reasoned { name: "unknown_link", rows: 2, why }],
-        rejected: vec![Reasoned { name: "E_TS_NAIVE", rows: 6, why: "the time has no offset".to_owned() }],
+        rejected: vec![Reasoned { name: "E_TS_NAIVE", rows: 6, why: "the time has no offset" }],
         rejects_file: Some("march.rejects.csv".to_owned()),
         moved: Moved {
             opened: 9,

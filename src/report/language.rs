@@ -2,7 +2,7 @@
 
 use super::cell::quotient_half_up;
 use super::phrase::{MonthForm, Phrase, Value};
-use super::{norwegian, norwegian_dates};
+use super::{norwegian, norwegian_dates, norwegian_faults};
 
 /// A language that answers speak to people; keys and raw values never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -182,6 +182,15 @@ impl Language {
                 format!("{} {and} {last}", rest.join(", "))
             }
         }
+    }
+
+    /// A finished English sentence of a failure, its cause or its hint; English where there is no other.
+    pub fn sentence(self, english: &str) -> String {
+        let other = match self {
+            Self::English => None,
+            Self::Norwegian => norwegian_faults::sentence(english),
+        };
+        other.unwrap_or_else(|| english.to_owned())
     }
 
     /// The template of an English one.

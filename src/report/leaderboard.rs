@@ -199,6 +199,11 @@ impl Leaderboard {
     }
 }
 
+/// The name on a board as machines read it: `Mentor 1` for who does not stand by name.
+pub(super) fn board_name(alias: Option<usize>, name: Option<&str>) -> Option<Cow<'_, str>> {
+    alias.map_or_else(|| name.map(Cow::Borrowed), |number| Some(Cow::Owned(format!("Mentor {number}"))))
+}
+
 /// Outside, a row is left out whose figures would be withheld.
 fn may_be_told(question: BoardQuestion, contender: &Contender) -> bool {
     let told = |count: i64| question.audience.count(count).is_some();
@@ -281,10 +286,7 @@ impl<'a> BoardRowJson<'a> {
                 rate_lower: row.rate_lower.map(Billionths::rounded),
             },
         };
-        let name = match row.alias {
-            Some(number) => Some(Cow::Owned(format!("Mentor {number}"))),
-            None => row.contender.name.as_deref().map(Cow::Borrowed),
-        };
+        let name = board_name(row.alias, row.contender.name.as_deref());
         let (member_id, group) = (row.member_id(question.audience), row.group(question.audience));
         Self { rank: row.rank, member_id, name, group, counts }
     }

@@ -1,5 +1,6 @@
 //! The leaderboard as people read it, and its table for machines.
 
+use super::disclosure::Told;
 use super::leaderboard::{BoardRow, Contender, Leaderboard, Metric};
 use super::naming::{Audience, FEWEST};
 use super::phrase::{Phrase, say};
@@ -54,7 +55,7 @@ impl Leaderboard {
 
     fn figure_cells(&self, row: &BoardRow) -> Vec<Cell> {
         let Contender { clicked, joined, activated, entered, converted, .. } = row.contender;
-        let counts = |order: [i64; 3]| order.map(|count| told_cell(count, self.question.audience)).to_vec();
+        let counts = |order: [i64; 3]| order.map(|count| told_cell(self.question.audience.count(count))).to_vec();
         match self.question.metric {
             Metric::Activated => counts([activated, joined, clicked]),
             Metric::Joined => counts([joined, activated, clicked]),
@@ -136,7 +137,7 @@ impl Leaderboard {
             cells.push(row.alias.map_or_else(|| text_or_empty(name.as_deref()), alias_cell));
             cells.push(text_or_empty(row.group(audience)));
             cells.extend(match metric.basis() {
-                Basis::Event => [clicked, joined, activated].map(|figure| told_cell(*figure, audience)).to_vec(),
+                Basis::Event => [clicked, joined, activated].map(|figure| told_cell(audience.count(*figure))).to_vec(),
                 Basis::Cohort => vec![
                     Cell::from(*entered),
                     Cell::from(*converted),
@@ -180,7 +181,8 @@ fn text_or_empty(text: Option<&str>) -> Cell {
     text.map_or(Cell::Empty, Cell::text)
 }
 
-fn who_cell(row: &BoardRow) -> Cell {
+/// Who stands in a row, as people read it.
+pub(super) fn who_cell(row: &BoardRow) -> Cell {
     match (row.alias, &row.contender.name) {
         (Some(number), _) => alias_cell(number),
         (None, Some(name)) => Cell::text(name),
@@ -188,12 +190,14 @@ fn who_cell(row: &BoardRow) -> Cell {
     }
 }
 
-fn alias_cell(number: usize) -> Cell {
+/// The words for a member who does not stand by name.
+pub(super) fn alias_cell(number: usize) -> Cell {
     Cell::word(say!("Mentor {}", number.to_string()))
 }
 
-fn told_cell(count: i64, audience: Audience) -> Cell {
-    audience.count(count).map_or(Cell::Withheld, Cell::from)
+/// A count, or that it is withheld.
+pub(super) fn told_cell(count: Told) -> Cell {
+    count.map_or(Cell::Withheld, Cell::from)
 }
 
 fn size(rows: usize) -> i64 {

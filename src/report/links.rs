@@ -145,7 +145,7 @@ impl Links {
                 text(row.campaign.as_ref()),
                 text(row.channel.as_ref()),
                 Cell::code(row.kind.name()),
-                Cell::code(state),
+                Cell::word(state),
                 Cell::from(row.clicks),
                 Cell::from(row.referrals),
             ]);

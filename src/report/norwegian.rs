@@ -1,5 +1,7 @@
 //! The words of the reports in Norwegian (bokmål): one place for all of them; its days are in `norwegian_dates`.
 
+use super::norwegian_intake;
+
 /// The Norwegian of an English template, where there is one.
 pub(super) fn template(english: &str) -> Option<&'static str> {
     Some(match english {
@@ -10,12 +12,13 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "- no rank: fewer than {} entered, one person would decide the figure" => {
             "- ingen plass: færre enn {} kom inn, og én person ville avgjort tallet"
         }
-        "1 open referral stands still for {} days or more: `{}` lists it." => {
-            "1 åpen verving har stått stille i {} dager eller mer: `{}` viser den."
-        }
+        "1 open referral stands still for {} days or more." => "1 åpen verving har stått stille i {} dager eller mer.",
         "90 % in" => "90 % innen",
         "; for one it was the first time" => "; for én var det første gang",
         "; for {} it was the first time" => "; for {} var det første gang",
+        ": stands for fewer than {}, or for a figure that would give such a one away" => {
+            ": står for færre enn {}, eller for et tall som ville røpe et slikt"
+        }
         "(none)" => "(ingen)",
         "About" => "Om tallene",
         "Account created" => "Brukerkonto opprettet",
@@ -28,6 +31,7 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "app installed" => "appen installert",
         "At least" => "Minst",
         "Board" => "Tavle",
+        "By month" => "Per måned",
         "By entry" => "Etter når de kom inn",
         "Came in" => "Kom inn",
         "Campaign" => "Kampanje",
@@ -270,10 +274,12 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "{} months" => "{} måneder",
         "{} new member" => "{} nytt medlem",
         "{} new members" => "{} nye medlemmer",
-        "{} of {} had somebody join{}{}." => "{} av {} fikk noen til å bli medlem{}{}.",
-        "{} open referrals stand still for {} days or more: `{}` lists them." => {
-            "{} åpne vervinger har stått stille i {} dager eller mer: `{}` viser dem."
+        "{} had somebody join{}{}." => "{} fikk noen til å bli medlem{}{}.",
+        "{} of {}" => "{} av {}",
+        "{} open referrals stand still for {} days or more." => {
+            "{} åpne vervinger har stått stille i {} dager eller mer."
         }
+        "`{}` lists them" => "`{}` viser dem",
         "Your best months" => "Dine beste måneder",
         "{} people" => "{} personer",
         "{} people joined" => "{} ble medlem",
@@ -333,12 +339,6 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "Moved by" => "Flyttet av",
         "Setting" => "Innstilling",
         "Growth {} across organizations" => "Vekst {} på tvers av organisasjoner",
-        "{} organization agreed to be counted: `growth=yes`" => {
-            "{} organisasjon har sagt ja til å telles: `growth=yes`"
-        }
-        "{} organizations agreed to be counted: `growth=yes`" => {
-            "{} organisasjoner har sagt ja til å telles: `growth=yes`"
-        }
         "Event: by {} of what happened. {}, as of {}" => "Hendelser: per {} det skjedde. {}, per {}",
         "Shown from {} people of {} organizations on, none of them over {} %; else `:`" => {
             "Vises fra {} personer fra {} organisasjoner, ingen av dem over {} %; ellers `:`"
@@ -349,8 +349,11 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "* still running: compared with the same part of the year before" => {
             "* pågår ennå: sammenlignet med samme del av året før"
         }
-        "With fewer than {} nothing can be shown: `verve org set SLUG growth=yes` lets an organization be counted" => {
-            "Med færre enn {} kan ingenting vises: `verve org set SLUG growth=yes` lar en organisasjon telles"
+        "With fewer than {} organizations nothing can be shown" => {
+            "Med færre enn {} organisasjoner kan ingenting vises"
+        }
+        "`verve org set SLUG growth=yes` lets an organization be counted" => {
+            "`verve org set SLUG growth=yes` lar en organisasjon telles"
         }
         "Recruiters" => "Ververe",
         "Organizations" => "Organisasjoner",
@@ -360,7 +363,7 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "Persons stand here as keyed hashes; `To whom` shows the beginning of one" => {
             "Personer står her som hasher med nøkkel; `To whom` viser begynnelsen av en"
         }
-        _ => return None,
+        other => return norwegian_intake::template(other),
     })
 }
 

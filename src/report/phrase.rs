@@ -139,6 +139,13 @@ fn fill(template: &str, values: &[Value], language: Language) -> String {
     out
 }
 
+/// As text it is English: what machines read does not depend on a language.
+impl serde::Serialize for Phrase {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl fmt::Display for Phrase {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.in_language(Language::English))
@@ -193,6 +200,12 @@ impl From<&String> for Value {
 impl From<String> for Value {
     fn from(text: String) -> Self {
         Self::Text(text)
+    }
+}
+
+impl From<&Phrase> for Value {
+    fn from(phrase: &Phrase) -> Self {
+        Self::Phrase(phrase.clone())
     }
 }
 

@@ -1,5 +1,6 @@
 //! A summary that was published: what was frozen, and how to hold later answers against it.
 
+use super::phrase::say;
 use super::scope::{Head, Heading, json_text};
 use super::table::{Cell, Column, Document, Table};
 use serde::Serialize;
@@ -34,18 +35,19 @@ impl Published {
     pub fn document(&self) -> Document {
         let heading = &self.heading;
         let days = heading.period.flags();
-        let title = format!("Published: the summary {}", heading.period.after_noun());
+        let title = say!("Published: the summary {}", heading.of_period());
         let mut table = Table::without_head(vec![Column::new("what", ""), Column::new("value", "")]);
-        table.push(vec![Cell::text("Number"), Cell::code(self.number.to_string())]);
-        table.push(vec![Cell::text("Revision"), Cell::code(heading.revision.to_string())]);
-        table.push(vec![Cell::text("Digest"), Cell::code(&self.digest)]);
+        table.push(vec![Cell::word("Number"), Cell::code(self.number.to_string())]);
+        table.push(vec![Cell::word("Revision"), Cell::code(heading.revision.to_string())]);
+        table.push(vec![Cell::word("Digest"), Cell::code(&self.digest)]);
         heading
             .document(title, None)
             .table(table)
-            .finding(format!("`verve restated {days} --from published` says what moved since"))
-            .finding(format!(
-                "`verve summary {days} --as-of {} --format ndjson | sha256sum` gives the digest again",
-                heading.as_of
+            .advice(say!("`verve restated {} --from published` says what moved since", &days))
+            .advice(say!(
+                "`verve summary {} --as-of {} --format ndjson | sha256sum` gives the digest again",
+                &days,
+                heading.as_of.to_string()
             ))
             .data(self.data_table())
     }

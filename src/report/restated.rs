@@ -3,6 +3,7 @@
 //! Between the two answers lie steps: time passed, then one import, undo or other change after the other. A step moved
 //! a cell if the cell reads differently right before and right after it; so every change is told by its steps in full.
 
+use super::phrase::{Phrase, say};
 use super::restated_cells::{CellKey, CellValue, Cells};
 use super::scope::{Head, Heading, json_lines, json_text};
 use crate::domain::{Instant, Stage};
@@ -227,16 +228,16 @@ impl Mover {
     }
 
     /// What moved figures as people name it: a file, `undo of` a file, `time passed`.
-    pub fn words(&self) -> String {
+    pub fn words(&self) -> Phrase {
         let file = self.file.as_deref().map(super::words::file_name);
         match (self.kind, file) {
-            ("time", _) => "time passed".to_owned(),
-            ("import", Some(file)) => file.to_owned(),
-            ("undo", Some(file)) => format!("undo of {file}"),
-            ("links", _) => "links".to_owned(),
-            ("members", _) => "members".to_owned(),
-            ("settings", _) => "settings".to_owned(),
-            (kind, _) => kind.to_owned(),
+            ("time", _) => Phrase::from("time passed"),
+            ("import", Some(file)) => Phrase::verbatim(file),
+            ("undo", Some(file)) => say!("undo of {}", file),
+            ("links", _) => Phrase::from("links"),
+            ("members", _) => Phrase::from("members"),
+            ("settings", _) => Phrase::from("settings"),
+            (kind, _) => Phrase::verbatim(kind),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::restated::{MovedCell, Mover, Restated};
 use super::restated_cells::{CellKey, CellValue};
 use super::scope::{Basis, Heading};
 use super::table::{Cell, Column, Document, Table};
-use super::words::{count, counted};
+use super::words::count;
 
 /// How many letters the names of what moved a cell may take.
 const ROOM: usize = 30;
@@ -75,26 +75,26 @@ impl Restated {
             let value = |value| value_cell(moved.value_or_zero(value));
             let change = change_cell(moved);
             let movers = self.mover_words(moved);
-            table.push(vec![Cell::word(label), value(moved.was), value(moved.is), change, Cell::text(movers)]);
+            table.push(vec![Cell::word(label), value(moved.was), value(moved.is), change, Cell::word(movers)]);
         }
         table
     }
 
     /// What moved a cell: by name where there is room, else how many of each kind.
-    fn mover_words(&self, moved: &MovedCell) -> String {
+    fn mover_words(&self, moved: &MovedCell) -> Phrase {
         let movers: Vec<&Mover> = moved.movers.iter().filter_map(|place| self.movers.get(*place)).collect();
-        let names = movers.iter().map(|mover| mover.words()).collect::<Vec<_>>().join(", ");
-        if names.chars().count() <= ROOM {
+        let names = Phrase::joined(movers.iter().map(|mover| mover.words()).collect(), ", ");
+        if names.to_string().chars().count() <= ROOM {
             return names;
         }
         let time = movers.iter().filter(|mover| mover.kind == "time").count();
         let imports = movers.iter().filter(|mover| mover.kind == "import").count();
         let others = movers.len() - time - imports;
         let mut kinds = Vec::new();
-        kinds.extend((time > 0).then(|| "time passed".to_owned()));
-        kinds.extend((imports > 0).then(|| counted(imports as i64, "import", "imports")));
-        kinds.extend((others > 0).then(|| counted(others as i64, "change", "changes")));
-        kinds.join(", ")
+        kinds.extend((time > 0).then(|| Phrase::from("time passed")));
+        kinds.extend((imports > 0).then(|| Phrase::counted(imports as i64, "{} import", "{} imports")));
+        kinds.extend((others > 0).then(|| Phrase::counted(others as i64, "{} change", "{} changes")));
+        Phrase::joined(kinds, ", ")
     }
 
     fn data_table(&self) -> Table {

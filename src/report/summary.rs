@@ -38,6 +38,8 @@ pub struct Summary {
     pub cohorts: Vec<MonthCohort>,
     /// The funnel of those who came in the period, with shares, times and links.
     pub funnel: Funnel,
+    /// How many referrals stand behind the times to each stage of the funnel.
+    pub timed: [i64; 4],
     /// The share activated within the horizon, the figure to compare years by.
     pub in_time: InTime,
     /// Those who came in the period by campaign, the best first, those without one last.

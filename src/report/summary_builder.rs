@@ -1,5 +1,6 @@
 //! From referrals to a summary: each is handed over once, in any order.
 
+use super::naming::{Audience, Naming};
 use super::referrals::{Standstill, standstill};
 use super::summary::{STUCK_DAYS, Stuck};
 use super::summary_months::SummaryMonths;
@@ -16,6 +17,8 @@ pub struct SummaryQuestion {
     pub as_of: Instant,
     /// How long a referral stays open, in microseconds.
     pub horizon: i64,
+    /// Who reads the board of recruiters.
+    pub audience: Audience,
 }
 
 /// A member as a summary names them.
@@ -25,8 +28,10 @@ pub struct Mentor {
     pub member_no: i64,
     /// The organization's own id.
     pub member_id: String,
-    /// The name.
+    /// The name, as the board's audience may see it.
     pub name: Option<String>,
+    /// Whether the board may say it.
+    pub naming: Naming,
     /// The local chapter.
     pub group: Option<String>,
 }

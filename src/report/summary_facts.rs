@@ -1,5 +1,6 @@
 //! The summary as one long table: a figure a row, for spreadsheets and scripts.
 
+use super::leaderboard::board_name;
 use super::scope::{Basis, Heading};
 use super::summary::{Compared, SourceFigures, Summary};
 use super::table::{Cell, Column, Table};
@@ -85,8 +86,9 @@ impl Summary {
         }
         for row in &self.recruiters.rows {
             let who = &row.contender;
+            let name = board_name(row.alias, who.name.as_deref());
             for (figure, value) in [("joined", who.joined), ("activated", who.activated)] {
-                facts.push("recruiters", Some(&who.member_id), who.name.as_deref(), figure, value.into(), None);
+                facts.push("recruiters", Some(&who.member_id), name.as_deref(), figure, value.into(), None);
             }
         }
         for row in &self.groups {

@@ -3,7 +3,7 @@
 use super::dimension::Dimension;
 use super::funnel::{Funnel, FunnelFigures, LinkCounts as LinkTotals};
 use super::leaderboard::{BoardQuestion, Contender, Leaderboard, Metric, Zeros};
-use super::naming::Audience;
+use super::naming::Naming;
 use super::scope::{Basis, Heading};
 use super::summary::{
     Before, Compared, Figures, FirstTimeRecruiter, GroupFigures, InTime, MonthCohort, MonthFigures, SourceFigures,
@@ -22,6 +22,7 @@ impl SummaryBuilder {
         let before = self.before(&heading);
         let has_before = before.is_some();
         let figures = self.figures(&made, has_before);
+        let timed = self.tally.timed();
         let links = LinkTotals { generated: figures.links_generated.value, unused: figures.links_unused.value };
         let funnel = Funnel {
             heading: heading.clone(),
@@ -39,6 +40,7 @@ impl SummaryBuilder {
             members: self.mentors.len() as i64,
             months: self.month_figures(),
             cohorts: self.month_cohorts(),
+            timed,
             in_time: InTime {
                 mature: self.in_time[0].0,
                 activated: self.in_time[0].1,
@@ -166,11 +168,12 @@ impl SummaryBuilder {
             top: None,
             zeros: Zeros::LeftOut,
             min_referrals: 5,
-            audience: Audience::Inside,
+            audience: self.question.audience,
         };
         let contender = |counts: &MentorCounts| Contender {
             member_id: counts.mentor.member_id.clone(),
             name: counts.mentor.name.clone(),
+            naming: counts.mentor.naming,
             group: counts.mentor.group.clone(),
             clicked: counts.happened[0][0],
             joined: counts.happened[0][2],
@@ -214,7 +217,8 @@ impl SummaryBuilder {
             .iter()
             .filter_map(|counts| {
                 let first = counts.first_joined.filter(is_new)?;
-                let Mentor { member_id, name, group, .. } = counts.mentor.clone();
+                let Mentor { member_id, name, naming, group, .. } = counts.mentor.clone();
+                let name = name.filter(|_| naming == Naming::Named);
                 let (first_joined_on, joined) = (heading.day(first), counts.happened[0][2]);
                 Some(FirstTimeRecruiter { member_id, name, group, first_joined_on, joined })
             })

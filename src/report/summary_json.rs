@@ -41,8 +41,9 @@ pub(super) struct BeforeJson<'a> {
     known_from: Option<String>,
 }
 
+/// The share activated within the horizon, as JSON.
 #[derive(Serialize)]
-struct InTimeJson {
+pub(super) struct InTimeJson {
     horizon_days: i64,
     #[serde(flatten)]
     period: InTimeFigures,
@@ -80,6 +81,13 @@ impl<'a> BeforeJson<'a> {
     }
 }
 
+impl InTimeJson {
+    pub(super) fn of(InTime { mature, activated, before }: InTime, horizon_days: i64) -> Self {
+        let before = before.map(|(mature, activated)| InTimeFigures::of(mature, activated));
+        Self { horizon_days, period: InTimeFigures::of(mature, activated), before }
+    }
+}
+
 impl InTimeFigures {
     fn of(mature: i64, activated: i64) -> Self {
         Self { mature, activated, share: fraction(activated, mature) }
@@ -97,8 +105,6 @@ impl<'a> SourceJson<'a> {
 impl Summary {
     /// The report as one JSON object.
     pub fn json(&self) -> String {
-        let InTime { mature, activated, before } = self.in_time;
-        let before_in_time = before.map(|(mature, activated)| InTimeFigures::of(mature, activated));
         json_text(&SummaryJson {
             head: self.heading.head("summary", None),
             before: self.before.as_ref().map(BeforeJson::of),
@@ -108,11 +114,7 @@ impl Summary {
             months: &self.months,
             cohorts: &self.cohorts,
             funnel: &self.funnel.total,
-            in_time: InTimeJson {
-                horizon_days: self.funnel.horizon_days,
-                period: InTimeFigures::of(mature, activated),
-                before: before_in_time,
-            },
+            in_time: InTimeJson::of(self.in_time, self.funnel.horizon_days),
             campaigns: self.campaigns.iter().map(SourceJson::of).collect(),
             channels: self.channels.iter().map(SourceJson::of).collect(),
             recruiters: self.recruiters.json_rows(),

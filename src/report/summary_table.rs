@@ -1,15 +1,17 @@
 //! The summary as people read it.
 
 use super::leaderboard::BoardRow;
+use super::leaderboard_table::who_cell;
 use super::phrase::{Phrase, Value, say};
 use super::summary::{Before, Compared, FirstTimeRecruiter, GroupFigures, SHOWN, SourceFigures, Summary};
+use super::summary_words::Finding;
 use super::table::{Cell, Chart, Column, Document, Table};
 use super::words::{count, percent};
 use crate::domain::period::Period;
 use std::cmp::Ordering;
 
 /// What stands for an absent campaign, channel or group.
-const NONE: &str = "(none)";
+pub(super) const NONE: &str = "(none)";
 
 impl Summary {
     /// The report as a document: findings, then a table for each question, and the table for machines.
@@ -22,6 +24,9 @@ impl Summary {
         for finding in &self.findings {
             let words = finding.words();
             document = if finding.is_for_action() { document.warning(words) } else { document.finding(words) };
+        }
+        for advice in self.findings.iter().filter_map(Finding::advice) {
+            document = document.advice(advice);
         }
         if self.is_empty() {
             let has_links = self.figures.links_generated.value > 0;
@@ -61,12 +66,7 @@ impl Summary {
 
     /// The label over a column of figures of the year before.
     fn those(&self) -> Option<Phrase> {
-        let before = self.before.as_ref()?;
-        Some(if before.until.is_some() || before.period.label.contains("..") {
-            "Year before".into()
-        } else {
-            Phrase::verbatim(&before.period.label)
-        })
+        self.before.as_ref().map(year_before_label)
     }
 
     fn figures_table(&self) -> Table {
@@ -78,20 +78,26 @@ impl Summary {
                 Column::new("growth", "Growth"),
             ]);
         }
+        let passed = self.months.iter().filter(|month| !month.is_ahead).count();
+        if passed > 1 {
+            columns.push(Column::new("", "By month"));
+        }
+        let trend = |of: &dyn Fn(usize) -> i64| Cell::Trend((0..passed).map(of).collect());
         let mut table = Table::new(columns).titled("In figures", Some(self.event_words()));
         let figures = &self.figures;
-        for (label, compared) in [
-            ("People reached", figures.reached),
-            ("Joined", figures.joined),
-            ("Activated", figures.activated),
-            ("Mentors who recruited", figures.recruiting_members),
-            ("Links generated", figures.links_generated),
-            ("  of which unused", figures.links_unused),
+        for (label, compared, by_month) in [
+            ("People reached", figures.reached, trend(&|month| self.cohorts[month].entered.value)),
+            ("Joined", figures.joined, trend(&|month| self.months[month].joined.value)),
+            ("Activated", figures.activated, trend(&|month| self.months[month].activated.value)),
+            ("Mentors who recruited", figures.recruiting_members, Cell::Blank),
+            ("Links generated", figures.links_generated, Cell::Blank),
+            ("  of which unused", figures.links_unused, Cell::Blank),
         ] {
             let mut cells = vec![Cell::word(label), Cell::from(compared.value)];
             if let Some(before) = compared.before {
                 cells.extend([Cell::from(before), change_cell(compared), growth_cell(compared)]);
             }
+            cells.push(by_month);
             table.push(cells);
         }
         table
@@ -218,7 +224,7 @@ impl Summary {
             let who = &row.contender;
             table.push(vec![
                 Cell::from(row.rank.map(|rank| rank as i64)),
-                name_cell(who.name.as_ref(), &who.member_id),
+                who_cell(row),
                 text_cell(who.group.as_ref()),
                 Cell::from(who.joined),
                 Cell::from(who.activated),
@@ -294,7 +300,17 @@ impl Summary {
     }
 }
 
-fn before_words(before: &Before) -> Phrase {
+/// The label over a column of figures of the year before.
+pub(super) fn year_before_label(before: &Before) -> Phrase {
+    if before.until.is_some() || before.period.label.contains("..") {
+        "Year before".into()
+    } else {
+        Phrase::verbatim(&before.period.label)
+    }
+}
+
+/// What the figures are compared with.
+pub(super) fn before_words(before: &Before) -> Phrase {
     let days = days_words(&before.period);
     let days = if before.until.is_some() { say!("the same days a year before, {}", days) } else { days };
     match before.known_from {
@@ -312,14 +328,14 @@ fn days_words(period: &Period) -> Phrase {
 }
 
 /// `+127`, `-3`, `0`.
-fn change_cell(compared: Compared) -> Cell {
+pub(super) fn change_cell(compared: Compared) -> Cell {
     let Some(change) = compared.change() else { return Cell::Empty };
     let sign = if change > 0 { "+" } else { "" };
     Cell::Figure { shown: format!("{sign}{}", count(change)).into(), raw: change.to_string() }
 }
 
 /// `+20.6 %`; `new` where there was nothing before.
-fn growth_cell(compared: Compared) -> Cell {
+pub(super) fn growth_cell(compared: Compared) -> Cell {
     let (Some(before), Some(change)) = (compared.before, compared.change()) else { return Cell::Empty };
     match (before, change.cmp(&0)) {
         (0, Ordering::Greater) => Cell::Figure { shown: "new".into(), raw: String::new() },

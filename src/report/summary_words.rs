@@ -1,8 +1,10 @@
 //! What a summary says in sentences: what is remarkable in its figures, each a value that is worded last.
 
+use super::disclosure::ToldCompared;
 use super::phrase::{MonthForm, Phrase, Value, say};
+use super::public_summary::PublicSummary;
 use super::scope::in_period;
-use super::summary::{Compared, STUCK_DAYS, Summary};
+use super::summary::{Compared, InTime, STUCK_DAYS, Summary};
 use super::tally::Seconds;
 use crate::domain::Stage;
 use crate::domain::period::Period;
@@ -61,8 +63,8 @@ pub enum Finding {
     Recruiting {
         /// They.
         recruiting: Compared,
-        /// All members.
-        members: i64,
+        /// All members; none where they are not told of.
+        members: Option<i64>,
         /// For how many of them it was the first time.
         first_time: i64,
         /// Whether only the days so far are compared.
@@ -103,7 +105,7 @@ pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
     let whole = |figure: Compared| Compared { before: figure.before.filter(|_| is_whole), ..figure };
     let mut found =
         vec![Finding::Joined { period, joined: whole(figures.joined), activated: figures.activated.value, is_running }];
-    found.extend(best_months(summary));
+    found.extend(best_months(summary.months.iter().map(|month| (month.joined.value, month.month.as_str())).collect()));
     let entered = summary.funnel.total.entered.unwrap_or_default();
     let in_time = summary.in_time;
     let has_in_time = in_time.mature >= FEW && in_time.before.is_some_and(|(mature, _)| mature >= FEW);
@@ -118,12 +120,15 @@ pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
     if figures.recruiting_members.value > 0 {
         found.push(Finding::Recruiting {
             recruiting: whole(figures.recruiting_members),
-            members: summary.members,
+            members: Some(summary.members),
             first_time: summary.first_time_recruiters.len() as i64,
             is_running,
         });
     }
-    found.extend(best_campaign(summary));
+    let campaigns = summary.campaigns.iter();
+    let named =
+        campaigns.filter_map(|campaign| Some((campaign.name.as_deref()?, campaign.entered, campaign.activated)));
+    found.extend(best_campaign(named));
     let joined = &summary.funnel.total.stages[Stage::AccountCreated.rank()];
     if joined.observed >= FEW {
         found.extend(joined.median_seconds.map(Finding::HalfJoinedWithin));
@@ -136,13 +141,13 @@ pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
 }
 
 /// The three months with most accounts created; equal ones all or none.
-fn best_months(summary: &Summary) -> Option<Finding> {
-    let mut months: Vec<(i64, &str)> =
-        summary.months.iter().map(|month| (month.joined.value, month.month.as_str())).collect();
+fn best_months(mut months: Vec<(i64, &str)>) -> Option<Finding> {
     let joined: i64 = months.iter().map(|(joined, _)| joined).sum();
     if months.len() < 3 || joined < FEW {
         return None;
     }
+    let years: BTreeSet<&str> = months.iter().filter_map(|(_, month)| month.get(..4)).collect();
+    let is_of_one_year = years.len() == 1;
     months.sort_by_key(|(joined, _)| std::cmp::Reverse(*joined));
     let mut best: Vec<(i64, Vec<String>)> = Vec::new();
     let mut named = 0;
@@ -153,22 +158,59 @@ fn best_months(summary: &Summary) -> Option<Finding> {
         named += equal.len();
         best.push((equal[0].0, equal.iter().map(|(_, month)| (*month).to_owned()).collect()));
     }
-    let years: BTreeSet<&str> = summary.months.iter().filter_map(|month| month.month.get(..4)).collect();
-    (!best.is_empty()).then_some(Finding::BestMonths { months: best, is_of_one_year: years.len() == 1 })
+    (!best.is_empty()).then_some(Finding::BestMonths { months: best, is_of_one_year })
 }
 
-/// The campaign with a name through which most became active, where it is one alone.
-fn best_campaign(summary: &Summary) -> Option<Finding> {
-    let mut named = summary.campaigns.iter().filter_map(|campaign| Some((campaign.name.as_deref()?, campaign)));
-    let (name, best) = named.next().filter(|(_, best)| best.activated >= FEW)?;
-    let is_alone = named.next().is_none_or(|(_, next)| next.activated < best.activated);
-    is_alone.then(|| Finding::BestCampaign { name: name.to_owned(), entered: best.entered, activated: best.activated })
+/// The campaign with a name through which most became active, where it is one alone; `campaigns` are entered and
+/// activated by name, the best first.
+fn best_campaign<'a>(mut campaigns: impl Iterator<Item = (&'a str, i64, i64)>) -> Option<Finding> {
+    let (name, entered, activated) = campaigns.next().filter(|(_, _, activated)| *activated >= FEW)?;
+    let is_alone = campaigns.next().is_none_or(|(_, _, next)| next < activated);
+    is_alone.then(|| Finding::BestCampaign { name: name.to_owned(), entered, activated })
+}
+
+impl PublicSummary {
+    /// What is remarkable in the figures that are told.
+    pub(super) fn found(&self) -> Vec<Finding> {
+        let period = self.heading.period.clone();
+        let is_running = self.before.as_ref().is_some_and(|before| before.until.is_some());
+        let is_whole = self.before.as_ref().is_some_and(|before| before.known_from.is_none());
+        let compared = |figure: ToldCompared| {
+            figure.value.map(|value| Compared { value, before: figure.before.filter(|_| is_whole) })
+        };
+        let figures = &self.figures;
+        let mut found = Vec::new();
+        if let (Some(joined), Some(activated)) = (compared(figures.joined), figures.activated.value) {
+            found.push(Finding::Joined { period, joined, activated, is_running });
+        }
+        let months = self.months.iter().filter_map(|month| Some((month.joined.value?, month.month.as_str())));
+        found.extend(best_months(months.collect()));
+        if let Some(InTime { mature, activated, before }) = self.in_time {
+            found.push(Finding::InTime { horizon_days: self.horizon_days, mature, activated, before });
+        }
+        if let Some(recruiting) = compared(figures.recruiting_members) {
+            found.push(Finding::Recruiting { recruiting, members: None, first_time: 0, is_running });
+        }
+        let campaigns = self.campaigns.iter();
+        let told = campaigns.filter_map(|source| Some((source.name.as_deref()?, source.entered?, source.activated?)));
+        found.extend(best_campaign(told));
+        let joined = &self.funnel[Stage::AccountCreated.rank()];
+        found.extend(joined.median_seconds.map(Finding::HalfJoinedWithin));
+        found
+    }
 }
 
 impl Finding {
     /// Whether somebody should act on it.
     pub const fn is_for_action(&self) -> bool {
         matches!(self, Self::Stuck { .. })
+    }
+
+    /// The command that shows more of it, for who sits at a terminal.
+    pub fn advice(&self) -> Option<Phrase> {
+        let Self::Stuck { period, days, .. } = self else { return None };
+        let list = format!("verve referral list {} --stalled-for {days}d", period.flags());
+        Some(say!("`{}` lists them", list))
     }
 
     /// The sentence, with its full stop.
@@ -204,14 +246,20 @@ impl Finding {
                 }
             }
             Self::Recruiting { recruiting, members, first_time, is_running } => {
-                let of = Phrase::counted(*members, "{} mentor", "{} mentors");
                 let than = difference(*recruiting, *is_running);
                 let first = match first_time {
                     0 => Phrase::verbatim(""),
                     1 => "; for one it was the first time".into(),
                     many => say!("; for {} it was the first time", *many),
                 };
-                say!("{} of {} had somebody join{}{}.", recruiting.value, of, than, first)
+                let who = match members {
+                    Some(members) => {
+                        let of = Phrase::counted(*members, "{} mentor", "{} mentors");
+                        say!("{} of {}", recruiting.value, of)
+                    }
+                    None => Phrase::counted(recruiting.value, "{} mentor", "{} mentors"),
+                };
+                say!("{} had somebody join{}{}.", who, than, first)
             }
             Self::BestCampaign { name, entered, activated } => {
                 say!("Of the campaigns, {} brought most: {} reached, {} active.", name, *entered, *activated)
@@ -219,7 +267,7 @@ impl Finding {
             Self::HalfJoinedWithin(seconds) => {
                 say!("Half of those who joined did so within {} of installing the app.", Value::Length(seconds.0))
             }
-            Self::Stuck { period, referrals, days } => stuck_words(period, *referrals, *days),
+            Self::Stuck { referrals, days, .. } => stuck_words(*referrals, *days),
         }
     }
 }
@@ -240,11 +288,10 @@ fn cohort_words(entered: i64, activated: i64, open: i64) -> Phrase {
     }
 }
 
-fn stuck_words(period: &Period, referrals: i64, days: i64) -> Phrase {
-    let list = format!("verve referral list {} --stalled-for {days}d", period.flags());
+fn stuck_words(referrals: i64, days: i64) -> Phrase {
     match referrals {
-        1 => say!("1 open referral stands still for {} days or more: `{}` lists it.", days, list),
-        many => say!("{} open referrals stand still for {} days or more: `{}` lists them.", many, days, list),
+        1 => say!("1 open referral stands still for {} days or more.", days),
+        many => say!("{} open referrals stand still for {} days or more.", many, days),
     }
 }
 

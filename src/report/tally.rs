@@ -141,6 +141,12 @@ impl Tally {
         }
     }
 
+    /// How many referrals stand behind the times to each stage.
+    pub fn timed(&self) -> [i64; 4] {
+        let [second, third, fourth] = [0, 1, 2].map(|step: usize| self.lags[step].len() as i64);
+        [0, second, third, fourth]
+    }
+
     fn collect_lags(&mut self, milestones: &[Option<Instant>; 4]) {
         for (lags, pair) in self.lags.iter_mut().zip(milestones.windows(2)) {
             if let [Some(before), Some(after)] = pair

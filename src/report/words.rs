@@ -45,6 +45,18 @@ pub fn duration_words(microseconds: i64) -> String {
     text
 }
 
+/// A number of bytes in the largest unit that leaves a figure before the point: `640 B`, `1.2 MB`.
+pub fn size(bytes: u64) -> String {
+    let units = ["B", "kB", "MB", "GB", "TB"];
+    let place = (0..units.len()).rev().find(|place| bytes >= 1000_u64.pow(*place as u32)).unwrap_or(0);
+    let whole = 1000_i64.pow(place as u32);
+    let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+    match quotient_half_up(bytes, whole, 10) {
+        Some(tenths) if place > 0 => format!("{}.{} {}", count(tenths / 10), tenths % 10, units[place]),
+        _ => format!("{bytes} B"),
+    }
+}
+
 /// Several words as one enumeration: `a`, `a and b`, `a, b and c`.
 pub fn listed<T: AsRef<str>>(words: &[T]) -> String {
     match words {
@@ -75,6 +87,14 @@ mod tests {
         assert_eq!(percent(184, 660), "27.9 %");
         assert_eq!(percent(1, 2000), "0.1 %");
         assert_eq!(percent(0, 0), "-");
+    }
+
+    #[test]
+    fn sizes() {
+        assert_eq!(
+            [0, 999, 1_000, 1_250_000, 99_950_000_000].map(size),
+            ["0 B", "999 B", "1.0 kB", "1.3 MB", "100.0 GB"]
+        );
     }
 
     #[test]

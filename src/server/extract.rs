@@ -22,10 +22,6 @@ pub(super) struct JsonBody(pub Bytes);
 #[derive(Debug)]
 pub(super) struct Parts1(pub String);
 
-/// Two parts of the path.
-#[derive(Debug)]
-pub(super) struct Parts2(pub String, pub String);
-
 impl Parameters {
     /// The fields of a form that was sent in a body.
     ///
@@ -79,7 +75,7 @@ impl Parameters {
     ///
     /// # Errors
     /// Where a parameter is left.
-    pub fn end(self) -> Result<(), Problem> {
+    pub fn end(&self) -> Result<(), Problem> {
         match self.given.first() {
             None => Ok(()),
             Some((name, _)) => {
@@ -109,15 +105,6 @@ impl<S: Send + Sync> FromRequestParts<S> for Parts1 {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let path = Path::<String>::from_request_parts(parts, state).await;
         path.map(|Path(one)| Self(one)).map_err(|_| Problem::not_found())
-    }
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for Parts2 {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
-        path.map(|Path((one, two))| Self(one, two)).map_err(|_| Problem::not_found())
     }
 }
 

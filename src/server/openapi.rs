@@ -21,7 +21,7 @@ fn recruitment() -> [(&'static str, &'static str, Value); 7] {
     [
         ("funnel", "get", funnel),
         ("leaderboard", "get", board),
-        ("summary", "get", report("summary", "A period summed up", &DATES, &[], "Summary")),
+        ("summary", "get", report("summary", "A period summed up", &SUMMARY, &[], "AnySummary")),
         ("referrals", "get", list),
         ("referrals/{referral}", "get", referral()),
         ("events", "post", events()),
@@ -59,7 +59,7 @@ fn frame() -> Value {
 const SHARED: [&str; 10] =
     ["period", "since", "until", "member", "group", "campaign", "channel", "link", "as_of", "include_flagged"];
 /// Parameters of the summary.
-const DATES: [&str; 4] = ["period", "since", "until", "as_of"];
+const SUMMARY: [&str; 8] = ["period", "since", "until", "as_of", "group", "campaign", "channel", "public"];
 /// What the funnel takes besides.
 const FUNNEL: [&str; 3] = ["basis", "by", "no_times"];
 /// What the leaderboard takes besides.

@@ -142,7 +142,7 @@ impl IntoResponse for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Locked | StoreError::DiskFull | StoreError::Disconnected(_) => Self::busy(),
+            StoreError::Locked | StoreError::DiskFull | StoreError::Disk | StoreError::Disconnected(_) => Self::busy(),
             StoreError::NotFound { kind: "revision", .. } => Self::bad_request("`as_of` names no revision"),
             StoreError::NotFound { .. } => Self::not_found(),
             StoreError::NothingYet { since } => Self::bad_request(match since {
@@ -153,6 +153,8 @@ impl From<StoreError> for Problem {
             StoreError::Taken { kind, .. } => Self::conflict(format!("this {kind} is not available")),
             StoreError::Missing(_)
             | StoreError::Exists(_)
+            | StoreError::FileExists(_)
+            | StoreError::NetworkFilesystem { .. }
             | StoreError::NotVerve(_)
             | StoreError::SchemaNewer { .. }
             | StoreError::SchemaOlder { .. }
@@ -161,9 +163,12 @@ impl From<StoreError> for Problem {
             | StoreError::NoRoles
             | StoreError::NotDistributed(_)
             | StoreError::Unsupported(_)
+            | StoreError::ServersOwn
             | StoreError::AlreadyDone { .. }
             | StoreError::Corrupt
+            | StoreError::ErasedSince(_)
             | StoreError::Unreachable { .. }
+            | StoreError::Unwritable { .. }
             | StoreError::Invariant(_)
             | StoreError::Unique
             | StoreError::Other(_) => Self::internal(),

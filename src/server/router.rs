@@ -35,9 +35,10 @@ pub const ROUTES: [(&str, &str, Option<&str>); 13] = [
 ];
 
 /// Method and path of the pages for people; the document says nothing of them.
-pub const PAGES: [(&str, &str); 5] = [
+pub const PAGES: [(&str, &str); 6] = [
     ("GET", "/dashboard"),
     ("GET", "/dashboard/style.css"),
+    ("GET", "/dashboard/download/{file}"),
     ("GET", "/dashboard/login"),
     ("POST", "/dashboard/login"),
     ("POST", "/dashboard/logout"),
@@ -60,6 +61,7 @@ pub(super) fn router(live: Shared) -> Router {
         .route("/v1/webhooks/{endpoint}", post(webhook::receive))
         .nest("/v1/organizations/{organization}/recruitment", recruitment)
         .route("/dashboard", get(dashboard::show))
+        .route("/dashboard/download/{file}", get(dashboard::download))
         .route("/dashboard/style.css", get(dashboard::style))
         .route("/dashboard/login", get(dashboard::form).post(dashboard::enter))
         .route("/dashboard/logout", post(dashboard::leave))

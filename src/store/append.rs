@@ -2,37 +2,27 @@
 
 mod hourly;
 mod pending;
+mod reasons;
+mod stages;
 
 pub use pending::{Commit, Pending};
 
-use super::arrivals::{self, Arrivals};
 use super::batch::EventBatch;
 use super::error::{Result, StoreError};
-use super::events::{self, EventReader, PackedBlock, StoredEvents};
-use super::hash_index::KeptBlocks;
+use super::events::EventReader;
 use super::imports::{ImportHead, Ledger};
 use super::link_book::LinkBook;
-use super::meaning::{Meaning, meeting_nodes, note_arrivals};
-use super::neighbourhood::{Reach, code_node, load_closed};
 use super::organizations::Organization;
 use super::outcome::{BatchVerdict, ImportOutcome};
-use super::revisions::{self, RevisionKind};
-use super::sealed::NOW;
-use super::seen::Seen;
-use super::sql::{query, query_scalar};
+use super::sql::query_scalar;
 use super::suppression::Suppression;
-use super::upkeep::Moment;
-use super::verdicts::{self, Verdicts};
-use super::{Connection, OrgScope, Store, Transaction, settings, standins};
+use super::{Connection, OrgScope, Store, Transaction, revisions};
 use crate::domain::Instant;
-use crate::domain::attribution::{Held, Reason};
+use crate::domain::attribution::Held;
 use crate::domain::calendar::LocalDays;
+use stages::UnderWay;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tokio::task::JoinHandle;
-
-/// How much of the index an import keeps in memory: the keys of 5 million events.
-const KEPT_BYTES: usize = 100 << 20;
 
 /// One import under way.
 pub struct ImportWriter<'s> {
@@ -48,22 +38,22 @@ pub struct ImportWriter<'s> {
     /// The organization's revision when the book was read; another writer's revision makes it old.
     book_revision: i64,
     reader: Option<EventReader>,
-    seen: Option<Seen>,
     suppression: Option<Suppression>,
     held: Arc<Held>,
-    /// Where keys are found: an import of many known rows asks for all of them in every batch.
-    kept: KeptBlocks,
+    /// The batch before, whose facts stand in the open transaction without their answers.
+    under_way: Option<UnderWay>,
     is_recorded: bool,
     /// Whether others write to this import too, batch by batch.
     is_growing: bool,
     grown_at: Option<Instant>,
+    rows_committed: i64,
     ranges: Vec<(i64, i64)>,
     opened: i64,
     years_before: BTreeMap<i32, [i64; 2]>,
 }
 
 impl Store {
-    /// Begins an import. `rows` is the expected number of rows, for sizing only.
+    /// Begins an import.
     ///
     /// With [`Commit::Together`] it goes on in the transaction of the import before, where one is pending.
     pub async fn import(
@@ -71,16 +61,13 @@ impl Store {
         organization: &Organization,
         head: ImportHead,
         commit: Commit,
-        rows: u64,
         pending: Option<Pending>,
     ) -> Result<ImportWriter<'_>> {
-        const NEXT: &str = "SELECT tracking_id FROM counters WHERE org_id = $1";
         let scope = organization.scope.clone();
         let mut tx = match pending {
             Some(pending) => pending.transaction,
             None => self.write(&scope).await?,
         };
-        let is_empty = query_scalar::<i64>(NEXT).bind(scope.org_id).fetch_one(&mut tx).await? == 1;
         let years_before = super::statistics::years(&mut tx, &scope).await?;
         Ok(ImportWriter {
             store: self,
@@ -93,13 +80,13 @@ impl Store {
             book: LinkBook::new(i64::MAX),
             book_revision: -1,
             reader: None,
-            seen: is_empty.then(|| Seen::with_capacity(rows)),
-            kept: if is_empty { KeptBlocks::default() } else { KeptBlocks::with_capacity(KEPT_BYTES) },
             suppression: None,
             held: Arc::default(),
+            under_way: None,
             is_recorded: false,
             is_growing: false,
             grown_at: None,
+            rows_committed: 0,
             ranges: Vec::new(),
             opened: 0,
             years_before,
@@ -114,17 +101,52 @@ impl ImportWriter<'_> {
     /// # Errors
     /// Any failure ends the transaction; batches committed before stay.
     pub async fn append(&mut self, batch: EventBatch) -> Result<BatchVerdict> {
-        let mut tx = self.begin().await?;
-        let done = self.append_in(&mut tx, batch).await;
-        let verdict = match done {
-            Ok(verdict) => verdict,
-            Err(error) => {
-                drop(tx);
-                return Err(error);
-            }
-        };
-        self.end_batch(tx).await?;
+        let verdict = self.append_ahead(batch).await?;
+        self.settle().await?;
         Ok(verdict)
+    }
+
+    /// Takes in a batch of which more follow: it is committed by the next one, by [`Self::settle`] or by
+    /// [`Self::finish`], so that what it means can be worked out meanwhile.
+    ///
+    /// # Errors
+    /// As for [`Self::append`].
+    pub async fn append_ahead(&mut self, batch: EventBatch) -> Result<BatchVerdict> {
+        let mut tx = self.begin().await?;
+        if self.is_growing {
+            self.catch_up(&mut tx).await?;
+        }
+        let before = match self.under_way.take() {
+            Some(before) => Some(self.worked_out(&mut tx, before).await?),
+            None => None,
+        };
+        let mut judged = self.judge(&mut tx, batch).await?;
+        if let Some(before) = before {
+            self.answer(&mut tx, before).await?;
+            self.end_batch(tx).await?;
+            tx = self.begin().await?;
+            if revisions::newest(&mut tx, &self.scope).await? != self.book_revision {
+                // Somebody else wrote between the two transactions.
+                judged = self.judge(&mut tx, judged.into_batch().await?).await?;
+            }
+        }
+        let conflicts = std::mem::take(&mut judged.conflicts);
+        self.under_way = Some(self.write_facts(&mut tx, judged).await?);
+        self.transaction = Some(tx);
+        Ok(BatchVerdict { conflicts })
+    }
+
+    /// Commits the last batch, where it is not.
+    ///
+    /// # Errors
+    /// As for [`Self::append`].
+    pub async fn settle(&mut self) -> Result<()> {
+        if self.under_way.is_none() {
+            return Ok(());
+        }
+        let mut tx = self.begin().await?;
+        self.answer_last(&mut tx).await?;
+        self.end_batch(tx).await
     }
 
     /// Ends the import and answers with its figures.
@@ -132,6 +154,7 @@ impl ImportWriter<'_> {
     /// With [`Commit::Together`] nothing is committed yet.
     pub async fn finish(mut self) -> Result<(ImportOutcome, Option<Pending>)> {
         let mut tx = self.begin().await?;
+        self.answer_last(&mut tx).await?;
         self.ledger.finished_at = Some(self.head.started_at.max(self.head.clock.now()));
         self.record(&mut tx).await?;
         let unattributed = self.unattributed(&mut tx).await?;
@@ -169,7 +192,12 @@ impl ImportWriter<'_> {
             .collect()
     }
 
-    /// The figures so far.
+    /// How many rows are in for good.
+    pub const fn rows_committed(&self) -> i64 {
+        self.rows_committed
+    }
+
+    /// The figures of the batches committed so far.
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
     }
@@ -183,7 +211,11 @@ impl ImportWriter<'_> {
 
     async fn end_batch(&mut self, tx: Transaction) -> Result<()> {
         match self.commit {
-            Commit::EachBatch => tx.commit().await,
+            Commit::EachBatch => {
+                tx.commit().await?;
+                self.rows_committed = self.ledger.read;
+                Ok(())
+            }
             Commit::Together => {
                 self.transaction = Some(tx);
                 Ok(())
@@ -191,196 +223,26 @@ impl ImportWriter<'_> {
         }
     }
 
-    async fn append_in(&mut self, tx: &mut Connection, mut batch: EventBatch) -> Result<BatchVerdict> {
-        if self.is_growing {
-            self.catch_up(tx).await?;
-        }
+    /// Writes the answers of the batch whose facts stand in the transaction.
+    async fn answer_last(&mut self, tx: &mut Connection) -> Result<()> {
+        let Some(last) = self.under_way.take() else { return Ok(()) };
+        let last = self.worked_out(tx, last).await?;
+        self.answer(tx, last).await
+    }
+
+    /// The import's number; it stands in the ledger from its first batch on.
+    async fn import_no(&mut self, tx: &mut Connection) -> Result<i64> {
         if !self.is_recorded {
             self.ledger.import_no = super::imports::insert(tx, &self.scope, &self.head).await?;
             self.is_recorded = true;
         }
-        self.refresh(tx, &mut batch).await?;
-        let reader = opened(&mut self.reader)?;
-        if let Some(suppression) = &mut self.suppression {
-            suppression.prepare(tx, &self.scope, &batch.events).await?;
-        }
-        let known = (self.seen.as_ref(), self.suppression.as_ref());
-        let verdicts = verdicts::judge(tx, &self.scope, &batch, reader, known, &mut self.kept).await?;
-        self.count(&batch, &verdicts);
-        let conflicts = verdicts.conflicts.iter().map(|place| batch.lines[*place as usize]).collect();
-        if verdicts.new > 0 {
-            self.store_new(tx, batch, verdicts).await?;
-        }
-        self.record(tx).await?;
-        Ok(BatchVerdict { conflicts })
-    }
-
-    /// Finds out where the codes of a batch lead; what was read for an earlier batch is used again.
-    async fn refresh(&mut self, tx: &mut Connection, batch: &mut EventBatch) -> Result<()> {
-        let revision = revisions::newest(tx, &self.scope).await?;
-        if revision != self.book_revision {
-            if self.book_revision >= 0 {
-                // Somebody else wrote between two batches: the filter knows nothing of what they brought.
-                self.seen = None;
-                self.kept = KeptBlocks::with_capacity(KEPT_BYTES);
-            }
-            let settings = settings::load(tx, &self.scope, i64::MAX).await?;
-            if settings.timezone != self.days.zone() {
-                self.days = Arc::new(LocalDays::new(settings.timezone));
-            }
-            self.organization.settings = settings;
-            self.book = LinkBook::new(i64::MAX);
-            let reader = EventReader::open(tx, &self.scope).await?;
-            self.held = Arc::new(reader.sealed().at(NOW));
-            self.reader = Some(reader);
-            self.suppression = Suppression::load(tx, &self.scope).await?;
-            self.book_revision = revision;
-        }
-        self.book.resolve(tx, &self.scope, &mut batch.events).await
-    }
-
-    fn count(&mut self, batch: &EventBatch, verdicts: &Verdicts) {
-        self.ledger.read += batch.read;
-        self.ledger.new += verdicts.new;
-        self.ledger.duplicate += verdicts.duplicates;
-        self.ledger.suppressed += verdicts.suppressed;
-        let conflicts = ("E_CONFLICT", verdicts.conflicts.len() as i64);
-        for (code, rows) in batch.rejected.iter().map(|(code, rows)| (*code, *rows)).chain([conflicts]) {
-            if rows > 0 {
-                self.ledger.rejected += rows;
-                *self.ledger.rejected_codes.entry(code.to_owned()).or_default() += rows;
-            }
-        }
-    }
-
-    async fn store_new(&mut self, tx: &mut Connection, mut batch: EventBatch, verdicts: Verdicts) -> Result<()> {
-        let now = self.head.clock.now();
-        let import_no = Some(self.ledger.import_no);
-        let revision = revisions::take(tx, &self.scope, RevisionKind::Import, import_no, now).await?;
-        self.book_revision = revision;
-        let arrivals = Arrivals::number(tx, &self.scope, &mut batch, &verdicts).await?;
-        arrivals.add_sources(tx, &self.scope, &batch, &mut opened(&mut self.reader)?.sources).await?;
-        let (first, end) = arrivals.range();
-        self.ranges.push((first, end));
-        let new = Arc::new(arrivals.new);
-        let mut reach = Reach { before: first, crowded_from: self.store.crowded_from, ..Reach::default() };
-        let mut scene = self.scene(tx, batch, &new, &reach).await?;
-        // What the events mean is worked out in a thread of its own while they are packed and written.
-        let mut working = self.work_out(&scene, &new);
-        let packing = self.pack(&scene, &new)?;
-        arrivals::index(tx, &self.scope, &scene.batch, &new, &scene.book).await?;
-        let blocks = packing.await.map_err(|error| StoreError::Invariant(error.to_string()))??;
-        events::insert(tx, &self.scope, &blocks, revision).await?;
-        self.remember(&scene.batch, &new, &scene.book);
-        let meaning = loop {
-            let meaning = working.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
-            let Scene { batch, book, .. } =
-                Arc::into_inner(scene).ok_or_else(|| StoreError::Invariant("a batch is still in use".to_owned()))?;
-            self.book = book;
-            if meaning.outdated.is_empty() {
-                break meaning;
-            }
-            reach.in_full.extend(&meaning.outdated);
-            scene = self.scene(tx, batch, &new, &reach).await?;
-            working = self.work_out(&scene, &new);
-        };
-        self.opened += meaning.difference.opened();
-        meaning.difference.write(tx, &self.scope).await?;
-        standins::replace(tx, &self.scope, &meaning.standins).await
-    }
-
-    /// Reads what hangs together with the new events of a batch.
-    async fn scene(
-        &mut self,
-        tx: &mut Connection,
-        batch: EventBatch,
-        new: &[u32],
-        reach: &Reach,
-    ) -> Result<Arc<Scene>> {
-        let may_be_stored = |node| self.seen.as_ref().is_none_or(|seen| seen.may_contain(node));
-        let seeds = meeting_nodes(&batch.events, &batch.nodes, new, &self.book, may_be_stored);
-        let stored =
-            load_closed(tx, &self.scope, seeds, Vec::new(), &mut self.book, opened(&mut self.reader)?, reach).await?;
-        let book = std::mem::replace(&mut self.book, LinkBook::new(i64::MAX));
-        Ok(Arc::new(Scene { batch, stored, book }))
-    }
-
-    /// Packs the new events of a scene, beside whatever else is done.
-    fn pack(&mut self, scene: &Arc<Scene>, new: &Arc<Vec<u32>>) -> Result<JoinHandle<Result<Vec<PackedBlock>>>> {
-        let (scene, new) = (Arc::clone(scene), Arc::clone(new));
-        let sources = opened(&mut self.reader)?.sources.clone();
-        Ok(tokio::task::spawn_blocking(move || events::pack(&scene.batch.events, &new, &sources)))
-    }
-
-    /// Works out what the new events of a scene mean, beside whatever else is done.
-    fn work_out(&self, scene: &Arc<Scene>, new: &Arc<Vec<u32>>) -> JoinHandle<Meaning> {
-        let (scene, new, days) = (Arc::clone(scene), Arc::clone(new), Arc::clone(&self.days));
-        let held = Arc::clone(&self.held);
-        let (rules, names) = (self.organization.settings.rules(), self.scope.names());
-        let crowded_from = self.store.crowded_from;
-        tokio::task::spawn_blocking(move || {
-            let Scene { batch, stored, book } = &*scene;
-            let moment = Moment { book, held: &held, rules, days: &days };
-            note_arrivals(&batch.events, &batch.nodes, &new, stored, &moment, names, crowded_from)
-        })
-    }
-
-    /// Notes in the filter what a first import has stored.
-    fn remember(&mut self, batch: &EventBatch, new: &[u32], book: &LinkBook) {
-        let Some(seen) = &mut self.seen else { return };
-        for (hash, _) in &batch.keys {
-            seen.insert(*hash);
-        }
-        let mut before = [0; 3];
-        for &row in new {
-            let [click, user] = batch.nodes[row as usize];
-            let nodes = [click, user, code_node(&batch.events, row as usize, book).unwrap_or_default()];
-            for (node, before) in nodes.into_iter().zip(before) {
-                if node != 0 && node != before {
-                    seen.insert(node);
-                }
-            }
-            before = nodes;
-        }
+        Ok(self.ledger.import_no)
     }
 
     /// Writes the figures so far: the last statement of the transaction, so that a commit that did nothing shows.
     async fn record(&mut self, tx: &mut Connection) -> Result<()> {
-        if !self.is_recorded {
-            self.ledger.import_no = super::imports::insert(tx, &self.scope, &self.head).await?;
-            self.is_recorded = true;
-        }
+        self.import_no(tx).await?;
         self.ledger.check()?;
         super::imports::update(tx, &self.scope, &self.ledger).await
     }
-
-    async fn unattributed(&self, tx: &mut Connection) -> Result<BTreeMap<&'static str, i64>> {
-        const SELECT: &str = "SELECT reason, COUNT(*)
-            FROM unattributed_trackings
-            WHERE org_id = $1 AND tracking_id >= $2 AND tracking_id < $3
-            GROUP BY reason";
-        let mut reasons = BTreeMap::new();
-        for (first, end) in &self.ranges {
-            let rows = query(SELECT).bind(self.scope.org_id).bind(first).bind(end).fetch_all(&mut *tx).await?;
-            for row in rows {
-                let number: i64 = row.try_get(0)?;
-                let reason =
-                    Reason::from_number(number).ok_or_else(|| StoreError::Invariant(format!("no reason {number}")))?;
-                *reasons.entry(reason.name()).or_default() += row.try_get::<i64>(1)?;
-            }
-        }
-        Ok(reasons)
-    }
-}
-
-/// What the meaning of new events is worked out from.
-struct Scene {
-    batch: EventBatch,
-    stored: StoredEvents,
-    book: LinkBook,
-}
-
-/// The reader of an import that has begun a batch.
-fn opened(reader: &mut Option<EventReader>) -> Result<&mut EventReader> {
-    reader.as_mut().ok_or_else(|| StoreError::Invariant("events are read before a batch has begun".to_owned()))
 }

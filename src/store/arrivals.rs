@@ -1,8 +1,8 @@
 //! Writing new events: the events themselves, their keys, and where those of a click or a user stand.
 
 use super::batch::EventBatch;
-use super::error::Result;
-use super::hash_index::{self, Entry, IndexKind};
+use super::error::{Result, StoreError};
+use super::hash_index::{self, Entry, IndexKind, Kept};
 use super::link_book::LinkBook;
 use super::neighbourhood::{Run, code_node};
 use super::sources::Sources;
@@ -19,12 +19,16 @@ pub(super) struct Arrivals {
 
 impl Arrivals {
     /// Gives the new events of a batch their numbers, in the order of the batch.
-    pub async fn number(
-        tx: &mut Connection,
-        scope: &OrgScope,
-        batch: &mut EventBatch,
-        verdicts: &Verdicts,
-    ) -> Result<Self> {
+    pub fn number(batch: &mut EventBatch, verdicts: &Verdicts, first: i64) -> Self {
+        let new: Vec<u32> = (0..batch.events.len() as u32).filter(|&row| verdicts.is_new[row as usize]).collect();
+        for (place, row) in new.iter().enumerate() {
+            batch.events.set_tracking_id(*row as usize, first + place as i64);
+        }
+        Self { new, first }
+    }
+
+    /// Notes in the database that the numbers are given, by its newest revision.
+    pub async fn take_numbers(&self, tx: &mut Connection, scope: &OrgScope, batch: &EventBatch) -> Result<()> {
         const TAKE: &str = "UPDATE counters
             SET tracking_id = tracking_id + $2,
                 newest_event_at = CASE WHEN newest_event_at < $3 THEN $3 ELSE newest_event_at END
@@ -32,20 +36,24 @@ impl Arrivals {
             RETURNING tracking_id - $2";
         const RANGE: &str = "UPDATE revisions SET end_tracking = first_tracking + $2
             WHERE org_id = $1 AND revision = (SELECT revision FROM counters WHERE org_id = $1)";
-        let new: Vec<u32> = (0..batch.events.len() as u32).filter(|&row| verdicts.is_new[row as usize]).collect();
-        let count = new.len() as i64;
-        let newest = new.iter().map(|&row| batch.events.occurred_at(row as usize).0).max();
+        let count = self.new.len() as i64;
+        let newest = self.new.iter().map(|&row| batch.events.occurred_at(row as usize).0).max();
         let first: i64 = query_scalar(TAKE)
             .bind(scope.org_id)
             .bind(count)
             .bind(newest.unwrap_or(i64::MIN))
             .fetch_one(&mut *tx)
             .await?;
-        query(RANGE).bind(scope.org_id).bind(count).execute(tx).await?;
-        for (place, row) in new.iter().enumerate() {
-            batch.events.set_tracking_id(*row as usize, first + place as i64);
+        if first != self.first {
+            return Err(StoreError::Invariant(format!("events got the numbers from {}, not {first}", self.first)));
         }
-        Ok(Self { new, first })
+        query(RANGE).bind(scope.org_id).bind(count).execute(tx).await?;
+        Ok(())
+    }
+
+    /// The senders of the new events, each as often as they stand there.
+    pub fn sources<'b>(&self, batch: &'b EventBatch) -> impl Iterator<Item = &'b str> {
+        self.new.iter().filter_map(|&row| batch.events.source(row as usize))
     }
 
     /// The numbers given: the first, and the one after the last.
@@ -61,10 +69,8 @@ impl Arrivals {
         batch: &EventBatch,
         sources: &mut Sources,
     ) -> Result<()> {
-        for &row in &self.new {
-            if let Some(source) = batch.events.source(row as usize) {
-                sources.add(tx, scope, source).await?;
-            }
+        for source in self.sources(batch) {
+            sources.add(tx, scope, source).await?;
         }
         Ok(())
     }
@@ -77,6 +83,7 @@ pub(super) async fn index(
     batch: &EventBatch,
     new: &[u32],
     book: &LinkBook,
+    kept: &mut Kept,
 ) -> Result<()> {
     let is_new = |row: u32| batch.events.tracking_id(row as usize) != 0;
     let key = |&(hash, row): &(i64, u32)| Entry {
@@ -85,10 +92,10 @@ pub(super) async fn index(
         second: batch.events.tracking_id(row as usize),
     };
     let keys: Vec<Entry> = batch.keys.iter().filter(|(_, row)| is_new(*row)).map(key).collect();
-    hash_index::add(tx, scope, IndexKind::Keys, &keys).await?;
+    hash_index::add(tx, scope, IndexKind::Keys, &keys, kept).await?;
     let mut nodes: Vec<Entry> = runs(batch, new, book).into_iter().map(Entry::from).collect();
     nodes.sort_unstable();
-    hash_index::add(tx, scope, IndexKind::Nodes, &nodes).await
+    hash_index::add(tx, scope, IndexKind::Nodes, &nodes, kept).await
 }
 
 /// Where the events of each click, user and waiting or personal code stand.

@@ -16,7 +16,7 @@ use super::{Connection, OrgScope, settings};
 use crate::domain::attribution::{Held, Rules};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
-use crate::domain::{Components, Flags, LinkFacts, ReferralNames, ReferralRecord, Sorted};
+use crate::domain::{Components, Flags, LinkFacts, Lists, ReferralNames, ReferralRecord};
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -48,8 +48,8 @@ pub(super) struct AttributionRun<T> {
 pub(super) struct Groups {
     reader: EventReader,
     /// The events by component, as distances from the first id.
-    order: Sorted,
-    next: usize,
+    order: Lists,
+    done: usize,
 }
 
 impl Groups {
@@ -57,7 +57,7 @@ impl Groups {
     pub async fn begin(connection: &mut Connection, scope: &OrgScope, book: &LinkBook, revision: i64) -> Result<Self> {
         let reader = EventReader::open(connection, scope).await?.keeping(KEPT);
         let order = components(connection, scope, book, revision).await?;
-        Ok(Self { reader, order, next: 0 })
+        Ok(Self { reader, order, done: 0 })
     }
 
     /// How many events there are.
@@ -67,7 +67,7 @@ impl Groups {
 
     /// How many have been read.
     pub const fn done(&self) -> usize {
-        self.next
+        self.done
     }
 
     /// The places that sealed referrals keep.
@@ -81,16 +81,22 @@ impl Groups {
         connection: &mut Connection,
         scope: &OrgScope,
     ) -> Result<Option<(StoredEvents, Vec<u32>)>> {
-        if self.next >= self.order.len() {
+        let mut group = self.order.next_group(GROUP);
+        if group.is_empty() {
             return Ok(None);
         }
-        let mut ids: Vec<i64> = self.order.group(self.next, GROUP).iter().map(|event| i64::from(*event) + 1).collect();
-        ids.sort_unstable();
-        self.next += ids.len();
+        group.sort_unstable();
+        self.done += group.len();
+        let ids: Vec<i64> = group.iter().map(|(event, _)| i64::from(*event) + 1).collect();
         let mut events = StoredEvents::default();
         self.reader.read(connection, scope, &ids, &mut events).await?;
-        let root = |index| self.order.root((events.table.tracking_id(index) - 1) as u32);
-        let roots = (0..events.table.len()).map(root).collect();
+        // An erased event has a place in the group and is not read.
+        let mut places = group.iter();
+        let mut root = |index| {
+            let number = (events.table.tracking_id(index) - 1) as u32;
+            places.find(|(event, _)| *event == number).map_or(number, |(_, root)| *root)
+        };
+        let roots = (0..events.table.len()).map(&mut root).collect();
         Ok(Some((events, roots)))
     }
 }
@@ -191,7 +197,7 @@ impl Circumstances {
 }
 
 /// All events by the component they hang together in.
-async fn components(connection: &mut Connection, scope: &OrgScope, book: &LinkBook, revision: i64) -> Result<Sorted> {
+async fn components(connection: &mut Connection, scope: &OrgScope, book: &LinkBook, revision: i64) -> Result<Lists> {
     const END: &str = "SELECT COALESCE(MAX(end_tracking), 1) FROM revisions WHERE org_id = $1 AND revision <= $2";
     let end: i64 = query_scalar(END).bind(scope.org_id).bind(revision).fetch_one(&mut *connection).await?;
     let count = u32::try_from(end - 1).unwrap_or(u32::MAX);
@@ -216,5 +222,5 @@ async fn components(connection: &mut Connection, scope: &OrgScope, book: &LinkBo
             }
         }
     }
-    Ok(components.into_sorted())
+    Ok(components.into_lists())
 }

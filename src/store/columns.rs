@@ -43,6 +43,6 @@ impl Numbers<'_> {
 
     /// The next number, where there must be one.
     pub fn expect(&mut self) -> Result<i64> {
-        self.next().ok_or_else(|| StoreError::Invariant("a referral lacks a number".to_owned()))
+        self.next().ok_or(StoreError::Corrupt)
     }
 }

@@ -45,7 +45,10 @@ impl Pool {
     /// Begins a transaction that may write: of the tenant's writers it is the only one until it ends.
     pub async fn write(&self, tenant: Tenant) -> Result<Transaction> {
         let connection = match self {
-            Self::Sqlite(pool) => Engine::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Sqlite(pool) => {
+                sqlite::returned(pool).await;
+                Engine::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?)
+            }
             Self::Postgres(pool, dialect) => Engine::Postgres(postgres::begin(pool, "BEGIN").await?, *dialect),
         };
         let mut transaction = Transaction::begun(connection, tenant).await?;

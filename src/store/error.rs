@@ -12,6 +12,17 @@ pub enum StoreError {
     /// There is a database already.
     #[error("there is a database at `{0}` already")]
     Exists(String),
+    /// There is a file where a new one was to be written.
+    #[error("there is a file at `{0}` already")]
+    FileExists(String),
+    /// The file lies where several machines write.
+    #[error("`{path}` lies on a network filesystem ({kind})")]
+    NetworkFilesystem {
+        /// The file.
+        path: String,
+        /// The kind of filesystem.
+        kind: String,
+    },
     /// The file is something else.
     #[error("`{0}` is not a verve database")]
     NotVerve(String),
@@ -49,6 +60,9 @@ pub enum StoreError {
     /// The address names an engine that is not there.
     #[error("`{0}` is not a database that verve can open")]
     Unsupported(String),
+    /// A server's own tools do this.
+    #[error("a PostgreSQL server has its own tools for this")]
+    ServersOwn,
     /// No such organization, link, member, import or event.
     #[error("there is no {kind} `{name}`")]
     NotFound {
@@ -89,6 +103,9 @@ pub enum StoreError {
         /// When the first data were received, where there are any.
         since: Option<crate::domain::Instant>,
     },
+    /// A backup has people who were erased since.
+    #[error("people in the backup were erased since ({0} of their ids)")]
+    ErasedSince(usize),
     /// Another process holds the database.
     #[error("the database is locked by another process")]
     Locked,
@@ -106,6 +123,17 @@ pub enum StoreError {
         /// What the operating system says.
         source: std::io::Error,
     },
+    /// A file cannot be written.
+    #[error("cannot write `{path}`")]
+    Unwritable {
+        /// The file.
+        path: String,
+        /// What the operating system says.
+        source: std::io::Error,
+    },
+    /// The disk reports an error.
+    #[error("the disk reports an error")]
+    Disk,
     /// Something that the program must not let happen.
     #[error("an invariant is broken: {0}")]
     Invariant(String),
@@ -135,6 +163,8 @@ impl From<sqlx::Error> for StoreError {
                 known.unwrap_or_else(|| Self::Other(database.message().to_owned()))
             }
             PoolTimedOut => Self::Locked,
+            // The schema does not let a column hold what it cannot be read as.
+            sqlx::Error::ColumnDecode { .. } => Self::Corrupt,
             Io(_) | Tls(_) | Protocol(_) | WorkerCrashed | PoolClosed => Self::Disconnected(error.to_string()),
             other => Self::Other(other.to_string()),
         }
@@ -145,6 +175,7 @@ impl From<sqlx::Error> for StoreError {
 fn of_sqlite(code: &str) -> Option<StoreError> {
     match code.parse::<i64>().ok()? & 0xff {
         5 | 6 => Some(StoreError::Locked),
+        10 => Some(StoreError::Disk),
         13 => Some(StoreError::DiskFull),
         11 | 26 => Some(StoreError::Corrupt),
         _ => None,
@@ -156,6 +187,7 @@ fn of_postgres(code: &str, message: &str) -> Option<StoreError> {
     match code {
         // A serialization failure, a deadlock, a lock or a statement that took too long.
         "40001" | "40P01" | "55P03" | "57014" | "25P03" => Some(StoreError::Locked),
+        "58030" => Some(StoreError::Disk),
         "53100" => Some(StoreError::DiskFull),
         "42501" => Some(StoreError::Forbidden(message.to_owned())),
         _ => match code.get(..2)? {

@@ -168,7 +168,7 @@ async fn numbers_after(
 }
 
 fn reason_of(number: i64) -> Result<Reason> {
-    Reason::from_number(number).ok_or_else(|| StoreError::Invariant(format!("no reason {number}")))
+    Reason::from_number(number).ok_or(StoreError::Corrupt)
 }
 
 /// The import of each event, through its revision.

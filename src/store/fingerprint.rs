@@ -78,15 +78,27 @@ impl Fingerprint {
 
     /// The fingerprint of what is stored.
     pub async fn of_stored(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
-        const UNATTRIBUTED: &str = "SELECT tracking_id, reason FROM unattributed_trackings WHERE org_id = $1";
+        const PAGE: i64 = 4_000;
+        const UNATTRIBUTED: &str = "SELECT tracking_id, reason
+            FROM unattributed_trackings
+            WHERE org_id = $1 AND tracking_id > $2
+            ORDER BY tracking_id
+            LIMIT $3";
         let mut fingerprint = Self::default();
         each_stored(connection, scope, |referral| fingerprint.referral(referral)).await?;
-        for row in query(UNATTRIBUTED).bind(scope.org_id).fetch_all(&mut *connection).await? {
-            fingerprint.unattributed(row.try_get(0)?, row.try_get(1)?);
+        let mut after = 0;
+        loop {
+            let rows =
+                query(UNATTRIBUTED).bind(scope.org_id).bind(after).bind(PAGE).fetch_all(&mut *connection).await?;
+            for row in &rows {
+                after = row.try_get(0)?;
+                fingerprint.unattributed(after, row.try_get(1)?);
+            }
+            if (rows.len() as i64) < PAGE {
+                break;
+            }
         }
-        for (key, counts) in statistics::read_all(connection, scope).await? {
-            fingerprint.counts(key, &counts);
-        }
+        statistics::each(connection, scope, |key, counts| fingerprint.counts(key, &counts)).await?;
         Ok(fingerprint)
     }
 

@@ -48,6 +48,18 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Adds the figures of a batch.
+    pub(super) fn add(&mut self, batch: Self) {
+        self.read += batch.read;
+        self.new += batch.new;
+        self.duplicate += batch.duplicate;
+        self.rejected += batch.rejected;
+        self.suppressed += batch.suppressed;
+        for (code, rows) in batch.rejected_codes {
+            *self.rejected_codes.entry(code).or_default() += rows;
+        }
+    }
+
     /// Checks that every row read got exactly one verdict.
     ///
     /// # Errors
@@ -198,7 +210,7 @@ fn read(row: &Row) -> Result<Import> {
             duplicate: row.try_get(11)?,
             rejected: row.try_get(12)?,
             suppressed: row.try_get(13)?,
-            rejected_codes: serde_json::from_str(&codes).map_err(|error| StoreError::Other(error.to_string()))?,
+            rejected_codes: serde_json::from_str(&codes).map_err(|_| StoreError::Corrupt)?,
             finished_at: instant(row.try_get(7)?),
         },
     })

@@ -176,7 +176,7 @@ fn read(row: &Row) -> Result<Link> {
         link_no: row.try_get(0)?,
         code: row.try_get(1)?,
         member_no: row.try_get(2)?,
-        kind: LinkKind::from_name(&kind).ok_or_else(|| StoreError::Invariant(format!("no kind `{kind}`")))?,
+        kind: LinkKind::from_name(&kind).ok_or(StoreError::Corrupt)?,
         created_at: Instant(row.try_get(4)?),
         labels: LinkLabels { campaign: row.try_get(5)?, channel: row.try_get(6)?, target: row.try_get(7)? },
         closing: Closing::default(),

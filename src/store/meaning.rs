@@ -177,13 +177,7 @@ fn components(parts: &Parts<'_>, nodes: &[[i64; 2]], book: &LinkBook) -> Vec<(u3
 }
 
 /// The nodes under which new events may meet stored ones.
-pub(super) fn meeting_nodes(
-    arrivals: &EventTable,
-    nodes: &[[i64; 2]],
-    new: &[u32],
-    book: &LinkBook,
-    may_be_stored: impl Fn(i64) -> bool,
-) -> Vec<i64> {
+pub(super) fn meeting_nodes(arrivals: &EventTable, nodes: &[[i64; 2]], new: &[u32], book: &LinkBook) -> Vec<i64> {
     let mut meeting: Vec<i64> = Vec::new();
     let mut before = [0; 3];
     for &row in new {
@@ -191,7 +185,7 @@ pub(super) fn meeting_nodes(
         let joining = [click, user, personal_node(arrivals, row as usize, book).unwrap_or_default()];
         // The events of a click stand together.
         for (node, before) in joining.into_iter().zip(before) {
-            if node != 0 && node != before && may_be_stored(node) {
+            if node != 0 && node != before {
                 meeting.push(node);
             }
         }

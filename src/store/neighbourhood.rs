@@ -6,7 +6,7 @@
 use super::batch::click_and_user;
 use super::error::Result;
 use super::events::{EventReader, StoredEvents};
-use super::hash_index::{self, Entry, IndexKind, KeptBlocks};
+use super::hash_index::{self, Entry, IndexKind, Kept};
 use super::link_book::LinkBook;
 use super::{Connection, OrgScope, bulk};
 use crate::domain::EventTable;
@@ -83,12 +83,14 @@ pub(super) async fn load_closed(
 ) -> Result<StoredEvents> {
     let mut ids = events;
     let mut events = StoredEvents { outdated: reach.in_full.clone(), ..StoredEvents::default() };
-    let mut visited: FxHashSet<i64> = seeds.iter().copied().collect();
+    let mut visited: FxHashSet<i64> = FxHashSet::default();
     let mut loaded: FxHashSet<i64> = FxHashSet::default();
-    let mut frontier = seeds;
+    let mut seeds = seeds;
+    seeds.sort_unstable();
+    let mut frontier = seeds.clone();
     while !frontier.is_empty() || !ids.is_empty() {
         frontier.sort_unstable();
-        ids.extend(events_of(connection, scope, &frontier, reach, &mut events).await?);
+        ids.extend(events_of(connection, scope, &frontier, reach, &mut reader.kept, &mut events).await?);
         ids.sort_unstable();
         ids.retain(|id| (reach.before == 0 || *id < reach.before) && loaded.insert(*id));
         let first = events.table.len();
@@ -103,7 +105,7 @@ pub(super) async fn load_closed(
         frontier.clear();
         for index in first..events.table.len() {
             for node in joining_nodes(&events.table, index, book) {
-                if node != 0 && visited.insert(node) {
+                if node != 0 && seeds.binary_search(&node).is_err() && visited.insert(node) {
                     frontier.push(node);
                 }
             }
@@ -118,13 +120,14 @@ async fn events_of(
     scope: &OrgScope,
     nodes: &[i64],
     reach: &Reach,
+    kept: &mut Kept,
     events: &mut StoredEvents,
 ) -> Result<Vec<i64>> {
     const STANDINS: &str = "SELECT s.node_hash, s.tracking_id
         FROM json_each($2) n
         CROSS JOIN click_standins s ON s.org_id = $1 AND s.node_hash = n.value";
     let mut runs: Vec<(i64, i64, i64)> = Vec::new();
-    hash_index::look_up(connection, scope, IndexKind::Nodes, nodes, &mut KeptBlocks::default(), |entry| {
+    hash_index::look_up(connection, scope, IndexKind::Nodes, nodes, kept, |entry| {
         let run = Run::from(entry);
         if reach.before == 0 || run.first < reach.before {
             runs.push((run.node, run.first, run.events));

@@ -96,6 +96,7 @@ impl Store {
             if !path.exists() {
                 return Err(StoreError::Missing(path.display().to_string()));
             }
+            sqlite::refuse_network(&path)?;
             let pool = sqlite::pool(&path);
             sqlite::check_file(&pool, &path).await?;
             Pool::Sqlite(pool)
@@ -103,7 +104,7 @@ impl Store {
         let found = pool.read(Tenant::Nobody).await?.schema().await?;
         match &pool {
             _ if found > LATEST_SCHEMA => return Err(StoreError::SchemaNewer { found, known: LATEST_SCHEMA }),
-            Pool::Sqlite(_) if found < LATEST_SCHEMA => sqlite::upgrade(&sqlite::path_of(url)?).await?,
+            Pool::Sqlite(_) if found < LATEST_SCHEMA => sqlite::upgrade(&sqlite::path_of(url)?, found).await?,
             Pool::Postgres(..) if found == 0 => return Err(StoreError::Missing(redacted(url))),
             Pool::Postgres(..) if found < LATEST_SCHEMA => {
                 return Err(StoreError::SchemaOlder { found, known: LATEST_SCHEMA });
@@ -122,7 +123,10 @@ impl Store {
         let Pool::Sqlite(opened) = &store.pool else { return Ok(store) };
         opened.close().await;
         let (pool, readers) = sqlite::serving_pools(&sqlite::path_of(url)?);
-        Ok(Self { pool, readers: Some(readers), ..store })
+        let store = Self { pool, readers: Some(readers), ..store };
+        // From the first moment on somebody has the database open: it is not replaced under a server that still idles.
+        store.ping().await?;
+        Ok(store)
     }
 
     /// Opens a PostgreSQL server with that many connections, for tests of what happens when they are few.
@@ -142,7 +146,7 @@ impl Store {
         }
     }
 
-    fn over(pool: Pool) -> Self {
+    pub(super) fn over(pool: Pool) -> Self {
         Self { pool, readers: None, crowded_from: CROWDED_FROM, actor: Actor::default() }
     }
 
@@ -151,7 +155,7 @@ impl Store {
     /// Answers with whether it could: not while somebody goes on reading what was there before.
     pub(super) async fn fold_log(&self) -> Result<bool> {
         match &self.pool {
-            Pool::Sqlite(pool) => sqlite::fold_log(pool).await,
+            Pool::Sqlite(pool) => sqlite::empty_log(pool).await,
             Pool::Postgres(..) => Ok(true),
         }
     }

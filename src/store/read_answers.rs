@@ -27,7 +27,7 @@ pub(super) fn read_referral(row: &Row) -> Result<ReferralRecord> {
     let id: &[u8] = row.try_get(1)?;
     let instant = |index: usize| row.try_get::<Option<i64>>(index).map(|at| at.map(Instant));
     Ok(ReferralRecord {
-        referral_id: Uuid::from_slice(id).map_err(|error| StoreError::Invariant(error.to_string()))?,
+        referral_id: Uuid::from_slice(id).map_err(|_| StoreError::Corrupt)?,
         link_no: row.try_get(2)?,
         member_no: row.try_get(3)?,
         user_id: row.try_get::<Option<&str>>(4)?.map(Into::into),
@@ -148,7 +148,7 @@ impl Store {
             .map(|row| {
                 let number: i64 = row.try_get(1)?;
                 let reason = Reason::from_number(number);
-                Ok((row.try_get(0)?, reason.ok_or_else(|| StoreError::Invariant(format!("no reason {number}")))?))
+                Ok((row.try_get(0)?, reason.ok_or(StoreError::Corrupt)?))
             })
             .collect()
     }

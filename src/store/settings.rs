@@ -111,6 +111,6 @@ pub(super) async fn load(connection: &mut Connection, scope: &OrgScope, revision
 
 fn read(row: &Row) -> Result<Settings> {
     let timezone: String = row.try_get(0)?;
-    let timezone = timezone.parse().map_err(|_| StoreError::Invariant(format!("no zone `{timezone}`")))?;
+    let timezone = timezone.parse().map_err(|_| StoreError::Corrupt)?;
     Ok(Settings { timezone, window_days: row.try_get(1)?, horizon_days: row.try_get(2)? })
 }

@@ -1,7 +1,10 @@
 //! The embedded database: its file, its settings, its migrations, and how its statements carry values.
 
+use super::LATEST_SCHEMA;
+use super::backup::{folder_of, remove_database, sync, write_copy};
 use super::engine::Pool;
 use super::error::{Result, StoreError};
+use super::filesystem::{filesystem_of, is_over_network};
 use super::sql::Value;
 use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Arguments as _, Connection as _, Row as _, SqliteConnection};
@@ -44,12 +47,58 @@ pub(super) async fn schema_of_file(path: &Path) -> Result<i64> {
 
 /// Refuses a file that something else made.
 pub(super) async fn check_file(pool: &sqlx::SqlitePool, path: &Path) -> Result<()> {
-    let id = sqlx::query_scalar("SELECT application_id FROM pragma_application_id").fetch_one(pool).await;
-    match id.map_err(StoreError::from) {
+    let id = async { application_id(&mut *pool.acquire().await?).await };
+    verves_own(id.await, path)
+}
+
+async fn application_id(connection: &mut SqliteConnection) -> Result<i64> {
+    const ID: &str = "SELECT application_id FROM pragma_application_id";
+    Ok(sqlx::query_scalar(ID).fetch_one(connection).await?)
+}
+
+/// At the first look a damaged file is no database.
+fn verves_own(id: Result<i64>, path: &Path) -> Result<()> {
+    match id {
         Ok(APPLICATION_ID) => Ok(()),
         Ok(_) | Err(StoreError::Corrupt) => Err(StoreError::NotVerve(path.display().to_string())),
         Err(error) => Err(error),
     }
+}
+
+/// The schema of a database that is verve's own and that no newer version made.
+pub(super) async fn known_schema(options: &SqliteConnectOptions, path: &Path) -> Result<i64> {
+    let look = async {
+        let mut connection = SqliteConnection::connect_with(options).await?;
+        let id = application_id(&mut connection).await?;
+        let found = schema(&mut connection).await?;
+        connection.close().await?;
+        Ok((id, found))
+    };
+    let (id, found) = match look.await {
+        Ok((id, found)) => (Ok(id), found),
+        Err(error) => (Err(error), 0),
+    };
+    verves_own(id, path)?;
+    if found > LATEST_SCHEMA { Err(StoreError::SchemaNewer { found, known: LATEST_SCHEMA }) } else { Ok(found) }
+}
+
+/// The version of the embedded database.
+pub async fn engine_version() -> Result<String> {
+    let mut connection = SqliteConnection::connect_with(&options(Path::new(":memory:"))).await?;
+    Ok(sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut connection).await?)
+}
+
+/// The name and version of the engine, and the bytes of the database.
+pub(super) async fn engine_and_size(pool: &sqlx::SqlitePool) -> Result<(String, i64)> {
+    const SIZE: &str =
+        "SELECT sqlite_version(), s.page_size * c.page_count FROM pragma_page_size s, pragma_page_count c";
+    let row = sqlx::query(SIZE).fetch_one(pool).await?;
+    Ok((format!("SQLite {}", row.try_get::<String, _>(0)?), row.try_get(1)?))
+}
+
+/// The file of a database, where it is one.
+pub fn file_of(url: &str) -> Option<PathBuf> {
+    path_of(url).ok()
 }
 
 /// Adds a value; lists become JSON, for `json_each`.
@@ -103,7 +152,7 @@ pub(super) async fn read_once(connection: &mut SqliteConnection) -> Result<()> {
 }
 
 /// Folds the write-ahead log into the database and empties it; false where somebody reads what was there before.
-pub(super) async fn fold_log(pool: &sqlx::SqlitePool) -> Result<bool> {
+pub(super) async fn empty_log(pool: &sqlx::SqlitePool) -> Result<bool> {
     let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(pool).await?;
     Ok(row.try_get::<i64, _>(0)? == 0)
 }
@@ -111,6 +160,17 @@ pub(super) async fn fold_log(pool: &sqlx::SqlitePool) -> Result<bool> {
 /// The connections of a command: it works over one, whose cache stays warm; a recompute reads over a second one.
 pub(super) fn pool(path: &Path) -> sqlx::SqlitePool {
     pool_with(2, BUSY_TIMEOUT + Duration::from_secs(10), options(path))
+}
+
+/// Waits a moment for the connection of the transaction before, which the pool has back a little after its end: another
+/// one would begin with an empty cache, and the two would take turns.
+pub(super) async fn returned(pool: &sqlx::SqlitePool) {
+    const PATIENCE: Duration = Duration::from_millis(5);
+    let began = std::time::Instant::now();
+    let may_grow = pool.size() > 0 && pool.size() < pool.options().get_max_connections();
+    while may_grow && pool.num_idle() == 0 && began.elapsed() < PATIENCE {
+        tokio::task::yield_now().await;
+    }
 }
 
 /// The connections of many questions at a time: one that writes, and some that read beside it.
@@ -140,7 +200,7 @@ fn pool_with(connections: u32, patience: Duration, options: SqliteConnectOptions
         .connect_lazy_with(options)
 }
 
-fn options(path: &Path) -> SqliteConnectOptions {
+pub(super) fn options(path: &Path) -> SqliteConnectOptions {
     use sqlx::ConnectOptions as _;
     SqliteConnectOptions::new()
         .filename(path)
@@ -163,28 +223,63 @@ pub(super) async fn make(path: &Path) -> Result<()> {
         return Err(StoreError::Exists(path.display().to_string()));
     }
     let unreachable = |source| StoreError::Unreachable { path: path.display().to_string(), source };
+    refuse_network(path)?;
     let unfinished = beside(path, ".new");
-    for left in [&unfinished, &beside(path, ".new-wal"), &beside(path, ".new-shm")] {
-        match std::fs::remove_file(left) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(unreachable(error)),
-            Ok(()) | Err(_) => {}
-        }
-    }
+    remove_database(&unfinished)?;
     create_private(&unfinished)?;
     let mut connection = SqliteConnection::connect_with(&options(&unfinished)).await?;
     sqlx::raw_sql("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;").execute(&mut connection).await?;
     migrate(connection).await?;
-    std::fs::rename(&unfinished, path).map_err(unreachable)
+    fold_log(&unfinished).await?;
+    std::fs::rename(&unfinished, path).map_err(unreachable)?;
+    sync(folder_of(path))
 }
 
-/// Brings an older schema up to date.
-pub(super) async fn upgrade(path: &Path) -> Result<()> {
+/// Makes one file of a database and its write-ahead log, before the file alone gets another name.
+///
+/// # Errors
+/// [`StoreError::Disk`] where the log stays: closing a connection says nothing of a disk that failed.
+pub(super) async fn fold_log(path: &Path) -> Result<()> {
+    let mut connection = SqliteConnection::connect_with(&options(path)).await?;
+    let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut connection).await?;
+    if row.try_get::<i64, _>(0)? != 0 {
+        return Err(StoreError::Locked);
+    }
+    connection.close().await?;
+    let left = std::fs::metadata(beside(path, "-wal")).map_or(0, |log| log.len());
+    if left == 0 { Ok(()) } else { Err(StoreError::Disk) }
+}
+
+/// # Errors
+/// [`StoreError::NetworkFilesystem`] where several machines may write to the file at once.
+pub(super) fn refuse_network(path: &Path) -> Result<()> {
+    match filesystem_of(path).filter(|kind| is_over_network(kind)) {
+        Some(kind) => Err(StoreError::NetworkFilesystem { path: path.display().to_string(), kind }),
+        None => Ok(()),
+    }
+}
+
+/// Brings an older schema up to date, and keeps the database as it was beside it.
+pub(super) async fn upgrade(path: &Path, found: i64) -> Result<()> {
     let _lock = OpenLock::take(path)?;
+    match write_copy(path, &beside(path, &format!(".schema-{found}"))).await {
+        Err(StoreError::FileExists(_)) => {}
+        kept => kept?,
+    }
     migrate(SqliteConnection::connect_with(&options(path)).await?).await
 }
 
+/// A database in memory that has the schema of this program and nothing else.
+pub(super) async fn fresh_schema() -> Result<SqliteConnection> {
+    let mut connection = SqliteConnection::connect_with(&options(Path::new(":memory:"))).await?;
+    for sql in MIGRATIONS {
+        sqlx::raw_sql(sql).execute(&mut connection).await?;
+    }
+    Ok(connection)
+}
+
 /// Applies every migration that a database lacks, all or none.
-async fn migrate(mut connection: SqliteConnection) -> Result<()> {
+pub(super) async fn migrate(mut connection: SqliteConnection) -> Result<()> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     let found = schema(&mut transaction).await?;
     for sql in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
@@ -199,14 +294,14 @@ async fn migrate(mut connection: SqliteConnection) -> Result<()> {
 }
 
 /// A path with something added to its name.
-fn beside(path: &Path, ending: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
 }
 
 /// Makes an empty file that only its owner may read.
-fn create_private(path: &Path) -> Result<()> {
+pub(super) fn create_private(path: &Path) -> Result<()> {
     let unreachable = |source| StoreError::Unreachable { path: path.display().to_string(), source };
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(unreachable)?;
@@ -219,19 +314,27 @@ fn create_private(path: &Path) -> Result<()> {
 }
 
 /// Held while a database is created or migrated: two commands that start together take turns.
-struct OpenLock {
+pub(super) struct OpenLock {
     _file: File,
+    name: PathBuf,
 }
 
 impl OpenLock {
-    fn take(path: &Path) -> Result<Self> {
+    /// Waits for it.
+    pub fn take(path: &Path) -> Result<Self> {
         let name = beside(path, ".lock");
         let unreachable = |source| StoreError::Unreachable { path: path.display().to_string(), source };
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(unreachable)?;
         }
-        let file = File::options().create(true).truncate(false).write(true).open(name).map_err(unreachable)?;
+        let file = File::options().create(true).truncate(false).write(true).open(&name).map_err(unreachable)?;
         file.lock().map_err(unreachable)?;
-        Ok(Self { _file: file })
+        Ok(Self { _file: file, name })
+    }
+
+    /// Gives it back for good: who comes next finds that all is done.
+    pub fn remove(self) {
+        // What is left is an empty file.
+        let _ = std::fs::remove_file(&self.name);
     }
 }

@@ -123,7 +123,7 @@ fn read(row: &Row) -> Result<ApiToken> {
     Ok(ApiToken {
         token_id: row.try_get(0)?,
         name: row.try_get(1)?,
-        secret_hash: hash.try_into().map_err(|_| StoreError::Invariant("a token's hash has 32 bytes".to_owned()))?,
+        secret_hash: hash.try_into().map_err(|_| StoreError::Corrupt)?,
         scopes: scopes.split(',').filter_map(Permission::from_name).collect(),
         created_at: Instant(row.try_get(4)?),
         expires_at: Instant(row.try_get(5)?),

@@ -2,8 +2,7 @@
 
 use super::error::Result;
 use super::events::{EventReader, NEVER, StoredEvents};
-use super::hash_index::{self, Entry, IndexKind, KeptBlocks};
-use super::seen::Seen;
+use super::hash_index::{self, Entry, IndexKind};
 use super::suppression::Suppression;
 use super::{Connection, EventBatch, OrgScope};
 use crate::domain::Fact;
@@ -33,10 +32,9 @@ pub(super) async fn judge(
     scope: &OrgScope,
     batch: &EventBatch,
     reader: &mut EventReader,
-    (seen, suppression): (Option<&Seen>, Option<&Suppression>),
-    kept: &mut KeptBlocks,
+    suppression: Option<&Suppression>,
 ) -> Result<Verdicts> {
-    let known = known_keys(connection, scope, batch, reader, seen, kept).await?;
+    let known = known_keys(connection, scope, batch, reader).await?;
     let unlike = unlike_events(batch, &known);
     let mut stored = StoredEvents::default();
     reader.read(connection, scope, &unlike, &mut stored).await?;
@@ -52,23 +50,14 @@ async fn known_keys(
     connection: &mut Connection,
     scope: &OrgScope,
     batch: &EventBatch,
-    reader: &EventReader,
-    seen: Option<&Seen>,
-    kept: &mut KeptBlocks,
+    reader: &mut EventReader,
 ) -> Result<Vec<Entry>> {
-    let mut hashes: Vec<i64> = Vec::new();
-    for (hash, _) in &batch.keys {
-        if hashes.last() != Some(hash) && seen.is_none_or(|seen| seen.may_contain(*hash)) {
-            hashes.push(*hash);
-        }
-    }
+    let mut hashes: Vec<i64> = batch.keys.iter().map(|(hash, _)| *hash).collect();
+    hashes.dedup();
     let mut known: Vec<Entry> = Vec::new();
-    hash_index::look_up(connection, scope, IndexKind::Keys, &hashes, kept, |entry| {
-        if reader.retractions().of(entry.second) == NEVER {
-            known.push(entry);
-        }
-    })
-    .await?;
+    hash_index::look_up(connection, scope, IndexKind::Keys, &hashes, &mut reader.kept, |entry| known.push(entry))
+        .await?;
+    known.retain(|entry| reader.retractions().of(entry.second) == NEVER);
     known.sort_unstable();
     Ok(known)
 }

@@ -2,12 +2,12 @@
 
 use crate::commands::desk_with_events;
 use crate::support::program::{Desk, Ran, VERVE, words};
+use crate::support::sql::with_sql;
 use crate::support::wait;
 use sqlx::Connection as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// What no failure may show: the insides of the program.
@@ -15,7 +15,7 @@ const INSIDES: [&str; 11] =
     ["panicked", "backtrace", "RUST_", "src/", "SELECT ", "INSERT ", "UPDATE ", "PRAGMA", "sqlx", "(code:", "Error {"];
 
 /// Whether a failure is three lines and nothing else; warnings may stand before.
-fn assert_well_formed(ran: &Ran) {
+pub fn assert_well_formed(ran: &Ran) {
     let lines: Vec<&str> = ran.stderr.lines().skip_while(|line| line.starts_with("warning: ")).collect();
     assert!(lines.len() >= 3, "{ran}");
     assert!(lines[0].starts_with("error: ") && lines[0].len() > 12, "{ran}");
@@ -28,7 +28,7 @@ fn assert_well_formed(ran: &Ran) {
 }
 
 /// A command fails with that exit code, says these texts, and says the same as one JSON object.
-fn fails(desk: &Desk, code: i32, line: &str, texts: &[&str]) {
+pub fn fails(desk: &Desk, code: i32, line: &str, texts: &[&str]) {
     let ran = desk.verve(line);
     assert_eq!(ran.code(), Some(code), "{ran}");
     assert_well_formed(&ran);
@@ -261,16 +261,6 @@ fn a_file_that_may_not_be_read_is_named() {
     fails(&desk, 4, "ingest secret.csv", &["E_OPEN", "secret.csv"]);
 }
 
-/// Changes the database with plain SQL.
-fn with_sql(path: &Path, sql: &'static str) {
-    wait(async {
-        let options = SqliteConnectOptions::new().filename(path).create_if_missing(true);
-        let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
-        sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
-    });
-}
-
 #[test]
 fn a_file_that_is_no_database_of_verve_is_exit_6_and_stays_untouched() {
     let desk = Desk::empty();
@@ -374,59 +364,6 @@ fn a_folder_that_cannot_be_written_is_told() {
     let onto_folder = desk.verve("funnel -o locked --format csv");
     assert_eq!(onto_folder.code(), Some(1), "{onto_folder}");
     assert_well_formed(&onto_folder);
-}
-
-/// A small file system that is taken away at the end.
-struct SmallDisk<'a>(&'a Path);
-
-impl SmallDisk<'_> {
-    fn mounted(path: &Path) -> Option<SmallDisk<'_>> {
-        std::fs::create_dir_all(path).unwrap();
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"]).arg(path).output();
-        mounted.is_ok_and(|output| output.status.success()).then_some(SmallDisk(path))
-    }
-}
-
-impl Drop for SmallDisk<'_> {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("-l").arg(self.0).status();
-    }
-}
-
-#[test]
-fn a_full_disk_is_exit_5_and_the_same_command_completes_later() {
-    let desk = Desk::furnished();
-    let place = desk.path("disk");
-    let Some(_disk) = SmallDisk::mounted(&place) else {
-        // Written past the test harness, which would swallow it.
-        let _ = writeln!(std::io::stderr(), "LEFT OUT: the full disk needs root and mount(8)");
-        return;
-    };
-    for name in ["verve.db", "verve.db-wal", "verve.db-shm"] {
-        if desk.path(name).exists() {
-            std::fs::copy(desk.path(name), place.join(name)).unwrap();
-        }
-    }
-    let rows: String = (0..20_000)
-        .map(|n| format!("account_created,2025-03-01T10:00:{:02}Z,aase,event-number-{n},user-number-{n}\n", n % 60))
-        .collect();
-    desk.write("many.csv", format!("event,occurred_at,link_code,event_id,user_id\n{rows}"));
-    let small = |line: &str| {
-        let line = format!("{line} --database disk/verve.db");
-        desk.verve_with(&line, |command| command.env("VERVE_TEST_BATCH_ROWS", "1500"))
-    };
-    let full = small("ingest many.csv");
-    assert_eq!(full.code(), Some(5), "{full}");
-    assert_well_formed(&full);
-    assert!(full.stderr.contains("disk is full"), "{full}");
-    let grown = Command::new("mount").args(["-o", "remount,size=60m"]).arg(&place).status().unwrap();
-    assert!(grown.success());
-    let again = small("ingest many.csv");
-    assert_eq!(again.code(), Some(0), "{again}");
-    let checked = small("recompute --check");
-    assert_eq!(checked.code(), Some(0), "{checked}");
-    desk.expect(0, "ingest many.csv");
-    assert_eq!(small("export --canonical").stdout, desk.expect(0, "export --canonical").stdout);
 }
 
 #[test]

@@ -35,22 +35,36 @@ const FAULTS: [Fault; 12] = [
                 instead: "    pub statistics: Statistics,\n}\n\nimpl Difference {",
             },
             Change {
-                file: "src/store/append.rs",
-                found: "        meaning.difference.write(tx, &self.scope).await?;",
-                instead: "        let mut meaning = meaning;
-        LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut meaning.difference.statistics)));
-        meaning.difference.write(tx, &self.scope).await?;",
+                file: "src/store/append/stages.rs",
+                found: "            meaning.difference.write(tx, &self.scope).await?;",
+                instead: "            let mut meaning = meaning;
+            super::LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut meaning.difference.statistics)));
+            meaning.difference.write(tx, &self.scope).await?;",
             },
             Change {
                 file: "src/store/append.rs",
-                found: "        self.end_batch(tx).await?;\n        Ok(verdict)",
-                instead: "        self.end_batch(tx).await?;
-        if let Some(late) = LATE.with(|late| late.borrow_mut().take()) {
-            let mut tx = self.begin().await?;
-            super::statistics::apply(&mut tx, &self.scope, late).await?;
-            self.end_batch(tx).await?;
-        }
-        Ok(verdict)",
+                found: "            Commit::EachBatch => tx.commit().await,",
+                instead: "            Commit::EachBatch => {
+                tx.commit().await?;
+                self.late().await
+            }",
+            },
+            Change {
+                file: "src/store/append.rs",
+                found: "                tx.commit().await?;\n                None",
+                instead: "                tx.commit().await?;\n                self.late().await?;\n                None",
+            },
+            Change {
+                file: "src/store/append.rs",
+                found: "    /// Writes the answers of the batch whose facts stand in the transaction.",
+                instead: "    async fn late(&mut self) -> Result<()> {
+        let Some(late) = LATE.with(|late| late.borrow_mut().take()) else { return Ok(()) };
+        let mut tx = self.store.write(&self.scope).await?;
+        super::statistics::apply(&mut tx, &self.scope, late).await?;
+        tx.commit().await
+    }
+
+    /// Writes the answers of the batch whose facts stand in the transaction.",
             },
             Change {
                 file: "src/store/append.rs",

@@ -8,21 +8,29 @@
 )]
 
 mod architecture;
+mod bad_files;
 mod bad_input;
 mod canaries;
 mod commands;
 mod crash;
+mod damage;
 mod datasets;
+mod dirty;
 mod erasure;
 mod errors;
 mod examples;
 mod faults;
+mod filters;
+mod full_disk;
+mod generated;
 mod growth;
 mod laws;
 mod model;
+mod operations;
 mod oracle;
 mod past;
 mod postgres;
+mod public_summary;
 mod readme;
 mod restated;
 mod server;

@@ -7,7 +7,7 @@ use crate::model::summary::summary;
 use crate::model::{self, compare, instant};
 use crate::support::{House, seeds, wait};
 use serde_json::Value;
-use verve::answers;
+use verve::answers::{self, Filters, Flagged, Question};
 use verve::domain::Instant;
 use verve::domain::as_of::AsOf;
 use verve::store::{Organization, Store};
@@ -24,8 +24,13 @@ fn asked(period: &Period) -> verve::domain::period::Period {
     verve::domain::period::Period { label: period.label.clone(), start: period.start, end: period.end }
 }
 
+fn question(period: &Period, as_of: AsOf, now: i64) -> Question {
+    let (period, now) = (asked(period), Instant(now));
+    Question { period, filters: Filters::default(), as_of, flagged: Flagged::LeftOut, now }
+}
+
 async fn summary_of(store: &Store, organization: &Organization, period: &Period, as_of: AsOf, now: i64) -> Value {
-    let summary = answers::summary(store, organization, asked(period), as_of, Instant(now)).await.unwrap();
+    let summary = answers::summary(store, organization, &question(period, as_of, now)).await.unwrap();
     serde_json::from_str(&summary.json()).unwrap()
 }
 

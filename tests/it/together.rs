@@ -2,10 +2,13 @@
 //! or counted by old rules.
 
 use crate::model;
-use crate::support::{House, wait};
+use crate::support::{House, sql, wait};
 use std::collections::BTreeMap;
 use verve::domain::{EventTable, EventTexts, Instant, Stage};
-use verve::store::{Clock, Commit, EventBatch, ImportHead, ImportWriter, Organization};
+use verve::store::{
+    Clock, Commit, EventBatch, ImportHead, ImportWriter, MemberDetails, NewOrganization, Organization, Result,
+    StoreError,
+};
 
 const NOW: &str = "2026-01-10T12:00:00Z";
 
@@ -48,7 +51,7 @@ async fn import<'s>(house: &'s House, organization: &Organization, id: &str) -> 
         started_at: now,
         clock: Clock::Stopped(now),
     };
-    house.store.import(organization, head, Commit::EachBatch, 100, None).await.unwrap()
+    house.store.import(organization, head, Commit::EachBatch, None).await.unwrap()
 }
 
 /// Accounts by the code `aase`, one for each number; the click of each was an hour before.
@@ -158,5 +161,91 @@ fn an_undo_between_two_batches_frees_the_keys() {
         let (next, _) = next.finish().await.unwrap();
         assert_eq!([next.ledger.new, next.ledger.duplicate], [10, 10]);
         assert_no_drift(&house, &organization).await;
+    });
+}
+
+#[test]
+fn two_imports_that_work_ahead_bring_in_the_union() {
+    /// Forty batches of thirty accounts each, a third of which the batch before had too.
+    async fn bring(mut writer: ImportWriter<'_>, start: i64) -> [i64; 2] {
+        for batch in 0..40 {
+            let first = start + 20 * batch;
+            writer.append_ahead(accounts(first..first + 30, "default")).await.unwrap();
+            tokio::task::yield_now().await;
+        }
+        let (outcome, _) = writer.finish().await.unwrap();
+        [outcome.ledger.new, outcome.ledger.duplicate]
+    }
+    wait(async {
+        let (house, organization) = house().await;
+        let one = async { bring(import(&house, &organization, "one").await, 0).await };
+        let other = async { bring(import(&house, &organization, "other").await, 400).await };
+        let (one, other) = tokio::join!(one, other);
+        assert_eq!(one[0] + other[0], 2 * (400 + 20 * 39 + 30), "one {one:?}, other {other:?}");
+        assert_eq!(one[0] + one[1], 2 * 40 * 30);
+        assert_no_drift(&house, &organization).await;
+    });
+}
+
+#[test]
+fn a_batch_that_was_appended_ahead_is_there_once_it_is_settled() {
+    wait(async {
+        let (house, organization) = house().await;
+        let mut first = import(&house, &organization, "first").await;
+        first.append_ahead(accounts(0..10, "default")).await.unwrap();
+        assert_eq!(first.ledger().read, 0, "nothing is committed yet");
+        first.append_ahead(accounts(5..20, "app")).await.unwrap();
+        assert_eq!(first.ledger().new, 20);
+        first.settle().await.unwrap();
+        assert_eq!(first.ledger().new, 50);
+        drop(first);
+        assert_no_drift(&house, &organization).await;
+        let mut again = import(&house, &organization, "again").await;
+        again.append(accounts(0..20, "app")).await.unwrap();
+        let (again, _) = again.finish().await.unwrap();
+        assert_eq!([again.ledger.new, again.ledger.duplicate], [10, 30]);
+    });
+}
+
+/// A newer program may bring the schema up to date while this one runs: from then on it writes nothing.
+#[test]
+fn every_writer_stops_at_a_schema_that_a_newer_verve_made_meanwhile() {
+    fn assert_refused<T>(what: &str, result: Result<T>) {
+        match result {
+            Err(StoreError::SchemaNewer { found: 99, .. }) => {}
+            Err(other) => panic!("{what}: {other}"),
+            Ok(_) => panic!("{what} wrote into a schema that it does not know"),
+        }
+    }
+    wait(async {
+        let (house, organization) = house().await;
+        let Some(database) = house.database() else { return };
+        let now = Instant(model::instant::at(NOW));
+        let mut before = import(&house, &organization, "before").await;
+        before.append(accounts(0..5, "default")).await.unwrap();
+        before.finish().await.unwrap();
+        let undone = house.store.import_of(&organization.scope, "before").await.unwrap();
+        let mut open = import(&house, &organization, "open").await;
+        open.append(accounts(5..10, "default")).await.unwrap();
+        sql::change(&database, "PRAGMA user_version = 99").await;
+        let (store, scope) = (&house.store, &organization.scope);
+        assert_refused("the next batch", open.append(accounts(10..15, "default")).await);
+        assert_refused("an undo", store.undo_import(scope, &undone, now, false).await);
+        assert_refused("a retraction", store.retract_event(scope, 1, "by hand", now).await);
+        assert_refused("a recompute", store.recompute(scope, false, |_, _| {}).await);
+        assert_refused("a setting", store.change_settings(scope, &organization.settings, now).await);
+        assert_refused("a member", store.add_member(scope, "m-9", &MemberDetails::default(), now).await);
+        assert_refused("links", store.write_links(scope, &[], &[], now, false).await.map(drop));
+        let new = NewOrganization {
+            slug: "lhl".to_owned(),
+            name: "LHL".to_owned(),
+            timezone: "Europe/Oslo".to_owned(),
+            is_demo: false,
+        };
+        assert_refused("an organization", store.add_organization(&new, now).await);
+        assert!(matches!(store.ping().await, Err(StoreError::SchemaNewer { .. })));
+        sql::change(&database, "PRAGMA user_version = 2").await;
+        let status = store.status().await.unwrap();
+        assert_eq!(status.organizations[0].events, 20, "what came after the change is not in");
     });
 }

@@ -1,38 +1,45 @@
-//! `verve doctor`: what a report of a fault should hold.
+//! `verve doctor`: what a report of a fault should hold, and what keeps a database from working well.
 
 use crate::cli::changes::json;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
+use crate::domain::SECOND;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
-use crate::store::{LATEST_SCHEMA, Store};
+use crate::report::words::duration_words;
+use crate::store::{LATEST_SCHEMA, Store, StoreError, engine_version, file_of, filesystem_of, is_over_network};
 use std::collections::BTreeMap;
 
+/// Before this version two connections could damage a write-ahead log between them.
+const SOUND_SQLITE: [u32; 3] = [3, 51, 3];
+
 /// Show versions and places, for a report of a fault
+///
+/// What is not as it should be stands behind a `!`: an old SQLite, a network filesystem, a clock that is behind what
+/// was stored, a schema of another version. `verve db verify` looks into the database.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
+
+/// What was found under each key.
+type Findings = Vec<(&'static str, String)>;
 
 /// Shows the versions, the database and whether it opens.
 ///
 /// # Errors
 /// Where it cannot be shown as asked; a database that does not open is a line of the answer.
 pub async fn run(_: Args, context: &Context) -> Outcome {
-    let (state, organizations) = match Store::open(&context.config.database.value, context.roles()).await {
-        Ok(store) => {
-            let organizations = store.organizations().await.map(|all| all.len().to_string());
-            ("opens".to_owned(), organizations.unwrap_or_else(|error| error.to_string()))
-        }
-        Err(error) => (error.to_string(), "-".to_owned()),
-    };
-    let findings = [
+    let version = engine_version().await?;
+    let is_old = numbers(&version) < SOUND_SQLITE.to_vec();
+    let mut findings = vec![
         ("verve", env!("CARGO_PKG_VERSION").to_owned()),
+        ("sqlite", if is_old { format!("{version} ! 3.51.3 or newer is needed") } else { version }),
         ("schema_known", LATEST_SCHEMA.to_string()),
         ("system", format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)),
         ("database", context.database()),
         ("database_from", context.config.database.origin.words()),
-        ("database_state", state),
-        ("organizations", organizations),
+        ("filesystem", filesystem(&context.config.database.value)),
     ];
+    findings.extend(of_database(context).await);
     let mut table = Table::without_head(vec![Column::key("key"), Column::key("value")]);
     for (key, value) in &findings {
         table.push(vec![Cell::code(*key), Cell::code(value)]);
@@ -42,4 +49,54 @@ pub async fn run(_: Args, context: &Context) -> Outcome {
     let document = Document::new("What this verve is and sees").table(table);
     context.show(&Answer { document, rows: vec![object.clone()], json: object })?;
     Ok(Done::Complete)
+}
+
+fn numbers(version: &str) -> Vec<u32> {
+    version.split('.').map(|part| part.parse().unwrap_or_default()).collect()
+}
+
+/// The kind of filesystem, which must let processes share memory for the write-ahead log.
+fn filesystem(url: &str) -> String {
+    match file_of(url).and_then(|path| filesystem_of(&path)) {
+        Some(kind) if is_over_network(&kind) => format!("{kind} ! a database belongs on a local disk"),
+        Some(kind) => kind,
+        None => "unknown".to_owned(),
+    }
+}
+
+async fn of_database(context: &Context) -> Findings {
+    let asked = match Store::open(&context.config.database.value, context.roles()).await {
+        Ok(store) => {
+            let status = store.status().await;
+            store.close().await;
+            status
+        }
+        Err(error) => Err(error),
+    };
+    let now = context.now();
+    match asked {
+        Ok(status) => {
+            let newest = status.organizations.iter().map(|holdings| holdings.received_at).max();
+            let behind = newest.map_or(0, |newest| newest.0 - now.0);
+            let clock = match behind {
+                SECOND.. => format!("{now} ! {} behind what was stored", duration_words(behind)),
+                _ => now.to_string(),
+            };
+            vec![
+                ("database_state", "opens".to_owned()),
+                ("schema", status.schema.to_string()),
+                ("organizations", status.organizations.len().to_string()),
+                ("clock", clock),
+            ]
+        }
+        Err(error) => {
+            let mark = if matches!(error, StoreError::Missing(_)) { "" } else { "! " };
+            vec![
+                ("database_state", format!("{mark}{error}")),
+                ("schema", "-".to_owned()),
+                ("organizations", "-".to_owned()),
+                ("clock", now.to_string()),
+            ]
+        }
+    }
 }

@@ -118,7 +118,7 @@ async fn add(args: &AddArgs, store: &Store, organization: &Organization, context
         started_at: context.now(),
         clock: context.clock(),
     };
-    let mut writer = store.import(organization, head, Commit::EachBatch, 1, None).await?;
+    let mut writer = store.import(organization, head, Commit::EachBatch, None).await?;
     writer.append(EventBatch::new(&table, &[1], 1, BTreeMap::new())).await?;
     let (outcome, _) = writer.finish().await?;
     let place = match outcome.unattributed.keys().next() {

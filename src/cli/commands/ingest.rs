@@ -2,7 +2,9 @@
 
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
+use crate::cli::interrupt;
 use crate::cli::reading::{ReadingArgs, RejectArgs};
+use crate::domain::DAY;
 use crate::ingest::framing;
 use crate::ingest::input_error::InputError;
 use crate::ingest::pipeline::{self, Conflicts, Input, PipelineError};
@@ -48,6 +50,9 @@ pub struct Args {
     /// Write all files or none
     #[arg(long)]
     atomic: bool,
+    /// Go on though this machine's clock is behind what was stored
+    #[arg(long)]
+    force_clock: bool,
 }
 
 /// Takes in the files.
@@ -62,6 +67,9 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     }
     check_targets(&args, context)?;
     let (store, organization) = context.open().await?;
+    if !args.force_clock {
+        check_clock(&store, &organization, context).await?;
+    }
     let spec = spec(&args, &store, &organization, context).await?;
     let mut inputs = Vec::with_capacity(args.files.len());
     for file in &args.files {
@@ -116,6 +124,18 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     show(&report, context)?;
     let has_rejects = report.files.iter().any(|file| file.verdicts.rejected > 0);
     Ok(if has_rejects && limit.is_unset() { Done::RowsRejected } else { Done::Complete })
+}
+
+/// Refuses where the clock is more than an hour behind what was received: true times would be rejected as future ones.
+async fn check_clock(store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
+    let newest = store.newest_revision(&organization.scope).await?.received_at;
+    let now = context.now();
+    if newest.0 - now.0 <= DAY / 24 {
+        return Ok(());
+    }
+    let why = format!("E_CLOCK: it is {now} here, and something was received at {newest}");
+    Err(Failure::new(Kind::Refused, "this machine's clock is wrong, or was; nothing was written", why)
+        .hint("set the clock; where it was wrong before and is right now, add `--force-clock`"))
 }
 
 /// Refuses to write over an input, and finds out before the first row whether the files named can be written.
@@ -200,7 +220,7 @@ fn check(file: &Path, spec: &Spec, organization: &Organization, context: &Contex
     for warning in &frame.warnings {
         context.ui.warning(&format!("{}: {}: {}", file.display(), warning.code, warning.message));
     }
-    Ok(Arc::new(Input { source, frame, options, batch_rows: context.batch_rows() }))
+    Ok(Arc::new(Input { source, frame, options, batch_rows: context.batch_rows(), stop: Arc::default() }))
 }
 
 fn unusable(error: InputError, file: &Path) -> Failure {
@@ -212,6 +232,12 @@ fn unusable(error: InputError, file: &Path) -> Failure {
     let kind = if error.temporary { Kind::Temporary } else { Kind::Input };
     let hint = error.hint.unwrap_or_else(|| "mend the file and run the same command again".to_owned());
     Failure::new(kind, what, why).hint(hint)
+}
+
+/// What ended an import before its end.
+enum Stop {
+    Error(PipelineError),
+    Signal(u8),
 }
 
 /// One file on its way.
@@ -240,25 +266,34 @@ impl Job<'_> {
             started_at: context.now(),
             clock: context.clock(),
         };
-        let mut writer = self.store.import(self.organization, head, self.commit, frame.records, pending).await?;
+        let mut writer = self.store.import(self.organization, head, self.commit, pending).await?;
         let bar = context.ui.progress(&self.file.display().to_string());
         let (shown, all) = (bar.clone(), frame.size);
         let progress: pipeline::Progress = Arc::new(move |bytes, rows| shown.set(bytes, all, rows));
+        let listening = interrupt::listen(&self.input.stop)?;
         let ran = pipeline::run(self.input, &mut writer, progress).await;
+        listening.abort();
         bar.finish();
-        let conflicts = ran.map_err(|error| self.interrupted(error, writer.ledger().read))?;
+        let stop = match (ran, self.input.stopped_by()) {
+            (Ok(conflicts), None) => Ok(conflicts),
+            (Ok(_), Some(signal)) => Err(Stop::Signal(signal)),
+            (Err(error), _) => Err(Stop::Error(error)),
+        };
+        let conflicts = stop.map_err(|stop| self.stopped(stop, writer.rows_committed()))?;
         let (outcome, pending) = writer.finish().await?;
         Ok((outcome, conflicts, pending))
     }
 
-    fn interrupted(&self, error: PipelineError, rows: i64) -> Failure {
+    fn stopped(&self, stop: Stop, rows: i64) -> Failure {
         let done = match self.commit {
             Commit::EachBatch => format!("{} of `{}` are in", counted(rows, "row", "rows"), self.file.display()),
             Commit::Together => "nothing was written".to_owned(),
         };
-        match error {
-            PipelineError::Input(error) => unusable(error, self.file).context(done),
-            PipelineError::Store(error) => Failure::from(error).context(done),
+        match stop {
+            Stop::Error(PipelineError::Input(error)) => unusable(error, self.file).context(done),
+            Stop::Error(PipelineError::Store(error)) => Failure::from(error).context(done),
+            Stop::Signal(signal) => Failure::new(Kind::Interrupted(signal), "interrupted", done)
+                .hint("the same command goes on from there; nothing counts twice"),
         }
     }
 

@@ -153,7 +153,9 @@ fn section(out: &mut Markup, table: &Table, named: Option<&str>, page: &mut Page
 fn grid(out: &mut Markup, table: &Table, name: Option<&str>, page: &Page) {
     let kinds: Vec<ColumnKind> = (0..table.columns.len()).map(|index| table.kind_of(index)).collect();
     let is_drawn = drawing::is_drawn(table);
-    let kept = |index: &usize| !(is_drawn && kinds[*index] == ColumnKind::Bar);
+    let has_bars = |index: usize| table.rows.iter().any(|row| matches!(row.cells.get(index), Some(Cell::Bar { .. })));
+    // Trends are drawn as charts.
+    let kept = |index: &usize| kinds[*index] != ColumnKind::Bar || (!is_drawn && has_bars(*index));
     let columns: Vec<usize> = (0..kinds.len()).filter(kept).collect();
     // What can be scrolled must be reached by keyboard, and so have a name.
     let name = name.unwrap_or("table");
@@ -164,8 +166,8 @@ fn grid(out: &mut Markup, table: &Table, name: Option<&str>, page: &Page) {
         for &index in &columns {
             let label = page.words(&table.columns[index].label);
             match kinds[index] {
+                ColumnKind::Bar => out.raw("<td class=\"barcell\"></td>"),
                 _ if label.is_empty() => out.raw("<td></td>"),
-                ColumnKind::Bar => out.raw("<td></td>"),
                 ColumnKind::Number => out.element("th scope=\"col\" class=\"num\"", &label),
                 ColumnKind::Text | ColumnKind::Code => out.element("th scope=\"col\"", &label),
             };

@@ -38,7 +38,7 @@ impl Page {
         match value(cell, self.language) {
             Some(text) if is_figure => text.replacen('-', "−", usize::from(text.starts_with('-'))),
             Some(text) => text,
-            None if matches!(cell, Cell::Blank | Cell::Bar { .. }) => String::new(),
+            None if matches!(cell, Cell::Blank | Cell::Bar { .. } | Cell::Trend(_)) => String::new(),
             None => "–".to_owned(),
         }
     }

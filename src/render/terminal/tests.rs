@@ -253,3 +253,22 @@ fn a_bar_is_never_nothing_for_something_nor_longer_than_full() {
     assert_eq!(page.bar(20, 10, 2), "██");
     assert_eq!(page.bar(i64::MAX, i64::MAX, 1), "█");
 }
+
+#[test]
+fn trends_are_small_columns_as_many_as_counts() {
+    let trend = || Cell::Trend(vec![0, 1, 7, 14, i64::MAX / 1_000_000]);
+    let mut table = Table::new(vec![Column::new("name", "Name"), Column::new("", "By month")]);
+    table.push(vec![Cell::text("Joined"), Cell::Trend(vec![0, 1, 7, 14])]);
+    table.push(vec![Cell::text("None"), Cell::Trend(vec![0, 0, 0, 0])]);
+    let document = Document::new("x").table(table.clone());
+    assert_eq!(piped(&document), "x\n\nName    By month\n────────────────\nJoined  ▁▂▅█\nNone\n");
+    let ascii = Options { unicode: false, ..Options::new(Format::Table) };
+    assert!(render(&document, &ascii).ends_with("\nJoined  _.=#\nNone\n"), "{}", render(&document, &ascii));
+    // Where there is no room, none is drawn, and machines and pages have the figures.
+    assert_eq!(at_width(&document, 10), "x\n\nName\n──────\nJoined\nNone\n");
+    table.push(vec![Cell::text("Most"), trend()]);
+    let document = Document::new("x").table(table);
+    assert!(piped(&document).contains("\nMost    ▁▁▁▁█"), "{}", piped(&document));
+    let page = String::from_utf8(super::super::html::render(&document, Language::English).into_bytes());
+    assert!(page.is_ok_and(|page| !page.contains("By month") && !page.contains('█')));
+}

@@ -1,7 +1,7 @@
 //! The spreadsheet's own charts beside a table: bars for its bars, columns for its drawing.
 
 use crate::report::phrase::Language;
-use crate::report::table::{Chart as Drawing, ColumnKind, RowKind, Table};
+use crate::report::table::{Cell, Chart as Drawing, ColumnKind, RowKind, Table};
 use rust_xlsxwriter::{
     Chart, ChartFormat, ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, Worksheet, XlsxError,
 };
@@ -27,7 +27,8 @@ pub(super) fn insert(
     }
     let place = |index: usize| columns.iter().position(|column| *column == index);
     let of_bars = || {
-        let bars = (0..table.columns.len()).find(|index| table.kind_of(*index) == ColumnKind::Bar)?;
+        let is_bar = |index: usize| table.rows.iter().any(|row| matches!(row.cells.get(index), Some(Cell::Bar { .. })));
+        let bars = (0..table.columns.len()).find(|index| is_bar(*index))?;
         let labels = (0..bars).find(|index| matches!(table.kind_of(*index), ColumnKind::Text | ColumnKind::Code))?;
         Some(Drawing { labels, figures: bars.checked_sub(1)?, before: None, running: None })
     };

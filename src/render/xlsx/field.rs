@@ -69,7 +69,7 @@ impl Values<'_> {
         };
         let width = shown(cell, self.language).chars().count();
         match cell {
-            Cell::Empty | Cell::Blank | Cell::Bar { .. } => return Ok(0),
+            Cell::Empty | Cell::Blank | Cell::Bar { .. } | Cell::Trend(_) => return Ok(0),
             Cell::List(words) if words.is_empty() => return Ok(0),
             Cell::Integer(None) | Cell::Fraction(None) | Cell::Seconds(None) => return Ok(0),
             Cell::Integer(Some(count)) => number(sheet, *count as f64, &formats.count)?,

@@ -1,7 +1,7 @@
 //! What the page is asked to show: the filters of its form, and what can be chosen in them.
 
 use super::words::Words;
-use crate::answers::{Filters, Labels, today};
+use crate::answers::{Filters, Labels, NONE, today};
 use crate::domain::collation::norwegian_key;
 use crate::domain::period::Period;
 use crate::domain::{Instant, Status};
@@ -171,7 +171,12 @@ impl Choices {
                 label: name.clone(),
                 is_chosen: chosen.as_ref() == Some(name),
             };
-            names.into_iter().map(choice).collect::<Vec<_>>()
+            let none = Choice {
+                value: NONE.to_owned(),
+                label: words.none().to_owned(),
+                is_chosen: chosen.as_deref() == Some(NONE),
+            };
+            names.into_iter().map(choice).chain(std::iter::once(none)).collect::<Vec<_>>()
         };
         let groups = labels.members().filter_map(|member| member.details.group.as_ref()).collect();
         let campaigns = labels.links().filter_map(|link| link.labels.campaign.as_ref()).collect();

@@ -2,6 +2,7 @@
 //!
 //! `page` asks the same answers as every face and hands them to the template; `session` knows who is logged in.
 
+mod download;
 mod figures;
 mod filters;
 mod lists;
@@ -10,6 +11,7 @@ mod page;
 pub mod session;
 mod words;
 
+pub use download::download;
 pub use login::{enter, form, leave};
 pub use page::show;
 

@@ -5,6 +5,7 @@ use super::filters::{Asked, Choices};
 use super::html;
 use super::lists::{BoardView, NudgeView, ROWS, ReferralView, board, nudges, referrals};
 use super::login::to;
+use super::session::Session;
 use super::words::Words;
 use crate::answers::{self, Filters, Flagged, FunnelOptions, Labels, Question, ReferralFilters, today};
 use crate::domain::as_of::AsOf;
@@ -16,6 +17,7 @@ use crate::report::funnel::Funnel;
 use crate::report::leaderboard::{BoardQuestion, Leaderboard, Metric, Zeros};
 use crate::report::naming::Audience;
 use crate::report::phrase::Language;
+use crate::report::referrals::Referrals;
 use crate::report::scope::Basis;
 use crate::report::tally::Times;
 use crate::server::extract::Parameters;
@@ -45,6 +47,7 @@ struct Page {
     choices: Choices,
     clear: Option<String>,
     other_language: String,
+    same: String,
     heads: Vec<Head>,
     has_before: bool,
     funnel_finding: String,
@@ -63,22 +66,26 @@ struct Page {
 
 /// Shows the dashboard to whoever is logged in; others are sent to the login.
 pub async fn show(State(live): State<Shared>, headers: HeaderMap, parameters: Parameters) -> Result<Response, Problem> {
-    let Some(session) = live.sessions.of(&headers) else { return Ok(to("/dashboard/login")) };
-    // A token that was revoked a moment ago opens nothing any more.
-    let holder = live.store.token_holder(&session.token_id).await?;
-    let valid =
-        holder.filter(|(_, token)| token.is_valid(live.clock.now()) && token.scopes.contains(&Permission::Read));
-    let Some((organization, _)) = valid else { return Ok(to("/dashboard/login")) };
+    let Some((session, organization)) = reader(&live, &headers).await? else { return Ok(to("/dashboard/login")) };
     let asked = Asked::read(parameters, &headers, &organization, live.clock.now())?;
     let page = Asking { live: &live, organization: &organization, asked: &asked }.page(session.form_key).await?;
     Ok(html(StatusCode::OK, page.render().map_err(|_| Problem::internal())?))
 }
 
-/// One page being put together.
-struct Asking<'a> {
-    live: &'a Live,
-    organization: &'a Organization,
-    asked: &'a Asked,
+/// Who is logged in with a token that may read; one that was revoked a moment ago opens nothing any more.
+pub(super) async fn reader(live: &Live, headers: &HeaderMap) -> Result<Option<(Session, Organization)>, Problem> {
+    let Some(session) = live.sessions.of(headers) else { return Ok(None) };
+    let holder = live.store.token_holder(&session.token_id).await?;
+    let now = live.clock.now();
+    let valid = holder.filter(|(_, token)| token.is_valid(now) && token.scopes.contains(&Permission::Read));
+    Ok(valid.map(|(organization, _)| (session, organization)))
+}
+
+/// What a page asks of whom.
+pub(super) struct Asking<'a> {
+    pub(super) live: &'a Live,
+    pub(super) organization: &'a Organization,
+    pub(super) asked: &'a Asked,
 }
 
 impl Asking<'_> {
@@ -95,14 +102,14 @@ impl Asking<'_> {
         };
         let cohort = self.funnel(period.clone(), Basis::Cohort).await?;
         let months = by_month(&self.funnel(period.clone(), Basis::Event).await?);
-        let joined = self.board(period.clone(), Metric::Joined, None).await?;
+        let joined = self.board(period.clone(), Metric::Joined, None, Zeros::Shown).await?;
         let (mut months_before, mut cohort_before, mut joined_before) = (BTreeMap::new(), None, None);
         if let Some(before) = before {
             months_before = by_month(&self.funnel(before.clone(), Basis::Event).await?);
             cohort_before = self.funnel(before.clone(), Basis::Cohort).await?.total.entered;
-            joined_before = Some(self.board(before, Metric::Joined, None).await?);
+            joined_before = Some(self.board(before, Metric::Joined, None, Zeros::Shown).await?);
         }
-        let board_now = self.board(period.clone(), Metric::Activated, Some(10)).await?;
+        let board_now = self.board(period.clone(), Metric::Activated, Some(10), Zeros::LeftOut).await?;
         let listed = self.referrals(period.clone(), None).await?;
         let stuck = self.referrals(Period::all(), Some(STUCK)).await?;
         let (nudge_rows, stuck_counts) = nudges(w, &stuck, &labels, now);
@@ -121,6 +128,7 @@ impl Asking<'_> {
             clear: (!asked.filters.is_empty()).then(|| {
                 asked.query(&[("member", ""), ("group", ""), ("campaign", ""), ("channel", ""), ("page", "1")])
             }),
+            same: asked.query(&[("page", "1")]),
             other_language: asked.query(&[("lang", other(asked.language).name())]),
             has_before: heads.iter().any(|head| head.tick.is_some()),
             heads,
@@ -144,7 +152,9 @@ impl Asking<'_> {
     /// Whether the whole year before is known: half a year would make any growth look like more.
     async fn is_known_before(&self) -> Result<bool, Problem> {
         let (period, now) = (self.asked.period.clone(), self.live.clock.now());
-        let summary = answers::summary(&self.live.store, self.organization, period, AsOf::Now, now).await?;
+        let question =
+            Question { period, filters: Filters::default(), as_of: AsOf::Now, flagged: Flagged::LeftOut, now };
+        let summary = answers::summary(&self.live.store, self.organization, &question).await?;
         Ok(summary.before.is_some_and(|before| before.known_from.is_none()))
     }
 
@@ -152,25 +162,26 @@ impl Asking<'_> {
         Question { period, filters, as_of: AsOf::Now, flagged, now: self.live.clock.now() }
     }
 
-    async fn funnel(&self, period: Period, basis: Basis) -> Result<Funnel, Problem> {
+    pub(super) async fn funnel(&self, period: Period, basis: Basis) -> Result<Funnel, Problem> {
         let question = self.question(period, self.asked.filters.clone(), Flagged::LeftOut);
         let by = if basis == Basis::Event { vec![Dimension::Month] } else { Vec::new() };
         let options = FunnelOptions { basis, by, times: Times::Collected };
         Ok(answers::funnel(&self.live.store, self.organization, &question, &options).await?)
     }
 
-    async fn board(&self, period: Period, metric: Metric, top: Option<usize>) -> Result<Leaderboard, Problem> {
+    pub(super) async fn board(
+        &self,
+        period: Period,
+        metric: Metric,
+        top: Option<usize>,
+        zeros: Zeros,
+    ) -> Result<Leaderboard, Problem> {
         let question = self.question(period, self.asked.filters.clone(), Flagged::LeftOut);
-        let zeros = if top.is_some() { Zeros::LeftOut } else { Zeros::Shown };
         let board = BoardQuestion { metric, top, zeros, min_referrals: 5, audience: Audience::Inside };
         Ok(answers::leaderboard(&self.live.store, self.organization, &question, board).await?)
     }
 
-    async fn referrals(
-        &self,
-        period: Period,
-        stalled_for: Option<i64>,
-    ) -> Result<crate::report::referrals::Referrals, Problem> {
+    pub(super) async fn referrals(&self, period: Period, stalled_for: Option<i64>) -> Result<Referrals, Problem> {
         let status = if stalled_for.is_some() { None } else { self.asked.status };
         let question = self.question(period, self.asked.filters.clone(), Flagged::Included);
         let filters = ReferralFilters { status, user: None, stalled_for };
@@ -236,7 +247,8 @@ fn scope(w: Words, asked: &Asked, organization: &Organization, labels: &Labels, 
         .map(|(dimension, value)| {
             let member = labels.members().find(|member| member.member_id == value);
             let name = member.filter(|_| dimension == Dimension::Member).and_then(|m| m.details.name.clone());
-            name.unwrap_or(value)
+            let is_none = value == answers::NONE && dimension != Dimension::Member;
+            name.unwrap_or_else(|| if is_none { w.without(dimension) } else { value })
         })
         .collect();
     let who = if filters.is_empty() { w.all_filters().to_owned() } else { w.0.listed(&filters) };

@@ -1,5 +1,6 @@
 //! The words of the dashboard in English and Norwegian, side by side.
 
+use crate::report::dimension::Dimension;
 use crate::report::phrase::Language;
 
 /// One text in both languages, English first.
@@ -47,9 +48,19 @@ impl Words {
             ["Generated", "Laget"],
             ["Clicked", "Åpnet"],
             ["Installed", "Installert"],
-            ["Joined", "Nytt medlem"],
+            ["Joined", "Ble medlem"],
             ["Activated", "Aktivert"],
         ][rank])
+    }
+
+    /// The words for what has no label of a kind.
+    pub fn without(self, dimension: Dimension) -> String {
+        self.of(match dimension {
+            Dimension::Campaign => ["no campaign", "uten kampanje"],
+            Dimension::Channel => ["no channel", "uten kanal"],
+            _ => ["no group", "uten lokallag"],
+        })
+        .to_owned()
     }
 
     /// Where somebody is stuck, by the last stage seen.
@@ -67,12 +78,12 @@ words! {
     skip: ["Skip to the figures", "Hopp til tallene"];
     demo: ["demo data", "demodata"];
     dashboard: ["Dashboard", "Oversikt"];
-    recruiters: ["Recruiters", "Rekrutterere"];
+    recruiters: ["Recruiters", "Ververe"];
     nudge: ["Needs a nudge", "Trenger et puff"];
-    referrals: ["Referrals", "Henvisninger"];
+    referrals: ["Referrals", "Vervinger"];
     leave: ["Log out", "Logg ut"];
     other_language: ["Norsk", "English"];
-    recruitment: ["Recruitment", "Rekruttering"];
+    recruitment: ["Recruitment", "Verving"];
     period: ["Period", "Periode"];
     group: ["Group", "Lokallag"];
     all_groups: ["All groups", "Alle lokallag"];
@@ -95,7 +106,7 @@ words! {
     all_time: ["All time", "Hele tiden"];
     glance: ["At a glance", "I korte trekk"];
     event_basis: ["Event: happened in the period", "Hendelser: skjedde i perioden"];
-    cohort_basis: ["Cohort: came in the period, followed to today", "Kull: kom i perioden, fulgt til i dag"];
+    cohort_basis: ["Cohort: came in the period, followed to today", "Kohort: kom inn i perioden, fulgt til i dag"];
     this_period: ["this period", "denne perioden"];
     year_before: ["a year before", "året før"];
     reached: ["Reached", "Nådd"];
@@ -103,7 +114,7 @@ words! {
     activated: ["Activated", "Aktivert"];
     clicked: ["Clicked", "Åpnet"];
     installed: ["Installed", "Installert"];
-    recruiting: ["Mentors who recruited", "Likepersoner som rekrutterte"];
+    recruiting: ["Mentors who recruited", "Likepersoner som vervet"];
     funnel: ["From link to first login", "Fra lenke til første innlogging"];
     of_all: ["Of all", "Av alle"];
     went_on: ["went on", "gikk videre"];
@@ -119,7 +130,7 @@ words! {
     month_basis: ["Event: happened in the month", "Hendelser: skjedde i måneden"];
     row_now: ["now", "nå"];
     row_before: ["before", "før"];
-    board: ["Top recruiters", "Flest rekrutterte"];
+    board: ["Top recruiters", "De som vervet flest"];
     board_basis: ["Event: activated in the period", "Hendelser: aktivert i perioden"];
     rank: ["Rank", "Plass"];
     shared_rank: [" shared", " delt"];
@@ -141,17 +152,17 @@ words! {
         "Newest first. A filled dot was seen, a hollow one not yet; “not seen” was passed without an event.",
         "Nyeste først. En fylt prikk er sett, en åpen er ikke det ennå; «ikke sett» ble passert uten en hendelse."
     ];
-    no_referrals: ["No referrals in this period.", "Ingen henvisninger i denne perioden."];
+    no_referrals: ["No referrals in this period.", "Ingen vervinger i denne perioden."];
     newer: ["Newer", "Nyere"];
     older: ["Older", "Eldre"];
     lapsed: ["lapsed", "falt fra"];
     footer: [
         "counts what happened in the period. Cohort follows those who came in the period up to today, so the two can differ by a few. Reached counts referrals: an opened link or a typed code; the same person opening a link twice can count twice. Self-referrals are left out of every total.",
-        "teller det som skjedde i perioden. Kull følger dem som kom i perioden fram til i dag, så de to kan avvike litt. Nådd teller henvisninger: en åpnet lenke eller en tastet kode; samme person som åpner en lenke to ganger kan telle to ganger. Egenhenvisninger er holdt utenfor alle summer."
+        "teller det som skjedde i perioden. Kohort følger dem som kom inn i perioden fram til i dag, så de to kan avvike litt. Nådd teller vervinger: en åpnet lenke eller en tastet kode; samme person som åpner en lenke to ganger kan telle to ganger. Vervinger av en selv er holdt utenfor alle summer."
     ];
     footer_event: ["Event", "Hendelser"];
     log_in: ["Log in", "Logg inn"];
-    log_in_to: ["Recruitment dashboard", "Rekrutteringsoversikt"];
+    log_in_to: ["Recruitment dashboard", "Vervingsoversikt"];
     log_in_help: [
         "Paste the token that your administrator made for you.",
         "Lim inn nøkkelen som administratoren har laget til deg."
@@ -164,6 +175,9 @@ words! {
     stale_form: ["The form was open for too long. Please try again.", "Skjemaet var åpent for lenge. Prøv igjen."];
     wait: ["Too many tries. Please wait a minute.", "For mange forsøk. Vent et minutt."];
     bad_dates: ["Those dates cannot be used, so this year is shown.", "De datoene kan ikke brukes, så i år vises."];
+    none: ["(none)", "(ingen)"];
+    download: ["Download", "Last ned"];
+    workbook: ["Excel", "Excel"];
     all_filters: ["Everyone", "Alle"];
     days_left: ["left", "igjen"];
     open: ["open", "åpen"];

@@ -30,7 +30,10 @@ pub fn all() -> Value {
             ("rate_lower", or_null("number")),
         ]].concat()),
         "Compared": object(&[("value", integer()), ("before", or_null("integer"))]),
+        "ToldCompared": object(&[("value", or_null("integer")), ("before", or_null("integer"))]),
         "Summary": summary(),
+        "PublicSummary": public_summary(),
+        "AnySummary": {"oneOf": [reference("Summary"), reference("PublicSummary")]},
         "Referral": object(&referral()),
         "Referrals": referrals(),
         "Explanation": report("explanation", &[
@@ -148,14 +151,6 @@ fn leaderboard() -> Value {
 fn summary() -> Value {
     let compared = || reference("Compared");
     let compared_by = |names: &[&'static str]| names.iter().map(|name| (*name, compared())).collect::<Vec<Field>>();
-    let share = [("mature", integer()), ("activated", integer()), ("share", or_null("number"))];
-    let before = object(&[
-        ("label", text()),
-        ("start", or_null("string")),
-        ("end", or_null("string")),
-        ("until", or_null("string")),
-        ("known_from", or_null("string")),
-    ]);
     let month = |names: &[&'static str], last: &[Field]| {
         list(object(&[[("month", text())].as_slice(), compared_by(names).as_slice(), last].concat()))
     };
@@ -169,11 +164,10 @@ fn summary() -> Value {
     let group = [("group", or_null("string")), ("members", integer()), ("recruiting", integer())];
     let figures = ["reached", "joined", "activated", "recruiting_members", "links_generated", "links_unused"];
     let flag = |name: &'static str| (name, json!({"type": "boolean"}));
-    let optional = |schema: Value| json!({"oneOf": [schema, {"type": "null"}]});
     report(
         "summary",
         &[
-            ("before", optional(before)),
+            ("before", optional(year_before())),
             ("findings", list(text())),
             ("figures", object(&compared_by(&figures))),
             ("members", integer()),
@@ -183,12 +177,7 @@ fn summary() -> Value {
                 month(&["entered", "joined_in_time", "activated_in_time"], &[("open", integer()), flag("is_ahead")]),
             ),
             ("funnel", object(&self::figures())),
-            (
-                "in_time",
-                object(
-                    &[[("horizon_days", integer()), ("before", optional(object(&share)))].as_slice(), &share].concat(),
-                ),
-            ),
+            ("in_time", in_time()),
             ("campaigns", source.clone()),
             ("channels", source),
             ("recruiters", list(reference("Counted"))),
@@ -209,8 +198,65 @@ fn summary() -> Value {
     )
 }
 
+/// The summary for everybody: the same names, null where a figure is withheld.
+fn public_summary() -> Value {
+    let compared =
+        |names: &[&'static str]| names.iter().map(|name| (*name, reference("ToldCompared"))).collect::<Vec<Field>>();
+    let told = |names: &[&'static str]| names.iter().map(|name| (*name, or_null("integer"))).collect::<Vec<Field>>();
+    let (name, flag) = (("name", or_null("string")), json!({"type": "boolean"}));
+    let month = [("month", text()), ("is_running", flag.clone()), ("is_ahead", flag)];
+    let source = [name.clone(), ("rate", or_null("number"))];
+    let source = list(object(&[source.as_slice(), &told(&["entered", "joined", "activated"])].concat()));
+    let stage = ["share_of_first", "share_of_previous", "median_seconds", "p90_seconds"];
+    let stage = object(
+        &[
+            [("stage", reference("Stage")), ("reached", or_null("integer"))].as_slice(),
+            &stage.map(|name| (name, or_null("number"))),
+        ]
+        .concat(),
+    );
+    let figures = ["reached", "joined", "activated", "recruiting_members", "links_generated", "links_unused"];
+    let board = [name, ("rank", or_null("integer"))];
+    let group = [("group", or_null("string")), ("recruiting", or_null("integer"))];
+    report(
+        "summary",
+        &[
+            ("withheld_below", integer()),
+            ("before", optional(year_before())),
+            ("findings", list(text())),
+            ("figures", object(&compared(&figures))),
+            ("months", list(object(&[month.as_slice(), &compared(&["joined", "activated"])].concat()))),
+            ("funnel", object(&[("entered", or_null("integer")), ("stages", list(stage))])),
+            ("in_time", optional(in_time())),
+            ("campaigns", source.clone()),
+            ("channels", source),
+            ("recruiters", list(object(&[board.as_slice(), &told(&["joined", "activated"])].concat()))),
+            ("groups", list(object(&[group.as_slice(), &compared(&["joined", "activated"])].concat()))),
+        ],
+    )
+}
+
+fn year_before() -> Value {
+    let or_text = ["start", "end", "until", "known_from"].map(|name| (name, or_null("string")));
+    object(&[[("label", text())].as_slice(), &or_text].concat())
+}
+
+fn in_time() -> Value {
+    let share = [("mature", integer()), ("activated", integer()), ("share", or_null("number"))];
+    object(&[[("horizon_days", integer()), ("before", optional(object(&share)))].as_slice(), &share].concat())
+}
+
+fn optional(schema: Value) -> Value {
+    json!({"oneOf": [schema, {"type": "null"}]})
+}
+
 fn ranked() -> Vec<Field> {
-    vec![("rank", or_null("integer")), ("member_id", text()), ("name", or_null("string")), ("group", or_null("string"))]
+    vec![
+        ("rank", or_null("integer")),
+        ("member_id", or_null("string")),
+        ("name", or_null("string")),
+        ("group", or_null("string")),
+    ]
 }
 
 fn referral() -> Vec<Field> {

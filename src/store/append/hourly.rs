@@ -9,7 +9,7 @@ use crate::store::{Connection, Organization};
 impl Store {
     /// Opens the growing import of that kind and file; its first batch makes it where there is none.
     pub async fn growing_import(&self, organization: &Organization, head: ImportHead) -> Result<ImportWriter<'_>> {
-        let mut writer = self.import(organization, head, Commit::EachBatch, 0, None).await?;
+        let mut writer = self.import(organization, head, Commit::EachBatch, None).await?;
         writer.is_growing = true;
         Ok(writer)
     }

@@ -4,6 +4,7 @@ use super::block::Unpacker;
 use super::retractions::Retractions;
 use crate::domain::{EventTable, Instant};
 use crate::store::error::{Result, StoreError};
+use crate::store::hash_index::Kept;
 use crate::store::sealed::SealedPlaces;
 use crate::store::sources::Sources;
 use crate::store::sql::{Row, query};
@@ -59,12 +60,14 @@ impl Block {
 pub(in crate::store) struct EventReader {
     /// The senders.
     pub sources: Sources,
+    /// Pieces of the index by which events are found.
+    pub kept: Kept,
     retractions: Retractions,
     sealed: SealedPlaces,
     unpacker: Unpacker,
     blocks: BTreeMap<i64, Block>,
     order: VecDeque<i64>,
-    kept: usize,
+    kept_blocks: usize,
 }
 
 impl EventReader {
@@ -72,18 +75,25 @@ impl EventReader {
     pub async fn open(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
         Ok(Self {
             sources: Sources::load(connection, scope).await?,
+            kept: Kept::default(),
             retractions: Retractions::load(connection, scope).await?,
             sealed: SealedPlaces::load(connection, scope).await?,
             unpacker: Unpacker::new()?,
             blocks: BTreeMap::new(),
             order: VecDeque::new(),
-            kept: KEPT,
+            kept_blocks: KEPT,
         })
     }
 
     /// Keeps that many unpacked blocks.
     pub fn keeping(mut self, blocks: usize) -> Self {
-        self.kept = blocks;
+        self.kept_blocks = blocks;
+        self
+    }
+
+    /// Keeps pieces of the index by which events are found.
+    pub fn keeping_of_index(mut self, kept: Kept) -> Self {
+        self.kept = kept;
         self
     }
 
@@ -141,7 +151,7 @@ impl EventReader {
         if id >= block.end {
             return Ok(None);
         }
-        if self.order.len() >= self.kept
+        if self.order.len() >= self.kept_blocks
             && let Some(oldest) = self.order.pop_front()
         {
             self.blocks.remove(&oldest);
@@ -171,9 +181,15 @@ impl EventReader {
 
     fn unpack(&mut self, row: &Row) -> Result<(i64, Block)> {
         let (first, events, revision): (i64, i64, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
-        let count = usize::try_from(events).map_err(|_| StoreError::Corrupt)?;
-        let table = self.unpacker.unpack(row.try_get(3)?, first, count, |number| self.sources.name(number))?;
+        let table = self.events_of(row)?;
         Ok((first, Block { end: first + events, revision, table }))
+    }
+
+    /// The events of a row that begins with first number, count, revision and packed events.
+    pub(super) fn events_of(&mut self, row: &Row) -> Result<EventTable> {
+        let (first, events): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+        let count = usize::try_from(events).map_err(|_| StoreError::Corrupt)?;
+        self.unpacker.unpack(row.try_get(3)?, first, count, |number| self.sources.name(number))
     }
 
     /// Goes through all events from a number on, in the order of their numbers, until `take` wants no more.

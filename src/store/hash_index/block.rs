@@ -1,6 +1,8 @@
-//! A sorted piece of the index as bytes: a column for each of the three numbers, each only as wide as it must be.
+//! A sorted piece of the index as bytes: a column for each of the three numbers, each only as wide as it must be, and
+//! a checksum: a wrong bit here would make a known row new.
 
 use crate::store::error::{Result, StoreError};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// How many entries a block holds at most.
 pub(super) const BLOCK: usize = 1_024;
@@ -21,7 +23,7 @@ pub(super) fn pack(entries: &[Entry]) -> Vec<u8> {
     if entries.is_empty() {
         return Vec::new();
     }
-    let mut bytes = Vec::with_capacity(entries.len() * 20 + 32);
+    let mut bytes = Vec::with_capacity(entries.len() * 20 + 40);
     bytes.extend_from_slice(&(entries.len() as u16).to_le_bytes());
     for column in columns() {
         let lowest = entries.iter().map(column).min().unwrap_or_default();
@@ -34,7 +36,25 @@ pub(super) fn pack(entries: &[Entry]) -> Vec<u8> {
             bytes.extend_from_slice(&span(entry).to_le_bytes()[..width]);
         }
     }
+    sealed(bytes)
+}
+
+/// Bytes with their checksum behind them.
+pub(super) fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+    let checksum = xxh3_64(&bytes);
+    bytes.extend_from_slice(&checksum.to_le_bytes());
     bytes
+}
+
+/// The bytes that a checksum was put behind.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] where they are not those.
+pub(super) fn unsealed(bytes: &[u8]) -> Result<&[u8]> {
+    match bytes.split_last_chunk() {
+        Some((bytes, checksum)) if xxh3_64(bytes) == u64::from_le_bytes(*checksum) => Ok(bytes),
+        Some(_) | None => Err(StoreError::Corrupt),
+    }
 }
 
 fn columns() -> [fn(&Entry) -> i64; 3] {
@@ -63,7 +83,7 @@ impl<'a> Packed<'a> {
             let column = || Column { lowest: 0, width: 0, bytes };
             return Ok(Self { columns: [column(), column(), column()], entries: 0 });
         }
-        let (count, mut rest) = bytes.split_first_chunk().ok_or(StoreError::Corrupt)?;
+        let (count, mut rest) = unsealed(bytes)?.split_first_chunk().ok_or(StoreError::Corrupt)?;
         let entries = usize::from(u16::from_le_bytes(*count));
         let mut column = || -> Option<Column<'a>> {
             let width = usize::from(*rest.split_off_first()?);
@@ -141,7 +161,7 @@ impl Column<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, Packed, pack};
+    use super::{Entry, Packed, pack, sealed};
     use proptest::prelude::*;
 
     proptest! {
@@ -173,9 +193,18 @@ mod tests {
             if let [low, high, ..] = &mut bytes[..] {
                 (*low, *high) = (entries, 0);
             }
-            if let Ok(packed) = Packed::new(&bytes) {
+            if let Ok(packed) = Packed::new(&sealed(bytes)) {
                 packed.find(&[0], |_| {});
             }
+        }
+
+        #[test]
+        fn every_wrong_bit_is_noticed(place in any::<prop::sample::Index>(), bit in 0..8_u8) {
+            let entries: Vec<Entry> = (0..50).map(|n| Entry { hash: n * 7, first: n, second: -n }).collect();
+            let mut bytes = pack(&entries);
+            let place = place.index(bytes.len());
+            bytes[place] ^= 1 << bit;
+            prop_assert!(Packed::new(&bytes).is_err());
         }
     }
 }

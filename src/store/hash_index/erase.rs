@@ -4,7 +4,8 @@
 //! `firsts` too. Whoever names the hashes touches, in each segment, the blocks that may hold them; otherwise each block
 //! of the organization is read once.
 
-use super::block::{Entry, Packed, pack};
+use super::block::{Entry, Packed, pack, sealed};
+use super::sift::forget;
 use super::{BLOCKS, IndexKind, Segment, segments};
 use crate::store::error::{Result, StoreError};
 use crate::store::sql::{query, query_scalar};
@@ -53,6 +54,7 @@ async fn erase_in(
     const UPDATE: &str = "UPDATE index_blocks SET entries = $5
         WHERE org_id = $1 AND kind = $2 AND segment = $3 AND block = $4";
     let before = segment.entries;
+    let mut changed = Vec::new();
     for part in blocks.chunks(BLOCKS) {
         let numbers: Vec<i64> = part.iter().map(|block| *block as i64).collect();
         let rows = query(SELECT)
@@ -74,8 +76,10 @@ async fn erase_in(
                 continue;
             }
             segment.entries -= all - left.len();
-            if let (Some(first), Ok(block)) = (left.first(), usize::try_from(block)) {
-                segment.firsts[block] = first.hash;
+            let place = usize::try_from(block).map_err(|_| StoreError::Corrupt)?;
+            changed.push(place);
+            if let Some(first) = left.first() {
+                segment.firsts[place] = first.hash;
             }
             query(UPDATE)
                 .bind(scope.org_id)
@@ -87,7 +91,11 @@ async fn erase_in(
                 .await?;
         }
     }
-    if segment.entries == before { Ok(()) } else { finish(connection, scope, kind, segment).await }
+    if segment.entries == before {
+        return Ok(());
+    }
+    forget(connection, scope, kind, segment.number, &changed).await?;
+    finish(connection, scope, kind, segment).await
 }
 
 /// Writes what a segment is now; one without entries goes.
@@ -110,7 +118,7 @@ async fn finish(connection: &mut Connection, scope: &OrgScope, kind: IndexKind, 
         .bind(kind.number())
         .bind(segment.number)
         .bind(segment.entries as i64)
-        .bind(firsts)
+        .bind(sealed(firsts))
         .execute(connection)
         .await?;
     Ok(())

@@ -7,21 +7,26 @@
 
 mod block;
 mod erase;
+mod filter;
 mod kept;
 mod merge;
+mod sift;
 
 pub(super) use block::Entry;
 pub(super) use erase::{erase, erase_all};
-pub(super) use kept::KeptBlocks;
+pub(super) use kept::Kept;
 pub(super) use merge::Merged;
 
 use super::error::{Result, StoreError};
 use super::{Connection, OrgScope, bulk};
 use crate::store::sql::query;
-use block::{BLOCK, Packed, pack};
+use block::{BLOCK, Packed, pack, sealed, unsealed};
+use sift::{FilterWriter, sift};
 
 /// How many segments of one size are merged into one of the next.
 const SEGMENTS: usize = 16;
+/// Blocks are kept where so many hashes may be found in each.
+const KEPT_FROM: usize = 4;
 /// How many blocks are read or written at a time: some 5 MB.
 const BLOCKS: usize = 256;
 
@@ -77,12 +82,13 @@ impl Segment {
     }
 }
 
-/// Adds sorted entries to an organization's index.
+/// Adds sorted entries to an organization's index; `kept` forgets what is replaced.
 pub(super) async fn add(
     connection: &mut Connection,
     scope: &OrgScope,
     kind: IndexKind,
     entries: &[Entry],
+    kept: &mut Kept,
 ) -> Result<()> {
     if entries.is_empty() {
         return Ok(());
@@ -101,6 +107,7 @@ pub(super) async fn add(
             writer.write(connection, scope, &entries).await?;
         }
         remove(connection, scope, kind, &numbers).await?;
+        numbers.iter().for_each(|number| kept.forget(kind, *number));
         segments = rest;
         segments.push(writer.finish(connection, scope).await?);
     }
@@ -116,13 +123,13 @@ fn crowded_size(segments: &[Segment]) -> Option<u32> {
     segments.iter().map(Segment::size).find(|size| count(*size) >= SEGMENTS)
 }
 
-/// Hands over the entries of some sorted hashes, in no particular order; `kept` has blocks that need not be read.
+/// Hands over the entries of some sorted hashes, in no particular order; `kept` has pieces that need not be read.
 pub(super) async fn look_up(
     connection: &mut Connection,
     scope: &OrgScope,
     kind: IndexKind,
     hashes: &[i64],
-    kept: &mut KeptBlocks,
+    kept: &mut Kept,
     mut take: impl FnMut(Entry),
 ) -> Result<()> {
     const SELECT: &str = "SELECT b.block, b.entries
@@ -131,12 +138,13 @@ pub(super) async fn look_up(
     if hashes.is_empty() {
         return Ok(());
     }
-    // Who asks for few hashes at a time is as well served by the database's own cache.
-    let hashes_are_many = hashes.len() >= BLOCK;
     for segment in segments(connection, scope, kind).await? {
-        let mut wanted = segment.blocks_for(hashes);
+        let hashes = sift(connection, scope, kind, &segment, hashes, kept).await?;
+        let mut wanted = segment.blocks_for(&hashes);
+        // Who finds few of the hashes is as well served by the database's own cache.
+        let is_kept = kind == IndexKind::Keys && hashes.len() >= BLOCK && hashes.len() >= wanted.len() * KEPT_FROM;
         let mut damage = Ok(());
-        wanted.retain(|(block, hashes)| match kept.find(kind, segment.number, *block) {
+        wanted.retain(|(block, hashes)| match kept.blocks.find(kind, segment.number, *block) {
             Some(bytes) => {
                 let found = Packed::new(bytes);
                 damage = std::mem::replace(&mut damage, Ok(())).and(found.map(|found| found.find(hashes, &mut take)));
@@ -162,8 +170,8 @@ pub(super) async fn look_up(
                 let place = part.partition_point(|(block, _)| (*block as i64) < number);
                 let (block, hashes) = part.get(place).ok_or(StoreError::Corrupt)?;
                 Packed::new(bytes)?.find(hashes, &mut take);
-                if hashes_are_many {
-                    kept.keep(kind, segment.number, *block, bytes);
+                if is_kept {
+                    kept.blocks.keep(kind, segment.number, *block, bytes);
                 }
             }
         }
@@ -181,7 +189,8 @@ async fn segments(connection: &mut Connection, scope: &OrgScope, kind: IndexKind
         .map(|row| {
             let bytes: &[u8] = row.try_get(2)?;
             let entries: i64 = row.try_get(1)?;
-            let firsts: Vec<i64> = bytes.as_chunks().0.iter().map(|first| i64::from_le_bytes(*first)).collect();
+            let firsts: Vec<i64> =
+                unsealed(bytes)?.as_chunks().0.iter().map(|first| i64::from_le_bytes(*first)).collect();
             let entries = usize::try_from(entries).map_err(|_| StoreError::Corrupt)?;
             // An erasure may have left fewer entries than the blocks have room for.
             if entries > firsts.len() * BLOCK {
@@ -193,9 +202,10 @@ async fn segments(connection: &mut Connection, scope: &OrgScope, kind: IndexKind
 }
 
 async fn remove(connection: &mut Connection, scope: &OrgScope, kind: IndexKind, numbers: &[i64]) -> Result<()> {
-    const DELETE: [&str; 2] = [
+    const DELETE: [&str; 3] = [
         "DELETE FROM index_segments WHERE org_id = $1 AND kind = $2 AND segment = $3",
         "DELETE FROM index_blocks WHERE org_id = $1 AND kind = $2 AND segment = $3",
+        "DELETE FROM index_filters WHERE org_id = $1 AND kind = $2 AND segment = $3",
     ];
     for number in numbers {
         for sql in DELETE {
@@ -213,12 +223,13 @@ struct SegmentWriter {
     left: Vec<Entry>,
     blocks: Vec<Vec<u8>>,
     written: usize,
+    filters: FilterWriter,
 }
 
 impl SegmentWriter {
     fn new(kind: IndexKind, number: i64) -> Self {
         let segment = Segment { number, entries: 0, firsts: Vec::new() };
-        Self { kind, segment, left: Vec::new(), blocks: Vec::new(), written: 0 }
+        Self { kind, segment, left: Vec::new(), blocks: Vec::new(), written: 0, filters: FilterWriter::default() }
     }
 
     async fn write(&mut self, connection: &mut Connection, scope: &OrgScope, entries: &[Entry]) -> Result<()> {
@@ -239,6 +250,7 @@ impl SegmentWriter {
             self.segment.firsts.push(first.hash);
             self.segment.entries += self.left.len();
             self.blocks.push(pack(&self.left));
+            self.filters.add(&self.left);
             self.left.clear();
         }
     }
@@ -249,12 +261,12 @@ impl SegmentWriter {
             row: "($1, $2, $3, $4 + @, ?)",
             tail: "",
         };
-        let (kind, number, written) = (self.kind.number(), self.segment.number, self.written);
-        let constants = |start: usize| vec![scope.org_id, kind, number, (written + start) as i64];
+        let (kind, number, written) = (self.kind, self.segment.number, self.written);
+        let constants = |start: usize| vec![scope.org_id, kind.number(), number, (written + start) as i64];
         INSERT.run(connection, &self.blocks, constants, |values, block| bulk::bind(values, block.clone())).await?;
         self.written += self.blocks.len();
         self.blocks.clear();
-        Ok(())
+        self.filters.flush(connection, scope, kind, number).await
     }
 
     async fn finish(mut self, connection: &mut Connection, scope: &OrgScope) -> Result<Segment> {
@@ -268,9 +280,10 @@ impl SegmentWriter {
             .bind(self.kind.number())
             .bind(self.segment.number)
             .bind(self.segment.entries as i64)
-            .bind(firsts)
-            .execute(connection)
+            .bind(sealed(firsts))
+            .execute(&mut *connection)
             .await?;
+        self.filters.finish(connection, scope, self.kind, self.segment.number).await?;
         Ok(self.segment)
     }
 }

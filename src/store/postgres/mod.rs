@@ -135,9 +135,9 @@ pub(super) async fn take_turn(connection: &mut PgConnection, tenant: Tenant) -> 
 /// A statement as PostgreSQL writes it.
 ///
 /// `CROSS JOIN .. ON` keeps the embedded database to the order of the tables; here it is a plain join. A list arrives as
-/// an array, not as JSON.
+/// an array, not as JSON. Bytes become digits by another name.
 pub(super) fn in_dialect(sql: &str) -> String {
-    let mut text = sql.replace("CROSS JOIN", "JOIN");
+    let mut text = sql.replace("CROSS JOIN", "JOIN").replace("hex(referral_id)", "upper(encode(referral_id, 'hex'))");
     while let Some(start) = text.find("json_each(") {
         let name = start + "json_each(".len();
         let Some(length) = text[name..].find(')') else { break };
@@ -170,6 +170,13 @@ pub(super) fn add(
         Value::Texts(list) => arguments.add(list.iter().map(Option::as_deref).collect::<Vec<_>>()),
         Value::ManyBytes(list) => arguments.add(list),
     }
+}
+
+/// The name and version of the engine, and the bytes of the database.
+pub(super) async fn engine_and_size(pool: &sqlx::PgPool) -> Result<(String, i64)> {
+    const SIZE: &str = "SELECT current_setting('server_version'), pg_database_size(current_database())";
+    let row = sqlx::query(SIZE).fetch_one(pool).await?;
+    Ok((format!("PostgreSQL {}", row.try_get::<String, _>(0)?), row.try_get(1)?))
 }
 
 #[cfg(test)]

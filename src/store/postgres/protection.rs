@@ -23,7 +23,7 @@ BEGIN
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
         EXECUTE format('DROP POLICY IF EXISTS verve_organization ON %I', name);
-        EXECUTE format('CREATE POLICY verve_organization ON %I USING (org_id = verve_org())', name);
+        EXECUTE format('CREATE POLICY verve_organization ON %I USING (org_id = NULLIF(current_setting(''verve.org_id'', TRUE), '''')::BIGINT)', name);
         EXECUTE format('DROP POLICY IF EXISTS verve_directory ON %I', name);
         IF is_directory THEN
             EXECUTE format('CREATE POLICY verve_directory ON %I FOR SELECT USING (TRUE)', name);

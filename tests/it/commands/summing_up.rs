@@ -46,6 +46,21 @@ fn the_summary_in_every_format() {
 }
 
 #[test]
+fn the_public_summary_in_every_format() {
+    let desk = desk_of_two_years();
+    let mut session = Transcript::at(&desk);
+    session.run("summary --period 2025 --public");
+    session.run("member set m-1 board=yes nickname=Vinteren");
+    session.run("summary --period 2025 --public --format markdown");
+    session.run("summary --period 2025 --public --format json");
+    session.run("summary --period 2025 --public --format csv --columns section,key,name,figure,value,before");
+    session.run("summary --period 2025-05 --public");
+    session.run("summary --period 2025 --public --group Oslo");
+    session.run("summary --period 2025 --group Oslo --campaign spring");
+    session.check("public-summary");
+}
+
+#[test]
 fn the_years_of_members() {
     let desk = desk_of_two_years();
     desk.expect(0, "member add m-9 --name Nils");

@@ -25,6 +25,9 @@ pub fn decode(row: &BTreeMap<String, String>, now: Micros) -> Result<Event, &'st
         event_id: id("event_id"),
         source: Some(cell("source")).filter(|text| !text.is_empty()).unwrap_or("default").to_owned(),
     };
+    for name in ["link_code", "click_id", "user_id", "event_id", "source"] {
+        well_formed(cell(name), name == "source")?;
+    }
     if event.link_code.is_none() && event.click_id.is_none() && event.user_id.is_none() {
         return Err("E_MISSING");
     }
@@ -33,6 +36,26 @@ pub fn decode(row: &BTreeMap<String, String>, now: Micros) -> Result<Event, &'st
         return Err("E_PERSONAL_DATA");
     }
     Ok(event)
+}
+
+/// Whether an id, where it is one, can be stored and shown.
+fn well_formed(text: &str, is_name: bool) -> Result<(), &'static str> {
+    // Characters that nobody sees, or that turn a line around.
+    let is_unseen = |char: char| {
+        let ranges = [('\u{200b}', '\u{200f}'), ('\u{2028}', '\u{202e}'), ('\u{2060}', '\u{206f}')];
+        char.is_control()
+            || "\u{ad}\u{61c}\u{feff}".contains(char)
+            || ranges.iter().any(|(first, last)| (*first..=*last).contains(&char))
+    };
+    if !is_name && ABSENT.contains(&text.to_ascii_lowercase().as_str()) {
+        return Ok(());
+    }
+    match text {
+        text if text.contains('\0') => Err("E_NUL"),
+        text if text.chars().any(is_unseen) => Err("E_CONTROL"),
+        text if text.len() > 255 => Err("E_ID_TOO_LONG"),
+        _ => Ok(()),
+    }
 }
 
 fn stage(name: &str) -> Result<usize, &'static str> {
@@ -69,8 +92,18 @@ fn code(text: &str) -> String {
 
 /// Whether an id looks like an e-mail address, a phone number or a Norwegian national identity number.
 fn is_personal(id: &str) -> bool {
-    let is_email = id.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    is_email || is_phone(id) || is_national_id(id)
+    is_email(id) || is_phone(id) || is_national_id(id)
+}
+
+/// Whether something stands before an `@` and a host of several names, the last of them of letters, behind it.
+fn is_email(id: &str) -> bool {
+    id.match_indices('@').any(|(at, _)| {
+        let host: String =
+            id[at + 1..].chars().take_while(|char| char.is_alphanumeric() || ".-".contains(*char)).collect();
+        let is_top = |name: &str| name.chars().take(2).filter(|char| char.is_alphabetic()).count() == 2;
+        let has_name = id[..at].chars().next_back().is_some_and(|char| !char.is_whitespace() && !char.is_control());
+        has_name && !host.starts_with('.') && host.split('.').skip(1).any(is_top)
+    })
 }
 
 fn is_phone(id: &str) -> bool {

@@ -8,15 +8,24 @@ pub const COLUMNS: [&str; 7] = ["event", "occurred_at", "link_code", "click_id",
 /// A raw row: column name to cell as it stood in the file, or the reject code where it has no such shape.
 pub type RawRow = Result<BTreeMap<String, String>, &'static str>;
 
+/// A record of more lines than this is a quote that somebody forgot to close.
+const MOST_LINES: usize = 100;
+
 /// Reads every row of a file, its format found from the content.
 pub fn rows(bytes: &[u8]) -> Vec<RawRow> {
-    let text = std::str::from_utf8(bytes).expect("test files are UTF-8");
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.trim_start().starts_with('{') { ndjson(text) } else { csv(text) }
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    // A character for each byte: what the bytes say together is asked record by record.
+    let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+    if text.trim_start().starts_with('{') { ndjson(&text) } else { csv(&text) }
+}
+
+/// The text of bytes that were taken for characters.
+fn utf8(text: &str) -> Result<String, &'static str> {
+    String::from_utf8(text.chars().map(|char| char as u8).collect()).map_err(|_| "E_UTF8")
 }
 
 fn ndjson(text: &str) -> Vec<RawRow> {
-    text.lines().filter(|line| !line.trim().is_empty()).map(ndjson_row).collect()
+    text.split('\n').filter(|line| !line.trim_ascii().is_empty()).map(|line| ndjson_row(&utf8(line)?)).collect()
 }
 
 fn ndjson_row(line: &str) -> RawRow {
@@ -24,29 +33,68 @@ fn ndjson_row(line: &str) -> RawRow {
     let object = value.as_object().ok_or("E_JSON")?;
     let mut row = BTreeMap::new();
     for (name, value) in object {
+        if !COLUMNS.contains(&name.as_str()) {
+            continue;
+        }
         let cell = match value {
             serde_json::Value::Null => continue,
             serde_json::Value::String(text) => text.clone(),
-            other => other.to_string(),
+            serde_json::Value::Number(number) if !number.is_f64() => number.to_string(),
+            _ => return Err("E_JSON"),
         };
-        if COLUMNS.contains(&name.as_str()) {
-            row.insert(name.clone(), cell);
+        row.insert(name.clone(), cell);
+    }
+    if keys(line) > object.len() {
+        return Err("E_JSON_DUPKEY");
+    }
+    if row.values().any(|cell| cell.contains('\0')) { Err("E_NUL") } else { Ok(row) }
+}
+
+/// How many keys an object has, those that stand twice counted twice: the texts before a colon outside of any other value.
+fn keys(line: &str) -> usize {
+    let (mut depth, mut keys, mut is_text) = (0, 0, false);
+    let mut chars = line.chars();
+    while let Some(char) = chars.next() {
+        match char {
+            '\\' if is_text => {
+                chars.next();
+            }
+            '"' => is_text = !is_text,
+            _ if is_text => {}
+            '{' | '[' => depth += 1,
+            '}' | ']' => depth -= 1,
+            ':' if depth == 1 => keys += 1,
+            _ => {}
         }
     }
-    Ok(row)
+    keys
 }
 
 fn csv(text: &str) -> Vec<RawRow> {
     let delimiter = delimiter(text);
     let mut records = records(text, delimiter).into_iter();
     let Some(header) = records.next() else { return Vec::new() };
-    let header: Vec<String> = header.iter().map(|name| name.trim().to_lowercase()).collect();
+    let name = |cell: &String| cell.trim().to_lowercase();
+    let header: Vec<String> = header.cells.iter().map(name).collect();
     records
         .map(|record| {
-            if record.len() != header.len() {
+            if record.lines > MOST_LINES {
+                return Err("E_RECORD_LINES");
+            }
+            if record.has_junk {
+                return Err("E_QUOTE_JUNK");
+            }
+            if record.cells.len() != header.len() {
                 return Err("E_COLUMNS");
             }
-            let cells = header.iter().cloned().zip(record);
+            if record.cells.iter().map(name).eq(header.iter().cloned()) {
+                return Err("E_REPEATED_HEADER");
+            }
+            let cells: Vec<String> = record.cells.iter().map(|cell| utf8(cell)).collect::<Result<_, _>>()?;
+            if cells.iter().any(|cell| cell.contains('\0')) {
+                return Err("E_NUL");
+            }
+            let cells = header.iter().cloned().zip(cells);
             Ok(cells.filter(|(name, _)| COLUMNS.contains(&name.as_str())).collect())
         })
         .collect()
@@ -55,53 +103,70 @@ fn csv(text: &str) -> Vec<RawRow> {
 /// The delimiter is the one that splits the header line most often.
 fn delimiter(text: &str) -> char {
     let header = text.lines().next().unwrap_or_default();
-    let times = |delimiter: char| records(header, delimiter).first().map_or(0, Vec::len);
+    let times = |delimiter: char| records(header, delimiter).first().map_or(0, |record| record.cells.len());
     [',', ';', '\t'].into_iter().rev().max_by_key(|delimiter| times(*delimiter)).unwrap_or(',')
 }
 
+/// A record of a CSV file.
+#[derive(Default)]
+struct Record {
+    cells: Vec<String>,
+    /// Whether something stands outside of the quotes of a cell.
+    has_junk: bool,
+    /// How many lines it takes.
+    lines: usize,
+}
+
 /// Splits CSV text into records; a line without a single character is no record.
-fn records(text: &str, delimiter: char) -> Vec<Vec<String>> {
+fn records(text: &str, delimiter: char) -> Vec<Record> {
     let mut records = Vec::new();
-    let mut record = Vec::new();
-    let mut field = String::new();
-    let (mut quoted, mut line_has_text) = (false, false);
+    let (mut record, mut cell) = (Record::default(), String::new());
+    // Whether a quoted text is open, whether the cell had one, and whether the line has any character.
+    let (mut is_open, mut was_quoted, mut has_text) = (false, false, false);
     let mut chars = text.chars().peekable();
+    let end_cell = |record: &mut Record, cell: &mut String, was_quoted: &mut bool| {
+        record.has_junk |= !*was_quoted && cell.trim_ascii_start().starts_with('"');
+        *was_quoted = false;
+        record.cells.push(std::mem::take(cell));
+    };
     while let Some(char) = chars.next() {
-        if quoted {
-            match char {
-                '"' if chars.peek() == Some(&'"') => {
-                    chars.next();
-                    field.push('"');
-                }
-                '"' => quoted = false,
-                other => field.push(other),
+        let is_line_end = char == '\n' || char == '\r';
+        if char == '\r' && chars.peek() == Some(&'\n') {
+            if is_open {
+                cell.push(char);
             }
-            continue;
+            chars.next();
         }
+        record.lines += usize::from(is_line_end);
         match char {
-            '"' if field.is_empty() => (quoted, line_has_text) = (true, true),
-            '\r' | '\n' => {
-                if char == '\r' && chars.peek() == Some(&'\n') {
-                    chars.next();
-                }
-                if line_has_text {
-                    record.push(std::mem::take(&mut field));
+            '"' if is_open && chars.peek() == Some(&'"') => {
+                chars.next();
+                cell.push('"');
+            }
+            '"' if is_open => is_open = false,
+            other if is_open => cell.push(if is_line_end { '\n' } else { other }),
+            '"' if cell.is_empty() && !was_quoted => (is_open, was_quoted, has_text) = (true, true, true),
+            _ if is_line_end => {
+                if has_text {
+                    end_cell(&mut record, &mut cell, &mut was_quoted);
                     records.push(std::mem::take(&mut record));
                 }
-                line_has_text = false;
+                (record, has_text) = (Record::default(), false);
             }
             other if other == delimiter => {
-                record.push(std::mem::take(&mut field));
-                line_has_text = true;
+                end_cell(&mut record, &mut cell, &mut was_quoted);
+                has_text = true;
             }
             other => {
-                field.push(other);
-                line_has_text = true;
+                record.has_junk |= was_quoted;
+                cell.push(other);
+                has_text = true;
             }
         }
     }
-    if line_has_text {
-        record.push(field);
+    if has_text {
+        record.lines += 1;
+        end_cell(&mut record, &mut cell, &mut was_quoted);
         records.push(record);
     }
     records

@@ -125,6 +125,30 @@ fn its_figures_are_those_of_the_command_line_in_both_languages() {
     assert!(norwegian.contains("Fra lenke til første innlogging") && norwegian.contains("<html lang=\"nb\">"));
     let accepted = [("cookie", cookies.as_str()), ("accept-language", "nb-NO,nb;q=0.9")];
     assert!(served.ask("GET", "/dashboard", &accepted, b"").body.contains("<html lang=\"nb\">"));
+    // The files of a page are what the commands write, in the form that the reader's spreadsheet opens.
+    let file = |name: &str, cookies: &str| {
+        served.ask("GET", &format!("/dashboard/download/{name}?period=2025&lang=en"), &[("cookie", cookies)], b"")
+    };
+    for (name, command) in [
+        ("funnel.csv", "funnel --period 2025"),
+        ("months.csv", "funnel --period 2025 --basis event --by month"),
+        ("recruiters.csv", "leaderboard --period 2025"),
+        ("referrals.csv", "referral list --period 2025"),
+    ] {
+        let got = file(name, &cookies);
+        let written = desk.expect(0, &format!("--org nhf {command} --format csv"));
+        assert_eq!((got.status, got.body.as_str()), (200, written.stdout.as_str()), "{name}");
+        assert!(got.header("content-disposition").starts_with("attachment; filename=\"nhf-"), "{got:?}");
+        assert!(english.contains(&format!("/dashboard/download/{name}?period=2025")), "{name}");
+    }
+    assert_eq!((file("funnel.csv", "").status, file("funnel.exe", &cookies).status), (303, 404));
+    assert_eq!(file("secrets.csv", &cookies).status, 404);
+    let workbook = served.ask("HEAD", "/dashboard/download/funnel.xlsx", &[("cookie", &cookies)], b"");
+    assert!(workbook.status == 200 && workbook.header("content-type").ends_with("spreadsheetml.sheet"), "{workbook:?}");
+    let none = show(&served, &cookies, "?period=2025&campaign=(none)&lang=nb").body;
+    let funnel = desk.json("--org nhf funnel --period 2025 --campaign (none)");
+    let count = format!("<span class=\"count\">{}</span>", funnel["stages"][0]["reached"]);
+    assert!(none.contains("uten kampanje") && none.contains(&count), "{count}");
     let board = desk.json("--org nhf leaderboard --period 2025");
     for row in board["rows"].as_array().unwrap() {
         assert!(english.contains(row["name"].as_str().unwrap()), "{row}");

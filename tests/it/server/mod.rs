@@ -18,7 +18,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// A running server.
-struct Served {
+pub struct Served {
     child: Child,
     address: String,
     log: Arc<Mutex<Vec<String>>>,
@@ -26,14 +26,14 @@ struct Served {
 
 /// What the server answered.
 #[derive(Debug)]
-struct Got {
-    status: u16,
+pub struct Got {
+    pub status: u16,
     headers: Vec<(String, String)>,
     body: String,
 }
 
 impl Served {
-    fn at(desk: &Desk, flags: &str) -> Self {
+    pub fn at(desk: &Desk, flags: &str) -> Self {
         let line = format!("serve --listen 127.0.0.1:0 {flags}");
         let words = crate::support::program::words(line.trim());
         let mut child = desk.command(&words).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
@@ -77,18 +77,18 @@ impl Served {
         }
     }
 
-    fn get(&self, path: &str, token: &str) -> Got {
+    pub fn get(&self, path: &str, token: &str) -> Got {
         self.ask("GET", path, &[("authorization", &format!("Bearer {token}"))], b"")
     }
 
-    fn post(&self, path: &str, token: &str, body: &Value) -> Got {
+    pub fn post(&self, path: &str, token: &str, body: &Value) -> Got {
         let headers = [("authorization", format!("Bearer {token}")), ("content-type", "application/json".to_owned())];
         let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.ask("POST", path, &headers, body.to_string().as_bytes())
     }
 
     /// Ends it as a service manager does.
-    fn end(mut self) -> Vec<String> {
+    pub fn end(mut self) -> Vec<String> {
         let pid = self.child.id().to_string();
         assert!(std::process::Command::new("kill").arg(&pid).status().unwrap().success());
         assert!(self.child.wait().unwrap().success());
@@ -147,9 +147,9 @@ fn furnished() -> Desk {
 }
 
 /// A token of an organization.
-fn token(desk: &Desk, org: &str, scopes: &str) -> String {
+pub fn token(desk: &Desk, org: &str, scopes: &str) -> String {
     let made = desk.json(&format!("--org {org} token create --scopes {scopes}"));
     made["token"].as_str().unwrap().to_owned()
 }
 
-const NHF: &str = "/v1/organizations/nhf/recruitment";
+pub const NHF: &str = "/v1/organizations/nhf/recruitment";

@@ -3,6 +3,7 @@
 pub mod postgres;
 pub mod program;
 pub mod shell;
+pub mod sql;
 pub mod strace;
 pub mod transcript;
 
@@ -90,6 +91,11 @@ impl House {
             followed: Vec::new(),
             batch_rows: pipeline::BATCH_ROWS,
         }
+    }
+
+    /// The file of an embedded database.
+    pub fn database(&self) -> Option<std::path::PathBuf> {
+        self.server.is_none().then(|| self.folder.path().join("verve.db"))
     }
 
     /// Adds an organization with its members and links.
@@ -204,9 +210,8 @@ impl House {
             clock: Clock::Stopped(self.now),
         };
         let id = head.import_id.clone();
-        let rows = frame.records;
-        let input = Arc::new(Input { source, frame, options, batch_rows: self.batch_rows });
-        let mut writer = self.store.import(organization, head, Commit::EachBatch, rows, None).await.unwrap();
+        let input = Arc::new(Input { source, frame, options, batch_rows: self.batch_rows, stop: Arc::default() });
+        let mut writer = self.store.import(organization, head, Commit::EachBatch, None).await.unwrap();
         pipeline::run(&input, &mut writer, Arc::new(|_, _| {})).await.unwrap();
         let (outcome, _) = writer.finish().await.unwrap();
         let report = verve::report::ingest::IngestReport {

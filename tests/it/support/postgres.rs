@@ -1,5 +1,8 @@
 //! A private PostgreSQL server for the tests that run on it: started by the first, shared by all, gone soon after the
 //! last. `VERVE_TEST_POSTGRES_URL` names another one instead, by a role that may do everything there.
+//!
+//! `VERVE_TEST_CITUS_URL` names a database of a Citus cluster: there each test has a schema, distributed, instead of a
+//! database.
 
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -34,12 +37,17 @@ pub struct Database {
 impl Database {
     /// A database without a schema.
     pub fn empty() -> Self {
-        Self::like("template0")
+        if server().is_cluster { Self::schema() } else { Self::like("template0") }
     }
 
     /// A database with the schema of this version, whose roles have their rights.
     pub fn migrated() -> Self {
-        Self::like(template())
+        if !server().is_cluster {
+            return Self::like(template());
+        }
+        let database = Self::schema();
+        database.migrate();
+        database
     }
 
     /// A database with all that is in another one, where nobody may be at work.
@@ -48,9 +56,14 @@ impl Database {
     }
 
     fn like(template: &str) -> Self {
-        static NEXT: AtomicUsize = AtomicUsize::new(1);
-        let name = format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name = new_name();
         server().say("postgres", &format!("CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER}"));
+        Self { name }
+    }
+
+    fn schema() -> Self {
+        let name = new_name();
+        server().say("", &format!("CREATE SCHEMA {name} AUTHORIZATION {OWNER}"));
         Self { name }
     }
 
@@ -80,14 +93,23 @@ impl Database {
 
     /// Brings the schema up to date and grants the roles their rights.
     pub fn migrate(&self) {
-        crate::support::program::migrate(&self.url(OWNER));
+        crate::support::program::migrate(&self.url(OWNER), server().is_cluster);
     }
 }
 
 impl Drop for Database {
     fn drop(&mut self) {
-        server().say("postgres", &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        if server().is_cluster {
+            server().say("", &format!("DROP SCHEMA {} CASCADE", self.name));
+        } else {
+            server().say("postgres", &format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        }
     }
+}
+
+fn new_name() -> String {
+    static NEXT: AtomicUsize = AtomicUsize::new(1);
+    format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// The database that others are copied from; another schema has another one.
@@ -117,14 +139,17 @@ fn template() -> &'static str {
 /// A server: where it is, and who may do everything there.
 struct Server {
     admin: String,
+    is_cluster: bool,
 }
 
 fn server() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
     SERVER.get_or_init(|| {
-        let server = match std::env::var("VERVE_TEST_POSTGRES_URL") {
-            Ok(admin) => Server { admin },
-            Err(_) => Server { admin: private() },
+        let given = |name: &str| std::env::var(name).ok();
+        let server = match (given("VERVE_TEST_CITUS_URL"), given("VERVE_TEST_POSTGRES_URL")) {
+            (Some(admin), _) => Server { admin, is_cluster: true },
+            (None, Some(admin)) => Server { admin, is_cluster: false },
+            (None, None) => Server { admin: private(), is_cluster: false },
         };
         let _lock = lock("roles");
         for role in [OWNER, APP, PLATFORM] {
@@ -140,11 +165,17 @@ impl Server {
     fn url(&self, role: &str, database: &str) -> String {
         let (scheme, rest) = self.admin.split_once("://").unwrap();
         let host = rest.split_once('@').map_or(rest, |(_, host)| host);
-        let host = host.split_once('/').map_or(host, |(host, _)| host);
+        let (host, own) = host.split_once('/').unwrap_or((host, "postgres"));
+        if self.is_cluster {
+            return format!("{scheme}://{role}@{host}/{own}?options=-c%20search_path%3D{database}");
+        }
         format!("{scheme}://{role}@{host}/{database}")
     }
 
     fn admin_of(&self, database: &str) -> String {
+        if self.is_cluster {
+            return format!("{}?options=-c%20search_path%3D{database}", self.admin);
+        }
         let (server, _) = self.admin.rsplit_once('/').unwrap();
         format!("{server}/{database}")
     }
@@ -225,10 +256,8 @@ fn watch(folder: &Path, data: &Path) {
         "while sleep 5; do [ -n \"$(find {folder}/used -newermt '-60 seconds' 2> /dev/null)\" ] || break; done; \
          {stop}; rm -rf {folder}"
     );
-    let quiet = || Stdio::null();
-    let mut watcher = Command::new("setsid");
-    watcher.args(["sh", "-c", &script]).current_dir("/").stdin(quiet()).stdout(quiet()).stderr(quiet());
-    watcher.spawn().unwrap();
+    let behind = "setsid sh -c \"$1\" < /dev/null > /dev/null 2>&1 &";
+    run(Command::new("sh").args(["-c", behind, "sh", &script]).current_dir("/"));
 }
 
 fn touch_while_this_runs(file: PathBuf) {

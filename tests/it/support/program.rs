@@ -45,6 +45,13 @@ impl Desk {
     /// A folder with a database that holds the organization `nhf` of Oslo, three members and three links.
     pub fn furnished() -> Self {
         let desk = Self::empty();
+        desk.furnish();
+        desk
+    }
+
+    /// Puts the database of [`Desk::furnished`] into an empty folder.
+    pub fn furnish(&self) {
+        let desk = self;
         desk.expect(0, "init --org nhf --name 'Norsk Hjerteforening' --timezone Europe/Oslo");
         desk.expect(0, "member add m-1 --name Åse --group Oslo");
         desk.expect(0, "member add m-2 --name Bjørn --group Bergen");
@@ -57,7 +64,6 @@ impl Desk {
              m-3,cecilie,host-2025,sms,personal,2025-02-01T08:00:00Z\n",
         );
         desk.expect(0, "link import links.csv");
-        desk
     }
 
     /// Another folder with the same files; nothing may be running here.
@@ -239,8 +245,12 @@ pub fn words(line: &str) -> Vec<String> {
 }
 
 /// Brings the schema of a server's database up to date, as its owner, and grants the roles their rights.
-pub fn migrate(owner: &str) {
+pub fn migrate(owner: &str, is_cluster: bool) {
     let roles = ["--app-role", postgres::APP, "--platform-role", postgres::PLATFORM];
     let done = Command::new(VERVE).args(["db", "migrate", "--database", owner]).args(roles).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    if is_cluster {
+        let done = Command::new(VERVE).args(["db", "distribute", "--database", owner]).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
 }

@@ -1,4 +1,5 @@
-//! Killing a program at its n-th writing system call: what a timer never finds, this finds every time.
+//! A program that is killed, or whose disk fails, at its n-th writing system call: what a timer never finds, this finds
+//! every time.
 
 use super::program::{Desk, VERVE, words};
 use std::collections::BTreeMap;
@@ -6,7 +7,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, Stdio};
 
 /// The system calls that can leave something half done. `write` is not among them: threads wake each other with it.
-const WRITING: [&str; 7] = ["pwrite64", "fdatasync", "fsync", "ftruncate", "rename", "renameat2", "unlink"];
+const WRITING: [&str; 8] = ["pwrite64", "fdatasync", "fsync", "ftruncate", "rename", "renameat2", "linkat", "unlink"];
 
 /// A moment of a command: the n-th call of that name in one of its threads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,18 +63,45 @@ pub fn points(desk: &Desk, line: &str) -> Vec<Point> {
     points
 }
 
-/// Runs a command and kills it at that moment; says whether the moment came.
-pub fn was_killed_at(desk: &Desk, line: &str, point: &Point) -> bool {
+/// What happens at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The process is killed.
+    Kill,
+    /// The call fails, once.
+    Once(&'static str),
+    /// The call fails from then on.
+    FromThenOn(&'static str),
+}
+
+/// What came of a command that met a fault.
+pub struct Met {
+    /// Whether the moment came.
+    pub is_met: bool,
+    /// How the program ended; `None` where a signal ended it.
+    pub code: Option<i32>,
+    /// What it said on stderr.
+    pub stderr: String,
+}
+
+/// Runs a command that meets a fault at that moment.
+pub fn meet(desk: &Desk, line: &str, point: &Point, fault: Fault) -> Met {
     let Point { call, number } = point;
-    let options = [
-        "-e".to_owned(),
-        format!("trace={call}"),
-        "-e".to_owned(),
-        format!("inject={call}:signal=KILL:when={number}"),
-        "-o".to_owned(),
-        "/dev/null".to_owned(),
-    ];
-    let status = traced(desk, line, &options).status().unwrap();
+    let what = match fault {
+        Fault::Kill => format!("inject={call}:signal=KILL:when={number}"),
+        Fault::Once(error) => format!("inject={call}:error={error}:when={number}"),
+        Fault::FromThenOn(error) => format!("inject={call}:error={error}:when={number}+"),
+    };
+    let log = desk.path("strace.log");
+    let options = ["-e", &format!("trace={call}"), "-e", &what, "-o", log.to_str().unwrap()].map(str::to_owned);
+    let output = traced(desk, line, &options).stderr(Stdio::piped()).output().unwrap();
     // strace ends as the program did, by the same signal.
-    status.signal() == Some(9) || status.code() == Some(128 + 9)
+    let is_killed = output.status.signal() == Some(9) || output.status.code() == Some(128 + 9);
+    let is_met = match fault {
+        Fault::Kill => is_killed,
+        Fault::Once(_) | Fault::FromThenOn(_) => std::fs::read_to_string(&log).unwrap().contains("(INJECTED)"),
+    };
+    std::fs::remove_file(&log).unwrap();
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    Met { is_met, code: output.status.code().filter(|_| !is_killed), stderr }
 }

@@ -3,13 +3,16 @@
 mod members;
 mod publish;
 
-use crate::answers::{self, today};
+use crate::answers::{self, Flagged, Question, today};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
 use crate::cli::lookup;
-use crate::cli::question::{AsOfArgs, PeriodArgs};
+use crate::cli::question::{AsOfArgs, LabelFilterArgs, PeriodArgs};
 use crate::render::Answer;
 use std::path::PathBuf;
+
+/// What narrows the summary of an organization.
+const NARROWING: [&str; 3] = ["group", "campaign", "channel"];
 
 /// Sum up a year, or another period, for the board, the funders or a member
 ///
@@ -23,6 +26,7 @@ use std::path::PathBuf;
 ///   verve summary --period 2025 --output 2025.md
 ///   verve summary --period 2025 --member m-17
 ///   verve summary --period 2025 --all-members --output-dir years --format json
+///   verve summary --period 2025 --public --output funder.html
 ///   verve summary publish --period 2025
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment, args_conflicts_with_subcommands = true)]
@@ -33,15 +37,21 @@ pub struct Args {
     period: PeriodArgs,
     #[command(flatten)]
     as_of: AsOfArgs,
+    #[command(flatten)]
+    filters: LabelFilterArgs,
     /// Sum up the period of this member
-    #[arg(long, value_name = "MEMBER_ID")]
+    #[arg(long, value_name = "MEMBER_ID", conflicts_with_all = NARROWING)]
     member: Option<String>,
     /// Sum up the period of each member, a file for each
-    #[arg(long, requires = "output_dir", conflicts_with_all = ["member", "output"])]
+    #[arg(long, requires = "output_dir", conflicts_with_all = ["member", "output", "group", "campaign", "channel"])]
     all_members: bool,
     /// Write the files of the members into DIR, which is made where it is missing
     #[arg(long, value_name = "DIR", requires = "all_members")]
     output_dir: Option<PathBuf>,
+    /// Say only what may leave the organization: names of those who agreed, no count under 5
+    // Parts of it could be subtracted from the whole, so there is one of a period and no other.
+    #[arg(long, conflicts_with_all = ["member", "all_members", "group", "campaign", "channel"])]
+    public: bool,
 }
 
 /// What else is done with a summary.
@@ -62,6 +72,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let now = context.now();
     let period = args.period.period("this-year", today(&organization, now))?;
     let as_of = args.as_of.as_of(organization.settings.timezone)?;
+    let filters = args.filters.filters(&store, &organization, &context.ui).await?;
     let format = context.output.format();
     if let Some(folder) = &args.output_dir {
         let years = answers::member_years(&store, &organization, period, as_of, now, None).await?;
@@ -73,8 +84,14 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         let years = answers::member_years(&store, &organization, period, as_of, now, Some(&member.member_id)).await?;
         years.first().map(|year| members::answer(year, format)).unwrap_or_default()
     } else {
-        let summary = answers::summary(&store, &organization, period, as_of, now).await?;
-        Answer::for_format(format, || summary.document(), || summary.json(), || summary.rows())
+        let question = Question { period, filters, as_of, flagged: Flagged::LeftOut, now };
+        if args.public {
+            let summary = answers::public_summary(&store, &organization, &question).await?;
+            Answer::for_format(format, || summary.document(), || summary.json(), || summary.rows())
+        } else {
+            let summary = answers::summary(&store, &organization, &question).await?;
+            Answer::for_format(format, || summary.document(), || summary.json(), || summary.rows())
+        }
     };
     store.close().await;
     context.show(&answer)?;

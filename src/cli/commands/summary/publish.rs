@@ -1,6 +1,6 @@
 //! `verve summary publish`: freezes a summary, so that later answers can be held against it.
 
-use crate::answers::{self, today};
+use crate::answers::{self, Filters, Flagged, Question, today};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
 use crate::cli::question::PeriodArgs;
@@ -34,7 +34,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     // Not before the newest change, so that the same question as of this moment is answered from the same facts.
     let now = context.now().max(store.newest_revision(&organization.scope).await?.received_at);
     let period = args.period.period("this-year", today(&organization, now))?;
-    let summary = answers::summary(&store, &organization, period, AsOf::Now, now).await?;
+    let question = Question { period, filters: Filters::default(), as_of: AsOf::Now, flagged: Flagged::LeftOut, now };
+    let summary = answers::summary(&store, &organization, &question).await?;
     // The digest of what `--format ndjson` prints, so that everybody can make it again.
     let mut hash = Sha256::new();
     for row in summary.rows() {

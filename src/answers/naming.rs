@@ -1,0 +1,36 @@
+//! Under which name members stand on a board.
+
+use crate::report::naming::{Audience, BoardWish, Naming};
+use crate::store::{BoardAnswer, Member, Organization, Result, Store};
+use rustc_hash::FxHashMap;
+
+/// What the members of an organization said about boards, for one audience.
+pub struct Names {
+    audience: Audience,
+    usual: bool,
+    agreed: FxHashMap<i64, BoardAnswer>,
+}
+
+impl Names {
+    /// Reads what was taken down.
+    pub async fn load(store: &Store, organization: &Organization, audience: Audience) -> Result<Self> {
+        let agreed = store.board_answers(&organization.scope).await?;
+        Ok(Self { audience, usual: organization.board, agreed })
+    }
+
+    /// How a member stands on the board.
+    pub fn naming(&self, member: &Member) -> Naming {
+        let details = &member.details;
+        if self.audience == Audience::Public && details.name.is_none() && details.nickname.is_none() {
+            return Naming::Unnamed;
+        }
+        let is_recorded = self.agreed.get(&member.member_no).is_some_and(|answer| answer.board == Some(true));
+        Naming::of(self.audience, BoardWish { own: details.board, usual: self.usual, is_recorded })
+    }
+
+    /// The name that the audience may see, where the member is named: outside the nickname goes first.
+    pub fn name(&self, member: &Member) -> Option<String> {
+        let nickname = member.details.nickname.as_ref().filter(|_| self.audience == Audience::Public);
+        nickname.or(member.details.name.as_ref()).cloned()
+    }
+}

@@ -1,0 +1,25 @@
+//! Ctrl-C and a polite request to end, for work that says what it leaves behind.
+
+use super::failure::Failure;
+use crate::store::StoreError;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
+
+/// Notes the number of the first such signal from now on; the signals end nothing by themselves any more.
+///
+/// # Errors
+/// Where the system does not let us listen.
+pub fn listen(stop: &Arc<AtomicU8>) -> Result<JoinHandle<()>, Failure> {
+    let listen = |kind| signal(kind).map_err(|error| StoreError::Other(error.to_string()));
+    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
+    let stop = Arc::clone(stop);
+    Ok(tokio::spawn(async move {
+        let number = tokio::select! {
+            _ = interrupt.recv() => 2,
+            _ = terminate.recv() => 15,
+        };
+        stop.store(number, Ordering::Relaxed);
+    }))
+}

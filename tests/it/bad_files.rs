@@ -1,0 +1,183 @@
+//! Inputs that are wrong as a whole, or go wrong on the way: told with code, text and exit code, and nothing is lost.
+
+use crate::commands::EVENTS;
+use crate::errors::{assert_well_formed, fails};
+use crate::support::program::{Desk, Ran, VERVE, words};
+use std::io::{Seek as _, Write as _};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const HEADER: &str = "event,occurred_at,link_code,user_id,event_id";
+
+/// A file of many accounts.
+fn many(rows: usize) -> String {
+    let row = |n: usize| format!("account_created,2025-03-01T10:00:{:02}Z,aase,u{n},e{n}\n", n % 60);
+    format!("{HEADER}\n{}", (0..rows).map(row).collect::<String>())
+}
+
+#[test]
+fn what_is_no_file_of_rows_is_exit_4_and_says_what_it_is() {
+    let desk = Desk::furnished();
+    assert!(Command::new("mkfifo").arg(desk.path("pipe.csv")).status().unwrap().success());
+    desk.write("delimiters.csv", "event,occurred_at;link_code\n");
+    desk.write("near.csv", "event,occured_at,link_code\nlink_clicked,2025-03-01T10:00:00Z,aase\n");
+    desk.write("open.csv", format!("{HEADER}\n\n\nlink_clicked,2025-03-01T10:00:00Z,aase,,\"e1\nmore\n"));
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(EVENTS.as_bytes()).unwrap();
+    desk.write("garbage.csv.gz", [encoder.finish().unwrap(), b"and more".to_vec()].concat());
+    let mut zstd = zstd::encode_all(EVENTS.as_bytes(), 3).unwrap();
+    zstd.truncate(zstd.len() - 4);
+    desk.write("cut.csv.zst", zstd);
+    let before = desk.expect(0, "export --canonical").stdout;
+    for (file, texts) in [
+        ("pipe.csv", &["E_NOT_A_FILE", "pipe.csv"][..]),
+        ("/dev/zero", &["E_NOT_A_FILE", "/dev/zero"]),
+        ("delimiters.csv", &["E_HEADER_MISSING"]),
+        ("near.csv", &["E_HEADER_MISSING", "occurred_at", "occured_at"]),
+        ("open.csv", &["E_QUOTE", "line 4"]),
+        ("garbage.csv.gz", &["E_GZIP"]),
+        ("cut.csv.zst", &["cut.csv.zst"]),
+    ] {
+        fails(&desk, 4, &format!("ingest {file}"), texts);
+    }
+    assert_eq!(desk.expect(0, "export --canonical").stdout, before);
+}
+
+#[test]
+fn harmless_faults_are_warned_of_and_rejected_rows_say_how_to_read_them() {
+    let desk = Desk::furnished();
+    desk.write("end.csv", format!("{HEADER}\naccount_created,2025-03-01T10:00:00Z,aase,u1,e1"));
+    let ran = desk.expect(0, "ingest end.csv");
+    assert!(ran.stderr.contains("W_NO_EOL"), "{ran}");
+    desk.write("excel.csv", [HEADER.as_bytes(), b"\naccount_created,2025-03-01T10:00:00Z,aase,b\xf8rge,e2\n"].concat());
+    desk.expect(3, "ingest excel.csv");
+    let rejects = String::from_utf8_lossy(&std::fs::read(desk.path("excel.rejects.csv")).unwrap()).into_owned();
+    for text in ["E_UTF8", "user_id", "0xF8", "--encoding windows-1252"] {
+        assert!(rejects.contains(text), "{text}: {rejects}");
+    }
+    // A mended file that is still wrong keeps its name but for a number.
+    desk.write("excel.rejects.csv", format!("{HEADER}\nsigned_up,2025-03-01T10:00:00Z,aase,u3,e3\n"));
+    let ran = desk.expect(3, "ingest excel.rejects.csv");
+    assert!(ran.stdout.contains("excel.rejects-2.csv"), "{ran}");
+}
+
+#[test]
+fn a_code_of_nobody_and_one_of_another_organization_have_the_same_reason() {
+    let desk = Desk::furnished();
+    desk.expect(0, "org add lhl --name LHL");
+    desk.expect(0, "member add m-1 --org lhl");
+    desk.expect(0, "link create --org lhl --member m-1 --code lise");
+    desk.write(
+        "events.csv",
+        "event,occurred_at,link_code\nlink_clicked,2025-03-01T10:00:00Z,lise\nlink_clicked,2025-03-01T10:00:00Z,nope\n",
+    );
+    let ran = desk.expect(0, "ingest events.csv --org nhf --format json");
+    assert_eq!(ran.json()["files"][0]["unattributed_reasons"], serde_json::json!({"unknown_link": 2}));
+}
+
+#[test]
+fn texts_that_a_spreadsheet_would_compute_are_guarded_in_every_table() {
+    let desk = Desk::furnished();
+    let cells = ["=1+1", "+1", "-1", "@SUM(A1)"];
+    let rows: String =
+        cells.iter().map(|cell| format!("account_created,2025-03-01T10:00:00Z,aase,{cell}x,id{cell}\n")).collect();
+    desk.write("events.csv", format!("{HEADER}\n{rows}"));
+    desk.expect(0, "ingest events.csv");
+    desk.expect(0, "member add m-9 --name '=cmd()'");
+    for format in ["csv", "tsv"] {
+        let list = desk.expect(0, &format!("referral list --format {format} --columns user_id")).stdout;
+        for cell in cells {
+            assert!(list.contains(&format!("\n'{cell}x")), "{list}");
+        }
+        let members = desk.expect(0, &format!("member list --format {format} --columns name")).stdout;
+        assert!(members.contains("'=cmd()"), "{members}");
+        let raw = desk.expect(0, &format!("member list --format {format} --columns name --no-csv-guard")).stdout;
+        assert!(raw.contains("\n=cmd()"), "{raw}");
+    }
+}
+
+#[test]
+fn a_field_of_a_gigabyte_is_refused_in_little_memory() {
+    let desk = Desk::furnished();
+    let mut file = std::fs::File::create(desk.path("huge.csv")).unwrap();
+    file.write_all(format!("{HEADER}\naccount_created,2025-03-01T10:00:00Z,aase,").as_bytes()).unwrap();
+    file.seek(std::io::SeekFrom::Start(1 << 30)).unwrap();
+    file.write_all(b",e1\n").unwrap();
+    let mut command = Command::new("sh");
+    desk.surround(&mut command);
+    // Not a quarter of the field would fit, and the program itself is to fit too.
+    let output = command.args(["-c", "ulimit -v 250000; exec \"$0\" ingest huge.csv"]).arg(VERVE).output().unwrap();
+    let ran = Ran::of(words("ingest huge.csv"), output);
+    assert_eq!(ran.code(), Some(4), "{ran}");
+    assert_well_formed(&ran);
+    assert!(ran.stderr.contains("E_FIELD_TOO_LONG") && ran.stderr.contains("line 2: field 4"), "{ran}");
+}
+
+/// An import in small batches, and the rows that are in when it is left alone with.
+fn begun(desk: &Desk) -> Child {
+    let mut command = desk.command(&words("ingest many.csv"));
+    command.env("VERVE_TEST_BATCH_ROWS", "50").stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    let began = Instant::now();
+    while desk.json("db status")["rows"][0]["events"].as_i64().unwrap() < 100 {
+        assert!(began.elapsed() < Duration::from_secs(30), "the import does not begin");
+    }
+    child
+}
+
+fn ended(child: Child) -> Ran {
+    Ran::of(words("ingest many.csv"), child.wait_with_output().unwrap())
+}
+
+#[test]
+fn an_interrupted_import_says_what_is_in_and_the_same_command_goes_on() {
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let desk = Desk::furnished();
+        desk.write("many.csv", many(20_000));
+        let child = begun(&desk);
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        let ran = ended(child);
+        assert_eq!(ran.code(), Some(code), "{ran}");
+        assert_well_formed(&ran);
+        let events = desk.json("db status")["rows"][0]["events"].as_i64().unwrap();
+        let said: String = ran.stderr.lines().nth(1).unwrap().chars().filter(char::is_ascii_digit).collect();
+        assert_eq!(said, events.to_string(), "{ran}");
+        assert!(events < 20_000);
+        let again = desk.expect(0, "ingest many.csv --format json").json();
+        assert_eq!(again["files"][0]["new"], 20_000 - events);
+        desk.expect(0, "db verify");
+    }
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_read_is_exit_5() {
+    let desk = Desk::furnished();
+    desk.write("many.csv", many(20_000));
+    let child = begun(&desk);
+    let mut file = std::fs::File::options().append(true).open(desk.path("many.csv")).unwrap();
+    file.write_all(b"first_login,2025-03-02T10:00:00Z,,u1,late\n").unwrap();
+    let ran = ended(child);
+    assert_eq!(ran.code(), Some(5), "{ran}");
+    assert_well_formed(&ran);
+    assert!(ran.stderr.contains("E_FILE_CHANGED") && ran.stderr.contains("many.csv"), "{ran}");
+    desk.expect(0, "ingest many.csv");
+    assert_eq!(desk.json("db status")["rows"][0]["events"], 20_001);
+    desk.expect(0, "db verify");
+}
+
+#[test]
+fn a_clock_that_is_behind_is_exit_6_unless_somebody_insists() {
+    let desk = Desk::furnished();
+    desk.write("events.csv", EVENTS);
+    let early = |line: &str| desk.verve_with(line, |command| command.env("VERVE_TEST_NOW", "2026-01-10T10:30:00Z"));
+    let ran = early("ingest events.csv");
+    assert_eq!(ran.code(), Some(6), "{ran}");
+    assert_well_formed(&ran);
+    assert!(ran.stderr.contains("E_CLOCK") && ran.stderr.contains("--force-clock"), "{ran}");
+    assert_eq!(desk.json("import list")["rows"].as_array().map(Vec::len), Some(0));
+    let late = desk.verve_with("ingest events.csv", |command| command.env("VERVE_TEST_NOW", "2026-01-10T11:30:00Z"));
+    assert_eq!(late.code(), Some(3), "{late}");
+    let insisted = early("ingest events.csv --force-clock");
+    assert_eq!(insisted.code(), Some(3), "{insisted}");
+    desk.expect(0, "db verify");
+}

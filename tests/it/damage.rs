@@ -1,0 +1,140 @@
+//! Damage is told and never counted: whatever is wrong in the file, a command answers as before or says that the
+//! database is damaged, and `db verify` finds it.
+
+use crate::commands::desk_with_events;
+use crate::errors::assert_well_formed;
+use crate::model::rng::Rng;
+use crate::support::program::{Desk, Ran};
+use crate::support::sql::with_sql;
+
+/// Commands that between them read everything.
+const READING: [&str; 6] = [
+    "export --canonical",
+    "funnel --period all --by member,month --format csv",
+    "funnel --period all --as-of rev:6 --format csv",
+    "event list --format csv",
+    "import list --format csv",
+    "ingest events.csv --dry-run --format csv --columns file,read,new,duplicate,rejected",
+];
+
+/// Damage inside rows, with the check that must name it.
+const DAMAGE: [(&str, &str); 17] = [
+    (
+        "events",
+        "UPDATE referral_trackings SET packed = CAST(substr(packed, 1, 20) || x'ff' || substr(packed, 22) AS BLOB)",
+    ),
+    ("events", "UPDATE referral_trackings SET packed = x''"),
+    ("events", "UPDATE referral_trackings SET events = events - 1"),
+    ("events", "UPDATE referral_trackings SET newest_at = newest_at + 1"),
+    ("events", "UPDATE referral_trackings SET revision = revision - 1"),
+    ("events", "DELETE FROM referral_trackings"),
+    (
+        "index",
+        "UPDATE index_blocks SET entries = CAST(substr(entries, 1, 12) || x'01' || substr(entries, 14) AS BLOB) WHERE kind = 0",
+    ),
+    ("index", "UPDATE index_segments SET firsts = CAST(x'00000000' || substr(firsts, 5) AS BLOB)"),
+    ("index", "DELETE FROM index_blocks WHERE kind = 1"),
+    ("index", "DELETE FROM index_segments WHERE kind = 0; DELETE FROM index_blocks WHERE kind = 0"),
+    ("ledger", "UPDATE imports SET rows_new = rows_new + 1, rows_read = rows_read + 1"),
+    ("ledger", "UPDATE imports SET rows_rejected = rows_rejected + 1"),
+    ("ledger", "DELETE FROM revisions WHERE revision = 3"),
+    ("links", "DELETE FROM link_codes WHERE code = 'aase'"),
+    ("answers", "UPDATE referrals SET flags = flags + 4 WHERE user_id = 'u1'"),
+    ("answers", "UPDATE unattributed_trackings SET reason = 99"),
+    ("foreign keys", "DELETE FROM members WHERE member_id = 'm-1'"),
+];
+
+/// The checks of `db verify` that found something.
+fn found(desk: &Desk) -> Vec<String> {
+    let ran = desk.expect(8, "db verify --format json");
+    let checks = ran.json()["checks"].as_array().unwrap().clone();
+    let faulty = checks.iter().filter(|check| !check["faults"].as_array().unwrap().is_empty());
+    faulty.map(|check| check["check"].as_str().unwrap().to_owned()).collect()
+}
+
+fn assert_told(ran: &Ran, damage: &str) {
+    assert_eq!(ran.code(), Some(8), "{damage}: {ran}");
+    assert_well_formed(ran);
+    assert!(ran.stderr.contains("`verve db verify`"), "{damage}: {ran}");
+}
+
+#[test]
+fn verify_finds_each_kind_of_damage_and_names_its_place() {
+    let start = desk_with_events();
+    for (check, sql) in DAMAGE {
+        let desk = start.twin();
+        with_sql(&desk.database(), sql);
+        let found = found(&desk);
+        assert!(found.iter().any(|name| name == check), "{sql}: {found:?}");
+        let table = desk.expect(8, "db verify");
+        assert!(table.stdout.contains("db restore BACKUP"), "{table}");
+    }
+    let desk = start.twin();
+    with_sql(&desk.database(), "DROP VIEW v_members; CREATE TABLE notes (text TEXT)");
+    assert_eq!(found(&desk), ["schema"]);
+}
+
+#[test]
+fn packed_events_and_the_index_are_read_right_or_not_at_all() {
+    let start = desk_with_events();
+    let answers = READING.map(|line| start.verve(line).stdout);
+    for (check, sql) in
+        DAMAGE.into_iter().filter(|(check, sql)| ["events", "index"].contains(check) && sql.contains("substr"))
+    {
+        let desk = start.twin();
+        with_sql(&desk.database(), sql);
+        let mut told = 0;
+        for (line, answer) in READING.into_iter().zip(&answers) {
+            let ran = desk.verve(line);
+            if ran.code() == Some(8) {
+                assert_told(&ran, sql);
+                told += 1;
+            } else {
+                assert_eq!(&ran.stdout, answer, "{check}: {sql}: {ran}");
+            }
+        }
+        assert!(told > 0, "{sql}: nobody noticed");
+        desk.write("more.csv", "event,occurred_at,link_code,event_id\nlink_clicked,2025-03-01T10:00:00Z,aase,e1\n");
+        // The same key as a stored event: whatever cannot be looked up must not become new.
+        let ran = desk.verve("ingest more.csv --format json");
+        assert!(ran.code() == Some(8) || ran.code() == Some(3), "{sql}: {ran}");
+    }
+}
+
+/// How many places of the file are damaged in turn; `VERVE_TEST_DAMAGE` asks for more.
+fn places() -> usize {
+    std::env::var("VERVE_TEST_DAMAGE").ok().and_then(|places| places.parse().ok()).unwrap_or(40)
+}
+
+#[test]
+fn a_damaged_file_is_never_a_panic_and_what_is_answered_wrongly_is_found() {
+    let start = desk_with_events();
+    let answers = READING.map(|line| start.verve(line).stdout);
+    let bytes = std::fs::read(start.database()).unwrap();
+    let mut rng = Rng::new(11);
+    for place in 0..places() {
+        let desk = start.twin();
+        let mut damaged = bytes.clone();
+        let page = 8_192 * rng.below(bytes.len() / 8_192);
+        let from = page + rng.below(8_192);
+        let until = (from + [1, 16, 512, 8_192][place % 4]).min(page + 8_192);
+        for byte in &mut damaged[from.max(100)..until.max(100)] {
+            *byte = if place % 3 == 0 { 0 } else { *byte ^ (1 + rng.below(255)) as u8 };
+        }
+        desk.write("verve.db", &damaged);
+        let what = format!("bytes {from} to {until} of {}", bytes.len());
+        let mut is_wrong = false;
+        for (line, answer) in READING.into_iter().zip(&answers) {
+            let ran = desk.verve(line);
+            assert!(!ran.stderr.contains("panicked"), "{what}: {ran}");
+            match ran.code() {
+                Some(0 | 3) => is_wrong |= &ran.stdout != answer,
+                Some(1 | 4 | 6 | 8) => assert_well_formed(&ran),
+                other => panic!("{other:?}: {what}: {ran}"),
+            }
+        }
+        let verified = desk.verve("db verify");
+        assert!(!verified.stderr.contains("panicked"), "{what}: {verified}");
+        assert!(!is_wrong || verified.code() != Some(0), "{what}: a wrong answer, and nothing is found");
+    }
+}

@@ -1,0 +1,122 @@
+//! A disk that fills up: what was answered for is kept, and once there is room the same work goes on.
+
+use crate::errors::assert_well_formed;
+use crate::server::{NHF, Served, token};
+use crate::support::program::Desk;
+use serde_json::json;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// How often the disk fills up; `VERVE_TEST_ROUNDS` asks for more.
+fn rounds() -> usize {
+    std::env::var("VERVE_TEST_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(3)
+}
+
+/// A desk on a file system of 3 MB, which grows when it is told to.
+struct SmallDisk {
+    desk: Desk,
+    /// In MB.
+    size: usize,
+}
+
+impl SmallDisk {
+    /// `None`, and a line past the test harness, where nothing can be mounted.
+    fn mounted() -> Option<Self> {
+        let desk = Desk::empty();
+        let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"]).arg(desk.folder()).output();
+        if !mount.is_ok_and(|output| output.status.success()) {
+            let _ = writeln!(std::io::stderr(), "LEFT OUT: the full disk needs root and mount(8)");
+            return None;
+        }
+        desk.furnish();
+        Some(Self { desk, size: 3 })
+    }
+
+    fn grow(&mut self, megabytes: usize) {
+        self.size += megabytes;
+        let size = format!("remount,size={}m", self.size);
+        assert!(Command::new("mount").args(["-o", &size]).arg(self.desk.folder()).status().unwrap().success());
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.desk.folder()).status();
+    }
+}
+
+#[test]
+fn an_import_onto_a_full_disk_is_exit_5_and_the_same_command_goes_on() {
+    let Some(mut disk) = SmallDisk::mounted() else { return };
+    let clean = Desk::furnished();
+    let rows: String = (0..12_000 * rounds())
+        .map(|n| format!("account_created,2025-03-01T10:00:{:02}Z,aase,event-number-{n},user-number-{n}\n", n % 60))
+        .collect();
+    // The input is elsewhere: only the database is to fill the disk.
+    let file: PathBuf = clean.write("many.csv", format!("event,occurred_at,link_code,event_id,user_id\n{rows}"));
+    let line = format!("ingest {}", file.display());
+    let mut full = 0;
+    loop {
+        let ran = disk.desk.verve_with(&line, |command| command.env("VERVE_TEST_BATCH_ROWS", "1500"));
+        if ran.code() == Some(0) {
+            break;
+        }
+        assert_eq!(ran.code(), Some(5), "{ran}");
+        assert_well_formed(&ran);
+        assert!(ran.stderr.contains("disk is full") || ran.stderr.contains("disk reports"), "{ran}");
+        full += 1;
+        disk.grow(1);
+    }
+    assert!(full >= rounds(), "the disk was full {full} times");
+    disk.desk.expect(0, "db verify");
+    clean.expect(0, "ingest many.csv");
+    let export = |desk: &Desk| desk.expect(0, "export --canonical").stdout;
+    assert!(export(&disk.desk) == export(&clean), "other answers than on a large disk");
+}
+
+#[test]
+fn a_server_on_a_full_disk_goes_on_once_there_is_room() {
+    let Some(mut disk) = SmallDisk::mounted() else { return };
+    let token = token(&disk.desk, "nhf", "read,events");
+    let served = Served::at(&disk.desk, "");
+    let post = |number: usize| {
+        let event = |n: usize| {
+            json!({"event": "account_created", "occurred_at": "2026-01-05T10:00:00Z", "link_code": "aase",
+            "user_id": format!("user-{number}-{n}"), "event_id": format!("event-{number}-{n}")})
+        };
+        let events: Vec<serde_json::Value> = (0..400).map(event).collect();
+        served.post(&format!("{NHF}/events"), &token, &json!({ "events": events }))
+    };
+    let mut number = 0;
+    let mut worst = Duration::ZERO;
+    for round in 0..rounds() {
+        // Until nothing goes in any more.
+        loop {
+            let got = post(number);
+            if got.status != 200 {
+                assert_eq!(got.status, 503, "round {round}: {got:?}");
+                break;
+            }
+            number += 1;
+        }
+        assert_eq!(served.get(&format!("{NHF}/funnel?period=all"), &token).status, 200, "reports go on");
+        disk.grow(2);
+        let began = Instant::now();
+        while post(number).status != 200 {
+            assert!(began.elapsed() < Duration::from_secs(5), "round {round}: still refused");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        number += 1;
+        worst = worst.max(began.elapsed());
+    }
+    served.end();
+    disk.grow(20);
+    disk.desk.expect(0, "db verify");
+    let events = disk.desk.json("recompute --check")["events"].as_u64().unwrap();
+    assert_eq!(events, number as u64 * 400, "what was answered with 200 is in, and nothing else");
+    if std::env::var("VERVE_TEST_ROUNDS").is_ok() {
+        let _ = writeln!(std::io::stderr(), "{} rounds, back within {} ms at the most", rounds(), worst.as_millis());
+    }
+}
