@@ -112,7 +112,8 @@ fn names_follow_the_input() {
         ("/data/Events.CSV", "/data/Events.rejects.csv"),
         ("events", "events.rejects.csv"),
         ("events.2025.txt", "events.2025.rejects.csv"),
-        ("events.rejects.csv", "events.rejects.rejects.csv"),
+        ("events.rejects.csv", "events.rejects.csv"),
+        ("events.rejects-2.csv", "events.rejects.csv"),
         ("-", "stdin.rejects.csv"),
     ] {
         assert_eq!(path_for(Path::new(input), csv), Path::new(expected));

@@ -56,6 +56,31 @@ const FAULTS: &[(&str, &str)] = &[
     ),
     ("the database has schema {}, this verve knows {}", "databasen har skjema {}, denne verve kjenner {}"),
     ("the database has schema {}, this verve needs {}", "databasen har skjema {}, denne verve trenger {}"),
+    ("verve does it for SQLite files", "verve gjør det for SQLite-filer"),
+    (
+        "`pg_dump --format custom` and `pg_restore`, as a role that may read every row",
+        "`pg_dump --format custom` og `pg_restore`, som en rolle som kan lese alle rader",
+    ),
+    ("restored, they would be back; nothing was changed", "da ville de være tilbake; ingenting er endret"),
+    ("restore a backup that was made after the erasure", "legg tilbake en kopi som ble laget etter slettingen"),
+    ("a part of it is not what was written", "en del av den er ikke det som ble skrevet"),
+    (
+        "`verve db verify` says which part; keep the file for a look",
+        "`verve db verify` sier hvilken del; ta vare på filen",
+    ),
+    ("`verve db restore BACKUP` puts a backup in its place", "`verve db restore KOPI` setter en kopi i stedet"),
+    (
+        "check the disk and its space, then run the same command again; that is always safe",
+        "se på disken og plassen, og kjør samme kommando igjen; det er alltid trygt",
+    ),
+    ("nothing is written over a file", "ingen fil skrives over"),
+    ("name another file, or move that one away", "oppgi en annen fil, eller flytt den"),
+    ("there two machines can write at once and damage it", "der kan to maskiner skrive samtidig og skade den"),
+    (
+        "keep the database on a local disk; backups may go there",
+        "ha databasen på en lokal disk; sikkerhetskopier kan ligge der",
+    ),
+    ("check the folder, its rights and its space", "se på mappen, rettighetene og plassen"),
     ("only the role that owns it may change it", "bare rollen som eier den, kan endre den"),
     (
         "`verve db migrate`, as that role, brings it up to date",

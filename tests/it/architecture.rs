@@ -265,6 +265,10 @@ fn statements_can_be_spread_over_several_machines() {
                 );
                 assert!(!insert.contains("VALUES") || !insert.contains("SELECT"), "`{file}` asks inside VALUES: {sql}");
             }
+            for list in sql.split("json_each(").skip(1) {
+                let name = list.split_once(") ").map(|(_, rest)| rest.starts_with(char::is_alphabetic));
+                assert_eq!(name, Some(true), "`{file}` gives a list no name, which PostgreSQL wants: {sql}");
+            }
             for join in sql.split(" JOIN ").skip(1) {
                 assert!(join.contains("org_id = "), "`{file}` joins without the organization: {sql}");
             }

@@ -191,7 +191,9 @@ fn a_restore_that_met_a_fault_is_done_or_not_begun() {
 #[test]
 fn a_migration_that_met_a_fault_is_done_by_the_next_command() {
     let desk = desk();
-    let drops = ["polls", "webhooks", "api_tokens", "public_ids"].map(|table| format!("DROP TABLE {table};")).concat();
+    let drops = ["audit_log", "polls", "webhooks", "api_tokens", "public_ids"]
+        .map(|table| format!("DROP TABLE {table};"))
+        .concat();
     with_sql(&desk.database(), &format!("{drops} PRAGMA user_version = 1"));
     Operation::new(desk, "db migrate", 24, |again| again.code() == Some(0)).survives();
 }

@@ -43,11 +43,8 @@ const FAULTS: [Fault; 12] = [
             },
             Change {
                 file: "src/store/append.rs",
-                found: "            Commit::EachBatch => tx.commit().await,",
-                instead: "            Commit::EachBatch => {
-                tx.commit().await?;
-                self.late().await
-            }",
+                found: "                tx.commit().await?;\n                self.rows_committed",
+                instead: "                tx.commit().await?;\n                self.late().await?;\n                self.rows_committed",
             },
             Change {
                 file: "src/store/append.rs",
@@ -177,8 +174,8 @@ const FAULTS: [Fault; 12] = [
         name: "the index keeps the hashes of the erased",
         changes: &[Change {
             file: "src/store/hash_index/erase.rs",
-            found: "                segment.firsts[block] = first.hash;",
-            instead: "                let _ = (block, first);",
+            found: "                segment.firsts[place] = first.hash;",
+            instead: "                let _ = (place, first);",
         }],
         caught_by: "erasure::what_is_erased",
     },

@@ -144,7 +144,7 @@ fn what_was_revoked_since_the_backup_stays_revoked() {
 fn who_was_erased_since_the_backup_does_not_come_back() {
     let desk = desk_with_events();
     desk.expect(0, "db backup copy.db");
-    with_sql(&desk.database(), "INSERT INTO suppressed_ids VALUES (1, x'0102', 3)");
+    with_sql(&desk.database(), "INSERT INTO suppressed_ids VALUES (1, zeroblob(16), 3)");
     let now = export(&desk, "verve.db");
     fails(&desk, 6, "db restore copy.db --yes", &["erased since", "1 of their ids"]);
     assert_eq!(export(&desk, "verve.db"), now);
@@ -256,7 +256,7 @@ fn an_older_schema_is_brought_up_to_date_and_kept_as_it_was() {
     let desk = desk_with_events();
     let now = export(&desk, "verve.db");
     // What the second migration makes is taken away: a database of the first schema.
-    let tables = ["polls", "webhooks", "api_tokens", "public_ids"];
+    let tables = ["audit_log", "polls", "webhooks", "api_tokens", "public_ids"];
     let drops: String = tables.iter().map(|table| format!("DROP TABLE {table};")).collect();
     with_sql(&desk.database(), &format!("{drops} PRAGMA user_version = 1"));
     assert_eq!(desk.json("db migrate")["schema"], 2);

@@ -28,11 +28,11 @@ async fn blank_reasons(connection: &mut Connection, scope: &OrgScope, gone: &Gon
         WHERE r.org_id = $1 AND i.kind = 'manual' AND i.file <> ''";
     const BLANK: [&str; 2] = [
         "UPDATE retractions SET reason = ''
-            WHERE org_id = $1 AND first_tracking IN (SELECT value FROM json_each($2))",
+            WHERE org_id = $1 AND first_tracking IN (SELECT value FROM json_each($2) n)",
         "UPDATE imports SET file = ''
             WHERE org_id = $1 AND import_no IN (
                 SELECT r.import_no FROM revisions r
-                WHERE r.org_id = $1 AND r.first_tracking IN (SELECT value FROM json_each($2)))
+                WHERE r.org_id = $1 AND r.first_tracking IN (SELECT value FROM json_each($2) n))
               AND kind = 'manual'",
     ];
     for (select, blank) in [RETRACTIONS, MANUAL].into_iter().zip(BLANK) {

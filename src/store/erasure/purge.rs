@@ -189,6 +189,6 @@ impl Purge {
 
 async fn forget_unattributed(connection: &mut Connection, scope: &OrgScope, events: &[i64]) -> Result<()> {
     const DELETE: &str = "DELETE FROM unattributed_trackings
-        WHERE org_id = $1 AND tracking_id IN (SELECT value FROM json_each($2))";
+        WHERE org_id = $1 AND tracking_id IN (SELECT value FROM json_each($2) n)";
     bulk::for_numbers(connection, DELETE, scope.org_id, events).await
 }
