@@ -52,7 +52,7 @@ CREATE TABLE audit_log (
     actor       TEXT    NOT NULL,
     action      TEXT    NOT NULL,
     object      TEXT    NOT NULL,
-    person      BLOB   ,
+    person      BLOB,
     affected    INTEGER NOT NULL,
     PRIMARY KEY (org_id, entry_no),
     FOREIGN KEY (org_id) REFERENCES organizations (org_id)

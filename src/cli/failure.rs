@@ -175,6 +175,10 @@ impl From<StoreError> for Failure {
                 Self::new(Kind::Failed, what, "this organization has no such revision")
                     .hint("every report prints its revision; `verve funnel --format json` shows the newest")
             }
+            StoreError::NotFound { kind: "user" | "click", .. } => {
+                Self::new(Kind::Failed, what, "this organization holds nothing of that id")
+                    .hint("`verve referral list` shows the ids of people; an erased person has none")
+            }
             StoreError::NotFound { kind, .. } => {
                 Self::new(Kind::Failed, what, format!("no {kind} of this organization has that name"))
                     .hint(format!("`verve {} list` shows those there are", command_of(kind)))

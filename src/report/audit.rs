@@ -62,11 +62,15 @@ impl AuditLog {
         let mut table = Table::new(columns);
         for row in &self.rows {
             let short = |hash: &String| Cell::code(hash.get(..12).unwrap_or(hash));
+            // The id of an import, as every list of imports shows it.
+            let object = |object: &String| {
+                Cell::code(if object.len() == 36 { object.get(..8).unwrap_or(object) } else { object })
+            };
             table.push(vec![
                 Cell::code(self.minute(row.recorded_at)),
                 Cell::text(&row.actor),
                 Cell::text(&row.action),
-                row.object.as_ref().map_or(Cell::Empty, Cell::code),
+                row.object.as_ref().map_or(Cell::Empty, object),
                 row.person.as_ref().map_or(Cell::Empty, short),
                 Cell::from(row.rows),
             ]);

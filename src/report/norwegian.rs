@@ -208,7 +208,18 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "Total" => "Sum",
         "Week" => "Uke",
         "week" => "uke",
+        "entry in the audit log" => "innføring i loggen",
+        "entries in the audit log" => "innføringer i loggen",
+        "What" => "Hva",
+        "Count" => "Antall",
+        "event" => "hendelse",
+        "events" => "hendelser",
+        "the referral of an erased person" => "vervingen til en slettet person",
         "When" => "Når",
+        "Who" => "Hvem",
+        "Did what" => "Gjorde hva",
+        "To what" => "Med hva",
+        "To whom" => "Med hvem",
         "Where those who entered {} are now" => "Hvor de som kom inn {}, er nå",
         "Who got on within {}" => "Hvem som kom videre innen {}",
         "Why" => "Hvorfor",
@@ -361,7 +372,7 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
             "Alle tall blir som de var; tidene mellom trinnene regner ikke med de forseglede vervingene"
         }
         "Persons stand here as keyed hashes; `To whom` shows the beginning of one" => {
-            "Personer står her som hasher med nøkkel; `To whom` viser begynnelsen av en"
+            "Personer står her som hasher med nøkkel; `Med hvem` viser begynnelsen av en"
         }
         other => return norwegian_intake::template(other),
     })

@@ -152,6 +152,11 @@ const FAULTS: &[(&str, &str)] = &[
         "every report prints its revision; `verve funnel --format json` shows the newest",
         "hver rapport skriver sin revisjon; `verve funnel --format json` viser den nyeste",
     ),
+    ("this organization holds nothing of that id", "organisasjonen har ingenting om den id-en"),
+    (
+        "`verve referral list` shows the ids of people; an erased person has none",
+        "`verve referral list` viser id-ene til folk; en slettet person har ingen",
+    ),
     ("`verve {} list` shows those there are", "`verve {} list` viser dem som finnes"),
     ("did you mean `{}`?", "mente du `{}`?"),
     ("the {} `{}` exists already", "{} `{}` finnes fra før"),

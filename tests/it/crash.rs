@@ -224,6 +224,16 @@ fn an_undo_killed_at_any_system_call_is_done_or_not_begun() {
 }
 
 #[test]
+fn an_erasure_that_met_a_fault_is_done_or_not_begun() {
+    let desk = desk();
+    desk.expect(3, "ingest events.csv");
+    let is_gone = |again: &Ran| again.code() == Some(0) || again.stderr.contains("there is no user `u9`");
+    let operation = Operation::new(desk, "person erase --user u9 --yes", 24, is_gone);
+    let leaves = |desk: &Desk| drop(desk.expect(0, "db verify"));
+    Operation { leaves, ..operation }.survives();
+}
+
+#[test]
 fn links_that_events_waited_for_survive_a_kill() {
     let desk = desk();
     desk.write("late.csv", "member_id,code,created_at\nm-1,nobody,2025-01-01T00:00:00Z\n");

@@ -35,15 +35,35 @@ impl Sum {
 struct Expected {
     keys: Sum,
     nodes: Sum,
+    /// A bit for each number that has an event: an erasure leaves empty ones, and where somebody else used a click too,
+    /// its place in the index.
+    present: Vec<u64>,
 }
 
 impl Expected {
+    fn note(&mut self, id: i64) {
+        let word = usize::try_from(id / 64).unwrap_or_default();
+        if word >= self.present.len() {
+            self.present.resize(word + 1, 0);
+        }
+        self.present[word] |= 1 << (id % 64);
+    }
+
+    fn is_present(&self, id: i64) -> bool {
+        let word = usize::try_from(id / 64).ok().and_then(|word| self.present.get(word));
+        word.is_some_and(|bits| bits >> (id % 64) & 1 == 1)
+    }
+
     fn take(&mut self, events: &EventTable) {
         for index in 0..events.len() {
             let fact = events.fact(index);
             let nodes = click_and_user(&fact);
             let id = events.tracking_id(index);
-            self.keys.add([key_hash(&fact), content_hash(&fact, nodes), id]);
+            self.note(id);
+            // Of an erased event that stays as a click's time nobody knows the key.
+            if !fact.is_residue() {
+                self.keys.add([key_hash(&fact), content_hash(&fact, nodes), id]);
+            }
             for node in nodes.into_iter().filter(|node| *node != 0) {
                 self.nodes.add([node, id, 0]);
             }
@@ -141,7 +161,8 @@ async fn entries(
     // Under which codes events stand depends on when a link came; attribution reads those, and `answers` checks it.
     let take = |entry: Entry| {
         let run = Run::from(entry);
-        for id in (run.first..run.first + run.events).take_while(|_| !run.is_code) {
+        let is_present = |id: &i64| expected.is_none_or(|expected| expected.is_present(*id));
+        for id in (run.first..run.first + run.events).take_while(|_| !run.is_code).filter(is_present) {
             nodes.add([run.node, id, 0]);
         }
     };
