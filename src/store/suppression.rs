@@ -80,7 +80,7 @@ pub(super) struct Suppression {
 impl Suppression {
     /// Finds out whether anything is suppressed; `None` where nothing is.
     pub async fn load(connection: &mut Connection, scope: &OrgScope) -> Result<Option<Self>> {
-        const ANY: &str = "SELECT 1 FROM suppressed_ids WHERE org_id = $1 LIMIT 1";
+        const ANY: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1 LIMIT 1";
         const OLDER: &str = "SELECT MAX(older_than) FROM retentions WHERE org_id = $1";
         let older_than: Option<i64> = query_scalar(OLDER).bind(scope.org_id).fetch_one(connection).await?;
         let any: Option<i64> = query_scalar(ANY).bind(scope.org_id).fetch_optional(connection).await?;
@@ -94,7 +94,7 @@ impl Suppression {
 
     /// Reads what a batch is held against: all there is, or for a few rows only what they name.
     pub async fn prepare(&mut self, connection: &mut Connection, scope: &OrgScope, batch: &EventTable) -> Result<()> {
-        const ONE: &str = "SELECT 1 FROM suppressed_ids WHERE org_id = $1 AND keyed_hash = $2";
+        const ONE: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1 AND keyed_hash = $2";
         if self.has_all {
             return Ok(());
         }

@@ -90,7 +90,7 @@ async fn stored_within(
     reader: &mut EventReader,
     ranges: &[(i64, i64)],
 ) -> Result<i64> {
-    const ANY: &str = "SELECT 1 FROM revisions WHERE org_id = $1 AND kind = 'erasure' LIMIT 1";
+    const ANY: &str = "SELECT revision FROM revisions WHERE org_id = $1 AND kind = 'erasure' LIMIT 1";
     let any: Option<i64> = query_scalar(ANY).bind(scope.org_id).fetch_optional(connection).await?;
     let mut events = ranges.iter().map(|(first, end)| end - first).sum();
     if any.is_some() {
