@@ -8,8 +8,8 @@ use super::phrase::{Phrase, Value, say};
 use super::public_summary::{PublicRecruiter, PublicSource, PublicSummary};
 use super::scope::{Basis, Heading};
 use super::summary::{Compared, SHOWN};
-use super::summary_table::{NONE, before_words, change_cell, growth_cell, year_before_label};
-use super::table::{Cell, Chart, Column, Document, Table};
+use super::summary_table::{NONE, before_words, change_cell, growth_cell, months_head, year_before_label};
+use super::table::{Cell, Column, Document, Table};
 use crate::domain::Stage;
 
 /// A share that is not told.
@@ -96,18 +96,8 @@ impl PublicSummary {
 
     fn months_table(&self) -> Table {
         let those = self.those();
-        let beside = |key| those.as_ref().map(|those| Column::new(key, those.clone()));
-        let mut columns = vec![Column::new("month", "Month"), Column::new("joined", "Joined"), Column::bar()];
-        columns.extend(beside("joined_before"));
-        columns.push(Column::new("activated", "Activated"));
-        columns.extend(beside("activated_before"));
-        let mut table = Table::new(columns).titled("Joined and activated by month", Some(self.event_words()));
         let running = self.months.iter().position(|month| month.is_running);
-        let (joined_before, activated) = if those.is_some() { (Some(3), 4) } else { (None, 3) };
-        table.charts = vec![
-            Chart { labels: 0, figures: 1, before: joined_before, running },
-            Chart { labels: 0, figures: activated, before: joined_before.map(|_| activated + 1), running },
-        ];
+        let mut table = months_head(those.as_ref(), self.event_words(), running);
         let max = self.months.iter().filter_map(|month| month.joined.value).max().unwrap_or_default();
         let cells = |name: Cell, joined: ToldCompared, bar: Cell, activated: ToldCompared| {
             let mut cells = vec![name, told_cell(joined.value), bar];

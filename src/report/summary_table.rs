@@ -105,19 +105,8 @@ impl Summary {
 
     fn months_table(&self) -> Table {
         let those = self.those();
-        let beside = |key| those.as_ref().map(|those| Column::new(key, those.clone()));
-        let mut columns = vec![Column::new("month", "Month"), Column::new("joined", "Joined"), Column::bar()];
-        columns.extend(beside("joined_before"));
-        columns.push(Column::new("activated", "Activated"));
-        columns.extend(beside("activated_before"));
-        let mut table = Table::new(columns).titled("Joined and activated by month", Some(self.event_words()));
         let running = self.months.iter().position(|month| month.is_running);
-        // Joined, its bar and its year before stand first; activated and its year before after them.
-        let (joined_before, activated) = if those.is_some() { (Some(3), 4) } else { (None, 3) };
-        table.charts = vec![
-            Chart { labels: 0, figures: 1, before: joined_before, running },
-            Chart { labels: 0, figures: activated, before: joined_before.map(|_| activated + 1), running },
-        ];
+        let mut table = months_head(those.as_ref(), self.event_words(), running);
         let max = self.months.iter().map(|month| month.joined.value).max().unwrap_or_default();
         for row in self.months.iter().filter(|row| !row.is_ahead) {
             let bar = Cell::Bar { value: row.joined.value, max };
@@ -357,4 +346,21 @@ fn name_cell(name: Option<&String>, member_id: &str) -> Cell {
 
 fn text_cell(text: Option<&String>) -> Cell {
     text.map_or(Cell::Empty, Cell::text)
+}
+
+/// The table of the months without its rows: columns, charts and where the running month stands.
+pub(super) fn months_head(those: Option<&Phrase>, basis: Phrase, running: Option<usize>) -> Table {
+    let beside = |key| those.map(|those| Column::new(key, those.clone()));
+    let mut columns = vec![Column::new("month", "Month"), Column::new("joined", "Joined"), Column::bar()];
+    columns.extend(beside("joined_before"));
+    columns.push(Column::new("activated", "Activated"));
+    columns.extend(beside("activated_before"));
+    let mut table = Table::new(columns).titled("Joined and activated by month", Some(basis));
+    // Joined, its bar and its year before stand first; activated and its year before after them.
+    let (joined_before, activated) = if those.is_some() { (Some(3), 4) } else { (None, 3) };
+    table.charts = vec![
+        Chart { labels: 0, figures: 1, before: joined_before, running },
+        Chart { labels: 0, figures: activated, before: joined_before.map(|_| activated + 1), running },
+    ];
+    table
 }
