@@ -16,7 +16,7 @@ use super::organizations::Organization;
 use super::outcome::{BatchVerdict, ImportOutcome};
 use super::sql::query_scalar;
 use super::suppression::Suppression;
-use super::{Connection, OrgScope, Store, Transaction, revisions};
+use super::{Connection, OrgScope, Store, Tenant, Transaction, revisions};
 use crate::domain::Instant;
 use crate::domain::attribution::Held;
 use crate::domain::calendar::LocalDays;
@@ -123,8 +123,7 @@ impl ImportWriter<'_> {
         let mut judged = self.judge(&mut tx, batch).await?;
         if let Some(before) = before {
             self.answer(&mut tx, before).await?;
-            self.end_batch(tx).await?;
-            tx = self.begin().await?;
+            tx = self.next_batch(tx).await?;
             if revisions::newest(&mut tx, &self.scope).await? != self.book_revision {
                 // Somebody else wrote between the two transactions.
                 judged = self.judge(&mut tx, judged.into_batch().await?).await?;
@@ -220,6 +219,18 @@ impl ImportWriter<'_> {
                 self.transaction = Some(tx);
                 Ok(())
             }
+        }
+    }
+
+    /// Ends a batch, and begins the next one.
+    async fn next_batch(&mut self, tx: Transaction) -> Result<Transaction> {
+        match self.commit {
+            Commit::EachBatch => {
+                let tx = tx.go_on(Tenant::Of(self.scope.org_id)).await?;
+                self.rows_committed = self.ledger.read;
+                Ok(tx)
+            }
+            Commit::Together => Ok(tx),
         }
     }
 

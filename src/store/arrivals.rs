@@ -2,7 +2,7 @@
 
 use super::batch::EventBatch;
 use super::error::{Result, StoreError};
-use super::hash_index::{self, Entry, IndexKind, Kept};
+use super::hash_index::{self, Entry, IndexKind, Kept, Packing};
 use super::link_book::LinkBook;
 use super::neighbourhood::{Run, code_node};
 use super::sources::Sources;
@@ -76,26 +76,32 @@ impl Arrivals {
     }
 }
 
-/// Notes where the new events of a batch are found: by their keys, and by the clicks, users and codes they name.
-pub(super) async fn index(
-    tx: &mut Connection,
-    scope: &OrgScope,
-    batch: &EventBatch,
-    new: &[u32],
-    book: &LinkBook,
-    kept: &mut Kept,
-) -> Result<()> {
-    let is_new = |row: u32| batch.events.tracking_id(row as usize) != 0;
-    let key = |&(hash, row): &(i64, u32)| Entry {
-        hash,
-        first: batch.contents[row as usize],
-        second: batch.events.tracking_id(row as usize),
-    };
-    let keys: Vec<Entry> = batch.keys.iter().filter(|(_, row)| is_new(*row)).map(key).collect();
-    hash_index::add(tx, scope, IndexKind::Keys, &keys, kept).await?;
-    let mut nodes: Vec<Entry> = runs(batch, new, book).into_iter().map(Entry::from).collect();
-    nodes.sort_unstable();
-    hash_index::add(tx, scope, IndexKind::Nodes, &nodes, kept).await
+/// Where the new events of a batch are found: by their keys, and by the clicks, users and codes they name.
+pub(super) struct Places {
+    keys: Packing,
+    nodes: Packing,
+}
+
+impl Places {
+    /// Packs the places of new events, which have their numbers.
+    pub fn pack(batch: &EventBatch, new: &[u32], book: &LinkBook) -> Self {
+        let is_new = |row: u32| batch.events.tracking_id(row as usize) != 0;
+        let key = |&(hash, row): &(i64, u32)| Entry {
+            hash,
+            first: batch.contents[row as usize],
+            second: batch.events.tracking_id(row as usize),
+        };
+        let keys: Vec<Entry> = batch.keys.iter().filter(|(_, row)| is_new(*row)).map(key).collect();
+        let mut nodes: Vec<Entry> = runs(batch, new, book).into_iter().map(Entry::from).collect();
+        nodes.sort_unstable();
+        Self { keys: Packing::of(&keys), nodes: Packing::of(&nodes) }
+    }
+
+    /// Notes them in the database.
+    pub async fn write(self, tx: &mut Connection, scope: &OrgScope, kept: &mut Kept) -> Result<()> {
+        hash_index::add(tx, scope, IndexKind::Keys, self.keys, kept).await?;
+        hash_index::add(tx, scope, IndexKind::Nodes, self.nodes, kept).await
+    }
 }
 
 /// Where the events of each click, user and waiting or personal code stand.

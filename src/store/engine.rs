@@ -1,7 +1,7 @@
 //! The engines behind a store, and the transactions in which all of its work is done.
 
 use super::error::{Result, StoreError};
-use super::sql::{Row, Value};
+use super::sql::{Row, Value, query};
 use super::{postgres, sqlite};
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgArguments;
@@ -51,12 +51,7 @@ impl Pool {
             }
             Self::Postgres(pool, dialect) => Engine::Postgres(postgres::begin(pool, "BEGIN").await?, *dialect),
         };
-        let mut transaction = Transaction::begun(connection, tenant).await?;
-        transaction.check_schema().await?;
-        if let Engine::Postgres(connection, _) = &mut transaction.connection.engine {
-            postgres::take_turn(connection, tenant).await?;
-        }
-        Ok(transaction)
+        Transaction::begun(connection, tenant).await?.writing(tenant).await
     }
 
     /// Closes all connections.
@@ -92,6 +87,30 @@ impl Transaction {
             transaction.enter(org_id).await?;
         }
         Ok(transaction)
+    }
+
+    /// A transaction that may write, once it is its tenant's turn.
+    async fn writing(mut self, tenant: Tenant) -> Result<Self> {
+        self.check_schema().await?;
+        if let Engine::Postgres(connection, _) = &mut self.connection.engine {
+            postgres::take_turn(connection, tenant).await?;
+        }
+        Ok(self)
+    }
+
+    /// Keeps what was written, and begins the next transaction of the same writer over the same connection, whose
+    /// cache is warm.
+    ///
+    /// For the driver both are one transaction: what fails between the two is undone as ever.
+    pub async fn go_on(mut self, tenant: Tenant) -> Result<Self> {
+        if self.connection.has_failed {
+            self.rollback().await?;
+            return Err(StoreError::Invariant("a failed transaction was to be committed".to_owned()));
+        }
+        let begin = if self.connection.is_postgres() { "BEGIN" } else { "BEGIN IMMEDIATE" };
+        query("COMMIT").execute(&mut self.connection).await?;
+        query(begin).execute(&mut self.connection).await?;
+        Self::begun(self.connection.engine, tenant).await?.writing(tenant).await
     }
 
     /// Keeps what was written.

@@ -4,7 +4,7 @@
 //! batch is judged, while the answers of the batch before are written.
 
 use super::{ImportWriter, Result, StoreError};
-use crate::store::arrivals::{self, Arrivals};
+use crate::store::arrivals::{Arrivals, Places};
 use crate::store::batch::EventBatch;
 use crate::store::events::{self, EventReader, PackedBlock, StoredEvents};
 use crate::store::hash_index::Kept;
@@ -22,9 +22,9 @@ use crate::store::{Connection, settings, standins};
 use std::sync::Arc;
 use tokio::task::JoinHandle;
 
-/// How much of the index an import keeps in memory: the keys of 5 million events where it finds them all, and the
-/// filters of as many; those of more are read again for each batch.
-const KEPT_BYTES: (usize, usize) = (100 << 20, 16 << 20);
+/// How many bytes of the index an import keeps in memory: the filters over 25 million events, or the keys of 5 million
+/// where it finds them all; what is beyond is read again for each batch.
+const KEPT_BYTES: usize = 110 << 20;
 
 /// A batch whose rows have their verdicts; nothing of it is written.
 pub(super) struct Judged {
@@ -37,7 +37,7 @@ pub(super) struct Judged {
 enum Rows {
     /// None is new.
     Known(EventBatch),
-    New(Work),
+    New(Work, Packings),
 }
 
 /// New events with what is worked out about them.
@@ -46,8 +46,13 @@ struct Work {
     arrivals: Arc<Arrivals>,
     reach: Reach,
     meaning: JoinHandle<Meaning>,
+}
+
+/// New events and where they are found, packed beside whatever else is done.
+struct Packings {
+    places: JoinHandle<Places>,
     /// Not begun where a sender has no number yet.
-    packing: Option<JoinHandle<Result<Vec<PackedBlock>>>>,
+    blocks: Option<JoinHandle<Result<Vec<PackedBlock>>>>,
 }
 
 /// What the meaning of new events is worked out from.
@@ -88,10 +93,12 @@ impl ImportWriter<'_> {
         let arrivals = Arc::new(Arrivals::number(&mut batch, &verdicts, next));
         let reach = Reach { before: next, crowded_from: self.store.crowded_from, ..Reach::default() };
         let scene = self.scene(tx, batch, &arrivals, &reach).await?;
-        let meaning = self.work_out(&scene, &arrivals);
+        let places = pack_places(&scene, &arrivals);
         let has_numbers = arrivals.sources(&scene.batch).all(|source| reader_knows(&self.reader, source));
-        let packing = if has_numbers { Some(self.pack(&scene, &arrivals)?) } else { None };
-        Ok(Judged { figures, conflicts, rows: Rows::New(Work { scene, arrivals, reach, meaning, packing }) })
+        let blocks = if has_numbers { Some(self.pack(&scene, &arrivals)?) } else { None };
+        let meaning = self.work_out(&scene, &arrivals);
+        let rows = Rows::New(Work { scene, arrivals, reach, meaning }, Packings { places, blocks });
+        Ok(Judged { figures, conflicts, rows })
     }
 
     /// Finds out where the codes of a batch lead; what was read for an earlier batch is used again.
@@ -104,10 +111,9 @@ impl ImportWriter<'_> {
             }
             self.organization.settings = settings;
             self.book = LinkBook::new(i64::MAX);
-            let (blocks, filters) = KEPT_BYTES;
             let reader = EventReader::open(tx, &self.scope).await?;
             self.held = Arc::new(reader.sealed().at(NOW));
-            self.reader = Some(reader.keeping_of_index(Kept::with_capacity(blocks, filters)));
+            self.reader = Some(reader.keeping_of_index(Kept::with_capacity(KEPT_BYTES)));
             self.suppression = Suppression::load(tx, &self.scope).await?;
             self.book_revision = revision;
         }
@@ -152,7 +158,7 @@ impl ImportWriter<'_> {
     /// Writes the new events of a batch that was judged by the facts as they are now.
     pub(super) async fn write_facts(&mut self, tx: &mut Connection, judged: Judged) -> Result<UnderWay> {
         let figures = judged.figures;
-        let Rows::New(mut work) = judged.rows else { return Ok(UnderWay { figures, work: None }) };
+        let Rows::New(work, packings) = judged.rows else { return Ok(UnderWay { figures, work: None }) };
         let import_no = self.import_no(tx).await?;
         let now = self.head.clock.now();
         let revision = revisions::take(tx, &self.scope, RevisionKind::Import, Some(import_no), now).await?;
@@ -160,8 +166,8 @@ impl ImportWriter<'_> {
         let (scene, arrivals) = (Arc::clone(&work.scene), Arc::clone(&work.arrivals));
         arrivals.take_numbers(tx, &self.scope, &scene.batch).await?;
         self.ranges.push(arrivals.range());
-        let packing = match work.packing.take() {
-            Some(packing) => packing,
+        let blocks = match packings.blocks {
+            Some(blocks) => blocks,
             None => {
                 let sources = &mut opened(&mut self.reader)?.sources;
                 arrivals.add_sources(tx, &self.scope, &scene.batch, sources).await?;
@@ -169,8 +175,8 @@ impl ImportWriter<'_> {
             }
         };
         let kept = &mut opened(&mut self.reader)?.kept;
-        arrivals::index(tx, &self.scope, &scene.batch, &arrivals.new, &scene.book, kept).await?;
-        let blocks = joined(packing).await??;
+        joined(packings.places).await?.write(tx, &self.scope, kept).await?;
+        let blocks = joined(blocks).await??;
         events::insert(tx, &self.scope, &blocks, revision).await?;
         Ok(UnderWay { figures, work: Some(work) })
     }
@@ -207,13 +213,14 @@ impl ImportWriter<'_> {
 impl Judged {
     /// The batch as it was before it was judged.
     pub(super) async fn into_batch(self) -> Result<EventBatch> {
-        let work = match self.rows {
+        let (work, packings) = match self.rows {
             Rows::Known(batch) => return Ok(batch),
-            Rows::New(work) => work,
+            Rows::New(work, packings) => (work, packings),
         };
         joined(work.meaning).await?;
-        if let Some(packing) = work.packing {
-            joined(packing).await??;
+        joined(packings.places).await?;
+        if let Some(blocks) = packings.blocks {
+            joined(blocks).await??;
         }
         let mut batch = alone(work.scene)?.batch;
         for &row in &work.arrivals.new {
@@ -244,6 +251,12 @@ fn figures(batch: &EventBatch, verdicts: &Verdicts) -> Ledger {
 /// The reader of an import that has begun a batch.
 fn opened(reader: &mut Option<EventReader>) -> Result<&mut EventReader> {
     reader.as_mut().ok_or_else(|| StoreError::Invariant("events are read before a batch has begun".to_owned()))
+}
+
+/// Packs where the new events of a scene are found, beside whatever else is done.
+fn pack_places(scene: &Arc<Scene>, arrivals: &Arc<Arrivals>) -> JoinHandle<Places> {
+    let (scene, arrivals) = (Arc::clone(scene), Arc::clone(arrivals));
+    tokio::task::spawn_blocking(move || Places::pack(&scene.batch, &arrivals.new, &scene.book))
 }
 
 fn reader_knows(reader: &Option<EventReader>, source: &str) -> bool {

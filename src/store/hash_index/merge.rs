@@ -6,7 +6,7 @@ use crate::store::error::Result;
 use crate::store::sql::query;
 use crate::store::{Connection, OrgScope};
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::binary_heap::{BinaryHeap, PeekMut};
 
 /// How many entries are handed over at a time.
 const ENTRIES: usize = 65_536;
@@ -48,12 +48,30 @@ impl Merged {
         }
         let mut entries = Vec::new();
         while entries.len() < ENTRIES
-            && let Some(Reverse((entry, segment))) = self.heap.pop()
+            && let Some((entry, used_up)) = self.least()
         {
             entries.push(entry);
-            self.advance(connection, scope, segment).await?;
+            if let Some(segment) = used_up {
+                self.advance(connection, scope, segment).await?;
+            }
         }
         Ok(if entries.is_empty() { None } else { Some(entries) })
+    }
+
+    /// Takes out the least entry; with it comes its segment where that must be read on.
+    fn least(&mut self) -> Option<(Entry, Option<usize>)> {
+        let mut least = self.heap.peek_mut()?;
+        let Reverse((entry, segment)) = *least;
+        match self.segments[segment].entries.next() {
+            Some(next) => {
+                *least = Reverse((next, segment));
+                Some((entry, None))
+            }
+            None => {
+                PeekMut::pop(least);
+                Some((entry, Some(segment)))
+            }
+        }
     }
 
     async fn advance(&mut self, connection: &mut Connection, scope: &OrgScope, segment: usize) -> Result<()> {

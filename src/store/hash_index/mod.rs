@@ -10,18 +10,21 @@ mod erase;
 mod filter;
 mod kept;
 mod merge;
+mod packing;
 mod sift;
 
 pub(super) use block::Entry;
 pub(super) use erase::{erase, erase_all};
 pub(super) use kept::Kept;
 pub(super) use merge::Merged;
+pub(super) use packing::Packing;
 
 use super::error::{Result, StoreError};
 use super::{Connection, OrgScope, bulk};
 use crate::store::sql::query;
-use block::{BLOCK, Packed, pack, sealed, unsealed};
-use sift::{FilterWriter, sift};
+use block::{BLOCK, Packed, sealed, unsealed};
+use kept::Piece;
+use sift::sift;
 
 /// How many segments of one size are merged into one of the next.
 const SEGMENTS: usize = 16;
@@ -68,10 +71,10 @@ impl Segment {
         let mut blocks = Vec::new();
         let mut from = 0;
         for (block, first) in self.firsts.iter().enumerate() {
-            from += hashes[from..].partition_point(|hash| hash < first);
+            from += leading(&hashes[from..], |hash| hash < first);
             // The entries of a hash may go on in the next block.
             let until = match self.firsts.get(block + 1) {
-                Some(next) => from + hashes[from..].partition_point(|hash| hash <= next),
+                Some(next) => from + leading(&hashes[from..], |hash| hash <= next),
                 None => hashes.len(),
             };
             if from < until {
@@ -82,27 +85,35 @@ impl Segment {
     }
 }
 
-/// Adds sorted entries to an organization's index; `kept` forgets what is replaced.
+/// How many sorted hashes at the beginning are before a bound: few, so that the search begins there.
+fn leading(hashes: &[i64], is_before: impl Fn(&i64) -> bool) -> usize {
+    let mut reach = 1;
+    while reach < hashes.len() && is_before(&hashes[reach]) {
+        reach *= 2;
+    }
+    hashes[..reach.min(hashes.len())].partition_point(is_before)
+}
+
+/// Adds entries to an organization's index; `kept` forgets what is replaced.
 pub(super) async fn add(
     connection: &mut Connection,
     scope: &OrgScope,
     kind: IndexKind,
-    entries: &[Entry],
+    entries: Packing,
     kept: &mut Kept,
 ) -> Result<()> {
     if entries.is_empty() {
         return Ok(());
     }
     let mut segments = segments(connection, scope, kind).await?;
-    let mut writer = SegmentWriter::new(kind, next_number(&segments));
-    writer.write(connection, scope, entries).await?;
+    let writer = SegmentWriter::new(kind, next_number(&segments), entries);
     segments.push(writer.finish(connection, scope).await?);
     while let Some(size) = crowded_size(&segments) {
         let (many, rest): (Vec<Segment>, Vec<Segment>) = segments.into_iter().partition(|one| one.size() == size);
         let number = next_number(&many).max(next_number(&rest));
         let numbers: Vec<i64> = many.iter().map(|segment| segment.number).collect();
         let mut merged = Merged::of(kind, many);
-        let mut writer = SegmentWriter::new(kind, number);
+        let mut writer = SegmentWriter::new(kind, number, Packing::default());
         while let Some(entries) = merged.next(connection, scope).await? {
             writer.write(connection, scope, &entries).await?;
         }
@@ -144,7 +155,7 @@ pub(super) async fn look_up(
         // Who finds few of the hashes is as well served by the database's own cache.
         let is_kept = kind == IndexKind::Keys && hashes.len() >= BLOCK && hashes.len() >= wanted.len() * KEPT_FROM;
         let mut damage = Ok(());
-        wanted.retain(|(block, hashes)| match kept.blocks.find(kind, segment.number, *block) {
+        wanted.retain(|(block, hashes)| match kept.find(Piece::Block, (kind, segment.number, *block)) {
             Some(bytes) => {
                 let found = Packed::new(bytes);
                 damage = std::mem::replace(&mut damage, Ok(())).and(found.map(|found| found.find(hashes, &mut take)));
@@ -171,7 +182,7 @@ pub(super) async fn look_up(
                 let (block, hashes) = part.get(place).ok_or(StoreError::Corrupt)?;
                 Packed::new(bytes)?.find(hashes, &mut take);
                 if is_kept {
-                    kept.blocks.keep(kind, segment.number, *block, bytes);
+                    kept.keep(Piece::Block, (kind, segment.number, *block), bytes);
                 }
             }
         }
@@ -218,41 +229,19 @@ async fn remove(connection: &mut Connection, scope: &OrgScope, kind: IndexKind, 
 /// A segment being written, block by block.
 struct SegmentWriter {
     kind: IndexKind,
-    segment: Segment,
-    /// Entries that do not fill a block yet.
-    left: Vec<Entry>,
-    blocks: Vec<Vec<u8>>,
+    number: i64,
+    packing: Packing,
     written: usize,
-    filters: FilterWriter,
 }
 
 impl SegmentWriter {
-    fn new(kind: IndexKind, number: i64) -> Self {
-        let segment = Segment { number, entries: 0, firsts: Vec::new() };
-        Self { kind, segment, left: Vec::new(), blocks: Vec::new(), written: 0, filters: FilterWriter::default() }
+    fn new(kind: IndexKind, number: i64, packing: Packing) -> Self {
+        Self { kind, number, packing, written: 0 }
     }
 
     async fn write(&mut self, connection: &mut Connection, scope: &OrgScope, entries: &[Entry]) -> Result<()> {
-        let mut entries = entries;
-        while !entries.is_empty() {
-            let (taken, rest) = entries.split_at(entries.len().min(BLOCK - self.left.len()));
-            self.left.extend_from_slice(taken);
-            entries = rest;
-            if self.left.len() == BLOCK {
-                self.pack();
-            }
-        }
-        if self.blocks.len() >= BLOCKS { self.flush(connection, scope).await } else { Ok(()) }
-    }
-
-    fn pack(&mut self) {
-        if let Some(first) = self.left.first() {
-            self.segment.firsts.push(first.hash);
-            self.segment.entries += self.left.len();
-            self.blocks.push(pack(&self.left));
-            self.filters.add(&self.left);
-            self.left.clear();
-        }
+        self.packing.take(entries);
+        if self.packing.blocks.len() >= BLOCKS { self.flush(connection, scope).await } else { Ok(()) }
     }
 
     async fn flush(&mut self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
@@ -261,30 +250,31 @@ impl SegmentWriter {
             row: "($1, $2, $3, $4 + @, ?)",
             tail: "",
         };
-        let (kind, number, written) = (self.kind, self.segment.number, self.written);
+        let (kind, number, written) = (self.kind, self.number, self.written);
+        let blocks = std::mem::take(&mut self.packing.blocks);
         let constants = |start: usize| vec![scope.org_id, kind.number(), number, (written + start) as i64];
-        INSERT.run(connection, &self.blocks, constants, |values, block| bulk::bind(values, block.clone())).await?;
-        self.written += self.blocks.len();
-        self.blocks.clear();
-        self.filters.flush(connection, scope, kind, number).await
+        INSERT.run(connection, &blocks, constants, |values, block| bulk::bind(values, block.clone())).await?;
+        self.written += blocks.len();
+        self.packing.filters.flush(connection, scope, kind, number).await
     }
 
     async fn finish(mut self, connection: &mut Connection, scope: &OrgScope) -> Result<Segment> {
         const INSERT: &str =
             "INSERT INTO index_segments (org_id, kind, segment, entries, firsts) VALUES ($1, $2, $3, $4, $5)";
-        self.pack();
+        self.packing.end_block();
         self.flush(connection, scope).await?;
-        let firsts: Vec<u8> = self.segment.firsts.iter().flat_map(|first| first.to_le_bytes()).collect();
+        let Packing { entries, firsts, filters, .. } = self.packing;
+        let bytes: Vec<u8> = firsts.iter().flat_map(|first| first.to_le_bytes()).collect();
         query(INSERT)
             .bind(scope.org_id)
             .bind(self.kind.number())
-            .bind(self.segment.number)
-            .bind(self.segment.entries as i64)
-            .bind(sealed(firsts))
+            .bind(self.number)
+            .bind(entries as i64)
+            .bind(sealed(bytes))
             .execute(&mut *connection)
             .await?;
-        self.filters.finish(connection, scope, self.kind, self.segment.number).await?;
-        Ok(self.segment)
+        filters.finish(connection, scope, self.kind, self.number).await?;
+        Ok(Segment { number: self.number, entries, firsts })
     }
 }
 

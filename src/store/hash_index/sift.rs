@@ -2,7 +2,7 @@
 
 use super::block::{sealed, unsealed};
 use super::filter::{self, Filters};
-use super::kept::Kept;
+use super::kept::{Kept, Piece};
 use super::{Entry, IndexKind, Segment};
 use crate::store::error::{Result, StoreError};
 use crate::store::sql::query;
@@ -38,20 +38,21 @@ pub(super) async fn sift<'h>(
     let parts: Vec<&Wanted<'_>> = wanted.chunk_by(|a, b| a.0 / BLOCKS == b.0 / BLOCKS).collect();
     let mut passed = Vec::new();
     for parts in parts.chunks(AT_ONCE) {
-        let is_missing = |part: &usize| kept.filters.find(kind, segment.number, *part).is_none();
+        let is_missing = |part: &usize| kept.find(Piece::Filters, (kind, segment.number, *part)).is_none();
         let is_worth_it = |part: &&&Wanted<'_>| part.len() * SPARSE >= BLOCKS;
         let missing: Vec<usize> =
             parts.iter().filter(is_worth_it).map(|part| number(part)).filter(is_missing).collect();
         let read = read(connection, scope, kind, segment.number, &missing).await?;
         for part in parts {
             let number = number(part);
-            match kept.filters.find(kind, segment.number, number).or(read.get(&number).map(|bytes| &**bytes)) {
+            let at_hand = kept.find(Piece::Filters, (kind, segment.number, number));
+            match at_hand.or(read.get(&number).map(|bytes| &**bytes)) {
                 Some(bytes) => sift_part(bytes, segment, part, &mut passed)?,
                 None => part.iter().for_each(|(_, hashes)| passed.extend_from_slice(hashes)),
             }
         }
         for (number, bytes) in read {
-            kept.filters.keep(kind, segment.number, number, &bytes);
+            kept.keep(Piece::Filters, (kind, segment.number, number), &bytes);
         }
     }
     // A hash at the edge of two blocks was asked of both.
