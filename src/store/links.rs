@@ -158,6 +158,27 @@ impl Store {
         }
         Ok(counts)
     }
+
+    /// How many links, and how many referrals, each member has; members without a link are left out.
+    pub async fn member_counts(&self, scope: &OrgScope) -> Result<FxHashMap<i64, (i64, i64)>> {
+        const LINKS: &str = "SELECT member_no, COUNT(*) FROM referral_links WHERE org_id = $1 GROUP BY member_no";
+        const REFERRALS: &str = "SELECT member_no, COUNT(*)
+            FROM referrals
+            WHERE org_id = $1 AND entered_at < 9223372036854775807
+            GROUP BY member_no";
+        let mut tx = self.read(scope).await?;
+        let mut counts: FxHashMap<i64, (i64, i64)> = FxHashMap::default();
+        for row in &query(LINKS).bind(scope.org_id).fetch_all(&mut tx).await? {
+            counts.insert(row.try_get(0)?, (row.try_get(1)?, 0));
+        }
+        for row in &query(REFERRALS).bind(scope.org_id).fetch_all(&mut tx).await? {
+            counts.entry(row.try_get(0)?).or_default().1 += row.try_get::<i64>(1)?;
+        }
+        for (member_no, referrals) in sealed::member_counts(&mut tx, scope).await? {
+            counts.entry(member_no).or_default().1 += referrals;
+        }
+        Ok(counts)
+    }
 }
 
 async fn read_links(connection: &mut Connection, scope: &OrgScope, code: Option<&str>) -> Result<Vec<Link>> {

@@ -92,6 +92,17 @@ pub(super) async fn link_counts(connection: &mut Connection, scope: &OrgScope) -
     rows.iter().map(|row| Ok((row.try_get(0)?, (row.try_get(1)?, row.try_get(2)?)))).collect()
 }
 
+/// For each member how many sealed referrals there are.
+pub(super) async fn member_counts(connection: &mut Connection, scope: &OrgScope) -> Result<Vec<(i64, i64)>> {
+    const COUNTS: &str = "SELECT l.member_no, COUNT(*)
+        FROM sealed_referrals s
+        JOIN referral_links l ON l.org_id = s.org_id AND l.link_no = s.link_no
+        WHERE s.org_id = $1 AND s.until_revision = $2
+        GROUP BY l.member_no";
+    let rows = query(COUNTS).bind(scope.org_id).bind(ALWAYS).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
 /// Hands over the sealed referrals that count at a revision, with their ids and the numbers of their members.
 pub(super) async fn each(
     connection: &mut Connection,

@@ -1,7 +1,7 @@
 //! The stored statistics: adding differences, reading rows.
 
-use super::error::Result;
-use super::sql::{Row, query};
+use super::error::{Result, StoreError};
+use super::sql::{Row, query, query_scalar};
 use super::{Connection, OrgScope, bulk};
 use crate::domain::calendar::date_of;
 use crate::domain::{Counts, Statistics, StatisticsGrain, StatisticsKey};
@@ -111,19 +111,39 @@ pub(super) async fn by_member(
     from: i32,
     until: i32,
 ) -> Result<Vec<(i64, [i64; 5])>> {
-    const SUMS: &str = "SELECT member_no,
-            CAST(SUM(happened_clicked) AS BIGINT), CAST(SUM(happened_joined) AS BIGINT),
-            CAST(SUM(happened_activated) AS BIGINT), CAST(SUM(entered) AS BIGINT),
-            CAST(SUM(observed_activated) AS BIGINT)
-        FROM recruitment_stats
-        WHERE org_id = $1 AND grain = 1 AND start_day >= $2 AND start_day < $3
-        GROUP BY member_no";
-    let rows =
-        query(SUMS).bind(scope.org_id).bind(i64::from(from)).bind(i64::from(until)).fetch_all(connection).await?;
-    let sums = |row: &Row| -> Result<[i64; 5]> {
-        Ok([row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, row.try_get(4)?, row.try_get(5)?])
-    };
-    rows.iter().map(|row| Ok((row.try_get(0)?, sums(row)?))).collect()
+    // One row with everything: a row of its own for each member takes longer to hand over than to sum up.
+    const SUMS: &str = "SELECT group_concat(
+                t.member_no || ' ' || t.clicked || ' ' || t.joined || ' ' || t.activated || ' '
+                    || t.entered || ' ' || t.converted,
+                ' ')
+        FROM (SELECT member_no,
+                CAST(SUM(happened_clicked) AS BIGINT) AS clicked, CAST(SUM(happened_joined) AS BIGINT) AS joined,
+                CAST(SUM(happened_activated) AS BIGINT) AS activated, CAST(SUM(entered) AS BIGINT) AS entered,
+                CAST(SUM(observed_activated) AS BIGINT) AS converted
+            FROM recruitment_stats
+            WHERE org_id = $1 AND grain = 1 AND start_day >= $2 AND start_day < $3
+            GROUP BY member_no) t";
+    let sums: Option<String> = query_scalar(SUMS)
+        .bind(scope.org_id)
+        .bind(i64::from(from))
+        .bind(i64::from(until))
+        .fetch_one(connection)
+        .await?;
+    let numbers: Vec<i64> = sums
+        .iter()
+        .flat_map(|sums| sums.split(' '))
+        .map(|number| number.parse().map_err(|_| StoreError::Corrupt))
+        .collect::<Result<_>>()?;
+    let (members, rest) = numbers.as_chunks();
+    if !rest.is_empty() {
+        return Err(StoreError::Corrupt);
+    }
+    Ok(members
+        .iter()
+        .map(|&[member_no, clicked, joined, activated, entered, converted]| {
+            (member_no, [clicked, joined, activated, entered, converted])
+        })
+        .collect())
 }
 
 /// Hands over all rows of an organization, a page at a time: a driver's row takes ten times the memory of its counts.

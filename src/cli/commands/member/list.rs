@@ -5,7 +5,6 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
 use crate::render::Answer;
 use crate::report::members::{MemberRow, Members};
-use rustc_hash::FxHashMap;
 
 /// List the members by name
 #[derive(Debug, clap::Args)]
@@ -22,13 +21,7 @@ pub struct Args {
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let (store, organization) = context.open().await?;
     let scope = &organization.scope;
-    let referrals = store.link_counts(scope).await?;
-    let mut counts: FxHashMap<i64, (i64, i64)> = FxHashMap::default();
-    for link in store.links(scope).await? {
-        let (links, all) = counts.entry(link.member_no).or_default();
-        *links += 1;
-        *all += referrals.get(&link.link_no).map_or(0, |(_, referrals)| *referrals);
-    }
+    let counts = store.member_counts(scope).await?;
     let mut answers = store.board_answers(scope).await?;
     let members = store.members(scope).await?.into_iter();
     let members = members.filter(|member| args.group.is_none() || args.group == member.details.group);
