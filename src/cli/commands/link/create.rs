@@ -85,6 +85,11 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         let slug = organization.scope.slug();
         context.ui.hint(&format!("`verve org set {slug} base_url=https://...` makes whole addresses of these paths"));
     }
+    if pattern.labels.target.is_none() && !new.is_empty() {
+        context
+            .ui
+            .hint("`verve serve` leads people on where a link has a target: add `--target https://...` if it is to");
+    }
     Ok(Done::Complete)
 }
 
