@@ -1,11 +1,13 @@
 //! The canonical export: all answers as sorted lines, the same for the same facts in every database.
 
+use super::external_sort::{ExternalSort, Sorted};
 use super::labels::Labels;
 use crate::domain::calendar::date_of;
 use crate::domain::{Flags, Instant, ReferralRecord, SealedReferral, Status};
 use crate::store::{Organization, Result, Store, StoreError};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 #[derive(Serialize)]
 struct ReferralLine<'a> {
@@ -49,24 +51,45 @@ struct StatisticsLine<'a> {
     happened: [i64; 4],
 }
 
+/// Lines of JSON sorted by their bytes, to be read one by one: memory does not grow with them.
+#[derive(Debug)]
+pub struct CanonicalExport {
+    sorted: Sorted,
+    /// How many lines there are.
+    pub lines: u64,
+}
+
+impl CanonicalExport {
+    /// The next line, without its end; none after the last.
+    ///
+    /// # Errors
+    /// [`StoreError::Unwritable`] where a temporary file cannot be read back.
+    pub fn next_line(&mut self) -> Result<Option<&[u8]>> {
+        self.sorted.next()
+    }
+}
+
 /// All stored referrals and statistics of an organization, a line of JSON for each, sorted by bytes.
-pub async fn canonical_export(store: &Store, organization: &Organization) -> Result<BTreeSet<String>> {
+pub async fn canonical_export(store: &Store, organization: &Organization) -> Result<CanonicalExport> {
     let scope = &organization.scope;
     let labels = Labels::load(store, scope, true).await?;
-    let mut lines = BTreeSet::new();
+    let mut lines = ExternalSort::default();
     let mut failed = None;
-    let take = |referral: ReferralRecord| match referral_line(&referral, &labels) {
-        Ok(line) => {
-            lines.insert(line);
+    let take = |referral: ReferralRecord| match referral_line(&referral, &labels)
+        .and_then(|line| lines.push(line.as_bytes()))
+    {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            failed = Some(error);
+            ControlFlow::Break(())
         }
-        Err(error) => failed = Some(error),
     };
     store.each_referral(scope, i64::MIN, i64::MAX, take).await?;
     if let Some(error) = failed {
         return Err(error);
     }
     for line in sealed_lines(store, organization, &labels).await? {
-        lines.insert(line);
+        lines.push(line.as_bytes())?;
     }
     for (key, counts) in store.all_statistics(scope).await? {
         let line = StatisticsLine {
@@ -79,9 +102,9 @@ pub async fn canonical_export(store: &Store, organization: &Organization) -> Res
             reached: counts.reached,
             happened: counts.happened,
         };
-        lines.insert(json(&line)?);
+        lines.push(json(&line)?.as_bytes())?;
     }
-    Ok(lines)
+    Ok(CanonicalExport { lines: lines.count(), sorted: lines.sorted()? })
 }
 
 async fn sealed_lines(store: &Store, organization: &Organization, labels: &Labels) -> Result<Vec<String>> {

@@ -25,6 +25,26 @@ impl Labels {
         Ok(Self { members, links })
     }
 
+    /// One link of one member, for tests.
+    #[cfg(test)]
+    pub(super) fn of_one(link_no: i64, code: &str, member_no: i64) -> Self {
+        use crate::domain::{Instant, LinkKind};
+        let link = Link {
+            link_no,
+            code: code.to_owned(),
+            member_no,
+            kind: LinkKind::Shared,
+            created_at: Instant(0),
+            labels: crate::store::LinkLabels::default(),
+            closing: crate::store::Closing::default(),
+        };
+        let member = Member { member_no, member_id: "m-1".to_owned(), details: crate::store::MemberDetails::default() };
+        Self {
+            members: [(member_no, member)].into_iter().collect(),
+            links: Some([(link_no, link)].into_iter().collect()),
+        }
+    }
+
     /// Whether filters or breakdowns ask for something of the link.
     pub fn needs_links(filters: &Filters, by: &[Dimension]) -> bool {
         let of_link =

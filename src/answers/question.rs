@@ -7,6 +7,7 @@ use crate::domain::{Flags, Instant, ReferralOutline, ReferralRecord, SealedRefer
 use crate::report::dimension::Dimension;
 use crate::report::scope::Heading;
 use crate::store::{Organization, Result, Settings, Store, StoreError};
+use std::ops::ControlFlow;
 use uuid::Uuid;
 
 /// A group, campaign or channel that is asked for as reports show its absence: what has none fits.
@@ -157,25 +158,30 @@ impl View {
     }
 
     /// Hands over the referrals that may count, with the milestones up to the as-of; entries from `from` until `until`.
+    ///
+    /// Those of today come in the order of entry, and end early where `take` says so; those of the past in no order.
     pub async fn each_referral(
         &self,
         store: &Store,
         from: Instant,
         until: Instant,
-        mut take: impl FnMut(ReferralRecord),
+        mut take: impl FnMut(ReferralRecord) -> ControlFlow<()>,
     ) -> Result<()> {
         let as_of = self.as_of;
         let mut cut = |mut referral: ReferralRecord| {
             for milestone in &mut referral.milestones {
                 *milestone = milestone.filter(|at| *at <= as_of);
             }
-            take(referral);
+            take(referral)
         };
         let scope = &self.organization.scope;
         if self.is_past {
-            return store.each_referral_at(scope, self.revision, cut).await;
+            let each = |referral| {
+                let _ = cut(referral);
+            };
+            return store.each_referral_at(scope, self.revision, each).await;
         }
-        store.each_referral(scope, from.0, until.0, &mut cut).await
+        store.each_referral(scope, from.0, until.0, cut).await
     }
 
     /// Hands over what reports count of the referrals that may count, with the milestones up to the as-of; entries from

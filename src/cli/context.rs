@@ -157,6 +157,18 @@ impl Context {
         self.output.write(answer, &self.ui)
     }
 
+    /// Writes the answer of the command as it comes: the rows of `head` and of all that `next` gives.
+    ///
+    /// # Errors
+    /// As for [`Context::show`], and those of `next`.
+    pub fn show_list(
+        &self,
+        head: &Answer,
+        next: impl FnMut() -> Result<Option<Answer>, Failure>,
+    ) -> Result<(), Failure> {
+        self.output.write_list(head, next, &self.ui)
+    }
+
     /// Asks before something that cannot be taken back; `--yes` answers beforehand.
     ///
     /// # Errors

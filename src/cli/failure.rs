@@ -2,6 +2,7 @@
 //!
 //! Failures of the other rooms become a [`Failure`] here and nowhere else, each with advice.
 
+use super::ui::cannot_write;
 use crate::config::ConfigError;
 use crate::domain::as_of::AsOfError;
 use crate::domain::code::CodeError;
@@ -296,8 +297,7 @@ impl From<RenderError> for Failure {
             }
             RenderError::Workbook(error) => Self::new(Kind::Failed, "cannot write the workbook", error.to_string())
                 .hint("`--format csv` has all of it"),
-            RenderError::Delimited(error) => Self::new(Kind::Failed, "cannot write delimited text", error.to_string())
-                .hint("`--format json` has all of it"),
+            RenderError::Unwritten(error) => cannot_write("the result", &error),
         }
     }
 }

@@ -4,9 +4,11 @@ use super::args::GlobalArgs;
 use super::failure::{Failure, Kind};
 use super::ui::{Ui, cannot_write};
 use crate::config::{Config, Origin};
-use crate::render::{self, Answer, Dialect, Format, Options};
+use crate::render::{self, Answer, Dialect, Format, LongList, Options, RenderError};
 use crate::report::phrase::Language;
-use std::io::Write as _;
+use crate::store::StoreError;
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// Where the result goes, and in which shape.
@@ -101,6 +103,106 @@ impl Output {
         ui.status(&format!("wrote {}", path.display()));
         Ok(())
     }
+
+    /// Whether a list goes out as it comes; other formats need all of it before their first byte.
+    pub const fn is_streamed(&self) -> bool {
+        LongList::<Vec<u8>>::is_possible(self.options.format)
+    }
+
+    /// Writes a list as it comes: the rows of `head` and of all that `next` gives.
+    ///
+    /// # Errors
+    /// As for [`Output::write`], and those of `next`.
+    pub fn write_list(
+        &self,
+        head: &Answer,
+        mut next: impl FnMut() -> Result<Option<Answer>, Failure>,
+        ui: &Ui,
+    ) -> Result<(), Failure> {
+        self.write_by(ui, |out| {
+            let mut list = LongList::begin(head, &self.options, out)?;
+            list.push(head)?;
+            while let Some(part) = next()? {
+                list.push(&part)?;
+            }
+            list.end()?;
+            Ok(())
+        })
+    }
+
+    /// Writes to stdout or to the file of `--output` what `write` writes.
+    ///
+    /// # Errors
+    /// Where it cannot be written, and those of `write`.
+    pub fn write_by(
+        &self,
+        ui: &Ui,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), WriteError>,
+    ) -> Result<(), Failure> {
+        if self.is_dropped {
+            return Ok(());
+        }
+        let Some(path) = &self.path else {
+            let mut out = Ui::result_stream();
+            let written = write(&mut out).and_then(|()| Ok(out.flush()?));
+            return match written {
+                // Whoever closes the pipe has read enough.
+                Err(WriteError::Io(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+                other => other.map_err(|error| error.at("stdout")),
+            };
+        };
+        replace_file_by(path, |file| {
+            let mut out = BufWriter::with_capacity(1 << 16, file);
+            write(&mut out).and_then(|()| Ok(out.flush()?))
+        })?;
+        ui.status(&format!("wrote {}", path.display()));
+        Ok(())
+    }
+}
+
+/// Why a result that is written as it comes is not whole.
+#[derive(Debug)]
+pub enum WriteError {
+    /// It cannot be written.
+    Io(io::Error),
+    /// The rest of it cannot be had.
+    Answer(Failure),
+}
+
+impl WriteError {
+    fn at(self, name: &str) -> Failure {
+        match self {
+            Self::Io(error) => cannot_write(name, &error),
+            Self::Answer(failure) => failure,
+        }
+    }
+}
+
+impl From<io::Error> for WriteError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<RenderError> for WriteError {
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::Unwritten(error) => Self::Io(error),
+            other => Self::Answer(other.into()),
+        }
+    }
+}
+
+impl From<Failure> for WriteError {
+    fn from(failure: Failure) -> Self {
+        Self::Answer(failure)
+    }
+}
+
+impl From<StoreError> for WriteError {
+    fn from(error: StoreError) -> Self {
+        Self::Answer(error.into())
+    }
 }
 
 /// Gives a file its new content at once: readers see the old one or the whole new one. Mode 0600.
@@ -108,18 +210,25 @@ impl Output {
 /// # Errors
 /// Where the folder or the file cannot be written.
 pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    replace_file_by(path, |file| Ok(file.write_all(bytes)?))
+}
+
+/// The same with what `write` writes; where it fails, the file stays as it was.
+fn replace_file_by(path: &Path, write: impl FnOnce(&mut File) -> Result<(), WriteError>) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     if !folder.is_dir() {
         let why = format!("there is no folder `{}`", folder.display());
         return Err(Failure::new(Kind::Failed, format!("cannot write `{}`", path.display()), why)
             .hint("make the folder, or name another file with `--output`"));
     }
-    let written = tempfile::Builder::new().prefix(".verve-").tempfile_in(folder).and_then(|mut file| {
-        file.write_all(bytes)?;
+    let replace = || {
+        let mut file = tempfile::Builder::new().prefix(".verve-").tempfile_in(folder)?;
+        write(file.as_file_mut())?;
         file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)
-    });
-    written.map(drop).map_err(|error| cannot_write(&path.display().to_string(), &error))
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    replace().map_err(|error: WriteError| error.at(&path.display().to_string()))
 }
 
 fn format(config: &Config, path: Option<&Path>) -> Result<Format, Failure> {

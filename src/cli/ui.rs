@@ -104,6 +104,11 @@ impl Ui {
         }
     }
 
+    /// Where a result goes that is written as it comes.
+    pub fn result_stream() -> impl io::Write {
+        io::BufWriter::with_capacity(1 << 16, io::stdout().lock())
+    }
+
     /// Says what goes on: not a part of the result.
     pub fn status(&self, text: &str) {
         if self.verbosity > Verbosity::Quiet {

@@ -3,34 +3,60 @@
 use super::cell::{Raw, raw};
 use super::{Dialect, Format, Options, RenderError};
 use crate::report::table::Table;
-use csv::{Terminator, WriterBuilder};
+use csv::{Terminator, Writer, WriterBuilder};
+use std::io::Write;
 
 /// Writes the header of keys and the rows; the table has neither bars nor totals any more.
 ///
 /// TSV has no dialects. Quoting is as little as RFC 4180 needs; lines end in LF but for Excel.
 pub(super) fn render(table: &Table, options: &Options) -> Result<Vec<u8>, RenderError> {
-    let excel = options.format == Format::Csv && options.dialect == Dialect::ExcelNb;
-    let separator = match options.format {
-        Format::Tsv => b'\t',
-        _ if excel => b';',
-        _ => b',',
-    };
-    let terminator = if excel { Terminator::CRLF } else { Terminator::Any(b'\n') };
-    let mut out = Vec::new();
-    if excel {
-        out.extend_from_slice("\u{feff}".as_bytes());
+    let mut delimited = Delimited::begin(table, options, Vec::new())?;
+    delimited.push(table)?;
+    delimited.end()
+}
+
+/// Delimited text being written.
+pub(super) struct Delimited<W: Write> {
+    writer: Writer<W>,
+    guard: bool,
+    has_decimal_comma: bool,
+}
+
+impl<W: Write> Delimited<W> {
+    /// Writes the header of a table.
+    pub fn begin(table: &Table, options: &Options, mut out: W) -> Result<Self, RenderError> {
+        let excel = options.format == Format::Csv && options.dialect == Dialect::ExcelNb;
+        let separator = match options.format {
+            Format::Tsv => b'\t',
+            _ if excel => b';',
+            _ => b',',
+        };
+        let terminator = if excel { Terminator::CRLF } else { Terminator::Any(b'\n') };
+        if excel {
+            out.write_all("\u{feff}".as_bytes())?;
+        }
+        let mut writer = WriterBuilder::new().delimiter(separator).terminator(terminator).from_writer(out);
+        writer.write_record(table.columns.iter().map(|column| column.key))?;
+        Ok(Self { writer, guard: options.guard, has_decimal_comma: excel })
     }
-    let mut writer = WriterBuilder::new().delimiter(separator).terminator(terminator).from_writer(out);
-    writer.write_record(table.columns.iter().map(|column| column.key))?;
-    for row in &table.rows {
-        let fields = row.cells.iter().map(|cell| match raw(cell) {
-            Raw::Text(text) if options.guard => guarded(text),
-            Raw::Number(number) if excel => number.replace('.', ","),
-            Raw::Text(text) | Raw::Number(text) | Raw::Fixed(text) => text,
-        });
-        writer.write_record(fields)?;
+
+    /// Writes the rows of a table with the same columns.
+    pub fn push(&mut self, table: &Table) -> Result<(), RenderError> {
+        for row in &table.rows {
+            let fields = row.cells.iter().map(|cell| match raw(cell) {
+                Raw::Text(text) if self.guard => guarded(text),
+                Raw::Number(number) if self.has_decimal_comma => number.replace('.', ","),
+                Raw::Text(text) | Raw::Number(text) | Raw::Fixed(text) => text,
+            });
+            self.writer.write_record(fields)?;
+        }
+        Ok(())
     }
-    writer.into_inner().map_err(|error| RenderError::Delimited(error.into_error().into()))
+
+    /// Ends, and gives back what was written to.
+    pub fn end(self) -> Result<W, RenderError> {
+        self.writer.into_inner().map_err(|error| RenderError::Unwritten(error.into_error()))
+    }
 }
 
 /// Text that a spreadsheet would run, made text again (OWASP, CWE-1236).

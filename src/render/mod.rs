@@ -8,6 +8,7 @@ mod delimited;
 pub mod escape;
 mod html;
 mod json;
+mod long_list;
 mod markdown;
 mod parts;
 pub mod qr;
@@ -20,8 +21,11 @@ mod widths;
 mod wrap;
 mod xlsx;
 
+pub use long_list::LongList;
+pub use xlsx::MOST_ROWS as MOST_SHEET_ROWS;
+
 use crate::report::phrase::Language;
-use crate::report::table::Document;
+use crate::report::table::{Document, Table};
 use std::path::Path;
 
 /// What a command answers, in the shapes the formats draw from.
@@ -52,6 +56,14 @@ impl Answer {
             }
         }
         answer
+    }
+
+    /// The next rows of a long list, of which only what a format for machines needs is made.
+    pub fn part(format: Format, data: impl FnOnce() -> Table, rows: impl FnOnce() -> Vec<String>) -> Self {
+        match format {
+            Format::Json | Format::Ndjson => Self { rows: rows(), ..Self::default() },
+            _ => Self { document: Document::default().data(data()), ..Self::default() },
+        }
     }
 }
 
@@ -218,9 +230,18 @@ pub enum RenderError {
     /// The workbook writer failed.
     #[error("cannot write the workbook")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
-    /// The CSV writer failed.
-    #[error("cannot write delimited text")]
-    Delimited(#[from] csv::Error),
+    /// What was rendered cannot be written where it belongs.
+    #[error("the result cannot be written")]
+    Unwritten(#[from] std::io::Error),
+}
+
+impl From<csv::Error> for RenderError {
+    fn from(error: csv::Error) -> Self {
+        match error.into_kind() {
+            csv::ErrorKind::Io(error) => Self::Unwritten(error),
+            other => Self::Unwritten(std::io::Error::other(format!("{other:?}"))),
+        }
+    }
 }
 
 /// Writes an answer in a format; the same answer and options give the same bytes.

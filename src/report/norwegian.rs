@@ -236,6 +236,9 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "Your place" => "Din plass",
         "Your year as a peer mentor, {}" => "Året ditt som likeperson, {}",
         "`--limit N` shows more" => "`--limit N` viser flere",
+        "`--limit N` shows more, a file such as `-o referrals.csv` has all" => {
+            "`--limit N` viser flere, en fil som `-o vervinger.csv` har alle"
+        }
         "`--metric rate` ranks by the share that became active, on the cohort" => {
             "`--metric rate` ordner etter andelen som ble aktive, i kohorten"
         }
@@ -351,6 +354,7 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "Setting" => "Innstilling",
         "Growth {} across organizations" => "Vekst {} på tvers av organisasjoner",
         "Event: by {} of what happened. {}, as of {}" => "Hendelser: per {} det skjedde. {}, per {}",
+        "Shown: the first {}" => "Vist: de første {}",
         "Shown from {} people of {} organizations on, none of them over {} %; else `:`" => {
             "Vises fra {} personer fra {} organisasjoner, ingen av dem over {} %; ellers `:`"
         }

@@ -59,8 +59,10 @@ pub struct Referrals {
     pub heading: Heading,
     /// What was asked for.
     pub question: ReferralQuestion,
-    /// The referrals by entry, those without one last; then by link code and id.
+    /// The referrals by entry, those without one last; then by link code and id. All of them, or a part.
     pub rows: Vec<ReferralRow>,
+    /// How many there are in all.
+    pub total: i64,
     /// Referrals that would be listed as stalled, had they not lapsed.
     pub lapsed: i64,
 }
@@ -129,12 +131,6 @@ pub fn standstill(milestones: &[Option<Instant>; 4], as_of: Instant, horizon: i6
 }
 
 impl Referrals {
-    /// Sorts the referrals that are to be listed; `lapsed` would be listed as stalled, had they not lapsed.
-    pub fn list(heading: Heading, question: ReferralQuestion, mut rows: Vec<ReferralRow>, lapsed: i64) -> Self {
-        rows.sort_by(|one, other| one.order().cmp(&other.order()));
-        Self { heading, question, rows, lapsed }
-    }
-
     /// The report as one JSON object.
     pub fn json(&self) -> String {
         let head = self.heading.head("referrals", Some(Basis::Cohort));
@@ -152,10 +148,6 @@ impl Referrals {
 }
 
 impl ReferralRow {
-    fn order(&self) -> (i64, &str, Uuid) {
-        (self.entry().map_or(i64::MAX, |entry| entry.0), &self.link_code, self.referral_id)
-    }
-
     /// A milestone as machines read it: RFC 3339, or a local date where that is all there is.
     pub(super) fn moment(&self, stage: usize, heading: &Heading) -> Option<Moment> {
         let at = self.milestones[stage]?;

@@ -23,6 +23,11 @@ impl Referrals {
                 None => say!("Not listed: {} that lapsed", self.lapsed),
             });
         }
+        let shown = self.rows.len() as i64;
+        if shown < self.total {
+            let all = "`--limit N` shows more, a file such as `-o referrals.csv` has all";
+            document = document.warning(say!("Shown: the first {}", shown)).advice(all);
+        }
         document.data(self.data_table())
     }
 
@@ -43,7 +48,7 @@ impl Referrals {
     }
 
     fn counted_rows(&self) -> Phrase {
-        Phrase::counted(i64::try_from(self.rows.len()).unwrap_or(i64::MAX), "{} referral", "{} referrals")
+        Phrase::counted(self.total, "{} referral", "{} referrals")
     }
 
     fn basis_words(&self) -> Phrase {
@@ -111,7 +116,8 @@ impl Referrals {
         at.map_or(Cell::Empty, |at| Cell::Date(self.heading.day(at).to_string()))
     }
 
-    fn data_table(&self) -> Table {
+    /// The rows as machines read them.
+    pub fn data_table(&self) -> Table {
         let columns = [
             "referral_id",
             "status",

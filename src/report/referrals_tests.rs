@@ -37,22 +37,23 @@ fn select(status: Option<Status>, stalled_days: Option<i64>, rows: Vec<ReferralR
             Admission::LeftOut => {}
         }
     }
-    Referrals::list(heading(), question, listed, lapsed)
+    Referrals { heading: heading(), question, total: listed.len() as i64, rows: listed, lapsed }
 }
 
 #[test]
-fn sorts_by_entry_then_code_then_id() {
-    let rows = vec![
-        row(1, "z", [None; 4]),
-        row(2, "b", [Some(5), None, None, None]),
-        row(4, "a", [Some(5), None, None, None]),
-        row(3, "a", [None, None, Some(5), None]),
-        row(5, "x", [None, None, None, Some(9)]),
-    ];
-    let list = select(None, None, rows.clone());
-    assert_eq!(ids(&list), [5, 3, 4, 2, 1]);
-    assert_eq!(lines(&list.document())[0], "5 referrals");
-    assert_eq!(ids(&select(Some(Status::Clicked), None, rows)), [4, 2]);
+fn says_how_many_there_are_and_how_many_are_shown() {
+    let rows = vec![row(1, "b", [Some(5), None, None, None]), row(2, "a", [None, None, Some(5), None])];
+    let all = select(None, None, rows.clone());
+    assert_eq!(lines(&all.document())[0], "2 referrals");
+    assert_eq!(ids(&select(Some(Status::Clicked), None, rows)), [1]);
+    let part = Referrals { total: 1_204, ..all };
+    let said = lines(&part.document());
+    assert_eq!(said[0], "1,204 referrals");
+    assert_eq!(
+        said[3..],
+        ["Shown: the first 2", "`--limit N` shows more, a file such as `-o referrals.csv` has all"],
+        "{said:?}"
+    );
 }
 
 #[test]

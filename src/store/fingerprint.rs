@@ -9,6 +9,7 @@ use super::{Connection, OrgScope};
 use crate::domain::{Counts, Statistics, StatisticsKey};
 use rustc_hash::FxHashMap;
 use std::hash::{Hash, Hasher};
+use std::ops::ControlFlow;
 
 /// For each place how many rows there are, and the sum of their hashes, whatever their order.
 #[derive(Debug, Default)]
@@ -85,7 +86,11 @@ impl Fingerprint {
             ORDER BY tracking_id
             LIMIT $3";
         let mut fingerprint = Self::default();
-        each_stored(connection, scope, |referral| fingerprint.referral(referral)).await?;
+        let take = |referral: RawReferral<'_>| {
+            fingerprint.referral(referral);
+            ControlFlow::Continue(())
+        };
+        each_stored(connection, scope, [i64::MIN, i64::MAX], take).await?;
         let mut after = 0;
         loop {
             let rows =

@@ -8,6 +8,7 @@ use super::stored_referrals::{RawReferral, each_stored};
 use super::{OrgScope, Store, statistics};
 use crate::domain::attribution::Reason;
 use crate::domain::{Counts, Flags, Instant, ReferralRecord, StatisticsGrain, StatisticsKey};
+use std::ops::ControlFlow;
 use uuid::Uuid;
 
 /// The select list that [`read_referral`] reads, before a `FROM`.
@@ -39,45 +40,27 @@ pub(super) fn read_referral(row: &Row) -> Result<ReferralRecord> {
 impl Store {
     /// Hands over the stored referrals that entered in `[from, until)`, in the order of entry.
     ///
-    /// Personal links nobody used yet enter at the end of time, so they come with `until` of `i64::MAX` inclusive.
+    /// Personal links nobody used yet enter at the end of time, so they come with `until` of `i64::MAX` inclusive. Ends
+    /// early where `take` says so.
     pub async fn each_referral(
         &self,
         scope: &OrgScope,
         from: i64,
         until: i64,
-        mut take: impl FnMut(ReferralRecord),
+        mut take: impl FnMut(ReferralRecord) -> ControlFlow<()>,
     ) -> Result<()> {
-        const SELECT: &str = referral_columns!(
-            "FROM referrals
-            WHERE org_id = $1 AND entered_at <= $4
-              AND (entered_at, referral_id) > ($2, $3)
-            ORDER BY entered_at, referral_id
-            LIMIT 10000"
-        );
+        let last = if until == i64::MAX { until } else { until.saturating_sub(1) };
         let mut tx = self.read(scope).await?;
-        let last_entry = if until == i64::MAX { until } else { until.saturating_sub(1) };
-        let mut after: (i64, Vec<u8>) = (from.saturating_sub(1), vec![0xff; 16]);
-        if from == i64::MIN {
-            after = (from, Vec::new());
-        }
-        loop {
-            let rows = query(SELECT)
-                .bind(scope.org_id)
-                .bind(after.0)
-                .bind(&after.1)
-                .bind(last_entry)
-                .fetch_all(&mut tx)
-                .await?;
-            for row in &rows {
-                let referral = read_referral(row)?;
-                let (entered_at, id) = referral.order();
-                after = (entered_at, id.as_bytes().to_vec());
-                take(referral);
+        let mut failed = None;
+        let take = |stored: RawReferral<'_>| match stored.record() {
+            Ok(referral) => take(referral),
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
             }
-            if rows.len() < 10_000 {
-                return Ok(());
-            }
-        }
+        };
+        each_stored(&mut tx, scope, [from, last], take).await?;
+        failed.map_or(Ok(()), Err)
     }
 
     /// Hands over the referrals as they were at a revision, in no particular order.
@@ -95,8 +78,9 @@ impl Store {
                 if let Some(referral) = past.unmoved(stored) {
                     take(referral);
                 }
+                ControlFlow::Continue(())
             };
-            each_stored(&mut tx, scope, &mut take_stored).await?;
+            each_stored(&mut tx, scope, [i64::MIN, i64::MAX], &mut take_stored).await?;
             past.then.into_iter().for_each(take);
             return Ok(());
         }

@@ -5,6 +5,7 @@ use super::error::{Result, StoreError};
 use super::sql::{Row, query};
 use super::{Connection, OrgScope};
 use crate::domain::{Flags, Instant, ReferralRecord};
+use std::ops::ControlFlow;
 use uuid::Uuid;
 
 /// A referral as it is stored.
@@ -57,24 +58,30 @@ impl RawReferral<'_> {
     }
 }
 
-/// Hands over all stored referrals of an organization, in the order of entry.
+/// Hands over the stored referrals of an organization that entered in `[from, until]`, in the order of entry.
+///
+/// Personal links nobody used yet enter at `i64::MAX`. Ends early where `take` says so.
 pub(super) async fn each_stored(
     connection: &mut Connection,
     scope: &OrgScope,
-    mut take: impl FnMut(RawReferral<'_>),
+    [from, until]: [i64; 2],
+    mut take: impl FnMut(RawReferral<'_>) -> ControlFlow<()>,
 ) -> Result<()> {
-    let mut page = read_page(connection, scope, i64::MIN, &[]).await?;
+    // No id is less than none.
+    let mut page = read_page(connection, scope, (from, &[]), until).await?;
     while let Some((row, (entered_at, id))) = page {
         // The next page is read on the database's thread while this one is taken in.
-        let following = read_page(connection, scope, entered_at, &id);
+        let following = read_page(connection, scope, (entered_at, &id), until);
         let (read, taken) = tokio::join!(following, async { take_page(&row, &mut take) });
-        taken?;
+        if taken?.is_break() {
+            return Ok(());
+        }
         page = read?;
     }
     Ok(())
 }
 
-fn take_page(row: &Row, take: &mut impl FnMut(RawReferral<'_>)) -> Result<()> {
+fn take_page(row: &Row, take: &mut impl FnMut(RawReferral<'_>) -> ControlFlow<()>) -> Result<ControlFlow<()>> {
     let (mut entries, mut links) = (list(row, 0)?, list(row, 1)?);
     let (mut members, mut flags) = (list(row, 2)?, list(row, 3)?);
     let mut milestones = [list(row, 4)?, list(row, 5)?, list(row, 6)?, list(row, 7)?];
@@ -82,7 +89,7 @@ fn take_page(row: &Row, take: &mut impl FnMut(RawReferral<'_>)) -> Result<()> {
     let ids: &str = row.try_get(9)?;
     for id in ids.as_bytes().chunks(32) {
         let id = read_id(id)?;
-        take(RawReferral {
+        let taken = take(RawReferral {
             entered_at: entries.expect()?,
             referral_id: id.as_bytes(),
             link_no: links.expect()?,
@@ -91,16 +98,19 @@ fn take_page(row: &Row, take: &mut impl FnMut(RawReferral<'_>)) -> Result<()> {
             milestones: milestones.each_mut().map(Numbers::next),
             flags: flags.expect()?,
         });
+        if taken.is_break() {
+            return Ok(taken);
+        }
     }
-    Ok(())
+    Ok(ControlFlow::Continue(()))
 }
 
 /// A page of the stored referrals as lists, with the entry and the id of its last one; `None` after the last page.
 async fn read_page(
     connection: &mut Connection,
     scope: &OrgScope,
-    entered_at: i64,
-    id: &[u8],
+    (entered_at, id): (i64, &[u8]),
+    until: i64,
 ) -> Result<Option<(Row, (i64, Vec<u8>))>> {
     const PAGE: &str = "SELECT
             string_agg(CAST(entered_at AS TEXT), ','),
@@ -118,11 +128,11 @@ async fn read_page(
             SELECT entered_at, referral_id, link_no, member_no, user_id, flags,
                 clicked_at, installed_at, joined_at, activated_at
             FROM referrals
-            WHERE org_id = $1 AND (entered_at, referral_id) > ($2, $3)
+            WHERE org_id = $1 AND (entered_at, referral_id) > ($2, $3) AND entered_at <= $4
             ORDER BY entered_at, referral_id
             LIMIT 10000
         ) page";
-    let row = query(PAGE).bind(scope.org_id).bind(entered_at).bind(id).fetch_one(connection).await?;
+    let row = query(PAGE).bind(scope.org_id).bind(entered_at).bind(id).bind(until).fetch_one(connection).await?;
     let Some(last_entry) = row.try_get::<Option<i64>>(10)? else { return Ok(None) };
     let ids: &str = row.try_get(9)?;
     let last = read_id(&ids.as_bytes()[ids.len().saturating_sub(32)..])?;

@@ -23,14 +23,15 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         return Err(Failure::usage("which export?", "`--canonical` is missing").hint("verve export --canonical"));
     }
     let (store, organization) = context.open().await?;
-    let lines = answers::canonical_export(&store, &organization).await?;
-    store.note_export(&organization.scope, lines.len() as i64).await?;
+    let mut export = answers::canonical_export(&store, &organization).await?;
+    store.note_export(&organization.scope, i64::try_from(export.lines).unwrap_or(i64::MAX)).await?;
     store.close().await;
-    let mut bytes = Vec::new();
-    for line in lines {
-        bytes.extend_from_slice(line.as_bytes());
-        bytes.push(b'\n');
-    }
-    context.output.write_bytes(&bytes, &context.ui)?;
+    context.output.write_by(&context.ui, |out| {
+        while let Some(line) = export.next_line()? {
+            out.write_all(line)?;
+            out.write_all(b"\n")?;
+        }
+        Ok(())
+    })?;
     Ok(Done::Complete)
 }

@@ -1,12 +1,18 @@
 //! `verve referral`: the list of referrals, one of them, and why it is what it is.
 
-use crate::answers::{self, Flagged, Question, ReferralFilters, Subject, today};
+use crate::answers::{self, Flagged, Part, Question, ReferralFilters, Subject, today};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::question::{AsOfArgs, FilterArgs, PeriodArgs};
 use crate::domain::Status;
 use crate::domain::period::Period;
-use crate::render::Answer;
+use crate::render::{Answer, Format, MOST_SHEET_ROWS, RenderError};
+use crate::report::referrals::Referrals;
+
+/// How many referrals a page for people shows unless told otherwise.
+const SHOWN: usize = 1_000;
+/// How many referrals are written at a time.
+const PART_ROWS: usize = 1_000;
 
 /// Show referrals, and why each is what it is
 #[derive(Debug, clap::Subcommand)]
@@ -14,7 +20,7 @@ pub enum Command {
     /// List the referrals that entered in the period; without one, all
     ///
     /// Example: verve referral list --status installed --stalled-for 10d
-    List(ListArgs),
+    List(Box<ListArgs>),
     /// Show one referral with its events
     Show(ShowArgs),
     /// Say which rule attributed each event, what bound the person, and what lost
@@ -41,6 +47,9 @@ pub struct ListArgs {
     /// List open referrals without a milestone for this long: 10d, 36h
     #[arg(long, value_name = "DURATION")]
     stalled_for: Option<String>,
+    /// List at most the first N; what people read shows 1,000 unless told otherwise, files for machines all
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
 }
 
 /// The flags of `referral show`.
@@ -74,7 +83,7 @@ pub struct ExplainArgs {
 /// Wrong usage, an id that names no referral, or a database that cannot be read.
 pub async fn run(command: Command, context: &Context) -> Outcome {
     match command {
-        Command::List(args) => list(args, context).await,
+        Command::List(args) => list(*args, context).await,
         Command::Show(args) => explain(Subject::Referral(args.id), &args.as_of, context).await,
         Command::Explain(args) => {
             let subject = match (args.id, args.user, args.click) {
@@ -104,11 +113,29 @@ async fn list(args: ListArgs, context: &Context) -> Outcome {
     };
     let status = args.status.as_deref().and_then(Status::from_name);
     let filters = ReferralFilters { status, user: args.user, stalled_for };
-    let referrals = answers::referral_list(&store, &organization, &question, &filters).await?;
-    store.close().await;
     let format = context.output.format();
-    let answer = Answer::for_format(format, || referrals.document(), || referrals.json(), || referrals.rows());
-    context.show(&answer)?;
+    if !context.output.is_streamed() {
+        let shown = if format == Format::Xlsx { MOST_SHEET_ROWS } else { SHOWN };
+        let part = Part::First(args.limit.unwrap_or(shown));
+        let referrals = answers::referral_part(&store, &organization, &question, &filters, part).await?;
+        store.close().await;
+        let total = usize::try_from(referrals.total).unwrap_or(usize::MAX);
+        if format == Format::Xlsx && total.min(args.limit.unwrap_or(total)) >= MOST_SHEET_ROWS {
+            return Err(RenderError::TooManyRows { rows: total }.into());
+        }
+        context.show(&Answer { document: referrals.document(), ..Answer::default() })?;
+        return Ok(Done::Complete);
+    }
+    let mut list = answers::referral_list(&store, &organization, &question, &filters).await?;
+    store.close().await;
+    let mut left = args.limit.unwrap_or(usize::MAX);
+    let answer = |part: &Referrals| Answer::part(format, || part.data_table(), || part.rows());
+    let head = Answer { json: list.head().json(), ..answer(&list.head()) };
+    context.show_list(&head, || {
+        let part = list.next(left.min(PART_ROWS))?;
+        left -= part.as_ref().map_or(0, |part| part.rows.len());
+        Ok(part.as_ref().map(answer))
+    })?;
     Ok(Done::Complete)
 }
 

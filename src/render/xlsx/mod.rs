@@ -17,7 +17,7 @@ use names::SheetNames;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 /// The rows of a sheet, its header among them.
-const MOST_ROWS: usize = 1_048_576;
+pub const MOST_ROWS: usize = 1_048_576;
 /// The widths of a column, in characters.
 const NARROWEST: usize = 6;
 const WIDEST: usize = 60;

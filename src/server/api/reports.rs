@@ -2,7 +2,7 @@
 
 use super::page;
 use super::question::Asked;
-use crate::answers::{self, Flagged, FunnelOptions, Question, ReferralFilters, Subject, stalled_for};
+use crate::answers::{self, Flagged, FunnelOptions, Part, Question, ReferralFilters, Subject, stalled_for};
 use crate::domain::Status;
 use crate::report::dimension::Dimension;
 use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
@@ -79,8 +79,12 @@ pub async fn referrals(mut asked: Asked) -> Result<Response, Problem> {
     let rows = asked.parameters.number("limit", 1..=page::MOST_ROWS)?.unwrap_or(page::ROWS);
     let cursor = asked.parameters.take("cursor")?;
     asked.parameters.end()?;
-    let mut referrals = answers::referral_list(&asked.live.store, &asked.organization, &question, &filters).await?;
-    let next = page::cut(&mut referrals, cursor.as_deref(), rows)?;
+    let rows = usize::try_from(rows).unwrap_or(usize::MAX);
+    // One more than asked for tells whether there are more.
+    let part = Part::Behind(page::place(cursor.as_deref())?, rows + 1);
+    let (store, organization) = (&asked.live.store, &asked.organization);
+    let mut referrals = answers::referral_part(store, organization, &question, &filters, part).await?;
+    let next = page::cut(&mut referrals, rows);
     let mut json = referrals.json();
     if let Some(next) = next {
         json.truncate(json.len().saturating_sub(1));

@@ -3,18 +3,26 @@
 use super::filters::Asked;
 use super::login::to;
 use super::page::{Asking, reader};
+use crate::answers::{self, Part, ReferralList};
 use crate::domain::Instant;
-use crate::render::{Answer, Dialect, Format, Options, render};
+use crate::render::{Answer, Dialect, Format, LongList, MOST_SHEET_ROWS, Options, RenderError, render};
 use crate::report::leaderboard::{Metric, Zeros};
 use crate::report::phrase::Language;
+use crate::report::referrals::Referrals;
 use crate::report::scope::Basis;
 use crate::report::table::Document;
 use crate::server::extract::{Parameters, Parts1};
 use crate::server::problem::Problem;
 use crate::server::state::Shared;
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
+use std::fs::File;
+use std::io::{BufWriter, Read as _, Seek as _};
+
+/// How many referrals are written at a time.
+const PART_ROWS: usize = 1_000;
 
 /// Hands out a file of what the page with the same parameters shows: `funnel`, `recruiters` or `referrals`, as `.csv` or
 /// `.xlsx`.
@@ -34,12 +42,16 @@ pub async fn download(
         _ => return Err(Problem::not_found()),
     };
     let asking = Asking { live: &live, organization: &organization, asked: &asked };
-    let document = document(&asking, name).await?;
     // A spreadsheet in Norwegian takes a comma for a decimal sign, so that its files are parted by semicolons.
     let dialect = if asked.language == Language::Norwegian { Dialect::ExcelNb } else { Dialect::Rfc };
     let options = Options { dialect, language: asked.language, ..Options::new(format) };
-    let answer = Answer { document, ..Answer::default() };
-    let bytes = render(&answer, &options).map_err(|error| Problem::bad_request(error.to_string()))?;
+    let body = match (name, format) {
+        ("referrals", Format::Csv) => long_list(&asking, options).await?,
+        _ => {
+            let answer = Answer { document: document(&asking, name).await?, ..Answer::default() };
+            Body::from(render(&answer, &options).map_err(refused)?)
+        }
+    };
     let kind = match format {
         Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _ => "text/csv; charset=utf-8",
@@ -51,7 +63,42 @@ pub async fn download(
         (header::CONTENT_DISPOSITION, named),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, bytes).into_response())
+    Ok((headers, body).into_response())
+}
+
+/// All referrals of the page's period, however many: written beside memory first, so that no reader holds the database.
+async fn long_list(asking: &Asking<'_>, options: Options) -> Result<Body, Problem> {
+    let (question, filters) = asking.list(asking.asked.period.clone(), asking.asked.status, None);
+    let list = answers::referral_list(&asking.live.store, asking.organization, &question, &filters).await?;
+    let written = tokio::task::spawn_blocking(move || write(list, &options)).await;
+    let mut file = written.map_err(|_| Problem::internal())??;
+    let mut chunk = vec![0; 1 << 16];
+    let chunks = std::iter::from_fn(move || match file.read(&mut chunk) {
+        Ok(0) => None,
+        read => Some(read.map(|length| chunk[..length].to_vec())),
+    });
+    Ok(Body::from_stream(futures_util::stream::iter(chunks)))
+}
+
+fn write(mut list: ReferralList, options: &Options) -> Result<File, Problem> {
+    let answer = |part: &Referrals| Answer::part(options.format, || part.data_table(), || part.rows());
+    let unwritable = |_| Problem::internal();
+    let out = BufWriter::new(tempfile::tempfile().map_err(unwritable)?);
+    let mut text = LongList::begin(&answer(&list.head()), options, out).map_err(refused)?;
+    while let Some(part) = list.next(PART_ROWS)? {
+        text.push(&answer(&part)).map_err(refused)?;
+    }
+    let out = text.end().map_err(refused)?;
+    let mut file = out.into_inner().map_err(|error| unwritable(error.into_error()))?;
+    file.rewind().map_err(unwritable)?;
+    Ok(file)
+}
+
+fn refused(error: RenderError) -> Problem {
+    match error {
+        RenderError::Unwritten(_) => Problem::internal(),
+        other => Problem::bad_request(other.to_string()),
+    }
 }
 
 async fn document(asking: &Asking<'_>, name: &str) -> Result<Document, Problem> {
@@ -60,7 +107,10 @@ async fn document(asking: &Asking<'_>, name: &str) -> Result<Document, Problem> 
         "funnel" => asking.funnel(period(), Basis::Cohort).await?.document(),
         "months" => asking.funnel(period(), Basis::Event).await?.document(),
         "recruiters" => asking.board(period(), Metric::Activated, None, Zeros::LeftOut).await?.document(),
-        "referrals" => asking.referrals(period(), None).await?.document(),
+        "referrals" => {
+            let rows = Part::First(MOST_SHEET_ROWS);
+            asking.referrals(period(), asking.asked.status, None, rows).await?.document()
+        }
         _ => return Err(Problem::not_found()),
     })
 }

@@ -11,7 +11,7 @@ use chrono::Datelike as _;
 use chrono_tz::Tz;
 
 /// How many of those who are stuck are listed.
-const NUDGES: usize = 12;
+pub const NUDGES: usize = 12;
 /// The rows of a page of referrals.
 pub const ROWS: usize = 20;
 
@@ -98,13 +98,11 @@ pub fn board(words: Words, board: &Leaderboard) -> Vec<BoardView> {
 }
 
 /// Those who are stuck with the app or an account, the first to lapse first, and how many there are of each.
-pub fn nudges(words: Words, stuck: &Referrals, labels: &Labels, as_of: Instant) -> (Vec<NudgeView>, [usize; 2]) {
-    let horizon = stuck.question.horizon;
-    let mut rows: Vec<&ReferralRow> =
-        stuck.rows.iter().filter(|row| matches!(row.status(), Status::Installed | Status::Joined)).collect();
-    rows.sort_by_key(|row| row.entry());
-    let of = |status: Status| rows.iter().filter(|row| row.status() == status).count();
-    let counts = [of(Status::Installed), of(Status::Joined)];
+pub fn nudges(words: Words, stuck: &[Referrals; 2], labels: &Labels, as_of: Instant) -> (Vec<NudgeView>, [i64; 2]) {
+    let horizon = stuck[0].question.horizon;
+    let mut rows: Vec<&ReferralRow> = stuck.iter().flat_map(|stuck| &stuck.rows).collect();
+    rows.sort_by_key(|row| (row.entry(), &row.link_code, row.referral_id));
+    let counts = [stuck[0].total, stuck[1].total];
     let view = |row: &&ReferralRow| {
         let last = row.milestones.iter().flatten().max().copied().unwrap_or(as_of);
         let left = row.entry().map_or(0, |entry| entry.plus(horizon).since(as_of));

@@ -3,15 +3,15 @@
 use super::figures::{Head, MonthChart, StageView, WhereNow, by_month, charts, head, stages, where_now};
 use super::filters::{Asked, Choices};
 use super::html;
-use super::lists::{BoardView, NudgeView, ROWS, ReferralView, board, nudges, referrals};
+use super::lists::{BoardView, NUDGES, NudgeView, ROWS, ReferralView, board, nudges, referrals};
 use super::login::to;
 use super::session::Session;
 use super::words::Words;
-use crate::answers::{self, Filters, Flagged, FunnelOptions, Labels, Question, ReferralFilters, today};
+use crate::answers::{self, Filters, Flagged, FunnelOptions, Labels, Part, Question, ReferralFilters, today};
 use crate::domain::as_of::AsOf;
 use crate::domain::credential::Permission;
 use crate::domain::period::Period;
-use crate::domain::{DAY, Instant};
+use crate::domain::{DAY, Instant, Status};
 use crate::report::dimension::Dimension;
 use crate::report::funnel::Funnel;
 use crate::report::leaderboard::{BoardQuestion, Leaderboard, Metric, Zeros};
@@ -110,12 +110,14 @@ impl Asking<'_> {
             joined_before = Some(self.board(before, Metric::Joined, None, Zeros::Shown).await?);
         }
         let board_now = self.board(period.clone(), Metric::Activated, Some(10), Zeros::LeftOut).await?;
-        let listed = self.referrals(period.clone(), None).await?;
-        let stuck = self.referrals(Period::all(), Some(STUCK)).await?;
+        let newest = Part::Last(asked.page.saturating_mul(ROWS));
+        let listed = self.referrals(period.clone(), asked.status, None, newest).await?;
+        let stuck = [self.stuck(Status::Installed).await?, self.stuck(Status::Joined).await?];
         let (nudge_rows, stuck_counts) = nudges(w, &stuck, &labels, now);
         let heads =
             heads(w, [&months, &months_before], [cohort.total.entered, cohort_before], &joined, joined_before.as_ref());
-        let pages = listed.rows.len().div_ceil(ROWS).max(1);
+        let all = usize::try_from(listed.total).unwrap_or(usize::MAX);
+        let pages = all.div_ceil(ROWS).max(1);
         let number = asked.page.min(pages);
         let at = |page: usize| Some(format!("{}#referrals", asked.query(&[("page", &page.to_string())])));
         Ok(Page {
@@ -141,7 +143,7 @@ impl Asking<'_> {
             nudges: nudge_rows,
             nudge_finding: nudge_finding(w, stuck_counts),
             referrals: referrals(w, &listed, number, &labels, (now, zone)),
-            listed: listed_words(w, number, listed.rows.len()),
+            listed: listed_words(w, number, all),
             newer: if number > 1 { at(number - 1) } else { None },
             older: if number < pages { at(number + 1) } else { None },
             asked: asked.clone(),
@@ -181,11 +183,32 @@ impl Asking<'_> {
         Ok(answers::leaderboard(&self.live.store, self.organization, &question, board).await?)
     }
 
-    pub(super) async fn referrals(&self, period: Period, stalled_for: Option<i64>) -> Result<Referrals, Problem> {
-        let status = if stalled_for.is_some() { None } else { self.asked.status };
+    /// The referrals that entered in a period, as far as they are shown.
+    pub(super) async fn referrals(
+        &self,
+        period: Period,
+        status: Option<Status>,
+        stalled_for: Option<i64>,
+        part: Part,
+    ) -> Result<Referrals, Problem> {
+        let (question, filters) = self.list(period, status, stalled_for);
+        Ok(answers::referral_part(&self.live.store, self.organization, &question, &filters, part).await?)
+    }
+
+    /// The first who are stuck at a status, and how many there are.
+    async fn stuck(&self, status: Status) -> Result<Referrals, Problem> {
+        self.referrals(Period::all(), Some(status), Some(STUCK), Part::First(NUDGES)).await
+    }
+
+    /// The question behind a list of referrals.
+    pub(super) fn list(
+        &self,
+        period: Period,
+        status: Option<Status>,
+        stalled_for: Option<i64>,
+    ) -> (Question, ReferralFilters) {
         let question = self.question(period, self.asked.filters.clone(), Flagged::Included);
-        let filters = ReferralFilters { status, user: None, stalled_for };
-        Ok(answers::referral_list(&self.live.store, self.organization, &question, &filters).await?)
+        (question, ReferralFilters { status, user: None, stalled_for })
     }
 }
 
@@ -277,9 +300,8 @@ fn board_finding(w: Words, board: &Leaderboard) -> String {
     }
 }
 
-fn nudge_finding(w: Words, [installed, joined]: [usize; 2]) -> String {
-    let (all, installed, joined) =
-        (w.0.count((installed + joined) as i64), w.0.count(installed as i64), w.0.count(joined as i64));
+fn nudge_finding(w: Words, [installed, joined]: [i64; 2]) -> String {
+    let (all, installed, joined) = (w.0.count(installed + joined), w.0.count(installed), w.0.count(joined));
     match w.0 {
         Language::English => format!(
             "{all} have stood still for 10 days or more and can still make it: {installed} have the app but no account, \

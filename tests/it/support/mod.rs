@@ -14,7 +14,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
-use verve::answers::{self, Filters, Flagged, FunnelOptions, Question, ReferralFilters};
+use verve::answers::{self, Filters, Flagged, FunnelOptions, Part, Question, ReferralFilters};
 use verve::domain::as_of::AsOf;
 use verve::domain::period::Period;
 use verve::domain::{Instant, LinkKind, Status};
@@ -225,8 +225,18 @@ impl House {
 
     /// The canonical export.
     pub async fn canonical(&self, organization: &Organization) -> String {
-        let lines = answers::canonical_export(&self.store, organization).await.unwrap();
-        lines.into_iter().map(|line| line + "\n").collect()
+        let mut export = answers::canonical_export(&self.store, organization).await.unwrap();
+        let mut text = String::new();
+        while let Some(line) = export.next_line().unwrap() {
+            text.push_str(std::str::from_utf8(line).unwrap());
+            text.push('\n');
+        }
+        text
+    }
+
+    async fn referrals(&self, organization: &Organization, question: &Question, filters: &ReferralFilters) -> String {
+        let all = Part::First(usize::MAX);
+        answers::referral_part(&self.store, organization, question, filters, all).await.unwrap().json()
     }
 
     /// The answer to a question that the model can be asked too.
@@ -260,7 +270,7 @@ impl House {
                     stalled_for: asked.stalled_for,
                 };
                 let question = self.question(&asked.period, &asked.filters, true, asked.as_of);
-                answers::referral_list(&self.store, organization, &question, &filters).await.unwrap().json()
+                self.referrals(organization, &question, &filters).await
             }
         };
         serde_json::from_str(&text).unwrap()
@@ -278,7 +288,7 @@ impl House {
         let options = FunnelOptions { basis: Basis::Cohort, by: vec![Dimension::Month], times: Times::Collected };
         let funnel = answers::funnel(&self.store, organization, &question, &options).await.unwrap().json();
         let filters = ReferralFilters::default();
-        let list = answers::referral_list(&self.store, organization, &question, &filters).await.unwrap().json();
+        let list = self.referrals(organization, &question, &filters).await;
         [funnel, list].map(|text| {
             let mut answer: Value = serde_json::from_str(&text).unwrap();
             for name in ["as_of", "generated_at", "labels_are_todays"] {

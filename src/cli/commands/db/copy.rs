@@ -64,8 +64,9 @@ async fn compare(from: &Store, sent: &Organization, to: &Store, received: &Organ
 /// SHA-256 of an organization's canonical export.
 async fn digest(store: &Store, organization: &Organization) -> Result<[u8; 32], Failure> {
     let mut hasher = Sha256::new();
-    for line in answers::canonical_export(store, organization).await? {
-        hasher.update(line.as_bytes());
+    let mut export = answers::canonical_export(store, organization).await?;
+    while let Some(line) = export.next_line()? {
+        hasher.update(line);
         hasher.update(b"\n");
     }
     Ok(hasher.finalize().into())
