@@ -74,11 +74,18 @@ class Postgres:
 
     @contextlib.contextmanager
     def locked(self):
-        """Nobody else can store an event meanwhile, nor read what is stored."""
-        session = subprocess.Popen(self.psql("verve"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        session.stdin.write("BEGIN; LOCK TABLE referral_trackings, revisions, counters, link_codes;\n\\echo locked\n")
-        session.stdin.flush()
-        assert session.stdout.readline() == "locked\n"
+        """Nobody else can write meanwhile, nor find out where a code leads."""
+        # Whoever waited for the second table while holding the first could meet somebody who does the opposite.
+        lock = "BEGIN; LOCK TABLE counters, link_codes NOWAIT;\n\\echo locked\n"
+        while True:
+            command = [*self.psql("verve"), "--set", "ON_ERROR_STOP=1"]
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+            session = subprocess.Popen(command, text=True, **pipes)
+            session.stdin.write(lock)
+            session.stdin.flush()
+            if session.stdout.readline() == "locked\n":
+                break
+            session.communicate()
         yield
         session.stdin.write("ROLLBACK;\n")
         session.stdin.close()
