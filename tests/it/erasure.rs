@@ -6,6 +6,7 @@ use crate::model::{self, Step, instant};
 use crate::support::{House, wait};
 use serde_json::Value;
 use std::io::Read as _;
+use std::path::Path;
 use verve::answers::{self, Filters, Flagged, FunnelOptions, Question};
 use verve::domain::Instant;
 use verve::domain::as_of::AsOf;
@@ -66,7 +67,7 @@ fn difference<'v>(one: &'v Value, other: &'v Value) -> Vec<&'v Value> {
 }
 
 /// The users of a data set whose events are stored.
-async fn users(house: &House, organization: &Organization) -> Vec<String> {
+pub async fn users(house: &House, organization: &Organization) -> Vec<String> {
     let (events, _) = house.store.events_after(&organization.scope, 0, 1_000_000, false).await.unwrap();
     let mut users: Vec<String> =
         (0..events.len()).filter_map(|index| events.texts(index).user_id.map(str::to_owned)).collect();
@@ -138,9 +139,14 @@ account_created,2025-06-02T11:00:00Z,kari,,m-1,evt-own-1
 
 /// All bytes of the database's files, and what its packed events say.
 async fn bytes_of(house: &House) -> Vec<u8> {
+    bytes_at(&house.path())
+}
+
+/// All bytes of the files of a database, and what its packed events say.
+pub fn bytes_at(path: &Path) -> Vec<u8> {
     let mut bytes = Vec::new();
     for ending in ["", "-wal", "-shm"] {
-        let mut name = house.path().into_os_string();
+        let mut name = path.as_os_str().to_owned();
         name.push(ending);
         bytes.extend(std::fs::read(name).unwrap_or_default());
     }
@@ -160,7 +166,7 @@ async fn bytes_of(house: &House) -> Vec<u8> {
     bytes
 }
 
-fn holds(bytes: &[u8], text: &str) -> bool {
+pub fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
