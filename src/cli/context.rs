@@ -149,6 +149,24 @@ impl Context {
         }
     }
 
+    /// Writes a list with a row for each person or event: where it leaves as data or as a file, the audit log says so.
+    ///
+    /// # Errors
+    /// As for [`Context::show`], and where the log cannot be written: then nothing leaves.
+    pub async fn show_list(
+        &self,
+        answer: &Answer,
+        what: &str,
+        rows: usize,
+        (store, organization): (&Store, &Organization),
+    ) -> Result<(), Failure> {
+        if self.output.is_taken_along() {
+            self.output.check(answer)?;
+            store.note_export(&organization.scope, what, rows).await?;
+        }
+        self.show(answer)
+    }
+
     /// Writes the answer of the command.
     ///
     /// # Errors

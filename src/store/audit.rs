@@ -76,7 +76,7 @@ pub enum Action {
     WebhookRotated,
     /// A webhook was removed.
     WebhookRemoved,
-    /// All answers were exported.
+    /// A list with a row for each person or event left as a file or as data.
     Exported,
     /// What is held about a person was handed over.
     PersonExported,
@@ -236,10 +236,10 @@ impl AuditRow<'_> {
 }
 
 impl Store {
-    /// Notes that something was exported, which changes nothing else.
-    pub async fn note_export(&self, scope: &OrgScope, rows: i64) -> Result<()> {
+    /// Notes that something was exported, `canonical`, `referrals`, `events` or `members`, which changes nothing else.
+    pub async fn note_export(&self, scope: &OrgScope, what: &str, rows: usize) -> Result<()> {
         let mut tx = self.write(scope).await?;
-        record(&mut tx, scope, Action::Exported, About::Thing("canonical"), rows).await?;
+        record(&mut tx, scope, Action::Exported, About::Thing(what), rows as i64).await?;
         tx.commit().await
     }
 

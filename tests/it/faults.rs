@@ -191,7 +191,18 @@ const FAULTS: [Fault; 13] = [
 ];
 
 /// What belongs to the source.
-const SOURCE: [&str; 8] = [".cargo", "Cargo.toml", "Cargo.lock", "README.md", "src", "tests", "migrations", "examples"];
+const SOURCE: [&str; 10] = [
+    ".cargo",
+    "Cargo.toml",
+    "Cargo.lock",
+    "README.md",
+    "askama.toml",
+    "benches",
+    "src",
+    "tests",
+    "migrations",
+    "examples",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

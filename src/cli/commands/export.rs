@@ -24,7 +24,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     }
     let (store, organization) = context.open().await?;
     let lines = answers::canonical_export(&store, &organization).await?;
-    store.note_export(&organization.scope, lines.len() as i64).await?;
+    store.note_export(&organization.scope, "canonical", lines.len()).await?;
     store.close().await;
     let mut bytes = Vec::new();
     for line in lines {

@@ -105,10 +105,10 @@ async fn list(args: ListArgs, context: &Context) -> Outcome {
     let status = args.status.as_deref().and_then(Status::from_name);
     let filters = ReferralFilters { status, user: args.user, stalled_for };
     let referrals = answers::referral_list(&store, &organization, &question, &filters).await?;
-    store.close().await;
     let format = context.output.format();
     let answer = Answer::for_format(format, || referrals.document(), || referrals.json(), || referrals.rows());
-    context.show(&answer)?;
+    context.show_list(&answer, "referrals", referrals.rows.len(), (&store, &organization)).await?;
+    store.close().await;
     Ok(Done::Complete)
 }
 

@@ -13,13 +13,14 @@ use crate::server::extract::{Parameters, Parts1};
 use crate::server::problem::Problem;
 use crate::server::state::Shared;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 use axum::response::{IntoResponse as _, Response};
 
 /// Hands out a file of what the page with the same parameters shows: `funnel`, `recruiters` or `referrals`, as `.csv` or
 /// `.xlsx`.
 pub async fn download(
     State(live): State<Shared>,
+    method: Method,
     headers: HeaderMap,
     Parts1(file): Parts1,
     parameters: Parameters,
@@ -34,11 +35,15 @@ pub async fn download(
         _ => return Err(Problem::not_found()),
     };
     let asking = Asking { live: &live, organization: &organization, asked: &asked };
-    let document = document(&asking, name).await?;
+    let (document, rows) = document(&asking, name).await?;
     // A spreadsheet in Norwegian takes a comma for a decimal sign, so that its files are parted by semicolons.
     let dialect = if asked.language == Language::Norwegian { Dialect::ExcelNb } else { Dialect::Rfc };
     let options = Options { dialect, language: asked.language, ..Options::new(format) };
     let answer = Answer { document, ..Answer::default() };
+    // What an export is for commands is one here; the other files name no recruits.
+    if name == "referrals" && method == Method::GET {
+        live.store.note_export(&organization.scope, name, rows).await?;
+    }
     let bytes = render(&answer, &options).map_err(|error| Problem::bad_request(error.to_string()))?;
     let kind = match format {
         Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -54,13 +59,18 @@ pub async fn download(
     Ok((headers, bytes).into_response())
 }
 
-async fn document(asking: &Asking<'_>, name: &str) -> Result<Document, Problem> {
+/// A file's content, and how many recruits stand in it.
+async fn document(asking: &Asking<'_>, name: &str) -> Result<(Document, usize), Problem> {
     let period = || asking.asked.period.clone();
-    Ok(match name {
+    let document = match name {
         "funnel" => asking.funnel(period(), Basis::Cohort).await?.document(),
         "months" => asking.funnel(period(), Basis::Event).await?.document(),
         "recruiters" => asking.board(period(), Metric::Activated, None, Zeros::LeftOut).await?.document(),
-        "referrals" => asking.referrals(period(), None).await?.document(),
+        "referrals" => {
+            let referrals = asking.referrals(period(), None).await?;
+            return Ok((referrals.document(), referrals.rows.len()));
+        }
         _ => return Err(Problem::not_found()),
-    })
+    };
+    Ok((document, 0))
 }

@@ -20,8 +20,8 @@ pub(super) struct Later {
     pub reached: Reached,
 }
 
-/// How many revisions and audit entries a database has: whoever changes it changes one of them.
-pub(super) type Reached = (i64, i64);
+/// The newest revision and audit entry of each organization: whoever changes anything changes one of them.
+pub(super) type Reached = Vec<(i64, i64, Option<i64>)>;
 
 /// What was done again in a restored database.
 #[derive(Debug, Default)]
@@ -116,9 +116,12 @@ impl Later {
 
 /// How far a database has come.
 pub(super) async fn reached_in(connection: &mut SqliteConnection) -> Result<Reached> {
-    const REACHED: &str = "SELECT (SELECT COUNT(*) FROM revisions), (SELECT COUNT(*) FROM audit_log)";
-    let row = sqlx::query(REACHED).fetch_one(connection).await?;
-    Ok((row.try_get(0)?, row.try_get(1)?))
+    const REACHED: &str = "SELECT o.org_id, c.revision,
+            (SELECT MAX(a.entry_no) FROM audit_log a WHERE a.org_id = o.org_id)
+        FROM organizations o
+        JOIN counters c ON c.org_id = o.org_id
+        ORDER BY o.org_id";
+    Ok(sqlx::query_as(REACHED).fetch_all(connection).await?)
 }
 
 /// What is known to be erased of an organization.

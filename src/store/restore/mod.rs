@@ -97,7 +97,7 @@ async fn restore_by_way_of(unfinished: &Path, path: &Path, restoring: &Restoring
     create_private(unfinished)?;
     prepare(restoring.backup, unfinished).await?;
     let here = if path.exists() { Later::of(&options(path)).await? } else { None };
-    let reached = here.as_ref().map(|here| here.reached);
+    let reached = here.as_ref().map(|here| here.reached.clone());
     let named = match restoring.erasures_from {
         Some(file) => Some(named(file).await?),
         None => None,

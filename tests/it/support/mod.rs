@@ -46,6 +46,8 @@ pub struct House {
     imports: usize,
     /// The imports of the input that is being followed.
     followed: Vec<String>,
+    /// The random ids of the members erased, in that order.
+    pub erased_as: Vec<String>,
     /// How many rows are taken in at a time.
     pub batch_rows: usize,
 }
@@ -89,6 +91,7 @@ impl House {
             now: Instant(now),
             imports: 0,
             followed: Vec::new(),
+            erased_as: Vec::new(),
             batch_rows: pipeline::BATCH_ROWS,
         }
     }
@@ -174,6 +177,11 @@ impl House {
                     Ok(_) | Err(StoreError::NotFound { .. }) => {}
                     Err(error) => panic!("{user} cannot be erased: {error}"),
                 },
+                Step::EraseMember { member_id, .. } => {
+                    let erased =
+                        self.store.erase_member(&organization.scope, member_id, self.now, false).await.unwrap();
+                    self.erased_as.push(erased.member_id);
+                }
                 Step::Purge { older_than } => {
                     let older_than = Instant(*older_than);
                     self.store.purge(&organization.scope, older_than, self.now, false, |_, _| {}).await.unwrap();
