@@ -149,6 +149,39 @@ impl Context {
         }
     }
 
+    /// Writes a list with a row for each person or event: where it leaves as data or as a file, the audit log says so.
+    ///
+    /// # Errors
+    /// As for [`Context::show`], and where the log cannot be written: then nothing leaves.
+    pub async fn show_list(
+        &self,
+        answer: &Answer,
+        what: &str,
+        rows: usize,
+        (store, organization): (&Store, &Organization),
+    ) -> Result<(), Failure> {
+        self.note_list(answer, what, rows, (store, organization)).await?;
+        self.show(answer)
+    }
+
+    /// Notes a list in the audit log where it leaves as data or as a file; `answer` can be shown, or nothing is noted.
+    ///
+    /// # Errors
+    /// As for [`Context::show_list`].
+    pub async fn note_list(
+        &self,
+        answer: &Answer,
+        what: &str,
+        rows: usize,
+        (store, organization): (&Store, &Organization),
+    ) -> Result<(), Failure> {
+        if self.output.is_taken_along() {
+            self.output.check(answer)?;
+            store.note_export(&organization.scope, what, rows).await?;
+        }
+        Ok(())
+    }
+
     /// Writes the answer of the command.
     ///
     /// # Errors
@@ -161,7 +194,7 @@ impl Context {
     ///
     /// # Errors
     /// As for [`Context::show`], and those of `next`.
-    pub fn show_list(
+    pub fn stream_list(
         &self,
         head: &Answer,
         next: impl FnMut() -> Result<Option<Answer>, Failure>,

@@ -203,10 +203,6 @@ impl From<StoreError> for Failure {
                 );
                 Self::new(Kind::Failed, what, why).hint("give a later `--as-of`, or none")
             }
-            StoreError::ErasedSince(_) => {
-                Self::new(Kind::Refused, what, "restored, they would be back; nothing was changed")
-                    .hint("restore a backup that was made after the erasure")
-            }
             StoreError::Locked => Self::new(Kind::Temporary, what, "it waited 30 seconds for its turn")
                 .hint("run the same command again; that is always safe"),
             StoreError::DiskFull => Self::new(Kind::Temporary, what, "what was committed before is kept")

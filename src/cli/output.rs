@@ -63,6 +63,11 @@ impl Output {
         matches!(self.options.format, Format::Table | Format::Markdown)
     }
 
+    /// Whether the result leaves as data or as a file, rather than being looked at.
+    pub const fn is_taken_along(&self) -> bool {
+        !self.is_dropped && (self.path.is_some() || !matches!(self.options.format, Format::Table))
+    }
+
     /// The file of `--output`, where there is one.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()

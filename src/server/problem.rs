@@ -166,7 +166,6 @@ impl From<StoreError> for Problem {
             | StoreError::ServersOwn
             | StoreError::AlreadyDone { .. }
             | StoreError::Corrupt
-            | StoreError::ErasedSince(_)
             | StoreError::Unreachable { .. }
             | StoreError::Unwritable { .. }
             | StoreError::Invariant(_)

@@ -76,7 +76,7 @@ pub enum Action {
     WebhookRotated,
     /// A webhook was removed.
     WebhookRemoved,
-    /// All answers were exported.
+    /// A list with a row for each person or event left as a file or as data.
     Exported,
     /// What is held about a person was handed over.
     PersonExported,
@@ -84,6 +84,10 @@ pub enum Action {
     PersonErased,
     /// What was old was sealed.
     Purged,
+    /// A backup took the place of the database.
+    Restored,
+    /// What was erased after a backup was erased in it too.
+    ErasedAgain,
 }
 
 impl Action {
@@ -109,6 +113,8 @@ impl Action {
             Self::PersonExported => "person exported",
             Self::PersonErased => "person erased",
             Self::Purged => "purged",
+            Self::Restored => "restored",
+            Self::ErasedAgain => "erased again",
         }
     }
 }
@@ -148,35 +154,103 @@ pub(super) async fn record(
     about: About<'_>,
     rows: i64,
 ) -> Result<()> {
-    const INSERT: &str = "INSERT INTO audit_log
-        (org_id, entry_no, recorded_at, actor, action, object, person, affected)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    const NEXT: &str = "SELECT COALESCE(MAX(entry_no), 0) + 1 FROM audit_log WHERE org_id = $1";
     let (object, person) = match about {
         About::Thing(name) => (name, None),
         About::Person(named, id) => ("", Some(Hasher::load(connection, scope).await?.hash(named, id).to_vec())),
     };
-    let entry_no: i64 = query_scalar(NEXT).bind(scope.org_id).fetch_one(connection).await?;
-    query(INSERT)
-        .bind(scope.org_id)
-        .bind(entry_no)
-        .bind(scope.actor.clock.now().0)
-        .bind(scope.actor.name())
-        .bind(action.name())
-        .bind(object)
-        .bind(person)
-        .bind(rows)
-        .execute(connection)
-        .await?;
-    Ok(())
+    let (recorded_at, actor) = (scope.actor.clock.now(), scope.actor.name());
+    AuditRow { recorded_at, actor, action, object, person, affected: rows }.insert(connection, scope).await
+}
+
+/// An entry that says that a person was erased.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ErasureEntry {
+    /// When.
+    pub recorded_at: Instant,
+    /// By whom.
+    pub actor: String,
+    /// The keyed hash of the person.
+    pub person: Vec<u8>,
+    /// How many events went.
+    pub events: i64,
+}
+
+/// The entries that say that a person was erased.
+pub(super) async fn erasures(connection: &mut Connection, scope: &OrgScope) -> Result<Vec<ErasureEntry>> {
+    const SELECT: &str = "SELECT recorded_at, actor, person, affected
+        FROM audit_log
+        WHERE org_id = $1 AND action = $2 AND person IS NOT NULL";
+    let erasures = query(SELECT).bind(scope.org_id).bind(Action::PersonErased.name());
+    let rows = erasures.fetch_all(connection).await?;
+    rows.iter()
+        .map(|row| {
+            let recorded_at = Instant(row.try_get(0)?);
+            Ok(ErasureEntry { recorded_at, actor: row.try_get(1)?, person: row.try_get(2)?, events: row.try_get(3)? })
+        })
+        .collect()
+}
+
+/// Takes over an entry of another log.
+pub(super) async fn take_over(connection: &mut Connection, scope: &OrgScope, entry: &ErasureEntry) -> Result<()> {
+    let row = AuditRow {
+        recorded_at: entry.recorded_at,
+        actor: &entry.actor,
+        action: Action::PersonErased,
+        object: "",
+        person: Some(entry.person.clone()),
+        affected: entry.events,
+    };
+    row.insert(connection, scope).await
+}
+
+/// A row of the log without its number.
+struct AuditRow<'a> {
+    recorded_at: Instant,
+    actor: &'a str,
+    action: Action,
+    object: &'a str,
+    person: Option<Vec<u8>>,
+    affected: i64,
+}
+
+impl AuditRow<'_> {
+    async fn insert(self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+        const INSERT: &str = "INSERT INTO audit_log
+            (org_id, entry_no, recorded_at, actor, action, object, person, affected)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        const NEXT: &str = "SELECT COALESCE(MAX(entry_no), 0) + 1 FROM audit_log WHERE org_id = $1";
+        let entry_no: i64 = query_scalar(NEXT).bind(scope.org_id).fetch_one(connection).await?;
+        query(INSERT)
+            .bind(scope.org_id)
+            .bind(entry_no)
+            .bind(self.recorded_at.0)
+            .bind(self.actor)
+            .bind(self.action.name())
+            .bind(self.object)
+            .bind(self.person)
+            .bind(self.affected)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
 }
 
 impl Store {
-    /// Notes that something was exported, which changes nothing else.
-    pub async fn note_export(&self, scope: &OrgScope, rows: i64) -> Result<()> {
+    /// Notes that something was exported, `canonical`, `referrals`, `events` or `members`, which changes nothing else.
+    pub async fn note_export(&self, scope: &OrgScope, what: &str, rows: usize) -> Result<()> {
         let mut tx = self.write(scope).await?;
-        record(&mut tx, scope, Action::Exported, About::Thing("canonical"), rows).await?;
+        record(&mut tx, scope, Action::Exported, About::Thing(what), rows as i64).await?;
         tx.commit().await
+    }
+
+    /// Notes in every organization's log that a backup took the place of the database.
+    pub(super) async fn note_restored(&self, file: &str) -> Result<()> {
+        for organization in self.organizations().await? {
+            let mut tx = self.write(&organization.scope).await?;
+            record(&mut tx, &organization.scope, Action::Restored, About::Thing(file), 1).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     /// Notes that what is held about a person was handed over.

@@ -103,9 +103,6 @@ pub enum StoreError {
         /// When the first data were received, where there are any.
         since: Option<crate::domain::Instant>,
     },
-    /// A backup has people who were erased since.
-    #[error("people in the backup were erased since ({0} of their ids)")]
-    ErasedSince(usize),
     /// Another process holds the database.
     #[error("the database is locked by another process")]
     Locked,

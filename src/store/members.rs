@@ -59,9 +59,7 @@ const ONE: &str = "SELECT member_no, member_id, name, group_name, user_id, nickn
 impl Store {
     /// All members of an organization, in the order in which they were added.
     pub async fn members(&self, scope: &OrgScope) -> Result<Vec<Member>> {
-        let mut tx = self.read(scope).await?;
-        let rows = query(ALL).bind(scope.org_id).fetch_all(&mut tx).await?;
-        rows.iter().map(read).collect()
+        all(&mut *self.read(scope).await?, scope).await
     }
 
     /// The member of that id.
@@ -220,6 +218,12 @@ async fn update(
         .await?;
     let touched = Touched { users: vec![before, after], ..Touched::default() };
     rework(connection, scope, touched, revision).await
+}
+
+/// All members, in the order in which they were added.
+pub(super) async fn all(connection: &mut Connection, scope: &OrgScope) -> Result<Vec<Member>> {
+    let rows = query(ALL).bind(scope.org_id).fetch_all(connection).await?;
+    rows.iter().map(read).collect()
 }
 
 /// The member of that id, where there is one.

@@ -92,6 +92,21 @@ impl Suppression {
         Ok(Some(Self { hasher, hashes: FxHashSet::default(), has_all: any.is_none(), older_than }))
     }
 
+    /// What some hashes name, and nothing else.
+    pub fn of(hasher: Hasher, hashes: FxHashSet<KeyedHash>) -> Self {
+        Self { hasher, hashes, has_all: true, older_than: Instant(i64::MIN) }
+    }
+
+    /// Whether a user was erased.
+    pub fn has_user(&self, user: &str) -> bool {
+        self.hashes.contains(&self.hasher.hash(Named::User, user))
+    }
+
+    /// Whether a click was erased.
+    pub fn has_click(&self, click: &str) -> bool {
+        self.hashes.contains(&self.hasher.hash(Named::Click, click))
+    }
+
     /// Reads what a batch is held against: all there is, or for a few rows only what they name.
     pub async fn prepare(&mut self, connection: &mut Connection, scope: &OrgScope, batch: &EventTable) -> Result<()> {
         const ONE: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1 AND keyed_hash = $2";
@@ -135,7 +150,8 @@ impl Suppression {
     }
 }
 
-async fn hashes(connection: &mut Connection, scope: &OrgScope) -> Result<FxHashSet<KeyedHash>> {
+/// All keyed hashes of an organization.
+pub(super) async fn hashes(connection: &mut Connection, scope: &OrgScope) -> Result<FxHashSet<KeyedHash>> {
     const HASHES: &str = "SELECT keyed_hash
         FROM suppressed_ids
         WHERE org_id = $1 AND keyed_hash > $2

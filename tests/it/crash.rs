@@ -3,6 +3,7 @@
 //!
 //! `VERVE_TEST_CRASHES=all` tries every moment; without it each test tries as many as fit into CI.
 
+use crate::erasure::{bytes_at, holds};
 use crate::model::rng::Rng;
 use crate::support::program::{Desk, Ran, VERVE, words};
 use crate::support::sql::with_sql;
@@ -183,9 +184,16 @@ fn a_backup_that_met_a_fault_is_made_by_the_same_command() {
 #[test]
 fn a_restore_that_met_a_fault_is_done_or_not_begun() {
     let desk = desk();
-    desk.expect(0, "db backup copy.db");
     desk.expect(3, "ingest events.csv");
-    Operation::new(desk, "db restore copy.db --yes", 24, |again| again.code() == Some(0)).survives();
+    desk.expect(0, "db backup copy.db");
+    desk.expect(0, "person erase --user u9 --yes");
+    let operation = Operation::new(desk, "db restore copy.db --yes", 24, |again| again.code() == Some(0));
+    let leaves = |desk: &Desk| {
+        desk.expect(0, "db verify");
+        assert!(!desk.path("verve.db.restored").exists(), "a copy with people in it who were erased");
+        assert!(!holds(&bytes_at(&desk.database()), "e18-3"), "who was erased is back");
+    };
+    Operation { leaves, ..operation }.survives();
 }
 
 #[test]

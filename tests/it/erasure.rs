@@ -6,6 +6,7 @@ use crate::model::{self, Step, instant};
 use crate::support::{House, wait};
 use serde_json::Value;
 use std::io::Read as _;
+use std::path::Path;
 use verve::answers::{self, Filters, Flagged, FunnelOptions, Question};
 use verve::domain::Instant;
 use verve::domain::as_of::AsOf;
@@ -66,7 +67,7 @@ fn difference<'v>(one: &'v Value, other: &'v Value) -> Vec<&'v Value> {
 }
 
 /// The users of a data set whose events are stored.
-async fn users(house: &House, organization: &Organization) -> Vec<String> {
+pub async fn users(house: &House, organization: &Organization) -> Vec<String> {
     let (events, _) = house.store.events_after(&organization.scope, 0, 1_000_000, false).await.unwrap();
     let mut users: Vec<String> =
         (0..events.len()).filter_map(|index| events.texts(index).user_id.map(str::to_owned)).collect();
@@ -138,9 +139,14 @@ account_created,2025-06-02T11:00:00Z,kari,,m-1,evt-own-1
 
 /// All bytes of the database's files, and what its packed events say.
 async fn bytes_of(house: &House) -> Vec<u8> {
+    bytes_at(&house.path())
+}
+
+/// All bytes of the files of a database, and what its packed events say.
+pub fn bytes_at(path: &Path) -> Vec<u8> {
     let mut bytes = Vec::new();
     for ending in ["", "-wal", "-shm"] {
-        let mut name = house.path().into_os_string();
+        let mut name = path.as_os_str().to_owned();
         name.push(ending);
         bytes.extend(std::fs::read(name).unwrap_or_default());
     }
@@ -160,7 +166,7 @@ async fn bytes_of(house: &House) -> Vec<u8> {
     bytes
 }
 
-fn holds(bytes: &[u8], text: &str) -> bool {
+pub fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
@@ -334,4 +340,62 @@ fn the_audit_log_says_who_did_what_and_names_nobody() {
             assert!(!text.contains(id), "{id} stands in {text}");
         }
     });
+}
+
+#[test]
+fn lists_that_leave_as_data_stand_in_the_audit_log() {
+    let desk = crate::commands::desk_with_events();
+    for line in ["referral list", "event list", "member list", "funnel --format csv", "leaderboard -o board.csv"] {
+        desk.expect(0, line);
+    }
+    let exports = || {
+        let log = desk.expect(0, "audit list --format csv --columns action,object,rows").stdout;
+        log.lines().filter_map(|line| line.strip_prefix("exported,").map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert!(exports().is_empty(), "looked at on a screen, or names nobody: {:?}", exports());
+    for line in [
+        "referral list --format csv",
+        "referral list --status activated --output activated.xlsx",
+        "event list --format ndjson",
+        "member list --output members.html",
+        "export --canonical",
+    ] {
+        desk.expect(0, line);
+    }
+    assert_eq!(exports()[..4], ["referrals,5", "referrals,2", "events,11", "members,3"]);
+    assert!(exports()[4].starts_with("canonical,"));
+    // What cannot be written has not left.
+    desk.expect(2, "referral list --format csv --columns nonsense");
+    assert_eq!(exports().len(), 5);
+}
+
+#[test]
+fn earlier_answers_stay_as_they_were_after_a_purge() {
+    for seed in [7_004, 7_020, 7_022] {
+        let input = datasets::random(seed, &Taste { changes: true, conflicts: true, ..Taste::nasty() });
+        wait(async {
+            let mut house = House::new(instant::at(NOW)).await;
+            let organization = house.found(&input).await;
+            house.follow(&organization, &input).await;
+            let newest = house.store.newest_revision(&organization.scope).await.unwrap().number;
+            let moments: Vec<AsOf> =
+                [AsOf::Now].into_iter().chain((1..=newest).rev().step_by(2).map(AsOf::Revision)).collect();
+            let mut before = Vec::new();
+            for moment in &moments {
+                before.push(counts(&house, &organization, *moment).await);
+            }
+            for older_than in ["2025-03-30T01:00:00Z", "2025-12-31T23:00:00Z"] {
+                let (scope, now) = (&organization.scope, Instant(instant::at(NOW)));
+                house.store.purge(scope, Instant(instant::at(older_than)), now, false, |_, _| {}).await.unwrap();
+                assert_no_drift(&house, &organization, &format!("seed {seed}, {older_than}")).await;
+                for (moment, before) in moments.iter().zip(&before) {
+                    let after = counts(&house, &organization, *moment).await;
+                    for (place, (after, before)) in after.iter().zip(before).enumerate() {
+                        let differing = difference(after, before);
+                        assert!(differing.is_empty(), "seed {seed}, {older_than}, {moment:?}, {place}: {differing:?}");
+                    }
+                }
+            }
+        });
+    }
 }

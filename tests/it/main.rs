@@ -33,6 +33,7 @@ mod postgres;
 mod public_summary;
 mod readme;
 mod restated;
+mod restoring;
 mod server;
 mod summaries;
 mod support;

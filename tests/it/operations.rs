@@ -141,17 +141,6 @@ fn what_was_revoked_since_the_backup_stays_revoked() {
 }
 
 #[test]
-fn who_was_erased_since_the_backup_does_not_come_back() {
-    let desk = desk_with_events();
-    desk.expect(0, "db backup copy.db");
-    with_sql(&desk.database(), "INSERT INTO suppressed_ids VALUES (1, zeroblob(16), 3)");
-    let now = export(&desk, "verve.db");
-    fails(&desk, 6, "db restore copy.db --yes", &["erased since", "1 of their ids"]);
-    assert_eq!(export(&desk, "verve.db"), now);
-    assert_eq!(files(&desk, "verve.db"), ["verve.db"], "no copy with the person in it stays");
-}
-
-#[test]
 fn only_a_sound_backup_of_verve_is_restored() {
     let desk = desk_with_events();
     let now = export(&desk, "verve.db");

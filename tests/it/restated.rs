@@ -21,7 +21,7 @@ fn names(input: &model::Input) -> Vec<String> {
         }
         Step::Undo { index_of_ingest } => format!("undo of {:08x}-import", index_of_ingest + 1),
         Step::AddLink(_) | Step::CloseLink { .. } => "links".to_owned(),
-        Step::Erase { .. } | Step::Purge { .. } => "erasure".to_owned(),
+        Step::Erase { .. } | Step::EraseMember { .. } | Step::Purge { .. } => "erasure".to_owned(),
     };
     input.steps.iter().map(name).collect()
 }

@@ -140,7 +140,8 @@ async fn list(args: &ListArgs, store: &Store, organization: &Organization, conte
     let limit = args.limit.unwrap_or(table_limit).max(0);
     let events = answers::events(store, organization, args.unattributed, limit).await?;
     let format = context.output.format();
-    context.show(&Answer::for_format(format, || events.document(), || events.json(), || events.json_rows()))
+    let answer = Answer::for_format(format, || events.document(), || events.json(), || events.json_rows());
+    context.show_list(&answer, "events", events.rows.len(), (store, organization)).await
 }
 
 async fn retract(

@@ -24,7 +24,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     }
     let (store, organization) = context.open().await?;
     let mut export = answers::canonical_export(&store, &organization).await?;
-    store.note_export(&organization.scope, i64::try_from(export.lines).unwrap_or(i64::MAX)).await?;
+    let lines = usize::try_from(export.lines).unwrap_or(usize::MAX);
+    store.note_export(&organization.scope, "canonical", lines).await?;
     store.close().await;
     context.output.write_by(&context.ui, |out| {
         while let Some(line) = export.next_line()? {

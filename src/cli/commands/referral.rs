@@ -118,20 +118,23 @@ async fn list(args: ListArgs, context: &Context) -> Outcome {
         let shown = if format == Format::Xlsx { MOST_SHEET_ROWS } else { SHOWN };
         let part = Part::First(args.limit.unwrap_or(shown));
         let referrals = answers::referral_part(&store, &organization, &question, &filters, part).await?;
-        store.close().await;
         let total = usize::try_from(referrals.total).unwrap_or(usize::MAX);
         if format == Format::Xlsx && total.min(args.limit.unwrap_or(total)) >= MOST_SHEET_ROWS {
             return Err(RenderError::TooManyRows { rows: total }.into());
         }
-        context.show(&Answer { document: referrals.document(), ..Answer::default() })?;
+        let answer = Answer { document: referrals.document(), ..Answer::default() };
+        context.show_list(&answer, "referrals", referrals.rows.len(), (&store, &organization)).await?;
+        store.close().await;
         return Ok(Done::Complete);
     }
     let mut list = answers::referral_list(&store, &organization, &question, &filters).await?;
-    store.close().await;
     let mut left = args.limit.unwrap_or(usize::MAX);
     let answer = |part: &Referrals| Answer::part(format, || part.data_table(), || part.rows());
     let head = Answer { json: list.head().json(), ..answer(&list.head()) };
-    context.show_list(&head, || {
+    let rows = usize::try_from(list.head().total).unwrap_or(usize::MAX).min(left);
+    context.note_list(&head, "referrals", rows, (&store, &organization)).await?;
+    store.close().await;
+    context.stream_list(&head, || {
         let part = list.next(left.min(PART_ROWS))?;
         left -= part.as_ref().map_or(0, |part| part.rows.len());
         Ok(part.as_ref().map(answer))

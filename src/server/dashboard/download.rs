@@ -16,7 +16,7 @@ use crate::server::problem::Problem;
 use crate::server::state::Shared;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 use axum::response::{IntoResponse as _, Response};
 use std::fs::File;
 use std::io::{BufWriter, Read as _, Seek as _};
@@ -28,6 +28,7 @@ const PART_ROWS: usize = 1_000;
 /// `.xlsx`.
 pub async fn download(
     State(live): State<Shared>,
+    method: Method,
     headers: HeaderMap,
     Parts1(file): Parts1,
     parameters: Parameters,
@@ -45,13 +46,18 @@ pub async fn download(
     // A spreadsheet in Norwegian takes a comma for a decimal sign, so that its files are parted by semicolons.
     let dialect = if asked.language == Language::Norwegian { Dialect::ExcelNb } else { Dialect::Rfc };
     let options = Options { dialect, language: asked.language, ..Options::new(format) };
-    let body = match (name, format) {
+    let (body, rows) = match (name, format) {
         ("referrals", Format::Csv) => long_list(&asking, options).await?,
         _ => {
-            let answer = Answer { document: document(&asking, name).await?, ..Answer::default() };
-            Body::from(render(&answer, &options).map_err(refused)?)
+            let (document, rows) = document(&asking, name).await?;
+            let answer = Answer { document, ..Answer::default() };
+            (Body::from(render(&answer, &options).map_err(refused)?), rows)
         }
     };
+    // What an export is for commands is one here; the other files name no recruits.
+    if name == "referrals" && method == Method::GET {
+        live.store.note_export(&organization.scope, name, rows).await?;
+    }
     let kind = match format {
         Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _ => "text/csv; charset=utf-8",
@@ -66,10 +72,11 @@ pub async fn download(
     Ok((headers, body).into_response())
 }
 
-/// All referrals of the page's period, however many: written beside memory first, so that no reader holds the database.
-async fn long_list(asking: &Asking<'_>, options: Options) -> Result<Body, Problem> {
+/// All referrals of the page's period, however many, and their number: written beside memory first, so that no reader holds the database.
+async fn long_list(asking: &Asking<'_>, options: Options) -> Result<(Body, usize), Problem> {
     let (question, filters) = asking.list(asking.asked.period.clone(), asking.asked.status, None);
     let list = answers::referral_list(&asking.live.store, asking.organization, &question, &filters).await?;
+    let rows = usize::try_from(list.head().total).unwrap_or(usize::MAX);
     let written = tokio::task::spawn_blocking(move || write(list, &options)).await;
     let mut file = written.map_err(|_| Problem::internal())??;
     let mut chunk = vec![0; 1 << 16];
@@ -77,7 +84,7 @@ async fn long_list(asking: &Asking<'_>, options: Options) -> Result<Body, Proble
         Ok(0) => None,
         read => Some(read.map(|length| chunk[..length].to_vec())),
     });
-    Ok(Body::from_stream(futures_util::stream::iter(chunks)))
+    Ok((Body::from_stream(futures_util::stream::iter(chunks)), rows))
 }
 
 fn write(mut list: ReferralList, options: &Options) -> Result<File, Problem> {
@@ -101,16 +108,19 @@ fn refused(error: RenderError) -> Problem {
     }
 }
 
-async fn document(asking: &Asking<'_>, name: &str) -> Result<Document, Problem> {
+/// A file's content, and how many recruits stand in it.
+async fn document(asking: &Asking<'_>, name: &str) -> Result<(Document, usize), Problem> {
     let period = || asking.asked.period.clone();
-    Ok(match name {
+    let document = match name {
         "funnel" => asking.funnel(period(), Basis::Cohort).await?.document(),
         "months" => asking.funnel(period(), Basis::Event).await?.document(),
         "recruiters" => asking.board(period(), Metric::Activated, None, Zeros::LeftOut).await?.document(),
         "referrals" => {
             let rows = Part::First(MOST_SHEET_ROWS);
-            asking.referrals(period(), asking.asked.status, None, rows).await?.document()
+            let referrals = asking.referrals(period(), asking.asked.status, None, rows).await?;
+            return Ok((referrals.document(), referrals.rows.len()));
         }
         _ => return Err(Problem::not_found()),
-    })
+    };
+    Ok((document, 0))
 }

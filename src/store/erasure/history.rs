@@ -175,20 +175,22 @@ impl<'a> State<'a> {
         if shared.is_empty() {
             return;
         }
-        // For each click its first event, and its first with a link.
-        let mut firsts: FxHashMap<&str, [Option<usize>; 2]> = FxHashMap::default();
+        let mut of_clicks: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
         for (place, fact) in self.facts.iter().enumerate() {
-            let Some(click) = fact.click_id.filter(|click| shared.contains(click)) else { continue };
-            let first = firsts.entry(click).or_default();
-            for (slot, fits) in [(0, true), (1, fact.link.is_some())] {
-                let is_first = first[slot].is_none_or(|other: usize| fact.canonical_order(&self.facts[other]).is_lt());
-                if fits && is_first {
-                    first[slot] = Some(place);
-                }
+            if let Some(click) = fact.click_id.filter(|click| shared.contains(click)) {
+                of_clicks.entry(click).or_default().push(place);
             }
         }
-        let firsts = firsts.into_values().flatten().flatten();
-        residues.extend(firsts.filter(|place| self.goes[*place]).map(|place| self.facts[place].tracking_id));
+        for mut places in of_clicks.into_values() {
+            places.sort_unstable_by(|a, b| self.facts[*a].canonical_order(&self.facts[*b]));
+            let first = places[..1].iter();
+            // A code that leads nowhere yet decides where the click leads once its link is added.
+            let until = places.iter().position(|place| self.facts[*place].link.is_some());
+            let before = places[..until.map_or(places.len(), |place| place + 1)].iter();
+            let coded = before.filter(|place| self.facts[**place].link_code.is_some());
+            let residue = first.chain(coded).filter(|place| self.goes[**place]);
+            residues.extend(residue.map(|place| self.facts[*place].tracking_id));
+        }
     }
 }
 

@@ -42,13 +42,7 @@ impl Store {
         let member = members::find(&mut tx, scope, member_id).await?;
         let member = member.ok_or_else(|| StoreError::NotFound { kind: "member", name: member_id.to_owned() })?;
         let revision = revisions::take(&mut tx, scope, RevisionKind::Erasure, None, now).await?;
-        let mut erased = ErasedMember { member_id: new_id(), ..ErasedMember::default() };
-        let users = users_of(&mut tx, scope, &member).await?;
-        let users: Vec<&str> = users.iter().map(String::as_str).collect();
-        erased.user = Plan::of(&mut tx, scope, &users).await?.carry_out(&mut tx, scope, revision).await?;
-        rename(&mut tx, scope, &member, &erased.member_id).await?;
-        erased.publications = redact_publications(&mut tx, scope, &member, &erased.member_id).await?;
-        erased.closed = close_links(&mut tx, scope, &member, revision, now).await?;
+        let mut erased = forget(&mut tx, scope, &member, revision, now).await?;
         let about = About::Person(Named::Member, member_id);
         audit::record(&mut tx, scope, Action::PersonErased, about, erased.user.events).await?;
         if is_dry_run {
@@ -59,6 +53,24 @@ impl Store {
         erased.user.is_folded = self.fold_log().await?;
         Ok(erased)
     }
+}
+
+/// Erases a member whose links close at an instant, inside a transaction that has taken its revision.
+pub(super) async fn forget(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    member: &Member,
+    revision: i64,
+    at: Instant,
+) -> Result<ErasedMember> {
+    let mut erased = ErasedMember { member_id: new_id(), ..ErasedMember::default() };
+    let users = users_of(connection, scope, member).await?;
+    let users: Vec<&str> = users.iter().map(String::as_str).collect();
+    erased.user = Plan::of(connection, scope, &users).await?.carry_out(connection, scope, revision).await?;
+    rename(connection, scope, member, &erased.member_id).await?;
+    erased.publications = redact_publications(connection, scope, member, &erased.member_id).await?;
+    erased.closed = close_links(connection, scope, member, revision, at).await?;
+    Ok(erased)
 }
 
 /// An id that says nothing.

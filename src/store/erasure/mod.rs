@@ -1,5 +1,6 @@
 //! Erasing persons: their events go, what they made is sealed, and their rows stay out (semantics section 9).
 
+mod again;
 mod history;
 mod member;
 mod person;
@@ -7,6 +8,8 @@ mod purge;
 mod timeline;
 mod users;
 
+pub use again::ErasedAgain;
+pub(in crate::store) use again::Erasures;
 pub use member::ErasedMember;
 pub use person::{HeldEvent, HeldPerson};
 pub use purge::Purged;

@@ -16,7 +16,7 @@ use crate::store::neighbourhood::Run;
 use crate::store::revisions::{self, RevisionKind};
 use crate::store::sealed::{self, ALWAYS, NOW};
 use crate::store::sql::query;
-use crate::store::suppression::{self, Hasher, KeyedHash, Named};
+use crate::store::suppression::{self, Hasher, KeyedHash, Named, Suppression};
 use crate::store::upkeep::{Answers, Moment, answers, delete_referrals};
 use crate::store::{Connection, OrgScope, Store, bulk, settings, standins};
 use rustc_hash::FxHashSet;
@@ -51,14 +51,7 @@ impl Store {
     ) -> Result<Purged> {
         let mut tx = self.write(scope).await?;
         let revision = revisions::take(&mut tx, scope, RevisionKind::Erasure, None, now).await?;
-        let mut purge = Purge::begin(&mut tx, scope, older_than, revision).await?;
-        while let Some((events, roots)) = purge.groups.next(&mut tx, scope).await? {
-            purge.take(&mut tx, scope, events, &roots).await?;
-            progress(purge.groups.done() as u64, purge.groups.events() as u64);
-        }
-        let mut purged = purge.finish(&mut tx, scope, older_than).await?;
-        let about = older_than.to_string();
-        audit::record(&mut tx, scope, Action::Purged, About::Thing(&about), purged.events).await?;
+        let mut purged = seal_older(&mut tx, scope, older_than, revision, None, &mut progress).await?;
         if is_dry_run {
             tx.rollback().await?;
             return Ok(purged);
@@ -67,6 +60,27 @@ impl Store {
         purged.is_folded = self.fold_log().await?;
         Ok(purged)
     }
+}
+
+/// Seals what is older than an instant, inside a transaction that has taken its revision; of what names users only what
+/// `known` has one of, where it is given.
+pub(super) async fn seal_older(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    older_than: Instant,
+    revision: i64,
+    known: Option<&Suppression>,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<Purged> {
+    let mut purge = Purge::begin(connection, scope, older_than, revision).await?;
+    while let Some((events, roots)) = purge.groups.next(connection, scope).await? {
+        purge.take(connection, scope, events, &roots, known).await?;
+        progress(purge.groups.done() as u64, purge.groups.events() as u64);
+    }
+    let purged = purge.finish(connection, scope, older_than).await?;
+    let about = older_than.to_string();
+    audit::record(connection, scope, Action::Purged, About::Thing(&about), purged.events).await?;
+    Ok(purged)
 }
 
 /// A purge under way.
@@ -110,8 +124,9 @@ impl Purge {
         scope: &OrgScope,
         mut events: StoredEvents,
         roots: &[u32],
+        known: Option<&Suppression>,
     ) -> Result<()> {
-        let old = self.old_components(&events, roots);
+        let old = self.old_components(&events, roots, known);
         if old.is_empty() {
             return Ok(());
         }
@@ -147,12 +162,17 @@ impl Purge {
     }
 
     /// The components all of whose events are old enough, as places among the events.
-    fn old_components(&self, events: &StoredEvents, roots: &[u32]) -> Vec<Vec<u32>> {
+    fn old_components(&self, events: &StoredEvents, roots: &[u32], known: Option<&Suppression>) -> Vec<Vec<u32>> {
         let mut order: Vec<u32> = (0..events.table.len() as u32).collect();
         order.sort_by_key(|place| roots[*place as usize]);
         let is_old = |place: &u32| events.table.occurred_at(*place as usize) < self.older_than;
         let components = order.chunk_by(|a, b| roots[*a as usize] == roots[*b as usize]);
-        components.filter(|component| component.iter().all(is_old)).map(<[u32]>::to_vec).collect()
+        let is_meant = |component: &&[u32]| {
+            let mut users = component.iter().filter_map(|place| events.table.texts(*place as usize).user_id).peekable();
+            known.is_none_or(|known| users.peek().is_none() || users.any(|user| known.has_user(user)))
+        };
+        let old = components.filter(|component| component.iter().all(is_old)).filter(is_meant);
+        old.map(<[u32]>::to_vec).collect()
     }
 
     /// The answers of now for what goes.

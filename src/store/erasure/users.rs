@@ -6,7 +6,7 @@ use super::timeline::Timeline;
 use crate::domain::attribution::{Held, Outcome, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, key_hash, node_hash};
-use crate::domain::{Fact, Instant};
+use crate::domain::{Components, EventTable, Fact, Instant};
 use crate::store::audit::{self, About, Action};
 use crate::store::batch::click_and_user;
 use crate::store::error::{Result, StoreError};
@@ -14,13 +14,13 @@ use crate::store::events::{self, EventReader, Gone, StoredEvents};
 use crate::store::evidence::{Origin, origins};
 use crate::store::hash_index::{self, Entry, IndexKind};
 use crate::store::link_book::LinkBook;
-use crate::store::neighbourhood::{Reach, Run, load_closed};
+use crate::store::neighbourhood::{Reach, Run, joining_nodes, load_closed};
 use crate::store::revisions::{self, RevisionKind};
 use crate::store::sealed::{self, ALWAYS, NOW, SealedPlaces};
-use crate::store::suppression::{self, Hasher, KeyedHash, Named};
+use crate::store::suppression::{self, Hasher, KeyedHash, Named, Suppression};
 use crate::store::upkeep::{Answers, Difference, Moment, answers};
 use crate::store::{Connection, OrgScope, Store, settings, standins};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What an erasure did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,9 +63,26 @@ impl Store {
     }
 }
 
+/// Where something begins that goes.
+#[derive(Default)]
+struct Found {
+    users: FxHashSet<String>,
+    events: Vec<i64>,
+}
+
+impl Found {
+    /// Notes an event that names something erased.
+    fn take(&mut self, fact: &Fact<'_>, known: &Suppression) {
+        if known.is_erased(fact) {
+            self.events.push(fact.tracking_id);
+            self.users.extend(fact.user_id.filter(|user| known.has_user(user)).map(str::to_owned));
+        }
+    }
+}
+
 /// What goes when some users are erased.
 pub(super) struct Plan {
-    users: Vec<String>,
+    users: FxHashSet<String>,
     stored: StoredEvents,
     book: LinkBook,
     reader: EventReader,
@@ -81,15 +98,41 @@ pub(super) struct Plan {
 impl Plan {
     /// Finds all that hangs together with some users, and what of it goes.
     pub async fn of(connection: &mut Connection, scope: &OrgScope, users: &[&str]) -> Result<Self> {
+        let found = Found { users: users.iter().map(|user| (*user).to_owned()).collect(), ..Found::default() };
+        let mut plan = Self::around(connection, scope, found).await?;
+        plan.choose();
+        Ok(plan)
+    }
+
+    /// Finds all that hangs together with what was erased elsewhere, and what of it goes. Reads all events once.
+    pub async fn of_known(connection: &mut Connection, scope: &OrgScope, known: &Suppression) -> Result<Self> {
+        let mut found = Found::default();
+        let mut reader = EventReader::open(connection, scope).await?;
+        let take = |events: &EventTable| {
+            (0..events.len()).for_each(|index| found.take(&events.fact(index), known));
+            true
+        };
+        reader.each(connection, scope, 1, Instant(i64::MIN), take).await?;
+        let mut plan = Self::around(connection, scope, found).await?;
+        plan.choose();
+        let table = &plan.stored.table;
+        for fact in (0..table.len()).map(|index| table.fact(index)).filter(|fact| known.is_erased(fact)) {
+            plan.gone.insert(fact.tracking_id);
+            plan.clicks.extend(fact.click_id.filter(|click| known.has_click(click)).map(str::to_owned));
+        }
+        Ok(plan)
+    }
+
+    async fn around(connection: &mut Connection, scope: &OrgScope, found: Found) -> Result<Self> {
         let mut reader = EventReader::open(connection, scope).await?;
         let timeline = Timeline::load(connection, scope).await?;
         let settings = settings::load(connection, scope, i64::MAX).await?;
         let mut book = LinkBook::new(NOW);
-        let seeds = users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
+        let seeds = found.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
         let reach = Reach::default();
-        let stored = load_closed(connection, scope, seeds, Vec::new(), &mut book, &mut reader, &reach).await?;
-        let mut plan = Self {
-            users: users.iter().map(|user| (*user).to_owned()).collect(),
+        let stored = load_closed(connection, scope, seeds, found.events, &mut book, &mut reader, &reach).await?;
+        Ok(Self {
+            users: found.users,
             stored,
             book,
             reader,
@@ -98,9 +141,12 @@ impl Plan {
             rules: settings.rules(),
             gone: Gone::default(),
             clicks: FxHashSet::default(),
-        };
-        plan.choose();
-        Ok(plan)
+        })
+    }
+
+    /// How many of the users there are.
+    pub fn persons(&self) -> i64 {
+        self.users.len() as i64
     }
 
     /// All that hangs together with the users.
@@ -109,7 +155,7 @@ impl Plan {
     }
 
     fn is_mine(&self, user: Option<&str>) -> bool {
-        user.is_some_and(|user| self.users.iter().any(|mine| mine == user))
+        user.is_some_and(|user| self.users.contains(user))
     }
 
     /// Chooses what goes: the events of the users, those of clicks that nobody else used, and what names nobody and
@@ -226,14 +272,29 @@ impl Plan {
 
     /// What every revision said of what goes.
     fn history(&mut self) -> History {
+        let components = self.components();
         self.timeline.note_in(&mut self.stored.table);
-        let members: Vec<u32> = (0..self.stored.table.len() as u32).collect();
         let goes = |index: usize| self.gone.contains(self.stored.table.tracking_id(index));
         let mut history = History::default();
-        let leaving = Leaving { events: &self.stored, members: &members, goes: &goes };
-        leaving.seal(&self.timeline, self.reader.sealed(), &mut history);
+        for members in components.chunk_by(|a, b| a.0 == b.0) {
+            let members: Vec<u32> = members.iter().map(|(_, item)| *item).collect();
+            let leaving = Leaving { events: &self.stored, members: &members, goes: &goes };
+            leaving.seal(&self.timeline, self.reader.sealed(), &mut history);
+        }
         self.book.note_in(&mut self.stored.table);
         history
+    }
+
+    /// The places of events by what hangs together: pairs of component and place, sorted.
+    fn components(&self) -> Vec<(u32, u32)> {
+        let mut components = Components::of(self.stored.table.len());
+        let mut first_of: FxHashMap<i64, u32> = FxHashMap::default();
+        for index in 0..self.stored.table.len() {
+            for node in joining_nodes(&self.stored.table, index, &self.book).into_iter().filter(|node| *node != 0) {
+                components.join(*first_of.entry(node).or_insert(index as u32), index as u32);
+            }
+        }
+        components.into_order()
     }
 
     /// The keyed hashes of the users, of the keys of what goes, and of the clicks that nobody else used.
@@ -263,7 +324,7 @@ impl Plan {
         let clicks = self.gone_places().filter_map(|index| self.stored.table.texts(index).click_id);
         let shared = clicks.filter(|click| !self.clicks.contains(*click));
         let shared: FxHashSet<i64> = shared.map(|click| node_hash(NodeKind::Click, click)).collect();
-        let users: Vec<i64> = self.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
+        let users: FxHashSet<i64> = self.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
         let is_gone_key = |entry: &Entry| self.gone.contains(entry.second);
         let is_gone_node = |entry: &Entry| {
             let run = Run::from(*entry);

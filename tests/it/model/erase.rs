@@ -80,6 +80,24 @@ pub fn erase_user(model: &mut Model, user: &str) {
     model.erased.clicks.extend(clicks);
 }
 
+/// Erases a member: as a user, and by name; the links close.
+pub fn erase_member(model: &mut Model, member_id: &str, becomes: &str, now: Micros) {
+    let user = model.member(member_id).own_user().to_owned();
+    erase_user(model, &user);
+    model.erased.users.insert(user);
+    for member in model.members.iter_mut().filter(|member| member.member_id == member_id) {
+        becomes.clone_into(&mut member.member_id);
+        (member.name, member.group, member.user_id) = (Some(becomes.to_owned()), Some(becomes.to_owned()), None);
+    }
+    for referral in model.erased.sealed.iter_mut().filter(|referral| referral.member_id == member_id) {
+        becomes.clone_into(&mut referral.member_id);
+    }
+    for link in model.links.iter_mut().filter(|link| link.member_id == member_id) {
+        becomes.clone_into(&mut link.member_id);
+        link.disabled_at = Some(link.disabled_at.map_or(now, |at| at.min(now)));
+    }
+}
+
 fn name(stored: &Stored) -> (String, String) {
     (stored.event.source.clone(), stored.key.clone())
 }

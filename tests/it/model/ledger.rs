@@ -74,6 +74,7 @@ pub fn run(input: &Input, now: Micros) -> Outcome {
             Step::AddLink(link) => model.links.push(link.clone()),
             Step::CloseLink { code, at } => close(&mut model.links, code, *at),
             Step::Erase { user } => erase::erase_user(&mut model, user),
+            Step::EraseMember { member_id, becomes } => erase::erase_member(&mut model, member_id, becomes, now),
             Step::Purge { older_than } => erase::purge(&mut model, *older_than),
         }
     }

@@ -159,6 +159,13 @@ pub enum Step {
         /// The user's id.
         user: String,
     },
+    /// A member is erased.
+    EraseMember {
+        /// The member's id.
+        member_id: String,
+        /// The random id in its place, once the store under test has chosen one.
+        becomes: String,
+    },
     /// What is older is sealed.
     Purge {
         /// What happened before this.

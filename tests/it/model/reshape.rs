@@ -9,7 +9,12 @@ use super::{Input, Step};
 fn all_rows(input: &Input) -> Vec<Row> {
     let files = input.steps.iter().filter_map(|step| match step {
         Step::Ingest { bytes, .. } => Some(read::rows(bytes)),
-        Step::Undo { .. } | Step::AddLink(_) | Step::CloseLink { .. } | Step::Erase { .. } | Step::Purge { .. } => None,
+        Step::Undo { .. }
+        | Step::AddLink(_)
+        | Step::CloseLink { .. }
+        | Step::Erase { .. }
+        | Step::EraseMember { .. }
+        | Step::Purge { .. } => None,
     });
     let rows = files.flatten().flatten();
     rows.map(|mut row| Row {

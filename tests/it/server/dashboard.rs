@@ -141,6 +141,11 @@ fn its_figures_are_those_of_the_command_line_in_both_languages() {
         assert!(got.header("content-disposition").starts_with("attachment; filename=\"nhf-"), "{got:?}");
         assert!(english.contains(&format!("/dashboard/download/{name}?period=2025")), "{name}");
     }
+    let log = desk.expect(0, "--org nhf audit list --format csv --columns actor,action,object").stdout;
+    let who =
+        |line: &str| line.strip_suffix(",exported,referrals").map(|who| who.split(':').next().unwrap().to_owned());
+    let who: Vec<String> = log.lines().filter_map(who).collect();
+    assert_eq!(who, ["token", "user"], "the file and the command: {log}");
     assert_eq!((file("funnel.csv", "").status, file("funnel.exe", &cookies).status), (303, 404));
     assert_eq!(file("secrets.csv", &cookies).status, 404);
     let workbook = served.ask("HEAD", "/dashboard/download/funnel.xlsx", &[("cookie", &cookies)], b"");

@@ -46,8 +46,21 @@ pub struct House {
     imports: usize,
     /// The imports of the input that is being followed.
     followed: Vec<String>,
+    /// The random ids of the members erased, in that order.
+    pub erased_as: Vec<String>,
     /// How many rows are taken in at a time.
     pub batch_rows: usize,
+}
+
+/// The canonical export of an organization.
+pub async fn canonical(store: &Store, organization: &Organization) -> String {
+    let mut export = answers::canonical_export(store, organization).await.unwrap();
+    let mut text = String::new();
+    while let Some(line) = export.next_line().unwrap() {
+        text.push_str(std::str::from_utf8(line).unwrap());
+        text.push('\n');
+    }
+    text
 }
 
 impl House {
@@ -89,6 +102,7 @@ impl House {
             now: Instant(now),
             imports: 0,
             followed: Vec::new(),
+            erased_as: Vec::new(),
             batch_rows: pipeline::BATCH_ROWS,
         }
     }
@@ -174,6 +188,11 @@ impl House {
                     Ok(_) | Err(StoreError::NotFound { .. }) => {}
                     Err(error) => panic!("{user} cannot be erased: {error}"),
                 },
+                Step::EraseMember { member_id, .. } => {
+                    let erased =
+                        self.store.erase_member(&organization.scope, member_id, self.now, false).await.unwrap();
+                    self.erased_as.push(erased.member_id);
+                }
                 Step::Purge { older_than } => {
                     let older_than = Instant(*older_than);
                     self.store.purge(&organization.scope, older_than, self.now, false, |_, _| {}).await.unwrap();
@@ -225,13 +244,7 @@ impl House {
 
     /// The canonical export.
     pub async fn canonical(&self, organization: &Organization) -> String {
-        let mut export = answers::canonical_export(&self.store, organization).await.unwrap();
-        let mut text = String::new();
-        while let Some(line) = export.next_line().unwrap() {
-            text.push_str(std::str::from_utf8(line).unwrap());
-            text.push('\n');
-        }
-        text
+        canonical(&self.store, organization).await
     }
 
     async fn referrals(&self, organization: &Organization, question: &Question, filters: &ReferralFilters) -> String {

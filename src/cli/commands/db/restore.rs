@@ -5,19 +5,23 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::render::Answer;
 use crate::report::table::Document;
-use crate::report::words::counted;
-use crate::store::{Restored, Store, StoreError, file_of};
+use crate::report::words::{counted, listed};
+use crate::store::{Asked, ErasedAgain, Restored, Restoring, Store, StoreError, file_of};
 use std::path::PathBuf;
 
 /// Put the backup FILE in the place of the database
 ///
 /// The backup is copied, brought up to date and checked; only then, and at once, the copy takes the place of the
 /// database, which is kept beside it under another name. People erased, tokens revoked and webhooks removed since the
-/// backup stay so. What was taken in since is missing: send those files again. Stop `verve serve` first.
+/// backup stay so: the database that was there is asked who they are. Where it is lost, a later backup or another copy
+/// can be asked instead. What was taken in since is missing: send those files again. Stop `verve serve` first.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The backup
     file: PathBuf,
+    /// Another backup or copy to ask who was erased since, where the database itself is lost
+    #[arg(long, value_name = "FILE")]
+    erasures_from: Option<PathBuf>,
     /// Copy and check only; change nothing
     #[arg(long)]
     dry_run: bool,
@@ -38,18 +42,22 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     if !args.dry_run && place.is_some() {
         context.confirm(&format!("Put {} in the place of {}?", args.file.display(), context.database()))?;
     }
-    let restored = Store::restore(database, &args.file, context.now(), args.dry_run).await.map_err(explained)?;
+    let restoring = Restoring {
+        backup: &args.file,
+        erasures_from: args.erasures_from.as_deref(),
+        actor: context.actor(),
+        now: context.now(),
+        is_dry_run: args.dry_run,
+    };
+    let restored = Store::restore(database, restoring).await.map_err(explained)?;
     if !checks::are_sound(&restored.checks) {
         context.show(&checks::answer(&args.file.display().to_string(), &restored.checks))?;
         context.ui.warning("nothing was changed: this backup is damaged, try an older one");
         return Ok(Done::CheckFailed);
     }
     context.show(&answer(&restored, &args, context))?;
-    if restored.later_is_unknown {
-        context.ui.warning(
-            "the database that was there cannot be read: people erased and tokens revoked since the backup are back; \
-             erase and revoke them again",
-        );
+    if let Some(warning) = not_asked(&restored) {
+        context.ui.warning(&warning);
     }
     Ok(Done::Complete)
 }
@@ -74,12 +82,47 @@ fn explained(error: StoreError) -> Failure {
     }
 }
 
+/// Why people erased since the backup may be back, and what to do; none where they are not.
+fn not_asked(restored: &Restored) -> Option<String> {
+    let why = match (restored.asked, restored.unknown.as_slice()) {
+        (Asked::Known, []) => return None,
+        (Asked::Known, unknown) => format!("nothing is known of what was erased in {}", listed(unknown)),
+        (Asked::NoDatabase, _) => "there was no database to ask who was erased".to_owned(),
+        (Asked::DamagedDatabase, _) => "the database that was there cannot be read".to_owned(),
+    };
+    Some(format!(
+        "{why}: people erased and tokens revoked since the backup are back; name a later copy with `--erasures-from \
+         FILE`, or erase and revoke them again"
+    ))
+}
+
+/// What was erased again, in words.
+fn erased(again: &ErasedAgain) -> Vec<String> {
+    let mut words = Vec::new();
+    for (count, one, many) in [(again.persons, "recruit", "recruits"), (again.members, "member", "members")] {
+        if count > 0 {
+            words.push(counted(count, one, many));
+        }
+    }
+    words.extend(again.older_than.map(|at| format!("everybody before {at}")));
+    words
+}
+
 fn answer(restored: &Restored, args: &Args, context: &Context) -> Answer {
     let file = args.file.display().to_string();
     let title = if args.dry_run { "would be restored; nothing was changed" } else { "restored" };
     let mut document = Document::new(format!("{file} {title}")).note(context.database()).finding("The backup is sound");
-    if restored.erased_again > 0 {
-        document = document.finding(format!("Erased again: {}", counted(restored.erased_again, "id", "ids")));
+    // Whoever came later is kept out from now on, and is not in the backup.
+    let has_met = |again: &ErasedAgain| again.members > 0 || again.events > 0;
+    for (slug, again) in restored.erased_again.iter().filter(|(_, again)| has_met(again)) {
+        let events = counted(again.events, "event", "events");
+        document = document.finding(format!("Erased again in {slug}: {} ({events})", listed(&erased(again))));
+    }
+    if restored.erased_again.iter().any(|(_, again)| has_met(again)) {
+        document = document.finding(format!("{file} still has them: make a new backup and delete it"));
+    }
+    if not_asked(restored).is_some() {
+        document = document.finding("What was erased since could not be erased again");
     }
     if restored.revoked_again > 0 {
         let revoked = counted(restored.revoked_again, "token or webhook", "tokens or webhooks");
@@ -92,10 +135,17 @@ fn answer(restored: &Restored, args: &Args, context: &Context) -> Answer {
     if !args.dry_run {
         document = document.advice("Next: send the files again that came since; what is in already does no harm");
     }
+    let again = |(slug, again): &(String, ErasedAgain)| {
+        serde_json::json!({
+            "organization": slug, "persons": again.persons, "members": again.members, "older_than": again.older_than,
+            "events": again.events, "suppressed": again.suppressed,
+        })
+    };
+    let erased_again: Vec<serde_json::Value> = restored.erased_again.iter().map(again).collect();
     let json = serde_json::json!({
         "report": "restore", "database": context.database(), "file": file, "dry_run": args.dry_run, "kept": kept,
-        "erased_again": restored.erased_again, "revoked_again": restored.revoked_again,
-        "later_is_unknown": restored.later_is_unknown,
+        "erased_again": erased_again, "revoked_again": restored.revoked_again,
+        "later_is_unknown": restored.asked != Asked::Known, "unknown_organizations": restored.unknown,
     })
     .to_string();
     Answer { document, rows: vec![json.clone()], json }

@@ -42,6 +42,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         }
     });
     let members = Members::list(organization_line(&organization), rows.collect());
-    context.show(&Answer { document: members.document(), json: members.json(), rows: members.rows() })?;
+    let answer = Answer { document: members.document(), json: members.json(), rows: members.rows() };
+    context.show_list(&answer, "members", answer.rows.len(), (&store, &organization)).await?;
     Ok(Done::Complete)
 }
