@@ -27,7 +27,7 @@ pub struct Status {
 pub struct Distribution {
     /// The version of Citus.
     pub citus: String,
-    /// How many nodes there are, the coordinator included.
+    /// How many nodes it knows.
     pub nodes: i64,
     /// The tables of organizations, by name.
     pub tables: Vec<Placed>,

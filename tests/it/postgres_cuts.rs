@@ -151,7 +151,7 @@ fn desk() -> Desk {
 #[test]
 fn an_import_that_was_cut_completes_when_it_is_run_again() {
     let start = desk();
-    Operation { start, line: "ingest events.csv".to_owned(), ends: |again| again.code() == Some(3), bytes: [8, 300] }
+    Operation { start, line: "ingest events.csv".to_owned(), ends: |again| again.code() == Some(3), bytes: [8, 150] }
         .survives();
 }
 
@@ -162,7 +162,7 @@ fn an_undo_that_was_cut_is_done_or_not_begun() {
     let id = ran.json()["files"][0]["import_id"].as_str().unwrap().to_owned();
     let ends =
         |again: &Ran| again.code() == Some(0) || again.code() == Some(1) && again.stderr.contains("taken back already");
-    Operation { start, line: format!("import undo {id} --yes"), ends, bytes: [4, 100] }.survives();
+    Operation { start, line: format!("import undo {id} --yes"), ends, bytes: [4, 50] }.survives();
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn an_erasure_that_was_cut_is_done_or_not_begun() {
     let start = desk();
     start.expect(3, "ingest events.csv");
     let ends = |again: &Ran| again.code() == Some(0) || again.stderr.contains("there is no user `u9`");
-    Operation { start, line: "person erase --user u9 --yes".to_owned(), ends, bytes: [4, 100] }.survives();
+    Operation { start, line: "person erase --user u9 --yes".to_owned(), ends, bytes: [4, 50] }.survives();
 }
 
 #[test]
@@ -178,5 +178,5 @@ fn a_purge_that_was_cut_is_done_or_not_begun() {
     let start = desk();
     start.expect(3, "ingest events.csv");
     let line = "db purge --older-than 200days --yes".to_owned();
-    Operation { start, line, ends: |again| again.code() == Some(0), bytes: [4, 100] }.survives();
+    Operation { start, line, ends: |again| again.code() == Some(0), bytes: [4, 50] }.survives();
 }

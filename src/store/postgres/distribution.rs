@@ -10,9 +10,9 @@ pub(in crate::store) async fn distribution(pool: &PgPool) -> Result<Option<Distr
     let mut transaction = begin(pool, BEGIN_READING).await?;
     let Some(version) = version_of_citus(&mut transaction).await? else { return Ok(None) };
     let placed = placed(&mut transaction).await?;
+    // A coordinator that works alone need not stand in its own list.
     const NODES: &str = "SELECT COUNT(DISTINCT groupid) FROM pg_dist_node WHERE isactive AND noderole = 'primary'";
     let nodes: i64 = unnamed(NODES).fetch_one(&mut *transaction).await?.try_get(0)?;
-    // A cluster of one node may stand in no catalogue.
     Ok(Some(Distribution { citus: version, nodes: nodes.max(1), tables: placed }))
 }
 

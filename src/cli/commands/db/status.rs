@@ -63,12 +63,13 @@ struct TableRow<'a> {
 pub async fn run(_: Args, context: &Context) -> Outcome {
     let store = context.store().await?;
     let status = store.status().await?;
+    let is_on_server = store.is_on_server();
     store.close().await;
-    context.show(&answer(&status, context.database()))?;
+    context.show(&answer(&status, context.database(), is_on_server))?;
     Ok(Done::Complete)
 }
 
-fn answer(status: &Status, database: String) -> Answer {
+fn answer(status: &Status, database: String, is_on_server: bool) -> Answer {
     let rows: Vec<Row<'_>> = status.organizations.iter().map(row).collect();
     let columns = [
         ("organization", "Organization"),
@@ -91,7 +92,12 @@ fn answer(status: &Status, database: String) -> Answer {
     let organizations = counted(rows.len() as i64, "organization", "organizations");
     let document = Document::new(format!("{organizations}, {}", size(status.bytes.unsigned_abs())))
         .note(format!("{database}, {}, schema {}", status.engine, status.schema));
-    let document = told(document, status).table(table);
+    let document = match &status.distribution {
+        Some(distribution) => told(document, distribution),
+        None if is_on_server => document.note("not distributed: all tables are on one machine"),
+        None => document,
+    };
+    let document = document.table(table);
     let report = Report {
         report: "status",
         database,
@@ -104,12 +110,8 @@ fn answer(status: &Status, database: String) -> Answer {
     Answer { document, json: json(&report), rows: rows.iter().map(json).collect() }
 }
 
-/// Says where the tables lie; an embedded database is a file.
-fn told(document: Document, status: &Status) -> Document {
-    let Some(distribution) = &status.distribution else {
-        let is_server = status.engine.starts_with("PostgreSQL");
-        return if is_server { document.note("not distributed: all tables are on one machine") } else { document };
-    };
+/// Says where the tables of a cluster lie.
+fn told(document: Document, distribution: &Distribution) -> Document {
     let nodes = counted(distribution.nodes, "node", "nodes");
     let mut document = document.note(format!("Citus {} on {nodes}", distribution.citus));
     let mut shards: BTreeMap<(&str, i64), i64> = BTreeMap::new();
