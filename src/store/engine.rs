@@ -109,9 +109,12 @@ impl Transaction {
             self.rollback().await?;
             return Err(StoreError::Invariant("a failed transaction was to be committed".to_owned()));
         }
-        let begin = if self.connection.is_postgres() { "BEGIN" } else { "BEGIN IMMEDIATE" };
-        query("COMMIT").execute(&mut self.connection).await?;
-        query(begin).execute(&mut self.connection).await?;
+        if let Engine::Postgres(connection, _) = &mut self.connection.engine {
+            postgres::go_on(connection).await?;
+        } else {
+            query("COMMIT").execute(&mut self.connection).await?;
+            query("BEGIN IMMEDIATE").execute(&mut self.connection).await?;
+        }
         Self::begun(self.connection.engine, tenant).await?.writing(tenant).await
     }
 

@@ -50,6 +50,15 @@ pub(super) async fn begin(pool: &PgPool, statement: &'static str) -> Result<Tran
     Ok(begun.map_err(|error| StoreError::Other(error.to_string()))??)
 }
 
+/// Ends a transaction well and begins the next one that may write. Neither is prepared first: behind a pooler the second
+/// transaction may have another connection, and the limits begin anew with it.
+pub(super) async fn go_on(connection: &mut PgConnection) -> Result<()> {
+    for statement in ["COMMIT", BEGIN_WRITING] {
+        sqlx::raw_sql(statement).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
 /// A statement that has no name on the server: behind a pooler the next transaction has another connection, where a
 /// name would mean nothing, or another statement. It is planned for the values at hand, which knows how long lists are.
 fn unnamed(sql: &'static str) -> sqlx::query::Query<'static, Postgres, PgArguments> {
