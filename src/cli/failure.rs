@@ -155,6 +155,12 @@ impl From<StoreError> for Failure {
                 .hint("`verve db migrate`, as that role, brings it up to date"),
             StoreError::Disconnected(why) => Self::new(Kind::Temporary, "the connection to the database failed", why)
                 .hint("run the same command again when the server is there; that is always safe"),
+            StoreError::NotLetIn(why) => Self::new(Kind::Refused, "the server refused the connection", why)
+                .hint("check user and database in the address, and the password in ~/.pgpass or PGPASSWORD"),
+            StoreError::Untrusted(why) => Self::new(Kind::Refused, "no safe connection to the server", why)
+                .hint("check `sslmode` and `sslrootcert` in the address against the server's certificate and name"),
+            StoreError::Conflict => Self::new(Kind::Temporary, what, "two writers waited for each other")
+                .hint("run the same command again; that is always safe"),
             StoreError::Forbidden(why) => Self::new(Kind::Refused, "the database's role may not do this", why)
                 .hint("`verve db migrate --app-role NAME`, as the owner, grants a role what verve needs"),
             StoreError::UnsafeRole(why) => {

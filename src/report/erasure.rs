@@ -27,6 +27,9 @@ pub struct Receipt {
     pub suppressed: i64,
     /// Whether the write-ahead log is empty too.
     pub log_emptied: bool,
+    /// Whether the database is on a server, which keeps what was erased in its files for a while.
+    #[serde(skip)]
+    pub is_on_server: bool,
     /// What a purge was asked for: events before this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub older_than: Option<Instant>,
@@ -65,6 +68,9 @@ const LEFT: [&str; 2] = [
 
 /// What the next writers do.
 const LOG: &str = "Somebody was reading: what was erased stays in the write-ahead log until the last command or server has closed the database";
+
+/// What the owner of a server does.
+const SERVER: &str = "PostgreSQL keeps what was erased in its files until its owner runs `VACUUM FULL`, and in its write-ahead log until that is recycled";
 
 impl Receipt {
     /// The receipt as one JSON object.
@@ -105,7 +111,7 @@ impl Receipt {
             document = document.finding(format!("Link codes stay as they are: {}", listed(&member.closed_links)));
         }
         if !self.log_emptied && !self.dry_run {
-            document = document.finding(LOG);
+            document = document.finding(if self.is_on_server { SERVER } else { LOG });
         }
         document = document.finding(LEFT[0]);
         let files: Vec<String> =

@@ -142,7 +142,13 @@ impl IntoResponse for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Locked | StoreError::DiskFull | StoreError::Disk | StoreError::Disconnected(_) => Self::busy(),
+            StoreError::Locked
+            | StoreError::Conflict
+            | StoreError::DiskFull
+            | StoreError::Disk
+            | StoreError::Disconnected(_)
+            | StoreError::NotLetIn(_)
+            | StoreError::Untrusted(_) => Self::busy(),
             StoreError::NotFound { kind: "revision", .. } => Self::bad_request("`as_of` names no revision"),
             StoreError::NotFound { .. } => Self::not_found(),
             StoreError::NothingYet { since } => Self::bad_request(match since {

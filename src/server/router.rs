@@ -91,9 +91,11 @@ fn cors(live: &Live) -> CorsLayer {
 
 /// Whether questions can be answered.
 async fn ready(State(live): State<Shared>) -> Response {
-    match live.store.ping().await {
-        Ok(()) => json("{\"status\":\"ready\"}".to_owned()),
-        Err(_) => Problem::busy().into_response(),
+    /// Whoever asks is not kept longer than it takes to be sure.
+    const PATIENCE: Duration = Duration::from_secs(3);
+    match tokio::time::timeout(PATIENCE, live.store.ping()).await {
+        Ok(Ok(())) => json("{\"status\":\"ready\"}".to_owned()),
+        Ok(Err(_)) | Err(_) => Problem::busy().into_response(),
     }
 }
 

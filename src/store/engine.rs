@@ -49,7 +49,9 @@ impl Pool {
                 sqlite::returned(pool).await;
                 Engine::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Self::Postgres(pool, dialect) => Engine::Postgres(postgres::begin(pool, "BEGIN").await?, *dialect),
+            Self::Postgres(pool, dialect) => {
+                Engine::Postgres(postgres::begin(pool, postgres::BEGIN_WRITING).await?, *dialect)
+            }
         };
         Transaction::begun(connection, tenant).await?.writing(tenant).await
     }
@@ -107,9 +109,12 @@ impl Transaction {
             self.rollback().await?;
             return Err(StoreError::Invariant("a failed transaction was to be committed".to_owned()));
         }
-        let begin = if self.connection.is_postgres() { "BEGIN" } else { "BEGIN IMMEDIATE" };
-        query("COMMIT").execute(&mut self.connection).await?;
-        query(begin).execute(&mut self.connection).await?;
+        if let Engine::Postgres(connection, _) = &mut self.connection.engine {
+            postgres::go_on(connection).await?;
+        } else {
+            query("COMMIT").execute(&mut self.connection).await?;
+            query("BEGIN IMMEDIATE").execute(&mut self.connection).await?;
+        }
         Self::begun(self.connection.engine, tenant).await?.writing(tenant).await
     }
 
@@ -194,7 +199,8 @@ impl Connection {
             }
             (Engine::Postgres(connection, dialect), Arguments::Postgres(values)) => {
                 let sql = dialect(&sql);
-                let done = sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut **connection).await;
+                let done =
+                    sqlx::query_with(AssertSqlSafe(sql), values).persistent(false).execute(&mut **connection).await;
                 done.map(|done| done.rows_affected())
             }
             _ => return Err(foreign_values()),
@@ -210,7 +216,8 @@ impl Connection {
             }
             (Engine::Postgres(connection, dialect), Arguments::Postgres(values)) => {
                 let sql = dialect(sql);
-                let rows = sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(&mut **connection).await;
+                let rows =
+                    sqlx::query_with(AssertSqlSafe(sql), values).persistent(false).fetch_all(&mut **connection).await;
                 rows.map(|rows| rows.into_iter().map(Row::Postgres).collect())
             }
             _ => return Err(foreign_values()),
@@ -226,7 +233,10 @@ impl Connection {
             }
             (Engine::Postgres(connection, dialect), Arguments::Postgres(values)) => {
                 let sql = dialect(sql);
-                let row = sqlx::query_with(AssertSqlSafe(sql), values).fetch_optional(&mut **connection).await;
+                let row = sqlx::query_with(AssertSqlSafe(sql), values)
+                    .persistent(false)
+                    .fetch_optional(&mut **connection)
+                    .await;
                 row.map(|row| row.map(Row::Postgres))
             }
             _ => return Err(foreign_values()),

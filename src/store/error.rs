@@ -45,6 +45,15 @@ pub enum StoreError {
     /// The server cannot be reached, or went away.
     #[error("the connection to the database failed: {0}")]
     Disconnected(String),
+    /// The server does not let this user into this database.
+    #[error("the server refused the connection: {0}")]
+    NotLetIn(String),
+    /// The connection could not be made as safe as the address asks for.
+    #[error("no safe connection to the server: {0}")]
+    Untrusted(String),
+    /// Two writers waited for each other, and this one was undone.
+    #[error("another writer was in the way")]
+    Conflict,
     /// The role may not do this.
     #[error("the database's role may not do this: {0}")]
     Forbidden(String),
@@ -162,7 +171,10 @@ impl From<sqlx::Error> for StoreError {
             PoolTimedOut => Self::Locked,
             // The schema does not let a column hold what it cannot be read as.
             sqlx::Error::ColumnDecode { .. } => Self::Corrupt,
-            Io(_) | Tls(_) | Protocol(_) | WorkerCrashed | PoolClosed => Self::Disconnected(error.to_string()),
+            Tls(why) => Self::Untrusted(why.to_string()),
+            // What TLS finds wrong with the other side comes as an error of reading.
+            Io(why) if why.kind() == std::io::ErrorKind::InvalidData => Self::Untrusted(why.to_string()),
+            Io(_) | Protocol(_) | WorkerCrashed | PoolClosed => Self::Disconnected(error.to_string()),
             other => Self::Other(other.to_string()),
         }
     }
@@ -182,15 +194,19 @@ fn of_sqlite(code: &str) -> Option<StoreError> {
 /// By PostgreSQL's class of the code, and by the code where the class is mixed.
 fn of_postgres(code: &str, message: &str) -> Option<StoreError> {
     match code {
-        // A serialization failure, a deadlock, a lock or a statement that took too long.
-        "40001" | "40P01" | "55P03" | "57014" | "25P03" => Some(StoreError::Locked),
+        // A serialization failure, a deadlock.
+        "40001" | "40P01" => Some(StoreError::Conflict),
+        // A lock or a statement that took too long.
+        "55P03" | "57014" | "25P03" => Some(StoreError::Locked),
+        "XX001" | "XX002" => Some(StoreError::Corrupt),
         "58030" => Some(StoreError::Disk),
         "53100" => Some(StoreError::DiskFull),
         "42501" => Some(StoreError::Forbidden(message.to_owned())),
         _ => match code.get(..2)? {
-            // Connections, too many of them, shutdown, wrong password or database.
-            "08" | "53" | "57" | "28" | "3D" => Some(StoreError::Disconnected(message.to_owned())),
-            "XX" => Some(StoreError::Corrupt),
+            // Connections, too many of them, shutdown.
+            "08" | "53" | "57" => Some(StoreError::Disconnected(message.to_owned())),
+            // A wrong password, role or database.
+            "28" | "3D" => Some(StoreError::NotLetIn(message.to_owned())),
             _ => None,
         },
     }

@@ -4,6 +4,7 @@ use super::audit::{self, About, Action};
 use super::changes::{Touched, events_with_codes, rework};
 use super::error::{Result, StoreError};
 use super::link_book::{Closing, closings};
+use super::retry::retried;
 use super::revisions::{self, RevisionKind};
 use super::sql::{Row, query, query_scalar};
 use super::{Connection, OrgScope, Store, bulk, sealed};
@@ -97,6 +98,17 @@ impl Store {
     /// # Errors
     /// [`StoreError::Taken`] where a code is in use in this installation.
     pub async fn write_links(
+        &self,
+        scope: &OrgScope,
+        new: &[NewLink],
+        changes: &[LinkChange],
+        now: Instant,
+        is_dry_run: bool,
+    ) -> Result<()> {
+        retried!(self.write_links_once(scope, new, changes, now, is_dry_run))
+    }
+
+    async fn write_links_once(
         &self,
         scope: &OrgScope,
         new: &[NewLink],

@@ -152,12 +152,18 @@ impl Store {
 
     /// Folds the write-ahead log of an embedded database into its file: what was erased is in neither of them then.
     ///
-    /// Answers with whether it could: not while somebody goes on reading what was there before.
+    /// Answers with whether it could: not while somebody goes on reading what was there before, and not on a server, whose
+    /// files its owner looks after.
     pub(super) async fn fold_log(&self) -> Result<bool> {
         match &self.pool {
             Pool::Sqlite(pool) => sqlite::empty_log(pool).await,
-            Pool::Postgres(..) => Ok(true),
+            Pool::Postgres(..) => Ok(false),
         }
+    }
+
+    /// Whether the database is on a server, which keeps what was erased in its files for a while.
+    pub const fn is_on_server(&self) -> bool {
+        matches!(self.pool, Pool::Postgres(..))
     }
 
     /// Closes the database; an embedded one folds its write-ahead log into the file.

@@ -2,6 +2,7 @@
 
 use super::audit::{self, About, Action, Actor};
 use super::error::{Result, StoreError};
+use super::retry::retried;
 use super::revisions::RevisionKind;
 use super::settings::Settings;
 use super::sql::{query, query_scalar};
@@ -115,6 +116,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Taken`] where the slug is.
     pub async fn add_organization(&self, new: &NewOrganization, now: Instant) -> Result<Organization> {
+        retried!(self.add_organization_once(new, now))
+    }
+
+    async fn add_organization_once(&self, new: &NewOrganization, now: Instant) -> Result<Organization> {
         const INSERT: &str = "INSERT INTO organizations
             (org_id, slug, name, base_url, milestones, board, growth, allow_personal_ids, is_demo, created_at)
             VALUES ($1, $2, $3, NULL, '1,5,10,25,50,100', 1, 0, 0, $4, $5)";

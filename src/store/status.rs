@@ -16,8 +16,46 @@ pub struct Status {
     pub schema: i64,
     /// Bytes of the database.
     pub bytes: i64,
+    /// Where the tables lie, on a PostgreSQL server that can distribute them.
+    pub distribution: Option<Distribution>,
     /// What each organization has, by slug.
     pub organizations: Vec<Holdings>,
+}
+
+/// How a Citus cluster holds the tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Distribution {
+    /// The version of Citus.
+    pub citus: String,
+    /// How many nodes it knows.
+    pub nodes: i64,
+    /// The tables of organizations, by name.
+    pub tables: Vec<Placed>,
+}
+
+/// A table and where it lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// Its name.
+    pub table: String,
+    /// Where it lies.
+    pub placement: Placement,
+}
+
+/// Where a table of a cluster lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Placement {
+    /// In shards, by the values of a column.
+    Shards {
+        /// The column.
+        column: String,
+        /// How many shards.
+        count: i64,
+    },
+    /// In full on every node.
+    EveryNode,
+    /// On the coordinator alone: not distributed yet.
+    OneNode,
 }
 
 /// What an organization has.
@@ -52,11 +90,11 @@ impl Store {
             let scope = scope_of(&mut tx, id).await?;
             organizations.push(holdings(&mut tx, &scope).await?);
         }
-        let (engine, bytes) = match &self.pool {
-            Pool::Sqlite(pool) => sqlite::engine_and_size(pool).await?,
-            Pool::Postgres(pool, _) => postgres::engine_and_size(pool).await?,
+        let ((engine, bytes), distribution) = match &self.pool {
+            Pool::Sqlite(pool) => (sqlite::engine_and_size(pool).await?, None),
+            Pool::Postgres(pool, _) => (postgres::engine_and_size(pool).await?, postgres::distribution(pool).await?),
         };
-        Ok(Status { engine, schema, bytes, organizations })
+        Ok(Status { engine, schema, bytes, distribution, organizations })
     }
 }
 

@@ -3,6 +3,7 @@
 use super::audit::{self, About, Action, Actor};
 use super::error::{Result, StoreError};
 use super::organizations::Organization;
+use super::retry::retried;
 use super::sql::{Row, query, query_scalar};
 use super::{Connection, OrgScope, Store, organizations};
 use crate::domain::Instant;
@@ -42,6 +43,10 @@ const SELECT: &str = "SELECT token_id, name, secret_hash, scopes, created_at, ex
 impl Store {
     /// Keeps a new token.
     pub async fn add_token(&self, scope: &OrgScope, token: &ApiToken) -> Result<()> {
+        retried!(self.add_token_once(scope, token))
+    }
+
+    async fn add_token_once(&self, scope: &OrgScope, token: &ApiToken) -> Result<()> {
         const INSERT: &str = "INSERT INTO api_tokens
             (org_id, token_id, name, secret_hash, scopes, created_at, expires_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)";

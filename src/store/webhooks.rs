@@ -3,6 +3,7 @@
 use super::audit::{self, About, Action};
 use super::error::{Result, StoreError};
 use super::organizations::Organization;
+use super::retry::retried;
 use super::sql::{Row, query};
 use super::tokens::{add_public_id, holder};
 use super::{OrgScope, Store};
@@ -49,6 +50,10 @@ const SELECT: &str = "SELECT webhook_id, source, secret, previous_secret, previo
 impl Store {
     /// Keeps a new endpoint.
     pub async fn add_webhook(&self, scope: &OrgScope, webhook: &Webhook) -> Result<()> {
+        retried!(self.add_webhook_once(scope, webhook))
+    }
+
+    async fn add_webhook_once(&self, scope: &OrgScope, webhook: &Webhook) -> Result<()> {
         const INSERT: &str = "INSERT INTO webhooks (org_id, webhook_id, source, secret, created_at)
             VALUES ($1, $2, $3, $4, $5)";
         let mut tx = self.write(scope).await?;

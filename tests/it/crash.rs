@@ -18,7 +18,7 @@ use std::time::Instant;
 /// The rows of a file in which journeys, repeats, rows without an id, unknown codes and wrong rows lie mixed.
 ///
 /// Journeys run over a batch's end, and later ones meet the people of earlier ones.
-fn rows(from: usize, to: usize) -> String {
+pub fn rows(from: usize, to: usize) -> String {
     let mut text = String::from("event,occurred_at,link_code,click_id,user_id,event_id\n");
     for n in from..to {
         let code = ["aase", "bjorn", "cecilie", "nobody"][n % 4];

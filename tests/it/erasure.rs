@@ -3,6 +3,9 @@
 use crate::datasets::{self, Taste};
 use crate::model::rng::Rng;
 use crate::model::{self, Step, instant};
+use crate::support::own_server::OwnServer;
+use crate::support::postgres::PLATFORM;
+use crate::support::program::Desk;
 use crate::support::{House, wait};
 use serde_json::Value;
 use std::io::Read as _;
@@ -150,6 +153,11 @@ pub fn bytes_at(path: &Path) -> Vec<u8> {
         name.push(ending);
         bytes.extend(std::fs::read(name).unwrap_or_default());
     }
+    with_unpacked(bytes)
+}
+
+/// Some bytes, and what the packed events in them say.
+fn with_unpacked(mut bytes: Vec<u8>) -> Vec<u8> {
     // Every beginning of a compressed frame is tried, in pages that are free too.
     let starts =
         (0..bytes.len().saturating_sub(4)).filter(|start| bytes[*start..].starts_with(&[0x28, 0xb5, 0x2f, 0xfd]));
@@ -243,6 +251,59 @@ fn what_is_erased_is_in_no_byte_of_the_files() {
         assert!(!holds(&after, "Kari Demo"));
         assert_no_drift(&house, &organization, "after all of them").await;
     });
+}
+
+/// All bytes of the tables of a server's database, and what its packed events say.
+fn bytes_of_server(server: &OwnServer) -> Vec<u8> {
+    server.ask("verve", "CHECKPOINT");
+    let number = server.ask("verve", "SELECT oid FROM pg_database WHERE datname = 'verve'");
+    let mut bytes = Vec::new();
+    for entry in std::fs::read_dir(server.data().join("base").join(number)).unwrap() {
+        bytes.extend(std::fs::read(entry.unwrap().path()).unwrap());
+    }
+    with_unpacked(bytes)
+}
+
+#[test]
+fn what_is_erased_is_in_no_file_of_a_server_once_its_owner_has_vacuumed() {
+    let server = OwnServer::start("", &[]);
+    let desk = Desk::empty();
+    let verve = |code: i32, line: &str| {
+        let ran = desk.verve_with(line, |command| command.env("VERVE_DATABASE", server.url(PLATFORM, "verve")));
+        assert_eq!(ran.code(), Some(code), "{ran}");
+        ran.stdout
+    };
+    verve(0, "org add nhf --name NHF --timezone Europe/Oslo");
+    verve(0, "member add m-0 --name 'Kari Demo'");
+    verve(0, "link create --member m-0 --code kari");
+    let Step::Ingest { name, bytes } = &small().steps[0] else { panic!("a file") };
+    desk.write(name, bytes);
+    verve(0, &format!("ingest {name}"));
+    let funnel = "funnel --period all --by day --no-times --format csv --columns day,stage,observed,reached";
+    let before = verve(0, funnel);
+    let alone = ["person-alone-1", "click-alone-1", "evt-alone-1", "evt-alone-2", "evt-alone-3"];
+    let found = bytes_of_server(&server);
+    alone.iter().for_each(|id| assert!(holds(&found, id), "{id} is looked for where it can be found"));
+
+    let receipt = verve(0, "person erase --user person-alone-1 --yes");
+    assert!(receipt.contains("`VACUUM FULL`"), "{receipt}");
+    assert_eq!(verve(0, funnel), before);
+    verve(1, "person export --user person-alone-1");
+    let receipt = verve(0, "db purge --older-than 365days --yes");
+    assert!(receipt.contains("`VACUUM FULL`"), "{receipt}");
+    let receipt = verve(0, "person erase --member m-0 --yes");
+    assert!(receipt.contains("`VACUUM FULL`"), "{receipt}");
+    server.ask("verve", "VACUUM FULL");
+    let left = bytes_of_server(&server);
+    for id in alone.into_iter().chain(["Kari Demo"]) {
+        assert!(!holds(&left, id), "{id} is still there");
+    }
+    assert!(holds(&left, "person-late-1"), "nobody asked for that");
+    verve(0, "db verify");
+    verve(0, "recompute --check");
+    let again = verve(0, &format!("ingest {name} --format json"));
+    let again: Value = serde_json::from_str(&again).unwrap();
+    assert_eq!((&again["files"][0]["new"], &again["files"][0]["suppressed"]), (&0.into(), &6.into()), "{again}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 """Everybody at once: four imports as cron starts them, over and over, beside a server that takes clicks and API writes.
 
     tests/outside/crowd.py [--seconds 60] [--clicks 200] [--writes 20] [--verve target/release/verve]
+                           [--database postgres://PLATFORM_ROLE@HOST/DATABASE]
 
 The imports are of two files that overlap. Fails where an import ends otherwise than well, a click is no 302, a write is
 neither stored nor refused with 503, anybody hears of a lock, or the database is not exactly what was sent.
@@ -23,18 +24,20 @@ arguments.add_argument("--clicks", type=int, default=200, help="a second")
 arguments.add_argument("--writes", type=int, default=20, help="a second")
 arguments.add_argument("--rows", type=int, default=20000, help="of each file")
 arguments.add_argument("--verve", default="target/release/verve")
+arguments.add_argument("--database", help="a migrated one on a server; else one of its own")
 options = arguments.parse_args()
 verve = os.path.abspath(options.verve)
 folder = tempfile.TemporaryDirectory()
 os.chdir(folder.name)
-os.environ["VERVE_DATABASE"] = os.path.join(folder.name, "verve.db")
+os.environ["VERVE_DATABASE"] = options.database or os.path.join(folder.name, "verve.db")
+os.environ["VERVE_ORG"] = "crowd"
 
 
 def run(*words):
     return subprocess.run([verve, *words], check=True, capture_output=True, text=True).stdout
 
 
-run("init", "--org", "crowd", "--name", "Crowd")
+run(*(["org", "add", "crowd"] if options.database else ["init", "--org", "crowd"]), "--name", "Crowd")
 run("member", "add", "m-1")
 run("link", "create", "--member", "m-1", "--code", "poster", "--target", "https://example.org/app")
 token = json.loads(run("token", "create", "--scopes", "events,read", "--format", "json"))["token"]

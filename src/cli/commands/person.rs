@@ -108,6 +108,7 @@ async fn erase(args: &EraseArgs, store: &Store, organization: &Organization, con
         }
     };
     let receipt = receipt(erased, member, organization, args.dry_run, context);
+    let receipt = Receipt { is_on_server: store.is_on_server(), ..receipt };
     let document = receipt.document(&organization.line());
     context.show(&Answer { document, json: receipt.json(), rows: receipt.rows() })
 }
@@ -130,6 +131,7 @@ fn receipt(
         sealed: erased.sealed,
         suppressed: erased.suppressed,
         log_emptied: erased.is_folded,
+        is_on_server: false,
         older_than: None,
         member,
         imports: erased.origins.into_iter().map(import).collect(),

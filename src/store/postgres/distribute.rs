@@ -1,5 +1,6 @@
 //! Spreading an installed schema over the machines of a Citus cluster, organization by organization.
 
+use super::migrate::altered;
 use crate::store::error::{Result, StoreError};
 use crate::store::redacted;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row as _};
@@ -18,23 +19,20 @@ const FIRST: &str = "members";
 /// # Errors
 /// [`StoreError::NotDistributed`] where the server knows no distributed tables.
 pub(in crate::store) async fn distribute(pool: &PgPool, url: &str) -> Result<Vec<String>> {
-    let mut transaction = pool.begin().await?;
-    if !has_citus(&mut transaction).await? {
-        return Err(StoreError::NotDistributed(redacted(url)));
-    }
-    let tables = tables_left(&mut transaction).await?;
-    let keys = foreign_keys(&mut transaction, &tables).await?;
-    for statement in statements(&tables, &keys) {
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *transaction).await?;
-    }
-    transaction.commit().await?;
-    Ok(tables)
-}
-
-/// Whether the server can distribute tables.
-pub(super) async fn has_citus(connection: &mut PgConnection) -> Result<bool> {
-    let found = sqlx::query("SELECT 1 FROM pg_extension WHERE extname = 'citus'").fetch_optional(connection).await?;
-    Ok(found.is_some())
+    altered(pool, async |connection| {
+        if super::distribution::version_of_citus(connection).await?.is_none() {
+            return Err(StoreError::NotDistributed(redacted(url)));
+        }
+        let tables = tables_left(connection).await?;
+        let keys = foreign_keys(connection, &tables).await?;
+        if !tables.is_empty() {
+            for statement in statements(&tables, &keys) {
+                sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut *connection).await?;
+            }
+        }
+        Ok(tables)
+    })
+    .await
 }
 
 /// The tables of organizations that lie on one node still.
@@ -45,7 +43,7 @@ async fn tables_left(connection: &mut PgConnection) -> Result<Vec<String>> {
         WHERE c.relnamespace = current_schema()::REGNAMESPACE AND c.relkind = 'r'
           AND NOT EXISTS (SELECT 1 FROM pg_dist_partition p WHERE p.logicalrelid = c.oid)
         ORDER BY c.oid";
-    Ok(sqlx::query_scalar(LEFT).fetch_all(connection).await?)
+    Ok(sqlx::query_scalar(LEFT).persistent(false).fetch_all(connection).await?)
 }
 
 /// A foreign key: its table, its name and what it says.
@@ -57,7 +55,7 @@ async fn foreign_keys(connection: &mut PgConnection, tables: &[String]) -> Resul
         JOIN pg_class c ON c.oid = k.conrelid
         WHERE k.contype = 'f' AND c.relnamespace = current_schema()::REGNAMESPACE AND c.relname = ANY ($1)
         ORDER BY k.oid";
-    let rows = sqlx::query(KEYS).bind(tables).fetch_all(connection).await?;
+    let rows = super::unnamed(KEYS).bind(tables).fetch_all(connection).await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
 }
 

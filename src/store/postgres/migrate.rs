@@ -3,7 +3,8 @@
 use super::{protection, roles};
 use crate::store::error::{Result, StoreError};
 use crate::store::redacted;
-use sqlx::{AssertSqlSafe, PgPool};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Row as _};
+use std::time::Duration;
 
 /// The migrations, oldest first; a test holds them against those of the embedded database.
 const MIGRATIONS: [&str; 2] = [
@@ -18,36 +19,64 @@ pub(in crate::store) async fn make(pool: &PgPool, url: &str) -> Result<()> {
 
 /// Grants the roles that work with the schema what they need.
 pub(in crate::store) async fn grant_roles(pool: &PgPool, app: Option<&str>, platform: Option<&str>) -> Result<()> {
-    let mut transaction = pool.begin().await?;
-    for (role, is_platform) in [(app, false), (platform, true)] {
-        if let Some(role) = role {
-            roles::grant(&mut transaction, role, is_platform).await?;
+    altered(pool, async |connection| {
+        for (role, is_platform) in [(app, false), (platform, true)] {
+            if let Some(role) = role {
+                roles::grant(connection, role, is_platform).await?;
+            }
         }
-    }
-    Ok(transaction.commit().await?)
+        Ok(())
+    })
+    .await
 }
 
 /// Applies every migration that the database lacks, all or none, and answers with their number.
 pub(in crate::store) async fn migrate(pool: &PgPool) -> Result<usize> {
-    /// Any number that nothing else in the database locks by.
-    const MIGRATION: i64 = 0x7672_7666;
-    let mut transaction = pool.begin().await?;
-    sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(MIGRATION).execute(&mut *transaction).await?;
+    altered(pool, apply).await
+}
+
+async fn apply(connection: &mut PgConnection) -> Result<usize> {
     sqlx::raw_sql("CREATE TABLE IF NOT EXISTS verve_schema (version BIGINT NOT NULL)")
-        .execute(&mut *transaction)
+        .execute(&mut *connection)
         .await?;
-    let found =
-        sqlx::query_scalar::<_, i64>("SELECT version FROM verve_schema").fetch_optional(&mut *transaction).await?;
-    let found = usize::try_from(found.unwrap_or(0)).unwrap_or(0);
-    let missing = MIGRATIONS.iter().skip(found);
+    let found = super::unnamed("SELECT version FROM verve_schema").fetch_optional(&mut *connection).await?;
+    let found: i64 = found.map_or(Ok(0), |row| row.try_get(0))?;
+    let missing = MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0));
     let applied = missing.len();
     for sql in missing {
-        sqlx::raw_sql(*sql).execute(&mut *transaction).await?;
+        sqlx::raw_sql(*sql).execute(&mut *connection).await?;
     }
     let version = MIGRATIONS.len();
     let note = format!("DELETE FROM verve_schema; INSERT INTO verve_schema (version) VALUES ({version})");
-    sqlx::raw_sql(AssertSqlSafe(note)).execute(&mut *transaction).await?;
-    protection::lay(&mut transaction).await?;
-    transaction.commit().await?;
+    sqlx::raw_sql(AssertSqlSafe(note)).execute(&mut *connection).await?;
+    protection::lay(connection).await?;
     Ok(applied)
+}
+
+/// Changes the schema, as the only one who does, and out of the way of those who work: it waits for a table so shortly
+/// that nobody who waits for it in turn is taken for a deadlock, and begins anew.
+///
+/// # Errors
+/// [`StoreError::Locked`] where a table was in use all the time.
+pub(super) async fn altered<T>(pool: &PgPool, change: impl AsyncFn(&mut PgConnection) -> Result<T>) -> Result<T> {
+    const ATTEMPTS: usize = 40;
+    const PAUSE: Duration = Duration::from_millis(250);
+    for _ in 1..ATTEMPTS {
+        match attempt(pool, &change).await {
+            Err(StoreError::Locked | StoreError::Conflict) => tokio::time::sleep(PAUSE).await,
+            done => return done,
+        }
+    }
+    attempt(pool, &change).await
+}
+
+async fn attempt<T>(pool: &PgPool, change: &impl AsyncFn(&mut PgConnection) -> Result<T>) -> Result<T> {
+    /// Any number that nothing else in the database locks by.
+    const SCHEMA: i64 = 0x7672_7666;
+    let mut transaction = pool.begin().await?;
+    super::unnamed("SELECT pg_advisory_xact_lock($1)").bind(SCHEMA).execute(&mut *transaction).await?;
+    sqlx::raw_sql("SET LOCAL lock_timeout = '500ms'").execute(&mut *transaction).await?;
+    let done = change(&mut transaction).await?;
+    transaction.commit().await?;
+    Ok(done)
 }

@@ -1,11 +1,13 @@
 //! PostgreSQL: its connections, and what its statements write differently.
 
 mod distribute;
+mod distribution;
 mod migrate;
 mod protection;
 mod roles;
 
 pub(super) use distribute::distribute;
+pub(super) use distribution::distribution;
 pub(super) use migrate::{grant_roles, make, migrate};
 
 use super::RoleCheck;
@@ -17,8 +19,28 @@ use sqlx::{Arguments as _, Connection as _, PgConnection, PgPool, Postgres, Row 
 use std::str::FromStr as _;
 use std::time::Duration;
 
+/// What every transaction begins with besides: limits that the role and the address leave open, and for a distributed
+/// database that it passes on whose rows may be seen; a plain one takes no notice.
+///
+/// They hold for the transaction alone and go with its beginning, so that they reach the server through any pooler.
+macro_rules! begin_with {
+    ($begin:literal) => {
+        concat!(
+            $begin,
+            "; SELECT set_config(name, value, TRUE)
+            FROM (VALUES ('lock_timeout', '30s'), ('statement_timeout', '10min'),
+                ('idle_in_transaction_session_timeout', '10min')) limits (name, value)
+            WHERE current_setting(name) = '0';
+            SELECT set_config('citus.propagate_set_commands', 'local', TRUE)"
+        )
+    };
+}
+
 /// Begins a transaction that sees one state of the database.
-pub(super) const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+pub(super) const BEGIN_READING: &str = begin_with!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+
+/// Begins a transaction that may write.
+pub(super) const BEGIN_WRITING: &str = begin_with!("BEGIN");
 
 /// Begins a transaction, to the end even where nobody waits for it any more: a connection whose `BEGIN` was given up
 /// half-way would go back to the others with a transaction that the driver knows nothing of.
@@ -28,23 +50,26 @@ pub(super) async fn begin(pool: &PgPool, statement: &'static str) -> Result<Tran
     Ok(begun.map_err(|error| StoreError::Other(error.to_string()))??)
 }
 
+/// Ends a transaction well and begins the next one that may write. Neither is prepared first: behind a pooler the second
+/// transaction may have another connection, and the limits begin anew with it.
+pub(super) async fn go_on(connection: &mut PgConnection) -> Result<()> {
+    for statement in ["COMMIT", BEGIN_WRITING] {
+        sqlx::raw_sql(statement).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// A statement that has no name on the server: behind a pooler the next transaction has another connection, where a
+/// name would mean nothing, or another statement. It is planned for the values at hand, which knows how long lists are.
+fn unnamed(sql: &'static str) -> sqlx::query::Query<'static, Postgres, PgArguments> {
+    sqlx::query(sql).persistent(false)
+}
+
 /// How long a command waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How many connections a process opens at most.
 const CONNECTIONS: u32 = 8;
-
-/// What every connection asks of the server. A plan made for the values at hand costs little and knows how long the
-/// lists are; a plan for any values does not.
-const SETTINGS: [(&str, &str); 6] = [
-    ("plan_cache_mode", "force_custom_plan"),
-    ("lock_timeout", "30s"),
-    ("statement_timeout", "10min"),
-    ("idle_in_transaction_session_timeout", "10min"),
-    ("TimeZone", "UTC"),
-    // A distributed database passes on whose rows may be seen; a plain one takes no notice.
-    ("citus.propagate_set_commands", "local"),
-];
 
 /// Whether an address is a PostgreSQL server's.
 pub(super) fn is_address(url: &str) -> bool {
@@ -81,6 +106,7 @@ pub(super) fn pool_with(url: &str, connections: u32) -> Result<PgPool> {
 fn options(url: &str) -> Result<PgConnectOptions> {
     use sqlx::ConnectOptions as _;
     let unusable = |_| StoreError::Unsupported(super::redacted(url));
+    readable_certificates(url)?;
     let options = PgConnectOptions::from_str(url).map_err(unusable)?;
     // Without a name in the address it is that of whoever gives the command, as `psql` has it.
     let user = ["PGUSER", "LOGNAME", "USER"].into_iter().filter_map(|name| std::env::var(name).ok()).next();
@@ -88,22 +114,42 @@ fn options(url: &str) -> Result<PgConnectOptions> {
         Some(user) if options.get_username() == "anonymous" => options.username(&user),
         _ => options,
     };
-    Ok(options.application_name("verve").options(SETTINGS).disable_statement_logging())
+    // Poolers refuse parameters that they cannot set for one client alone; nothing here has fractions.
+    Ok(options.application_name("verve").extra_float_digits(None).disable_statement_logging())
+}
+
+/// Checks the files that an address names, whose absence the driver reports as if the server were away.
+fn readable_certificates(url: &str) -> Result<()> {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let parameters: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+    let is_file = |(key, value): &&(String, String)| {
+        ["sslrootcert", "sslcert", "sslkey"].contains(&key.as_str()) && !value.starts_with("-----BEGIN")
+    };
+    for (key, file) in parameters.iter().filter(is_file) {
+        let unreadable = |error| StoreError::Untrusted(format!("`{key}={file}` cannot be read: {error}"));
+        std::fs::File::open(file).map_err(unreadable)?;
+    }
+    Ok(())
 }
 
 /// Connects once, so that a server that is not there is known at once, and checks the role where that is asked for.
 pub(super) async fn check(url: &str, roles: RoleCheck) -> Result<()> {
-    let mut connection = PgConnection::connect_with(&options(url)?).await?;
-    if schema(&mut connection).await? > 0 && roles == RoleCheck::Required {
-        roles::check(&mut connection).await?;
+    let options = options(url)?;
+    let connected = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options)).await;
+    let silent = |_| StoreError::Disconnected(format!("no answer for {} seconds", PATIENCE.as_secs()));
+    let mut connection = connected.map_err(silent)??;
+    let mut transaction = connection.begin_with(BEGIN_READING).await?;
+    if schema(&mut transaction).await? > 0 && roles == RoleCheck::Required {
+        roles::check(&mut transaction).await?;
     }
+    transaction.rollback().await?;
     Ok(connection.close().await?)
 }
 
 /// The schema of the database; 0 where there is none.
 pub(super) async fn schema(connection: &mut PgConnection) -> Result<i64> {
     const UNDEFINED_TABLE: &str = "42P01";
-    match sqlx::query("SELECT version FROM verve_schema").fetch_one(connection).await {
+    match unnamed("SELECT version FROM verve_schema").fetch_one(connection).await {
         Ok(row) => Ok(row.try_get(0)?),
         Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(UNDEFINED_TABLE) => Ok(0),
         Err(error) => Err(error.into()),
@@ -112,7 +158,7 @@ pub(super) async fn schema(connection: &mut PgConnection) -> Result<i64> {
 
 /// Shows the rows of one organization from here on, until the transaction ends.
 pub(super) async fn enter(connection: &mut PgConnection, org_id: i64) -> Result<()> {
-    sqlx::query("SELECT verve_set_org($1)").bind(org_id).execute(connection).await?;
+    unnamed("SELECT verve_set_org($1)").bind(org_id).execute(connection).await?;
     Ok(())
 }
 
@@ -125,8 +171,8 @@ pub(super) async fn take_turn(connection: &mut PgConnection, tenant: Tenant) -> 
     /// Any number that nothing else in the database locks by.
     const DIRECTORY: i64 = 0x7672_7665;
     let turn = match tenant {
-        Tenant::Of(org_id) => sqlx::query("SELECT 1 FROM counters WHERE org_id = $1 FOR UPDATE").bind(org_id),
-        Tenant::Nobody => sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(DIRECTORY),
+        Tenant::Of(org_id) => unnamed("SELECT 1 FROM counters WHERE org_id = $1 FOR UPDATE").bind(org_id),
+        Tenant::Nobody => unnamed("SELECT pg_advisory_xact_lock($1)").bind(DIRECTORY),
     };
     turn.execute(connection).await?;
     Ok(())
@@ -178,7 +224,8 @@ pub(super) fn add(
 /// The name and version of the engine, and the bytes of the database.
 pub(super) async fn engine_and_size(pool: &sqlx::PgPool) -> Result<(String, i64)> {
     const SIZE: &str = "SELECT current_setting('server_version'), pg_database_size(current_database())";
-    let row = sqlx::query(SIZE).fetch_one(pool).await?;
+    let mut transaction = begin(pool, BEGIN_READING).await?;
+    let row = unnamed(SIZE).fetch_one(&mut *transaction).await?;
     Ok((format!("PostgreSQL {}", row.try_get::<String, _>(0)?), row.try_get(1)?))
 }
 

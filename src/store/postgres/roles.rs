@@ -10,8 +10,8 @@ const RIGHTS: [(&str, &str); 9] = [
     ("link_codes", "SELECT, INSERT"),
     ("public_ids", "SELECT, INSERT"),
     ("settings", "SELECT, INSERT"),
-    ("publications", "SELECT, INSERT"),
-    ("member_user_changes", "SELECT, INSERT"),
+    ("publications", "SELECT, INSERT, UPDATE"),
+    ("member_user_changes", "SELECT, INSERT, UPDATE"),
     ("revisions", "SELECT, INSERT, UPDATE"),
     ("counters", "SELECT, UPDATE"),
 ];
@@ -26,9 +26,10 @@ pub(super) async fn grant(connection: &mut PgConnection, role: &str, is_platform
         WHERE c.relnamespace = current_schema()::REGNAMESPACE AND c.relkind IN ('r', 'p', 'v')
         ORDER BY c.relname";
     let role = quoted(role);
-    let schema: String = sqlx::query_scalar("SELECT current_schema()::TEXT").fetch_one(&mut *connection).await?;
+    let schema: String =
+        sqlx::query_scalar("SELECT current_schema()::TEXT").persistent(false).fetch_one(&mut *connection).await?;
     let mut statements = vec![format!("GRANT USAGE ON SCHEMA {} TO {role}", quoted(&schema))];
-    for row in sqlx::query(RELATIONS).fetch_all(&mut *connection).await? {
+    for row in super::unnamed(RELATIONS).fetch_all(&mut *connection).await? {
         let (relation, is_view): (String, bool) = (row.try_get(0)?, row.try_get(1)?);
         let rights = if is_view { "SELECT" } else { rights_to(&relation) };
         let name = quoted(&relation);
@@ -84,6 +85,6 @@ pub(super) async fn check(connection: &mut PgConnection) -> Result<()> {
         FROM pg_class c
         WHERE c.relnamespace = current_schema()::REGNAMESPACE AND c.relkind = 'v'
           AND NOT COALESCE(c.reloptions && ARRAY['security_invoker=true', 'security_invoker=on'], FALSE)";
-    let findings: Vec<String> = sqlx::query_scalar(FINDINGS).fetch_all(connection).await?;
+    let findings: Vec<String> = sqlx::query_scalar(FINDINGS).persistent(false).fetch_all(connection).await?;
     if findings.is_empty() { Ok(()) } else { Err(StoreError::UnsafeRole(findings.join(", "))) }
 }

@@ -12,7 +12,7 @@ mod webhooks;
 use crate::support::program::Desk;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -34,9 +34,16 @@ pub struct Got {
 
 impl Served {
     pub fn at(desk: &Desk, flags: &str) -> Self {
+        Self::start(desk, flags, |_| {})
+    }
+
+    /// Starts a server after changing how it is started.
+    pub fn start(desk: &Desk, flags: &str, change: impl FnOnce(&mut Command)) -> Self {
         let line = format!("serve --listen 127.0.0.1:0 {flags}");
         let words = crate::support::program::words(line.trim());
-        let mut child = desk.command(&words).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+        let mut command = desk.command(&words);
+        change(command.stderr(Stdio::piped()).stdout(Stdio::null()));
+        let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let log = Arc::new(Mutex::new(Vec::new()));
         let address = loop {
@@ -75,6 +82,11 @@ impl Served {
             headers: response.headers().iter().map(header).collect(),
             body: response.body_mut().read_to_string().unwrap(),
         }
+    }
+
+    /// The status of an answer to whoever has no token.
+    pub fn look(&self, path: &str) -> u16 {
+        self.ask("GET", path, &[], b"").status
     }
 
     pub fn get(&self, path: &str, token: &str) -> Got {

@@ -1,7 +1,9 @@
 //! A database of its own for a test, filled through the same functions as every face of the program.
 
+pub mod own_server;
 pub mod postgres;
 pub mod program;
+pub mod proxy;
 pub mod shell;
 pub mod sql;
 pub mod strace;

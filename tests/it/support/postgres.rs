@@ -67,6 +67,19 @@ impl Database {
         Self { name }
     }
 
+    /// Its name on the server.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The socket of the server, where it is on one.
+    pub fn socket() -> Option<PathBuf> {
+        let admin = &server().admin;
+        let (_, host) = admin.split_once('@')?;
+        let folder = host.split('/').next()?.replace("%2F", "/");
+        folder.starts_with('/').then(|| Path::new(&folder).join(".s.PGSQL.5432"))
+    }
+
     /// The address of the database for a role.
     pub fn url(&self, role: &str) -> String {
         server().url(role, &self.name)
@@ -253,7 +266,7 @@ fn watch(folder: &Path, data: &Path) {
     let stop = format!("{somebody}{} --pgdata {} -m immediate stop", find("pg_ctl").display(), data.display());
     let folder = folder.display();
     let script = format!(
-        "while sleep 5; do [ -n \"$(find {folder}/used -newermt '-60 seconds' 2> /dev/null)\" ] || break; done; \
+        "while sleep 5; do [ -n \"$(find {folder}/used -newermt '-300 seconds' 2> /dev/null)\" ] || break; done; \
          {stop}; rm -rf {folder}"
     );
     let behind = "setsid sh -c \"$1\" < /dev/null > /dev/null 2>&1 &";
@@ -290,7 +303,7 @@ fn lock(name: &str) -> File {
 }
 
 /// A server's program as somebody who is not root: PostgreSQL refuses to run as root.
-fn as_somebody(program: &str) -> Command {
+pub(super) fn as_somebody(program: &str) -> Command {
     let path = find(program);
     let mut command = if is_root() { Command::new("runuser") } else { Command::new(&path) };
     if is_root() {
@@ -300,7 +313,7 @@ fn as_somebody(program: &str) -> Command {
     command
 }
 
-fn is_root() -> bool {
+pub(super) fn is_root() -> bool {
     std::os::unix::fs::MetadataExt::uid(&fs::metadata("/proc/self").unwrap()) == 0
 }
 
@@ -316,7 +329,7 @@ fn find(program: &str) -> PathBuf {
     found.unwrap_or_else(|| panic!("`{program}` is missing: install postgresql, or set VERVE_TEST_POSTGRES_URL"))
 }
 
-fn run(command: &mut Command) {
+pub(super) fn run(command: &mut Command) {
     let status = command.status().unwrap();
     assert!(status.success(), "{command:?}: {status}");
 }

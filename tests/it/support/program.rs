@@ -42,6 +42,13 @@ impl Desk {
         Self { folder: tempfile::tempdir().unwrap(), server }
     }
 
+    /// The folder of [`Desk::furnished`] with its database on the server, whatever engine the tests run on.
+    pub fn furnished_on_postgres() -> Self {
+        let desk = Self::with(Some(postgres::Database::empty()));
+        desk.furnish();
+        desk
+    }
+
     /// A folder with a database that holds the organization `nhf` of Oslo, three members and three links.
     pub fn furnished() -> Self {
         let desk = Self::empty();

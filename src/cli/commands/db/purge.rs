@@ -48,6 +48,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let progress = |done, all| bar.set(done, all, done);
     let purged = store.purge(&organization.scope, older_than, context.now(), args.dry_run, progress).await?;
     bar.finish();
+    let is_on_server = store.is_on_server();
     store.close().await;
     let receipt = Receipt {
         report: "purge",
@@ -59,6 +60,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         sealed: purged.sealed,
         suppressed: purged.persons,
         log_emptied: purged.is_folded,
+        is_on_server,
         older_than: Some(older_than),
         member: None,
         imports: Vec::new(),

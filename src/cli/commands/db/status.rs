@@ -6,11 +6,14 @@ use crate::cli::failure::{Done, Outcome};
 use crate::domain::Instant;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
-use crate::report::words::{counted, size};
-use crate::store::{Holdings, Status};
+use crate::report::words::{counted, listed, size};
+use crate::store::{Distribution, Holdings, Placed, Placement, Status};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Show schema, size and what each organization has
+///
+/// On PostgreSQL it also says whether the tables are distributed over the nodes of a Citus cluster, and how.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
@@ -33,7 +36,24 @@ struct Report<'a> {
     engine: &'a str,
     schema: i64,
     bytes: i64,
+    distribution: Option<Spread<'a>>,
     rows: &'a [Row<'a>],
+}
+
+#[derive(Serialize)]
+struct Spread<'a> {
+    citus: &'a str,
+    nodes: i64,
+    tables: Vec<TableRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct TableRow<'a> {
+    table: &'a str,
+    /// `distributed`, `reference` or `local`, as Citus has it.
+    kind: &'static str,
+    column: Option<&'a str>,
+    shards: i64,
 }
 
 /// Shows it.
@@ -43,12 +63,13 @@ struct Report<'a> {
 pub async fn run(_: Args, context: &Context) -> Outcome {
     let store = context.store().await?;
     let status = store.status().await?;
+    let is_on_server = store.is_on_server();
     store.close().await;
-    context.show(&answer(&status, context.database()))?;
+    context.show(&answer(&status, context.database(), is_on_server))?;
     Ok(Done::Complete)
 }
 
-fn answer(status: &Status, database: String) -> Answer {
+fn answer(status: &Status, database: String, is_on_server: bool) -> Answer {
     let rows: Vec<Row<'_>> = status.organizations.iter().map(row).collect();
     let columns = [
         ("organization", "Organization"),
@@ -70,17 +91,65 @@ fn answer(status: &Status, database: String) -> Answer {
     }
     let organizations = counted(rows.len() as i64, "organization", "organizations");
     let document = Document::new(format!("{organizations}, {}", size(status.bytes.unsigned_abs())))
-        .note(format!("{database}, {}, schema {}", status.engine, status.schema))
-        .table(table);
+        .note(format!("{database}, {}, schema {}", status.engine, status.schema));
+    let document = match &status.distribution {
+        Some(distribution) => told(document, distribution),
+        None if is_on_server => document.note("not distributed: all tables are on one machine"),
+        None => document,
+    };
+    let document = document.table(table);
     let report = Report {
         report: "status",
         database,
         engine: &status.engine,
         schema: status.schema,
         bytes: status.bytes,
+        distribution: status.distribution.as_ref().map(spread),
         rows: &rows,
     };
     Answer { document, json: json(&report), rows: rows.iter().map(json).collect() }
+}
+
+/// Says where the tables of a cluster lie.
+fn told(document: Document, distribution: &Distribution) -> Document {
+    let nodes = counted(distribution.nodes, "node", "nodes");
+    let mut document = document.note(format!("Citus {} on {nodes}", distribution.citus));
+    let mut shards: BTreeMap<(&str, i64), i64> = BTreeMap::new();
+    let (mut everywhere, mut left) = (Vec::new(), Vec::new());
+    for Placed { table, placement } in &distribution.tables {
+        match placement {
+            Placement::Shards { column, count } => *shards.entry((column, *count)).or_default() += 1,
+            Placement::EveryNode => everywhere.push(format!("`{table}`")),
+            Placement::OneNode => left.push(format!("`{table}`")),
+        }
+    }
+    for ((column, count), tables) in shards {
+        let (tables, count) = (counted(tables, "table", "tables"), counted(count, "shard", "shards"));
+        document = document.note(format!("{tables} distributed by `{column}` in {count}"));
+    }
+    if !everywhere.is_empty() {
+        document = document.note(format!("on every node: {}", listed(&everywhere)));
+    }
+    match left.len() {
+        0 => document,
+        some if some == distribution.tables.len() => {
+            document.note("no table is distributed yet").advice("Next: `verve db distribute`, as the owner")
+        }
+        _ => document
+            .note(format!("on one node only: {}", listed(&left)))
+            .advice("Next: `verve db distribute`, as the owner"),
+    }
+}
+
+fn spread(distribution: &Distribution) -> Spread<'_> {
+    let tables = distribution.tables.iter().map(|Placed { table, placement }| match placement {
+        Placement::Shards { column, count } => {
+            TableRow { table, kind: "distributed", column: Some(column), shards: *count }
+        }
+        Placement::EveryNode => TableRow { table, kind: "reference", column: None, shards: 1 },
+        Placement::OneNode => TableRow { table, kind: "local", column: None, shards: 0 },
+    });
+    Spread { citus: &distribution.citus, nodes: distribution.nodes, tables: tables.collect() }
 }
 
 fn row(holdings: &Holdings) -> Row<'_> {
