@@ -61,8 +61,6 @@ const FAULTS: &[(&str, &str)] = &[
         "`pg_dump --format custom` and `pg_restore`, as a role that may read every row",
         "`pg_dump --format custom` og `pg_restore`, som en rolle som kan lese alle rader",
     ),
-    ("restored, they would be back; nothing was changed", "da ville de være tilbake; ingenting er endret"),
-    ("restore a backup that was made after the erasure", "legg tilbake en kopi som ble laget etter slettingen"),
     ("a part of it is not what was written", "en del av den er ikke det som ble skrevet"),
     (
         "`verve db verify` says which part; keep the file for a look",
@@ -92,6 +90,20 @@ const FAULTS: &[(&str, &str)] = &[
         "run the same command again when the server is there; that is always safe",
         "kjør den samme kommandoen en gang til når tjeneren er der; det er alltid trygt",
     ),
+    ("the server refused the connection", "tjeneren avviste forbindelsen"),
+    ("the server refused the connection: {}", "tjeneren avviste forbindelsen: {}"),
+    (
+        "check user and database in the address, and the password in ~/.pgpass or PGPASSWORD",
+        "se på bruker og database i adressen, og på passordet i ~/.pgpass eller PGPASSWORD",
+    ),
+    ("no safe connection to the server", "ingen trygg forbindelse til tjeneren"),
+    ("no safe connection to the server: {}", "ingen trygg forbindelse til tjeneren: {}"),
+    (
+        "check `sslmode` and `sslrootcert` in the address against the server's certificate and name",
+        "se på `sslmode` og `sslrootcert` i adressen og på tjenerens sertifikat og navn",
+    ),
+    ("another writer was in the way", "en annen som skrev, sto i veien"),
+    ("two writers waited for each other", "to som skrev, ventet på hverandre"),
     ("the database's role may not do this", "databasens rolle kan ikke gjøre dette"),
     ("the database's role may not do this: {}", "databasens rolle kan ikke gjøre dette: {}"),
     (

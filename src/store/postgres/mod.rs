@@ -181,12 +181,9 @@ pub(super) async fn take_turn(connection: &mut PgConnection, tenant: Tenant) -> 
 /// A statement as PostgreSQL writes it.
 ///
 /// `CROSS JOIN .. ON` keeps the embedded database to the order of the tables; here it is a plain join. A list arrives as
-/// an array, not as JSON. Bytes become digits, and many texts one, by another name.
+/// an array, not as JSON. Bytes become digits by another name.
 pub(super) fn in_dialect(sql: &str) -> String {
-    let mut text = sql
-        .replace("CROSS JOIN", "JOIN")
-        .replace("group_concat(", "string_agg(")
-        .replace("hex(referral_id)", "upper(encode(referral_id, 'hex'))");
+    let mut text = sql.replace("CROSS JOIN", "JOIN").replace("hex(referral_id)", "upper(encode(referral_id, 'hex'))");
     while let Some(start) = text.find("json_each(") {
         let name = start + "json_each(".len();
         let Some(length) = text[name..].find(')') else { break };
