@@ -35,18 +35,18 @@ pub(super) fn bind(values: &mut Values, value: impl Into<Value>) -> Result<()> {
     }
 }
 
-/// A multi-row insert.
-pub(super) struct Insert {
+/// A statement over many rows: an insert, or a deletion of the rows it lists.
+pub(super) struct Statement {
     /// Up to and with `VALUES`.
     pub head: &'static str,
     /// One row: `$1`.. are the constants, `?` the values of the row, `@` the row's place in its statement from 0.
     pub row: &'static str,
-    /// What follows the rows; nothing where every row must be new.
+    /// What follows the rows, constants included; nothing where every row must be new.
     pub tail: &'static str,
 }
 
-impl Insert {
-    /// Inserts all rows in the order given.
+impl Statement {
+    /// Runs for all rows in the order given.
     ///
     /// `constants` gets the place of the first row of a statement and answers with the values of `$1`..; `each` binds
     /// the values of one row. The next statement is bound while the engine runs this one.
@@ -60,6 +60,21 @@ impl Insert {
         constants: impl Fn(usize) -> Vec<i64>,
         each: impl Fn(&mut Values, &T) -> Result<()>,
     ) -> Result<()> {
+        let done = self.count(connection, rows, constants, each).await?;
+        if self.tail.is_empty() && done != rows.len() { Err(StoreError::Unique) } else { Ok(()) }
+    }
+
+    /// Runs as [`Self::run`] and answers with how many rows it moved.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub async fn count<T>(
+        &self,
+        connection: &mut Connection,
+        rows: &[T],
+        constants: impl Fn(usize) -> Vec<i64>,
+        each: impl Fn(&mut Values, &T) -> Result<()>,
+    ) -> Result<usize> {
         let is_postgres = connection.is_postgres();
         let size_at = |start: usize| match rows.len() - start {
             left if is_postgres => left.min(ARRAY_ROWS),
@@ -75,7 +90,7 @@ impl Insert {
             values.into_arguments(constants(start))
         };
         let mut texts: Vec<(usize, Cow<'static, str>)> = Vec::new();
-        let mut start = 0;
+        let (mut start, mut moved) = (0, 0);
         let mut next: Option<Arguments> = None;
         while start < rows.len() {
             let size = size_at(start);
@@ -98,12 +113,10 @@ impl Insert {
             let running = connection.execute(text, arguments);
             let building = async { if start < rows.len() { build(start, size_at(start)).map(Some) } else { Ok(None) } };
             let (done, built) = tokio::join!(running, building);
-            if done? != size as u64 && self.tail.is_empty() {
-                return Err(StoreError::Unique);
-            }
+            moved += done? as usize;
             next = built?;
         }
-        Ok(())
+        Ok(moved)
     }
 
     fn values(&self, is_postgres: bool) -> Values {
@@ -121,10 +134,14 @@ impl Insert {
     /// for thousands of values costs more than the insert.
     fn text(&self, rows: usize, constants: usize) -> String {
         let values = rows * self.row.matches('?').count();
-        let mut row_text = self.row.replace('$', "$#");
-        for constant in 1..=constants {
-            row_text = row_text.replace(&format!("$#{constant}"), &format!("${}", values + constant));
-        }
+        let numbered = |text: &str| {
+            let mut text = text.replace('$', "$#");
+            for constant in 1..=constants {
+                text = text.replace(&format!("$#{constant}"), &format!("${}", values + constant));
+            }
+            text
+        };
+        let row_text = numbered(self.row);
         let mut sql = String::with_capacity(self.head.len() + rows * (row_text.len() + 8) + self.tail.len());
         // A statement that fails ends its transaction here, so SQLite need not keep what would undo the statement alone.
         sql.push_str(&self.head.replacen("INSERT INTO", "INSERT OR FAIL INTO", usize::from(self.tail.is_empty())));
@@ -133,7 +150,7 @@ impl Insert {
             sql.push_str(&row_text.replace('@', &row.to_string()));
         }
         sql.push(' ');
-        sql.push_str(self.tail);
+        sql.push_str(&numbered(self.tail));
         sql
     }
 
@@ -232,9 +249,9 @@ pub(super) async fn look_up_texts(
 
 #[cfg(test)]
 mod tests {
-    use super::Insert;
+    use super::Statement;
 
-    const INSERT: Insert = Insert { head: "INSERT INTO t (a, b, c) VALUES", row: "($1, $2 + @, ?)", tail: "" };
+    const INSERT: Statement = Statement { head: "INSERT INTO t (a, b, c) VALUES", row: "($1, $2 + @, ?)", tail: "" };
 
     #[test]
     fn numbers_the_values_of_every_row() {
@@ -247,6 +264,22 @@ mod tests {
             INSERT.array_text(2),
             "INSERT INTO t (a, b, c)  SELECT $1, $2 + (given.place - 1), given.c1 \
              FROM UNNEST($3) WITH ORDINALITY AS given (c1, place) WHERE TRUE ON CONFLICT DO NOTHING"
+        );
+    }
+
+    #[test]
+    fn lists_the_rows_that_a_deletion_names() {
+        const DELETE: Statement = Statement {
+            head: "WITH gone (a) AS (VALUES",
+            row: "(?)",
+            tail: ") DELETE FROM t WHERE o = $1 AND a IN (SELECT a FROM gone)",
+        };
+        let tail = "DELETE FROM t WHERE o = $3 AND a IN (SELECT a FROM gone)";
+        assert_eq!(DELETE.text(2, 1), format!("WITH gone (a) AS (VALUES (?), (?) ) {tail}"));
+        assert_eq!(
+            DELETE.array_text(1),
+            "WITH gone (a) AS ( SELECT given.c1 FROM UNNEST($2) WITH ORDINALITY AS given (c1, place) WHERE TRUE ) \
+             DELETE FROM t WHERE o = $1 AND a IN (SELECT a FROM gone)"
         );
     }
 }

@@ -290,15 +290,15 @@ async fn relabel(connection: &mut Connection, scope: &OrgScope, changes: &[LinkC
 /// Inserts new links and answers with the number of the first.
 async fn insert(connection: &mut Connection, scope: &OrgScope, new: &[NewLink], revision: i64) -> Result<i64> {
     const TAKE: &str = "UPDATE counters SET link_no = link_no + $2 WHERE org_id = $1 RETURNING link_no - $2";
-    const LINKS: bulk::Insert = bulk::Insert {
+    const LINKS: bulk::Statement = bulk::Statement {
         head: "INSERT INTO referral_links
             (org_id, link_no, revision, member_no, code, campaign, channel, target, kind, created_at)
             VALUES",
         row: "($1, $2 + @, $3, ?, ?, ?, ?, ?, ?, ?)",
         tail: "",
     };
-    const CODES: bulk::Insert =
-        bulk::Insert { head: "INSERT INTO link_codes (org_id, link_no, code) VALUES", row: "($1, ?, ?)", tail: "" };
+    const CODES: bulk::Statement =
+        bulk::Statement { head: "INSERT INTO link_codes (org_id, link_no, code) VALUES", row: "($1, ?, ?)", tail: "" };
     let first: i64 = query_scalar(TAKE).bind(scope.org_id).bind(new.len() as i64).fetch_one(&mut *connection).await?;
     // In the order of the codes, so that two organizations that want the same ones wait for each other in one direction.
     let mut codes: Vec<(&str, i64)> =
@@ -356,7 +356,7 @@ async fn insert_closings(
     rows: &[(i64, Closing)],
     revision: i64,
 ) -> Result<()> {
-    const INSERT: bulk::Insert = bulk::Insert {
+    const INSERT: bulk::Statement = bulk::Statement {
         head: "INSERT INTO link_closings (org_id, revision, link_no, disabled_at, expires_at) VALUES",
         row: "($1, $2, ?, ?, ?)",
         tail: "",

@@ -164,7 +164,7 @@ pub(super) async fn insert_referrals(
     versions: &[Version<SealedReferral>],
     revision: i64,
 ) -> Result<()> {
-    const INSERT: bulk::Insert = bulk::Insert {
+    const INSERT: bulk::Statement = bulk::Statement {
         head: "INSERT INTO sealed_referrals
             (org_id, revision, referral_id, link_no, flags, clicked_day, installed_day, joined_day, activated_day,
              holds_link, from_revision, until_revision)

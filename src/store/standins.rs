@@ -8,7 +8,7 @@ use super::{Connection, OrgScope, bulk};
 pub(super) async fn replace(connection: &mut Connection, scope: &OrgScope, standins: &[(i64, Vec<i64>)]) -> Result<()> {
     const DELETE: &str = "DELETE FROM click_standins
         WHERE org_id = $1 AND node_hash IN (SELECT value FROM json_each($2) n)";
-    const INSERT: bulk::Insert = bulk::Insert {
+    const INSERT: bulk::Statement = bulk::Statement {
         head: "INSERT INTO click_standins (org_id, node_hash, tracking_id) VALUES",
         row: "($1, ?, ?)",
         tail: "",

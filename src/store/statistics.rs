@@ -35,7 +35,7 @@ fn counts_of(columns: [i64; COUNT_COLUMNS]) -> Counts {
 
 /// Adds a difference to the stored rows and removes those that count nothing any more.
 pub(super) async fn apply(connection: &mut Connection, scope: &OrgScope, difference: Statistics) -> Result<()> {
-    const UPSERT: bulk::Insert = bulk::Insert {
+    const UPSERT: bulk::Statement = bulk::Statement {
         head: "INSERT INTO recruitment_stats
             (org_id, grain, start_day, member_no, entered,
              observed_clicked, observed_installed, observed_joined, observed_activated,

@@ -190,7 +190,7 @@ pub(super) async fn suppress(
     hashes: &[KeyedHash],
     revision: i64,
 ) -> Result<()> {
-    const INSERT: bulk::Insert = bulk::Insert {
+    const INSERT: bulk::Statement = bulk::Statement {
         head: "INSERT INTO suppressed_ids (org_id, revision, keyed_hash) VALUES",
         row: "($1, $2, ?)",
         tail: "ON CONFLICT (org_id, keyed_hash) DO NOTHING",

@@ -3,10 +3,9 @@
 //! The answers of the touched neighbourhoods are computed before and after the change by the same pure function, and
 //! only the difference is written. So the stored answers are always exactly what a full recompute would give.
 
-use super::error::Result;
+use super::error::{Result, StoreError};
 use super::events::StoredEvents;
 use super::link_book::LinkBook;
-use super::sql::query;
 use super::{Connection, OrgScope, bulk, statistics};
 use crate::domain::attribution::{Attribution, Held, Outcome, Reason, Root, Rules, attribute};
 use crate::domain::calendar::LocalDays;
@@ -134,7 +133,7 @@ impl Difference {
     pub async fn write(mut self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
         const GONE: &str = "DELETE FROM unattributed_trackings
             WHERE org_id = $1 AND tracking_id IN (SELECT value FROM json_each($2) n)";
-        delete_referrals(connection, scope, &self.gone).await?;
+        delete_referrals(connection, scope, &mut self.gone).await?;
         insert_referrals(connection, scope, &mut self.come).await?;
         bulk::for_numbers(connection, GONE, scope.org_id, &self.attributed).await?;
         insert_unattributed(connection, scope, &mut self.unattributed).await?;
@@ -143,27 +142,43 @@ impl Difference {
 }
 
 /// Deletes referrals, each of which must be stored as it is.
+///
+/// # Errors
+/// [`StoreError::Invariant`] where one is not.
 pub(super) async fn delete_referrals(
     connection: &mut Connection,
     scope: &OrgScope,
-    gone: &[ReferralRecord],
+    gone: &mut [ReferralRecord],
 ) -> Result<()> {
-    const DELETE: &str = "DELETE FROM referrals WHERE org_id = $1 AND entered_at = $2 AND referral_id = $3";
-    for referral in gone {
-        let (entered_at, id) = referral.order();
-        let done = query(DELETE)
-            .bind(scope.org_id)
-            .bind(entered_at)
-            .bind(id.as_bytes().as_slice())
-            .execute(&mut *connection)
-            .await?;
-        if done != 1 {
-            return Err(super::StoreError::Invariant(
-                "a stored referral is not what its events say; run `verve recompute`".to_owned(),
-            ));
-        }
+    const DELETE: bulk::Statement = bulk::Statement {
+        head: "WITH gone (entered_at, referral_id) AS (VALUES",
+        row: "(?, ?)",
+        tail: ") DELETE FROM referrals
+            WHERE org_id = $1 AND (entered_at, referral_id) IN (SELECT entered_at, referral_id FROM gone)",
+    };
+    // SQLite seeks by the moment alone and tests the ids; personal links nobody used yet share one, and can be many.
+    const DELETE_UNUSED: bulk::Statement = bulk::Statement {
+        head: "WITH gone (referral_id) AS (VALUES",
+        row: "(?)",
+        tail: ") DELETE FROM referrals
+            WHERE org_id = $1 AND entered_at = 9223372036854775807 AND referral_id IN (SELECT referral_id FROM gone)",
+    };
+    gone.sort_unstable_by_key(ReferralRecord::order);
+    let (used, unused) = gone.split_at(gone.partition_point(|referral| referral.order().0 < i64::MAX));
+    let constants = |_| vec![scope.org_id];
+    let id = |referral: &ReferralRecord| referral.referral_id.as_bytes().to_vec();
+    let mut done = DELETE
+        .count(connection, used, constants, |values, referral| {
+            bulk::bind(values, referral.order().0)?;
+            bulk::bind(values, id(referral))
+        })
+        .await?;
+    done +=
+        DELETE_UNUSED.count(connection, unused, constants, |values, referral| bulk::bind(values, id(referral))).await?;
+    if done == gone.len() {
+        return Ok(());
     }
-    Ok(())
+    Err(StoreError::Invariant("a stored referral is not what its events say; run `verve recompute`".to_owned()))
 }
 
 /// Inserts referrals in the order of their entry.
@@ -172,7 +187,7 @@ pub(super) async fn insert_referrals(
     scope: &OrgScope,
     referrals: &mut [ReferralRecord],
 ) -> Result<()> {
-    const INSERT: bulk::Insert = bulk::Insert {
+    const INSERT: bulk::Statement = bulk::Statement {
         head: "INSERT INTO referrals
             (org_id, entered_at, referral_id, link_no, member_no, user_id, clicked_at, installed_at, joined_at, activated_at, flags)
             VALUES",
@@ -203,7 +218,7 @@ pub(super) async fn insert_unattributed(
     scope: &OrgScope,
     unattributed: &mut [(i64, Reason)],
 ) -> Result<()> {
-    const INSERT: bulk::Insert = bulk::Insert {
+    const INSERT: bulk::Statement = bulk::Statement {
         head: "INSERT INTO unattributed_trackings (org_id, tracking_id, reason) VALUES",
         row: "($1, ?, ?)",
         tail: "",

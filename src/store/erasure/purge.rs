@@ -147,12 +147,12 @@ impl Purge {
         sealed::insert_referrals(connection, scope, &history.referrals, revision).await?;
         suppression::suppress(connection, scope, &hashes, revision).await?;
         // What was counted of them is counted of the sealed ones: the statistics stay as they are.
-        let gone: Vec<ReferralRecord> = answers
+        let mut gone: Vec<ReferralRecord> = answers
             .referrals
             .into_iter()
             .filter(|referral| crate::domain::entry(&referral.milestones).is_some())
             .collect();
-        delete_referrals(connection, scope, &gone).await?;
+        delete_referrals(connection, scope, &mut gone).await?;
         let unattributed: Vec<i64> = answers.unattributed.iter().map(|(event, _)| *event).collect();
         forget_unattributed(connection, scope, &unattributed).await?;
         for place in leaving {

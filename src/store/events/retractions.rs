@@ -59,7 +59,7 @@ pub(in crate::store) async fn retract(
     revision: i64,
     reason: &str,
 ) -> Result<()> {
-    const INSERT: bulk::Insert = bulk::Insert {
+    const INSERT: bulk::Statement = bulk::Statement {
         head: "INSERT INTO retractions (org_id, revision, first_tracking, end_tracking, reason) VALUES",
         row: "($1, $2, ?, ?, ?)",
         tail: "",

@@ -44,7 +44,7 @@ pub(in crate::store) async fn insert(
     blocks: &[PackedBlock],
     revision: i64,
 ) -> Result<()> {
-    const INSERT: bulk::Insert = bulk::Insert {
+    const INSERT: bulk::Statement = bulk::Statement {
         head: "INSERT INTO referral_trackings (org_id, revision, first_tracking, events, newest_at, packed) VALUES",
         row: "($1, $2, ?, ?, ?, ?)",
         tail: "",

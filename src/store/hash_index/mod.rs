@@ -245,7 +245,7 @@ impl SegmentWriter {
     }
 
     async fn flush(&mut self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
-        const INSERT: bulk::Insert = bulk::Insert {
+        const INSERT: bulk::Statement = bulk::Statement {
             head: "INSERT INTO index_blocks (org_id, kind, segment, block, entries) VALUES",
             row: "($1, $2, $3, $4 + @, ?)",
             tail: "",

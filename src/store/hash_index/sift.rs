@@ -148,7 +148,7 @@ impl FilterWriter {
         kind: IndexKind,
         segment: i64,
     ) -> Result<()> {
-        const INSERT: bulk::Insert = bulk::Insert {
+        const INSERT: bulk::Statement = bulk::Statement {
             head: "INSERT INTO index_filters (org_id, kind, segment, part, filters) VALUES",
             row: "($1, $2, $3, $4 + @, ?)",
             tail: "",
