@@ -43,7 +43,9 @@ def verve(*words):
     return done.stdout
 
 
-def delivery(number, endpoint, secret, now):
+def delivery(number, endpoint, secret):
+    """A request signed now: a signature is good for five minutes."""
+    now = int(time.time())
     event = {"event": "account_created", "occurred_at": "2026-01-05T10:00:00Z", "link_code": "poster",
              "user_id": f"user-{number}", "event_id": f"event-{number}"}
     body = json.dumps(event)
@@ -57,7 +59,9 @@ def delivery(number, endpoint, secret, now):
 async def deliver(port, waiting, answers):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while waiting:
-        number, request = waiting.pop()
+        number = waiting.pop()
+        hook = hooks[number % len(hooks)]
+        request = delivery(number, hook["path"], hook["secret"])
         begin = time.perf_counter()
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
@@ -67,8 +71,8 @@ async def deliver(port, waiting, answers):
     writer.close()
 
 
-async def run(port, requests):
-    waiting, answers = list(reversed(list(enumerate(requests)))), []
+async def run(port):
+    waiting, answers = list(reversed(range(options.deliveries))), []
     await asyncio.gather(*(deliver(port, waiting, answers) for _ in range(options.connections)))
     return answers
 
@@ -93,13 +97,8 @@ try:
         if found:
             break
     threading.Thread(target=lambda: list(server.stderr), daemon=True).start()
-    now = int(time.time())
-    requests = [
-        delivery(number, hooks[number % len(hooks)]["path"], hooks[number % len(hooks)]["secret"], now)
-        for number in range(options.deliveries)
-    ]
     begin = time.perf_counter()
-    answers = asyncio.run(run(int(found.group(1)), requests))
+    answers = asyncio.run(run(int(found.group(1))))
     took = time.perf_counter() - begin
     server.terminate()
     server.wait(timeout=60)
