@@ -8,15 +8,61 @@ const PAGE: i64 = 4_000;
 
 /// Lists stored events in the order in which they were stored, at most `limit` of them.
 pub async fn events(store: &Store, organization: &Organization, only_unattributed: bool, limit: i64) -> Result<Events> {
-    let mut rows: Vec<EventRow> = Vec::new();
-    let mut after = 0;
-    loop {
-        // One more than asked for tells whether there are more.
-        let wanted = PAGE.min(limit.saturating_add(1) - rows.len() as i64);
-        let (events, listed) = store.events_after(&organization.scope, after, wanted, only_unattributed).await?;
+    // One more than asked for tells whether there are more.
+    let mut list = EventList::new(store, organization, only_unattributed, limit.saturating_add(1));
+    let mut all = list.head();
+    while let Some(part) = list.next().await? {
+        all.rows.extend(part.rows);
+    }
+    all.has_more = all.rows.len() as i64 > limit;
+    all.rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(all)
+}
+
+/// The list of stored events in the order in which they were stored, to be read in parts.
+#[derive(Debug)]
+pub struct EventList<'s> {
+    store: &'s Store,
+    organization: &'s Organization,
+    only_unattributed: bool,
+    left: i64,
+    /// The last event read.
+    after: i64,
+    is_at_end: bool,
+}
+
+impl<'s> EventList<'s> {
+    /// The first `limit` events.
+    pub const fn new(store: &'s Store, organization: &'s Organization, only_unattributed: bool, limit: i64) -> Self {
+        Self { store, organization, only_unattributed, left: limit, after: 0, is_at_end: false }
+    }
+
+    /// The list without any row.
+    pub fn head(&self) -> Events {
+        Events {
+            organization: self.organization.scope.slug().to_owned(),
+            organization_line: self.organization.line(),
+            timezone: self.organization.settings.timezone,
+            only_unattributed: self.only_unattributed,
+            has_more: false,
+            rows: Vec::new(),
+        }
+    }
+
+    /// The next events; none at the end.
+    pub async fn next(&mut self) -> Result<Option<Events>> {
+        let wanted = PAGE.min(self.left);
+        if self.is_at_end || wanted <= 0 {
+            return Ok(None);
+        }
+        let scope = &self.organization.scope;
+        let (events, listed) = self.store.events_after(scope, self.after, wanted, self.only_unattributed).await?;
         let read = listed.len() as i64;
+        self.left -= read;
+        self.is_at_end = read < wanted;
+        let mut part = self.head();
         for (index, event) in listed.into_iter().enumerate() {
-            after = event.tracking_id;
+            self.after = event.tracking_id;
             let standing = Standing {
                 id: event.tracking_id,
                 import_id: event.origin.import_id,
@@ -24,20 +70,8 @@ pub async fn events(store: &Store, organization: &Organization, only_unattribute
                 reason: event.reason,
                 is_retracted: event.is_retracted,
             };
-            rows.push(EventRow::of(&events.fact(index), standing));
+            part.rows.push(EventRow::of(&events.fact(index), standing));
         }
-        if read < wanted || rows.len() as i64 > limit {
-            break;
-        }
+        Ok(if part.rows.is_empty() { None } else { Some(part) })
     }
-    let has_more = rows.len() as i64 > limit;
-    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(Events {
-        organization: organization.scope.slug().to_owned(),
-        organization_line: organization.line(),
-        timezone: organization.settings.timezone,
-        only_unattributed,
-        has_more,
-        rows,
-    })
 }

@@ -23,7 +23,7 @@ mod restated;
 mod summary;
 
 pub use audit::audit_log;
-pub use events::events;
+pub use events::{EventList, events};
 pub use explain::{Subject, explain};
 pub use export::{CanonicalExport, canonical_export};
 pub use funnel::{FunnelOptions, funnel};

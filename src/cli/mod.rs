@@ -20,6 +20,7 @@ pub mod pairs;
 pub mod question;
 pub mod reading;
 pub mod rows;
+mod spool;
 pub mod ui;
 mod usage;
 

@@ -175,7 +175,8 @@ pub enum WriteError {
 }
 
 impl WriteError {
-    fn at(self, name: &str) -> Failure {
+    /// The failure that names what cannot be written.
+    pub fn at(self, name: &str) -> Failure {
         match self {
             Self::Io(error) => cannot_write(name, &error),
             Self::Answer(failure) => failure,

@@ -142,7 +142,8 @@ impl Events {
         table
     }
 
-    fn data(&self) -> Table {
+    /// The table for machines.
+    pub fn data(&self) -> Table {
         let columns = [
             "id",
             "event",

@@ -4,10 +4,12 @@ use crate::answers;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::moment::moment;
+use crate::cli::spool::Spool;
 use crate::domain::{EventTable, EventTexts, Stage};
 use crate::ingest::decode::{Rules, Texts, decode};
 use crate::ingest::timestamp::Times;
 use crate::render::Answer;
+use crate::report::events::Events;
 use crate::report::table::Document;
 use crate::store::{Commit, EventBatch, ImportHead, Organization, Store};
 use std::collections::BTreeMap;
@@ -138,10 +140,23 @@ async fn add(args: &AddArgs, store: &Store, organization: &Organization, context
 async fn list(args: &ListArgs, store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
     let table_limit = if context.output.is_for_people() { 50 } else { i64::MAX };
     let limit = args.limit.unwrap_or(table_limit).max(0);
-    let events = answers::events(store, organization, args.unattributed, limit).await?;
     let format = context.output.format();
-    let answer = Answer::for_format(format, || events.document(), || events.json(), || events.json_rows());
-    context.show_list(&answer, "events", events.rows.len(), (store, organization)).await
+    if !context.output.is_streamed() {
+        let events = answers::events(store, organization, args.unattributed, limit).await?;
+        let answer = Answer { document: events.document(), ..Answer::default() };
+        return context.show_list(&answer, "events", events.rows.len(), (store, organization)).await;
+    }
+    let mut list = answers::EventList::new(store, organization, args.unattributed, limit);
+    let answer = |part: &Events| Answer::part(format, || part.data(), || part.json_rows());
+    let head = Answer { json: list.head().json(), ..answer(&list.head()) };
+    let mut spool = Spool::begin(&context.output, &head)?;
+    let mut rows = 0;
+    while let Some(part) = list.next().await? {
+        rows += part.rows.len();
+        spool.push(&answer(&part))?;
+    }
+    context.note_list(&head, "events", rows, (store, organization)).await?;
+    spool.write(&context.ui)
 }
 
 async fn retract(

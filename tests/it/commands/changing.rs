@@ -57,6 +57,31 @@ fn the_ledger_shows_imports_and_takes_them_back() {
 }
 
 #[test]
+fn a_list_of_events_is_whole_however_long_and_in_every_format() {
+    const EVENTS: usize = 8_500;
+    let desk = Desk::furnished();
+    let rows: String = (0..EVENTS).map(|n| format!("link_clicked,2025-03-01T10:00:00Z,aase,c{n},e{n}\n")).collect();
+    desk.write("many.csv", format!("event,occurred_at,link_code,click_id,event_id\n{rows}"));
+    desk.expect(0, "ingest many.csv");
+    let ids = |flags: &str| -> Vec<usize> {
+        let csv = desk.expect(0, &format!("event list --format csv --columns id {flags}")).stdout;
+        csv.lines().skip(1).map(|id| id.parse().unwrap()).collect()
+    };
+    let all = ids("");
+    assert!(all.iter().copied().eq(1..=EVENTS), "{} in the order in which they were stored", all.len());
+    for limit in [0, 1, 4_000, 4_001, EVENTS, EVENTS + 1] {
+        assert_eq!(ids(&format!("--limit {limit}")), all[..limit.min(EVENTS)], "{limit}");
+    }
+    let json = desk.json("event list");
+    let lines = desk.expect(0, "event list --format ndjson").stdout;
+    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(json["rows"], serde_json::Value::from(lines));
+    assert_eq!(json["rows"].as_array().unwrap().len(), EVENTS);
+    let table = desk.expect(0, "event list --limit 8200 --format markdown").stdout;
+    assert!(table.contains("The first 8,200 events"), "{}", &table[..200]);
+}
+
+#[test]
 fn single_events_are_recorded_with_a_reason_and_taken_back() {
     let desk = Desk::furnished();
     let mut session = Transcript::at(&desk);
