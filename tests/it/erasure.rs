@@ -253,6 +253,29 @@ fn what_is_erased_is_in_no_byte_of_the_files() {
     });
 }
 
+/// The first hash of a block stands beside it too.
+#[test]
+fn what_is_erased_is_not_the_first_of_its_block() {
+    use verve::domain::identity::{NodeKind, node_hash};
+    wait(async {
+        let mut input = small();
+        let people: Vec<String> = (0..40).map(|n| format!("person-{n}")).collect();
+        let rows = people.iter().map(|id| format!("account_created,2024-03-01T11:00:00Z,kari,{id},evt-{id}\n"));
+        let file = format!("event,occurred_at,link_code,user_id,event_id\n{}", rows.collect::<String>());
+        input.steps = vec![Step::Ingest { name: "people.csv".to_owned(), bytes: file.into_bytes() }];
+        let mut house = House::embedded(instant::at(NOW)).await;
+        let organization = house.found(&input).await;
+        house.follow(&organization, &input).await;
+        let hash_of = |id: &String| node_hash(NodeKind::User, id);
+        let first = people.iter().min_by_key(|id| hash_of(id)).unwrap();
+        assert!(hash_of(first) < node_hash(NodeKind::Code, "kari"), "the block begins with a person");
+        assert!(hashes_of(&house).await.contains(&hash_of(first)));
+        house.store.erase_user(&organization.scope, first, Instant(instant::at(NOW)), false).await.unwrap();
+        assert!(!hashes_of(&house).await.contains(&hash_of(first)));
+        assert_no_drift(&house, &organization, "after the first").await;
+    });
+}
+
 /// All bytes of the tables of a server's database, and what its packed events say.
 fn bytes_of_server(server: &OwnServer) -> Vec<u8> {
     server.ask("verve", "CHECKPOINT");
