@@ -6,7 +6,7 @@ use super::referrals::row;
 use crate::domain::attribution::{Attribution, Candidate, Outcome, Referral, Root, Route, attribute};
 use crate::domain::{Fact, LinkFacts, ReferralNames, ReferralRecord};
 use crate::report::explain::{ExplainedEvent, Explanation};
-use crate::report::phrase::{Phrase, Value, say};
+use crate::report::language::phrase::{Phrase, Value, say};
 use crate::report::words::duration_words;
 use crate::store::{Evidence, Organization, Result, Start, Store, StoreError};
 use uuid::Uuid;

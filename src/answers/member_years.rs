@@ -10,7 +10,7 @@ use crate::domain::period::Period;
 use crate::domain::{Instant, ReferralOutline};
 use crate::report::member_year::{MemberYear, MemberYearQuestion, MemberYearsBuilder};
 use crate::report::naming::Audience;
-use crate::report::summary_months::SummaryMonths;
+use crate::report::summary::months::SummaryMonths;
 use crate::store::{Organization, Result, Store};
 
 /// Answers the year, or another period, of one member or of all, by member id.

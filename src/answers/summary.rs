@@ -6,8 +6,8 @@ use super::question::{Filters, Question, View};
 use crate::domain::{Instant, ReferralOutline};
 use crate::report::naming::Audience;
 use crate::report::public_summary::PublicSummary;
+use crate::report::summary::months::SummaryMonths;
 use crate::report::summary::{Mentor, Source, Summary, SummaryBuilder, SummaryQuestion};
-use crate::report::summary_months::SummaryMonths;
 use crate::store::{LinkSource, Organization, Result, Store};
 use rustc_hash::FxHashSet;
 

@@ -1,6 +1,6 @@
 //! Documents as formats without drawings read them: a whole and its parts become a sentence among the others.
 
-use crate::report::phrase::{Language, Phrase};
+use crate::report::language::phrase::{Language, Phrase};
 use crate::report::table::{Document, Line, Parts, Section, Table, Tone};
 use std::borrow::Cow;
 

@@ -1,6 +1,6 @@
 //! Tokens and webhooks as they are listed, and as they are shown the one time that their secret is.
 
-use super::phrase::{Phrase, Value, say};
+use super::language::phrase::{Phrase, Value, say};
 use super::scope::{json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
 use crate::domain::Instant;

@@ -1,6 +1,6 @@
 //! What figures can be broken down by (semantics section 6).
 
-use super::phrase::Phrase;
+use super::language::phrase::Phrase;
 use crate::domain::calendar::Grain;
 
 /// One way to break figures down.

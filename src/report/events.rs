@@ -1,6 +1,6 @@
 //! Stored events as they are listed, with what became of each.
 
-use super::phrase::{Phrase, say};
+use super::language::phrase::{Phrase, say};
 use super::scope::{json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
 use crate::domain::attribution::Reason;

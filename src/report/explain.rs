@@ -1,8 +1,8 @@
 //! Why a referral is what it is: every event, how it was found, what bound the person and what lost.
 
-use super::phrase::{Phrase, say};
+use super::language::phrase::{Phrase, say};
+use super::referrals::table::short_id;
 use super::referrals::{ReferralJson, ReferralRow};
-use super::referrals_table::short_id;
 use super::scope::{Heading, json_text};
 use super::table::{Cell, Column, Document, Table};
 use super::words::file_name;

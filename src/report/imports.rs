@@ -1,7 +1,7 @@
 //! The ledger of where events came from: the list of imports, and one of them.
 
 use super::ingest::{Verdicts, short};
-use super::phrase::{Phrase, Value, say};
+use super::language::phrase::{Phrase, Value, say};
 use super::scope::{Head, Heading, json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
 use super::words::{count, file_name};

@@ -1,6 +1,6 @@
 //! What an import did: one summary for each file, in which every row read has its place.
 
-use super::phrase::{Phrase, say};
+use super::language::phrase::{Phrase, say};
 use super::scope::json_text;
 use super::table::{Cell, Column, Document, Table};
 use crate::domain::Instant;

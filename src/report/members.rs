@@ -1,6 +1,6 @@
 //! The list of an organization's members: its peer mentors.
 
-use super::phrase::{Phrase, say};
+use super::language::phrase::{Phrase, say};
 use super::scope::{json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
 use crate::domain::Instant;

@@ -1,6 +1,6 @@
 //! A summary that was published: what was frozen, and how to hold later answers against it.
 
-use super::phrase::say;
+use super::language::phrase::say;
 use super::scope::{Head, Heading, json_text};
 use super::table::{Cell, Column, Document, Table};
 use serde::Serialize;

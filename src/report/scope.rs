@@ -1,7 +1,7 @@
 //! What every report says about itself: whose data, which days, on what basis, as of when.
 
 use super::dimension::Dimension;
-use super::phrase::{Phrase, Value, say};
+use super::language::phrase::{Phrase, Value, say};
 use super::table::{Cell, Column, Document};
 use crate::domain::Instant;
 use crate::domain::calendar::{local_day, local_time};

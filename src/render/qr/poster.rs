@@ -1,7 +1,7 @@
 //! Sheets to hang up: a page of A4 for each address, in one file to print.
 
 use super::QrCode;
-use crate::report::phrase::{Language, Phrase, say};
+use crate::report::language::phrase::{Language, Phrase, say};
 
 const STYLE: &str = include_str!("poster.css");
 

@@ -10,7 +10,7 @@ mod names;
 use super::RenderError;
 use super::parts::{Block, sections};
 use super::selection::named_columns;
-use crate::report::phrase::{Language, Phrase};
+use crate::report::language::phrase::{Language, Phrase};
 use crate::report::table::{Document, Head, RowKind, Section, Table, Tone};
 use field::{Formats, Values};
 use names::SheetNames;

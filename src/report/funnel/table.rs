@@ -1,0 +1,368 @@
+//! The funnel as people read it, and its table for machines.
+
+use super::{Funnel, FunnelFigures, FunnelGroup, StageFigures};
+use crate::domain::Stage;
+use crate::report::dimension::Dimension;
+use crate::report::language::phrase::{Phrase, Value, say};
+use crate::report::scope::{Basis, Heading};
+use crate::report::table::{Cell, Chart, Column, Document, Fill, Parts, Table};
+use std::collections::BTreeMap;
+
+/// What stands for an absent value in tables.
+const NONE: &str = "(none)";
+
+impl Funnel {
+    /// The report as a document: heading, table, findings, and the table for machines.
+    pub fn document(&self) -> Document {
+        let heading = &self.heading;
+        let document = heading.document(self.title(), Some(self.basis_words()));
+        let document = match (self.basis, self.by.is_empty()) {
+            (Basis::Cohort, true) => self.cohort_findings(document.table(self.cohort_table())),
+            (Basis::Cohort, false) => self.open_finding(document.table(self.cohort_groups())),
+            (Basis::Event, true) => document.table(self.event_table()),
+            (Basis::Event, false) => document.table(self.event_groups()),
+        };
+        self.emptiness(document).data(self.data_table())
+    }
+
+    fn title(&self) -> Phrase {
+        let of = self.heading.of_period();
+        if self.by.is_empty() {
+            return say!("Funnel {}", of);
+        }
+        let by = self.by.iter().map(|dimension| Value::from(dimension.word())).collect();
+        say!("Funnel {} by {}", of, Value::List(by))
+    }
+
+    fn basis_words(&self) -> Phrase {
+        let unit = self.by.iter().find(|dimension| dimension.calendar_unit().is_some()).map(|unit| unit.word());
+        match (self.basis, unit) {
+            (Basis::Cohort, Some(unit)) => say!("Cohort: by {} of entry", unit),
+            (Basis::Cohort, None) => say!("Cohort: entered {}", self.heading.in_period()),
+            (Basis::Event, Some(unit)) => say!("Event: by {} of what happened", unit),
+            (Basis::Event, None) => say!("Event: happened {}", self.heading.in_period()),
+        }
+    }
+
+    pub(in crate::report) fn cohort_table(&self) -> Table {
+        let mut columns = vec![
+            Column::new("stage", "Stage"),
+            Column::new("reached", "Reached"),
+            Column::bar(),
+            Column::new("share_of_first", "Of all"),
+            Column::new("share_of_previous", "Of prev."),
+        ];
+        if self.has_times {
+            columns.extend([Column::new("median_seconds", "Median"), Column::new("p90_seconds", "90 % in")]);
+        }
+        let mut table = Table::new(columns);
+        let all = self.total.reached(Stage::LinkClicked);
+        let mut before = None;
+        for stage in &self.total.stages {
+            let reached = self.total.reached(stage.stage);
+            let mut cells = vec![
+                Cell::word(stage_label(stage.stage)),
+                Cell::from(reached),
+                Cell::Bar { value: reached, max: all },
+                Cell::Share { num: reached, den: all },
+                before.map_or(Cell::Empty, |before| Cell::Share { num: reached, den: before }),
+            ];
+            if self.has_times {
+                cells.extend(time_cells(stage));
+            }
+            table.push(cells);
+            before = Some(reached);
+        }
+        table
+    }
+
+    fn event_table(&self) -> Table {
+        let columns = vec![Column::new("stage", "Stage"), Column::new("observed", "Happened"), Column::bar()];
+        let mut table = Table::new(columns);
+        let max = self.total.stages.iter().map(|stage| stage.observed).max().unwrap_or_default();
+        for stage in &self.total.stages {
+            let bar = Cell::Bar { value: stage.observed, max };
+            table.push(vec![Cell::word(stage_label(stage.stage)), Cell::from(stage.observed), bar]);
+        }
+        table
+    }
+
+    fn cohort_groups(&self) -> Table {
+        let mut columns = self.group_columns();
+        columns.extend([
+            Column::new("entered", "Entered"),
+            Column::bar(),
+            Column::new("installed", "Installed"),
+            Column::new("joined", "Joined"),
+            Column::new("activated", "Activated"),
+            Column::new("rate", "Rate"),
+            Column::new("open", "Open"),
+            Column::new("lapsed", "Lapsed"),
+        ]);
+        let mut table = Table::new(columns);
+        let max = self.groups.iter().filter_map(|group| group.figures.entered).max().unwrap_or_default();
+        for (cells, figures) in self.group_cells() {
+            let bar = Cell::Bar { value: figures.entered.unwrap_or_default(), max };
+            table.push(cells.into_iter().chain(cohort_cells(figures, bar)).collect());
+        }
+        table.push_total(self.total_cells().into_iter().chain(cohort_cells(&self.total, Cell::Blank)).collect());
+        table.charts = self.chart(1).into_iter().collect();
+        table
+    }
+
+    fn event_groups(&self) -> Table {
+        let mut columns = self.group_columns();
+        columns.extend([
+            Column::new("clicked", "Clicked"),
+            Column::new("installed", "Installed"),
+            Column::new("joined", "Joined"),
+            Column::new("activated", "Activated"),
+        ]);
+        let mut table = Table::new(columns);
+        let counts = |figures: &FunnelFigures| figures.stages.map(|stage| Cell::from(stage.observed));
+        for (cells, figures) in self.group_cells() {
+            table.push(cells.into_iter().chain(counts(figures)).collect());
+        }
+        table.push_total(self.total_cells().into_iter().chain(counts(&self.total)).collect());
+        // Joined: new members, the figure people look for.
+        table.charts = self.chart(3).into_iter().collect();
+        table
+    }
+
+    /// Periods of one kind can be drawn from left to right.
+    fn chart(&self, figures: usize) -> Option<Chart> {
+        let [only] = self.by.as_slice() else { return None };
+        only.calendar_unit()?;
+        let last = self.groups.len().checked_sub(1);
+        let as_of = self.heading.day(self.heading.as_of);
+        let running = last.filter(|_| self.heading.period.contains(as_of));
+        Some(Chart { labels: 0, figures, before: None, running })
+    }
+
+    fn group_columns(&self) -> Vec<Column> {
+        self.by.iter().map(|dimension| Column::new(dimension.name(), dimension.label())).collect()
+    }
+
+    fn total_cells(&self) -> Vec<Cell> {
+        let blanks = self.by.iter().skip(1).map(|_| Cell::Blank);
+        std::iter::once(Cell::word("Total")).chain(blanks).collect()
+    }
+
+    /// The values of each group as people read them; members of one name are told apart by their id.
+    fn group_cells(&self) -> impl Iterator<Item = (Vec<Cell>, &FunnelFigures)> {
+        let mut ids_by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for group in &self.groups {
+            if let (Some(name), Some(id)) = (group.name(Dimension::Member), group.key(Dimension::Member)) {
+                let ids = ids_by_name.entry(name).or_default();
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+        }
+        let shown = move |dimension: Dimension, key: Option<&str>, name: Option<&str>| match (key, name) {
+            (None, _) => Cell::word(NONE),
+            (Some(id), Some(name)) if ids_by_name.get(name).is_some_and(|ids| ids.len() > 1) => {
+                Cell::text(format!("{name} ({id})"))
+            }
+            (Some(_), Some(name)) => Cell::text(name),
+            (Some(key), None) => match dimension {
+                Dimension::Group | Dimension::Campaign | Dimension::Channel => Cell::text(key),
+                Dimension::Member | Dimension::Link => Cell::code(key),
+                Dimension::Day | Dimension::Week | Dimension::Month | Dimension::Quarter | Dimension::Year => {
+                    Cell::Date(key.to_owned())
+                }
+            },
+        };
+        self.groups.iter().map(move |group| {
+            let cell = |dimension: &Dimension| shown(*dimension, group.key(*dimension), group.name(*dimension));
+            (self.by.iter().map(cell).collect(), &group.figures)
+        })
+    }
+
+    fn cohort_findings(&self, document: Document) -> Document {
+        let total = &self.total;
+        let mut document = document;
+        let (active, open) = (total.reached(Stage::FirstLogin), total.open.unwrap_or_default());
+        if total.entered.unwrap_or_default() > 0 {
+            let lapsed = total.lapsed.unwrap_or_default();
+            document = document.parts(Parts {
+                title: say!("Where those who entered {} are now", self.heading.in_period()),
+                parts: vec![
+                    ("active".into(), active, Fill::Solid),
+                    ("open".into(), open, Fill::Hatched),
+                    ("lapsed".into(), lapsed, Fill::Outline),
+                ],
+            });
+        }
+        if let Some(mature) = total.mature.filter(|_| open > 0) {
+            document = document.finding(self.mature_words(mature.entered, mature.activated));
+        }
+        let skipped: Vec<Phrase> = total.stages.iter().filter_map(skipped_words).collect();
+        if !skipped.is_empty() {
+            document = document.finding(say!("Passed without being seen: {}", Phrase::joined(skipped, ", ")));
+        }
+        match self.links {
+            Some(links) if links.generated > 0 => {
+                document.finding(say!("Links generated {}, of which unused {}", links.generated, links.unused))
+            }
+            Some(_) | None => document,
+        }
+    }
+
+    fn mature_words(&self, entered: i64, activated: i64) -> Phrase {
+        let days = Phrase::counted(self.horizon_days, "{} day", "{} days");
+        let share = Value::Share(activated, entered);
+        match (entered, activated) {
+            (0, _) => say!("Nobody has had their {} yet: the rate can rise", days),
+            (_, 1) => say!("Of the {} who have had their {}, {} is active: {}", entered, days, activated, share),
+            (_, _) => say!("Of the {} who have had their {}, {} are active: {}", entered, days, activated, share),
+        }
+    }
+
+    fn open_finding(&self, document: Document) -> Document {
+        let open = self.total.open.unwrap_or_default();
+        if open == 0 {
+            return document;
+        }
+        let has_open = |group: &&FunnelGroup| group.figures.open.unwrap_or_default() > 0;
+        let in_time: Vec<Value> = match self.by.as_slice() {
+            [only] if only.calendar_unit().is_some() => {
+                let key = |group: &FunnelGroup| group.keys.0.first()?.1.clone().map(Value::Date);
+                self.groups.iter().filter(has_open).filter_map(key).collect()
+            }
+            _ => Vec::new(),
+        };
+        document.finding(match in_time.as_slice() {
+            [only] => say!("{} still has open referrals: its rate can rise", only.clone()),
+            [_, _] | [_, _, _] => {
+                say!("{} still have open referrals: their rates can rise", Value::List(in_time))
+            }
+            [first, .., last] => {
+                say!("{} to {} still have open referrals: their rates can rise", first.clone(), last.clone())
+            }
+            [] if open == 1 => say!("{} referral is still open: rates can rise", open),
+            [] => say!("{} referrals are still open: rates can rise", open),
+        })
+    }
+
+    fn emptiness(&self, document: Document) -> Document {
+        let when = self.heading.in_period();
+        let observed: i64 = self.total.stages.iter().map(|stage| stage.observed).sum();
+        match self.basis {
+            Basis::Cohort if observed == 0 => document.finding(say!("Nobody entered {}", when)),
+            Basis::Event if observed == 0 => document.finding(say!("Nothing happened {}", when)),
+            Basis::Cohort | Basis::Event => document,
+        }
+    }
+
+    fn data_table(&self) -> Table {
+        let mut columns = Heading::data_columns();
+        columns.extend(self.by.iter().map(|dimension| Column::key(dimension.name())));
+        columns.extend(
+            [
+                "stage",
+                "observed",
+                "reached",
+                "skipped",
+                "share_of_first",
+                "share_of_previous",
+                "median_seconds",
+                "p90_seconds",
+            ]
+            .map(Column::key),
+        );
+        let mut table = Table::new(columns);
+        if self.by.is_empty() {
+            self.push_data(&mut table, &[], &self.total);
+        }
+        for group in &self.groups {
+            let keys: Vec<Cell> =
+                group.keys.0.iter().map(|(_, key)| key.as_ref().map_or(Cell::Empty, Cell::text)).collect();
+            self.push_data(&mut table, &keys, &group.figures);
+        }
+        table
+    }
+
+    fn push_data(&self, table: &mut Table, keys: &[Cell], figures: &FunnelFigures) {
+        let first = figures.stages[0].reached;
+        let mut before = None;
+        for stage in &figures.stages {
+            let share = |whole: Option<i64>| match (stage.reached, whole) {
+                (Some(num), Some(den)) => Cell::Share { num, den },
+                (Some(_) | None, _) => Cell::Empty,
+            };
+            let mut cells = self.heading.data_cells(self.basis);
+            cells.extend_from_slice(keys);
+            cells.extend([
+                Cell::code(stage.stage.name()),
+                Cell::from(stage.observed),
+                Cell::from(stage.reached),
+                Cell::from(stage.skipped),
+                share(first),
+                share(before),
+            ]);
+            cells.extend(time_cells(stage));
+            table.push(cells);
+            before = stage.reached;
+        }
+    }
+}
+
+impl FunnelFigures {
+    fn reached(&self, stage: Stage) -> i64 {
+        self.stages[stage.rank()].reached.unwrap_or_default()
+    }
+}
+
+impl FunnelGroup {
+    fn key(&self, dimension: Dimension) -> Option<&str> {
+        self.keys.0.iter().find(|(other, _)| *other == dimension)?.1.as_deref()
+    }
+
+    fn name(&self, dimension: Dimension) -> Option<&str> {
+        self.labels.0.iter().find(|(other, _)| *other == dimension).map(|(_, name)| name.as_str())
+    }
+}
+
+/// The name of a stage as people read it.
+pub const fn stage_label(stage: Stage) -> &'static str {
+    match stage {
+        Stage::LinkClicked => "Link clicked",
+        Stage::AppInstalled => "App installed",
+        Stage::AccountCreated => "Account created",
+        Stage::FirstLogin => "First login",
+    }
+}
+
+fn skipped_words(stage: &StageFigures) -> Option<Phrase> {
+    let skipped = stage.skipped.filter(|skipped| *skipped > 0)?;
+    Some(say!("{} {}", Phrase::from(stage_word(stage.stage)), skipped))
+}
+
+/// The name of a stage inside a sentence.
+const fn stage_word(stage: Stage) -> &'static str {
+    match stage {
+        Stage::LinkClicked => "link clicked",
+        Stage::AppInstalled => "app installed",
+        Stage::AccountCreated => "account created",
+        Stage::FirstLogin => "first login",
+    }
+}
+
+fn time_cells(stage: &StageFigures) -> [Cell; 2] {
+    [stage.median_seconds, stage.p90_seconds].map(|seconds| Cell::Seconds(seconds.map(|seconds| seconds.0)))
+}
+
+fn cohort_cells(figures: &FunnelFigures, bar: Cell) -> [Cell; 8] {
+    let activated = figures.reached(Stage::FirstLogin);
+    [
+        Cell::from(figures.entered),
+        bar,
+        Cell::from(figures.reached(Stage::AppInstalled)),
+        Cell::from(figures.reached(Stage::AccountCreated)),
+        Cell::from(activated),
+        Cell::Share { num: activated, den: figures.entered.unwrap_or_default() },
+        Cell::from(figures.open),
+        Cell::from(figures.lapsed),
+    ]
+}

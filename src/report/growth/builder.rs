@@ -1,0 +1,242 @@
+//! From the referrals of several organizations to growth: each referral is handed over once, in any order.
+
+use super::{Change, Growth, GrowthCell, GrowthFigures, GrowthRow, GrowthUnit, shown};
+use crate::domain::calendar::{Grain, first_instant};
+use crate::domain::period::{Interval, Period};
+use crate::domain::{Flags, Instant, ReferralOutline, Stage};
+use chrono::{Months, NaiveDate};
+use chrono_tz::Tz;
+use rustc_hash::FxHashSet;
+
+/// What growth is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GrowthQuestion {
+    /// The days; widened to whole months or years.
+    pub period: Period,
+    /// By month or by year.
+    pub by: GrowthUnit,
+    /// The zone of months and years.
+    pub timezone: Tz,
+    /// The moment up to which milestones count.
+    pub as_of: Instant,
+    /// When the answer is made.
+    pub now: Instant,
+}
+
+/// Growth under way.
+#[derive(Debug)]
+pub struct GrowthBuilder {
+    question: GrowthQuestion,
+    period: Period,
+    rows: Vec<RowSlots>,
+    slots: Vec<Slot>,
+    total: usize,
+    organizations: usize,
+}
+
+/// A row and where its counts stand.
+#[derive(Debug)]
+struct RowSlots {
+    key: String,
+    is_partial: bool,
+    own: usize,
+    before: usize,
+    /// What followed on the part compared with: known to who knows the whole and the part.
+    rest_of_before: Option<usize>,
+}
+
+/// What is counted of a stretch of time, by organization.
+#[derive(Debug)]
+struct Slot {
+    interval: Interval,
+    joined: Vec<i64>,
+    activated: Vec<i64>,
+    recruiters: FxHashSet<(usize, i64)>,
+}
+
+impl GrowthUnit {
+    const fn grain(self) -> Grain {
+        match self {
+            Self::Month => Grain::Month,
+            Self::Year => Grain::Year,
+        }
+    }
+
+    const fn months(self) -> u32 {
+        match self {
+            Self::Month => 1,
+            Self::Year => 12,
+        }
+    }
+
+    fn next(self, day: NaiveDate) -> Option<NaiveDate> {
+        day.checked_add_months(Months::new(self.months()))
+    }
+
+    fn previous(self, day: NaiveDate) -> Option<NaiveDate> {
+        day.checked_sub_months(Months::new(self.months()))
+    }
+}
+
+impl GrowthBuilder {
+    /// Empty growth of so many organizations; none of a period without ends.
+    pub fn new(question: GrowthQuestion, organizations: usize) -> Option<Self> {
+        let GrowthQuestion { by, timezone, as_of, .. } = question;
+        let (start, end) = (question.period.start?, question.period.end?);
+        let first = by.grain().first_day(start);
+        let last = by.grain().first_day(end.pred_opt()?.max(start));
+        let mut slots: Vec<Slot> = Vec::new();
+        let mut slot = |from: Instant, until: Instant| {
+            slots.push(Slot {
+                interval: Interval { from, until: until.min(as_of.plus(1)) },
+                joined: vec![0; organizations],
+                activated: vec![0; organizations],
+                recruiters: FxHashSet::default(),
+            });
+            slots.len() - 1
+        };
+        let at = |day: NaiveDate| first_instant(day, timezone);
+        let mut rows = Vec::new();
+        let mut day = first;
+        while day <= last && at(day) <= as_of {
+            let next = by.next(day)?;
+            let previous = by.previous(day)?;
+            let is_partial = as_of.plus(1) < at(next);
+            let elapsed = as_of.plus(1).since(at(day));
+            let cut = if is_partial { at(previous).plus(elapsed).min(at(day)) } else { at(day) };
+            rows.push(RowSlots {
+                key: by.grain().key(day),
+                is_partial,
+                own: slot(at(day), at(next)),
+                before: slot(at(previous), cut),
+                rest_of_before: (cut < at(day)).then(|| slot(cut, at(day))),
+            });
+            day = next;
+        }
+        let end = by.next(last)?;
+        let total = slot(at(first), at(end));
+        let is_same = question.period.start == Some(first) && question.period.end == Some(end);
+        let label = if is_same { question.period.label.clone() } else { format!("{first}..{}", end.pred_opt()?) };
+        let period = Period { label, start: Some(first), end: Some(end) };
+        Some(Self { question, period, rows, slots, total, organizations })
+    }
+
+    /// Counts a referral of an organization (from 0) by its milestones up to the as-of.
+    pub fn add(&mut self, organization: usize, referral: &ReferralOutline) {
+        if referral.flags.contains(Flags::SELF_REFERRAL) {
+            return;
+        }
+        let joined = referral.milestones[Stage::AccountCreated.rank()];
+        let activated = referral.milestones[Stage::FirstLogin.rank()];
+        for slot in &mut self.slots {
+            if joined.is_some_and(|at| slot.interval.contains(at)) {
+                slot.joined[organization] += 1;
+                slot.recruiters.insert((organization, referral.member_no));
+            }
+            if activated.is_some_and(|at| slot.interval.contains(at)) {
+                slot.activated[organization] += 1;
+            }
+        }
+    }
+
+    /// The finished report.
+    pub fn finish(self) -> Growth {
+        let rows: Vec<GrowthRow> = self.rows.iter().map(|row| self.row(row)).collect();
+        Growth {
+            total: self.total_figures(&rows),
+            rows,
+            timezone: self.question.timezone,
+            as_of: self.question.as_of,
+            generated_at: self.question.now,
+            organizations: self.organizations,
+            by: self.question.by,
+            period: self.period,
+        }
+    }
+
+    fn row(&self, row: &RowSlots) -> GrowthRow {
+        let (own, before) = (&self.slots[row.own], &self.slots[row.before]);
+        let rest = row.rest_of_before.map(|rest| &self.slots[rest]);
+        let cell = |figure: Figure| {
+            let value = own.value(figure);
+            // The whole before is a row of its own: with a part of it the rest would be known too.
+            let is_rest_shown = rest.is_none_or(|rest| rest.value(figure).is_some());
+            let is_nobody = before.people(figure).iter().all(|count| *count == 0);
+            let then =
+                if is_nobody && rest.is_none() { Some(0) } else { before.value(figure).filter(|_| is_rest_shown) };
+            let growth = value.zip(then).map(|(value, before)| match before {
+                0 => Change::New,
+                before => Change::By { value, before },
+            });
+            GrowthCell { value, growth }
+        };
+        GrowthRow { period: row.key.clone(), is_partial: row.is_partial, figures: figures(cell) }
+    }
+
+    /// The figures of the whole, recomputed; each only where it is shown in every row.
+    fn total_figures(&self, rows: &[GrowthRow]) -> GrowthFigures {
+        figures(|figure| {
+            let is_whole = rows.iter().all(|row| figure.of(&row.figures).value.is_some());
+            GrowthCell { value: self.slots[self.total].value(figure).filter(|_| is_whole), growth: None }
+        })
+    }
+}
+
+/// A figure of a row.
+#[derive(Debug, Clone, Copy)]
+enum Figure {
+    Joined,
+    Activated,
+    Recruiters,
+    Organizations,
+}
+
+impl Figure {
+    const fn of(self, figures: &GrowthFigures) -> GrowthCell {
+        match self {
+            Self::Joined => figures.joined,
+            Self::Activated => figures.activated,
+            Self::Recruiters => figures.active_recruiters,
+            Self::Organizations => figures.active_organizations,
+        }
+    }
+}
+
+fn figures(cell: impl Fn(Figure) -> GrowthCell) -> GrowthFigures {
+    GrowthFigures {
+        joined: cell(Figure::Joined),
+        activated: cell(Figure::Activated),
+        active_recruiters: cell(Figure::Recruiters),
+        active_organizations: cell(Figure::Organizations),
+    }
+}
+
+impl Slot {
+    /// The people behind a figure, by organization.
+    fn people(&self, figure: Figure) -> Vec<i64> {
+        match figure {
+            Figure::Joined | Figure::Organizations => self.joined.clone(),
+            Figure::Activated => self.activated.clone(),
+            Figure::Recruiters => {
+                let mut counts = vec![0; self.joined.len()];
+                for (organization, _) in &self.recruiters {
+                    counts[*organization] += 1;
+                }
+                counts
+            }
+        }
+    }
+
+    /// A figure, where the people behind it are enough.
+    fn value(&self, figure: Figure) -> Option<i64> {
+        let people = shown(&self.people(figure))?;
+        Some(match figure {
+            Figure::Joined | Figure::Activated | Figure::Recruiters => people,
+            Figure::Organizations => self.joined.iter().filter(|count| **count > 0).count() as i64,
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "builder_tests.rs"]
+mod tests;

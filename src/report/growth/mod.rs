@@ -1,0 +1,185 @@
+//! Growth across organizations (semantics section 10): only of those that agreed, and no figure that shows a few people.
+//!
+//! A figure is shown where it counts enough people of enough organizations, none of which is most of it. What follows
+//! from figures (a total, a growth) is shown only where each figure that it gives away is.
+
+mod builder;
+mod table;
+
+use crate::domain::Instant;
+use crate::domain::period::Period;
+use crate::report::scope::{PeriodFields, json_lines, json_text};
+use crate::report::table::fraction;
+use chrono_tz::Tz;
+use serde::{Serialize, Serializer};
+
+pub use builder::{GrowthBuilder, GrowthQuestion};
+
+/// The fewest people behind a figure that is shown.
+pub const FEWEST_PEOPLE: i64 = 5;
+/// The fewest organizations behind a figure that is shown.
+pub const FEWEST_ORGANIZATIONS: usize = 3;
+/// The largest part of a shown figure that one organization may have, in percent.
+pub const MOST_OF_ONE_PERCENT: i64 = 80;
+
+/// A finished report on growth.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Growth {
+    /// The zone of months and years.
+    pub timezone: Tz,
+    /// The days, whole months or years.
+    pub period: Period,
+    /// The moment the answer is true at.
+    pub as_of: Instant,
+    /// When the answer was made.
+    pub generated_at: Instant,
+    /// How many organizations agreed to be counted.
+    pub organizations: usize,
+    /// By month or by year.
+    pub by: GrowthUnit,
+    /// Months or years, in their order.
+    pub rows: Vec<GrowthRow>,
+    /// All of the period.
+    pub total: GrowthFigures,
+}
+
+/// What the rows are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrowthUnit {
+    /// Calendar months.
+    Month,
+    /// Calendar years.
+    Year,
+}
+
+/// A month or year.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GrowthRow {
+    /// `2025-03` or `2025`.
+    pub period: String,
+    /// Whether it is still running, so that it is compared with the same part of the one before.
+    pub is_partial: bool,
+    /// Its figures.
+    #[serde(flatten)]
+    pub figures: GrowthFigures,
+}
+
+/// The figures of a month or year.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct GrowthFigures {
+    /// Accounts created.
+    pub joined: GrowthCell,
+    /// First logins.
+    pub activated: GrowthCell,
+    /// Members through whom somebody joined, each once.
+    pub active_recruiters: GrowthCell,
+    /// Organizations that somebody joined; shown where the people who joined are.
+    pub active_organizations: GrowthCell,
+}
+
+/// A figure, where it may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct GrowthCell {
+    /// How many; none where showing it would show a few people.
+    pub value: Option<i64>,
+    /// Against the same length before; none where that may not be shown, or is not asked.
+    #[serde(serialize_with = "growth_json")]
+    pub growth: Option<Change>,
+}
+
+/// How a figure grew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// There was nothing before.
+    New,
+    /// The figure, and the one before, which is not 0.
+    By {
+        /// Now.
+        value: i64,
+        /// Before.
+        before: i64,
+    },
+}
+
+impl GrowthCell {
+    /// A figure that is not shown.
+    pub const HIDDEN: Self = Self { value: None, growth: None };
+}
+
+impl Change {
+    /// By which part of the earlier figure it grew; none for a new one.
+    pub const fn parts(self) -> Option<(i64, i64)> {
+        match self {
+            Self::New => None,
+            Self::By { value, before } => Some((value - before, before)),
+        }
+    }
+}
+
+/// The figure of some organizations, where it may be shown: one count of people for each of them.
+///
+/// None for too few people, too few organizations with any, or one that is nearly all of it.
+pub fn shown(people: &[i64]) -> Option<i64> {
+    let sum: i64 = people.iter().sum();
+    let organizations = people.iter().filter(|count| **count > 0).count();
+    let most = people.iter().max().copied().unwrap_or_default();
+    let is_enough = sum >= FEWEST_PEOPLE && organizations >= FEWEST_ORGANIZATIONS;
+    (is_enough && most * 100 <= sum * MOST_OF_ONE_PERCENT).then_some(sum)
+}
+
+fn growth_json<S: Serializer>(growth: &Option<Change>, serializer: S) -> Result<S::Ok, S::Error> {
+    match growth {
+        None => serializer.serialize_none(),
+        Some(Change::New) => serializer.serialize_str("new"),
+        Some(Change::By { value, before }) => fraction(value - before, *before).serialize(serializer),
+    }
+}
+
+#[derive(Serialize)]
+struct GrowthJson<'a> {
+    report: &'static str,
+    timezone: &'a str,
+    period: PeriodFields<'a>,
+    by: GrowthUnit,
+    as_of: Instant,
+    generated_at: Instant,
+    organizations: usize,
+    thresholds: Thresholds,
+    rows: &'a [GrowthRow],
+    total: GrowthFigures,
+}
+
+#[derive(Serialize)]
+struct Thresholds {
+    people: i64,
+    organizations: usize,
+    most_of_one: f64,
+}
+
+impl Growth {
+    /// The report as one JSON object; a figure that is not shown is null.
+    pub fn json(&self) -> String {
+        json_text(&GrowthJson {
+            report: "growth",
+            timezone: self.timezone.name(),
+            period: PeriodFields(&self.period),
+            by: self.by,
+            as_of: self.as_of,
+            generated_at: self.generated_at,
+            organizations: self.organizations,
+            thresholds: Thresholds {
+                people: FEWEST_PEOPLE,
+                organizations: FEWEST_ORGANIZATIONS,
+                most_of_one: MOST_OF_ONE_PERCENT as f64 / 100.0,
+            },
+            rows: &self.rows,
+            total: self.total,
+        })
+    }
+
+    /// The rows of NDJSON.
+    pub fn rows(&self) -> Vec<String> {
+        json_lines(&self.rows)
+    }
+}

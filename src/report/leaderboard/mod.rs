@@ -1,0 +1,306 @@
+//! The leaderboard: members by what their referrals did (semantics section 7).
+
+pub(super) mod table;
+pub mod wilson;
+
+use crate::domain::collation::norwegian_key;
+use crate::report::naming::{Audience, FEWEST, Naming};
+use crate::report::scope::{Basis, Head, Heading, json_lines, json_text};
+use crate::report::table::{fraction, quotient_half_up};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use wilson::{Billionths, lower_bound};
+
+/// What members are ranked by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Metric {
+    /// First logins in the period.
+    Activated,
+    /// Accounts created in the period.
+    Joined,
+    /// Links clicked in the period.
+    Clicked,
+    /// Of the referrals that entered in the period, the share that became active.
+    Rate,
+}
+
+impl Metric {
+    /// All metrics, the usual one first.
+    pub const ALL: [Self; 4] = [Self::Activated, Self::Joined, Self::Clicked, Self::Rate];
+
+    /// The name in commands, files and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Activated => "activated",
+            Self::Joined => "joined",
+            Self::Clicked => "clicked",
+            Self::Rate => "rate",
+        }
+    }
+
+    /// The metric of that exact name, where there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|metric| metric.name() == name)
+    }
+
+    /// The basis a board of that metric stands on.
+    pub const fn basis(self) -> Basis {
+        match self {
+            Self::Activated | Self::Joined | Self::Clicked => Basis::Event,
+            Self::Rate => Basis::Cohort,
+        }
+    }
+}
+
+/// Whether members stand on the board whose metric is 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zeros {
+    /// Only members with something to show.
+    LeftOut,
+    /// Everyone: `--all`.
+    Shown,
+}
+
+/// What a leaderboard is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BoardQuestion {
+    /// What members are ranked by.
+    pub metric: Metric,
+    /// The last rank shown, with everyone who shares it; none shows all.
+    pub top: Option<usize>,
+    /// Whether members with nothing to show are listed.
+    pub zeros: Zeros,
+    /// How many referrals must have entered for a rate to be ranked; 5 by default.
+    pub min_referrals: i64,
+    /// Who reads the board.
+    pub audience: Audience,
+}
+
+/// A member and what is counted of them; the counts of the other basis stay 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contender {
+    /// The organization's own id of the member.
+    pub member_id: String,
+    /// The member's name.
+    pub name: Option<String>,
+    /// Whether the board may say it.
+    pub naming: Naming,
+    /// The member's group.
+    pub group: Option<String>,
+    /// Clicks in the period.
+    pub clicked: i64,
+    /// Accounts created in the period.
+    pub joined: i64,
+    /// First logins in the period.
+    pub activated: i64,
+    /// Referrals that entered in the period.
+    pub entered: i64,
+    /// Of those, the active ones.
+    pub converted: i64,
+}
+
+/// A finished leaderboard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Leaderboard {
+    /// Whose, which days, as of when.
+    pub heading: Heading,
+    /// What was asked for.
+    pub question: BoardQuestion,
+    /// Members from the first rank on, then those without a rank.
+    pub rows: Vec<BoardRow>,
+    /// How many rows there are without `top`.
+    pub eligible: usize,
+}
+
+/// A member on the board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoardRow {
+    /// The place: 1, 2, 2, 4; none for too few referrals.
+    pub rank: Option<usize>,
+    /// The number of a member who does not stand by name: `Mentor 1`.
+    pub alias: Option<usize>,
+    /// Who, and what is counted.
+    pub contender: Contender,
+    /// The lower bound of the Wilson 95 % interval of the rate, for members with a rank.
+    pub rate_lower: Option<Billionths>,
+}
+
+impl Contender {
+    /// The name that the board may say.
+    fn shown_name(&self) -> Option<&str> {
+        self.name.as_deref().filter(|_| self.naming == Naming::Named)
+    }
+}
+
+impl BoardRow {
+    /// The member id; none outside, where it could be looked up.
+    pub fn member_id(&self, audience: Audience) -> Option<&str> {
+        (audience == Audience::Inside).then_some(self.contender.member_id.as_str())
+    }
+
+    /// The group; none outside for a member without a name, whom it could tell.
+    pub fn group(&self, audience: Audience) -> Option<&str> {
+        self.contender.group.as_deref().filter(|_| audience == Audience::Inside || self.alias.is_none())
+    }
+}
+
+impl Leaderboard {
+    /// Ranks members; no two of `contenders` have one member id.
+    pub fn rank(heading: Heading, question: BoardQuestion, contenders: Vec<Contender>) -> Self {
+        let mut rows: Vec<(Option<i64>, BoardRow)> = contenders
+            .into_iter()
+            .filter(|contender| question.zeros == Zeros::Shown || has_something(question.metric, contender))
+            .filter(|contender| may_be_told(question, contender))
+            .map(|contender| scored(question, contender))
+            .collect();
+        // No score sorts after every score.
+        rows.sort_by_cached_key(|(score, row)| {
+            let name = row.contender.shown_name();
+            let letters = norwegian_key(name.unwrap_or_default());
+            (score.is_none(), score.map(Reverse), name.is_none(), letters, row.contender.member_id.clone())
+        });
+        let mut rank = 0;
+        let mut previous = None;
+        for (place, (score, row)) in rows.iter_mut().enumerate() {
+            if *score != previous {
+                rank = place + 1;
+            }
+            previous = *score;
+            row.rank = score.map(|_| rank);
+        }
+        let eligible = rows.len();
+        let is_shown = |row: &BoardRow| question.top.is_none_or(|top| row.rank.is_none_or(|rank| rank <= top));
+        let mut rows: Vec<BoardRow> = rows.into_iter().map(|(_, row)| row).filter(is_shown).collect();
+        let unnamed = rows.iter_mut().filter(|row| row.contender.naming == Naming::Unnamed);
+        for (number, row) in unnamed.enumerate() {
+            row.alias = Some(number + 1);
+        }
+        Self { heading, question, rows, eligible }
+    }
+
+    /// The report as one JSON object.
+    pub fn json(&self) -> String {
+        let rate = self.question.metric == Metric::Rate;
+        json_text(&BoardJson {
+            head: self.heading.head("leaderboard", Some(self.question.metric.basis())),
+            metric: self.question.metric,
+            min_referrals: rate.then_some(self.question.min_referrals),
+            withheld_below: (self.question.audience == Audience::Public).then_some(FEWEST),
+            rows: self.json_rows(),
+        })
+    }
+
+    /// The rows of NDJSON.
+    pub fn rows(&self) -> Vec<String> {
+        json_lines(&self.json_rows())
+    }
+
+    pub(super) fn json_rows(&self) -> Vec<BoardRowJson<'_>> {
+        self.rows.iter().map(|row| BoardRowJson::of(row, self.question)).collect()
+    }
+}
+
+/// The name on a board as machines read it: `Mentor 1` for who does not stand by name.
+pub(super) fn board_name(alias: Option<usize>, name: Option<&str>) -> Option<Cow<'_, str>> {
+    alias.map_or_else(|| name.map(Cow::Borrowed), |number| Some(Cow::Owned(format!("Mentor {number}"))))
+}
+
+/// Outside, a row is left out whose figures would be withheld.
+fn may_be_told(question: BoardQuestion, contender: &Contender) -> bool {
+    let told = |count: i64| question.audience.count(count).is_some();
+    match (question.audience, question.metric) {
+        (Audience::Inside, _) => true,
+        (Audience::Public, Metric::Rate) => {
+            told(contender.entered) && told(contender.converted) && contender.entered >= question.min_referrals
+        }
+        (Audience::Public, metric) => told(metric_count(metric, contender)),
+    }
+}
+
+fn has_something(metric: Metric, contender: &Contender) -> bool {
+    metric_count(metric, contender) > 0
+}
+
+fn metric_count(metric: Metric, contender: &Contender) -> i64 {
+    match metric {
+        Metric::Activated => contender.activated,
+        Metric::Joined => contender.joined,
+        Metric::Clicked => contender.clicked,
+        Metric::Rate => contender.entered,
+    }
+}
+
+fn scored(question: BoardQuestion, contender: Contender) -> (Option<i64>, BoardRow) {
+    let is_ranked = contender.entered >= question.min_referrals;
+    let rate_lower = match question.metric {
+        Metric::Rate if is_ranked => lower_bound(contender.converted, contender.entered),
+        Metric::Rate | Metric::Activated | Metric::Joined | Metric::Clicked => None,
+    };
+    let score = match question.metric {
+        Metric::Rate => rate_lower.map(|bound| bound.0),
+        Metric::Activated | Metric::Joined | Metric::Clicked => Some(metric_count(question.metric, &contender)),
+    };
+    (score, BoardRow { rank: None, alias: None, contender, rate_lower })
+}
+
+#[derive(Serialize)]
+struct BoardJson<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    metric: Metric,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min_referrals: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withheld_below: Option<i64>,
+    rows: Vec<BoardRowJson<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct BoardRowJson<'a> {
+    rank: Option<usize>,
+    member_id: Option<&'a str>,
+    name: Option<Cow<'a, str>>,
+    group: Option<&'a str>,
+    #[serde(flatten)]
+    counts: BoardCounts,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum BoardCounts {
+    Milestones { clicked: Option<i64>, joined: Option<i64>, activated: Option<i64> },
+    Rate { entered: i64, converted: i64, rate: Option<f64>, rate_lower: Option<f64> },
+}
+
+impl<'a> BoardRowJson<'a> {
+    fn of(row: &'a BoardRow, question: BoardQuestion) -> Self {
+        let Contender { clicked, joined, activated, entered, converted, .. } = &row.contender;
+        let told = |count: &i64| question.audience.count(*count);
+        let counts = match question.metric.basis() {
+            Basis::Event => {
+                BoardCounts::Milestones { clicked: told(clicked), joined: told(joined), activated: told(activated) }
+            }
+            Basis::Cohort => BoardCounts::Rate {
+                entered: *entered,
+                converted: *converted,
+                rate: fraction(*converted, *entered),
+                rate_lower: row.rate_lower.map(Billionths::rounded),
+            },
+        };
+        let name = board_name(row.alias, row.contender.name.as_deref());
+        let (member_id, group) = (row.member_id(question.audience), row.group(question.audience));
+        Self { rank: row.rank, member_id, name, group, counts }
+    }
+}
+
+impl Billionths {
+    /// The number with 4 decimals, half up, as JSON shows shares.
+    pub fn rounded(self) -> f64 {
+        quotient_half_up(self.0, 1_000_000_000, 10_000).unwrap_or_default() as f64 / 10_000.0
+    }
+}
+
+#[cfg(test)]
+mod tests;

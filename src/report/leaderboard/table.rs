@@ -1,0 +1,205 @@
+//! The leaderboard as people read it, and its table for machines.
+
+use super::{BoardRow, Contender, Leaderboard, Metric};
+use crate::report::disclosure::Told;
+use crate::report::language::phrase::{Phrase, say};
+use crate::report::naming::{Audience, FEWEST};
+use crate::report::scope::{Basis, Heading};
+use crate::report::table::{Cell, Column, Document, Table};
+
+impl Leaderboard {
+    /// The report as a document: heading, table, findings, and the table for machines.
+    pub fn document(&self) -> Document {
+        let document = self.heading.document(self.title(), Some(self.basis_words())).table(self.table());
+        let document = match self.question.metric.basis() {
+            _ if self.rows.is_empty() && self.question.audience == Audience::Public => document,
+            Basis::Event => self.event_findings(document),
+            Basis::Cohort => self.rate_findings(document),
+        };
+        self.public_findings(document).data(self.data_table())
+    }
+
+    fn title(&self) -> Phrase {
+        let of = self.heading.of_period();
+        match self.question.metric {
+            Metric::Activated => say!("Leaderboard {}", of),
+            Metric::Joined => say!("Leaderboard {} by joined", of),
+            Metric::Clicked => say!("Leaderboard {} by clicked", of),
+            Metric::Rate => say!("Leaderboard {} by rate", of),
+        }
+    }
+
+    fn basis_words(&self) -> Phrase {
+        let when = self.heading.in_period();
+        match self.question.metric.basis() {
+            Basis::Event => say!("Event: happened {}", when),
+            Basis::Cohort if self.heading.day(self.heading.as_of) == self.heading.day(self.heading.generated_at) => {
+                say!("Cohort: entered {}, active today. Order: lower bound of Wilson 95 %", when)
+            }
+            Basis::Cohort => say!("Cohort: entered {}, active by then. Order: lower bound of Wilson 95 %", when),
+        }
+    }
+
+    fn table(&self) -> Table {
+        let mut columns =
+            vec![Column::new("rank", "Rank"), Column::new("name", "Mentor"), Column::new("group", "Group")];
+        columns.extend(figure_columns(self.question.metric));
+        let mut table = Table::new(columns);
+        for row in &self.rows {
+            let mut cells = vec![rank_cell(row), who_cell(row), text_or_empty(row.group(self.question.audience))];
+            cells.extend(self.figure_cells(row));
+            table.push(cells);
+        }
+        table
+    }
+
+    fn figure_cells(&self, row: &BoardRow) -> Vec<Cell> {
+        let Contender { clicked, joined, activated, entered, converted, .. } = row.contender;
+        let counts = |order: [i64; 3]| order.map(|count| told_cell(self.question.audience.count(count))).to_vec();
+        match self.question.metric {
+            Metric::Activated => counts([activated, joined, clicked]),
+            Metric::Joined => counts([joined, activated, clicked]),
+            Metric::Clicked => counts([clicked, joined, activated]),
+            Metric::Rate => {
+                let rate = Cell::Share { num: converted, den: entered };
+                vec![Cell::from(converted), Cell::from(entered), rate, bound_cell(row)]
+            }
+        }
+    }
+
+    /// What a reader outside must know of what is not told.
+    fn public_findings(&self, document: Document) -> Document {
+        if self.question.audience == Audience::Inside {
+            return document;
+        }
+        let document = document.finding(say!(
+            "Mentors with fewer than {} are not shown; : stands for fewer than {}",
+            FEWEST,
+            FEWEST
+        ));
+        document.finding("Named are mentors who agreed to it; the others have a number")
+    }
+
+    fn event_findings(&self, document: Document) -> Document {
+        let when = self.heading.in_period();
+        if self.rows.is_empty() {
+            return document.finding(match self.question.metric {
+                Metric::Activated | Metric::Rate => say!("Nobody activated {}", when),
+                Metric::Joined => say!("Nobody joined {}", when),
+                Metric::Clicked => say!("Nobody clicked {}", when),
+            });
+        }
+        let last = self.rows.iter().filter_map(|row| row.rank).max().unwrap_or_default();
+        let sharing = self.rows.iter().filter(|row| row.rank == Some(last)).count();
+        let shown = self.rows.len();
+        let mut document = document;
+        if self.question.top.is_some_and(|top| shown > top) {
+            let rows = Phrase::counted(size(shown), "{} row", "{} rows");
+            document = document.finding(say!("{}: {} share rank {}", rows, size(sharing), size(last)));
+        }
+        if self.eligible > shown {
+            document = document.advice(say!("`--top {}` shows all", self.eligible.to_string()));
+        }
+        document.advice("`--metric rate` ranks by the share that became active, on the cohort")
+    }
+
+    fn rate_findings(&self, document: Document) -> Document {
+        if self.rows.is_empty() {
+            return document.finding(say!("Nobody entered {}", self.heading.in_period()));
+        }
+        let mut document = document;
+        if self.eligible > self.rows.len() {
+            document = document.advice(say!("`--top {}` shows all", self.eligible.to_string()));
+        }
+        if self.rows.iter().any(|row| row.rank.is_none()) {
+            let least = self.question.min_referrals;
+            document =
+                document.finding(say!("- no rank: fewer than {} entered, one person would decide the figure", least));
+        }
+        document
+    }
+
+    fn data_table(&self) -> Table {
+        let metric = self.question.metric;
+        let mut columns = Heading::data_columns();
+        columns.extend(["rank", "member_id", "name", "group"].map(Column::key));
+        columns.extend(match metric.basis() {
+            Basis::Event => ["clicked", "joined", "activated"].map(Column::key).to_vec(),
+            Basis::Cohort => ["entered", "converted", "rate", "rate_lower"].map(Column::key).to_vec(),
+        });
+        let mut table = Table::new(columns);
+        for row in &self.rows {
+            let Contender { name, clicked, joined, activated, entered, converted, .. } = &row.contender;
+            let audience = self.question.audience;
+            let mut cells = self.heading.data_cells(metric.basis());
+            cells.push(rank_cell(row));
+            cells.push(row.member_id(audience).map_or(Cell::Empty, Cell::code));
+            cells.push(row.alias.map_or_else(|| text_or_empty(name.as_deref()), alias_cell));
+            cells.push(text_or_empty(row.group(audience)));
+            cells.extend(match metric.basis() {
+                Basis::Event => [clicked, joined, activated].map(|figure| told_cell(audience.count(*figure))).to_vec(),
+                Basis::Cohort => vec![
+                    Cell::from(*entered),
+                    Cell::from(*converted),
+                    Cell::Share { num: *converted, den: *entered },
+                    bound_cell(row),
+                ],
+            });
+            table.push(cells);
+        }
+        table
+    }
+}
+
+/// The columns of figures, the metric first.
+fn figure_columns(metric: Metric) -> Vec<Column> {
+    let activated = Column::new("activated", "Activated");
+    let joined = Column::new("joined", "Joined");
+    let clicked = Column::new("clicked", "Clicked");
+    match metric {
+        Metric::Activated => vec![activated, joined, clicked],
+        Metric::Joined => vec![joined, activated, clicked],
+        Metric::Clicked => vec![clicked, joined, activated],
+        Metric::Rate => vec![
+            Column::new("converted", "Active"),
+            Column::new("entered", "Entered"),
+            Column::new("rate", "Rate"),
+            Column::new("rate_lower", "At least"),
+        ],
+    }
+}
+
+fn rank_cell(row: &BoardRow) -> Cell {
+    Cell::Integer(row.rank.map(size))
+}
+
+fn bound_cell(row: &BoardRow) -> Cell {
+    Cell::Fraction(row.rate_lower.map(|bound| bound.rounded()))
+}
+
+fn text_or_empty(text: Option<&str>) -> Cell {
+    text.map_or(Cell::Empty, Cell::text)
+}
+
+/// Who stands in a row, as people read it.
+pub(in crate::report) fn who_cell(row: &BoardRow) -> Cell {
+    match (row.alias, &row.contender.name) {
+        (Some(number), _) => alias_cell(number),
+        (None, Some(name)) => Cell::text(name),
+        (None, None) => Cell::code(&row.contender.member_id),
+    }
+}
+
+/// The words for a member who does not stand by name.
+pub(in crate::report) fn alias_cell(number: usize) -> Cell {
+    Cell::word(say!("Mentor {}", number.to_string()))
+}
+
+/// A count, or that it is withheld.
+pub(in crate::report) fn told_cell(count: Told) -> Cell {
+    count.map_or(Cell::Withheld, Cell::from)
+}
+
+fn size(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
+}

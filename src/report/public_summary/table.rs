@@ -1,0 +1,267 @@
+//! The summary for everybody as people read it, and its table for machines.
+
+use super::{PublicRecruiter, PublicSource, PublicSummary};
+use crate::domain::Stage;
+use crate::report::disclosure::{Told, ToldCompared};
+use crate::report::language::phrase::{Phrase, Value, say};
+use crate::report::leaderboard::board_name;
+use crate::report::leaderboard::table::{alias_cell, told_cell};
+use crate::report::naming::FEWEST;
+use crate::report::scope::{Basis, Heading};
+use crate::report::summary::table::{NONE, before_words, change_cell, growth_cell, months_head, year_before_label};
+use crate::report::summary::{Compared, SHOWN};
+use crate::report::table::{Cell, Column, Document, Table};
+
+/// A share that is not told.
+const NO_SHARE: Cell = Cell::Share { num: 0, den: 0 };
+
+impl PublicSummary {
+    /// The report as a document: findings, then a table for each question, and the table for machines.
+    pub fn document(&self) -> Document {
+        let title = say!("Summary {}", self.heading.of_period());
+        let mut document = self.heading.document(title, None);
+        if let Some(before) = &self.before {
+            document = document.note(before_words(before));
+        }
+        for finding in &self.findings {
+            document = document.finding(finding.words());
+        }
+        let tables = [
+            self.figures_table(),
+            self.months_table(),
+            self.funnel_table(),
+            self.sources_table(&self.campaigns, "Campaigns, best first", Column::new("campaign", "Campaign")),
+            self.sources_table(&self.channels, "Channels, best first", Column::new("channel", "Channel")),
+            self.recruiters_table(),
+            self.groups_table(),
+        ];
+        // Of a table without a figure there is nothing to see but that there is none.
+        for table in tables.into_iter().filter(tells_something) {
+            document = document.table(table);
+        }
+        document = document
+            .finding(say!(": stands for fewer than {}, or for a figure that would give such a one away", FEWEST))
+            .finding("Named are mentors who agreed to it; the others have a number");
+        document.data(self.data_table())
+    }
+
+    fn event_words(&self) -> Phrase {
+        say!("Event: happened {}", self.heading.in_period())
+    }
+
+    fn cohort_words(&self) -> Phrase {
+        let followed = self.heading.day(self.heading.as_of);
+        say!("Cohort: entered {}, followed to {}", self.heading.in_period(), Value::Date(followed.to_string()))
+    }
+
+    fn those(&self) -> Option<Phrase> {
+        self.before.as_ref().map(year_before_label)
+    }
+
+    fn figures_table(&self) -> Table {
+        let mut columns =
+            vec![Column::new("figure", "Figure"), Column::new("value", self.heading.period.label.clone())];
+        if let Some(those) = self.those() {
+            columns.extend([
+                Column::new("before", those),
+                Column::new("change", "Change"),
+                Column::new("growth", "Growth"),
+            ]);
+        }
+        let mut table = Table::new(columns).titled("In figures", Some(self.event_words()));
+        let figures = &self.figures;
+        for (label, figure) in [
+            ("People reached", figures.reached),
+            ("Joined", figures.joined),
+            ("Activated", figures.activated),
+            ("Mentors who recruited", figures.recruiting_members),
+            ("Links generated", figures.links_generated),
+            ("  of which unused", figures.links_unused),
+        ] {
+            let mut cells = vec![Cell::word(label), told_cell(figure.value)];
+            if self.before.is_some() {
+                cells.push(before_cell(figure));
+                let both = figure.value.zip(figure.before);
+                let compared = both.map(|(value, before)| Compared { value, before: Some(before) });
+                cells.extend(
+                    compared.map_or([Cell::Integer(None), Cell::Integer(None)], |both| {
+                        [change_cell(both), growth_cell(both)]
+                    }),
+                );
+            }
+            table.push(cells);
+        }
+        table
+    }
+
+    fn months_table(&self) -> Table {
+        let those = self.those();
+        let running = self.months.iter().position(|month| month.is_running);
+        let mut table = months_head(those.as_ref(), self.event_words(), running);
+        let max = self.months.iter().filter_map(|month| month.joined.value).max().unwrap_or_default();
+        let cells = |name: Cell, joined: ToldCompared, bar: Cell, activated: ToldCompared| {
+            let mut cells = vec![name, told_cell(joined.value), bar];
+            cells.extend(those.as_ref().map(|_| before_cell(joined)));
+            cells.push(told_cell(activated.value));
+            cells.extend(those.as_ref().map(|_| before_cell(activated)));
+            cells
+        };
+        for row in self.months.iter().filter(|row| !row.is_ahead) {
+            let bar = row.joined.value.map_or(Cell::Blank, |value| Cell::Bar { value, max });
+            table.push(cells(Cell::Date(row.month.clone()), row.joined, bar, row.activated));
+        }
+        table.push_total(cells(Cell::word("Total"), self.figures.joined, Cell::Blank, self.figures.activated));
+        table
+    }
+
+    fn funnel_table(&self) -> Table {
+        let columns = vec![
+            Column::new("stage", "Stage"),
+            Column::new("reached", "Reached"),
+            Column::bar(),
+            Column::new("share_of_first", "Of all"),
+            Column::new("share_of_previous", "Of prev."),
+            Column::new("median_seconds", "Median"),
+            Column::new("p90_seconds", "90 % in"),
+        ];
+        let mut table = Table::new(columns).titled("From link to first login", Some(self.cohort_words()));
+        let first = self.funnel[0].reached;
+        let mut before = None;
+        for stage in &self.funnel {
+            let max = first.unwrap_or_default();
+            let share = |of: Told| match (stage.reached, of) {
+                (Some(num), Some(den)) => Cell::Share { num, den },
+                _ => NO_SHARE,
+            };
+            let seconds = |time: Option<crate::report::tally::Seconds>| Cell::Seconds(time.map(|time| time.0));
+            table.push(vec![
+                Cell::word(crate::report::funnel::table::stage_label(stage.stage)),
+                told_cell(stage.reached),
+                stage.reached.map_or(Cell::Blank, |value| Cell::Bar { value, max }),
+                share(first),
+                before.map_or(Cell::Empty, share),
+                seconds(stage.median_seconds),
+                seconds(stage.p90_seconds),
+            ]);
+            before = Some(stage.reached);
+        }
+        table
+    }
+
+    fn sources_table(&self, sources: &[PublicSource], title: &'static str, name: Column) -> Table {
+        let columns = vec![
+            name,
+            Column::new("entered", "Entered"),
+            Column::new("joined", "Joined"),
+            Column::new("activated", "Active"),
+            Column::bar(),
+            Column::new("rate", "Rate"),
+        ];
+        let mut table = Table::new(columns).titled(title, Some(self.cohort_words())).in_half();
+        if sources.iter().all(|source| source.name.is_none()) {
+            return table;
+        }
+        let max = sources.iter().filter_map(|source| source.activated).max().unwrap_or_default();
+        let cells = |name: Cell, [entered, joined, activated]: [Told; 3], bar: Option<Cell>| {
+            let rate = activated.zip(entered).map_or(NO_SHARE, |(num, den)| Cell::Share { num, den });
+            let bar = bar.unwrap_or(Cell::Blank);
+            vec![name, told_cell(entered), told_cell(joined), told_cell(activated), bar, rate]
+        };
+        let (named, unnamed): (Vec<&PublicSource>, Vec<&PublicSource>) =
+            sources.iter().partition(|source| source.name.is_some());
+        for source in named.iter().take(SHOWN).chain(&unnamed) {
+            let PublicSource { name, entered, joined, activated } = source;
+            let name = name.as_ref().map_or_else(|| Cell::word(NONE), Cell::text);
+            let bar = activated.map(|value| Cell::Bar { value, max });
+            table.push(cells(name, [*entered, *joined, *activated], bar));
+        }
+        if named.len() > SHOWN {
+            // Their sum would be one of figures that are withheld, so it is none.
+            table.push(vec![Cell::word(say!("({} others)", (named.len() - SHOWN) as i64))]);
+        }
+        let of = |stage: Stage| self.funnel[stage.rank()].reached;
+        let sums = [of(Stage::LinkClicked), of(Stage::AccountCreated), of(Stage::FirstLogin)];
+        table.push_total(cells(Cell::word("Total"), sums, None));
+        table
+    }
+
+    fn recruiters_table(&self) -> Table {
+        let columns = vec![
+            Column::new("rank", "Rank"),
+            Column::new("name", "Mentor"),
+            Column::new("joined", "Joined"),
+            Column::new("activated", "Activated"),
+        ];
+        let mut table = Table::new(columns).titled("Top recruiters by activated", Some(self.event_words())).in_half();
+        let is_shown = |row: &&PublicRecruiter| row.rank.is_some_and(|rank| rank <= SHOWN);
+        for row in self.recruiters.iter().filter(is_shown) {
+            let name = row.name.as_ref().map_or(Cell::Empty, Cell::text);
+            table.push(vec![
+                Cell::from(row.rank.map(|rank| rank as i64)),
+                row.alias.map_or(name, alias_cell),
+                told_cell(row.joined),
+                told_cell(row.activated),
+            ]);
+        }
+        table
+    }
+
+    fn groups_table(&self) -> Table {
+        let mut columns = vec![
+            Column::new("group", "Group"),
+            Column::new("recruiting", "Recruiting"),
+            Column::new("joined", "Joined"),
+        ];
+        columns.extend(self.those().map(|those| Column::new("joined_before", those)));
+        columns.push(Column::new("activated", "Activated"));
+        let mut table = Table::new(columns).titled("Groups", Some(self.event_words())).in_half();
+        if self.groups.iter().all(|row| row.group.is_none()) {
+            return table;
+        }
+        let cells = |name: Cell, recruiting: Told, joined: ToldCompared, activated: ToldCompared| {
+            let mut cells = vec![name, told_cell(recruiting), told_cell(joined.value)];
+            cells.extend(self.before.as_ref().map(|_| before_cell(joined)));
+            cells.push(told_cell(activated.value));
+            cells
+        };
+        for row in &self.groups {
+            let name = row.group.as_ref().map_or_else(|| Cell::word(NONE), Cell::text);
+            table.push(cells(name, row.recruiting, row.joined, row.activated));
+        }
+        let figures = &self.figures;
+        let recruiting = figures.recruiting_members.value;
+        table.push_total(cells(Cell::word("Total"), recruiting, figures.joined, figures.activated));
+        table
+    }
+
+    /// The table for machines: a figure a row, empty where it is withheld.
+    fn data_table(&self) -> Table {
+        let mut columns = Heading::data_columns();
+        columns.extend(["section", "key", "name", "figure", "value", "before"].map(Column::key));
+        let mut table = Table::new(columns);
+        let text = |text: &Option<String>| text.as_ref().map_or(Cell::Empty, Cell::text);
+        for fact in self.facts() {
+            let basis = if fact.is_of_event() { Basis::Event } else { Basis::Cohort };
+            let mut cells = self.heading.data_cells(basis);
+            cells.extend([Cell::code(fact.section), text(&fact.key), text(&fact.name), Cell::code(fact.figure)]);
+            cells.extend([told_cell(fact.value), fact.before.map_or(Cell::Empty, told_cell)]);
+            table.push(cells);
+        }
+        table
+    }
+}
+
+/// Whether a table has a count in it; the figures at the head of the page always stand.
+fn tells_something(table: &Table) -> bool {
+    let is_count = |cell: &Cell| matches!(cell, Cell::Integer(Some(_)));
+    table.columns[0].key == "figure" || table.rows.iter().any(|row| row.cells.iter().any(is_count))
+}
+
+/// The name of a member as machines read it.
+pub(super) fn recruiter_name(row: &PublicRecruiter) -> Option<String> {
+    board_name(row.alias, row.name.as_deref()).map(|name| name.into_owned())
+}
+
+fn before_cell(figure: ToldCompared) -> Cell {
+    if figure.is_compared { told_cell(figure.before) } else { Cell::Empty }
+}

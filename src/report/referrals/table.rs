@@ -1,0 +1,178 @@
+//! The list of referrals as people read it, and its table for machines.
+
+use super::{Moment, ReferralRow, Referrals, begun_days, full_days};
+use crate::domain::Instant;
+use crate::report::language::phrase::{Phrase, say};
+use crate::report::scope::Heading;
+use crate::report::table::{Cell, Column, Document, Table};
+use crate::report::words::count;
+
+impl Referrals {
+    /// The report as a document: heading, table, findings, and the table for machines.
+    pub fn document(&self) -> Document {
+        let (title, basis, table) = match self.question.stalled_for {
+            Some(stalled_for) => {
+                (self.stalled_title(stalled_for), Phrase::from("Open ones, by entry"), self.stalled_table())
+            }
+            None => (self.title(), self.basis_words(), self.table()),
+        };
+        let mut document = self.heading.document(title, Some(basis)).table(table);
+        if self.lapsed > 0 {
+            document = document.finding(match self.question.status {
+                Some(_) => say!("Not listed: {} that lapsed at this stage", self.lapsed),
+                None => say!("Not listed: {} that lapsed", self.lapsed),
+            });
+        }
+        let shown = self.rows.len() as i64;
+        if shown < self.total {
+            let all = "`--limit N` shows more, a file such as `-o referrals.csv` has all";
+            document = document.warning(say!("Shown: the first {}", shown)).advice(all);
+        }
+        document.data(self.data_table())
+    }
+
+    fn title(&self) -> Phrase {
+        match self.question.status {
+            Some(status) => say!("{} with status {}", self.counted_rows(), Phrase::from(status.name())),
+            None => self.counted_rows(),
+        }
+    }
+
+    fn stalled_title(&self, stalled_for: i64) -> Phrase {
+        let rows = self.counted_rows();
+        let days = Phrase::counted(full_days(stalled_for), "{} day", "{} days");
+        match self.question.status {
+            Some(status) => say!("{} stopped at {}, {} ago or more", rows, Phrase::from(status.name()), days),
+            None => say!("{} stopped, {} ago or more", rows, days),
+        }
+    }
+
+    fn counted_rows(&self) -> Phrase {
+        Phrase::counted(self.total, "{} referral", "{} referrals")
+    }
+
+    fn basis_words(&self) -> Phrase {
+        let period = &self.heading.period;
+        if period.start.is_none() && period.end.is_none() {
+            "By entry".into()
+        } else {
+            say!("Entered {}, by entry", self.heading.in_period())
+        }
+    }
+
+    fn table(&self) -> Table {
+        let mut table = Table::new(vec![
+            Column::new("referral_id", "Referral"),
+            Column::new("status", "Status"),
+            Column::new("member_id", "Mentor"),
+            Column::new("link_code", "Link"),
+            Column::new("entered", "Entered"),
+            Column::new("last_step", "Last step"),
+            Column::new("flags", "Flags"),
+        ]);
+        for row in &self.rows {
+            let last = row.milestones.iter().flatten().max().copied();
+            let flags = row.flags.names();
+            table.push(vec![
+                Cell::code(short_id(row)),
+                Cell::word(row.status().name()),
+                mentor(row),
+                Cell::code(&row.link_code),
+                self.day_cell(row.entry()),
+                self.day_cell(last),
+                Cell::List(flags.into_iter().map(str::to_owned).collect()),
+            ]);
+        }
+        table
+    }
+
+    fn stalled_table(&self) -> Table {
+        let mut table = Table::new(vec![
+            Column::new("referral_id", "Referral"),
+            Column::new("member_id", "Mentor"),
+            Column::new("link_code", "Link"),
+            Column::new("entered", "Entered"),
+            Column::new("stalled_days", "Stalled"),
+            Column::new("lapses_in_days", "Lapses in"),
+        ]);
+        let as_of = self.heading.as_of;
+        for row in &self.rows {
+            let last = row.milestones.iter().flatten().max();
+            let stalled = last.map(|last| full_days(as_of.since(*last)));
+            let lapses = row.entry().map(|entry| begun_days(entry.plus(self.question.horizon).since(as_of)));
+            table.push(vec![
+                Cell::code(short_id(row)),
+                mentor(row),
+                Cell::code(&row.link_code),
+                self.day_cell(row.entry()),
+                days_cell(stalled),
+                days_cell(lapses),
+            ]);
+        }
+        table
+    }
+
+    fn day_cell(&self, at: Option<Instant>) -> Cell {
+        at.map_or(Cell::Empty, |at| Cell::Date(self.heading.day(at).to_string()))
+    }
+
+    /// The rows as machines read them.
+    pub fn data_table(&self) -> Table {
+        let columns = [
+            "referral_id",
+            "status",
+            "link_code",
+            "member_id",
+            "campaign",
+            "channel",
+            "user_id",
+            "generated_at",
+            "clicked_at",
+            "installed_at",
+            "joined_at",
+            "activated_at",
+            "flags",
+        ];
+        let mut table = Table::new(columns.map(Column::key).to_vec());
+        for row in &self.rows {
+            let text = |text: &Option<String>| text.as_ref().map_or(Cell::Empty, Cell::text);
+            let mut cells = vec![
+                Cell::code(row.referral_id.to_string()),
+                Cell::code(row.status().name()),
+                Cell::code(&row.link_code),
+                Cell::code(&row.member_id),
+                text(&row.campaign),
+                text(&row.channel),
+                text(&row.user_id),
+                self.heading.time_cell(row.generated_at),
+            ];
+            cells.extend((0..4).map(|stage| moment_cell(row, stage, &self.heading)));
+            cells.push(Cell::List(row.flags.names().into_iter().map(str::to_owned).collect()));
+            table.push(cells);
+        }
+        table
+    }
+}
+
+/// The name people use for a referral: `r-` and the first 8 hex digits.
+pub fn short_id(row: &ReferralRow) -> String {
+    let mut text = row.referral_id.simple().to_string();
+    text.truncate(8);
+    format!("r-{text}")
+}
+
+fn mentor(row: &ReferralRow) -> Cell {
+    row.member_name.as_ref().map_or_else(|| Cell::code(&row.member_id), Cell::text)
+}
+
+fn days_cell(days: Option<i64>) -> Cell {
+    days.map_or(Cell::Empty, |days| Cell::Figure { shown: format!("{} d", count(days)).into(), raw: days.to_string() })
+}
+
+fn moment_cell(row: &ReferralRow, stage: usize, heading: &Heading) -> Cell {
+    match row.moment(stage, heading) {
+        None => Cell::Empty,
+        Some(Moment::Instant(at)) => heading.time_cell(at),
+        Some(Moment::Day(day)) => Cell::Date(day),
+    }
+}

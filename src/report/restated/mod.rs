@@ -1,0 +1,246 @@
+//! What has moved since an earlier answer, and what moved it (semantics section 8).
+//!
+//! Between the two answers lie steps: time passed, then one import, undo or other change after the other. A step moved
+//! a cell if the cell reads differently right before and right after it; so every change is told by its steps in full.
+
+pub mod cells;
+mod table;
+
+use crate::domain::{Instant, Stage};
+use crate::report::language::phrase::{Phrase, say};
+use crate::report::scope::{Head, Heading, json_lines, json_text};
+use cells::{CellKey, CellValue, Cells};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something that moved figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mover {
+    /// `time`, `import`, `undo`, `retraction`, `links`, `members`, `settings` or `erasure`.
+    pub kind: &'static str,
+    /// The import that was taken in or undone.
+    pub import_id: Option<String>,
+    /// Its file.
+    pub file: Option<String>,
+    /// When the change was received; none for time.
+    pub received_at: Option<Instant>,
+    /// The revision after it; none for time.
+    pub revision: Option<i64>,
+}
+
+impl Mover {
+    /// Time that passed: referrals lapsed, and what is dated later than the earlier answer has happened.
+    pub const TIME: Self = Self { kind: "time", import_id: None, file: None, received_at: None, revision: None };
+}
+
+/// A cell that reads differently now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MovedCell {
+    /// What it is about.
+    pub cell: CellKey,
+    /// The name of its member.
+    pub name: Option<String>,
+    /// What it was; none for a cell that was empty or 0.
+    pub was: Option<CellValue>,
+    /// What it is; none for a cell that is empty or 0.
+    pub is: Option<CellValue>,
+    /// What moved it: places among the movers.
+    pub movers: BTreeSet<usize>,
+}
+
+/// The earlier answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Earlier {
+    /// The moment it was true at.
+    pub as_of: Instant,
+    /// The revision it was made from.
+    pub revision: i64,
+    /// The digest of the published summary, where the answer is that one.
+    pub digest: Option<String>,
+}
+
+/// A finished comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Restated {
+    /// Whose, which days, as of when now.
+    pub heading: Heading,
+    /// The earlier answer.
+    pub from: Earlier,
+    /// What moved anything, in its order.
+    pub movers: Vec<Mover>,
+    /// The cells that moved, in the order of reports.
+    pub moved: Vec<MovedCell>,
+}
+
+/// A comparison under way: the earlier cells, then those after each step.
+#[derive(Debug)]
+pub struct RestatedBuilder {
+    first: Cells,
+    last: Cells,
+    movers: Vec<Mover>,
+    moved_by: BTreeMap<CellKey, BTreeSet<usize>>,
+}
+
+impl RestatedBuilder {
+    /// Begins with the cells of the earlier answer.
+    pub fn new(earlier: Cells) -> Self {
+        Self { last: earlier.clone(), first: earlier, movers: Vec::new(), moved_by: BTreeMap::new() }
+    }
+
+    /// Takes the cells as they are after a step.
+    pub fn step(&mut self, mover: Mover, cells: Cells) {
+        let place = self.movers.len();
+        self.movers.push(mover);
+        for key in self.last.keys().chain(cells.keys()) {
+            if self.last.get(key) != cells.get(key) {
+                self.moved_by.entry(key.clone()).or_default().insert(place);
+            }
+        }
+        self.last = cells;
+    }
+
+    /// The finished comparison; `name_of` gives the name of a member id.
+    pub fn finish<'n>(self, heading: Heading, from: Earlier, name_of: impl Fn(&str) -> Option<&'n str>) -> Restated {
+        let mut moved = Vec::new();
+        for (cell, movers) in self.moved_by {
+            let (was, is) = (self.first.get(&cell).copied(), self.last.get(&cell).copied());
+            if was != is {
+                let member = cell.key.as_deref().filter(|_| cell.by == Some("member"));
+                let name = member.and_then(&name_of).map(str::to_owned);
+                moved.push(MovedCell { cell, name, was, is, movers });
+            }
+        }
+        let mut restated = Restated { heading, from, movers: self.movers, moved };
+        restated.drop_idle_movers();
+        restated
+    }
+}
+
+impl Restated {
+    /// Leaves out what moved nothing, and lets the cells name the rest by their new places.
+    fn drop_idle_movers(&mut self) {
+        let used: BTreeSet<usize> = self.moved.iter().flat_map(|cell| cell.movers.iter().copied()).collect();
+        let places: BTreeMap<usize, usize> = used.iter().copied().zip(0..).collect();
+        for cell in &mut self.moved {
+            cell.movers = cell.movers.iter().filter_map(|mover| places.get(mover).copied()).collect();
+        }
+        let mut place = 0;
+        self.movers.retain(|_| {
+            place += 1;
+            used.contains(&(place - 1))
+        });
+    }
+
+    /// The report as one JSON object.
+    pub fn json(&self) -> String {
+        json_text(&RestatedJson {
+            head: self.heading.head("restated", None),
+            from: &self.from,
+            movers: &self.movers,
+            rows: self.json_rows(),
+        })
+    }
+
+    /// The rows of NDJSON.
+    pub fn rows(&self) -> Vec<String> {
+        json_lines(&self.json_rows())
+    }
+
+    fn json_rows(&self) -> Vec<MovedJson<'_>> {
+        self.moved.iter().map(|moved| MovedJson::of(moved, &self.movers)).collect()
+    }
+}
+
+impl MovedCell {
+    /// By how much the cell moved; an empty count was 0, and any other empty cell has no distance.
+    pub fn change(&self) -> Option<CellValue> {
+        let zero = CellValue::Count(0);
+        match (self.was, self.is) {
+            (None, Some(CellValue::Count(is))) => Some(CellValue::Count(is)),
+            (Some(was @ CellValue::Count(_)), None) => zero.less(Some(was)),
+            (was, is) => is?.less(was),
+        }
+        .filter(|_| !self.cell.figure.starts_with("rank") || self.was.is_some() && self.is.is_some())
+    }
+
+    /// The name of the stage, for figures of a stage.
+    pub fn stage(&self) -> Option<Stage> {
+        self.cell.stage.and_then(|rank| Stage::ALL.get(rank).copied())
+    }
+
+    /// What it was as people read it: an empty count is 0.
+    pub(super) fn value_or_zero(&self, value: Option<CellValue>) -> Option<CellValue> {
+        let is_count = |value: &Option<CellValue>| matches!(value, Some(CellValue::Count(_)));
+        let is_of_counts = is_count(&self.was) || is_count(&self.is);
+        value.or_else(|| (is_of_counts && !self.cell.figure.starts_with("rank")).then_some(CellValue::Count(0)))
+    }
+}
+
+#[derive(Serialize)]
+struct RestatedJson<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    from: &'a Earlier,
+    movers: &'a [Mover],
+    rows: Vec<MovedJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct MovedJson<'a> {
+    table: &'static str,
+    basis: &'static str,
+    by: Option<&'static str>,
+    key: Option<&'a str>,
+    name: Option<&'a str>,
+    stage: Option<&'static str>,
+    figure: &'static str,
+    was: Option<CellValue>,
+    is: Option<CellValue>,
+    change: Option<CellValue>,
+    moved_by: Vec<String>,
+}
+
+impl<'a> MovedJson<'a> {
+    fn of(moved: &'a MovedCell, movers: &[Mover]) -> Self {
+        let CellKey { report, basis, by, key, figure, .. } = &moved.cell;
+        let name = |place: &usize| movers.get(*place).map(Mover::id);
+        Self {
+            table: report,
+            basis,
+            by: *by,
+            key: key.as_deref(),
+            name: moved.name.as_deref(),
+            stage: moved.stage().map(Stage::name),
+            figure,
+            was: moved.value_or_zero(moved.was),
+            is: moved.value_or_zero(moved.is),
+            change: moved.change(),
+            moved_by: moved.movers.iter().filter_map(name).collect(),
+        }
+    }
+}
+
+impl Mover {
+    /// The import's id, `undo of` one, or the kind of the change where there is none.
+    pub fn id(&self) -> String {
+        match (&self.import_id, self.kind) {
+            (Some(id), "undo") => format!("undo of {id}"),
+            (Some(id), _) => id.clone(),
+            (None, kind) => kind.to_owned(),
+        }
+    }
+
+    /// What moved figures as people name it: a file, `undo of` a file, `time passed`.
+    pub fn words(&self) -> Phrase {
+        let file = self.file.as_deref().map(crate::report::words::file_name);
+        match (self.kind, file) {
+            ("time", _) => Phrase::from("time passed"),
+            ("import", Some(file)) => Phrase::verbatim(file),
+            ("undo", Some(file)) => say!("undo of {}", file),
+            ("links", _) => Phrase::from("links"),
+            ("members", _) => Phrase::from("members"),
+            ("settings", _) => Phrase::from("settings"),
+            (kind, _) => Phrase::verbatim(kind),
+        }
+    }
+}

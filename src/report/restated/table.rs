@@ -1,0 +1,187 @@
+//! What has moved, as people read it, and its table for machines.
+
+use super::cells::{CellKey, CellValue};
+use super::{MovedCell, Mover, Restated};
+use crate::report::funnel::table::stage_label;
+use crate::report::language::phrase::{Phrase, Value, say};
+use crate::report::scope::{Basis, Heading};
+use crate::report::table::{Cell, Column, Document, Table};
+use crate::report::words::count;
+
+/// How many letters the names of what moved a cell may take.
+const ROOM: usize = 30;
+
+impl Restated {
+    /// The report as a document: the whole and its months on both bases, and the table for machines.
+    pub fn document(&self) -> Document {
+        let since = self.heading.day(self.from.as_of);
+        let (when, since) = (self.heading.of_period(), Value::Date(since.to_string()));
+        let title = match &self.from.digest {
+            Some(_) => say!("Figures {} that moved since they were published on {}", when, since),
+            None => say!("Figures {} that moved since {}", when, since),
+        };
+        let [then, now] = [self.from.as_of, self.heading.as_of].map(|at| Value::Date(self.heading.minute(at)));
+        let versus = say!("{}, {} against {}", self.heading.timezone.name(), then, now);
+        let mut document = Document::new(title).note(self.heading.organization_line()).note(versus);
+        document = document.note("Names, groups, campaigns and channels are today's");
+        if self.moved.is_empty() {
+            return document.finding("Nothing moved").data(self.data_table());
+        }
+        for basis in [Basis::Event, Basis::Cohort] {
+            document = document.table(self.table(basis));
+        }
+        let rest = self.moved.iter().filter(|moved| !is_shown(moved)).count();
+        if rest > 0 {
+            document = document.finding(Phrase::counted(
+                rest as i64,
+                "{} figure more moved by member, group, campaign, channel, or on the board: `--format csv` lists all",
+                "{} figures more moved by member, group, campaign, channel, or on the board: `--format csv` lists all",
+            ));
+        }
+        for mover in self.movers.iter().filter(|mover| mover.import_id.is_some()) {
+            let received = mover.received_at.map(|at| self.heading.minute(at)).unwrap_or_default();
+            let id = mover.import_id.as_deref().unwrap_or_default();
+            let id = id.get(..8).unwrap_or(id);
+            document = document.finding(say!("{} is import {}, received {}", mover.words(), id, Value::Date(received)));
+        }
+        document.data(self.data_table())
+    }
+
+    /// The whole of one basis with its months below each figure.
+    fn table(&self, basis: Basis) -> Table {
+        let when = self.heading.in_period();
+        let (title, words) = match basis {
+            Basis::Event => ("What happened", say!("Event: happened {}", when)),
+            Basis::Cohort => ("Those who came", say!("Cohort: entered {}", when)),
+        };
+        let columns = vec![
+            Column::new("figure", "Figure"),
+            Column::new("was", "Was"),
+            Column::new("is", "Is"),
+            Column::new("change", "Change"),
+            Column::new("moved_by", "Moved by"),
+        ];
+        let mut table = Table::new(columns).titled(title, Some(words));
+        let mut shown: Vec<&MovedCell> =
+            self.moved.iter().filter(|moved| moved.cell.basis == basis.name() && is_shown(moved)).collect();
+        shown.sort_by_key(|moved| {
+            (moved.cell.stage, place(moved.cell.figure), moved.cell.key.is_some(), &moved.cell.key)
+        });
+        for moved in shown {
+            let label = match &moved.cell.key {
+                Some(month) => say!("  {}", Value::Date(month.clone())),
+                None => label(&moved.cell),
+            };
+            let value = |value| value_cell(moved.value_or_zero(value));
+            let change = change_cell(moved);
+            let movers = self.mover_words(moved);
+            table.push(vec![Cell::word(label), value(moved.was), value(moved.is), change, Cell::word(movers)]);
+        }
+        table
+    }
+
+    /// What moved a cell: by name where there is room, else how many of each kind.
+    fn mover_words(&self, moved: &MovedCell) -> Phrase {
+        let movers: Vec<&Mover> = moved.movers.iter().filter_map(|place| self.movers.get(*place)).collect();
+        let names = Phrase::joined(movers.iter().map(|mover| mover.words()).collect(), ", ");
+        if names.to_string().chars().count() <= ROOM {
+            return names;
+        }
+        let time = movers.iter().filter(|mover| mover.kind == "time").count();
+        let imports = movers.iter().filter(|mover| mover.kind == "import").count();
+        let others = movers.len() - time - imports;
+        let mut kinds = Vec::new();
+        kinds.extend((time > 0).then(|| Phrase::from("time passed")));
+        kinds.extend((imports > 0).then(|| Phrase::counted(imports as i64, "{} import", "{} imports")));
+        kinds.extend((others > 0).then(|| Phrase::counted(others as i64, "{} change", "{} changes")));
+        Phrase::joined(kinds, ", ")
+    }
+
+    fn data_table(&self) -> Table {
+        let mut columns = Heading::data_columns();
+        columns
+            .extend(["from_as_of", "from_revision", "table", "by", "key", "name", "stage", "figure"].map(Column::key));
+        columns.extend(["was", "is", "change", "moved_by"].map(Column::key));
+        let mut table = Table::new(columns);
+        let text = |text: &Option<String>| text.as_ref().map_or(Cell::Empty, Cell::text);
+        for moved in &self.moved {
+            let CellKey { report, basis, by, key, figure, .. } = &moved.cell;
+            let mut cells = self.heading.data_cells(Basis::from_name(basis).unwrap_or(Basis::Event));
+            cells.extend([self.heading.time_cell(self.from.as_of), Cell::from(self.from.revision)]);
+            cells.extend([Cell::code(*report), by.map_or(Cell::Empty, Cell::code), text(key), text(&moved.name)]);
+            cells.push(moved.stage().map_or(Cell::Empty, |stage| Cell::code(stage.name())));
+            cells.push(Cell::code(*figure));
+            cells.extend([moved.was, moved.is].map(|value| value_cell(moved.value_or_zero(value))));
+            cells.push(value_cell(moved.change()));
+            let ids = moved.movers.iter().filter_map(|place| self.movers.get(*place)).map(Mover::id);
+            cells.push(Cell::List(ids.collect()));
+            table.push(cells);
+        }
+        table
+    }
+}
+
+/// Whether people see the cell in the tables: the whole and the months of the funnel, without what follows from them.
+fn is_shown(moved: &MovedCell) -> bool {
+    let CellKey { report, by, figure, .. } = &moved.cell;
+    let is_plain = match *by {
+        None => !matches!(*figure, "skipped" | "share_of_previous" | "mature_activated" | "p90_seconds"),
+        Some("month") => matches!(*figure, "observed" | "entered"),
+        Some(_) => false,
+    };
+    // On the cohort, the months of each stage would hide the whole.
+    let is_month_of_cohort = by.is_some() && moved.cell.basis == "cohort" && *figure == "observed";
+    let is_doubled = by.is_none() && moved.cell.basis == "cohort" && *figure == "observed";
+    *report == "funnel" && is_plain && !is_month_of_cohort && !is_doubled
+}
+
+/// Where a figure stands among those of its stage.
+fn place(figure: &str) -> usize {
+    let order =
+        ["entered", "open", "lapsed", "mature_entered", "mature_share", "observed", "reached", "share_of_first"];
+    order.iter().position(|other| *other == figure).unwrap_or(order.len())
+}
+
+/// A figure as people name it.
+fn label(cell: &CellKey) -> Phrase {
+    let stage = cell.stage.and_then(|rank| crate::domain::Stage::ALL.get(rank)).map(|stage| stage_label(*stage));
+    match (stage, cell.figure) {
+        (Some(stage), "observed" | "reached") => stage.into(),
+        (Some(stage), "share_of_first") => say!("{}, of all", Phrase::from(stage)),
+        (Some(stage), "median_seconds") => say!("{}, median", Phrase::from(stage)),
+        (None, "entered") => "Entered".into(),
+        (None, "open") => "Open".into(),
+        (None, "lapsed") => "Lapsed".into(),
+        (None, "mature_entered") => "Past their horizon".into(),
+        (None, "mature_share") => "Of those, active".into(),
+        (_, figure) => Phrase::verbatim(figure),
+    }
+}
+
+fn value_cell(value: Option<CellValue>) -> Cell {
+    match value {
+        None => Cell::Empty,
+        Some(CellValue::Count(count)) => Cell::from(count),
+        Some(CellValue::Fraction(fraction)) => Cell::Fraction(Some(fraction)),
+        Some(CellValue::Seconds(seconds)) => Cell::Seconds(Some(seconds.0)),
+    }
+}
+
+/// A change with its sign; of a share in points of the percents beside it, of a time none, as its unit would mislead.
+fn change_cell(moved: &MovedCell) -> Cell {
+    let sign = |number: i64| if number > 0 { "+" } else { "" };
+    let tenths = |share: f64| (share * 1_000.0 + 0.5).floor() as i64;
+    match (moved.was, moved.is, moved.change()) {
+        (Some(CellValue::Fraction(was)), Some(CellValue::Fraction(is)), change) => {
+            let points = tenths(is) - tenths(was);
+            let minus = if points < 0 { "-" } else { sign(points) };
+            let shown = format!("{minus}{}.{}", points.abs() / 10, points.abs() % 10);
+            let raw = change.map(CellValue::number).map(|change| change.to_string()).unwrap_or_default();
+            Cell::Figure { shown: shown.into(), raw }
+        }
+        (_, _, Some(CellValue::Count(change))) => {
+            Cell::Figure { shown: format!("{}{}", sign(change), count(change)).into(), raw: change.to_string() }
+        }
+        _ => Cell::Blank,
+    }
+}

@@ -1,0 +1,210 @@
+//! From referrals to a summary: each is handed over once, in any order.
+
+use super::months::SummaryMonths;
+use super::{STUCK_DAYS, Stuck};
+use crate::domain::{DAY, Flags, Instant, ReferralOutline, Stage, Status, entry};
+use crate::report::naming::{Audience, Naming};
+use crate::report::referrals::{Standstill, standstill};
+use crate::report::tally::{Tally, Times};
+use rustc_hash::FxHashMap;
+
+/// What a summary is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SummaryQuestion {
+    /// The months of the period and of the year before.
+    pub months: SummaryMonths,
+    /// The moment up to which milestones count.
+    pub as_of: Instant,
+    /// How long a referral stays open, in microseconds.
+    pub horizon: i64,
+    /// Who reads the board of recruiters.
+    pub audience: Audience,
+}
+
+/// A member as a summary names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mentor {
+    /// The organization's number of the member.
+    pub member_no: i64,
+    /// The organization's own id.
+    pub member_id: String,
+    /// The name, as the board's audience may see it.
+    pub name: Option<String>,
+    /// Whether the board may say it.
+    pub naming: Naming,
+    /// The local chapter.
+    pub group: Option<String>,
+}
+
+/// A campaign and a channel together, and the links that have them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The campaign.
+    pub campaign: Option<String>,
+    /// The channel.
+    pub channel: Option<String>,
+    /// The number of each link, and of its member.
+    pub links: Vec<(i64, i64)>,
+}
+
+/// A summary under way.
+#[derive(Debug)]
+pub struct SummaryBuilder {
+    pub(super) question: SummaryQuestion,
+    pub(super) mentors: Vec<MentorCounts>,
+    pub(super) sources: Vec<SourceCounts>,
+    pub(super) links: FxHashMap<i64, LinkCounts>,
+    pub(super) months: Vec<MonthCounts>,
+    pub(super) tally: Tally,
+    pub(super) in_time: [(i64, i64); 2],
+    pub(super) stuck: Stuck,
+    pub(super) self_referrals: i64,
+    /// The earliest milestone of all.
+    pub(super) first: Option<Instant>,
+}
+
+/// What is counted of a member.
+#[derive(Debug)]
+pub(super) struct MentorCounts {
+    pub(super) mentor: Mentor,
+    /// Milestones by stage, in the period and a year before.
+    pub(super) happened: [[i64; 4]; 2],
+    pub(super) first_joined: Option<Instant>,
+}
+
+/// What is counted of a campaign and channel.
+#[derive(Debug)]
+pub(super) struct SourceCounts {
+    pub(super) campaign: Option<String>,
+    pub(super) channel: Option<String>,
+    /// Entered, joined and activated, on the cohort of the period.
+    pub(super) cohort: [i64; 3],
+}
+
+/// What is known of a link.
+#[derive(Debug)]
+pub(super) struct LinkCounts {
+    mentor: u32,
+    source: u32,
+    pub(super) first_entry: Option<Instant>,
+}
+
+/// What is counted of a month, in the period and a year before.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct MonthCounts {
+    pub(super) happened: [[i64; 4]; 2],
+    /// Entered, and joined and activated within the horizon.
+    pub(super) cohort: [[i64; 3]; 2],
+    pub(super) open: i64,
+}
+
+impl SummaryBuilder {
+    /// An empty summary; links of members that are not named count nowhere.
+    pub fn new(question: SummaryQuestion, mentors: Vec<Mentor>, sources: Vec<Source>) -> Self {
+        let places: FxHashMap<i64, u32> =
+            (0..).zip(&mentors).map(|(place, mentor)| (mentor.member_no, place)).collect();
+        let mut links = FxHashMap::default();
+        for (source, place) in sources.iter().zip(0..) {
+            for (link_no, member_no) in &source.links {
+                if let Some(mentor) = places.get(member_no) {
+                    links.insert(*link_no, LinkCounts { mentor: *mentor, source: place, first_entry: None });
+                }
+            }
+        }
+        let counts = |Source { campaign, channel, .. }: Source| SourceCounts { campaign, channel, cohort: [0; 3] };
+        Self {
+            months: vec![MonthCounts::default(); question.months.keys.len()],
+            mentors: mentors.into_iter().map(MentorCounts::of).collect(),
+            sources: sources.into_iter().map(counts).collect(),
+            links,
+            question,
+            tally: Tally::default(),
+            in_time: [(0, 0); 2],
+            stuck: Stuck::default(),
+            self_referrals: 0,
+            first: None,
+        }
+    }
+
+    /// Counts a referral by its milestones up to the as-of.
+    pub fn add(&mut self, referral: &ReferralOutline) {
+        let Some(entry) = entry(&referral.milestones) else { return };
+        let Some(link) = self.links.get_mut(&referral.link_no) else { return };
+        link.first_entry = Some(link.first_entry.map_or(entry, |first| first.min(entry)));
+        let entered = self.question.months.place(entry);
+        if referral.flags.contains(Flags::SELF_REFERRAL) {
+            self.self_referrals += i64::from(matches!(entered, Some((0, _))));
+            return;
+        }
+        self.first = Some(self.first.map_or(entry, |first| first.min(entry)));
+        let mentor = &mut self.mentors[link.mentor as usize];
+        for (stage, at) in referral.milestones.iter().enumerate() {
+            let Some(at) = *at else { continue };
+            if stage == Stage::AccountCreated.rank() {
+                mentor.first_joined = Some(mentor.first_joined.map_or(at, |first| first.min(at)));
+            }
+            if let Some((year, month)) = self.question.months.place(at) {
+                mentor.happened[year][stage] += 1;
+                self.months[month].happened[year][stage] += 1;
+            }
+        }
+        let source = link.source as usize;
+        if let Some((year, month)) = entered {
+            self.add_to_cohort(referral, entry, year, month);
+            if year == 0 {
+                self.sources[source].add(Status::of(&referral.milestones));
+            }
+        }
+    }
+
+    /// Counts a referral among those that entered in a month of the period (year 0) or a year before (year 1).
+    fn add_to_cohort(&mut self, referral: &ReferralOutline, entry: Instant, year: usize, month: usize) {
+        let SummaryQuestion { as_of, horizon, .. } = self.question;
+        let milestones = &referral.milestones;
+        let ends = entry.plus(horizon);
+        let in_time = |from: Stage| milestones[from.rank()..].iter().flatten().any(|at| *at < ends);
+        let (joined, activated) = (in_time(Stage::AccountCreated), in_time(Stage::FirstLogin));
+        let cohort = &mut self.months[month].cohort[year];
+        for (count, is_so) in cohort.iter_mut().zip([true, joined, activated]) {
+            *count += i64::from(is_so);
+        }
+        if as_of >= ends {
+            self.in_time[year].0 += 1;
+            self.in_time[year].1 += i64::from(activated);
+        }
+        if year == 0 {
+            let times = if referral.is_sealed { Times::LeftOut } else { Times::Collected };
+            self.tally.add_referral(milestones, as_of, horizon, times);
+            self.months[month].open += i64::from(as_of < ends && milestones[3].is_none());
+            if standstill(milestones, as_of, horizon, STUCK_DAYS * DAY) == Standstill::Stalled {
+                self.stuck.add(Status::of(milestones));
+            }
+        }
+    }
+}
+
+impl SourceCounts {
+    fn add(&mut self, status: Status) {
+        let steps = [true, status >= Status::Joined, status >= Status::Activated];
+        for (count, is_so) in self.cohort.iter_mut().zip(steps) {
+            *count += i64::from(is_so);
+        }
+    }
+}
+
+impl MentorCounts {
+    const fn of(mentor: Mentor) -> Self {
+        Self { mentor, happened: [[0; 4]; 2], first_joined: None }
+    }
+}
+
+impl Stuck {
+    const fn add(&mut self, status: Status) {
+        match status {
+            Status::Clicked => self.clicked += 1,
+            Status::Installed => self.installed += 1,
+            Status::Joined => self.joined += 1,
+            Status::Generated | Status::Activated => {}
+        }
+    }
+}

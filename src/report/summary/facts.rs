@@ -1,0 +1,190 @@
+//! The summary as one long table: a figure a row, for spreadsheets and scripts.
+
+use super::{Compared, SourceFigures, Summary};
+use crate::report::leaderboard::board_name;
+use crate::report::scope::{Basis, Heading};
+use crate::report::table::{Cell, Column, Table};
+use serde::Serialize;
+
+/// One figure and what it is about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SummaryFact {
+    /// `figures`, `months`, `cohorts`, `funnel`, `campaigns`, `channels`, `recruiters`, `groups` or `stuck`.
+    pub section: &'static str,
+    /// Whether it counts what happened, or follows those who came.
+    pub basis: Basis,
+    /// The month, stage, campaign, channel, member id or group; none for the whole, and for what has no name.
+    pub key: Option<String>,
+    /// The name of a member.
+    pub name: Option<String>,
+    /// What is counted.
+    pub figure: &'static str,
+    /// How many, or how many seconds.
+    pub value: Number,
+    /// The same a year before.
+    pub before: Option<i64>,
+}
+
+/// A count, or a length of time.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Number {
+    /// How many.
+    Count(i64),
+    /// Seconds.
+    Seconds(crate::report::tally::Seconds),
+}
+
+impl From<i64> for Number {
+    fn from(count: i64) -> Self {
+        Self::Count(count)
+    }
+}
+
+/// Collects figures about one thing after the other.
+#[derive(Default)]
+struct Facts(Vec<SummaryFact>);
+
+impl Facts {
+    fn add(&mut self, section: &'static str, key: Option<&str>, figures: &[(&'static str, Compared)]) {
+        for (figure, compared) in figures {
+            self.push(section, key, None, figure, Number::Count(compared.value), compared.before);
+        }
+    }
+
+    fn push(
+        &mut self,
+        section: &'static str,
+        key: Option<&str>,
+        name: Option<&str>,
+        figure: &'static str,
+        value: Number,
+        before: Option<i64>,
+    ) {
+        let basis = match section {
+            "figures" | "months" | "recruiters" | "groups" => Basis::Event,
+            _ => Basis::Cohort,
+        };
+        let (key, name) = (key.map(str::to_owned), name.map(str::to_owned));
+        self.0.push(SummaryFact { section, basis, key, name, figure, value, before });
+    }
+}
+
+impl Summary {
+    /// Every figure of the summary, section by section.
+    pub fn facts(&self) -> Vec<SummaryFact> {
+        let mut facts = Facts::default();
+        self.add_whole(&mut facts);
+        self.add_months(&mut facts);
+        self.add_funnel(&mut facts);
+        for (section, sources) in [("campaigns", &self.campaigns), ("channels", &self.channels)] {
+            for SourceFigures { name, entered, joined, activated } in sources {
+                for (figure, value) in [("entered", entered), ("joined", joined), ("activated", activated)] {
+                    facts.push(section, name.as_deref(), None, figure, (*value).into(), None);
+                }
+            }
+        }
+        for row in &self.recruiters.rows {
+            let who = &row.contender;
+            let name = board_name(row.alias, who.name.as_deref());
+            for (figure, value) in [("joined", who.joined), ("activated", who.activated)] {
+                facts.push("recruiters", Some(&who.member_id), name.as_deref(), figure, value.into(), None);
+            }
+        }
+        for row in &self.groups {
+            let alone = |value| Compared { value, before: None };
+            let figures = [
+                ("members", alone(row.members)),
+                ("recruiting", alone(row.recruiting)),
+                ("joined", row.joined),
+                ("activated", row.activated),
+            ];
+            facts.add("groups", row.group.as_deref(), &figures);
+        }
+        for (status, value) in
+            [("clicked", self.stuck.clicked), ("installed", self.stuck.installed), ("joined", self.stuck.joined)]
+        {
+            facts.push("stuck", Some(status), None, "stuck", value.into(), None);
+        }
+        facts.0
+    }
+
+    fn add_whole(&self, facts: &mut Facts) {
+        let figures = &self.figures;
+        let named = [
+            ("reached", figures.reached),
+            ("joined", figures.joined),
+            ("activated", figures.activated),
+            ("recruiting_members", figures.recruiting_members),
+            ("links_generated", figures.links_generated),
+            ("links_unused", figures.links_unused),
+        ];
+        facts.add("figures", None, &named);
+        let alone = |value: i64| Compared { value, before: None };
+        facts.add("figures", None, &[("members", alone(self.members))]);
+        let first_time = self.first_time_recruiters.len() as i64;
+        facts.add("figures", None, &[("first_time_recruiters", alone(first_time))]);
+    }
+
+    fn add_months(&self, facts: &mut Facts) {
+        for row in &self.months {
+            facts.add("months", Some(&row.month), &[("joined", row.joined), ("activated", row.activated)]);
+        }
+        for row in &self.cohorts {
+            let figures = [
+                ("entered", row.entered),
+                ("joined_in_time", row.joined_in_time),
+                ("activated_in_time", row.activated_in_time),
+                ("open", Compared { value: row.open, before: None }),
+            ];
+            facts.add("cohorts", Some(&row.month), &figures);
+        }
+    }
+
+    fn add_funnel(&self, facts: &mut Facts) {
+        let before = self.in_time.before;
+        let compared = |value: i64, before: Option<i64>| Compared { value, before };
+        let total = &self.funnel.total;
+        let whole = [
+            ("entered", compared(total.entered.unwrap_or_default(), None)),
+            ("open", compared(total.open.unwrap_or_default(), None)),
+            ("lapsed", compared(total.lapsed.unwrap_or_default(), None)),
+            ("mature", compared(self.in_time.mature, before.map(|before| before.0))),
+            ("activated_in_time", compared(self.in_time.activated, before.map(|before| before.1))),
+        ];
+        facts.add("funnel", None, &whole);
+        for stage in &total.stages {
+            let key = Some(stage.stage.name());
+            let reached = stage.reached.unwrap_or_default();
+            facts.add(
+                "funnel",
+                key,
+                &[("observed", compared(stage.observed, None)), ("reached", compared(reached, None))],
+            );
+            for (figure, seconds) in [("median_seconds", stage.median_seconds), ("p90_seconds", stage.p90_seconds)] {
+                if let Some(seconds) = seconds {
+                    facts.push("funnel", key, None, figure, Number::Seconds(seconds), None);
+                }
+            }
+        }
+    }
+
+    /// The table for machines: a figure a row.
+    pub(super) fn data_table(&self) -> Table {
+        let mut columns = Heading::data_columns();
+        columns.extend(["section", "key", "name", "figure", "value", "before"].map(Column::key));
+        let mut table = Table::new(columns);
+        let text = |text: &Option<String>| text.as_ref().map_or(Cell::Empty, Cell::text);
+        for fact in self.facts() {
+            let mut cells = self.heading.data_cells(fact.basis);
+            cells.extend([Cell::code(fact.section), text(&fact.key), text(&fact.name), Cell::code(fact.figure)]);
+            cells.push(match fact.value {
+                Number::Count(count) => Cell::from(count),
+                Number::Seconds(seconds) => Cell::Seconds(Some(seconds.0)),
+            });
+            cells.push(fact.before.map_or(Cell::Empty, Cell::from));
+            table.push(cells);
+        }
+        table
+    }
+}

@@ -1,0 +1,132 @@
+//! The summary as machines read it.
+
+use super::{
+    Before, Figures, FirstTimeRecruiter, GroupFigures, InTime, MonthCohort, MonthFigures, STUCK_DAYS, SourceFigures,
+    Stuck, Summary,
+};
+use crate::report::funnel::FunnelFigures;
+use crate::report::leaderboard::BoardRowJson;
+use crate::report::scope::{Head, PeriodFields, json_lines, json_text};
+use crate::report::table::fraction;
+use chrono::NaiveDate;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct SummaryJson<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    before: Option<BeforeJson<'a>>,
+    findings: Vec<String>,
+    figures: Figures,
+    members: i64,
+    months: &'a [MonthFigures],
+    cohorts: &'a [MonthCohort],
+    funnel: &'a FunnelFigures,
+    in_time: InTimeJson,
+    campaigns: Vec<SourceJson<'a>>,
+    channels: Vec<SourceJson<'a>>,
+    recruiters: Vec<BoardRowJson<'a>>,
+    groups: &'a [GroupFigures],
+    first_time_recruiters: &'a [FirstTimeRecruiter],
+    stuck: StuckJson,
+    self_referrals: i64,
+}
+
+/// What figures are compared with, as JSON.
+#[derive(Serialize)]
+pub(in crate::report) struct BeforeJson<'a> {
+    #[serde(flatten)]
+    period: PeriodFields<'a>,
+    until: Option<String>,
+    known_from: Option<String>,
+}
+
+/// The share activated within the horizon, as JSON.
+#[derive(Serialize)]
+pub(in crate::report) struct InTimeJson {
+    horizon_days: i64,
+    #[serde(flatten)]
+    period: InTimeFigures,
+    before: Option<InTimeFigures>,
+}
+
+#[derive(Serialize)]
+struct InTimeFigures {
+    mature: i64,
+    activated: i64,
+    share: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct SourceJson<'a> {
+    name: Option<&'a str>,
+    entered: i64,
+    joined: i64,
+    activated: i64,
+    rate: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct StuckJson {
+    days: i64,
+    total: i64,
+    #[serde(flatten)]
+    stuck: Stuck,
+}
+
+impl<'a> BeforeJson<'a> {
+    pub(in crate::report) fn of(before: &'a Before) -> Self {
+        let text = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        Self { period: PeriodFields(&before.period), until: text(before.until), known_from: text(before.known_from) }
+    }
+}
+
+impl InTimeJson {
+    pub(in crate::report) fn of(InTime { mature, activated, before }: InTime, horizon_days: i64) -> Self {
+        let before = before.map(|(mature, activated)| InTimeFigures::of(mature, activated));
+        Self { horizon_days, period: InTimeFigures::of(mature, activated), before }
+    }
+}
+
+impl InTimeFigures {
+    fn of(mature: i64, activated: i64) -> Self {
+        Self { mature, activated, share: fraction(activated, mature) }
+    }
+}
+
+impl<'a> SourceJson<'a> {
+    fn of(source: &'a SourceFigures) -> Self {
+        let SourceFigures { name, entered, joined, activated } = source;
+        let (entered, joined, activated) = (*entered, *joined, *activated);
+        Self { name: name.as_deref(), entered, joined, activated, rate: fraction(activated, entered) }
+    }
+}
+
+impl Summary {
+    /// The report as one JSON object.
+    pub fn json(&self) -> String {
+        json_text(&SummaryJson {
+            head: self.heading.head("summary", None),
+            before: self.before.as_ref().map(BeforeJson::of),
+            findings: self.findings.iter().map(|finding| finding.words().to_string()).collect(),
+            figures: self.figures,
+            members: self.members,
+            months: &self.months,
+            cohorts: &self.cohorts,
+            funnel: &self.funnel.total,
+            in_time: InTimeJson::of(self.in_time, self.funnel.horizon_days),
+            campaigns: self.campaigns.iter().map(SourceJson::of).collect(),
+            channels: self.channels.iter().map(SourceJson::of).collect(),
+            recruiters: self.recruiters.json_rows(),
+            groups: &self.groups,
+            first_time_recruiters: &self.first_time_recruiters,
+            stuck: StuckJson { days: STUCK_DAYS, total: self.stuck.total(), stuck: self.stuck },
+            self_referrals: self.self_referrals,
+        })
+    }
+
+    /// The rows of NDJSON: every figure with what it is about.
+    pub fn rows(&self) -> Vec<String> {
+        json_lines(&self.facts())
+    }
+}

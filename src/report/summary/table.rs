@@ -1,0 +1,366 @@
+//! The summary as people read it.
+
+use super::words::Finding;
+use super::{Before, Compared, FirstTimeRecruiter, GroupFigures, SHOWN, SourceFigures, Summary};
+use crate::domain::period::Period;
+use crate::report::language::phrase::{Phrase, Value, say};
+use crate::report::leaderboard::BoardRow;
+use crate::report::leaderboard::table::who_cell;
+use crate::report::table::{Cell, Chart, Column, Document, Table};
+use crate::report::words::{count, percent};
+use std::cmp::Ordering;
+
+/// What stands for an absent campaign, channel or group.
+pub(in crate::report) const NONE: &str = "(none)";
+
+impl Summary {
+    /// The report as a document: findings, then a table for each question, and the table for machines.
+    pub fn document(&self) -> Document {
+        let title = say!("Summary {}", self.heading.of_period());
+        let mut document = self.heading.document(title, None);
+        if let Some(before) = &self.before {
+            document = document.note(before_words(before));
+        }
+        for finding in &self.findings {
+            let words = finding.words();
+            document = if finding.is_for_action() { document.warning(words) } else { document.finding(words) };
+        }
+        for advice in self.findings.iter().filter_map(Finding::advice) {
+            document = document.advice(advice);
+        }
+        if self.is_empty() {
+            let has_links = self.figures.links_generated.value > 0;
+            let document = if has_links { document.table(self.figures_table()) } else { document };
+            return document.data(self.data_table());
+        }
+        let tables = [
+            self.figures_table(),
+            self.months_table(),
+            self.funnel.cohort_table().titled("From link to first login", Some(self.cohort_words())),
+            self.cohorts_table(),
+            self.sources_table(&self.campaigns, "Campaigns, best first", Column::new("campaign", "Campaign")),
+            self.sources_table(&self.channels, "Channels, best first", Column::new("channel", "Channel")),
+            self.recruiters_table(),
+            self.groups_table(),
+            self.first_time_table(),
+        ];
+        for table in tables {
+            document = document.table(table);
+        }
+        self.notes(document).data(self.data_table())
+    }
+
+    fn event_words(&self) -> Phrase {
+        say!("Event: happened {}", self.heading.in_period())
+    }
+
+    fn cohort_words(&self) -> Phrase {
+        let followed = self.heading.day(self.heading.as_of);
+        say!("Cohort: entered {}, followed to {}", self.heading.in_period(), Value::Date(followed.to_string()))
+    }
+
+    /// The label over a column of figures of the period.
+    fn these(&self) -> String {
+        self.heading.period.label.clone()
+    }
+
+    /// The label over a column of figures of the year before.
+    fn those(&self) -> Option<Phrase> {
+        self.before.as_ref().map(year_before_label)
+    }
+
+    fn figures_table(&self) -> Table {
+        let mut columns = vec![Column::new("figure", "Figure"), Column::new("value", self.these())];
+        if let Some(those) = self.those() {
+            columns.extend([
+                Column::new("before", those),
+                Column::new("change", "Change"),
+                Column::new("growth", "Growth"),
+            ]);
+        }
+        let passed = self.months.iter().filter(|month| !month.is_ahead).count();
+        if passed > 1 {
+            columns.push(Column::new("", "By month"));
+        }
+        let trend = |of: &dyn Fn(usize) -> i64| Cell::Trend((0..passed).map(of).collect());
+        let mut table = Table::new(columns).titled("In figures", Some(self.event_words()));
+        let figures = &self.figures;
+        for (label, compared, by_month) in [
+            ("People reached", figures.reached, trend(&|month| self.cohorts[month].entered.value)),
+            ("Joined", figures.joined, trend(&|month| self.months[month].joined.value)),
+            ("Activated", figures.activated, trend(&|month| self.months[month].activated.value)),
+            ("Mentors who recruited", figures.recruiting_members, Cell::Blank),
+            ("Links generated", figures.links_generated, Cell::Blank),
+            ("  of which unused", figures.links_unused, Cell::Blank),
+        ] {
+            let mut cells = vec![Cell::word(label), Cell::from(compared.value)];
+            if let Some(before) = compared.before {
+                cells.extend([Cell::from(before), change_cell(compared), growth_cell(compared)]);
+            }
+            cells.push(by_month);
+            table.push(cells);
+        }
+        table
+    }
+
+    fn months_table(&self) -> Table {
+        let those = self.those();
+        let running = self.months.iter().position(|month| month.is_running);
+        let mut table = months_head(those.as_ref(), self.event_words(), running);
+        let max = self.months.iter().map(|month| month.joined.value).max().unwrap_or_default();
+        for row in self.months.iter().filter(|row| !row.is_ahead) {
+            let bar = Cell::Bar { value: row.joined.value, max };
+            let mut cells = vec![Cell::Date(row.month.clone()), Cell::from(row.joined.value), bar];
+            cells.extend(those.as_ref().map(|_| Cell::from(row.joined.before)));
+            cells.push(Cell::from(row.activated.value));
+            cells.extend(those.as_ref().map(|_| Cell::from(row.activated.before)));
+            table.push(cells);
+        }
+        let mut cells = vec![Cell::word("Total"), Cell::from(self.figures.joined.value), Cell::Blank];
+        cells.extend(self.figures.joined.before.map(Cell::from));
+        cells.push(Cell::from(self.figures.activated.value));
+        cells.extend(self.figures.activated.before.map(Cell::from));
+        table.push_total(cells);
+        table
+    }
+
+    fn cohorts_table(&self) -> Table {
+        let mut columns = vec![
+            Column::new("month", "Came in"),
+            Column::new("entered", "Entered"),
+            Column::new("joined_in_time", "Joined"),
+            Column::new("activated_in_time", "Activated"),
+            Column::new("rate", "Rate"),
+        ];
+        columns.extend(self.those().map(|those| Column::new("rate_before", those)));
+        columns.push(Column::new("open", "Open"));
+        let days = Phrase::counted(self.funnel.horizon_days, "{} day", "{} days");
+        let title = say!("Who got on within {}", days.clone());
+        let basis = say!("Cohort: by month of entry, both years followed for {}", days);
+        let mut table = Table::new(columns).titled(title, Some(basis));
+        for row in self.cohorts.iter().filter(|row| !row.is_ahead) {
+            let (entered, activated) = (row.entered, row.activated_in_time);
+            let mut cells = vec![
+                Cell::Date(row.month.clone()),
+                Cell::from(entered.value),
+                Cell::from(row.joined_in_time.value),
+                Cell::from(activated.value),
+                Cell::Share { num: activated.value, den: entered.value },
+            ];
+            let rate_before = activated.before.zip(entered.before).map(|(num, den)| Cell::Share { num, den });
+            cells.extend(self.before.as_ref().map(|_| rate_before.unwrap_or(Cell::Empty)));
+            cells.push(Cell::from(row.open));
+            table.push(cells);
+        }
+        table
+    }
+
+    fn sources_table(&self, sources: &[SourceFigures], title: &'static str, name: Column) -> Table {
+        let columns = vec![
+            name,
+            Column::new("entered", "Entered"),
+            Column::new("joined", "Joined"),
+            Column::new("activated", "Active"),
+            Column::bar(),
+            Column::new("rate", "Rate"),
+        ];
+        let mut table = Table::new(columns).titled(title, Some(self.cohort_words())).in_half();
+        if sources.iter().all(|source| source.name.is_none()) {
+            return table;
+        }
+        let max = sources.iter().map(|source| source.activated).max().unwrap_or_default();
+        let cells = |name: Cell, [entered, joined, activated]: [i64; 3], bar: Cell| {
+            let rate = Cell::Share { num: activated, den: entered };
+            vec![name, Cell::from(entered), Cell::from(joined), Cell::from(activated), bar, rate]
+        };
+        let figures = |source: &SourceFigures| [source.entered, source.joined, source.activated];
+        let sum = |sources: &[&SourceFigures]| {
+            sources.iter().fold([0; 3], |sum, source| {
+                let figures = figures(source);
+                [0, 1, 2].map(|place| sum[place] + figures[place])
+            })
+        };
+        let (named, unnamed): (Vec<&SourceFigures>, Vec<&SourceFigures>) =
+            sources.iter().partition(|source| source.name.is_some());
+        for source in named.iter().take(SHOWN) {
+            let name = Cell::text(source.name.clone().unwrap_or_default());
+            table.push(cells(name, figures(source), Cell::Bar { value: source.activated, max }));
+        }
+        if named.len() > SHOWN {
+            let rest = &named[SHOWN..];
+            let name = Cell::word(say!("({} others)", rest.len() as i64));
+            table.push(cells(name, sum(rest), Cell::Blank));
+        }
+        for source in unnamed {
+            table.push(cells(Cell::word(NONE), figures(source), Cell::Bar { value: source.activated, max }));
+        }
+        let all: Vec<&SourceFigures> = sources.iter().collect();
+        table.push_total(cells(Cell::word("Total"), sum(&all), Cell::Blank));
+        table
+    }
+
+    fn recruiters_table(&self) -> Table {
+        let columns = vec![
+            Column::new("rank", "Rank"),
+            Column::new("name", "Mentor"),
+            Column::new("group", "Group"),
+            Column::new("joined", "Joined"),
+            Column::new("activated", "Activated"),
+        ];
+        let mut table = Table::new(columns).titled("Top recruiters by activated", Some(self.event_words())).in_half();
+        let is_shown = |row: &&BoardRow| row.rank.is_some_and(|rank| rank <= SHOWN);
+        for row in self.recruiters.rows.iter().filter(is_shown) {
+            let who = &row.contender;
+            table.push(vec![
+                Cell::from(row.rank.map(|rank| rank as i64)),
+                who_cell(row),
+                text_cell(who.group.as_ref()),
+                Cell::from(who.joined),
+                Cell::from(who.activated),
+            ]);
+        }
+        table
+    }
+
+    fn groups_table(&self) -> Table {
+        let mut columns = vec![
+            Column::new("group", "Group"),
+            Column::new("recruiting", "Recruiting"),
+            Column::new("members", "of"),
+            Column::new("joined", "Joined"),
+        ];
+        columns.extend(self.those().map(|those| Column::new("joined_before", those)));
+        columns.push(Column::new("activated", "Activated"));
+        let mut table = Table::new(columns).titled("Groups", Some(self.event_words())).in_half();
+        if self.groups.iter().all(|row| row.group.is_none()) {
+            return table;
+        }
+        let cells = |name: Cell, recruiting: i64, members: i64, joined: Compared, activated: i64| {
+            let mut cells = vec![name, Cell::from(recruiting), Cell::from(members), Cell::from(joined.value)];
+            cells.extend(joined.before.map(Cell::from));
+            cells.push(Cell::from(activated));
+            cells
+        };
+        for row in &self.groups {
+            let GroupFigures { group, members, recruiting, joined, activated } = row;
+            let name = group.as_ref().map_or_else(|| Cell::word(NONE), Cell::text);
+            table.push(cells(name, *recruiting, *members, *joined, activated.value));
+        }
+        let figures = &self.figures;
+        let recruiting = figures.recruiting_members.value;
+        let total = cells(Cell::word("Total"), recruiting, self.members, figures.joined, figures.activated.value);
+        table.push_total(total);
+        table
+    }
+
+    fn first_time_table(&self) -> Table {
+        let columns = vec![
+            Column::new("name", "Mentor"),
+            Column::new("group", "Group"),
+            Column::new("first_joined_on", "First on"),
+            Column::new("joined", "Joined"),
+        ];
+        let mut table = Table::new(columns).titled("Recruited for the first time", Some(self.event_words()));
+        for row in self.first_time_recruiters.iter().take(SHOWN) {
+            let FirstTimeRecruiter { member_id, name, group, first_joined_on, joined } = row;
+            let day = Cell::Date(first_joined_on.to_string());
+            table.push(vec![name_cell(name.as_ref(), member_id), text_cell(group.as_ref()), day, Cell::from(*joined)]);
+        }
+        table
+    }
+
+    fn notes(&self, document: Document) -> Document {
+        let mut document = document;
+        let more = self.first_time_recruiters.len().saturating_sub(SHOWN);
+        if more > 0 {
+            document = document.finding(say!("and {} more for the first time", more as i64));
+        }
+        if self.funnel.total.open.unwrap_or_default() > 0 {
+            document = document.finding("Open ones can still get on: their figures can rise");
+        }
+        if self.self_referrals > 0 {
+            document = document.finding(Phrase::counted(
+                self.self_referrals,
+                "{} self-referral is left out",
+                "{} self-referrals are left out",
+            ));
+        }
+        document
+    }
+}
+
+/// The label over a column of figures of the year before.
+pub(in crate::report) fn year_before_label(before: &Before) -> Phrase {
+    if before.until.is_some() || before.period.label.contains("..") {
+        "Year before".into()
+    } else {
+        Phrase::verbatim(&before.period.label)
+    }
+}
+
+/// What the figures are compared with.
+pub(in crate::report) fn before_words(before: &Before) -> Phrase {
+    let days = days_words(&before.period);
+    let days = if before.until.is_some() { say!("the same days a year before, {}", days) } else { days };
+    match before.known_from {
+        Some(day) => say!("Compared with {}, of which there is data since {}", days, Value::Date(day.to_string())),
+        None => say!("Compared with {}", days),
+    }
+}
+
+/// `2024`, or `2025-01-01 to 2025-02-16`.
+fn days_words(period: &Period) -> Phrase {
+    match period.label.split_once("..") {
+        Some((first, last)) => say!("{} to {}", Value::Date(first.to_owned()), Value::Date(last.to_owned())),
+        None => Value::Date(period.label.clone()).into(),
+    }
+}
+
+/// `+127`, `-3`, `0`.
+pub(in crate::report) fn change_cell(compared: Compared) -> Cell {
+    let Some(change) = compared.change() else { return Cell::Empty };
+    let sign = if change > 0 { "+" } else { "" };
+    Cell::Figure { shown: format!("{sign}{}", count(change)).into(), raw: change.to_string() }
+}
+
+/// `+20.6 %`; `new` where there was nothing before.
+pub(in crate::report) fn growth_cell(compared: Compared) -> Cell {
+    let (Some(before), Some(change)) = (compared.before, compared.change()) else { return Cell::Empty };
+    match (before, change.cmp(&0)) {
+        (0, Ordering::Greater) => Cell::Figure { shown: "new".into(), raw: String::new() },
+        (0, _) => Cell::Empty,
+        (_, Ordering::Greater) => growth(format!("+{}", percent(change, before)), change, before),
+        (_, Ordering::Less) => growth(format!("-{}", percent(-change, before)), change, before),
+        (_, Ordering::Equal) => growth(percent(0, before), change, before),
+    }
+}
+
+fn growth(shown: String, change: i64, before: i64) -> Cell {
+    let raw = crate::report::table::fraction(change, before).map(|share| share.to_string()).unwrap_or_default();
+    Cell::Figure { shown: shown.into(), raw }
+}
+
+fn name_cell(name: Option<&String>, member_id: &str) -> Cell {
+    name.map_or_else(|| Cell::code(member_id), Cell::text)
+}
+
+fn text_cell(text: Option<&String>) -> Cell {
+    text.map_or(Cell::Empty, Cell::text)
+}
+
+/// The table of the months without its rows: columns, charts and where the running month stands.
+pub(in crate::report) fn months_head(those: Option<&Phrase>, basis: Phrase, running: Option<usize>) -> Table {
+    let beside = |key| those.map(|those| Column::new(key, those.clone()));
+    let mut columns = vec![Column::new("month", "Month"), Column::new("joined", "Joined"), Column::bar()];
+    columns.extend(beside("joined_before"));
+    columns.push(Column::new("activated", "Activated"));
+    columns.extend(beside("activated_before"));
+    let mut table = Table::new(columns).titled("Joined and activated by month", Some(basis));
+    // Joined, its bar and its year before stand first; activated and its year before after them.
+    let (joined_before, activated) = if those.is_some() { (Some(3), 4) } else { (None, 3) };
+    table.charts = vec![
+        Chart { labels: 0, figures: 1, before: joined_before, running },
+        Chart { labels: 0, figures: activated, before: joined_before.map(|_| activated + 1), running },
+    ];
+    table
+}

@@ -1,0 +1,357 @@
+//! What a summary says in sentences: what is remarkable in its figures, each a value that is worded last.
+
+use super::{Compared, InTime, STUCK_DAYS, Summary};
+use crate::domain::Stage;
+use crate::domain::period::Period;
+use crate::report::disclosure::ToldCompared;
+use crate::report::language::phrase::{MonthForm, Phrase, Value, say};
+use crate::report::public_summary::PublicSummary;
+use crate::report::scope::in_period;
+use crate::report::tally::Seconds;
+use std::collections::BTreeSet;
+
+/// The fewest people that a finding about a share, a month or a campaign is made from.
+const FEW: i64 = 5;
+
+/// Something that a summary finds worth a sentence; the words are made by [`Finding::words`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Finding {
+    /// Nothing happened in the period.
+    Nothing {
+        /// Which days.
+        period: Period,
+    },
+    /// How many joined and were active for the first time.
+    Joined {
+        /// Which days.
+        period: Period,
+        /// Accounts created.
+        joined: Compared,
+        /// First logins.
+        activated: i64,
+        /// Whether only the days so far are compared.
+        is_running: bool,
+    },
+    /// The months with most accounts created, equal ones together, the best first.
+    BestMonths {
+        /// How many joined, and in which months.
+        months: Vec<(i64, Vec<String>)>,
+        /// Whether all months of the period are of one year, so that their names need none.
+        is_of_one_year: bool,
+    },
+    /// What became of those who came in the period.
+    Cohort {
+        /// Referrals that entered.
+        entered: i64,
+        /// Of those, the active ones.
+        activated: i64,
+        /// Of those, the ones that have time left.
+        open: i64,
+    },
+    /// The share active within the horizon, among those who have had it.
+    InTime {
+        /// Days of the horizon.
+        horizon_days: i64,
+        /// Those who have had it.
+        mature: i64,
+        /// Of those, active within it.
+        activated: i64,
+        /// Both of the year before.
+        before: Option<(i64, i64)>,
+    },
+    /// How many members had somebody join.
+    Recruiting {
+        /// They.
+        recruiting: Compared,
+        /// All members; none where they are not told of.
+        members: Option<i64>,
+        /// For how many of them it was the first time.
+        first_time: i64,
+        /// Whether only the days so far are compared.
+        is_running: bool,
+    },
+    /// The campaign through which most became active.
+    BestCampaign {
+        /// Its name.
+        name: String,
+        /// Referrals that entered.
+        entered: i64,
+        /// Of those, the active ones.
+        activated: i64,
+    },
+    /// In what time half of those who joined did so after installing the app.
+    HalfJoinedWithin(Seconds),
+    /// Open referrals that stand still.
+    Stuck {
+        /// Which days they came in.
+        period: Period,
+        /// How many.
+        referrals: i64,
+        /// For how many days or more.
+        days: i64,
+    },
+}
+
+/// Finds what is remarkable in a summary; trivial figures are passed over.
+pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
+    let period = summary.heading.period.clone();
+    if summary.is_empty() {
+        return vec![Finding::Nothing { period }];
+    }
+    let figures = &summary.figures;
+    let is_running = summary.before.as_ref().is_some_and(|before| before.until.is_some());
+    // A year that is known in part only is none to have grown against.
+    let is_whole = summary.before.as_ref().is_some_and(|before| before.known_from.is_none());
+    let whole = |figure: Compared| Compared { before: figure.before.filter(|_| is_whole), ..figure };
+    let mut found =
+        vec![Finding::Joined { period, joined: whole(figures.joined), activated: figures.activated.value, is_running }];
+    found.extend(best_months(summary.months.iter().map(|month| (month.joined.value, month.month.as_str())).collect()));
+    let entered = summary.funnel.total.entered.unwrap_or_default();
+    let in_time = summary.in_time;
+    let has_in_time = in_time.mature >= FEW && in_time.before.is_some_and(|(mature, _)| mature >= FEW);
+    if entered >= FEW && !(has_in_time && in_time.mature == entered) {
+        let activated = summary.funnel.total.stages[Stage::FirstLogin.rank()].observed;
+        found.push(Finding::Cohort { entered, activated, open: summary.funnel.total.open.unwrap_or_default() });
+    }
+    if has_in_time {
+        let (horizon_days, before) = (summary.funnel.horizon_days, in_time.before);
+        found.push(Finding::InTime { horizon_days, mature: in_time.mature, activated: in_time.activated, before });
+    }
+    if figures.recruiting_members.value > 0 {
+        found.push(Finding::Recruiting {
+            recruiting: whole(figures.recruiting_members),
+            members: Some(summary.members),
+            first_time: summary.first_time_recruiters.len() as i64,
+            is_running,
+        });
+    }
+    let campaigns = summary.campaigns.iter();
+    let named =
+        campaigns.filter_map(|campaign| Some((campaign.name.as_deref()?, campaign.entered, campaign.activated)));
+    found.extend(best_campaign(named));
+    let joined = &summary.funnel.total.stages[Stage::AccountCreated.rank()];
+    if joined.observed >= FEW {
+        found.extend(joined.median_seconds.map(Finding::HalfJoinedWithin));
+    }
+    if summary.stuck.total() > 0 {
+        let period = summary.heading.period.clone();
+        found.push(Finding::Stuck { period, referrals: summary.stuck.total(), days: STUCK_DAYS });
+    }
+    found
+}
+
+/// The three months with most accounts created; equal ones all or none.
+fn best_months(mut months: Vec<(i64, &str)>) -> Option<Finding> {
+    let joined: i64 = months.iter().map(|(joined, _)| joined).sum();
+    if months.len() < 3 || joined < FEW {
+        return None;
+    }
+    let years: BTreeSet<&str> = months.iter().filter_map(|(_, month)| month.get(..4)).collect();
+    let is_of_one_year = years.len() == 1;
+    months.sort_by_key(|(joined, _)| std::cmp::Reverse(*joined));
+    let mut best: Vec<(i64, Vec<String>)> = Vec::new();
+    let mut named = 0;
+    for equal in months.chunk_by(|one, other| one.0 == other.0) {
+        if equal[0].0 == 0 || named + equal.len() > 3 {
+            break;
+        }
+        named += equal.len();
+        best.push((equal[0].0, equal.iter().map(|(_, month)| (*month).to_owned()).collect()));
+    }
+    (!best.is_empty()).then_some(Finding::BestMonths { months: best, is_of_one_year })
+}
+
+/// The campaign with a name through which most became active, where it is one alone; `campaigns` are entered and
+/// activated by name, the best first.
+fn best_campaign<'a>(mut campaigns: impl Iterator<Item = (&'a str, i64, i64)>) -> Option<Finding> {
+    let (name, entered, activated) = campaigns.next().filter(|(_, _, activated)| *activated >= FEW)?;
+    let is_alone = campaigns.next().is_none_or(|(_, _, next)| next < activated);
+    is_alone.then(|| Finding::BestCampaign { name: name.to_owned(), entered, activated })
+}
+
+impl PublicSummary {
+    /// What is remarkable in the figures that are told.
+    pub(in crate::report) fn found(&self) -> Vec<Finding> {
+        let period = self.heading.period.clone();
+        let is_running = self.before.as_ref().is_some_and(|before| before.until.is_some());
+        let is_whole = self.before.as_ref().is_some_and(|before| before.known_from.is_none());
+        let compared = |figure: ToldCompared| {
+            figure.value.map(|value| Compared { value, before: figure.before.filter(|_| is_whole) })
+        };
+        let figures = &self.figures;
+        let mut found = Vec::new();
+        if let (Some(joined), Some(activated)) = (compared(figures.joined), figures.activated.value) {
+            found.push(Finding::Joined { period, joined, activated, is_running });
+        }
+        let months = self.months.iter().filter_map(|month| Some((month.joined.value?, month.month.as_str())));
+        found.extend(best_months(months.collect()));
+        if let Some(InTime { mature, activated, before }) = self.in_time {
+            found.push(Finding::InTime { horizon_days: self.horizon_days, mature, activated, before });
+        }
+        if let Some(recruiting) = compared(figures.recruiting_members) {
+            found.push(Finding::Recruiting { recruiting, members: None, first_time: 0, is_running });
+        }
+        let campaigns = self.campaigns.iter();
+        let told = campaigns.filter_map(|source| Some((source.name.as_deref()?, source.entered?, source.activated?)));
+        found.extend(best_campaign(told));
+        let joined = &self.funnel[Stage::AccountCreated.rank()];
+        found.extend(joined.median_seconds.map(Finding::HalfJoinedWithin));
+        found
+    }
+}
+
+impl Finding {
+    /// Whether somebody should act on it.
+    pub const fn is_for_action(&self) -> bool {
+        matches!(self, Self::Stuck { .. })
+    }
+
+    /// The command that shows more of it, for who sits at a terminal.
+    pub fn advice(&self) -> Option<Phrase> {
+        let Self::Stuck { period, days, .. } = self else { return None };
+        let list = format!("verve referral list {} --stalled-for {days}d", period.flags());
+        Some(say!("`{}` lists them", list))
+    }
+
+    /// The sentence, with its full stop.
+    pub fn words(&self) -> Phrase {
+        match self {
+            Self::Nothing { period } => say!("Nothing happened {}.", in_period(period)),
+            Self::Joined { period, joined, activated, is_running } => {
+                joined_words(in_period(period), *joined, *activated, *is_running)
+            }
+            Self::BestMonths { months, is_of_one_year } => {
+                best_months_words(months, if *is_of_one_year { MonthForm::Alone } else { MonthForm::WithYear })
+            }
+            Self::Cohort { entered, activated, open } => cohort_words(*entered, *activated, *open),
+            Self::InTime { horizon_days, mature, activated, before } => {
+                let days = Phrase::counted(*horizon_days, "{} day", "{} days");
+                let share = Value::Share(*activated, *mature);
+                match before {
+                    None => say!(
+                        "Of the {} who have had their {}, {} became active within them: {}.",
+                        *mature,
+                        days,
+                        *activated,
+                        share
+                    ),
+                    Some((whole, part)) => say!(
+                        "Of the {} who have had their {}, {} became active within them: {}, a year before {}.",
+                        *mature,
+                        days,
+                        *activated,
+                        share,
+                        Value::Share(*part, *whole)
+                    ),
+                }
+            }
+            Self::Recruiting { recruiting, members, first_time, is_running } => {
+                let than = difference(*recruiting, *is_running);
+                let first = match first_time {
+                    0 => Phrase::verbatim(""),
+                    1 => "; for one it was the first time".into(),
+                    many => say!("; for {} it was the first time", *many),
+                };
+                let who = match members {
+                    Some(members) => {
+                        let of = Phrase::counted(*members, "{} mentor", "{} mentors");
+                        say!("{} of {}", recruiting.value, of)
+                    }
+                    None => Phrase::counted(recruiting.value, "{} mentor", "{} mentors"),
+                };
+                say!("{} had somebody join{}{}.", who, than, first)
+            }
+            Self::BestCampaign { name, entered, activated } => {
+                say!("Of the campaigns, {} brought most: {} reached, {} active.", name, *entered, *activated)
+            }
+            Self::HalfJoinedWithin(seconds) => {
+                say!("Half of those who joined did so within {} of installing the app.", Value::Length(seconds.0))
+            }
+            Self::Stuck { referrals, days, .. } => stuck_words(*referrals, *days),
+        }
+    }
+}
+
+fn joined_words(when: Phrase, joined: Compared, activated: i64, is_running: bool) -> Phrase {
+    let people = Phrase::counted(joined.value, "{} person", "{} people");
+    let than = difference(joined, is_running);
+    say!("{} joined through a peer mentor {}{}, and {} logged in for the first time.", people, when, than, activated)
+}
+
+fn cohort_words(entered: i64, activated: i64, open: i64) -> Phrase {
+    let people = Phrase::counted(entered, "{} person", "{} people");
+    let active = if activated == 1 { say!("{} is active", activated) } else { say!("{} are active", activated) };
+    match open {
+        0 => say!("Of the {} reached, {}.", people, active),
+        1 => say!("Of the {} reached, {}, and 1 more still has time to get there.", people, active),
+        open => say!("Of the {} reached, {}, and {} more still have time to get there.", people, active, open),
+    }
+}
+
+fn stuck_words(referrals: i64, days: i64) -> Phrase {
+    match referrals {
+        1 => say!("1 open referral stands still for {} days or more.", days),
+        many => say!("{} open referrals stand still for {} days or more.", many, days),
+    }
+}
+
+/// `, 45 more than the year before`; nothing where there is nothing to compare with.
+fn difference(figure: Compared, is_running: bool) -> Phrase {
+    let before: Phrase = if is_running { "in the same days a year before" } else { "the year before" }.into();
+    match figure.change() {
+        None => Phrase::verbatim(""),
+        Some(0) => say!(", as many as {}", before),
+        Some(more @ 1..) => say!(", {} more than {}", more, before),
+        Some(fewer) => say!(", {} fewer than {}", -fewer, before),
+    }
+}
+
+fn best_months_words(months: &[(i64, Vec<String>)], form: MonthForm) -> Phrase {
+    let Some(((most, best), rest)) = months.split_first() else { return Phrase::verbatim("") };
+    let names = |keys: &[String]| Value::List(keys.iter().map(|key| Value::Month(key.clone(), form)).collect());
+    let members = Phrase::counted(*most, "{} new member", "{} new members");
+    let others = rest.iter().map(|(joined, equal)| {
+        Value::from(match equal.len() {
+            1 => say!("{} with {}", names(equal), *joined),
+            _ => say!("{} with {} each", names(equal), *joined),
+        })
+    });
+    let others = Value::List(others.collect());
+    match (best.len(), rest.is_empty()) {
+        (1, true) => say!("{} was the strongest month with {}.", names(best), members),
+        (1, false) => say!("{} was the strongest month with {}, then {}.", names(best), members, others),
+        (_, true) => say!("{} were the strongest months with {} each.", names(best), members),
+        (_, false) => say!("{} were the strongest months with {} each, then {}.", names(best), members, others),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compared(value: i64, before: Option<i64>) -> Compared {
+        Compared { value, before }
+    }
+
+    #[test]
+    fn differences_in_words() {
+        let difference = |figure, is_running| difference(figure, is_running).to_string();
+        assert_eq!(difference(compared(5, None), false), "");
+        assert_eq!(difference(compared(5, Some(5)), false), ", as many as the year before");
+        assert_eq!(difference(compared(257, Some(212)), false), ", 45 more than the year before");
+        assert_eq!(difference(compared(1, Some(3)), true), ", 2 fewer than in the same days a year before");
+    }
+
+    #[test]
+    fn best_months_in_words() {
+        let month = |key: &str| key.to_owned();
+        let one = [(45, vec![month("2025-03")]), (39, vec![month("2025-10")]), (34, vec![month("2025-09")])];
+        let text = "March was the strongest month with 45 new members, then October with 39 and September with 34.";
+        assert_eq!(best_months_words(&one, MonthForm::Alone).to_string(), text);
+        let two = [(9, vec![month("2025-03"), month("2025-10")])];
+        assert_eq!(
+            best_months_words(&two, MonthForm::Alone).to_string(),
+            "March and October were the strongest months with 9 new members each."
+        );
+    }
+}

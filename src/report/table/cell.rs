@@ -1,0 +1,152 @@
+//! Typed cells: one value each, with what people and machines read of it.
+
+use crate::report::language::phrase::Phrase;
+
+/// What a column holds, which decides how it is aligned and whether it may be cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Words: at the left, cut where room is short.
+    Text,
+    /// Names a reader copies, and times: at the left, never cut.
+    Code,
+    /// Figures: at the right, never cut.
+    Number,
+    /// Bars: as wide as there is room.
+    Bar,
+}
+
+/// One value with its type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// No value: `-` for people, empty for machines.
+    Empty,
+    /// A place where no value belongs: empty for everybody.
+    Blank,
+    /// A count too small to be told: `:` for people, empty for machines.
+    Withheld,
+    /// Words from outside.
+    Text(String),
+    /// Words of ours, which a language may change.
+    Word(Phrase),
+    /// An id, a code, a URL.
+    Code(String),
+    /// A count.
+    Integer(Option<i64>),
+    /// A part of a whole; no value where the whole is 0.
+    Share {
+        /// The part.
+        num: i64,
+        /// The whole.
+        den: i64,
+    },
+    /// A share that is not a quotient of counts (a bound), 0.0 to 1.0.
+    Fraction(Option<f64>),
+    /// A length of time in seconds.
+    Seconds(Option<f64>),
+    /// A figure worded by the report (`+9`, `*38`, `86 d`).
+    Figure {
+        /// What people read.
+        shown: Phrase,
+        /// The number machines read, with a decimal point.
+        raw: String,
+    },
+    /// A point in time.
+    Time {
+        /// The local time people read.
+        shown: String,
+        /// The same in RFC 3339.
+        raw: String,
+    },
+    /// A local day, week, month, quarter or year, in ISO 8601.
+    Date(String),
+    /// A bar of `value` where the longest possible one is `max`.
+    Bar {
+        /// The length.
+        value: i64,
+        /// The full length.
+        max: i64,
+    },
+    /// Counts one after the other, drawn as a line of small columns where there are letters only; elsewhere by charts.
+    Trend(Vec<i64>),
+    /// Several words, in their order.
+    List(Vec<String>),
+}
+
+impl Cell {
+    /// Words of ours, which a language may change.
+    pub fn word(word: impl Into<Phrase>) -> Self {
+        Self::Word(word.into())
+    }
+
+    /// Words from outside.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// An id, a code or a URL.
+    pub fn code(code: impl Into<String>) -> Self {
+        Self::Code(code.into())
+    }
+
+    /// What kind of column the cell makes, unless it has no type.
+    pub const fn column_kind(&self) -> Option<ColumnKind> {
+        match self {
+            Self::Empty | Self::Blank => None,
+            Self::Text(_) | Self::Word(_) | Self::List(_) => Some(ColumnKind::Text),
+            Self::Code(_) | Self::Time { .. } | Self::Date(_) => Some(ColumnKind::Code),
+            Self::Withheld
+            | Self::Integer(_)
+            | Self::Share { .. }
+            | Self::Fraction(_)
+            | Self::Seconds(_)
+            | Self::Figure { .. } => Some(ColumnKind::Number),
+            Self::Bar { .. } | Self::Trend(_) => Some(ColumnKind::Bar),
+        }
+    }
+}
+
+impl From<i64> for Cell {
+    fn from(count: i64) -> Self {
+        Self::Integer(Some(count))
+    }
+}
+
+impl From<Option<i64>> for Cell {
+    fn from(count: Option<i64>) -> Self {
+        Self::Integer(count)
+    }
+}
+
+/// The quotient of two counts rounded half up to 4 decimals, as JSON shows shares.
+///
+/// None where `den` is 0. Computed in integers, so that it agrees with the tables.
+pub fn fraction(num: i64, den: i64) -> Option<f64> {
+    quotient_half_up(num, den, 10_000).map(|units| units as f64 / 10_000.0)
+}
+
+/// `num / den` in whole units of `1 / units`, rounded half up; none where `den` is 0.
+pub fn quotient_half_up(num: i64, den: i64, units: i64) -> Option<i64> {
+    if den == 0 {
+        return None;
+    }
+    let (num, den) = (i128::from(num) * i128::from(units), i128::from(den));
+    // Both signs are moved to the top, as div_euclid floors for a positive divisor only.
+    let (num, den) = (num * den.signum(), den.abs());
+    i64::try_from((2 * num + den).div_euclid(2 * den)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded_half_up_in_integers() {
+        assert_eq!(fraction(36, 100), Some(0.36));
+        assert_eq!(fraction(1, 3), Some(0.3333));
+        assert_eq!(fraction(2, 3), Some(0.6667));
+        assert_eq!(fraction(1, 0), None);
+        assert_eq!(quotient_half_up(1, 2000, 1000), Some(1));
+        assert_eq!(quotient_half_up(-1, 2000, 1000), Some(0));
+        assert_eq!(quotient_half_up(i64::MAX, 1, 1000), None);
+    }
+}
