@@ -3,96 +3,56 @@
 //! Every method that touches an organization takes an [`OrgScope`], and every statement begins its keys with it. A
 //! transaction never leaves a method. Facts are appended; answers (referrals, unattributed events, statistics) are
 //! kept up to date in the transaction that changes the facts, by [`crate::domain::attribution`].
+//!
+//! - `facts`: what happened, and what came in when.
+//! - `attribution`: what the facts mean, kept, read for reports, computed anew.
+//! - `directory`: members, links, settings and the like; `access`: tokens, webhooks, polls.
+//! - `privacy`: erasure, who is kept out, the audit log.
+//! - `operations`: backup, restore, verification, status, copy.
+//! - `database`: the two engines under all of it.
 
-mod append;
-mod arrivals;
-mod attribution_run;
-mod audit;
-mod backup;
-mod batch;
-mod boards;
-mod bulk;
-mod changes;
+mod access;
+mod attribution;
 mod clock;
-mod columns;
-mod copy;
-mod engine;
-mod erasure;
+mod database;
+mod directory;
 mod error;
-mod events;
-mod evidence;
-mod filesystem;
-mod fingerprint;
-mod hash_index;
-mod imports;
-mod link_book;
-mod links;
-mod meaning;
-mod members;
-mod neighbourhood;
-mod open;
-mod organizations;
-mod outcome;
-mod outlines;
-mod past;
-mod polls;
-mod postgres;
-mod publications;
-mod read_answers;
-mod recompute;
-mod redirects;
-mod restore;
-mod retry;
-mod revisions;
-mod sealed;
-mod settings;
-mod sources;
-mod sql;
-mod sqlite;
-mod standins;
-mod statistics;
-mod status;
-mod stored_referrals;
-mod suppression;
-mod tokens;
-mod undo;
-mod upkeep;
-mod verdicts;
-mod verify;
-mod webhooks;
+mod facts;
+mod operations;
+mod privacy;
 
-pub use append::{Commit, ImportWriter, Pending};
-pub use audit::{Action, Actor, AuditEntry};
-pub use backup::Backup;
-pub use batch::EventBatch;
-pub use boards::BoardAnswer;
+pub use access::tokens::ApiToken;
+pub use access::webhooks::Webhook;
+pub use attribution::evidence::{Evidence, ListedEvent, Origin, Start};
+pub use attribution::outlines::LinkSource;
+pub use attribution::recompute::Recomputed;
 pub use clock::Clock;
-pub use erasure::{Erased, ErasedAgain, ErasedMember, HeldEvent, HeldPerson, Purged};
+pub use database::filesystem::{filesystem_of, is_over_network};
+pub use database::open::{LATEST_SCHEMA, Migrated, RoleCheck, redacted};
+pub use database::sqlite::{engine_version, file_of};
+pub use directory::boards::BoardAnswer;
+pub use directory::link_book::Closing;
+pub use directory::links::{Link, LinkChange, LinkLabels, NewLink};
+pub use directory::members::{Change, Member, MemberDetails};
+pub use directory::organizations::{NewOrganization, OrgScope, Organization, OrganizationChange};
+pub use directory::publications::{NewPublication, Publication};
+pub use directory::redirects::Destination;
+pub use directory::settings::Settings;
 pub use error::{Result, StoreError};
-pub use evidence::{Evidence, ListedEvent, Origin, Start};
-pub use filesystem::{filesystem_of, is_over_network};
-pub use imports::{Import, ImportHead, Ledger};
-pub use link_book::Closing;
-pub use links::{Link, LinkChange, LinkLabels, NewLink};
-pub use members::{Change, Member, MemberDetails};
-pub use open::{LATEST_SCHEMA, Migrated, RoleCheck, redacted};
-pub use organizations::{NewOrganization, OrgScope, Organization, OrganizationChange};
-pub use outcome::{BatchVerdict, ImportOutcome};
-pub use outlines::LinkSource;
-pub use publications::{NewPublication, Publication};
-pub use recompute::Recomputed;
-pub use redirects::Destination;
-pub use restore::{Asked, Restored, Restoring};
-pub use revisions::{Revision, RevisionStep};
-pub use settings::Settings;
-pub use sqlite::{engine_version, file_of};
-pub use status::{Distribution, Holdings, Placed, Placement, Status};
-pub use suppression::Named;
-pub use tokens::ApiToken;
-pub use verify::Check;
-pub use webhooks::Webhook;
+pub use facts::append::{Commit, ImportWriter, Pending};
+pub use facts::batch::EventBatch;
+pub use facts::imports::{Import, ImportHead, Ledger};
+pub use facts::outcome::{BatchVerdict, ImportOutcome};
+pub use facts::revisions::{Revision, RevisionStep};
+pub use operations::backup::Backup;
+pub use operations::restore::{Asked, Restored, Restoring};
+pub use operations::status::{Distribution, Holdings, Placed, Placement, Status};
+pub use operations::verify::Check;
+pub use privacy::audit::{Action, Actor, AuditEntry};
+pub use privacy::erasure::{Erased, ErasedAgain, ErasedMember, HeldEvent, HeldPerson, Purged};
+pub use privacy::suppression::Named;
 
-use engine::{Connection, Pool, Tenant, Transaction};
+use database::engine::{Connection, Pool, Tenant, Transaction};
 
 /// The open database.
 #[derive(Debug)]

@@ -30,29 +30,29 @@ const FAULTS: [Fault; 13] = [
         name: "statistics are written outside the transaction",
         changes: &[
             Change {
-                file: "src/store/upkeep.rs",
+                file: "src/store/attribution/upkeep.rs",
                 found: "    statistics: Statistics,\n}\n\nimpl Difference {",
                 instead: "    pub statistics: Statistics,\n}\n\nimpl Difference {",
             },
             Change {
-                file: "src/store/append/stages.rs",
+                file: "src/store/facts/append/stages.rs",
                 found: "            meaning.difference.write(tx, &self.scope).await?;",
                 instead: "            let mut meaning = meaning;
             super::LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut meaning.difference.statistics)));
             meaning.difference.write(tx, &self.scope).await?;",
             },
             Change {
-                file: "src/store/append.rs",
+                file: "src/store/facts/append/mod.rs",
                 found: "                tx.commit().await?;\n                self.rows_committed",
                 instead: "                tx.commit().await?;\n                self.late().await?;\n                self.rows_committed",
             },
             Change {
-                file: "src/store/append.rs",
+                file: "src/store/facts/append/mod.rs",
                 found: "                tx.commit().await?;\n                None",
                 instead: "                tx.commit().await?;\n                self.late().await?;\n                None",
             },
             Change {
-                file: "src/store/append.rs",
+                file: "src/store/facts/append/mod.rs",
                 found: "    /// Writes the answers of the batch whose facts stand in the transaction.",
                 instead: "    async fn late(&mut self) -> Result<()> {
         let Some(late) = LATE.with(|late| late.borrow_mut().take()) else { return Ok(()) };
@@ -64,7 +64,7 @@ const FAULTS: [Fault; 13] = [
     /// Writes the answers of the batch whose facts stand in the transaction.",
             },
             Change {
-                file: "src/store/append.rs",
+                file: "src/store/facts/append/mod.rs",
                 found: "/// One import under way.",
                 instead: "thread_local! {
     static LATE: std::cell::RefCell<Option<crate::domain::Statistics>> = const { std::cell::RefCell::new(None) };
@@ -78,7 +78,7 @@ const FAULTS: [Fault; 13] = [
     Fault {
         name: "keys are looked up without the organization",
         changes: &[Change {
-            file: "src/store/hash_index/mod.rs",
+            file: "src/store/facts/hash_index/mod.rs",
             found: "        WHERE org_id = $1 AND kind = $2\n        ORDER BY segment\";",
             instead: "        WHERE $1 > 0 AND kind = $2\n        ORDER BY segment\";",
         }],
@@ -128,7 +128,7 @@ const FAULTS: [Fault; 13] = [
     Fault {
         name: "a conflict is stored beside the first",
         changes: &[Change {
-            file: "src/store/verdicts.rs",
+            file: "src/store/facts/verdicts.rs",
             found: "            Some(_) => verdicts.conflicts.push(row),",
             instead: "            Some(_) => verdicts.take_new(row),",
         }],
@@ -137,7 +137,7 @@ const FAULTS: [Fault; 13] = [
     Fault {
         name: "statistics are not adjusted when a referral goes",
         changes: &[Change {
-            file: "src/store/upkeep.rs",
+            file: "src/store/attribution/upkeep.rs",
             found: "        for old in old.into_values() {\n            self.statistics.count(&old, days, -1);",
             instead: "        for old in old.into_values() {",
         }],
@@ -146,7 +146,7 @@ const FAULTS: [Fault; 13] = [
     Fault {
         name: "a referral that changed is counted twice",
         changes: &[Change {
-            file: "src/store/upkeep.rs",
+            file: "src/store/attribution/upkeep.rs",
             found: "                self.statistics.count(&old, days, -1);\n                self.gone.push(old);",
             instead: "                self.gone.push(old);",
         }],
@@ -155,7 +155,7 @@ const FAULTS: [Fault; 13] = [
     Fault {
         name: "rows of erased persons come in again",
         changes: &[Change {
-            file: "src/store/verdicts.rs",
+            file: "src/store/facts/verdicts.rs",
             found: "            verdicts.suppressed += 1;\n            continue;",
             instead: "            verdicts.take_new(row);\n            continue;",
         }],
@@ -164,7 +164,7 @@ const FAULTS: [Fault; 13] = [
     Fault {
         name: "what is sealed is no longer counted",
         changes: &[Change {
-            file: "src/store/erasure/users.rs",
+            file: "src/store/privacy/erasure/users.rs",
             found: "            moves.seal(&version.content, self.member_of(version.content.link_no)?);",
             instead: "            self.member_of(version.content.link_no)?;",
         }],
@@ -173,7 +173,7 @@ const FAULTS: [Fault; 13] = [
     Fault {
         name: "the index keeps the hashes of the erased",
         changes: &[Change {
-            file: "src/store/hash_index/erase.rs",
+            file: "src/store/facts/hash_index/erase.rs",
             found: "                segment.firsts[place] = first.hash;",
             instead: "                let _ = (place, first);",
         }],
@@ -182,7 +182,7 @@ const FAULTS: [Fault; 13] = [
     Fault {
         name: "a restored backup keeps whom others erased since",
         changes: &[Change {
-            file: "src/store/erasure/again.rs",
+            file: "src/store/privacy/erasure/again.rs",
             found: "            again.events += plan.carry_out(connection, scope, revision).await?.events;",
             instead: "            again.events += plan.gone.len();",
         }],

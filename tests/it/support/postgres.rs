@@ -131,7 +131,7 @@ fn template() -> &'static str {
     TEMPLATE.get_or_init(|| {
         let mut hasher = DefaultHasher::new();
         let sources = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for folder in ["migrations/postgres", "src/store/postgres"] {
+        for folder in ["migrations/postgres", "src/store/database/postgres"] {
             let mut files: Vec<PathBuf> =
                 fs::read_dir(sources.join(folder)).unwrap().map(|entry| entry.unwrap().path()).collect();
             files.sort();

@@ -1,0 +1,141 @@
+//! API tokens: who may ask an organization's questions. Only a hash of the secret is kept.
+
+use crate::domain::Instant;
+use crate::domain::credential::Permission;
+use crate::store::database::retry::retried;
+use crate::store::database::sql::{Row, query, query_scalar};
+use crate::store::directory::organizations::{self, Organization};
+use crate::store::error::{Result, StoreError};
+use crate::store::privacy::audit::{self, About, Action, Actor};
+use crate::store::{Connection, OrgScope, Store};
+
+/// A token as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiToken {
+    /// The public part.
+    pub token_id: String,
+    /// What people call it.
+    pub name: String,
+    /// The hash of its secret.
+    pub secret_hash: [u8; 32],
+    /// What it may be used for.
+    pub scopes: Vec<Permission>,
+    /// When it was made.
+    pub created_at: Instant,
+    /// From when on it is refused.
+    pub expires_at: Instant,
+    /// When it was taken back.
+    pub revoked_at: Option<Instant>,
+}
+
+impl ApiToken {
+    /// Whether it may be used at that moment.
+    pub fn is_valid(&self, now: Instant) -> bool {
+        self.revoked_at.is_none() && now < self.expires_at
+    }
+}
+
+const SELECT: &str = "SELECT token_id, name, secret_hash, scopes, created_at, expires_at, revoked_at
+    FROM api_tokens
+    WHERE org_id = $1 AND ($2 IS NULL OR token_id = $2)
+    ORDER BY created_at, token_id";
+
+impl Store {
+    /// Keeps a new token.
+    pub async fn add_token(&self, scope: &OrgScope, token: &ApiToken) -> Result<()> {
+        retried!(self.add_token_once(scope, token))
+    }
+
+    async fn add_token_once(&self, scope: &OrgScope, token: &ApiToken) -> Result<()> {
+        const INSERT: &str = "INSERT INTO api_tokens
+            (org_id, token_id, name, secret_hash, scopes, created_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let scopes: Vec<&str> = token.scopes.iter().map(|permission| permission.name()).collect();
+        let mut tx = self.write(scope).await?;
+        add_public_id(&mut tx, scope, &token.token_id).await?;
+        query(INSERT)
+            .bind(scope.org_id)
+            .bind(&token.token_id)
+            .bind(&token.name)
+            .bind(token.secret_hash.as_slice())
+            .bind(scopes.join(","))
+            .bind(token.created_at.0)
+            .bind(token.expires_at.0)
+            .execute(&mut tx)
+            .await?;
+        audit::record(&mut tx, scope, Action::TokenCreated, About::Thing(&token.token_id), 1).await?;
+        tx.commit().await
+    }
+
+    /// All tokens of an organization, oldest first.
+    pub async fn tokens(&self, scope: &OrgScope) -> Result<Vec<ApiToken>> {
+        let mut tx = self.read(scope).await?;
+        let rows = query(SELECT).bind(scope.org_id).bind(None::<&str>).fetch_all(&mut tx).await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Takes a token back.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], [`StoreError::AlreadyDone`].
+    pub async fn revoke_token(&self, scope: &OrgScope, token_id: &str, now: Instant) -> Result<()> {
+        const REVOKE: &str = "UPDATE api_tokens SET revoked_at = $3
+            WHERE org_id = $1 AND token_id = $2 AND revoked_at IS NULL";
+        let mut tx = self.write(scope).await?;
+        let found = query(SELECT).bind(scope.org_id).bind(Some(token_id)).fetch_optional(&mut tx).await?;
+        if found.is_none() {
+            return Err(StoreError::NotFound { kind: "token", name: token_id.to_owned() });
+        }
+        let done = query(REVOKE).bind(scope.org_id).bind(token_id).bind(now.0).execute(&mut tx).await?;
+        if done != 1 {
+            return Err(StoreError::AlreadyDone { what: "token", name: token_id.to_owned() });
+        }
+        audit::record(&mut tx, scope, Action::TokenRevoked, About::Thing(token_id), 1).await?;
+        tx.commit().await
+    }
+
+    /// The token of that public id, whoever's it is, with its organization.
+    pub async fn token_holder(&self, token_id: &str) -> Result<Option<(Organization, ApiToken)>> {
+        let mut tx = self.read_directory().await?;
+        let actor = self.actor.named("token", token_id);
+        let Some(organization) = holder(&mut tx, token_id, &actor).await? else { return Ok(None) };
+        let row = query(SELECT).bind(organization.scope.org_id).bind(Some(token_id)).fetch_optional(&mut tx).await?;
+        let token = row.as_ref().map(read).transpose()?;
+        Ok(token.map(|token| (organization, token)))
+    }
+}
+
+/// Notes whose a public id is.
+pub(in crate::store) async fn add_public_id(connection: &mut Connection, scope: &OrgScope, id: &str) -> Result<()> {
+    const INSERT: &str = "INSERT INTO public_ids (public_id, org_id) VALUES ($1, $2)";
+    query(INSERT).bind(id).bind(scope.org_id).execute(connection).await?;
+    Ok(())
+}
+
+/// The organization that a public id belongs to, in the name of an actor.
+pub(in crate::store) async fn holder(
+    connection: &mut Connection,
+    id: &str,
+    actor: &Actor,
+) -> Result<Option<Organization>> {
+    const OWNER: &str = "SELECT org_id FROM public_ids WHERE public_id = $1";
+    let owner: Option<i64> = query_scalar(OWNER).bind(id).fetch_optional(&mut *connection).await?;
+    match owner {
+        Some(org_id) => Ok(Some(organizations::load(connection, org_id, actor).await?)),
+        None => Ok(None),
+    }
+}
+
+fn read(row: &Row) -> Result<ApiToken> {
+    let hash: Vec<u8> = row.try_get(2)?;
+    let scopes: String = row.try_get(3)?;
+    Ok(ApiToken {
+        token_id: row.try_get(0)?,
+        name: row.try_get(1)?,
+        secret_hash: hash.try_into().map_err(|_| StoreError::Corrupt)?,
+        scopes: scopes.split(',').filter_map(Permission::from_name).collect(),
+        created_at: Instant(row.try_get(4)?),
+        expires_at: Instant(row.try_get(5)?),
+        revoked_at: row.try_get::<Option<i64>>(6)?.map(Instant),
+    })
+}

@@ -1,0 +1,141 @@
+//! Webhook endpoints: who may deliver events, under which name, with which secrets.
+
+use super::tokens::{add_public_id, holder};
+use crate::domain::Instant;
+use crate::store::database::retry::retried;
+use crate::store::database::sql::{Row, query};
+use crate::store::directory::organizations::Organization;
+use crate::store::error::{Result, StoreError};
+use crate::store::privacy::audit::{self, About, Action};
+use crate::store::{OrgScope, Store};
+use std::fmt;
+
+/// An endpoint as it is kept.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Webhook {
+    /// The public id, a part of the endpoint's path.
+    pub webhook_id: String,
+    /// The sender: the namespace of its `event_id`s.
+    pub source: String,
+    /// The secret that signs.
+    pub secret: Vec<u8>,
+    /// The secret before it, and until when it holds.
+    pub previous: Option<(Vec<u8>, Instant)>,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it was removed; from then on deliveries are refused.
+    pub removed_at: Option<Instant>,
+}
+
+impl Webhook {
+    /// The secrets that hold at that moment.
+    pub fn secrets(&self, now: Instant) -> Vec<&[u8]> {
+        let previous = self.previous.as_ref().filter(|(_, until)| now < *until).map(|(secret, _)| secret.as_slice());
+        std::iter::once(self.secret.as_slice()).chain(previous).collect()
+    }
+}
+
+/// Shows no secret.
+impl fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Webhook({}, {}, ***)", self.webhook_id, self.source)
+    }
+}
+
+const SELECT: &str = "SELECT webhook_id, source, secret, previous_secret, previous_until, created_at, removed_at
+    FROM webhooks
+    WHERE org_id = $1 AND ($2 IS NULL OR webhook_id = $2)
+    ORDER BY created_at, webhook_id";
+
+impl Store {
+    /// Keeps a new endpoint.
+    pub async fn add_webhook(&self, scope: &OrgScope, webhook: &Webhook) -> Result<()> {
+        retried!(self.add_webhook_once(scope, webhook))
+    }
+
+    async fn add_webhook_once(&self, scope: &OrgScope, webhook: &Webhook) -> Result<()> {
+        const INSERT: &str = "INSERT INTO webhooks (org_id, webhook_id, source, secret, created_at)
+            VALUES ($1, $2, $3, $4, $5)";
+        let mut tx = self.write(scope).await?;
+        add_public_id(&mut tx, scope, &webhook.webhook_id).await?;
+        query(INSERT)
+            .bind(scope.org_id)
+            .bind(&webhook.webhook_id)
+            .bind(&webhook.source)
+            .bind(&webhook.secret)
+            .bind(webhook.created_at.0)
+            .execute(&mut tx)
+            .await?;
+        audit::record(&mut tx, scope, Action::WebhookCreated, About::Thing(&webhook.webhook_id), 1).await?;
+        tx.commit().await
+    }
+
+    /// All endpoints of an organization, oldest first.
+    pub async fn webhooks(&self, scope: &OrgScope) -> Result<Vec<Webhook>> {
+        let mut tx = self.read(scope).await?;
+        let rows = query(SELECT).bind(scope.org_id).bind(None::<&str>).fetch_all(&mut tx).await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// Gives an endpoint another secret; the one before holds until `previous_until`.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], also for one that was removed.
+    pub async fn rotate_webhook(
+        &self,
+        scope: &OrgScope,
+        webhook_id: &str,
+        secret: &[u8],
+        previous_until: Instant,
+    ) -> Result<()> {
+        const ROTATE: &str = "UPDATE webhooks
+            SET previous_secret = secret, secret = $3, previous_until = $4
+            WHERE org_id = $1 AND webhook_id = $2 AND removed_at IS NULL";
+        let mut tx = self.write(scope).await?;
+        let rotate = query(ROTATE).bind(scope.org_id).bind(webhook_id).bind(secret).bind(previous_until.0);
+        if rotate.execute(&mut tx).await? != 1 {
+            return Err(StoreError::NotFound { kind: "webhook", name: webhook_id.to_owned() });
+        }
+        audit::record(&mut tx, scope, Action::WebhookRotated, About::Thing(webhook_id), 1).await?;
+        tx.commit().await
+    }
+
+    /// Removes an endpoint: its deliveries are refused from now on, its events stay.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn remove_webhook(&self, scope: &OrgScope, webhook_id: &str, now: Instant) -> Result<()> {
+        const REMOVE: &str = "UPDATE webhooks SET removed_at = $3
+            WHERE org_id = $1 AND webhook_id = $2 AND removed_at IS NULL";
+        let mut tx = self.write(scope).await?;
+        let remove = query(REMOVE).bind(scope.org_id).bind(webhook_id).bind(now.0);
+        if remove.execute(&mut tx).await? != 1 {
+            return Err(StoreError::NotFound { kind: "webhook", name: webhook_id.to_owned() });
+        }
+        audit::record(&mut tx, scope, Action::WebhookRemoved, About::Thing(webhook_id), 1).await?;
+        tx.commit().await
+    }
+
+    /// The endpoint of that public id, whoever's it is, with its organization.
+    pub async fn webhook_holder(&self, webhook_id: &str) -> Result<Option<(Organization, Webhook)>> {
+        let mut tx = self.read_directory().await?;
+        let actor = self.actor.named("webhook", webhook_id);
+        let Some(organization) = holder(&mut tx, webhook_id, &actor).await? else { return Ok(None) };
+        let row = query(SELECT).bind(organization.scope.org_id).bind(Some(webhook_id)).fetch_optional(&mut tx).await?;
+        let webhook = row.as_ref().map(read).transpose()?;
+        Ok(webhook.map(|webhook| (organization, webhook)))
+    }
+}
+
+fn read(row: &Row) -> Result<Webhook> {
+    let previous: Option<Vec<u8>> = row.try_get(3)?;
+    let until: Option<i64> = row.try_get(4)?;
+    Ok(Webhook {
+        webhook_id: row.try_get(0)?,
+        source: row.try_get(1)?,
+        secret: row.try_get(2)?,
+        previous: previous.zip(until.map(Instant)),
+        created_at: Instant(row.try_get(5)?),
+        removed_at: row.try_get::<Option<i64>>(6)?.map(Instant),
+    })
+}

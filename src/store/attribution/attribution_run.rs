@@ -1,0 +1,227 @@
+//! Attributing everything an organization has, a few thousand events at a time.
+//!
+//! A first pass reads only how events hang together, eight bytes for each of them; then the events come by groups of
+//! whole components, in the order in which they were stored. So memory does not grow with the texts, and most reads
+//! go straight through the table. Groups are attributed in threads of their own while the next ones are read.
+
+use super::neighbourhood::Run;
+use super::upkeep::{Answers, Moment, answers};
+use crate::domain::attribution::{Held, Rules};
+use crate::domain::calendar::LocalDays;
+use crate::domain::identity::{NodeKind, node_hash};
+use crate::domain::{Components, Flags, LinkFacts, Lists, ReferralNames, ReferralRecord};
+use crate::store::database::sql::query_scalar;
+use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::settings;
+use crate::store::error::{Result, StoreError};
+use crate::store::facts::events::{EventReader, StoredEvents};
+use crate::store::facts::hash_index::{IndexKind, Merged};
+use crate::store::privacy::sealed::SealedPlaces;
+use crate::store::{Connection, OrgScope};
+use rustc_hash::FxHashSet;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use tokio::task::JoinHandle;
+
+/// How many events come at a time.
+const GROUP: usize = 8_192;
+/// How many unpacked blocks are kept: those of a batch of a large import, over which the events of a person who came
+/// on across two batches are spread.
+const KEPT: usize = 192;
+/// How many groups are attributed while the next one is read.
+const IN_FLIGHT: usize = 3;
+
+/// What is made of the answers of a group, in the thread that attributed it.
+type Digest<T> = dyn Fn(Answers, &LocalDays) -> T + Send + Sync;
+
+/// One run over all events that counted at a revision.
+pub(in crate::store) struct AttributionRun<T> {
+    scope: OrgScope,
+    groups: Groups,
+    circumstances: Arc<Circumstances>,
+    in_flight: VecDeque<JoinHandle<Group<T>>>,
+    digest: Arc<Digest<T>>,
+    personal_seen: FxHashSet<i64>,
+    is_done: bool,
+}
+
+/// All events, by groups of whole components.
+pub(in crate::store) struct Groups {
+    reader: EventReader,
+    /// The events by component, as distances from the first id.
+    order: Lists,
+    done: usize,
+}
+
+impl Groups {
+    /// Reads how the events up to a revision hang together.
+    pub async fn begin(connection: &mut Connection, scope: &OrgScope, book: &LinkBook, revision: i64) -> Result<Self> {
+        let reader = EventReader::open(connection, scope).await?.keeping(KEPT);
+        let order = components(connection, scope, book, revision).await?;
+        Ok(Self { reader, order, done: 0 })
+    }
+
+    /// How many events there are.
+    pub fn events(&self) -> usize {
+        self.order.len()
+    }
+
+    /// How many have been read.
+    pub const fn done(&self) -> usize {
+        self.done
+    }
+
+    /// The places that sealed referrals keep.
+    pub fn sealed(&self) -> &SealedPlaces {
+        self.reader.sealed()
+    }
+
+    /// The events of the next group, and the component of each; `None` after the last.
+    pub async fn next(
+        &mut self,
+        connection: &mut Connection,
+        scope: &OrgScope,
+    ) -> Result<Option<(StoredEvents, Vec<u32>)>> {
+        let mut group = self.order.next_group(GROUP);
+        if group.is_empty() {
+            return Ok(None);
+        }
+        group.sort_unstable();
+        self.done += group.len();
+        let ids: Vec<i64> = group.iter().map(|(event, _)| i64::from(*event) + 1).collect();
+        let mut events = StoredEvents::default();
+        self.reader.read(connection, scope, &ids, &mut events).await?;
+        // An erased event has a place in the group and is not read.
+        let mut places = group.iter();
+        let mut root = |index| {
+            let number = (events.table.tracking_id(index) - 1) as u32;
+            places.find(|(event, _)| *event == number).map_or(number, |(_, root)| *root)
+        };
+        let roots = (0..events.table.len()).map(&mut root).collect();
+        Ok(Some((events, roots)))
+    }
+}
+
+/// What all groups are attributed by.
+struct Circumstances {
+    revision: i64,
+    book: LinkBook,
+    held: Held,
+    rules: Rules,
+    days: LocalDays,
+}
+
+/// A group, attributed.
+struct Group<T> {
+    digest: T,
+    /// The personal links that its events name.
+    personal: Vec<i64>,
+}
+
+impl<T: Send + 'static> AttributionRun<T> {
+    /// Prepares a run; reads how the events hang together.
+    pub async fn begin(
+        connection: &mut Connection,
+        scope: &OrgScope,
+        revision: i64,
+        digest: impl Fn(Answers, &LocalDays) -> T + Send + Sync + 'static,
+    ) -> Result<Self> {
+        let settings = settings::load(connection, scope, revision).await?;
+        let mut book = LinkBook::new(revision);
+        book.read_all(connection, scope).await?;
+        let groups = Groups::begin(connection, scope, &book, revision).await?;
+        let held = groups.sealed().at(revision);
+        let days = LocalDays::new(settings.timezone);
+        Ok(Self {
+            scope: scope.clone(),
+            groups,
+            circumstances: Arc::new(Circumstances { revision, book, held, rules: settings.rules(), days }),
+            in_flight: VecDeque::new(),
+            digest: Arc::new(digest),
+            personal_seen: FxHashSet::default(),
+            is_done: false,
+        })
+    }
+
+    /// How many events the run goes over.
+    pub fn events(&self) -> usize {
+        self.groups.events()
+    }
+
+    /// What is made of the answers of the next group; `None` when all are done.
+    pub async fn next(&mut self, connection: &mut Connection) -> Result<Option<T>> {
+        while self.in_flight.len() < IN_FLIGHT
+            && let Some((events, _)) = self.groups.next(connection, &self.scope).await?
+        {
+            let (circumstances, names) = (Arc::clone(&self.circumstances), self.scope.names());
+            let digest = Arc::clone(&self.digest);
+            self.in_flight
+                .push_back(tokio::task::spawn_blocking(move || circumstances.attribute(events, names, &*digest)));
+        }
+        let Some(group) = self.in_flight.pop_front() else {
+            let is_first_end = !std::mem::replace(&mut self.is_done, true);
+            let digest = |answers| (self.digest)(answers, &self.circumstances.days);
+            return Ok(is_first_end.then(|| digest(self.unused_personal_links())));
+        };
+        let group = group.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
+        self.personal_seen.extend(group.personal);
+        Ok(Some(group.digest))
+    }
+
+    /// The referrals that personal links are before anything happens on them.
+    fn unused_personal_links(&self) -> Answers {
+        let names = self.scope.names();
+        let is_free = |link_no| !self.personal_seen.contains(&link_no) && !self.circumstances.held.link(link_no);
+        let unused = |link: &&LinkFacts| link.is_personal() && is_free(link.link_no);
+        let referral = |link: &LinkFacts| ReferralRecord {
+            referral_id: names.link(&link.code),
+            link_no: link.link_no,
+            member_no: link.member_no,
+            user_id: None,
+            milestones: [None; 4],
+            flags: Flags::default(),
+        };
+        let links = &self.circumstances.book.links;
+        Answers { referrals: links.iter().filter(unused).map(referral).collect(), ..Answers::default() }
+    }
+}
+
+impl Circumstances {
+    fn attribute<T>(&self, mut events: StoredEvents, names: ReferralNames, digest: &Digest<T>) -> Group<T> {
+        self.book.note_in(&mut events.table);
+        let moment = Moment { book: &self.book, held: &self.held, rules: self.rules, days: &self.days };
+        let answers = answers(&events, self.revision, &moment, &[], names);
+        let links = (0..events.table.len()).filter_map(|index| events.table.link(index));
+        let personal = links.map(|link| &self.book.links[link]).filter(|link| link.is_personal());
+        Group { digest: digest(answers, &self.days), personal: personal.map(|link| link.link_no).collect() }
+    }
+}
+
+/// All events by the component they hang together in.
+async fn components(connection: &mut Connection, scope: &OrgScope, book: &LinkBook, revision: i64) -> Result<Lists> {
+    const END: &str = "SELECT COALESCE(MAX(end_tracking), 1) FROM revisions WHERE org_id = $1 AND revision <= $2";
+    let end: i64 = query_scalar(END).bind(scope.org_id).bind(revision).fetch_one(&mut *connection).await?;
+    let count = u32::try_from(end - 1).unwrap_or(u32::MAX);
+    let personal: FxHashSet<i64> =
+        book.links.iter().filter(|link| link.is_personal()).map(|link| node_hash(NodeKind::Code, &link.code)).collect();
+    let mut components = Components::of(count as usize);
+    let mut first_of_node: Option<(i64, u32)> = None;
+    let mut merged = Merged::all(connection, scope, IndexKind::Nodes).await?;
+    while let Some(entries) = merged.next(connection, scope).await? {
+        for run in entries.into_iter().map(Run::from) {
+            if (run.is_code && !personal.contains(&run.node)) || run.first >= end {
+                continue;
+            }
+            let first = (run.first - 1) as u32;
+            let root = match first_of_node {
+                Some((known, root)) if known == run.node => root,
+                _ => first,
+            };
+            first_of_node = Some((run.node, root));
+            for event in first..(first + run.events as u32).min(count) {
+                components.join(root, event);
+            }
+        }
+    }
+    Ok(components.into_lists())
+}

@@ -1,0 +1,116 @@
+//! What answers amount to, so that two ways to them can be compared without holding either.
+
+use super::statistics;
+use super::stored_referrals::{RawReferral, each_stored};
+use super::upkeep::Answers;
+use crate::domain::{Counts, Statistics, StatisticsKey};
+use crate::store::database::sql::query;
+use crate::store::error::Result;
+use crate::store::{Connection, OrgScope};
+use rustc_hash::FxHashMap;
+use std::hash::{Hash, Hasher};
+use std::ops::ControlFlow;
+
+/// For each place how many rows there are, and the sum of their hashes, whatever their order.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Fingerprint {
+    places: FxHashMap<Place, (i64, u64)>,
+}
+
+/// Where a difference is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Place {
+    /// Referrals by the UTC day of their entry.
+    Referrals(i64),
+    /// An unattributed event.
+    Unattributed(i64),
+    /// A row of statistics.
+    Statistics(StatisticsKey),
+}
+
+impl Fingerprint {
+    fn add(&mut self, place: Place, value: impl Hash) {
+        let mut hasher = rustc_hash::FxHasher::default();
+        value.hash(&mut hasher);
+        let entry = self.places.entry(place).or_default();
+        entry.0 += 1;
+        // Spread before summing, so that differences do not cancel out.
+        let spread = xxhash_rust::xxh3::xxh3_64(&hasher.finish().to_le_bytes());
+        entry.1 = entry.1.wrapping_add(spread);
+    }
+
+    fn referral(&mut self, referral: RawReferral<'_>) {
+        self.add(Place::Referrals(referral.entered_at.div_euclid(crate::domain::DAY)), referral);
+    }
+
+    fn unattributed(&mut self, event: i64, reason: i64) {
+        self.add(Place::Unattributed(event), reason);
+    }
+
+    /// Takes in the referrals and unattributed events of some answers.
+    pub fn answers(&mut self, answers: &Answers) {
+        for referral in &answers.referrals {
+            self.referral(RawReferral::from(referral));
+        }
+        for (event, reason) in &answers.unattributed {
+            self.unattributed(*event, reason.number());
+        }
+    }
+
+    /// Takes in the rows of statistics, once they are complete.
+    pub fn statistics(&mut self, statistics: &Statistics) {
+        for (key, counts) in statistics.rows() {
+            self.counts(key, counts);
+        }
+    }
+
+    fn counts(&mut self, key: StatisticsKey, counts: &Counts) {
+        self.add(Place::Statistics(key), (counts.entered, counts.observed, counts.reached, counts.happened));
+    }
+
+    /// Takes in another fingerprint, of other rows.
+    pub fn merge(&mut self, other: Self) {
+        for (place, (rows, sum)) in other.places {
+            let entry = self.places.entry(place).or_default();
+            entry.0 += rows;
+            entry.1 = entry.1.wrapping_add(sum);
+        }
+    }
+
+    /// The fingerprint of what is stored.
+    pub async fn of_stored(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
+        const PAGE: i64 = 4_000;
+        const UNATTRIBUTED: &str = "SELECT tracking_id, reason
+            FROM unattributed_trackings
+            WHERE org_id = $1 AND tracking_id > $2
+            ORDER BY tracking_id
+            LIMIT $3";
+        let mut fingerprint = Self::default();
+        let take = |referral: RawReferral<'_>| {
+            fingerprint.referral(referral);
+            ControlFlow::Continue(())
+        };
+        each_stored(connection, scope, [i64::MIN, i64::MAX], take).await?;
+        let mut after = 0;
+        loop {
+            let rows =
+                query(UNATTRIBUTED).bind(scope.org_id).bind(after).bind(PAGE).fetch_all(&mut *connection).await?;
+            for row in &rows {
+                after = row.try_get(0)?;
+                fingerprint.unattributed(after, row.try_get(1)?);
+            }
+            if (rows.len() as i64) < PAGE {
+                break;
+            }
+        }
+        statistics::each(connection, scope, |key, counts| fingerprint.counts(key, &counts)).await?;
+        Ok(fingerprint)
+    }
+
+    /// At how many places two fingerprints differ.
+    pub fn differences(&self, other: &Self) -> i64 {
+        let missing = other.places.keys().filter(|place| !self.places.contains_key(*place)).count();
+        let differing = self.places.iter().filter(|(place, value)| other.places.get(*place) != Some(*value)).count();
+        (missing + differing) as i64
+    }
+}

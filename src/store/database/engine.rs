@@ -1,0 +1,297 @@
+//! The engines behind a store, and the transactions in which all of its work is done.
+
+use super::sql::{Row, Value, query};
+use super::{postgres, sqlite};
+use crate::store::error::{Result, StoreError};
+use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgArguments;
+use sqlx::sqlite::SqliteArguments;
+use std::borrow::Cow;
+use std::ops::{Deref, DerefMut};
+
+/// The connections to a database.
+#[derive(Debug, Clone)]
+pub(in crate::store) enum Pool {
+    /// The embedded database.
+    Sqlite(sqlx::SqlitePool),
+    /// A PostgreSQL server, and how statements are written for it.
+    Postgres(sqlx::PgPool, Dialect),
+}
+
+/// A statement as an engine writes it.
+pub(in crate::store) type Dialect = fn(&str) -> String;
+
+/// Whose rows a transaction may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Tenant {
+    /// One organization's, by its number.
+    Of(i64),
+    /// None yet: only what names organizations, until [`Connection::enter`].
+    Nobody,
+}
+
+impl Pool {
+    /// Begins a transaction that sees one state of the database.
+    pub async fn read(&self, tenant: Tenant) -> Result<Transaction> {
+        let connection = match self {
+            Self::Sqlite(pool) => Engine::Sqlite(pool.begin().await?),
+            Self::Postgres(pool, dialect) => {
+                Engine::Postgres(postgres::begin(pool, postgres::BEGIN_READING).await?, *dialect)
+            }
+        };
+        Transaction::begun(connection, tenant).await
+    }
+
+    /// Begins a transaction that may write: of the tenant's writers it is the only one until it ends.
+    pub async fn write(&self, tenant: Tenant) -> Result<Transaction> {
+        let connection = match self {
+            Self::Sqlite(pool) => {
+                sqlite::returned(pool).await;
+                Engine::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?)
+            }
+            Self::Postgres(pool, dialect) => {
+                Engine::Postgres(postgres::begin(pool, postgres::BEGIN_WRITING).await?, *dialect)
+            }
+        };
+        Transaction::begun(connection, tenant).await?.writing(tenant).await
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool, _) => pool.close().await,
+        }
+    }
+}
+
+/// A transaction; dropped, it is undone.
+pub(in crate::store) struct Transaction {
+    connection: Connection,
+}
+
+/// A connection inside a transaction.
+pub(in crate::store) struct Connection {
+    engine: Engine,
+    /// Whether a statement failed: PostgreSQL answers the commit of such a transaction as if all were well.
+    has_failed: bool,
+}
+
+enum Engine {
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>, Dialect),
+}
+
+impl Transaction {
+    async fn begun(engine: Engine, tenant: Tenant) -> Result<Self> {
+        let mut transaction = Self { connection: Connection { engine, has_failed: false } };
+        if let Tenant::Of(org_id) = tenant {
+            transaction.enter(org_id).await?;
+        }
+        Ok(transaction)
+    }
+
+    /// A transaction that may write, once it is its tenant's turn.
+    async fn writing(mut self, tenant: Tenant) -> Result<Self> {
+        self.check_schema().await?;
+        if let Engine::Postgres(connection, _) = &mut self.connection.engine {
+            postgres::take_turn(connection, tenant).await?;
+        }
+        Ok(self)
+    }
+
+    /// Keeps what was written, and begins the next transaction of the same writer over the same connection, whose
+    /// cache is warm.
+    ///
+    /// For the driver both are one transaction: what fails between the two is undone as ever.
+    pub async fn go_on(mut self, tenant: Tenant) -> Result<Self> {
+        if self.connection.has_failed {
+            self.rollback().await?;
+            return Err(StoreError::Invariant("a failed transaction was to be committed".to_owned()));
+        }
+        if let Engine::Postgres(connection, _) = &mut self.connection.engine {
+            postgres::go_on(connection).await?;
+        } else {
+            query("COMMIT").execute(&mut self.connection).await?;
+            query("BEGIN IMMEDIATE").execute(&mut self.connection).await?;
+        }
+        Self::begun(self.connection.engine, tenant).await?.writing(tenant).await
+    }
+
+    /// Keeps what was written.
+    pub async fn commit(self) -> Result<()> {
+        match self.connection.engine {
+            Engine::Sqlite(transaction) => Ok(transaction.commit().await?),
+            Engine::Postgres(transaction, _) if self.connection.has_failed => {
+                transaction.rollback().await?;
+                Err(StoreError::Invariant("a failed transaction was to be committed".to_owned()))
+            }
+            Engine::Postgres(transaction, _) => Ok(transaction.commit().await?),
+        }
+    }
+
+    /// Undoes what was written.
+    pub async fn rollback(self) -> Result<()> {
+        match self.connection.engine {
+            Engine::Sqlite(transaction) => Ok(transaction.rollback().await?),
+            Engine::Postgres(transaction, _) => Ok(transaction.rollback().await?),
+        }
+    }
+}
+
+impl Deref for Transaction {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Transaction {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
+impl Connection {
+    /// Goes on as that organization: PostgreSQL shows no row of another one from here on.
+    pub async fn enter(&mut self, org_id: i64) -> Result<()> {
+        match &mut self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(connection, _) => postgres::enter(connection, org_id).await,
+        }
+    }
+
+    /// The schema of the database; 0 where there is none.
+    pub async fn schema(&mut self) -> Result<i64> {
+        match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite::schema(connection).await,
+            Engine::Postgres(connection, _) => postgres::schema(connection).await,
+        }
+    }
+
+    /// Refuses a schema that changed meanwhile.
+    pub async fn check_schema(&mut self) -> Result<()> {
+        let found = self.schema().await?;
+        let known = crate::store::LATEST_SCHEMA;
+        if found == known { Ok(()) } else { Err(StoreError::SchemaNewer { found, known }) }
+    }
+
+    /// Keeps little of what this connection reads from now on: everything is read once.
+    pub async fn read_once(&mut self) -> Result<()> {
+        match &mut self.engine {
+            Engine::Sqlite(connection) => sqlite::read_once(connection).await,
+            Engine::Postgres(..) => Ok(()),
+        }
+    }
+
+    /// Whether this is PostgreSQL.
+    pub const fn is_postgres(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(..))
+    }
+
+    /// Runs a statement that the program put together, values apart.
+    pub(in crate::store) async fn execute(&mut self, sql: Cow<'static, str>, arguments: Arguments) -> Result<u64> {
+        let done = match (&mut self.engine, arguments) {
+            (Engine::Sqlite(connection), Arguments::Sqlite(values)) => {
+                let done = sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut **connection).await;
+                done.map(|done| done.rows_affected())
+            }
+            (Engine::Postgres(connection, dialect), Arguments::Postgres(values)) => {
+                let sql = dialect(&sql);
+                let done =
+                    sqlx::query_with(AssertSqlSafe(sql), values).persistent(false).execute(&mut **connection).await;
+                done.map(|done| done.rows_affected())
+            }
+            _ => return Err(foreign_values()),
+        };
+        self.noted(done)
+    }
+
+    pub(in crate::store) async fn fetch_all(&mut self, sql: &'static str, arguments: Arguments) -> Result<Vec<Row>> {
+        let rows = match (&mut self.engine, arguments) {
+            (Engine::Sqlite(connection), Arguments::Sqlite(values)) => {
+                let rows = sqlx::query_with(sql, values).fetch_all(&mut **connection).await;
+                rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect())
+            }
+            (Engine::Postgres(connection, dialect), Arguments::Postgres(values)) => {
+                let sql = dialect(sql);
+                let rows =
+                    sqlx::query_with(AssertSqlSafe(sql), values).persistent(false).fetch_all(&mut **connection).await;
+                rows.map(|rows| rows.into_iter().map(Row::Postgres).collect())
+            }
+            _ => return Err(foreign_values()),
+        };
+        self.noted(rows)
+    }
+
+    pub(in crate::store) async fn fetch_optional(
+        &mut self,
+        sql: &'static str,
+        arguments: Arguments,
+    ) -> Result<Option<Row>> {
+        let row = match (&mut self.engine, arguments) {
+            (Engine::Sqlite(connection), Arguments::Sqlite(values)) => {
+                let row = sqlx::query_with(sql, values).fetch_optional(&mut **connection).await;
+                row.map(|row| row.map(Row::Sqlite))
+            }
+            (Engine::Postgres(connection, dialect), Arguments::Postgres(values)) => {
+                let sql = dialect(sql);
+                let row = sqlx::query_with(AssertSqlSafe(sql), values)
+                    .persistent(false)
+                    .fetch_optional(&mut **connection)
+                    .await;
+                row.map(|row| row.map(Row::Postgres))
+            }
+            _ => return Err(foreign_values()),
+        };
+        self.noted(row)
+    }
+
+    fn noted<T>(&mut self, result: std::result::Result<T, sqlx::Error>) -> Result<T> {
+        self.has_failed |= result.is_err();
+        Ok(result?)
+    }
+}
+
+fn foreign_values() -> StoreError {
+    StoreError::Invariant("values were bound for another engine".to_owned())
+}
+
+/// The values of one statement.
+pub(in crate::store) enum Arguments {
+    /// For the embedded database.
+    Sqlite(SqliteArguments),
+    /// For PostgreSQL.
+    Postgres(PgArguments),
+}
+
+impl Arguments {
+    /// None yet, for the embedded database.
+    pub fn for_sqlite() -> Self {
+        Self::Sqlite(SqliteArguments::default())
+    }
+
+    /// None yet, for PostgreSQL.
+    pub fn for_postgres() -> Self {
+        Self::Postgres(PgArguments::default())
+    }
+
+    /// Some values.
+    pub fn of(connection: &Connection, values: Vec<Value>) -> Result<Self> {
+        let mut arguments = if connection.is_postgres() { Self::for_postgres() } else { Self::for_sqlite() };
+        for value in values {
+            arguments.add(value)?;
+        }
+        Ok(arguments)
+    }
+
+    /// Adds a value.
+    pub fn add(&mut self, value: Value) -> Result<()> {
+        let added = match self {
+            Self::Sqlite(arguments) => sqlite::add(arguments, value),
+            Self::Postgres(arguments) => postgres::add(arguments, value),
+        };
+        added.map_err(|error| StoreError::Other(error.to_string()))
+    }
+}

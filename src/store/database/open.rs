@@ -1,0 +1,200 @@
+//! Opening and creating a database, by its address.
+
+use super::engine::{Pool, Tenant};
+use super::{postgres, sqlite};
+use crate::store::error::{Result, StoreError};
+use crate::store::{Actor, CROWDED_FROM, Store};
+
+/// The newest schema that this program knows.
+pub const LATEST_SCHEMA: i64 = sqlite::MIGRATIONS.len() as i64;
+
+/// Whether a PostgreSQL role must be one that row-level security holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoleCheck {
+    /// A role that could see other organizations is refused.
+    Required,
+    /// Any role may work, for a first look.
+    Waived,
+}
+
+/// What a migration did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Migrated {
+    /// How many migrations were applied.
+    pub applied: usize,
+    /// The schema now.
+    pub schema: i64,
+}
+
+impl Store {
+    /// Creates the database of that address; on PostgreSQL the schema in a database that is there.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] where there is one already.
+    pub async fn create(url: &str) -> Result<Self> {
+        if postgres::is_address(url) {
+            postgres::check(url, RoleCheck::Waived).await?;
+            let pool = postgres::pool(url)?;
+            postgres::make(&pool, url).await?;
+            return Ok(Self::over(postgres::pool_of(pool)));
+        }
+        let path = sqlite::path_of(url)?;
+        sqlite::make(&path).await?;
+        Ok(Self::over(Pool::Sqlite(sqlite::pool(&path))))
+    }
+
+    /// Brings the schema of a database up to date, and grants roles of a PostgreSQL server what they need of it: one
+    /// that works with the organizations there are, and one that may add organizations too.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] where there is no embedded database, [`StoreError::NoRoles`] where roles are named for one.
+    pub async fn migrate(url: &str, app_role: Option<&str>, platform_role: Option<&str>) -> Result<Migrated> {
+        if !postgres::is_address(url) {
+            if app_role.or(platform_role).is_some() {
+                return Err(StoreError::NoRoles);
+            }
+            let path = sqlite::path_of(url)?;
+            let before = if path.exists() { sqlite::schema_of_file(&path).await? } else { LATEST_SCHEMA };
+            Self::open(url, RoleCheck::Waived).await?.close().await;
+            let applied = usize::try_from(LATEST_SCHEMA - before).unwrap_or(0);
+            return Ok(Migrated { applied, schema: LATEST_SCHEMA });
+        }
+        postgres::check(url, RoleCheck::Waived).await?;
+        let pool = postgres::pool(url)?;
+        let applied = postgres::migrate(&pool).await?;
+        postgres::grant_roles(&pool, app_role, platform_role).await?;
+        pool.close().await;
+        Ok(Migrated { applied, schema: LATEST_SCHEMA })
+    }
+
+    /// Spreads the tables of a PostgreSQL database over the nodes of its Citus cluster, by organization; answers with
+    /// the tables that lay on one node before.
+    ///
+    /// # Errors
+    /// [`StoreError::NotDistributed`] where there is no such cluster, and for an embedded database.
+    pub async fn distribute(url: &str) -> Result<Vec<String>> {
+        if !postgres::is_address(url) {
+            return Err(StoreError::NotDistributed(redacted(url)));
+        }
+        postgres::check(url, RoleCheck::Waived).await?;
+        let pool = postgres::pool(url)?;
+        let tables = postgres::distribute(&pool, url).await;
+        pool.close().await;
+        tables
+    }
+
+    /// Opens the database of that address; an older schema of an embedded one is brought up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::NotVerve`], [`StoreError::SchemaNewer`], [`StoreError::SchemaOlder`],
+    /// [`StoreError::UnsafeRole`].
+    pub async fn open(url: &str, roles: RoleCheck) -> Result<Self> {
+        let pool = if postgres::is_address(url) {
+            postgres::check(url, roles).await?;
+            postgres::pool_of(postgres::pool(url)?)
+        } else {
+            let path = sqlite::path_of(url)?;
+            if !path.exists() {
+                return Err(StoreError::Missing(path.display().to_string()));
+            }
+            sqlite::refuse_network(&path)?;
+            let pool = sqlite::pool(&path);
+            sqlite::check_file(&pool, &path).await?;
+            Pool::Sqlite(pool)
+        };
+        let found = pool.read(Tenant::Nobody).await?.schema().await?;
+        match &pool {
+            _ if found > LATEST_SCHEMA => return Err(StoreError::SchemaNewer { found, known: LATEST_SCHEMA }),
+            Pool::Sqlite(_) if found < LATEST_SCHEMA => sqlite::upgrade(&sqlite::path_of(url)?, found).await?,
+            Pool::Postgres(..) if found == 0 => return Err(StoreError::Missing(redacted(url))),
+            Pool::Postgres(..) if found < LATEST_SCHEMA => {
+                return Err(StoreError::SchemaOlder { found, known: LATEST_SCHEMA });
+            }
+            Pool::Sqlite(_) | Pool::Postgres(..) => {}
+        }
+        Ok(Self::over(pool))
+    }
+
+    /// Opens the database for many questions at a time.
+    ///
+    /// # Errors
+    /// As for [`Store::open`].
+    pub async fn open_serving(url: &str, roles: RoleCheck) -> Result<Self> {
+        let store = Self::open(url, roles).await?;
+        let Pool::Sqlite(opened) = &store.pool else { return Ok(store) };
+        opened.close().await;
+        let (pool, readers) = sqlite::serving_pools(&sqlite::path_of(url)?);
+        let store = Self { pool, readers: Some(readers), ..store };
+        // From the first moment on somebody has the database open: it is not replaced under a server that still idles.
+        store.ping().await?;
+        Ok(store)
+    }
+
+    /// Opens a PostgreSQL server with that many connections, for tests of what happens when they are few.
+    ///
+    /// # Errors
+    /// As for [`Store::open`].
+    #[doc(hidden)]
+    pub fn open_with_connections(url: &str, connections: u32) -> Result<Self> {
+        Ok(Self::over(postgres::pool_of(postgres::pool_with(url, connections)?)))
+    }
+
+    /// Forgets to ask for the rows of one organization only, for tests of what PostgreSQL shows then.
+    #[doc(hidden)]
+    pub fn forget_predicates(&mut self) {
+        if let Pool::Postgres(_, dialect) = &mut self.pool {
+            *dialect = postgres::without_predicates;
+        }
+    }
+
+    pub(in crate::store) fn over(pool: Pool) -> Self {
+        Self { pool, readers: None, crowded_from: CROWDED_FROM, actor: Actor::default() }
+    }
+
+    /// Folds the write-ahead log of an embedded database into its file: what was erased is in neither of them then.
+    ///
+    /// Answers with whether it could: not while somebody goes on reading what was there before, and not on a server, whose
+    /// files its owner looks after.
+    pub(in crate::store) async fn fold_log(&self) -> Result<bool> {
+        match &self.pool {
+            Pool::Sqlite(pool) => sqlite::empty_log(pool).await,
+            Pool::Postgres(..) => Ok(false),
+        }
+    }
+
+    /// Whether the database is on a server, which keeps what was erased in its files for a while.
+    pub const fn is_on_server(&self) -> bool {
+        matches!(self.pool, Pool::Postgres(..))
+    }
+
+    /// Closes the database; an embedded one folds its write-ahead log into the file.
+    pub async fn close(self) {
+        if let Some(readers) = self.readers {
+            readers.close().await;
+        }
+        self.pool.close().await;
+    }
+}
+
+/// An address without its password.
+pub fn redacted(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme + 3 <= at => match url[scheme + 3..at].split_once(':') {
+            Some((user, _)) => format!("{}{user}:***{}", &url[..scheme + 3], &url[at..]),
+            None => url.to_owned(),
+        },
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::redacted;
+
+    #[test]
+    fn a_password_is_never_shown() {
+        assert_eq!(redacted("postgres://verve:se@cret@host/db"), "postgres://verve:***@host/db");
+        assert_eq!(redacted("postgres://verve@host/db"), "postgres://verve@host/db");
+        assert_eq!(redacted("sqlite://a/b.db"), "sqlite://a/b.db");
+    }
+}

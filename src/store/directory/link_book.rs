@@ -1,0 +1,234 @@
+//! The links that a piece of work needs, found by their codes and kept at hand.
+
+use crate::domain::{EventTable, Instant, LinkFacts, LinkKind};
+use crate::store::database::bulk;
+use crate::store::database::sql::{Row, query};
+use crate::store::error::Result;
+use crate::store::{Connection, OrgScope};
+use rustc_hash::FxHashMap;
+
+/// The select list that [`read_row`] reads, before a `FROM`.
+macro_rules! select_links {
+    ($from:literal) => {
+        concat!(
+            "SELECT l.link_no, l.code, l.kind, l.created_at, l.member_no,
+                COALESCE(m.user_id, m.member_id), l.revision ",
+            $from
+        )
+    };
+}
+
+/// The links read at a time.
+const PAGE: i64 = 4_000;
+
+/// Links as of a revision.
+#[derive(Debug)]
+pub(in crate::store) struct LinkBook {
+    /// The links read so far; a fact's link is an index into them.
+    pub links: Vec<LinkFacts>,
+    by_code: FxHashMap<Box<str>, Option<usize>>,
+    revision: i64,
+    has_all: bool,
+}
+
+impl LinkBook {
+    /// An empty book for the links of that revision and before.
+    pub fn new(revision: i64) -> Self {
+        Self { links: Vec::new(), by_code: FxHashMap::default(), revision, has_all: false }
+    }
+
+    /// Where a code leads, among the codes read so far.
+    pub fn find(&self, code: &str) -> Option<usize> {
+        self.by_code.get(code).copied().flatten()
+    }
+
+    /// Reads the links of the codes that events carry, and notes in the events where their codes lead.
+    pub async fn resolve(
+        &mut self,
+        connection: &mut Connection,
+        scope: &OrgScope,
+        events: &mut EventTable,
+    ) -> Result<()> {
+        let mut unread: Vec<&str> = Vec::new();
+        if !self.has_all {
+            let mut asked: FxHashMap<&str, ()> = FxHashMap::default();
+            let mut before = None;
+            for index in 0..events.len() {
+                let code = events.link_code(index);
+                if code == std::mem::replace(&mut before, code) {
+                    continue;
+                }
+                if let Some(code) = code
+                    && !self.by_code.contains_key(code)
+                    && asked.insert(code, ()).is_none()
+                {
+                    unread.push(code);
+                }
+            }
+        }
+        if unread.len() > 20_000 {
+            self.read_all(connection, scope).await?;
+        } else if !unread.is_empty() {
+            self.read(connection, scope, &unread).await?;
+        }
+        self.note_in(events);
+        Ok(())
+    }
+
+    /// Notes in events where their codes lead, among the codes read so far.
+    pub fn note_in(&self, events: &mut EventTable) {
+        // The events of a click stand together and mostly carry one code.
+        let mut before: (Option<&str>, Option<usize>) = (None, None);
+        let mut links = Vec::with_capacity(events.len());
+        for index in 0..events.len() {
+            let code = events.link_code(index);
+            if code != before.0 {
+                before = (code, code.and_then(|code| self.find(code)));
+            }
+            links.push(before.1);
+        }
+        for (index, link) in links.into_iter().enumerate() {
+            events.set_link(index, link);
+        }
+    }
+
+    /// Reads the links of some codes; a code without a link is remembered as such.
+    pub async fn read(&mut self, connection: &mut Connection, scope: &OrgScope, codes: &[&str]) -> Result<()> {
+        let sql = select_links!(
+            "FROM json_each($2) c
+            CROSS JOIN referral_links l ON l.org_id = $1 AND l.code = c.value
+            JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no"
+        );
+        let mut rows = Vec::new();
+        bulk::look_up_texts(connection, sql, scope.org_id, codes, |row| {
+            rows.push(read_row(row)?);
+            Ok(())
+        })
+        .await?;
+        for code in codes {
+            self.by_code.insert((*code).into(), None);
+        }
+        self.take_in(connection, scope, rows).await
+    }
+
+    /// Reads every link of the organization.
+    pub async fn read_all(&mut self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+        let sql = select_links!(
+            "FROM referral_links l
+            JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
+            WHERE l.org_id = $1 AND l.link_no > $2
+            ORDER BY l.link_no
+            LIMIT $3"
+        );
+        let mut known: Vec<(LinkFacts, i64)> = Vec::new();
+        loop {
+            // A driver's row takes ten times the memory of the link that is made of it.
+            let after = known.last().map_or(0, |(link, _)| link.link_no);
+            let rows = query(sql).bind(scope.org_id).bind(after).bind(PAGE).fetch_all(&mut *connection).await?;
+            for row in &rows {
+                known.push(read_row(row)?);
+            }
+            if (rows.len() as i64) < PAGE {
+                break;
+            }
+        }
+        self.has_all = true;
+        self.take_in(connection, scope, known).await
+    }
+
+    async fn take_in(
+        &mut self,
+        connection: &mut Connection,
+        scope: &OrgScope,
+        rows: Vec<(LinkFacts, i64)>,
+    ) -> Result<()> {
+        let first = self.links.len();
+        for (link, revision) in rows {
+            let is_known = self.by_code.get(&link.code).is_some_and(Option::is_some);
+            if revision <= self.revision && !is_known {
+                self.by_code.insert(link.code.clone(), Some(self.links.len()));
+                self.links.push(link);
+            }
+        }
+        let numbers: FxHashMap<i64, usize> =
+            self.links.iter().enumerate().skip(first).map(|(index, link)| (link.link_no, index)).collect();
+        for (member_no, own_user) in users_before(connection, scope, self.revision).await? {
+            for link in self.links.iter_mut().skip(first).filter(|link| link.member_no == member_no) {
+                link.own_user = own_user.as_str().into();
+            }
+        }
+        let closings = closings(connection, scope, self.revision).await?;
+        for (link_no, closing) in closings {
+            if let Some(&index) = numbers.get(&link_no) {
+                self.links[index].closes_at = closing.closes_at();
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read_row(row: &Row) -> Result<(LinkFacts, i64)> {
+    let kind: String = row.try_get(2)?;
+    let link = LinkFacts {
+        link_no: row.try_get(0)?,
+        code: row.try_get::<String>(1)?.into(),
+        kind: LinkKind::from_name(&kind).unwrap_or(LinkKind::Shared),
+        created_at: Instant(row.try_get(3)?),
+        closes_at: None,
+        member_no: row.try_get(4)?,
+        own_user: row.try_get::<String>(5)?.into(),
+    };
+    Ok((link, row.try_get(6)?))
+}
+
+/// Members whose own user changed after a revision, with the one they had then.
+async fn users_before(connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<Vec<(i64, String)>> {
+    // The change that came next comes last, so that it has the last word.
+    const SELECT: &str = "SELECT member_no, user_before
+        FROM member_user_changes
+        WHERE org_id = $1 AND revision > $2
+        ORDER BY revision DESC";
+    if revision == i64::MAX {
+        return Ok(Vec::new());
+    }
+    let rows = query(SELECT).bind(scope.org_id).bind(revision).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// When a link was disabled and when it expires.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Closing {
+    /// When it was disabled.
+    pub disabled_at: Option<Instant>,
+    /// When it expires.
+    pub expires_at: Option<Instant>,
+}
+
+impl Closing {
+    /// The earlier of the two.
+    pub fn closes_at(self) -> Option<Instant> {
+        [self.disabled_at, self.expires_at].into_iter().flatten().min()
+    }
+}
+
+/// The closings that held at a revision, by link number.
+pub(in crate::store) async fn closings(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    revision: i64,
+) -> Result<FxHashMap<i64, Closing>> {
+    const SELECT: &str = "SELECT link_no, disabled_at, expires_at
+        FROM link_closings
+        WHERE org_id = $1 AND revision <= $2
+        ORDER BY link_no, revision";
+    let rows = query(SELECT).bind(scope.org_id).bind(revision).fetch_all(connection).await?;
+    let mut closings = FxHashMap::default();
+    for row in rows {
+        let closing = Closing {
+            disabled_at: row.try_get::<Option<i64>>(1)?.map(Instant),
+            expires_at: row.try_get::<Option<i64>>(2)?.map(Instant),
+        };
+        closings.insert(row.try_get(0)?, closing);
+    }
+    Ok(closings)
+}

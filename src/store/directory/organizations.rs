@@ -1,0 +1,240 @@
+//! Organizations: the tenants, and the scope that every other method asks for.
+
+use super::settings::Settings;
+use crate::domain::{Instant, ReferralNames};
+use crate::store::database::retry::retried;
+use crate::store::database::sql::{query, query_scalar};
+use crate::store::error::{Result, StoreError};
+use crate::store::facts::revisions::{self, RevisionKind};
+use crate::store::privacy::audit::{self, About, Action, Actor};
+use crate::store::privacy::suppression;
+use crate::store::{Connection, Store};
+
+/// The right to read and write one organization; only the store makes it, from a row that exists.
+#[derive(Debug, Clone)]
+pub struct OrgScope {
+    pub(in crate::store) org_id: i64,
+    slug: String,
+    /// Who asks.
+    pub(in crate::store) actor: Actor,
+}
+
+impl OrgScope {
+    /// The organization's slug.
+    pub fn slug(&self) -> &str {
+        &self.slug
+    }
+
+    /// The same right in the name of somebody else, whom the audit log will name.
+    #[must_use]
+    pub fn by(&self, actor: Actor) -> Self {
+        Self { actor, ..self.clone() }
+    }
+
+    /// The names of its referrals.
+    pub fn names(&self) -> ReferralNames {
+        ReferralNames::of_organization(&self.slug)
+    }
+}
+
+/// An organization with its labels and its present settings.
+#[derive(Debug, Clone)]
+pub struct Organization {
+    /// The right to ask for more.
+    pub scope: OrgScope,
+    /// The name shown to people.
+    pub name: String,
+    /// Where referral URLs begin.
+    pub base_url: Option<String>,
+    /// The milestones of a member, in people joined.
+    pub milestones: String,
+    /// Whether members stand by name on boards by default.
+    pub board: bool,
+    /// Whether its numbers may stand in the platform's growth.
+    pub growth: bool,
+    /// Whether ids that look like personal data are taken.
+    pub allow_personal_ids: bool,
+    /// Whether all of it is demo data.
+    pub is_demo: bool,
+    /// What decides its counts.
+    pub settings: Settings,
+}
+
+impl Organization {
+    /// The organization as people read it, marked where its data are made up.
+    pub fn line(&self) -> String {
+        if self.is_demo { format!("{} (demo data)", self.name) } else { self.name.clone() }
+    }
+}
+
+/// An organization to be made.
+#[derive(Debug, Clone)]
+pub struct NewOrganization {
+    /// The slug, checked by the caller.
+    pub slug: String,
+    /// The name.
+    pub name: String,
+    /// An IANA zone.
+    pub timezone: String,
+    /// Whether it is demo data.
+    pub is_demo: bool,
+}
+
+/// A change of what does not decide counts.
+#[derive(Debug, Clone)]
+pub enum OrganizationChange {
+    /// The name shown to people.
+    Name(String),
+    /// Where referral URLs begin.
+    BaseUrl(Option<String>),
+    /// The milestones of a member.
+    Milestones(String),
+    /// Members by name on boards.
+    Board(bool),
+    /// Part of the platform's growth.
+    Growth(bool),
+    /// Ids that look like personal data.
+    AllowPersonalIds(bool),
+}
+
+impl OrganizationChange {
+    /// The name of the setting.
+    const fn field(&self) -> &'static str {
+        match self {
+            Self::Name(_) => "name",
+            Self::BaseUrl(_) => "base_url",
+            Self::Milestones(_) => "milestones",
+            Self::Board(_) => "board",
+            Self::Growth(_) => "growth",
+            Self::AllowPersonalIds(_) => "allow_personal_ids",
+        }
+    }
+}
+
+impl Store {
+    /// Adds an organization with the settings everybody begins with.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] where the slug is.
+    pub async fn add_organization(&self, new: &NewOrganization, now: Instant) -> Result<Organization> {
+        retried!(self.add_organization_once(new, now))
+    }
+
+    async fn add_organization_once(&self, new: &NewOrganization, now: Instant) -> Result<Organization> {
+        const INSERT: &str = "INSERT INTO organizations
+            (org_id, slug, name, base_url, milestones, board, growth, allow_personal_ids, is_demo, created_at)
+            VALUES ($1, $2, $3, NULL, '1,5,10,25,50,100', 1, 0, 0, $4, $5)";
+        const COUNTERS: &str = "INSERT INTO counters
+            (org_id, member_no, link_no, import_no, tracking_id, source_no, revision, received_at, newest_event_at)
+            VALUES ($1, 1, 1, 1, 1, 1, 0, 0, -9223372036854775808)";
+        let mut tx = self.write_directory().await?;
+        let org_id: i64 =
+            query_scalar("SELECT COALESCE(MAX(org_id), 0) + 1 FROM organizations").fetch_one(&mut tx).await?;
+        tx.enter(org_id).await?;
+        let inserted = query(INSERT)
+            .bind(org_id)
+            .bind(&new.slug)
+            .bind(&new.name)
+            .bind(new.is_demo)
+            .bind(now.0)
+            .execute(&mut tx)
+            .await;
+        if matches!(inserted, Err(StoreError::Unique)) {
+            return Err(StoreError::Taken { kind: "organization", name: new.slug.clone() });
+        }
+        inserted?;
+        query(COUNTERS).bind(org_id).execute(&mut tx).await?;
+        let scope = OrgScope { org_id, slug: new.slug.clone(), actor: self.actor.clone() };
+        let revision = revisions::take(&mut tx, &scope, RevisionKind::Settings, None, now).await?;
+        super::settings::insert(&mut tx, &scope, revision, &Settings::of_zone(&new.timezone)).await?;
+        super::sources::insert_default(&mut tx, &scope).await?;
+        suppression::insert_key(&mut tx, &scope).await?;
+        audit::record(&mut tx, &scope, Action::OrganizationAdded, About::Thing(""), 1).await?;
+        tx.commit().await?;
+        self.organization(&new.slug).await
+    }
+
+    /// The organization of that slug.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn organization(&self, slug: &str) -> Result<Organization> {
+        let mut tx = self.read_directory().await?;
+        let row = query("SELECT org_id FROM organizations WHERE slug = $1").bind(slug).fetch_optional(&mut tx).await?;
+        let Some(row) = row else {
+            return Err(StoreError::NotFound { kind: "organization", name: slug.to_owned() });
+        };
+        load(&mut tx, row.try_get(0)?, &self.actor).await
+    }
+
+    /// All organizations, by slug.
+    pub async fn organizations(&self) -> Result<Vec<Organization>> {
+        let mut tx = self.read_directory().await?;
+        let ids: Vec<i64> = query_scalar("SELECT org_id FROM organizations ORDER BY slug").fetch_all(&mut tx).await?;
+        let mut organizations = Vec::with_capacity(ids.len());
+        for id in ids {
+            organizations.push(load(&mut tx, id, &self.actor).await?);
+        }
+        Ok(organizations)
+    }
+
+    /// Changes a label or a permission of an organization.
+    pub async fn change_organization(&self, scope: &OrgScope, change: &OrganizationChange) -> Result<()> {
+        let mut tx = self.write(scope).await?;
+        let org = scope.org_id;
+        let query = match change {
+            OrganizationChange::Name(name) => {
+                query("UPDATE organizations SET name = $2 WHERE org_id = $1").bind(org).bind(name)
+            }
+            OrganizationChange::BaseUrl(url) => {
+                query("UPDATE organizations SET base_url = $2 WHERE org_id = $1").bind(org).bind(url)
+            }
+            OrganizationChange::Milestones(list) => {
+                query("UPDATE organizations SET milestones = $2 WHERE org_id = $1").bind(org).bind(list)
+            }
+            OrganizationChange::Board(yes) => {
+                query("UPDATE organizations SET board = $2 WHERE org_id = $1").bind(org).bind(yes)
+            }
+            OrganizationChange::Growth(yes) => {
+                query("UPDATE organizations SET growth = $2 WHERE org_id = $1").bind(org).bind(yes)
+            }
+            OrganizationChange::AllowPersonalIds(yes) => {
+                query("UPDATE organizations SET allow_personal_ids = $2 WHERE org_id = $1").bind(org).bind(yes)
+            }
+        };
+        query.execute(&mut tx).await?;
+        audit::record(&mut tx, scope, Action::OrganizationChanged, About::Thing(change.field()), 1).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// The right to an organization, of a number that a row of the store has; the transaction goes on as that organization.
+pub(in crate::store) async fn scope_of(connection: &mut Connection, org_id: i64) -> Result<OrgScope> {
+    connection.enter(org_id).await?;
+    const SLUG: &str = "SELECT slug FROM organizations WHERE org_id = $1";
+    let slug = query_scalar(SLUG).bind(org_id).fetch_one(connection).await?;
+    Ok(OrgScope { org_id, slug, actor: Actor::default() })
+}
+
+/// The organization of a number that a row of the store has; the transaction goes on as that organization.
+pub(in crate::store) async fn load(connection: &mut Connection, org_id: i64, actor: &Actor) -> Result<Organization> {
+    const SELECT: &str = "SELECT slug, name, base_url, milestones, board, growth, allow_personal_ids, is_demo
+        FROM organizations
+        WHERE org_id = $1";
+    connection.enter(org_id).await?;
+    let row = query(SELECT).bind(org_id).fetch_one(&mut *connection).await?;
+    let scope = OrgScope { org_id, slug: row.try_get(0)?, actor: actor.clone() };
+    let settings = super::settings::load(connection, &scope, i64::MAX).await?;
+    Ok(Organization {
+        scope,
+        name: row.try_get(1)?,
+        base_url: row.try_get(2)?,
+        milestones: row.try_get(3)?,
+        board: row.try_get(4)?,
+        growth: row.try_get(5)?,
+        allow_personal_ids: row.try_get(6)?,
+        is_demo: row.try_get(7)?,
+        settings,
+    })
+}

@@ -1,0 +1,100 @@
+//! Published summaries: frozen as they were handed on, so that later answers can be held against them.
+
+use crate::domain::Instant;
+use crate::domain::calendar::day_number;
+use crate::domain::period::Period;
+use crate::store::database::sql::{query, query_scalar};
+use crate::store::error::{Result, StoreError};
+use crate::store::privacy::audit::{self, About, Action};
+use crate::store::{OrgScope, Store};
+
+/// A summary to be published.
+#[derive(Debug, Clone)]
+pub struct NewPublication<'a> {
+    /// Which days.
+    pub period: &'a Period,
+    /// The revision that it was made from.
+    pub revision: i64,
+    /// The moment it is true at.
+    pub as_of: Instant,
+    /// SHA-256 of its figures, in hexadecimal.
+    pub digest: &'a str,
+    /// The summary as JSON.
+    pub document: &'a str,
+}
+
+/// A published summary, without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// Its number, from 1.
+    pub number: i64,
+    /// The revision that it was made from.
+    pub revision: i64,
+    /// The moment it is true at.
+    pub as_of: Instant,
+    /// When it was published.
+    pub published_at: Instant,
+    /// SHA-256 of its figures, in hexadecimal.
+    pub digest: String,
+}
+
+impl Store {
+    /// Freezes a summary and answers with its number.
+    pub async fn publish(&self, scope: &OrgScope, new: &NewPublication<'_>, now: Instant) -> Result<i64> {
+        const INSERT: &str = "INSERT INTO publications
+            (org_id, publication_no, label, start_day, end_day, revision, as_of, published_at, digest, document)
+            SELECT $1, COALESCE(MAX(publication_no), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9
+            FROM publications
+            WHERE org_id = $1
+            ON CONFLICT DO NOTHING
+            RETURNING publication_no";
+        let mut tx = self.write(scope).await?;
+        let (start, end) = days(new.period);
+        let number = query_scalar(INSERT)
+            .bind(scope.org_id)
+            .bind(&new.period.label)
+            .bind(start)
+            .bind(end)
+            .bind(new.revision)
+            .bind(new.as_of.0)
+            .bind(now.0)
+            .bind(new.digest)
+            .bind(new.document)
+            .fetch_one(&mut tx)
+            .await?;
+        audit::record(&mut tx, scope, Action::SummaryPublished, About::Thing(&new.period.label), 1).await?;
+        tx.commit().await?;
+        Ok(number)
+    }
+
+    /// The newest published summary of these days.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn publication(&self, scope: &OrgScope, period: &Period) -> Result<Publication> {
+        const NEWEST: &str = "SELECT publication_no, revision, as_of, published_at, digest
+            FROM publications
+            WHERE org_id = $1
+              AND COALESCE(start_day, -2147483648) = COALESCE($2, -2147483648)
+              AND COALESCE(end_day, 2147483647) = COALESCE($3, 2147483647)
+            ORDER BY publication_no DESC
+            LIMIT 1";
+        let mut tx = self.read(scope).await?;
+        let (start, end) = days(period);
+        let row = query(NEWEST).bind(scope.org_id).bind(start).bind(end).fetch_optional(&mut tx).await?;
+        let none = || StoreError::NotFound { kind: "published summary", name: period.label.clone() };
+        let row = row.ok_or_else(none)?;
+        Ok(Publication {
+            number: row.try_get(0)?,
+            revision: row.try_get(1)?,
+            as_of: Instant(row.try_get(2)?),
+            published_at: Instant(row.try_get(3)?),
+            digest: row.try_get(4)?,
+        })
+    }
+}
+
+/// The first day and the day after the last, in days since 1970.
+fn days(period: &Period) -> (Option<i32>, Option<i32>) {
+    (period.start.map(day_number), period.end.map(day_number))
+}

@@ -1,0 +1,119 @@
+//! The settings that decide counts: dated rows, so that an earlier `--as-of` sees the earlier ones.
+
+use crate::domain::attribution::Rules;
+use crate::domain::{DAY, Instant};
+use crate::store::attribution::recompute;
+use crate::store::database::sql::{Row, query};
+use crate::store::error::{Result, StoreError};
+use crate::store::facts::revisions::{self, RevisionKind};
+use crate::store::privacy::audit::{self, About, Action};
+use crate::store::{Connection, OrgScope, Store};
+use chrono_tz::Tz;
+use std::collections::BTreeMap;
+
+/// Zone, window and horizon of an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The zone in which its days begin.
+    pub timezone: Tz,
+    /// How long after a click a person may be bound by it.
+    pub window_days: i64,
+    /// How long a referral stays open.
+    pub horizon_days: i64,
+}
+
+impl Settings {
+    /// What an organization in that zone begins with; an unknown zone is UTC, so callers check before.
+    pub fn of_zone(timezone: &str) -> Self {
+        Self { timezone: timezone.parse().unwrap_or(Tz::UTC), window_days: 90, horizon_days: 90 }
+    }
+
+    /// The part that decides attribution.
+    pub const fn rules(&self) -> Rules {
+        Rules { window: self.window_days * DAY }
+    }
+
+    /// The name of the first setting that others differ in.
+    fn differs_in(&self, other: &Self) -> &'static str {
+        if self.timezone != other.timezone {
+            "timezone"
+        } else if self.window_days != other.window_days {
+            "window_days"
+        } else {
+            "horizon_days"
+        }
+    }
+
+    /// How long a referral stays open, in microseconds.
+    pub const fn horizon(&self) -> i64 {
+        self.horizon_days * DAY
+    }
+}
+
+impl Store {
+    /// Changes what decides counts, as a revision of its own, and recomputes the answers.
+    pub async fn change_settings(&self, scope: &OrgScope, settings: &Settings, now: Instant) -> Result<()> {
+        let mut tx = self.write(scope).await?;
+        let before = load(&mut tx, scope, i64::MAX).await?;
+        if before == *settings {
+            return Ok(());
+        }
+        let revision = revisions::take(&mut tx, scope, RevisionKind::Settings, None, now).await?;
+        insert(&mut tx, scope, revision, settings).await?;
+        // The horizon decides reports only; zone and window decide what is stored.
+        if before.timezone != settings.timezone || before.window_days != settings.window_days {
+            recompute::rebuild(&mut tx, scope, revision).await?;
+        }
+        let field = before.differs_in(settings);
+        audit::record(&mut tx, scope, Action::OrganizationChanged, About::Thing(field), 1).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Writes the settings of a revision.
+pub(in crate::store) async fn insert(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    revision: i64,
+    settings: &Settings,
+) -> Result<()> {
+    const INSERT: &str = "INSERT INTO settings (org_id, revision, timezone, window_days, horizon_days)
+        VALUES ($1, $2, $3, $4, $5)";
+    query(INSERT)
+        .bind(scope.org_id)
+        .bind(revision)
+        .bind(settings.timezone.name())
+        .bind(settings.window_days)
+        .bind(settings.horizon_days)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// All settings there were, by the revision from which on.
+pub(in crate::store) async fn load_all(
+    connection: &mut Connection,
+    scope: &OrgScope,
+) -> Result<BTreeMap<i64, Settings>> {
+    const SELECT: &str = "SELECT timezone, window_days, horizon_days, revision FROM settings WHERE org_id = $1";
+    let rows = query(SELECT).bind(scope.org_id).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((row.try_get(3)?, read(row)?))).collect()
+}
+
+/// The settings that held at a revision; before the first one, the first.
+pub(in crate::store) async fn load(connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<Settings> {
+    const SELECT: &str = "SELECT timezone, window_days, horizon_days
+        FROM settings
+        WHERE org_id = $1 AND revision <= $2
+        ORDER BY revision DESC
+        LIMIT 1";
+    let row = query(SELECT).bind(scope.org_id).bind(revision.max(1)).fetch_one(connection).await?;
+    read(&row)
+}
+
+fn read(row: &Row) -> Result<Settings> {
+    let timezone: String = row.try_get(0)?;
+    let timezone = timezone.parse().map_err(|_| StoreError::Corrupt)?;
+    Ok(Settings { timezone, window_days: row.try_get(1)?, horizon_days: row.try_get(2)? })
+}

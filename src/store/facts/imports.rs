@@ -1,0 +1,217 @@
+//! The ledger of imports: where events came from (semantics section 1).
+
+use crate::domain::Instant;
+use crate::store::database::sql::{Row, query, query_scalar};
+use crate::store::error::{Result, StoreError};
+use crate::store::privacy::audit::{self, About, Action};
+use crate::store::{Clock, Connection, OrgScope, Store};
+use std::collections::BTreeMap;
+
+/// What is known of an import when it begins.
+#[derive(Debug, Clone)]
+pub struct ImportHead {
+    /// The id people see.
+    pub import_id: String,
+    /// `file`, `manual`, `webhook`, `poll`, `api` or `clicks`.
+    pub kind: &'static str,
+    /// The file's name.
+    pub file: String,
+    /// The hash of the file's bytes.
+    pub sha256: Option<String>,
+    /// The options it was read with, as JSON.
+    pub options: String,
+    /// When it began.
+    pub started_at: Instant,
+    /// Where the times of its commits come from.
+    pub clock: Clock,
+}
+
+/// The figures of an import.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// The import's number.
+    pub import_no: i64,
+    /// Rows read.
+    pub read: i64,
+    /// Rows that became events.
+    pub new: i64,
+    /// Rows that repeat a known event.
+    pub duplicate: i64,
+    /// Rows that cannot be used.
+    pub rejected: i64,
+    /// Rows of erased persons.
+    pub suppressed: i64,
+    /// Rejected rows by code.
+    pub rejected_codes: BTreeMap<String, i64>,
+    /// When the import ended; `None` while it runs or where it was cut off.
+    pub finished_at: Option<Instant>,
+}
+
+impl Ledger {
+    /// Adds the figures of a batch.
+    pub(in crate::store) fn add(&mut self, batch: Self) {
+        self.read += batch.read;
+        self.new += batch.new;
+        self.duplicate += batch.duplicate;
+        self.rejected += batch.rejected;
+        self.suppressed += batch.suppressed;
+        for (code, rows) in batch.rejected_codes {
+            *self.rejected_codes.entry(code).or_default() += rows;
+        }
+    }
+
+    /// Checks that every row read got exactly one verdict.
+    ///
+    /// # Errors
+    /// [`StoreError::Invariant`]; it is checked in release builds too.
+    pub fn check(&self) -> Result<()> {
+        let judged = self.new + self.duplicate + self.rejected + self.suppressed;
+        if self.read == judged {
+            return Ok(());
+        }
+        Err(StoreError::Invariant(format!("{} rows were read and {judged} got a verdict", self.read)))
+    }
+}
+
+/// An import as it stands in the ledger.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// The id people see.
+    pub import_id: String,
+    /// `file`, `manual`, `webhook`, `poll`, `api` or `clicks`.
+    pub kind: String,
+    /// The file's name.
+    pub file: String,
+    /// The hash of the file's bytes.
+    pub sha256: Option<String>,
+    /// The options it was read with, as JSON.
+    pub options: String,
+    /// When it began.
+    pub started_at: Instant,
+    /// When it was undone.
+    pub undone_at: Option<Instant>,
+    /// The figures.
+    pub ledger: Ledger,
+}
+
+/// The kind of the imports that the redirect makes.
+pub(in crate::store) const CLICKS: &str = "clicks";
+
+/// Opens the ledger row of an import and answers with its number.
+pub(in crate::store) async fn insert(connection: &mut Connection, scope: &OrgScope, head: &ImportHead) -> Result<i64> {
+    const TAKE: &str = "UPDATE counters SET import_no = import_no + 1 WHERE org_id = $1 RETURNING import_no - 1";
+    const INSERT: &str = "INSERT INTO imports
+        (org_id, import_no, import_id, kind, file, sha256, options, started_at,
+         rows_read, rows_new, rows_duplicate, rows_rejected, rows_suppressed, rejected_codes)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, '{}')";
+    let import_no: i64 = query_scalar(TAKE).bind(scope.org_id).fetch_one(&mut *connection).await?;
+    query(INSERT)
+        .bind(scope.org_id)
+        .bind(import_no)
+        .bind(&head.import_id)
+        .bind(head.kind)
+        .bind(&head.file)
+        .bind(&head.sha256)
+        .bind(&head.options)
+        .bind(head.started_at.0)
+        .execute(&mut *connection)
+        .await?;
+    // Of clicks the ledger says enough: nobody did them.
+    if head.kind != CLICKS {
+        audit::record(connection, scope, Action::Imported, About::Thing(&head.import_id), 0).await?;
+    }
+    Ok(import_no)
+}
+
+/// The figures of the import of that kind and file that was not undone, where there is one.
+pub(in crate::store) async fn growing(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    head: &ImportHead,
+) -> Result<Option<Ledger>> {
+    const FIND: &str = "SELECT import_id FROM imports
+        WHERE org_id = $1 AND kind = $2 AND file = $3 AND undone_at IS NULL
+        ORDER BY import_no DESC
+        LIMIT 1";
+    let find = query_scalar(FIND).bind(scope.org_id).bind(head.kind).bind(&head.file);
+    let Some(id): Option<String> = find.fetch_optional(&mut *connection).await? else { return Ok(None) };
+    let row = query(SELECT).bind(scope.org_id).bind(Some(id)).fetch_one(connection).await?;
+    Ok(Some(read(&row)?.ledger))
+}
+
+/// Writes the figures of an import; must be the last statement of its transaction.
+pub(in crate::store) async fn update(connection: &mut Connection, scope: &OrgScope, ledger: &Ledger) -> Result<()> {
+    const UPDATE: &str = "UPDATE imports
+        SET rows_read = $3, rows_new = $4, rows_duplicate = $5, rows_rejected = $6, rows_suppressed = $7,
+            rejected_codes = $8, finished_at = $9
+        WHERE org_id = $1 AND import_no = $2";
+    let codes = serde_json::to_string(&ledger.rejected_codes).map_err(|error| StoreError::Other(error.to_string()))?;
+    let done = query(UPDATE)
+        .bind(scope.org_id)
+        .bind(ledger.import_no)
+        .bind(ledger.read)
+        .bind(ledger.new)
+        .bind(ledger.duplicate)
+        .bind(ledger.rejected)
+        .bind(ledger.suppressed)
+        .bind(codes)
+        .bind(ledger.finished_at.map(|at| at.0))
+        .execute(connection)
+        .await?;
+    if done != 1 {
+        return Err(StoreError::Invariant("the ledger row of the import is gone".to_owned()));
+    }
+    Ok(())
+}
+
+const SELECT: &str = "SELECT import_no, import_id, kind, file, sha256, options, started_at, finished_at, undone_at,
+        rows_read, rows_new, rows_duplicate, rows_rejected, rows_suppressed, rejected_codes
+    FROM imports
+    WHERE org_id = $1 AND ($2 IS NULL OR substr(import_id, 1, length($2)) = $2)
+    ORDER BY import_no";
+
+impl Store {
+    /// All imports of an organization, oldest first.
+    pub async fn imports(&self, scope: &OrgScope) -> Result<Vec<Import>> {
+        let mut tx = self.read(scope).await?;
+        let rows = query(SELECT).bind(scope.org_id).bind(None::<&str>).fetch_all(&mut tx).await?;
+        rows.iter().map(read).collect()
+    }
+
+    /// The import of that id, or of the one that begins so.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where none or several do.
+    pub async fn import_of(&self, scope: &OrgScope, id: &str) -> Result<Import> {
+        let mut tx = self.read(scope).await?;
+        let rows = query(SELECT).bind(scope.org_id).bind(Some(id)).fetch_all(&mut tx).await?;
+        match rows.as_slice() {
+            [row] if !id.is_empty() => read(row),
+            _ => Err(StoreError::NotFound { kind: "import", name: id.to_owned() }),
+        }
+    }
+}
+
+fn read(row: &Row) -> Result<Import> {
+    let instant = |value: Option<i64>| value.map(Instant);
+    let codes: String = row.try_get(14)?;
+    Ok(Import {
+        import_id: row.try_get(1)?,
+        kind: row.try_get(2)?,
+        file: row.try_get(3)?,
+        sha256: row.try_get(4)?,
+        options: row.try_get(5)?,
+        started_at: Instant(row.try_get(6)?),
+        undone_at: instant(row.try_get(8)?),
+        ledger: Ledger {
+            import_no: row.try_get(0)?,
+            read: row.try_get(9)?,
+            new: row.try_get(10)?,
+            duplicate: row.try_get(11)?,
+            rejected: row.try_get(12)?,
+            suppressed: row.try_get(13)?,
+            rejected_codes: serde_json::from_str(&codes).map_err(|_| StoreError::Corrupt)?,
+            finished_at: instant(row.try_get(7)?),
+        },
+    })
+}

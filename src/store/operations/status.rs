@@ -1,0 +1,123 @@
+//! How large a database is, and how much each organization has in it.
+
+use crate::domain::Instant;
+use crate::store::database::engine::{Connection, Pool};
+use crate::store::database::sql::{query, query_scalar};
+use crate::store::database::{postgres, sqlite};
+use crate::store::directory::organizations::scope_of;
+use crate::store::error::Result;
+use crate::store::{OrgScope, Store};
+
+/// What a database is and holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// The engine and its version.
+    pub engine: String,
+    /// The schema.
+    pub schema: i64,
+    /// Bytes of the database.
+    pub bytes: i64,
+    /// Where the tables lie, on a PostgreSQL server that can distribute them.
+    pub distribution: Option<Distribution>,
+    /// What each organization has, by slug.
+    pub organizations: Vec<Holdings>,
+}
+
+/// How a Citus cluster holds the tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Distribution {
+    /// The version of Citus.
+    pub citus: String,
+    /// How many nodes it knows.
+    pub nodes: i64,
+    /// The tables of organizations, by name.
+    pub tables: Vec<Placed>,
+}
+
+/// A table and where it lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// Its name.
+    pub table: String,
+    /// Where it lies.
+    pub placement: Placement,
+}
+
+/// Where a table of a cluster lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Placement {
+    /// In shards, by the values of a column.
+    Shards {
+        /// The column.
+        column: String,
+        /// How many shards.
+        count: i64,
+    },
+    /// In full on every node.
+    EveryNode,
+    /// On the coordinator alone: not distributed yet.
+    OneNode,
+}
+
+/// What an organization has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holdings {
+    /// Its slug.
+    pub slug: String,
+    /// Its members.
+    pub members: i64,
+    /// Its links.
+    pub links: i64,
+    /// Its imports, those taken back included.
+    pub imports: i64,
+    /// Its stored events, those taken back included.
+    pub events: i64,
+    /// Its referrals.
+    pub referrals: i64,
+    /// Its newest revision, and when it was received.
+    pub revision: i64,
+    /// When that was received.
+    pub received_at: Instant,
+}
+
+impl Store {
+    /// What the database is and holds.
+    pub async fn status(&self) -> Result<Status> {
+        let mut tx = self.read_directory().await?;
+        let schema = tx.schema().await?;
+        let ids: Vec<i64> = query_scalar("SELECT org_id FROM organizations ORDER BY slug").fetch_all(&mut tx).await?;
+        let mut organizations = Vec::with_capacity(ids.len());
+        for id in ids {
+            let scope = scope_of(&mut tx, id).await?;
+            organizations.push(holdings(&mut tx, &scope).await?);
+        }
+        let ((engine, bytes), distribution) = match &self.pool {
+            Pool::Sqlite(pool) => (sqlite::engine_and_size(pool).await?, None),
+            Pool::Postgres(pool, _) => (postgres::engine_and_size(pool).await?, postgres::distribution(pool).await?),
+        };
+        Ok(Status { engine, schema, bytes, distribution, organizations })
+    }
+}
+
+async fn holdings(connection: &mut Connection, scope: &OrgScope) -> Result<Holdings> {
+    const COUNTS: &str = "SELECT
+            (SELECT COUNT(*) FROM members WHERE org_id = $1),
+            (SELECT COUNT(*) FROM referral_links WHERE org_id = $1),
+            (SELECT COUNT(*) FROM imports WHERE org_id = $1),
+            (SELECT COALESCE(CAST(SUM(events) AS BIGINT), 0) FROM referral_trackings WHERE org_id = $1),
+            (SELECT COUNT(*) FROM referrals WHERE org_id = $1),
+            revision, received_at
+        FROM counters
+        WHERE org_id = $1";
+    let row = query(COUNTS).bind(scope.org_id).fetch_one(connection).await?;
+    Ok(Holdings {
+        slug: scope.slug().to_owned(),
+        members: row.try_get(0)?,
+        links: row.try_get(1)?,
+        imports: row.try_get(2)?,
+        events: row.try_get(3)?,
+        referrals: row.try_get(4)?,
+        revision: row.try_get(5)?,
+        received_at: Instant(row.try_get(6)?),
+    })
+}

@@ -1,0 +1,303 @@
+//! Who changed, exported or erased what, and when: written in the transaction of the change, never edited.
+//!
+//! It shows accidents; it is no proof against whoever owns the database. Persons stand in it as keyed hashes only.
+
+use super::suppression::{Hasher, Named};
+use crate::domain::Instant;
+use crate::store::database::sql::{Row, query, query_scalar};
+use crate::store::error::Result;
+use crate::store::{Clock, Connection, OrgScope, Store};
+use std::sync::Arc;
+
+/// How many entries are read at a time.
+const PAGE: i64 = 10_000;
+
+/// Who works with the store, and by which clock.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    name: Arc<str>,
+    clock: Clock,
+}
+
+impl Actor {
+    /// Somebody by name: `user:ola`, `token:t4x`, `webhook:w7k`.
+    pub fn new(kind: &str, name: &str, clock: Clock) -> Self {
+        Self { name: format!("{kind}:{name}").into(), clock }
+    }
+
+    /// Somebody else by name, with the same clock.
+    pub(in crate::store) fn named(&self, kind: &str, name: &str) -> Self {
+        Self::new(kind, name, self.clock)
+    }
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// Whoever runs the program, where nobody says who that is.
+impl Default for Actor {
+    fn default() -> Self {
+        Self::new("user", "unknown", Clock::Wall)
+    }
+}
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// An organization was added.
+    OrganizationAdded,
+    /// A setting of an organization was changed.
+    OrganizationChanged,
+    /// A member was added.
+    MemberAdded,
+    /// Members were added or changed, one or many.
+    MembersWritten,
+    /// Links were made or changed.
+    LinksWritten,
+    /// An import began: a file, a delivery, a page, an event by hand.
+    Imported,
+    /// An import was taken back.
+    ImportUndone,
+    /// An event was taken back.
+    EventRetracted,
+    /// Stored answers were mended.
+    Recomputed,
+    /// A summary was published.
+    SummaryPublished,
+    /// A token was made.
+    TokenCreated,
+    /// A token was taken back.
+    TokenRevoked,
+    /// A webhook was made.
+    WebhookCreated,
+    /// A webhook got a new secret.
+    WebhookRotated,
+    /// A webhook was removed.
+    WebhookRemoved,
+    /// A list with a row for each person or event left as a file or as data.
+    Exported,
+    /// What is held about a person was handed over.
+    PersonExported,
+    /// A person was erased.
+    PersonErased,
+    /// What was old was sealed.
+    Purged,
+    /// A backup took the place of the database.
+    Restored,
+    /// What was erased after a backup was erased in it too.
+    ErasedAgain,
+}
+
+impl Action {
+    /// The name in the log.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OrganizationAdded => "organization added",
+            Self::OrganizationChanged => "organization changed",
+            Self::MemberAdded => "member added",
+            Self::MembersWritten => "members written",
+            Self::LinksWritten => "links written",
+            Self::Imported => "imported",
+            Self::ImportUndone => "import undone",
+            Self::EventRetracted => "event retracted",
+            Self::Recomputed => "recomputed",
+            Self::SummaryPublished => "summary published",
+            Self::TokenCreated => "token created",
+            Self::TokenRevoked => "token revoked",
+            Self::WebhookCreated => "webhook created",
+            Self::WebhookRotated => "webhook rotated",
+            Self::WebhookRemoved => "webhook removed",
+            Self::Exported => "exported",
+            Self::PersonExported => "person exported",
+            Self::PersonErased => "person erased",
+            Self::Purged => "purged",
+            Self::Restored => "restored",
+            Self::ErasedAgain => "erased again",
+        }
+    }
+}
+
+/// An entry of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Its number, from 1.
+    pub number: i64,
+    /// When it was done.
+    pub recorded_at: Instant,
+    /// Who did it.
+    pub actor: String,
+    /// What was done.
+    pub action: String,
+    /// To what: an import, a token, a setting; empty where the action says it all.
+    pub object: String,
+    /// To whom: the keyed hash of a person, in hexadecimal.
+    pub person: Option<String>,
+    /// How many rows it was; for an import those that were new.
+    pub rows: i64,
+}
+
+/// What an entry is about.
+pub(in crate::store) enum About<'a> {
+    /// Something that is no person.
+    Thing(&'a str),
+    /// A person, of whom only a keyed hash is written.
+    Person(Named, &'a str),
+}
+
+/// Writes an entry, in the transaction that does what it says.
+pub(in crate::store) async fn record(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    action: Action,
+    about: About<'_>,
+    rows: i64,
+) -> Result<()> {
+    let (object, person) = match about {
+        About::Thing(name) => (name, None),
+        About::Person(named, id) => ("", Some(Hasher::load(connection, scope).await?.hash(named, id).to_vec())),
+    };
+    let (recorded_at, actor) = (scope.actor.clock.now(), scope.actor.name());
+    AuditRow { recorded_at, actor, action, object, person, affected: rows }.insert(connection, scope).await
+}
+
+/// An entry that says that a person was erased.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ErasureEntry {
+    /// When.
+    pub recorded_at: Instant,
+    /// By whom.
+    pub actor: String,
+    /// The keyed hash of the person.
+    pub person: Vec<u8>,
+    /// How many events went.
+    pub events: i64,
+}
+
+/// The entries that say that a person was erased.
+pub(in crate::store) async fn erasures(connection: &mut Connection, scope: &OrgScope) -> Result<Vec<ErasureEntry>> {
+    const SELECT: &str = "SELECT recorded_at, actor, person, affected
+        FROM audit_log
+        WHERE org_id = $1 AND action = $2 AND person IS NOT NULL";
+    let erasures = query(SELECT).bind(scope.org_id).bind(Action::PersonErased.name());
+    let rows = erasures.fetch_all(connection).await?;
+    rows.iter()
+        .map(|row| {
+            let recorded_at = Instant(row.try_get(0)?);
+            Ok(ErasureEntry { recorded_at, actor: row.try_get(1)?, person: row.try_get(2)?, events: row.try_get(3)? })
+        })
+        .collect()
+}
+
+/// Takes over an entry of another log.
+pub(in crate::store) async fn take_over(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    entry: &ErasureEntry,
+) -> Result<()> {
+    let row = AuditRow {
+        recorded_at: entry.recorded_at,
+        actor: &entry.actor,
+        action: Action::PersonErased,
+        object: "",
+        person: Some(entry.person.clone()),
+        affected: entry.events,
+    };
+    row.insert(connection, scope).await
+}
+
+/// A row of the log without its number.
+struct AuditRow<'a> {
+    recorded_at: Instant,
+    actor: &'a str,
+    action: Action,
+    object: &'a str,
+    person: Option<Vec<u8>>,
+    affected: i64,
+}
+
+impl AuditRow<'_> {
+    async fn insert(self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+        const INSERT: &str = "INSERT INTO audit_log
+            (org_id, entry_no, recorded_at, actor, action, object, person, affected)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        const NEXT: &str = "SELECT COALESCE(MAX(entry_no), 0) + 1 FROM audit_log WHERE org_id = $1";
+        let entry_no: i64 = query_scalar(NEXT).bind(scope.org_id).fetch_one(connection).await?;
+        query(INSERT)
+            .bind(scope.org_id)
+            .bind(entry_no)
+            .bind(self.recorded_at.0)
+            .bind(self.actor)
+            .bind(self.action.name())
+            .bind(self.object)
+            .bind(self.person)
+            .bind(self.affected)
+            .execute(connection)
+            .await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Notes that something was exported, `canonical`, `referrals`, `events` or `members`, which changes nothing else.
+    pub async fn note_export(&self, scope: &OrgScope, what: &str, rows: usize) -> Result<()> {
+        let mut tx = self.write(scope).await?;
+        record(&mut tx, scope, Action::Exported, About::Thing(what), rows as i64).await?;
+        tx.commit().await
+    }
+
+    /// Notes in every organization's log that a backup took the place of the database.
+    pub(in crate::store) async fn note_restored(&self, file: &str) -> Result<()> {
+        for organization in self.organizations().await? {
+            let mut tx = self.write(&organization.scope).await?;
+            record(&mut tx, &organization.scope, Action::Restored, About::Thing(file), 1).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Notes that what is held about a person was handed over.
+    pub async fn note_person_export(&self, scope: &OrgScope, named: Named, id: &str, rows: i64) -> Result<()> {
+        let mut tx = self.write(scope).await?;
+        record(&mut tx, scope, Action::PersonExported, About::Person(named, id), rows).await?;
+        tx.commit().await
+    }
+
+    /// The whole log, oldest first.
+    pub async fn audit_log(&self, scope: &OrgScope) -> Result<Vec<AuditEntry>> {
+        const SELECT: &str = "SELECT a.entry_no, a.recorded_at, a.actor, a.action, a.object, a.person,
+                COALESCE(i.rows_new, a.affected)
+            FROM audit_log a
+            LEFT JOIN imports i ON i.org_id = a.org_id AND i.import_id = a.object AND a.action = 'imported'
+            WHERE a.org_id = $1 AND a.entry_no > $2
+            ORDER BY a.entry_no
+            LIMIT $3";
+        let mut tx = self.read(scope).await?;
+        let mut entries: Vec<AuditEntry> = Vec::new();
+        loop {
+            let after = entries.last().map_or(0, |entry| entry.number);
+            let rows = query(SELECT).bind(scope.org_id).bind(after).bind(PAGE).fetch_all(&mut tx).await?;
+            for row in &rows {
+                entries.push(read(row)?);
+            }
+            if (rows.len() as i64) < PAGE {
+                return Ok(entries);
+            }
+        }
+    }
+}
+
+fn read(row: &Row) -> Result<AuditEntry> {
+    let person: Option<Vec<u8>> = row.try_get(5)?;
+    let hexadecimal = |bytes: Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(AuditEntry {
+        number: row.try_get(0)?,
+        recorded_at: Instant(row.try_get(1)?),
+        actor: row.try_get(2)?,
+        action: row.try_get(3)?,
+        object: row.try_get(4)?,
+        person: person.map(hexadecimal),
+        rows: row.try_get(6)?,
+    })
+}

@@ -1,0 +1,148 @@
+//! Erasing again in a backup what was erased since it was made.
+//!
+//! A database that knows of later erasures has only keyed hashes of whom they met. An organization's key is the same in
+//! all its backups, so whom they meet there is found by hashing what a backup says.
+
+use super::member;
+use super::purge::seal_older;
+use super::users::Plan;
+use crate::domain::Instant;
+use crate::store::database::sql::query_scalar;
+use crate::store::directory::members::{self, Member};
+use crate::store::error::Result;
+use crate::store::facts::revisions::{self, RevisionKind};
+use crate::store::privacy::audit::{self, About, Action, ErasureEntry};
+use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
+use crate::store::{Connection, OrgScope, Store};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What a database knows to be erased of an organization.
+#[derive(Debug, Clone, Default)]
+pub struct Erasures {
+    /// The organization's slug.
+    pub slug: String,
+    /// The organization's key.
+    pub secret: Vec<u8>,
+    /// The keyed hashes of users, clicks and events that are kept out.
+    pub suppressed: Vec<Vec<u8>>,
+    /// What the audit log says of persons erased, members among them.
+    pub erased: Vec<ErasureEntry>,
+    /// Nothing that happened before this is kept.
+    pub older_than: Option<Instant>,
+}
+
+/// What was erased again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ErasedAgain {
+    /// How many recruits.
+    pub persons: i64,
+    /// How many members.
+    pub members: i64,
+    /// Before which instant everybody was sealed, where that is later than before.
+    pub older_than: Option<Instant>,
+    /// How many events are gone.
+    pub events: i64,
+    /// How many ids are kept out in addition, whether somebody here had them or not.
+    pub suppressed: i64,
+}
+
+impl ErasedAgain {
+    /// Whether anything was.
+    pub fn is_any(&self) -> bool {
+        *self != Self::default()
+    }
+}
+
+/// What another database knows and this one does not.
+struct Missing {
+    known: Suppression,
+    hashes: Vec<KeyedHash>,
+    entries: Vec<ErasureEntry>,
+    members: Vec<(Member, Instant)>,
+    older_than: Option<Instant>,
+}
+
+impl Store {
+    /// Does again what another database of the same organization knows of and this one does not; `None` where the other
+    /// one is not the same organization's, so that its hashes say nothing here.
+    pub(in crate::store) async fn erase_again(
+        &self,
+        scope: &OrgScope,
+        erasures: &Erasures,
+        now: Instant,
+    ) -> Result<Option<ErasedAgain>> {
+        let mut tx = self.write(scope).await?;
+        if !is_same(&mut tx, scope, &erasures.secret).await? {
+            return Ok(None);
+        }
+        let missing = Missing::find(&mut tx, scope, erasures).await?;
+        if missing.is_nothing() {
+            return Ok(Some(ErasedAgain::default()));
+        }
+        let revision = revisions::take(&mut tx, scope, RevisionKind::Erasure, None, now).await?;
+        let again = missing.erase(&mut tx, scope, revision).await?;
+        audit::record(&mut tx, scope, Action::ErasedAgain, About::Thing(""), again.events).await?;
+        tx.commit().await?;
+        Ok(Some(again))
+    }
+}
+
+impl Missing {
+    async fn find(connection: &mut Connection, scope: &OrgScope, erasures: &Erasures) -> Result<Self> {
+        const OLDER: &str = "SELECT MAX(older_than) FROM retentions WHERE org_id = $1";
+        let hasher = Hasher::load(connection, scope).await?;
+        let known_here = suppression::hashes(connection, scope).await?;
+        let theirs = erasures.suppressed.iter().filter_map(|hash| KeyedHash::try_from(hash.as_slice()).ok());
+        let hashes: Vec<KeyedHash> = theirs.filter(|hash| !known_here.contains(hash)).collect();
+        let older_here: Option<i64> = query_scalar(OLDER).bind(scope.org_id).fetch_one(&mut *connection).await?;
+        let older_than = erasures.older_than.filter(|theirs| older_here.is_none_or(|here| theirs.0 > here));
+        let done: FxHashSet<ErasureEntry> = audit::erasures(connection, scope).await?.into_iter().collect();
+        let entries: Vec<ErasureEntry> =
+            erasures.erased.iter().filter(|entry| !done.contains(entry)).cloned().collect();
+        let members = if entries.is_empty() { Vec::new() } else { members::all(connection, scope).await? };
+        let at: FxHashMap<&[u8], Instant> =
+            entries.iter().map(|entry| (entry.person.as_slice(), entry.recorded_at)).collect();
+        let erased_at = |member: &Member| at.get(hasher.hash(Named::Member, &member.member_id).as_slice()).copied();
+        let members = members.into_iter().filter_map(|member| erased_at(&member).map(|at| (member, at))).collect();
+        let known = Suppression::of(hasher, hashes.iter().copied().collect());
+        Ok(Self { known, hashes, entries, members, older_than })
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.hashes.is_empty() && self.entries.is_empty() && self.older_than.is_none()
+    }
+
+    /// The purge comes first: it seals persons with all that hangs together with them.
+    async fn erase(self, connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<ErasedAgain> {
+        let mut again = ErasedAgain { suppressed: self.hashes.len() as i64, ..ErasedAgain::default() };
+        if let Some(older_than) = self.older_than {
+            // Whoever is old here and was not sealed there had younger events by then, and stays.
+            let known = Some(&self.known);
+            let purged = seal_older(connection, scope, older_than, revision, known, |_, _| {}).await?;
+            again.older_than = Some(older_than);
+            again.events += purged.events;
+        }
+        for (member, at) in &self.members {
+            let erased = member::forget(connection, scope, member, revision, *at).await?;
+            again.members += 1;
+            again.events += erased.user.events;
+        }
+        if !self.hashes.is_empty() {
+            let plan = Plan::of_known(connection, scope, &self.known).await?;
+            again.persons = plan.persons();
+            again.events += plan.carry_out(connection, scope, revision).await?.events;
+            suppression::suppress(connection, scope, &self.hashes, revision).await?;
+        }
+        // The next restore asks this log who was erased.
+        for entry in &self.entries {
+            audit::take_over(connection, scope, entry).await?;
+        }
+        Ok(again)
+    }
+}
+
+async fn is_same(connection: &mut Connection, scope: &OrgScope, secret: &[u8]) -> Result<bool> {
+    const SECRET: &str = "SELECT secret FROM person_keys WHERE org_id = $1";
+    let own: Vec<u8> = query_scalar(SECRET).bind(scope.org_id).fetch_one(connection).await?;
+    Ok(own == secret)
+}

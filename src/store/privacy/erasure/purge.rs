@@ -1,0 +1,217 @@
+//! Retention: what is older than some instant is sealed in one go, group by group.
+
+use super::blank_reasons;
+use super::history::{History, Leaving};
+use super::timeline::Timeline;
+use crate::domain::attribution::Held;
+use crate::domain::calendar::LocalDays;
+use crate::domain::{Instant, ReferralRecord};
+use crate::store::attribution::attribution_run::Groups;
+use crate::store::attribution::neighbourhood::Run;
+use crate::store::attribution::standins;
+use crate::store::attribution::upkeep::{Answers, Moment, answers, delete_referrals};
+use crate::store::database::bulk;
+use crate::store::database::sql::query;
+use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::settings;
+use crate::store::error::Result;
+use crate::store::facts::events::{self, EventReader, Gone, StoredEvents};
+use crate::store::facts::hash_index::{self, Entry, IndexKind};
+use crate::store::facts::revisions::{self, RevisionKind};
+use crate::store::privacy::audit::{self, About, Action};
+use crate::store::privacy::sealed::{self, ALWAYS, NOW};
+use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
+use crate::store::{Connection, OrgScope, Store};
+use rustc_hash::FxHashSet;
+
+/// What a purge did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Purged {
+    /// The revision that it is.
+    pub revision: i64,
+    /// How many events are gone.
+    pub events: i64,
+    /// How many referrals are sealed.
+    pub sealed: i64,
+    /// How many persons are kept out from now on, as keyed hashes.
+    pub persons: i64,
+    /// Whether the write-ahead log was emptied too; not while somebody goes on reading what was there before.
+    pub is_folded: bool,
+}
+
+impl Store {
+    /// Seals every referral all of whose events, and all that hang together with them, happened before an instant.
+    ///
+    /// Events that happened before it and are not known yet are suppressed from now on. Goes once over the events, and
+    /// once over the index; memory grows by 9 bytes for each event ever stored. `progress` gets the events done and all.
+    pub async fn purge(
+        &self,
+        scope: &OrgScope,
+        older_than: Instant,
+        now: Instant,
+        is_dry_run: bool,
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<Purged> {
+        let mut tx = self.write(scope).await?;
+        let revision = revisions::take(&mut tx, scope, RevisionKind::Erasure, None, now).await?;
+        let mut purged = seal_older(&mut tx, scope, older_than, revision, None, &mut progress).await?;
+        if is_dry_run {
+            tx.rollback().await?;
+            return Ok(purged);
+        }
+        tx.commit().await?;
+        purged.is_folded = self.fold_log().await?;
+        Ok(purged)
+    }
+}
+
+/// Seals what is older than an instant, inside a transaction that has taken its revision; of what names users only what
+/// `known` has one of, where it is given.
+pub(super) async fn seal_older(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    older_than: Instant,
+    revision: i64,
+    known: Option<&Suppression>,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<Purged> {
+    let mut purge = Purge::begin(connection, scope, older_than, revision).await?;
+    while let Some((events, roots)) = purge.groups.next(connection, scope).await? {
+        purge.take(connection, scope, events, &roots, known).await?;
+        progress(purge.groups.done() as u64, purge.groups.events() as u64);
+    }
+    let purged = purge.finish(connection, scope, older_than).await?;
+    let about = older_than.to_string();
+    audit::record(connection, scope, Action::Purged, About::Thing(&about), purged.events).await?;
+    Ok(purged)
+}
+
+/// A purge under way.
+struct Purge {
+    groups: Groups,
+    timeline: Timeline,
+    book: LinkBook,
+    held: Held,
+    rules: crate::domain::attribution::Rules,
+    days: LocalDays,
+    hasher: Hasher,
+    older_than: Instant,
+    gone: Gone,
+    purged: Purged,
+}
+
+impl Purge {
+    async fn begin(connection: &mut Connection, scope: &OrgScope, older_than: Instant, revision: i64) -> Result<Self> {
+        let settings = settings::load(connection, scope, i64::MAX).await?;
+        let mut book = LinkBook::new(NOW);
+        book.read_all(connection, scope).await?;
+        let groups = Groups::begin(connection, scope, &book, NOW).await?;
+        Ok(Self {
+            held: groups.sealed().at(NOW),
+            groups,
+            timeline: Timeline::load(connection, scope).await?,
+            book,
+            rules: settings.rules(),
+            days: LocalDays::new(settings.timezone),
+            hasher: Hasher::load(connection, scope).await?,
+            older_than,
+            gone: Gone::default(),
+            purged: Purged { revision, ..Purged::default() },
+        })
+    }
+
+    /// Seals what is old enough of a group: events with the component that each belongs to.
+    async fn take(
+        &mut self,
+        connection: &mut Connection,
+        scope: &OrgScope,
+        mut events: StoredEvents,
+        roots: &[u32],
+        known: Option<&Suppression>,
+    ) -> Result<()> {
+        let old = self.old_components(&events, roots, known);
+        if old.is_empty() {
+            return Ok(());
+        }
+        self.book.note_in(&mut events.table);
+        let leaving: Vec<usize> = old.iter().flatten().map(|place| *place as usize).collect();
+        let answers = self.answers(&events, &leaving, scope);
+        self.timeline.note_in(&mut events.table);
+        let mut history = History::default();
+        for members in &old {
+            let leaving = Leaving { events: &events, members, goes: &|_| true };
+            leaving.seal(&self.timeline, self.groups.sealed(), &mut history);
+        }
+        let users: FxHashSet<&str> = leaving.iter().filter_map(|&place| events.table.texts(place).user_id).collect();
+        let hashes: Vec<KeyedHash> = users.iter().map(|user| self.hasher.hash(Named::User, user)).collect();
+        self.purged.persons += hashes.len() as i64;
+        self.purged.sealed += history.referrals.iter().filter(|version| version.until == ALWAYS).count() as i64;
+        let revision = self.purged.revision;
+        sealed::insert_referrals(connection, scope, &history.referrals, revision).await?;
+        suppression::suppress(connection, scope, &hashes, revision).await?;
+        // What was counted of them is counted of the sealed ones: the statistics stay as they are.
+        let mut gone: Vec<ReferralRecord> = answers
+            .referrals
+            .into_iter()
+            .filter(|referral| crate::domain::entry(&referral.milestones).is_some())
+            .collect();
+        delete_referrals(connection, scope, &mut gone).await?;
+        let unattributed: Vec<i64> = answers.unattributed.iter().map(|(event, _)| *event).collect();
+        forget_unattributed(connection, scope, &unattributed).await?;
+        for place in leaving {
+            self.gone.insert(events.table.tracking_id(place));
+        }
+        Ok(())
+    }
+
+    /// The components all of whose events are old enough, as places among the events.
+    fn old_components(&self, events: &StoredEvents, roots: &[u32], known: Option<&Suppression>) -> Vec<Vec<u32>> {
+        let mut order: Vec<u32> = (0..events.table.len() as u32).collect();
+        order.sort_by_key(|place| roots[*place as usize]);
+        let is_old = |place: &u32| events.table.occurred_at(*place as usize) < self.older_than;
+        let components = order.chunk_by(|a, b| roots[*a as usize] == roots[*b as usize]);
+        let is_meant = |component: &&[u32]| {
+            let mut users = component.iter().filter_map(|place| events.table.texts(*place as usize).user_id).peekable();
+            known.is_none_or(|known| users.peek().is_none() || users.any(|user| known.has_user(user)))
+        };
+        let old = components.filter(|component| component.iter().all(is_old)).filter(is_meant);
+        old.map(<[u32]>::to_vec).collect()
+    }
+
+    /// The answers of now for what goes.
+    fn answers(&self, events: &StoredEvents, leaving: &[usize], scope: &OrgScope) -> Answers {
+        let mut going = StoredEvents::default();
+        for &place in leaving {
+            going.table.push_from(&events.table, place);
+            going.revisions.push(events.revisions[place]);
+        }
+        let moment = Moment { book: &self.book, held: &self.held, rules: self.rules, days: &self.days };
+        answers(&going, NOW, &moment, &[], scope.names())
+    }
+
+    async fn finish(self, connection: &mut Connection, scope: &OrgScope, older_than: Instant) -> Result<Purged> {
+        const INSERT: &str = "INSERT INTO retentions (org_id, revision, older_than) VALUES ($1, $2, $3)";
+        let gone = self.gone;
+        let is_gone_key = |entry: &Entry| gone.contains(entry.second);
+        let is_gone_node = |entry: &Entry| {
+            let run = Run::from(*entry);
+            (run.first..run.first + run.events).all(|id| gone.contains(id))
+        };
+        if gone.len() > 0 {
+            hash_index::erase_all(connection, scope, IndexKind::Keys, is_gone_key).await?;
+            hash_index::erase_all(connection, scope, IndexKind::Nodes, is_gone_node).await?;
+            blank_reasons(connection, scope, &gone).await?;
+            standins::forget(connection, scope).await?;
+            let reader = EventReader::open(connection, scope).await?;
+            events::erase(connection, scope, reader, &gone, &Gone::default()).await?;
+        }
+        query(INSERT).bind(scope.org_id).bind(self.purged.revision).bind(older_than.0).execute(connection).await?;
+        Ok(Purged { events: gone.len(), ..self.purged })
+    }
+}
+
+async fn forget_unattributed(connection: &mut Connection, scope: &OrgScope, events: &[i64]) -> Result<()> {
+    const DELETE: &str = "DELETE FROM unattributed_trackings
+        WHERE org_id = $1 AND tracking_id IN (SELECT value FROM json_each($2) n)";
+    bulk::for_numbers(connection, DELETE, scope.org_id, events).await
+}

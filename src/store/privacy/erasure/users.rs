@@ -1,0 +1,352 @@
+//! Erasing users: recruits, and members as users of the app.
+
+use super::blank_reasons;
+use super::history::{History, Leaving};
+use super::timeline::Timeline;
+use crate::domain::attribution::{Held, Outcome, attribute};
+use crate::domain::calendar::LocalDays;
+use crate::domain::identity::{NodeKind, key_hash, node_hash};
+use crate::domain::{Components, EventTable, Fact, Instant};
+use crate::store::attribution::evidence::{Origin, origins};
+use crate::store::attribution::neighbourhood::{Reach, Run, joining_nodes, load_closed};
+use crate::store::attribution::standins;
+use crate::store::attribution::upkeep::{Answers, Difference, Moment, answers};
+use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::settings;
+use crate::store::error::{Result, StoreError};
+use crate::store::facts::batch::click_and_user;
+use crate::store::facts::events::{self, EventReader, Gone, StoredEvents};
+use crate::store::facts::hash_index::{self, Entry, IndexKind};
+use crate::store::facts::revisions::{self, RevisionKind};
+use crate::store::privacy::audit::{self, About, Action};
+use crate::store::privacy::sealed::{self, ALWAYS, NOW, SealedPlaces};
+use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
+use crate::store::{Connection, OrgScope, Store};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What an erasure did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// The revision that it is.
+    pub revision: i64,
+    /// How many events are gone.
+    pub events: i64,
+    /// How many referrals are sealed.
+    pub sealed: i64,
+    /// How many ids are kept out from now on, as keyed hashes.
+    pub suppressed: i64,
+    /// Where the events came from: those files still have them.
+    pub origins: Vec<Origin>,
+    /// Whether the write-ahead log was emptied too; not while somebody goes on reading what was there before.
+    pub is_folded: bool,
+}
+
+impl Store {
+    /// Erases a recruit: all events of a user, and of the clicks that nobody else used.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where nothing is held about the user.
+    pub async fn erase_user(&self, scope: &OrgScope, user: &str, now: Instant, is_dry_run: bool) -> Result<Erased> {
+        let mut tx = self.write(scope).await?;
+        let plan = Plan::of(&mut tx, scope, &[user]).await?;
+        if plan.gone.len() == 0 {
+            return Err(StoreError::NotFound { kind: "user", name: user.to_owned() });
+        }
+        let revision = revisions::take(&mut tx, scope, RevisionKind::Erasure, None, now).await?;
+        let mut erased = plan.carry_out(&mut tx, scope, revision).await?;
+        audit::record(&mut tx, scope, Action::PersonErased, About::Person(Named::User, user), erased.events).await?;
+        if is_dry_run {
+            tx.rollback().await?;
+            return Ok(erased);
+        }
+        tx.commit().await?;
+        erased.is_folded = self.fold_log().await?;
+        Ok(erased)
+    }
+}
+
+/// Where something begins that goes.
+#[derive(Default)]
+struct Found {
+    users: FxHashSet<String>,
+    events: Vec<i64>,
+}
+
+impl Found {
+    /// Notes an event that names something erased.
+    fn take(&mut self, fact: &Fact<'_>, known: &Suppression) {
+        if known.is_erased(fact) {
+            self.events.push(fact.tracking_id);
+            self.users.extend(fact.user_id.filter(|user| known.has_user(user)).map(str::to_owned));
+        }
+    }
+}
+
+/// What goes when some users are erased.
+pub(super) struct Plan {
+    users: FxHashSet<String>,
+    stored: StoredEvents,
+    book: LinkBook,
+    reader: EventReader,
+    timeline: Timeline,
+    days: LocalDays,
+    rules: crate::domain::attribution::Rules,
+    /// The events that go, of which some leave a residue.
+    pub gone: Gone,
+    /// The clicks that nobody else used.
+    clicks: FxHashSet<String>,
+}
+
+impl Plan {
+    /// Finds all that hangs together with some users, and what of it goes.
+    pub async fn of(connection: &mut Connection, scope: &OrgScope, users: &[&str]) -> Result<Self> {
+        let found = Found { users: users.iter().map(|user| (*user).to_owned()).collect(), ..Found::default() };
+        let mut plan = Self::around(connection, scope, found).await?;
+        plan.choose();
+        Ok(plan)
+    }
+
+    /// Finds all that hangs together with what was erased elsewhere, and what of it goes. Reads all events once.
+    pub async fn of_known(connection: &mut Connection, scope: &OrgScope, known: &Suppression) -> Result<Self> {
+        let mut found = Found::default();
+        let mut reader = EventReader::open(connection, scope).await?;
+        let take = |events: &EventTable| {
+            (0..events.len()).for_each(|index| found.take(&events.fact(index), known));
+            true
+        };
+        reader.each(connection, scope, 1, Instant(i64::MIN), take).await?;
+        let mut plan = Self::around(connection, scope, found).await?;
+        plan.choose();
+        let table = &plan.stored.table;
+        for fact in (0..table.len()).map(|index| table.fact(index)).filter(|fact| known.is_erased(fact)) {
+            plan.gone.insert(fact.tracking_id);
+            plan.clicks.extend(fact.click_id.filter(|click| known.has_click(click)).map(str::to_owned));
+        }
+        Ok(plan)
+    }
+
+    async fn around(connection: &mut Connection, scope: &OrgScope, found: Found) -> Result<Self> {
+        let mut reader = EventReader::open(connection, scope).await?;
+        let timeline = Timeline::load(connection, scope).await?;
+        let settings = settings::load(connection, scope, i64::MAX).await?;
+        let mut book = LinkBook::new(NOW);
+        let seeds = found.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
+        let reach = Reach::default();
+        let stored = load_closed(connection, scope, seeds, found.events, &mut book, &mut reader, &reach).await?;
+        Ok(Self {
+            users: found.users,
+            stored,
+            book,
+            reader,
+            timeline,
+            days: LocalDays::new(settings.timezone),
+            rules: settings.rules(),
+            gone: Gone::default(),
+            clicks: FxHashSet::default(),
+        })
+    }
+
+    /// How many of the users there are.
+    pub fn persons(&self) -> i64 {
+        self.users.len() as i64
+    }
+
+    /// All that hangs together with the users.
+    pub const fn stored(&self) -> &StoredEvents {
+        &self.stored
+    }
+
+    fn is_mine(&self, user: Option<&str>) -> bool {
+        user.is_some_and(|user| self.users.contains(user))
+    }
+
+    /// Chooses what goes: the events of the users, those of clicks that nobody else used, and what names nobody and
+    /// belongs to a referral of theirs.
+    fn choose(&mut self) {
+        let table = &self.stored.table;
+        let facts: Vec<Fact<'_>> = (0..table.len()).map(|index| table.fact(index)).collect();
+        let others: FxHashSet<&str> = facts
+            .iter()
+            .filter(|fact| fact.user_id.is_some() && !self.is_mine(fact.user_id))
+            .filter_map(|fact| fact.click_id)
+            .collect();
+        let mut clicks: FxHashSet<String> = FxHashSet::default();
+        let mut gone = Gone::default();
+        let mut add = |fact: &Fact<'_>| {
+            if let Some(click) = fact.click_id.filter(|click| !others.contains(click)) {
+                clicks.insert(click.to_owned());
+            }
+        };
+        facts.iter().filter(|fact| self.is_mine(fact.user_id)).for_each(&mut add);
+        for fact in self.nameless_of_referrals() {
+            add(&fact);
+            if fact.click_id.is_none() {
+                gone.insert(fact.tracking_id);
+            }
+        }
+        for fact in &facts {
+            let of_click = fact.user_id.is_none() && fact.click_id.is_some_and(|click| clicks.contains(click));
+            if of_click || self.is_mine(fact.user_id) {
+                gone.insert(fact.tracking_id);
+            }
+        }
+        (self.gone, self.clicks) = (gone, clicks);
+    }
+
+    /// The events without a user that belong to a referral of the users now.
+    fn nameless_of_referrals(&self) -> Vec<Fact<'_>> {
+        let counting = (0..self.stored.table.len()).filter(|&index| self.stored.counts_at(index, NOW));
+        let facts: Vec<Fact<'_>> = counting.map(|index| self.stored.table.fact(index)).collect();
+        let held = self.reader.sealed().at(NOW);
+        let attribution = attribute(&facts, &self.book.links, &[], &held, self.rules);
+        let is_ours = |outcome: &Outcome| match outcome {
+            Outcome::Referral(referral) => self.is_mine(attribution.referrals[*referral].user_id),
+            Outcome::Unattributed(_) | Outcome::Sealed => false,
+        };
+        let pairs = facts.iter().zip(&attribution.outcomes);
+        pairs.filter(|(fact, outcome)| fact.user_id.is_none() && is_ours(outcome)).map(|(fact, _)| *fact).collect()
+    }
+
+    /// Seals, erases and keeps out, inside a transaction that has taken its revision.
+    pub async fn carry_out(mut self, connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<Erased> {
+        let origins = self.origins(connection, scope).await?;
+        let before = self.answers(&self.stored, &self.reader.sealed().at(NOW), &[], scope);
+        let history = self.history();
+        let hashes = self.hashes(&Hasher::load(connection, scope).await?);
+        sealed::insert_referrals(connection, scope, &history.referrals, revision).await?;
+        let clicks: Vec<&str> = self.clicks.iter().map(String::as_str).collect();
+        sealed::forget_clicks(connection, scope, &clicks).await?;
+        sealed::insert_clicks(connection, scope, &history.clicks, revision).await?;
+        suppression::suppress(connection, scope, &hashes, revision).await?;
+        let held = SealedPlaces::load(connection, scope).await?.at(NOW);
+        let mut moves = Difference::default();
+        moves.note(before, self.answers_after(&history, &held, scope), &self.days);
+        for version in history.referrals.iter().filter(|version| version.until == ALWAYS) {
+            moves.seal(&version.content, self.member_of(version.content.link_no)?);
+        }
+        moves.write(connection, scope).await?;
+        self.erase_index(connection, scope).await?;
+        let sealed = history.referrals.iter().filter(|version| version.until == ALWAYS).count() as i64;
+        let (events, suppressed) = (self.gone.len(), hashes.len() as i64);
+        blank_reasons(connection, scope, &self.gone).await?;
+        standins::forget(connection, scope).await?;
+        let mut residues = Gone::default();
+        history.residues.iter().for_each(|event| residues.insert(*event));
+        events::erase(connection, scope, self.reader, &self.gone, &residues).await?;
+        Ok(Erased { revision, events, sealed, suppressed, origins, is_folded: false })
+    }
+
+    fn gone_places(&self) -> impl Iterator<Item = usize> {
+        (0..self.stored.table.len()).filter(|&index| self.gone.contains(self.stored.table.tracking_id(index)))
+    }
+
+    fn member_of(&self, link_no: i64) -> Result<i64> {
+        let link = self.book.links.iter().find(|link| link.link_no == link_no);
+        link.map(|link| link.member_no)
+            .ok_or_else(|| StoreError::Invariant("a sealed referral without its link".to_owned()))
+    }
+
+    /// The answers for some events now; `personal` are links that stay referrals without any event.
+    fn answers(&self, events: &StoredEvents, held: &Held, personal: &[usize], scope: &OrgScope) -> Answers {
+        let moment = Moment { book: &self.book, held, rules: self.rules, days: &self.days };
+        answers(events, NOW, &moment, personal, scope.names())
+    }
+
+    fn answers_after(&self, history: &History, held: &Held, scope: &OrgScope) -> Answers {
+        let mut left = StoredEvents::default();
+        let table = &self.stored.table;
+        let mut personal = Vec::new();
+        for index in 0..table.len() {
+            personal.extend(table.link(index).filter(|&link| self.book.links[link].is_personal()));
+            let id = table.tracking_id(index);
+            if !self.gone.contains(id) {
+                left.table.push_from(table, index);
+            } else if history.residues.contains(&id) {
+                left.table.push_residue_of(table, index);
+            } else {
+                continue;
+            }
+            left.revisions.push(self.stored.revisions[index]);
+        }
+        self.book.note_in(&mut left.table);
+        self.answers(&left, held, &personal, scope)
+    }
+
+    /// What every revision said of what goes.
+    fn history(&mut self) -> History {
+        let components = self.components();
+        self.timeline.note_in(&mut self.stored.table);
+        let goes = |index: usize| self.gone.contains(self.stored.table.tracking_id(index));
+        let mut history = History::default();
+        for members in components.chunk_by(|a, b| a.0 == b.0) {
+            let members: Vec<u32> = members.iter().map(|(_, item)| *item).collect();
+            let leaving = Leaving { events: &self.stored, members: &members, goes: &goes };
+            leaving.seal(&self.timeline, self.reader.sealed(), &mut history);
+        }
+        self.book.note_in(&mut self.stored.table);
+        history
+    }
+
+    /// The places of events by what hangs together: pairs of component and place, sorted.
+    fn components(&self) -> Vec<(u32, u32)> {
+        let mut components = Components::of(self.stored.table.len());
+        let mut first_of: FxHashMap<i64, u32> = FxHashMap::default();
+        for index in 0..self.stored.table.len() {
+            for node in joining_nodes(&self.stored.table, index, &self.book).into_iter().filter(|node| *node != 0) {
+                components.join(*first_of.entry(node).or_insert(index as u32), index as u32);
+            }
+        }
+        components.into_order()
+    }
+
+    /// The keyed hashes of the users, of the keys of what goes, and of the clicks that nobody else used.
+    fn hashes(&self, hasher: &Hasher) -> Vec<KeyedHash> {
+        let users = self.users.iter().map(|user| hasher.hash(Named::User, user));
+        let clicks = self.clicks.iter().map(|click| hasher.hash(Named::Click, click));
+        let keys = self.gone_places().map(|index| hasher.key(&self.stored.table.fact(index)));
+        let mut hashes: Vec<KeyedHash> = users.chain(clicks).chain(keys).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes
+    }
+
+    /// Removes from the index where the events that go are found.
+    async fn erase_index(&self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+        let (mut keys, mut nodes) = (Vec::new(), Vec::new());
+        for index in self.gone_places() {
+            let fact = self.stored.table.fact(index);
+            keys.push(key_hash(&fact));
+            nodes.extend(click_and_user(&fact));
+            nodes.extend(fact.link_code.map(|code| node_hash(NodeKind::Code, code)));
+        }
+        for hashes in [&mut keys, &mut nodes] {
+            hashes.sort_unstable();
+            hashes.dedup();
+        }
+        let clicks = self.gone_places().filter_map(|index| self.stored.table.texts(index).click_id);
+        let shared = clicks.filter(|click| !self.clicks.contains(*click));
+        let shared: FxHashSet<i64> = shared.map(|click| node_hash(NodeKind::Click, click)).collect();
+        let users: FxHashSet<i64> = self.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
+        let is_gone_key = |entry: &Entry| self.gone.contains(entry.second);
+        let is_gone_node = |entry: &Entry| {
+            let run = Run::from(*entry);
+            let is_whole = (run.first..run.first + run.events).all(|id| self.gone.contains(id));
+            // A click that somebody else used stays.
+            is_whole && (users.contains(&run.node) || !shared.contains(&run.node))
+        };
+        hash_index::erase(connection, scope, IndexKind::Keys, &keys, is_gone_key).await?;
+        hash_index::erase(connection, scope, IndexKind::Nodes, &nodes, is_gone_node).await
+    }
+
+    /// The imports that brought what goes.
+    async fn origins(&self, connection: &mut Connection, scope: &OrgScope) -> Result<Vec<Origin>> {
+        let mut found: Vec<Origin> = Vec::new();
+        let all = origins(connection, scope, &self.stored).await?;
+        for index in self.gone_places() {
+            if !found.contains(&all[index]) {
+                found.push(all[index].clone());
+            }
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,228 @@
+//! What stays of erased persons' referrals, and the places that these keep.
+
+use crate::domain::SealedReferral;
+use crate::domain::attribution::Held;
+use crate::store::database::bulk;
+use crate::store::database::sql::{query, query_scalar};
+use crate::store::error::{Result, StoreError};
+use crate::store::{Connection, OrgScope, Store};
+use rustc_hash::FxHashMap;
+use uuid::Uuid;
+
+/// No revision moves it any more.
+pub(in crate::store) const ALWAYS: i64 = i64::MAX;
+/// The newest state of the facts.
+pub(in crate::store) const NOW: i64 = i64::MAX - 1;
+/// How many are read at a time.
+const PAGE: i64 = 10_000;
+
+/// Something that counts at some revisions: from the first up to and without the second.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::store) struct Version<T> {
+    /// What counts.
+    pub content: T,
+    /// The first revision.
+    pub from: i64,
+    /// The first revision at which it counts no longer.
+    pub until: i64,
+}
+
+impl<T> Version<T> {
+    fn counts_at(&self, revision: i64) -> bool {
+        self.from <= revision && revision < self.until
+    }
+}
+
+/// The places of sealed referrals at all revisions.
+#[derive(Debug, Clone, Default)]
+pub(in crate::store) struct SealedPlaces {
+    clicks: Vec<Version<Box<str>>>,
+    links: Vec<Version<i64>>,
+}
+
+impl SealedPlaces {
+    /// Reads them.
+    pub async fn load(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
+        const CLICKS: &str = "SELECT click_id, from_revision, until_revision FROM sealed_clicks WHERE org_id = $1";
+        const LINKS: &str = "SELECT link_no, from_revision, until_revision
+            FROM sealed_referrals
+            WHERE org_id = $1 AND holds_link = 1";
+        let mut places = Self::default();
+        for row in query(CLICKS).bind(scope.org_id).fetch_all(connection).await? {
+            let content = row.try_get::<String>(0)?.into();
+            places.clicks.push(Version { content, from: row.try_get(1)?, until: row.try_get(2)? });
+        }
+        for row in query(LINKS).bind(scope.org_id).fetch_all(connection).await? {
+            let content = row.try_get(0)?;
+            places.links.push(Version { content, from: row.try_get(1)?, until: row.try_get(2)? });
+        }
+        Ok(places)
+    }
+
+    /// The places taken at a revision.
+    pub fn at(&self, revision: i64) -> Held {
+        let clicks = self.clicks.iter().filter(|place| place.counts_at(revision));
+        let links = self.links.iter().filter(|place| place.counts_at(revision));
+        Held {
+            clicks: clicks.map(|place| place.content.clone()).collect(),
+            links: links.map(|place| place.content).collect(),
+        }
+    }
+}
+
+impl Store {
+    /// Hands over the sealed referrals that count at a revision, with their ids and the numbers of their members.
+    pub async fn each_sealed(
+        &self,
+        scope: &OrgScope,
+        revision: i64,
+        take: impl FnMut(Uuid, i64, SealedReferral),
+    ) -> Result<()> {
+        let mut tx = self.read(scope).await?;
+        each(&mut tx, scope, revision, take).await
+    }
+}
+
+/// For each link how many sealed referrals have a click, and how many there are.
+pub(in crate::store) async fn link_counts(
+    connection: &mut Connection,
+    scope: &OrgScope,
+) -> Result<FxHashMap<i64, (i64, i64)>> {
+    const COUNTS: &str = "SELECT link_no, COUNT(clicked_day), COUNT(*)
+        FROM sealed_referrals
+        WHERE org_id = $1 AND until_revision = $2
+        GROUP BY link_no";
+    let rows = query(COUNTS).bind(scope.org_id).bind(ALWAYS).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, (row.try_get(1)?, row.try_get(2)?)))).collect()
+}
+
+/// For each member how many sealed referrals there are.
+pub(in crate::store) async fn member_counts(connection: &mut Connection, scope: &OrgScope) -> Result<Vec<(i64, i64)>> {
+    const COUNTS: &str = "SELECT l.member_no, COUNT(*)
+        FROM sealed_referrals s
+        JOIN referral_links l ON l.org_id = s.org_id AND l.link_no = s.link_no
+        WHERE s.org_id = $1 AND s.until_revision = $2
+        GROUP BY l.member_no";
+    let rows = query(COUNTS).bind(scope.org_id).bind(ALWAYS).fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// Hands over the sealed referrals that count at a revision, with their ids and the numbers of their members.
+pub(in crate::store) async fn each(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    revision: i64,
+    mut take: impl FnMut(Uuid, i64, SealedReferral),
+) -> Result<()> {
+    const SELECT: &str = "SELECT s.referral_id, l.member_no, s.link_no, s.flags, s.holds_link,
+            s.clicked_day, s.installed_day, s.joined_day, s.activated_day
+        FROM sealed_referrals s
+        JOIN referral_links l ON l.org_id = s.org_id AND l.link_no = s.link_no
+        WHERE s.org_id = $1 AND s.referral_id > $2 AND s.from_revision <= $3 AND s.until_revision > $3
+        ORDER BY s.referral_id
+        LIMIT $4";
+    let mut after: Vec<u8> = Vec::new();
+    loop {
+        let rows =
+            query(SELECT).bind(scope.org_id).bind(&after).bind(revision).bind(PAGE).fetch_all(connection).await?;
+        for row in &rows {
+            after = row.try_get(0)?;
+            let day = |index: usize| row.try_get::<Option<i64>>(index).map(|day| day.map(|day| day as i32));
+            let sealed = SealedReferral {
+                link_no: row.try_get(2)?,
+                flags: row.try_get(3)?,
+                holds_link: row.try_get::<i64>(4)? == 1,
+                days: [day(5)?, day(6)?, day(7)?, day(8)?],
+            };
+            let id = Uuid::from_slice(&after).map_err(|_| StoreError::Corrupt)?;
+            take(id, row.try_get(1)?, sealed);
+        }
+        if (rows.len() as i64) < PAGE {
+            return Ok(());
+        }
+    }
+}
+
+/// The clicks and the codes of the personal links whose first place was taken or left after a revision.
+pub(in crate::store) async fn places_moved_since(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    revision: i64,
+) -> Result<(Vec<String>, Vec<String>)> {
+    const CLICKS: &str = "SELECT DISTINCT click_id
+        FROM sealed_clicks
+        WHERE org_id = $1 AND (from_revision > $2 OR until_revision > $2 AND until_revision < $3)";
+    const LINKS: &str = "SELECT DISTINCT l.code
+        FROM sealed_referrals s
+        JOIN referral_links l ON l.org_id = s.org_id AND l.link_no = s.link_no
+        WHERE s.org_id = $1 AND s.holds_link = 1
+          AND (s.from_revision > $2 OR s.until_revision > $2 AND s.until_revision < $3)";
+    let moved = |sql| query_scalar(sql).bind(scope.org_id).bind(revision).bind(ALWAYS);
+    Ok((moved(CLICKS).fetch_all(connection).await?, moved(LINKS).fetch_all(connection).await?))
+}
+
+/// Writes sealed referrals under new random ids.
+pub(in crate::store) async fn insert_referrals(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    versions: &[Version<SealedReferral>],
+    revision: i64,
+) -> Result<()> {
+    const INSERT: bulk::Statement = bulk::Statement {
+        head: "INSERT INTO sealed_referrals
+            (org_id, revision, referral_id, link_no, flags, clicked_day, installed_day, joined_day, activated_day,
+             holds_link, from_revision, until_revision)
+            VALUES",
+        row: "($1, $2, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        tail: "",
+    };
+    let constants = |_| vec![scope.org_id, revision];
+    INSERT
+        .run(connection, versions, constants, |values, Version { content, from, until }| {
+            bulk::bind(values, Uuid::new_v4().as_bytes().to_vec())?;
+            bulk::bind(values, content.link_no)?;
+            bulk::bind(values, content.flags)?;
+            for day in content.days {
+                bulk::bind(values, day.map(i64::from))?;
+            }
+            bulk::bind(values, i64::from(content.holds_link))?;
+            bulk::bind(values, *from)?;
+            bulk::bind(values, *until)
+        })
+        .await
+}
+
+/// Writes the places that sealed referrals keep on clicks.
+pub(in crate::store) async fn insert_clicks(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    versions: &[Version<Box<str>>],
+    revision: i64,
+) -> Result<()> {
+    const INSERT: &str = "INSERT INTO sealed_clicks (org_id, click_id, from_revision, until_revision, revision)
+        VALUES ($1, $2, $3, $4, $5)";
+    for Version { content, from, until } in versions {
+        query(INSERT)
+            .bind(scope.org_id)
+            .bind(&**content)
+            .bind(from)
+            .bind(until)
+            .bind(revision)
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Forgets the places on clicks that nobody uses any more.
+pub(in crate::store) async fn forget_clicks(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    clicks: &[&str],
+) -> Result<()> {
+    const DELETE: &str = "DELETE FROM sealed_clicks WHERE org_id = $1 AND click_id = $2";
+    for click in clicks {
+        query(DELETE).bind(scope.org_id).bind(*click).execute(connection).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! Rows of erased persons stay out: keyed hashes of what they were called (semantics section 9).
+//!
+//! The key is a secret of each organization, kept beside the hashes: what leaves the database with a hash in it (the
+//! audit log) lets nobody try out ids. Whoever has the database has the key too.
+
+use crate::domain::{EventTable, Fact, Instant};
+use crate::store::database::bulk;
+use crate::store::database::sql::{query, query_scalar};
+use crate::store::error::{Result, StoreError};
+use crate::store::{Connection, OrgScope};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use rustc_hash::FxHashSet;
+use sha2::Sha256;
+
+/// How many hashes are read at a time: a driver's row takes many times the memory of a hash.
+const PAGE: i64 = 10_000;
+
+/// Up to how many rows are asked for one by one, rather than reading all hashes.
+const FEW_ROWS: usize = 1_000;
+
+/// What an id names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// A user.
+    User,
+    /// A click.
+    Click,
+    /// An event of a sender.
+    Key,
+    /// A member.
+    Member,
+}
+
+/// A keyed hash of an id: 16 bytes.
+pub(in crate::store) type KeyedHash = [u8; 16];
+
+/// Hashes the ids of one organization.
+#[derive(Clone)]
+pub(in crate::store) struct Hasher(Hmac<Sha256>);
+
+impl Hasher {
+    /// Reads the organization's secret.
+    pub async fn load(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
+        let secret: Vec<u8> = query_scalar("SELECT secret FROM person_keys WHERE org_id = $1")
+            .bind(scope.org_id)
+            .fetch_one(connection)
+            .await?;
+        Hmac::new_from_slice(&secret).map(Self).map_err(|error| StoreError::Other(error.to_string()))
+    }
+
+    /// The hash of an id.
+    pub fn hash(&self, named: Named, id: &str) -> KeyedHash {
+        let kind: &[u8] = match named {
+            Named::User => b"user\0",
+            Named::Click => b"click\0",
+            Named::Key => b"key\0",
+            Named::Member => b"member\0",
+        };
+        let mut mac = self.0.clone();
+        mac.update(kind);
+        mac.update(id.as_bytes());
+        let whole = mac.finalize().into_bytes();
+        std::array::from_fn(|place| whole[place])
+    }
+
+    /// The hash of an event's source and key.
+    pub fn key(&self, fact: &Fact<'_>) -> KeyedHash {
+        self.hash(Named::Key, &format!("{}\0{}", fact.source, fact.key()))
+    }
+}
+
+/// What rows are held against.
+pub(in crate::store) struct Suppression {
+    hasher: Hasher,
+    /// All hashes, or those that were asked for and found.
+    hashes: FxHashSet<KeyedHash>,
+    has_all: bool,
+    older_than: Instant,
+}
+
+impl Suppression {
+    /// Finds out whether anything is suppressed; `None` where nothing is.
+    pub async fn load(connection: &mut Connection, scope: &OrgScope) -> Result<Option<Self>> {
+        const ANY: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1 LIMIT 1";
+        const OLDER: &str = "SELECT MAX(older_than) FROM retentions WHERE org_id = $1";
+        let older_than: Option<i64> = query_scalar(OLDER).bind(scope.org_id).fetch_one(connection).await?;
+        let any: Option<i64> = query_scalar(ANY).bind(scope.org_id).fetch_optional(connection).await?;
+        if any.is_none() && older_than.is_none() {
+            return Ok(None);
+        }
+        let hasher = Hasher::load(connection, scope).await?;
+        let older_than = older_than.map_or(Instant(i64::MIN), Instant);
+        Ok(Some(Self { hasher, hashes: FxHashSet::default(), has_all: any.is_none(), older_than }))
+    }
+
+    /// What some hashes name, and nothing else.
+    pub fn of(hasher: Hasher, hashes: FxHashSet<KeyedHash>) -> Self {
+        Self { hasher, hashes, has_all: true, older_than: Instant(i64::MIN) }
+    }
+
+    /// Whether a user was erased.
+    pub fn has_user(&self, user: &str) -> bool {
+        self.hashes.contains(&self.hasher.hash(Named::User, user))
+    }
+
+    /// Whether a click was erased.
+    pub fn has_click(&self, click: &str) -> bool {
+        self.hashes.contains(&self.hasher.hash(Named::Click, click))
+    }
+
+    /// Reads what a batch is held against: all there is, or for a few rows only what they name.
+    pub async fn prepare(&mut self, connection: &mut Connection, scope: &OrgScope, batch: &EventTable) -> Result<()> {
+        const ONE: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1 AND keyed_hash = $2";
+        if self.has_all {
+            return Ok(());
+        }
+        if batch.len() > FEW_ROWS {
+            self.hashes = hashes(connection, scope).await?;
+            self.has_all = true;
+            return Ok(());
+        }
+        for index in 0..batch.len() {
+            for hash in self.names_of(&batch.fact(index)).into_iter().flatten() {
+                let found: Option<i64> =
+                    query_scalar(ONE).bind(scope.org_id).bind(hash.as_slice()).fetch_optional(connection).await?;
+                if found.is_some() {
+                    self.hashes.insert(hash);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The hashes of a row's user, click and key.
+    fn names_of(&self, fact: &Fact<'_>) -> [Option<KeyedHash>; 3] {
+        [
+            fact.user_id.map(|user| self.hasher.hash(Named::User, user)),
+            fact.click_id.map(|click| self.hasher.hash(Named::Click, click)),
+            Some(self.hasher.key(fact)),
+        ]
+    }
+
+    /// Whether a row of the batch that was prepared for belongs to somebody who was erased.
+    pub fn is_erased(&self, fact: &Fact<'_>) -> bool {
+        !self.hashes.is_empty() && self.names_of(fact).iter().flatten().any(|hash| self.hashes.contains(hash))
+    }
+
+    /// Whether something that happened then is taken no more.
+    pub fn is_too_old(&self, occurred_at: Instant) -> bool {
+        occurred_at < self.older_than
+    }
+}
+
+/// All keyed hashes of an organization.
+pub(in crate::store) async fn hashes(connection: &mut Connection, scope: &OrgScope) -> Result<FxHashSet<KeyedHash>> {
+    const HASHES: &str = "SELECT keyed_hash
+        FROM suppressed_ids
+        WHERE org_id = $1 AND keyed_hash > $2
+        ORDER BY keyed_hash
+        LIMIT $3";
+    let mut hashes = FxHashSet::default();
+    let mut after: Vec<u8> = Vec::new();
+    loop {
+        let page = query(HASHES).bind(scope.org_id).bind(&after).bind(PAGE);
+        let rows = page.fetch_all(connection).await?;
+        for row in &rows {
+            after = row.try_get(0)?;
+            hashes.insert(after.as_slice().try_into().map_err(|_| StoreError::Corrupt)?);
+        }
+        if (rows.len() as i64) < PAGE {
+            return Ok(hashes);
+        }
+    }
+}
+
+/// Gives a new organization its secret.
+pub(in crate::store) async fn insert_key(connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+    let secret: [u8; 32] = rand::random();
+    query("INSERT INTO person_keys (org_id, secret) VALUES ($1, $2)")
+        .bind(scope.org_id)
+        .bind(secret.as_slice())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Keeps out from now on what these hashes name.
+pub(in crate::store) async fn suppress(
+    connection: &mut Connection,
+    scope: &OrgScope,
+    hashes: &[KeyedHash],
+    revision: i64,
+) -> Result<()> {
+    const INSERT: bulk::Statement = bulk::Statement {
+        head: "INSERT INTO suppressed_ids (org_id, revision, keyed_hash) VALUES",
+        row: "($1, $2, ?)",
+        tail: "ON CONFLICT (org_id, keyed_hash) DO NOTHING",
+    };
+    let constants = |_| vec![scope.org_id, revision];
+    INSERT.run(connection, hashes, constants, |values, hash| bulk::bind(values, hash.to_vec())).await
+}
