@@ -208,7 +208,8 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A copy of the source, in which files change only when their content does: the rest is not built again.
+/// A copy of the source, in which files change only when their content does: the rest is not built again. What the
+/// source has no longer goes.
 struct Copy {
     folder: PathBuf,
 }
@@ -224,10 +225,18 @@ impl Copy {
     }
 
     fn bring(&self, place: &Path) {
-        let from = root().join(place);
+        let (from, to) = (root().join(place), self.folder.join(place));
         if from.is_dir() {
             for entry in fs::read_dir(&from).unwrap() {
                 self.bring(&place.join(entry.unwrap().file_name()));
+            }
+            for entry in fs::read_dir(to).into_iter().flatten() {
+                let entry = entry.unwrap();
+                if from.join(entry.file_name()).exists() {
+                    continue;
+                }
+                let remove = if entry.path().is_dir() { fs::remove_dir_all } else { fs::remove_file };
+                remove(entry.path()).unwrap();
             }
         } else if from.is_file() {
             self.write(place, &fs::read(&from).unwrap());
