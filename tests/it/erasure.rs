@@ -84,6 +84,30 @@ async fn assert_no_drift(house: &House, organization: &Organization, what: &str)
     assert_eq!(checked.drift, 0, "{what}: the stored answers are not what a recompute gives");
 }
 
+/// What an organization's reports said, now and at every second revision before.
+struct Past(Vec<(AsOf, Vec<Value>)>);
+
+impl Past {
+    async fn of(house: &House, organization: &Organization) -> Self {
+        let newest = house.store.newest_revision(&organization.scope).await.unwrap().number;
+        let mut answers = Vec::new();
+        for moment in [AsOf::Now].into_iter().chain((1..=newest).rev().step_by(2).map(AsOf::Revision)) {
+            answers.push((moment, counts(house, organization, moment).await));
+        }
+        Self(answers)
+    }
+
+    async fn assert_unmoved(&self, house: &House, organization: &Organization, what: &str) {
+        for (moment, before) in &self.0 {
+            let after = counts(house, organization, *moment).await;
+            for (place, (after, before)) in after.iter().zip(before).enumerate() {
+                let differing = difference(after, before);
+                assert!(differing.is_empty(), "{what}, {moment:?}, {place}: {differing:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn an_erasure_moves_no_count_now_or_then() {
     for seed in [7_004, 7_007, 7_020, 7_021, 7_022] {
@@ -93,13 +117,7 @@ fn an_erasure_moves_no_count_now_or_then() {
             let mut house = House::new(instant::at(NOW)).await;
             let organization = house.found(&input).await;
             house.follow(&organization, &input).await;
-            let newest = house.store.newest_revision(&organization.scope).await.unwrap().number;
-            let moments: Vec<AsOf> =
-                [AsOf::Now].into_iter().chain((1..=newest).rev().step_by(2).map(AsOf::Revision)).collect();
-            let mut before = Vec::new();
-            for moment in &moments {
-                before.push(counts(&house, &organization, *moment).await);
-            }
+            let past = Past::of(&house, &organization).await;
             for _ in 0..3 {
                 let users = users(&house, &organization).await;
                 if users.is_empty() {
@@ -109,13 +127,7 @@ fn an_erasure_moves_no_count_now_or_then() {
                 let now = Instant(instant::at(NOW));
                 house.store.erase_user(&organization.scope, user, now, false).await.unwrap();
                 assert_no_drift(&house, &organization, &format!("seed {seed}, {user}")).await;
-                for (moment, before) in moments.iter().zip(&before) {
-                    let after = counts(&house, &organization, *moment).await;
-                    for (place, (after, before)) in after.iter().zip(before).enumerate() {
-                        let differing = difference(after, before);
-                        assert!(differing.is_empty(), "seed {seed}, {user} erased, {moment:?}, {place}: {differing:?}");
-                    }
-                }
+                past.assert_unmoved(&house, &organization, &format!("seed {seed}, {user} erased")).await;
             }
         });
     }
@@ -461,24 +473,12 @@ fn earlier_answers_stay_as_they_were_after_a_purge() {
             let mut house = House::new(instant::at(NOW)).await;
             let organization = house.found(&input).await;
             house.follow(&organization, &input).await;
-            let newest = house.store.newest_revision(&organization.scope).await.unwrap().number;
-            let moments: Vec<AsOf> =
-                [AsOf::Now].into_iter().chain((1..=newest).rev().step_by(2).map(AsOf::Revision)).collect();
-            let mut before = Vec::new();
-            for moment in &moments {
-                before.push(counts(&house, &organization, *moment).await);
-            }
+            let past = Past::of(&house, &organization).await;
             for older_than in ["2025-03-30T01:00:00Z", "2025-12-31T23:00:00Z"] {
                 let (scope, now) = (&organization.scope, Instant(instant::at(NOW)));
                 house.store.purge(scope, Instant(instant::at(older_than)), now, false, |_, _| {}).await.unwrap();
                 assert_no_drift(&house, &organization, &format!("seed {seed}, {older_than}")).await;
-                for (moment, before) in moments.iter().zip(&before) {
-                    let after = counts(&house, &organization, *moment).await;
-                    for (place, (after, before)) in after.iter().zip(before).enumerate() {
-                        let differing = difference(after, before);
-                        assert!(differing.is_empty(), "seed {seed}, {older_than}, {moment:?}, {place}: {differing:?}");
-                    }
-                }
+                past.assert_unmoved(&house, &organization, &format!("seed {seed}, {older_than}")).await;
             }
         });
     }
