@@ -8,7 +8,9 @@ use crate::report::leaderboard::board_name;
 use crate::report::leaderboard::table::{alias_cell, told_cell};
 use crate::report::naming::FEWEST;
 use crate::report::scope::{Basis, Heading};
-use crate::report::summary::table::{NONE, before_words, change_cell, growth_cell, months_head, year_before_label};
+use crate::report::summary::table::{
+    NONE, before_words, change_cell, figures_head, growth_cell, months_head, sources_head, year_before_label,
+};
 use crate::report::summary::{Compared, SHOWN};
 use crate::report::table::{Cell, Column, Document, Table};
 
@@ -59,16 +61,7 @@ impl PublicSummary {
     }
 
     fn figures_table(&self) -> Table {
-        let mut columns =
-            vec![Column::new("figure", "Figure"), Column::new("value", self.heading.period.label.clone())];
-        if let Some(those) = self.those() {
-            columns.extend([
-                Column::new("before", those),
-                Column::new("change", "Change"),
-                Column::new("growth", "Growth"),
-            ]);
-        }
-        let mut table = Table::new(columns).titled("In figures", Some(self.event_words()));
+        let mut table = figures_head(self.heading.period.label.clone(), self.those(), self.event_words());
         let figures = &self.figures;
         for (label, figure) in [
             ("People reached", figures.reached),
@@ -149,15 +142,7 @@ impl PublicSummary {
     }
 
     fn sources_table(&self, sources: &[PublicSource], title: &'static str, name: Column) -> Table {
-        let columns = vec![
-            name,
-            Column::new("entered", "Entered"),
-            Column::new("joined", "Joined"),
-            Column::new("activated", "Active"),
-            Column::bar(),
-            Column::new("rate", "Rate"),
-        ];
-        let mut table = Table::new(columns).titled(title, Some(self.cohort_words())).in_half();
+        let mut table = sources_head(name, title, self.cohort_words());
         if sources.iter().all(|source| source.name.is_none()) {
             return table;
         }

@@ -70,20 +70,12 @@ impl Summary {
     }
 
     fn figures_table(&self) -> Table {
-        let mut columns = vec![Column::new("figure", "Figure"), Column::new("value", self.these())];
-        if let Some(those) = self.those() {
-            columns.extend([
-                Column::new("before", those),
-                Column::new("change", "Change"),
-                Column::new("growth", "Growth"),
-            ]);
-        }
+        let mut table = figures_head(self.these(), self.those(), self.event_words());
         let passed = self.months.iter().filter(|month| !month.is_ahead).count();
         if passed > 1 {
-            columns.push(Column::new("", "By month"));
+            table.columns.push(Column::new("", "By month"));
         }
         let trend = |of: &dyn Fn(usize) -> i64| Cell::Trend((0..passed).map(of).collect());
-        let mut table = Table::new(columns).titled("In figures", Some(self.event_words()));
         let figures = &self.figures;
         for (label, compared, by_month) in [
             ("People reached", figures.reached, trend(&|month| self.cohorts[month].entered.value)),
@@ -156,15 +148,7 @@ impl Summary {
     }
 
     fn sources_table(&self, sources: &[SourceFigures], title: &'static str, name: Column) -> Table {
-        let columns = vec![
-            name,
-            Column::new("entered", "Entered"),
-            Column::new("joined", "Joined"),
-            Column::new("activated", "Active"),
-            Column::bar(),
-            Column::new("rate", "Rate"),
-        ];
-        let mut table = Table::new(columns).titled(title, Some(self.cohort_words())).in_half();
+        let mut table = sources_head(name, title, self.cohort_words());
         if sources.iter().all(|source| source.name.is_none()) {
             return table;
         }
@@ -346,6 +330,23 @@ fn name_cell(name: Option<&String>, member_id: &str) -> Cell {
 
 fn text_cell(text: Option<&String>) -> Cell {
     text.map_or(Cell::Empty, Cell::text)
+}
+
+/// The table of campaigns or channels without its rows.
+pub(in crate::report) fn sources_head(name: Column, title: &'static str, basis: Phrase) -> Table {
+    let mut columns = vec![name, Column::new("entered", "Entered"), Column::new("joined", "Joined")];
+    columns.extend([Column::new("activated", "Active"), Column::bar(), Column::new("rate", "Rate")]);
+    Table::new(columns).titled(title, Some(basis)).in_half()
+}
+
+/// The table of the figures at the head of the page without its rows.
+pub(in crate::report) fn figures_head(period: String, those: Option<Phrase>, basis: Phrase) -> Table {
+    let mut columns = vec![Column::new("figure", "Figure"), Column::new("value", period)];
+    if let Some(those) = those {
+        let before = Column::new("before", those);
+        columns.extend([before, Column::new("change", "Change"), Column::new("growth", "Growth")]);
+    }
+    Table::new(columns).titled("In figures", Some(basis))
 }
 
 /// The table of the months without its rows: columns, charts and where the running month stands.
