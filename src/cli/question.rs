@@ -1,10 +1,11 @@
 //! The flags that questions share: which days, narrowed to what, from which facts.
 
+use super::context::Context;
 use super::failure::Failure;
 use super::lookup;
 use super::nearest::nearest;
 use super::ui::Ui;
-use crate::answers::{self, Filters};
+use crate::answers::{self, Filters, Flagged, Question, today};
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
 use crate::store::{Organization, Store};
@@ -12,6 +13,20 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use clap::Args;
 use std::collections::BTreeSet;
+
+/// The flags of a report about referrals.
+#[derive(Debug, Clone, Default, Args)]
+pub struct QuestionArgs {
+    /// Which days.
+    #[command(flatten)]
+    pub period: PeriodArgs,
+    /// Narrowed to what.
+    #[command(flatten)]
+    pub filters: FilterArgs,
+    /// From which facts.
+    #[command(flatten)]
+    pub as_of: AsOfArgs,
+}
 
 /// Which days a question is about.
 #[derive(Debug, Clone, Default, Args)]
@@ -60,10 +75,34 @@ pub struct LabelFilterArgs {
 
 /// The moment whose facts answer a question.
 #[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Report")]
 pub struct AsOfArgs {
     /// Answer from what was known then: a date (its end), an instant, or rev:N
     #[arg(long, value_name = "T")]
     pub as_of: Option<String>,
+}
+
+impl QuestionArgs {
+    /// The question; `default` is the period where none is asked for.
+    ///
+    /// # Errors
+    /// Wrong usage: a text that names no period or moment, a member or link that does not exist.
+    pub async fn question(
+        &self,
+        default: &str,
+        flagged: Flagged,
+        (store, organization): (&Store, &Organization),
+        context: &Context,
+    ) -> Result<Question, Failure> {
+        let now = context.now();
+        Ok(Question {
+            period: self.period.period(default, today(organization, now))?,
+            filters: self.filters.filters(store, organization, &context.ui).await?,
+            as_of: self.as_of.as_of(organization.settings.timezone)?,
+            flagged,
+            now,
+        })
+    }
 }
 
 impl PeriodArgs {

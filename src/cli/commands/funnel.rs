@@ -1,9 +1,9 @@
 //! `verve funnel`: how many got how far, and how long it took.
 
-use crate::answers::{self, Flagged, FunnelOptions, Question, today};
+use crate::answers::{self, Flagged, FunnelOptions};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
-use crate::cli::question::{AsOfArgs, FilterArgs, PeriodArgs};
+use crate::cli::question::QuestionArgs;
 use crate::render::Answer;
 use crate::report::dimension::{BreakdownError, Dimension};
 use crate::report::scope::Basis;
@@ -23,11 +23,7 @@ use crate::report::tally::Times;
 #[command(verbatim_doc_comment)]
 pub struct Args {
     #[command(flatten)]
-    period: PeriodArgs,
-    #[command(flatten)]
-    filters: FilterArgs,
-    #[command(flatten)]
-    as_of: AsOfArgs,
+    question: QuestionArgs,
     /// Count cohorts by their entry, or events by when they happened
     #[arg(long, value_name = "BASIS", default_value = "cohort", value_parser = ["cohort", "event"])]
     basis: String,
@@ -49,14 +45,8 @@ pub struct Args {
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let by = args.by.as_deref().map_or(Ok(Vec::new()), Dimension::breakdown).map_err(unusable)?;
     let (store, organization) = context.open().await?;
-    let now = context.now();
-    let question = Question {
-        period: args.period.period("this-year", today(&organization, now))?,
-        filters: args.filters.filters(&store, &organization, &context.ui).await?,
-        as_of: args.as_of.as_of(organization.settings.timezone)?,
-        flagged: if args.include_flagged { Flagged::Included } else { Flagged::LeftOut },
-        now,
-    };
+    let flagged = if args.include_flagged { Flagged::Included } else { Flagged::LeftOut };
+    let question = args.question.question("this-year", flagged, (&store, &organization), context).await?;
     let options = FunnelOptions {
         basis: Basis::from_name(&args.basis).unwrap_or(Basis::Cohort),
         by,

@@ -1,9 +1,9 @@
 //! `verve leaderboard`: who recruited how many.
 
-use crate::answers::{self, Flagged, Question, today};
+use crate::answers::{self, Flagged};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
-use crate::cli::question::{AsOfArgs, FilterArgs, PeriodArgs};
+use crate::cli::question::QuestionArgs;
 use crate::render::Answer;
 use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
 use crate::report::naming::Audience;
@@ -25,11 +25,7 @@ const TABLE_TOP: usize = 10;
 #[command(verbatim_doc_comment)]
 pub struct Args {
     #[command(flatten)]
-    period: PeriodArgs,
-    #[command(flatten)]
-    filters: FilterArgs,
-    #[command(flatten)]
-    as_of: AsOfArgs,
+    question: QuestionArgs,
     /// Rank by activated, joined, clicked or rate
     #[arg(long, default_value = "activated", value_parser = ["activated", "joined", "clicked", "rate"])]
     metric: String,
@@ -59,14 +55,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         return Err(Failure::usage("`--top 0` shows nobody", "ranks begin at 1").hint("give 1 or more"));
     }
     let (store, organization) = context.open().await?;
-    let now = context.now();
-    let question = Question {
-        period: args.period.period("this-year", today(&organization, now))?,
-        filters: args.filters.filters(&store, &organization, &context.ui).await?,
-        as_of: args.as_of.as_of(organization.settings.timezone)?,
-        flagged: if args.include_flagged { Flagged::Included } else { Flagged::LeftOut },
-        now,
-    };
+    let flagged = if args.include_flagged { Flagged::Included } else { Flagged::LeftOut };
+    let question = args.question.question("this-year", flagged, (&store, &organization), context).await?;
     let shown = if args.all || !context.output.is_for_people() { None } else { Some(TABLE_TOP) };
     let board = BoardQuestion {
         metric: Metric::from_name(&args.metric).unwrap_or(Metric::Activated),

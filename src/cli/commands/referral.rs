@@ -1,9 +1,9 @@
 //! `verve referral`: the list of referrals, one of them, and why it is what it is.
 
-use crate::answers::{self, Flagged, Part, Question, ReferralFilters, Subject, today};
+use crate::answers::{self, Flagged, Part, Question, ReferralFilters, Subject};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
-use crate::cli::question::{AsOfArgs, FilterArgs, PeriodArgs};
+use crate::cli::question::{AsOfArgs, QuestionArgs};
 use crate::domain::Status;
 use crate::domain::period::Period;
 use crate::render::{Answer, Format, MOST_SHEET_ROWS, RenderError};
@@ -33,11 +33,7 @@ pub enum Command {
 #[derive(Debug, clap::Args)]
 pub struct ListArgs {
     #[command(flatten)]
-    period: PeriodArgs,
-    #[command(flatten)]
-    filters: FilterArgs,
-    #[command(flatten)]
-    as_of: AsOfArgs,
+    question: QuestionArgs,
     /// List those of one status only
     #[arg(long, value_parser = ["generated", "clicked", "installed", "joined", "activated"])]
     status: Option<String>,
@@ -103,14 +99,7 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
 async fn list(args: ListArgs, context: &Context) -> Outcome {
     let stalled_for = args.stalled_for.as_deref().map(duration).transpose()?;
     let (store, organization) = context.open().await?;
-    let now = context.now();
-    let question = Question {
-        period: args.period.period("all", today(&organization, now))?,
-        filters: args.filters.filters(&store, &organization, &context.ui).await?,
-        as_of: args.as_of.as_of(organization.settings.timezone)?,
-        flagged: Flagged::Included,
-        now,
-    };
+    let question = args.question.question("all", Flagged::Included, (&store, &organization), context).await?;
     let status = args.status.as_deref().and_then(Status::from_name);
     let filters = ReferralFilters { status, user: args.user, stalled_for };
     let format = context.output.format();
