@@ -231,6 +231,7 @@ fn the_doctor_sees_a_sound_sqlite_the_filesystem_and_the_clock() {
     assert!(version >= vec![3, 51, 3], "{version:?}");
     assert_eq!((seen["database_state"].as_str(), seen["schema"].as_str()), (Some("opens"), Some("2")));
     assert!(!seen["filesystem"].as_str().unwrap().is_empty());
+    assert!(seen["engine"].as_str().unwrap().starts_with("SQLite 3."), "{seen}");
     assert_eq!(seen["clock"], "2026-01-10T12:00:00Z");
     let early: Ran =
         desk.verve_with("doctor --format json", |command| command.env("VERVE_TEST_NOW", "2026-01-08T12:00:00Z"));

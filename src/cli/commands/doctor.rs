@@ -84,6 +84,7 @@ async fn of_database(context: &Context) -> Findings {
             };
             vec![
                 ("database_state", "opens".to_owned()),
+                ("engine", status.engine),
                 ("schema", status.schema.to_string()),
                 ("organizations", status.organizations.len().to_string()),
                 ("clock", clock),
@@ -93,6 +94,7 @@ async fn of_database(context: &Context) -> Findings {
             let mark = if matches!(error, StoreError::Missing(_)) { "" } else { "! " };
             vec![
                 ("database_state", format!("{mark}{error}")),
+                ("engine", "-".to_owned()),
                 ("schema", "-".to_owned()),
                 ("organizations", "-".to_owned()),
                 ("clock", now.to_string()),
