@@ -72,6 +72,11 @@ class Postgres:
     def say(self, database, sql):
         subprocess.run([*self.psql(database), "--command", sql], check=True, stdout=subprocess.DEVNULL)
 
+    def bytes_of(self, database):
+        """How large a database is."""
+        command = [*self.psql("postgres"), "--tuples-only", "--command", f"SELECT pg_database_size('{database}')"]
+        return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
     @contextlib.contextmanager
     def locked(self):
         """Nobody else can write meanwhile, nor find out where a code leads."""
