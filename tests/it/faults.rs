@@ -57,7 +57,7 @@ const FAULTS: [Fault; 13] = [
                 instead: "    async fn late(&mut self) -> Result<()> {
         let Some(late) = LATE.with(|late| late.borrow_mut().take()) else { return Ok(()) };
         let mut tx = self.store.write(&self.scope).await?;
-        super::statistics::apply(&mut tx, &self.scope, late).await?;
+        statistics::apply(&mut tx, &self.scope, late).await?;
         tx.commit().await
     }
 
