@@ -5,7 +5,7 @@ use super::failure::{Failure, Kind};
 use super::ui::{Ui, cannot_write};
 use crate::config::{Config, Origin};
 use crate::render::{self, Answer, Dialect, Format, LongList, Options, RenderError};
-use crate::report::language::phrase::Language;
+use crate::report::language::Language;
 use crate::store::StoreError;
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};

@@ -5,7 +5,7 @@
 use super::failure::{Failure, Kind};
 use crate::render::escape::{visible, visible_lines};
 use crate::render::style::{ColorChoice, Painter, Surroundings, use_color, use_unicode};
-use crate::report::language::phrase::Language;
+use crate::report::language::Language;
 use serde::Serialize;
 use std::env;
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};

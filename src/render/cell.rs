@@ -1,6 +1,6 @@
 //! What a cell says: to people, and to machines.
 
-use crate::report::language::phrase::Language;
+use crate::report::language::Language;
 use crate::report::table::{Cell, quotient_half_up};
 
 /// A cell as machines read it; the kind says what a dialect or a guard may still do to it.

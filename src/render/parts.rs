@@ -1,6 +1,7 @@
 //! Documents as formats without drawings read them: a whole and its parts become a sentence among the others.
 
-use crate::report::language::phrase::{Language, Phrase};
+use crate::report::language::Language;
+use crate::report::language::phrase::Phrase;
 use crate::report::table::{Document, Line, Parts, Section, Table, Tone};
 use std::borrow::Cow;
 

@@ -1,7 +1,8 @@
 //! The page in the making: its language, and the ids that its drawings are named by.
 
 use super::super::cell::value;
-use crate::report::language::phrase::{Language, Phrase};
+use crate::report::language::Language;
+use crate::report::language::phrase::Phrase;
 use crate::report::table::Cell;
 
 /// What the parts of a page share.

@@ -1,7 +1,8 @@
 //! Sheets to hang up: a page of A4 for each address, in one file to print.
 
 use super::QrCode;
-use crate::report::language::phrase::{Language, Phrase, say};
+use crate::report::language::Language;
+use crate::report::language::phrase::{Phrase, say};
 
 const STYLE: &str = include_str!("poster.css");
 

@@ -1,7 +1,7 @@
 //! What a cell of a sheet holds: a number with its format, a day, or text.
 
 use super::super::cell::{Raw, raw, shown};
-use crate::report::language::phrase::Language;
+use crate::report::language::Language;
 use crate::report::table::{Cell, quotient_half_up};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 

@@ -4,7 +4,7 @@
 //! [`Language`] the ways in which people write figures and days. What comes from outside is a value, so it is never
 //! taken for a template.
 
-pub use super::Language;
+use super::Language;
 use std::fmt;
 
 /// Words to be said in a language; as text it is English.

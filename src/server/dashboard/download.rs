@@ -6,7 +6,7 @@ use super::page::{Asking, reader};
 use crate::answers::{self, Part, ReferralList};
 use crate::domain::Instant;
 use crate::render::{Answer, Dialect, Format, LongList, MOST_SHEET_ROWS, Options, RenderError, render};
-use crate::report::language::phrase::Language;
+use crate::report::language::Language;
 use crate::report::leaderboard::{Metric, Zeros};
 use crate::report::referrals::Referrals;
 use crate::report::scope::Basis;

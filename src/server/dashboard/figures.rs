@@ -2,7 +2,7 @@
 
 use super::words::Words;
 use crate::report::funnel::{Funnel, FunnelFigures};
-use crate::report::language::phrase::Language;
+use crate::report::language::Language;
 use crate::report::tally::Seconds;
 use chrono::{Datelike as _, Months, NaiveDate};
 use std::collections::BTreeMap;

@@ -5,7 +5,7 @@ use crate::answers::{Filters, Labels, NONE, today};
 use crate::domain::collation::norwegian_key;
 use crate::domain::period::Period;
 use crate::domain::{Instant, Status};
-use crate::report::language::phrase::Language;
+use crate::report::language::Language;
 use crate::server::extract::Parameters;
 use crate::server::problem::Problem;
 use crate::store::Organization;

@@ -14,7 +14,7 @@ use crate::domain::period::Period;
 use crate::domain::{DAY, Instant, Status};
 use crate::report::dimension::Dimension;
 use crate::report::funnel::Funnel;
-use crate::report::language::phrase::Language;
+use crate::report::language::Language;
 use crate::report::leaderboard::{BoardQuestion, Leaderboard, Metric, Zeros};
 use crate::report::naming::Audience;
 use crate::report::referrals::Referrals;
