@@ -22,6 +22,8 @@ pub struct Served {
     child: Child,
     address: String,
     log: Arc<Mutex<Vec<String>>>,
+    /// Reads the log to its end.
+    reader: Option<thread::JoinHandle<()>>,
 }
 
 /// What the server answered.
@@ -54,8 +56,8 @@ impl Served {
             log.lock().unwrap().push(line);
         };
         let kept = Arc::clone(&log);
-        thread::spawn(move || lines.map_while(Result::ok).for_each(|line| kept.lock().unwrap().push(line)));
-        Self { child, address, log }
+        let read = move || lines.map_while(Result::ok).for_each(|line| kept.lock().unwrap().push(line));
+        Self { child, address, log, reader: Some(thread::spawn(read)) }
     }
 
     fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Got {
@@ -104,6 +106,7 @@ impl Served {
         let pid = self.child.id().to_string();
         assert!(std::process::Command::new("kill").arg(&pid).status().unwrap().success());
         assert!(self.child.wait().unwrap().success());
+        self.reader.take().unwrap().join().unwrap();
         self.log.lock().unwrap().clone()
     }
 

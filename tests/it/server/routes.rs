@@ -157,9 +157,11 @@ fn the_log_says_nothing_of_persons() {
     served.get(&format!("{}/referrals/{canary}", super::NHF), &own);
     served.get("/v1/organizations/canary-4711/recruitment/funnel", &format!("vrv_live_{canary}"));
     served.ask("GET", &format!("/r/{canary}"), &[("user-agent", canary), ("x-forwarded-for", "10.9.8.7")], b"");
-    let log = served.end().join("\n");
+    // Where it listens is nobody's address.
+    let of_requests = |line: &String| !line.contains("\"event\":\"listening\"");
+    let log = served.end().into_iter().filter(of_requests).collect::<Vec<_>>().join("\n");
     assert!(log.contains("\"route\":\"/v1/organizations/{organization}/recruitment/referrals\""), "{log}");
-    for word in [canary, "10.9.8.7", "127.0.0.1:5", &own] {
+    for word in [canary, "10.9.8.7", "127.0.0.1", &own] {
         assert!(!log.contains(word), "the log says `{word}`: {log}");
     }
 }
