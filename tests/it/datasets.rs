@@ -13,6 +13,7 @@ use crate::model::instant::{DAY, HOUR, SECOND, at, print};
 use crate::model::rng::Rng;
 use crate::model::write::Row;
 use crate::model::{Input, Kind, Link, Member, Micros, Organization, STAGES, Step, dress, reshape};
+use std::path::Path;
 
 /// What may stand in a data set.
 #[derive(Clone, Debug)]
@@ -108,6 +109,35 @@ pub fn random(seed: u64, taste: &Taste) -> Input {
     if taste.erasures {
         add_erasures(&mut rng, &mut input, &world);
     }
+    input
+}
+
+/// What a folder of the benchmarks holds: members.csv, links.csv and events.csv, none of them with quotes.
+pub fn folder(folder: &Path) -> Input {
+    let rows = |name: &str| -> Vec<Vec<String>> {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    };
+    let some = |text: &String| (!text.is_empty()).then(|| text.clone());
+    let member = |row: &Vec<String>| {
+        let (name, group) = (some(&row[1]), some(&row[2]));
+        Member { member_id: row[0].clone(), name, group, user_id: None }
+    };
+    let link = |row: &Vec<String>| Link {
+        code: row[1].clone(),
+        member_id: row[0].clone(),
+        campaign: some(&row[2]),
+        channel: some(&row[3]),
+        kind: if row[5] == "personal" { Kind::Personal } else { Kind::Shared },
+        created_at: at(&row[6]),
+        expires_at: some(&row[7]).map(|text| at(&text)),
+        disabled_at: None,
+    };
+    let mut input = crowd("bench", 0, 1, 0);
+    input.members = rows("members.csv").iter().map(member).collect();
+    input.links = rows("links.csv").iter().map(link).collect();
+    let bytes = std::fs::read(folder.join("events.csv")).unwrap();
+    input.steps = vec![Step::Ingest { name: "events.csv".to_owned(), bytes }];
     input
 }
 

@@ -132,6 +132,15 @@ fn every_golden_case_is_as_the_contract_says() {
     }
 }
 
+/// What `benches/sample` takes of the data that is timed.
+#[test]
+#[ignore = "takes minutes: benches/sample says how"]
+fn a_folder_of_the_benchmarks_gives_what_the_model_gives() {
+    let folder = std::env::var_os("VERVE_TEST_DATA").expect("VERVE_TEST_DATA names a folder of the benchmarks");
+    let input = datasets::folder(folder.as_ref());
+    wait(compare_with_model("the folder", &input, instant::at(NOW)));
+}
+
 #[test]
 fn random_data_sets_give_what_the_model_gives() {
     let now = instant::at(NOW);
