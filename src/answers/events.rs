@@ -25,16 +25,16 @@ pub struct EventList<'s> {
     store: &'s Store,
     organization: &'s Organization,
     only_unattributed: bool,
+    /// How many may follow.
     left: i64,
     /// The last event read.
     after: i64,
-    is_at_end: bool,
 }
 
 impl<'s> EventList<'s> {
     /// The first `limit` events.
     pub const fn new(store: &'s Store, organization: &'s Organization, only_unattributed: bool, limit: i64) -> Self {
-        Self { store, organization, only_unattributed, left: limit, after: 0, is_at_end: false }
+        Self { store, organization, only_unattributed, left: limit, after: 0 }
     }
 
     /// The list without any row.
@@ -52,14 +52,13 @@ impl<'s> EventList<'s> {
     /// The next events; none at the end.
     pub async fn next(&mut self) -> Result<Option<Events>> {
         let wanted = PAGE.min(self.left);
-        if self.is_at_end || wanted <= 0 {
+        if wanted <= 0 {
             return Ok(None);
         }
         let scope = &self.organization.scope;
         let (events, listed) = self.store.events_after(scope, self.after, wanted, self.only_unattributed).await?;
         let read = listed.len() as i64;
-        self.left -= read;
-        self.is_at_end = read < wanted;
+        self.left = if read < wanted { 0 } else { self.left - read };
         let mut part = self.head();
         for (index, event) in listed.into_iter().enumerate() {
             self.after = event.tracking_id;
