@@ -57,8 +57,8 @@ class Postgres:
         """The command that makes the first organization."""
         return ["org", "add", slug, "--name", slug]
 
-    def address(self, role):
-        return f"postgres://{role}@{quote(self.folder, safe='')}/verve"
+    def address(self, role, database="verve"):
+        return f"postgres://{role}@{quote(self.folder, safe='')}/{database}"
 
     def run(self, program, *words):
         versions = sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{program}"))
