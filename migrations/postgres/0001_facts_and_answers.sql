@@ -118,6 +118,9 @@ CREATE TABLE referral_links (
 
 -- Links by when they were made: what a funnel counts of them.
 CREATE INDEX referral_links_made ON referral_links (org_id, created_at, revision);
+CREATE INDEX referral_links_by_member ON referral_links (org_id, member_no);
+CREATE INDEX referral_links_by_campaign ON referral_links (org_id, campaign);
+CREATE INDEX referral_links_by_channel ON referral_links (org_id, channel);
 
 -- When a link closes; the row with the highest revision holds, both times NULL lift the closing.
 CREATE TABLE link_closings (
@@ -159,6 +162,8 @@ CREATE TABLE imports (
     UNIQUE (org_id, import_id),
     FOREIGN KEY (org_id) REFERENCES organizations (org_id)
 );
+
+CREATE INDEX imports_by_content ON imports (org_id, sha256);
 
 CREATE TABLE sources (
     org_id    BIGINT NOT NULL,
@@ -210,14 +215,6 @@ CREATE TABLE index_filters (
     PRIMARY KEY (org_id, kind, segment, part)
 );
 
--- Where a click has very many events: the few of them that stand for the rest when more arrive.
-CREATE TABLE click_standins (
-    org_id      BIGINT NOT NULL,
-    node_hash   BIGINT NOT NULL,
-    tracking_id BIGINT NOT NULL,
-    PRIMARY KEY (org_id, node_hash, tracking_id)
-);
-
 -- Events taken back: ranges of their numbers, without those that an earlier row took back.
 CREATE TABLE retractions (
     org_id         BIGINT NOT NULL,
@@ -263,6 +260,8 @@ CREATE TABLE sealed_referrals (
     FOREIGN KEY (org_id, link_no) REFERENCES referral_links (org_id, link_no)
 );
 
+CREATE INDEX sealed_referrals_by_link ON sealed_referrals (org_id, link_no);
+
 -- Clicks that somebody else used too, and whose first person was erased: nobody takes that place.
 CREATE TABLE sealed_clicks (
     org_id         BIGINT NOT NULL,
@@ -289,6 +288,14 @@ CREATE TABLE retentions (
     PRIMARY KEY (org_id, revision)
 );
 
+-- Erasures whose bytes may still stand in the files of an embedded database: somebody was reading what was there before.
+CREATE TABLE owed_erasures (
+    org_id   BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    since    BIGINT NOT NULL,
+    PRIMARY KEY (org_id, revision)
+);
+
 -- The secret with which an organization's persons are hashed.
 CREATE TABLE person_keys (
     org_id BIGINT NOT NULL PRIMARY KEY REFERENCES organizations (org_id),
@@ -297,9 +304,12 @@ CREATE TABLE person_keys (
 
 -- Answers from here on: recomputed from the facts at any time.
 
--- Referrals in the order of their entry; `entered_at` is 9223372036854775807 for a personal link nobody used yet.
+-- Referrals by the stretch of 2^41 microseconds (25 days) of their entry, then by member and link: what is imported
+-- together lies together, and so does what a member, a link or a stretch of time is asked for. `entered_at` is
+-- 9223372036854775807 for a personal link nobody used yet.
 CREATE TABLE referrals (
     org_id       BIGINT NOT NULL,
+    entry_span   BIGINT NOT NULL,
     entered_at   BIGINT NOT NULL,
     referral_id  BYTEA    NOT NULL,
     link_no      BIGINT NOT NULL,
@@ -310,7 +320,17 @@ CREATE TABLE referrals (
     joined_at    BIGINT,
     activated_at BIGINT,
     flags        BIGINT NOT NULL,
-    PRIMARY KEY (org_id, entered_at, referral_id)
+    PRIMARY KEY (org_id, entry_span, member_no, link_no, entered_at, referral_id)
+);
+
+CREATE INDEX referrals_by_id ON referrals (org_id, entry_span, referral_id);
+
+-- Links on which no referral has entered yet.
+CREATE TABLE unused_links (
+    org_id     BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    link_no    BIGINT NOT NULL,
+    PRIMARY KEY (org_id, created_at, link_no)
 );
 
 CREATE TABLE unattributed_trackings (

@@ -106,6 +106,9 @@ CREATE TABLE referral_links (
 
 -- Links by when they were made: what a funnel counts of them.
 CREATE INDEX referral_links_made ON referral_links (org_id, created_at, revision);
+CREATE INDEX referral_links_by_member ON referral_links (org_id, member_no);
+CREATE INDEX referral_links_by_campaign ON referral_links (org_id, campaign);
+CREATE INDEX referral_links_by_channel ON referral_links (org_id, channel);
 
 -- When a link closes; the row with the highest revision holds, both times NULL lift the closing.
 CREATE TABLE link_closings (
@@ -147,6 +150,8 @@ CREATE TABLE imports (
     UNIQUE (org_id, import_id),
     FOREIGN KEY (org_id) REFERENCES organizations (org_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX imports_by_content ON imports (org_id, sha256);
 
 CREATE TABLE sources (
     org_id    INTEGER NOT NULL,
@@ -198,14 +203,6 @@ CREATE TABLE index_filters (
     PRIMARY KEY (org_id, kind, segment, part)
 ) STRICT, WITHOUT ROWID;
 
--- Where a click has very many events: the few of them that stand for the rest when more arrive.
-CREATE TABLE click_standins (
-    org_id      INTEGER NOT NULL,
-    node_hash   INTEGER NOT NULL,
-    tracking_id INTEGER NOT NULL,
-    PRIMARY KEY (org_id, node_hash, tracking_id)
-) STRICT, WITHOUT ROWID;
-
 -- Events taken back: ranges of their numbers, without those that an earlier row took back.
 CREATE TABLE retractions (
     org_id         INTEGER NOT NULL,
@@ -251,6 +248,8 @@ CREATE TABLE sealed_referrals (
     FOREIGN KEY (org_id, link_no) REFERENCES referral_links (org_id, link_no)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX sealed_referrals_by_link ON sealed_referrals (org_id, link_no);
+
 -- Clicks that somebody else used too, and whose first person was erased: nobody takes that place.
 CREATE TABLE sealed_clicks (
     org_id         INTEGER NOT NULL,
@@ -277,6 +276,14 @@ CREATE TABLE retentions (
     PRIMARY KEY (org_id, revision)
 ) STRICT, WITHOUT ROWID;
 
+-- Erasures whose bytes may still stand in the files of an embedded database: somebody was reading what was there before.
+CREATE TABLE owed_erasures (
+    org_id   INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    since    INTEGER NOT NULL,
+    PRIMARY KEY (org_id, revision)
+) STRICT, WITHOUT ROWID;
+
 -- The secret with which an organization's persons are hashed.
 CREATE TABLE person_keys (
     org_id INTEGER NOT NULL PRIMARY KEY REFERENCES organizations (org_id),
@@ -285,9 +292,12 @@ CREATE TABLE person_keys (
 
 -- Answers from here on: recomputed from the facts at any time.
 
--- Referrals in the order of their entry; `entered_at` is 9223372036854775807 for a personal link nobody used yet.
+-- Referrals by the stretch of 2^41 microseconds (25 days) of their entry, then by member and link: what is imported
+-- together lies together, and so does what a member, a link or a stretch of time is asked for. `entered_at` is
+-- 9223372036854775807 for a personal link nobody used yet.
 CREATE TABLE referrals (
     org_id       INTEGER NOT NULL,
+    entry_span   INTEGER NOT NULL,
     entered_at   INTEGER NOT NULL,
     referral_id  BLOB    NOT NULL,
     link_no      INTEGER NOT NULL,
@@ -298,7 +308,17 @@ CREATE TABLE referrals (
     joined_at    INTEGER,
     activated_at INTEGER,
     flags        INTEGER NOT NULL,
-    PRIMARY KEY (org_id, entered_at, referral_id)
+    PRIMARY KEY (org_id, entry_span, member_no, link_no, entered_at, referral_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX referrals_by_id ON referrals (org_id, entry_span, referral_id);
+
+-- Links on which no referral has entered yet.
+CREATE TABLE unused_links (
+    org_id     INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    link_no    INTEGER NOT NULL,
+    PRIMARY KEY (org_id, created_at, link_no)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE unattributed_trackings (

@@ -1,11 +1,11 @@
 //! The audit log.
 
 use crate::report::audit::{AuditLog, AuditRow};
-use crate::store::{Organization, Result, Store};
+use crate::store::{Result, Snapshot};
 
 /// Lists who changed, exported or erased what, oldest first.
-pub async fn audit_log(store: &Store, organization: &Organization) -> Result<AuditLog> {
-    let entries = store.audit_log(&organization.scope).await?;
+pub async fn audit_log(snapshot: &mut Snapshot) -> Result<AuditLog> {
+    let entries = snapshot.audit_log().await?;
     let row = |entry: crate::store::AuditEntry| AuditRow {
         number: entry.number,
         recorded_at: entry.recorded_at,
@@ -15,6 +15,7 @@ pub async fn audit_log(store: &Store, organization: &Organization) -> Result<Aud
         person: entry.person,
         rows: entry.rows,
     };
+    let organization = snapshot.organization();
     Ok(AuditLog {
         organization: organization.scope.slug().to_owned(),
         organization_line: organization.line(),

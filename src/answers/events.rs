@@ -1,15 +1,15 @@
 //! The list of stored events.
 
 use crate::report::events::{EventRow, Events, Standing};
-use crate::store::{Organization, Result, Store};
+use crate::store::{Result, Snapshot};
 
 /// How many events are read at a time.
 const PAGE: i64 = 4_000;
 
 /// Lists stored events in the order in which they were stored, at most `limit` of them.
-pub async fn events(store: &Store, organization: &Organization, only_unattributed: bool, limit: i64) -> Result<Events> {
+pub async fn events(snapshot: &mut Snapshot, only_unattributed: bool, limit: i64) -> Result<Events> {
     // One more than asked for tells whether there are more.
-    let mut list = EventList::new(store, organization, only_unattributed, limit.saturating_add(1));
+    let mut list = EventList::new(snapshot, only_unattributed, limit.saturating_add(1));
     let mut all = list.head();
     while let Some(part) = list.next().await? {
         all.rows.extend(part.rows);
@@ -20,10 +20,8 @@ pub async fn events(store: &Store, organization: &Organization, only_unattribute
 }
 
 /// The list of stored events in the order in which they were stored, to be read in parts.
-#[derive(Debug)]
 pub struct EventList<'s> {
-    store: &'s Store,
-    organization: &'s Organization,
+    snapshot: &'s mut Snapshot,
     only_unattributed: bool,
     /// How many may follow.
     left: i64,
@@ -33,16 +31,17 @@ pub struct EventList<'s> {
 
 impl<'s> EventList<'s> {
     /// The first `limit` events.
-    pub const fn new(store: &'s Store, organization: &'s Organization, only_unattributed: bool, limit: i64) -> Self {
-        Self { store, organization, only_unattributed, left: limit, after: 0 }
+    pub const fn new(snapshot: &'s mut Snapshot, only_unattributed: bool, limit: i64) -> Self {
+        Self { snapshot, only_unattributed, left: limit, after: 0 }
     }
 
     /// The list without any row.
     pub fn head(&self) -> Events {
+        let organization = self.snapshot.organization();
         Events {
-            organization: self.organization.scope.slug().to_owned(),
-            organization_line: self.organization.line(),
-            timezone: self.organization.settings.timezone,
+            organization: organization.scope.slug().to_owned(),
+            organization_line: organization.line(),
+            timezone: organization.settings.timezone,
             only_unattributed: self.only_unattributed,
             has_more: false,
             rows: Vec::new(),
@@ -55,8 +54,7 @@ impl<'s> EventList<'s> {
         if wanted <= 0 {
             return Ok(None);
         }
-        let scope = &self.organization.scope;
-        let (events, listed) = self.store.events_after(scope, self.after, wanted, self.only_unattributed).await?;
+        let (events, listed) = self.snapshot.events_after(self.after, wanted, self.only_unattributed).await?;
         let read = listed.len() as i64;
         self.left = if read < wanted { 0 } else { self.left - read };
         let mut part = self.head();

@@ -8,7 +8,7 @@ use crate::domain::{Fact, LinkFacts, ReferralNames, ReferralRecord};
 use crate::report::explain::{ExplainedEvent, Explanation};
 use crate::report::language::phrase::{Phrase, Value, say};
 use crate::report::words::duration_words;
-use crate::store::{Evidence, Organization, Result, Start, Store, StoreError};
+use crate::store::{Evidence, Result, Snapshot, Start, StoreError};
 use uuid::Uuid;
 
 /// What an explanation is asked for by.
@@ -26,32 +26,23 @@ pub enum Subject {
 ///
 /// # Errors
 /// [`StoreError::NotFound`] where the id names none, [`StoreError::Ambiguous`] where it names several.
-pub async fn explain(
-    store: &Store,
-    organization: &Organization,
-    question: &Question,
-    subject: &Subject,
-) -> Result<Explanation> {
-    let view = View::settle(store, organization, question).await?;
-    let labels = Labels::load(store, &organization.scope, true).await?;
-    let (start, wanted) = start(store, organization, &labels, subject).await?;
-    let evidence = store.evidence(&organization.scope, &start, view.revision).await?;
+pub async fn explain(snapshot: &mut Snapshot, question: &Question, subject: &Subject) -> Result<Explanation> {
+    let view = View::settle(snapshot, question).await?;
+    let (start, wanted) = start(snapshot, subject).await?;
+    let evidence = snapshot.evidence(&start, view.revision).await?;
+    let mut labels = Labels::of_members(snapshot).await?;
+    labels.add_links(snapshot, evidence.links.iter().map(|link| link.link_no)).await?;
     let facts: Vec<Fact<'_>> = (0..evidence.events.len()).map(|index| evidence.events.fact(index)).collect();
     let personal: Vec<usize> = (0..evidence.links.len()).filter(|&link| evidence.links[link].is_personal()).collect();
     let attribution = attribute(&facts, &evidence.links, &personal, &evidence.held, evidence.rules);
     let telling = Telling { facts: &facts, evidence: &evidence, attribution: &attribution, labels: &labels };
-    let names = organization.scope.names();
+    let names = snapshot.scope().names();
     let chosen = telling.choose(subject, wanted, names);
     Ok(telling.tell(view, chosen, subject, names))
 }
 
 /// Where to begin, and the referral's full id where one was asked for.
-async fn start(
-    store: &Store,
-    organization: &Organization,
-    labels: &Labels,
-    subject: &Subject,
-) -> Result<(Start, Option<Uuid>)> {
+async fn start(snapshot: &mut Snapshot, subject: &Subject) -> Result<(Start, Option<Uuid>)> {
     let id = match subject {
         Subject::User(user) => return Ok((Start::User(user.clone()), None)),
         Subject::Click(click) => return Ok((Start::Click(click.clone()), None)),
@@ -62,7 +53,7 @@ async fn start(
     if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return Err(not_found());
     }
-    let found = store.referrals_named(&organization.scope, &digits).await?;
+    let found = snapshot.referrals_named(&digits).await?;
     let referral = match found.as_slice() {
         [] => return Err(not_found()),
         [referral] => referral,
@@ -70,12 +61,47 @@ async fn start(
             return Err(StoreError::Ambiguous { kind: "referral", name: id.clone(), count: several.len() });
         }
     };
-    let start = match (&referral.user_id, labels.link(referral.link_no)) {
-        (Some(user), _) => Start::User(user.to_string()),
-        (None, Some(link)) => Start::Code(link.code.clone()),
-        (None, None) => return Err(not_found()),
+    let start = match &referral.user_id {
+        Some(user) => Start::User(user.to_string()),
+        None => {
+            let link = snapshot.links_numbered(&[referral.link_no]).await?.pop();
+            Start::Code(link.ok_or_else(not_found)?.code)
+        }
     };
     Ok((start, Some(referral.referral_id)))
+}
+
+/// The referral of a user, as the facts up to a revision have it.
+pub(super) async fn referral_of_user(
+    snapshot: &mut Snapshot,
+    user: &str,
+    revision: i64,
+) -> Result<Option<ReferralRecord>> {
+    let evidence = snapshot.evidence(&Start::User(user.to_owned()), revision).await?;
+    let facts: Vec<Fact<'_>> = (0..evidence.events.len()).map(|index| evidence.events.fact(index)).collect();
+    let personal: Vec<usize> = (0..evidence.links.len()).filter(|&link| evidence.links[link].is_personal()).collect();
+    let attribution = attribute(&facts, &evidence.links, &personal, &evidence.held, evidence.rules);
+    let names = snapshot.scope().names();
+    let referral = attribution.referrals.iter().find(|referral| referral.user_id == Some(user));
+    Ok(referral.map(|referral| record(referral, &facts, &evidence, names)))
+}
+
+/// A referral of some evidence as it is stored.
+fn record(referral: &Referral<'_>, facts: &[Fact<'_>], evidence: &Evidence, names: ReferralNames) -> ReferralRecord {
+    let link = &evidence.links[referral.link];
+    ReferralRecord {
+        referral_id: match &referral.root {
+            Root::Link(link) => names.link(&evidence.links[*link].code),
+            Root::Click(click) => names.click(click),
+            Root::User(user) => names.user(user),
+            Root::Event(fact) => names.event(facts[*fact].source, &facts[*fact].key()),
+        },
+        link_no: link.link_no,
+        member_no: link.member_no,
+        user_id: referral.user_id.map(Into::into),
+        milestones: referral.milestones,
+        flags: referral.flags,
+    }
 }
 
 /// A story being told from its evidence.
@@ -105,26 +131,14 @@ impl Telling<'_> {
     }
 
     fn id(&self, index: usize, names: ReferralNames) -> Uuid {
-        match &self.attribution.referrals[index].root {
-            Root::Link(link) => names.link(&self.evidence.links[*link].code),
-            Root::Click(click) => names.click(click),
-            Root::User(user) => names.user(user),
-            Root::Event(fact) => names.event(self.facts[*fact].source, &self.facts[*fact].key()),
-        }
+        record(&self.attribution.referrals[index], self.facts, self.evidence, names).referral_id
     }
 
     fn tell(&self, view: View, chosen: Option<usize>, subject: &Subject, names: ReferralNames) -> Explanation {
         let referral = chosen.map(|index| &self.attribution.referrals[index]);
-        let record = chosen.zip(referral).map(|(index, referral)| {
-            let link = &self.evidence.links[referral.link];
-            ReferralRecord {
-                referral_id: self.id(index, names),
-                link_no: link.link_no,
-                member_no: link.member_no,
-                user_id: referral.user_id.map(Into::into),
-                milestones: referral.milestones.map(|at| at.filter(|at| *at <= view.as_of)),
-                flags: referral.flags,
-            }
+        let record = referral.map(|referral| {
+            let record = record(referral, self.facts, self.evidence, names);
+            ReferralRecord { milestones: view.cut(record.milestones), ..record }
         });
         let member = record.as_ref().and_then(|record| self.labels.member(record.member_no));
         let group = member.and_then(|member| member.details.group.clone());

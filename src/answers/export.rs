@@ -1,13 +1,11 @@
 //! The canonical export: all answers as sorted lines, the same for the same facts in every database.
 
-use super::external_sort::{ExternalSort, Sorted};
 use super::labels::Labels;
 use crate::domain::calendar::date_of;
-use crate::domain::{Flags, Instant, ReferralRecord, SealedReferral, Status};
-use crate::store::{Organization, Result, Store, StoreError};
+use crate::domain::{Counts, Flags, Instant, ReferralRecord, SealedReferral, StatisticsKey, Status};
+use crate::store::{Result, Selection, Snapshot, StoreError};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 
 #[derive(Serialize)]
 struct ReferralLine<'a> {
@@ -51,66 +49,79 @@ struct StatisticsLine<'a> {
     happened: [i64; 4],
 }
 
-/// Lines of JSON sorted by their bytes, to be read one by one: memory does not grow with them.
+/// How many referrals are sorted at a time.
+const MOST_SORTED: i64 = 100_000;
+
+/// Lines of JSON sorted by their bytes, to be read in parts: memory does not grow with them.
+///
+/// Those of referrals begin with their ids, which are spread evenly: each part has the ids of one stretch, and goes once
+/// over all referrals.
 #[derive(Debug)]
 pub struct CanonicalExport {
-    sorted: Sorted,
-    /// How many lines there are.
-    pub lines: u64,
-}
-
-impl CanonicalExport {
-    /// The next line, without its end; none after the last.
-    ///
-    /// # Errors
-    /// [`StoreError::Unwritable`] where a temporary file cannot be read back.
-    pub fn next_line(&mut self) -> Result<Option<&[u8]>> {
-        self.sorted.next()
-    }
+    labels: Labels,
+    parts: u32,
+    next: u32,
 }
 
 /// All stored referrals and statistics of an organization, a line of JSON for each, sorted by bytes.
-pub async fn canonical_export(store: &Store, organization: &Organization) -> Result<CanonicalExport> {
-    let scope = &organization.scope;
-    let labels = Labels::load(store, scope, true).await?;
-    let mut lines = ExternalSort::default();
-    let mut failed = None;
-    let take = |referral: ReferralRecord| match referral_line(&referral, &labels)
-        .and_then(|line| lines.push(line.as_bytes()))
-    {
-        Ok(()) => ControlFlow::Continue(()),
-        Err(error) => {
-            failed = Some(error);
-            ControlFlow::Break(())
-        }
-    };
-    store.each_referral(scope, i64::MIN, i64::MAX, take).await?;
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    for line in sealed_lines(store, organization, &labels).await? {
-        lines.push(line.as_bytes())?;
-    }
-    for (key, counts) in store.all_statistics(scope).await? {
-        let line = StatisticsLine {
-            kind: "statistics",
-            grain: key.grain.name(),
-            start: date_of(key.start_day).to_string(),
-            member_id: labels.member(key.member_no).map(|member| member.member_id.as_str()),
-            entered: counts.entered,
-            observed: counts.observed,
-            reached: counts.reached,
-            happened: counts.happened,
-        };
-        lines.push(json(&line)?.as_bytes())?;
-    }
-    Ok(CanonicalExport { lines: lines.count(), sorted: lines.sorted()? })
+pub async fn canonical_export(snapshot: &mut Snapshot) -> Result<CanonicalExport> {
+    let labels = Labels::of_all(snapshot).await?;
+    let parts = snapshot.count_referrals().await? / MOST_SORTED + 1;
+    Ok(CanonicalExport { labels, parts: u32::try_from(parts).unwrap_or(u32::MAX), next: 0 })
 }
 
-async fn sealed_lines(store: &Store, organization: &Organization, labels: &Labels) -> Result<Vec<String>> {
+impl CanonicalExport {
+    /// The next lines, without their ends; none after the last.
+    pub async fn next(&mut self, snapshot: &mut Snapshot) -> Result<Option<Vec<String>>> {
+        let part = self.next;
+        self.next += 1;
+        if part > self.parts {
+            return Ok(None);
+        }
+        let mut lines = Vec::new();
+        if part == self.parts {
+            lines.extend(sealed_lines(snapshot, &self.labels).await?);
+            lines.extend(self.statistics_lines(snapshot).await?);
+        } else {
+            let take = |referral: ReferralRecord| {
+                if part_of(&referral, self.parts) == part {
+                    lines.push(referral_line(&referral, &self.labels)?);
+                }
+                Ok(())
+            };
+            snapshot.each_referral(take).await?;
+        }
+        lines.sort_unstable();
+        Ok(Some(lines))
+    }
+
+    async fn statistics_lines(&self, snapshot: &mut Snapshot) -> Result<Vec<String>> {
+        let line = |(key, counts): &(StatisticsKey, Counts)| {
+            json(&StatisticsLine {
+                kind: "statistics",
+                grain: key.grain.name(),
+                start: date_of(key.start_day).to_string(),
+                member_id: self.labels.member(key.member_no).map(|member| member.member_id.as_str()),
+                entered: counts.entered,
+                observed: counts.observed,
+                reached: counts.reached,
+                happened: counts.happened,
+            })
+        };
+        snapshot.all_statistics().await?.iter().map(line).collect()
+    }
+}
+
+/// The part that a referral belongs to, by its id.
+fn part_of(referral: &ReferralRecord, parts: u32) -> u32 {
+    let (first, _) = referral.referral_id.as_u64_pair();
+    (((first >> 32) * u64::from(parts)) >> 32) as u32
+}
+
+async fn sealed_lines(snapshot: &mut Snapshot, labels: &Labels) -> Result<Vec<String>> {
     let mut alike: BTreeMap<(SealedReferral, i64), i64> = BTreeMap::new();
     let take = |_, member_no, sealed| *alike.entry((sealed, member_no)).or_default() += 1;
-    store.each_sealed(&organization.scope, i64::MAX - 1, take).await?;
+    snapshot.each_sealed(&Selection::All, i64::MAX - 1, take).await?;
     let line = |((sealed, member_no), count): ((SealedReferral, i64), i64)| {
         let missing = || StoreError::Invariant("a sealed referral without its link".to_owned());
         let [clicked, installed, joined, activated] = sealed.days.map(|day| day.map(|day| date_of(day).to_string()));

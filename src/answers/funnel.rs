@@ -8,7 +8,7 @@ use crate::report::dimension::Dimension;
 use crate::report::funnel::{Funnel, FunnelBuilder, FunnelQuestion, GroupKey, LinkCounts};
 use crate::report::scope::Basis;
 use crate::report::tally::{Maturity, Times};
-use crate::store::{Organization, Result, Store};
+use crate::store::{Result, Selection, Snapshot};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is asked of a funnel besides what all reports share.
@@ -23,13 +23,8 @@ pub struct FunnelOptions {
 }
 
 /// Answers a funnel (semantics section 6).
-pub async fn funnel(
-    store: &Store,
-    organization: &Organization,
-    question: &Question,
-    options: &FunnelOptions,
-) -> Result<Funnel> {
-    let view = View::settle(store, organization, question).await?;
+pub async fn funnel(snapshot: &mut Snapshot, question: &Question, options: &FunnelOptions) -> Result<Funnel> {
+    let view = View::settle(snapshot, question).await?;
     let times = if options.basis == Basis::Event { Times::LeftOut } else { options.times };
     let builder = FunnelBuilder::new(FunnelQuestion {
         basis: options.basis,
@@ -38,53 +33,46 @@ pub async fn funnel(
         as_of: view.as_of,
         horizon: view.settings.horizon(),
     });
-    let labels = labels_for(store, &view, question, options).await?;
+    let labels = Labels::of_breakdown(snapshot, &options.by, &view.selection).await?;
     let mut counting = Counting { builder, labels, question, view: &view, keys: FxHashMap::default() };
-    match grain_for(store, &view, question, options, times).await? {
-        Some(grain) => counting.count_statistics(store, grain).await?,
-        None => counting.count_referrals(store, view.interval.from, view.interval.until).await?,
+    match grain_for(snapshot, &view, question, options, times) {
+        Some(grain) => counting.count_statistics(snapshot, grain).await?,
+        None => counting.count_referrals(snapshot, view.interval.from, view.interval.until).await?,
     }
     let Counting { builder, labels, .. } = counting;
-    let links = link_counts(store, &view, question).await?;
+    let links = link_counts(snapshot, &view).await?;
     let names = labels.names();
     Ok(builder.finish(view.heading, Some(links), |id| names.get(id).copied()))
 }
 
-async fn labels_for(store: &Store, view: &View, question: &Question, options: &FunnelOptions) -> Result<Labels> {
-    let of_member = |dimension: &Dimension| matches!(dimension, Dimension::Member | Dimension::Group);
-    let with_links = Labels::needs_links(&question.filters, &options.by);
-    if question.filters.is_empty() && !with_links && !options.by.iter().any(of_member) {
-        return Ok(Labels::default());
-    }
-    Labels::load(store, &view.organization.scope, with_links).await
-}
-
 /// Which stored statistics answer the question, if any do.
-async fn grain_for(
-    store: &Store,
+fn grain_for(
+    snapshot: &Snapshot,
     view: &View,
     question: &Question,
     options: &FunnelOptions,
     times: Times,
-) -> Result<Option<StatisticsGrain>> {
-    let from_facts = view.is_past
-        || times == Times::Collected
+) -> Option<StatisticsGrain> {
+    let of_link =
+        |dimension: &Dimension| matches!(dimension, Dimension::Link | Dimension::Campaign | Dimension::Channel);
+    let from_facts = times == Times::Collected
         || question.flagged == super::Flagged::Included
-        || Labels::needs_links(&question.filters, &options.by)
-        || store.newest_event_at(&view.organization.scope).await? > view.as_of;
+        || matches!(view.selection, Selection::Links(_))
+        || options.by.iter().any(of_link)
+        || !view.is_of_now(snapshot);
     if from_facts {
-        return Ok(None);
+        return None;
     }
     let of_member = |dimension: &Dimension| matches!(dimension, Dimension::Member | Dimension::Group);
-    if question.filters.is_empty() && !options.by.iter().any(of_member) {
-        return Ok(Some(StatisticsGrain::Day));
+    if view.selection == Selection::All && !options.by.iter().any(of_member) {
+        return Some(StatisticsGrain::Day);
     }
     let is_finer = |dimension: &Dimension| matches!(dimension, Dimension::Day | Dimension::Week);
     let begins_a_month = |day: Option<chrono::NaiveDate>| day.is_none_or(|day| Grain::Month.first_day(day) == day);
     let fits = begins_a_month(question.period.start)
         && begins_a_month(question.period.end)
         && !options.by.iter().any(is_finer);
-    Ok(fits.then_some(StatisticsGrain::Month))
+    fits.then_some(StatisticsGrain::Month)
 }
 
 /// A funnel being counted.
@@ -97,17 +85,17 @@ struct Counting<'a> {
 }
 
 impl Counting<'_> {
-    async fn count_statistics(&mut self, store: &Store, grain: StatisticsGrain) -> Result<()> {
+    async fn count_statistics(&mut self, snapshot: &mut Snapshot, grain: StatisticsGrain) -> Result<()> {
         let (from, until) = self.question.period.day_numbers();
-        let rows = store.statistics(&self.view.organization.scope, grain, from, until).await?;
+        let rows = match &self.view.selection {
+            Selection::Members(members) => snapshot.statistics_of_members(members, from, until).await?,
+            Selection::All | Selection::Links(_) => snapshot.statistics(grain, from, until).await?,
+        };
         let zone = self.view.settings.timezone;
         let mature_until = self.view.as_of.plus(-self.view.settings.horizon());
         let mut straddling: FxHashSet<i32> = FxHashSet::default();
         let mut ends: FxHashMap<i32, (Instant, Instant)> = FxHashMap::default();
         for (key, counts) in rows {
-            if !self.labels.admits_member(&self.question.filters, key.member_no) {
-                continue;
-            }
             let (start, end) = *ends.entry(key.start_day).or_insert_with(|| {
                 let first = date_of(key.start_day);
                 let next = match grain {
@@ -128,19 +116,19 @@ impl Counting<'_> {
         // The day that the horizon cuts in two is counted referral by referral.
         for day in straddling {
             let (start, end) = ends[&day];
-            self.count_referrals(store, start, end).await?;
+            self.count_referrals(snapshot, start, end).await?;
         }
         Ok(())
     }
 
-    async fn count_referrals(&mut self, store: &Store, from: Instant, until: Instant) -> Result<()> {
+    async fn count_referrals(&mut self, snapshot: &mut Snapshot, from: Instant, until: Instant) -> Result<()> {
         let basis = self.builder.question().basis;
         let days = self.needs_days().then(|| self.view.days());
         // What happened in a period may have entered long before it.
         let first_entry = if basis == Basis::Event { Instant(i64::MIN) } else { from };
         let view = self.view;
         let mut take = |referral: ReferralOutline| {
-            if !self.question.flagged.admits(referral.flags) || !self.labels.admits(&self.question.filters, &referral) {
+            if !self.question.flagged.admits(referral.flags) {
                 return;
             }
             match basis {
@@ -148,7 +136,7 @@ impl Counting<'_> {
                 Basis::Event => self.count_milestones(&referral, from, until, days.as_ref()),
             }
         };
-        view.each_outline(store, first_entry, until, &mut take).await
+        view.each_outline(snapshot, first_entry, until, &mut take).await
     }
 
     fn count_cohort(&mut self, referral: &ReferralOutline, from: Instant, until: Instant, days: Option<&LocalDays>) {
@@ -208,33 +196,22 @@ impl Counting<'_> {
 }
 
 /// Links made in the period, and those of them without a referral that has an event.
-async fn link_counts(store: &Store, view: &View, question: &Question) -> Result<LinkCounts> {
-    let scope = &view.organization.scope;
-    let until = view.interval.until.min(view.as_of.plus(1));
-    let mut made = store.links_made(scope, view.interval.from, until, view.revision).await?;
-    if !question.filters.is_empty() {
-        let labels = Labels::load(store, scope, true).await?;
-        let admits =
-            |link_no: &i64| labels.link(*link_no).is_some_and(|link| labels.admits_whole_link(&question.filters, link));
-        made.retain(admits);
+async fn link_counts(snapshot: &mut Snapshot, view: &View) -> Result<LinkCounts> {
+    let made = [view.interval.from, view.interval.until.min(view.end())];
+    if view.is_of_now(snapshot) {
+        let [generated, unused] = snapshot.count_links_made(&view.selection, made).await?;
+        return Ok(LinkCounts { generated, unused });
     }
+    let mut made = snapshot.links_made(&view.selection, made, view.revision).await?;
     let generated = made.len() as i64;
-    if generated > 0 && view.is_past {
+    if generated > 0 {
+        let selection = Selection::Links(made.clone());
         let take = |referral: ReferralOutline| {
             if entry(&referral.milestones).is_some() {
                 made.remove(&referral.link_no);
             }
         };
-        view.each_outline(store, Instant(i64::MIN), view.end(), take).await?;
-    } else if generated > 0 {
-        let used = store.used_links(scope, view.end()).await?;
-        made.retain(|link_no| !used.contains(link_no));
-        let take = |_, sealed: ReferralOutline| {
-            if entry(&sealed.milestones).is_some() {
-                made.remove(&sealed.link_no);
-            }
-        };
-        view.each_sealed(store, take).await?;
+        view.each_outline_of(snapshot, &selection, [Instant(i64::MIN), view.end()], take).await?;
     }
     Ok(LinkCounts { generated, unused: made.len() as i64 })
 }

@@ -9,7 +9,8 @@ use crate::store::{Organization, Result, Store, StoreError};
 
 /// Answers growth (semantics section 10); `None` for a period without ends.
 pub async fn growth(store: &Store, question: GrowthQuestion) -> Result<Option<Growth>> {
-    let mut agreed: Vec<Organization> = store.organizations().await?;
+    let mut directory = store.directory().await?;
+    let mut agreed: Vec<Organization> = directory.organizations().await?;
     agreed.retain(|organization| organization.growth);
     let as_of = if question.as_of == question.now { AsOf::Now } else { AsOf::Instant(question.as_of) };
     let now = question.now;
@@ -17,13 +18,16 @@ pub async fn growth(store: &Store, question: GrowthQuestion) -> Result<Option<Gr
     for (place, organization) in agreed.iter().enumerate() {
         let (period, filters, flagged) = (question.period.clone(), Filters::default(), Flagged::LeftOut);
         let asked = Question { period, filters, as_of, flagged, now };
-        let view = match View::settle(store, organization, &asked).await {
+        let mut snapshot = directory.enter(&organization.scope).await?;
+        match View::settle(&mut snapshot, &asked).await {
             // Nothing had been received by then: it counts nobody.
-            Err(StoreError::NothingYet { .. }) => continue,
-            other => other?,
-        };
-        let take = |referral: ReferralOutline| builder.add(place, &referral);
-        view.each_outline(store, Instant(i64::MIN), view.end(), take).await?;
+            Err(StoreError::NothingYet { .. }) => {}
+            view => {
+                let (view, take) = (view?, |referral: ReferralOutline| builder.add(place, &referral));
+                view.each_outline(&mut snapshot, Instant(i64::MIN), view.end(), take).await?;
+            }
+        }
+        directory = snapshot.leave();
     }
     Ok(Some(builder.finish()))
 }

@@ -7,13 +7,13 @@ use crate::domain::period::Period;
 use crate::ingest::reading::Spec;
 use crate::report::imports::{ImportDetails, ImportRow, Imports};
 use crate::report::ingest::Verdicts;
-use crate::store::{Import, Organization, Result, Store};
+use crate::store::{Import, Result, Snapshot};
 
 /// Lists the imports of an organization.
-pub async fn imports(store: &Store, organization: &Organization, now: Instant) -> Result<Imports> {
-    let view = present(store, organization, now).await?;
-    let rows = store.imports(&organization.scope).await?.iter().map(row).collect();
-    let unattributed = store.unattributed(&organization.scope).await?.len() as i64;
+pub async fn imports(snapshot: &mut Snapshot, now: Instant) -> Result<Imports> {
+    let view = present(snapshot, now).await?;
+    let rows = snapshot.imports().await?.iter().map(row).collect();
+    let unattributed = snapshot.unattributed().await?.len() as i64;
     Ok(Imports { heading: view.heading, rows, unattributed })
 }
 
@@ -21,14 +21,9 @@ pub async fn imports(store: &Store, organization: &Organization, now: Instant) -
 ///
 /// # Errors
 /// Where the id names none or several.
-pub async fn import_details(
-    store: &Store,
-    organization: &Organization,
-    id: &str,
-    now: Instant,
-) -> Result<ImportDetails> {
-    let view = present(store, organization, now).await?;
-    let import = store.import_of(&organization.scope, id).await?;
+pub async fn import_details(snapshot: &mut Snapshot, id: &str, now: Instant) -> Result<ImportDetails> {
+    let view = present(snapshot, now).await?;
+    let import = snapshot.import_of(id).await?;
     let spec: Spec = serde_json::from_str(&import.options).unwrap_or_default();
     Ok(ImportDetails {
         heading: view.heading,
@@ -38,7 +33,7 @@ pub async fn import_details(
     })
 }
 
-async fn present(store: &Store, organization: &Organization, now: Instant) -> Result<View> {
+async fn present(snapshot: &mut Snapshot, now: Instant) -> Result<View> {
     let question = Question {
         period: Period::all(),
         filters: Filters::default(),
@@ -46,7 +41,7 @@ async fn present(store: &Store, organization: &Organization, now: Instant) -> Re
         flagged: Flagged::Included,
         now,
     };
-    View::settle(store, organization, &question).await
+    View::settle(snapshot, &question).await
 }
 
 fn row(import: &Import) -> ImportRow {

@@ -2,60 +2,52 @@
 
 use super::labels::Labels;
 use super::naming::Names;
-use super::question::{Filters, Flagged, Question, View};
+use super::question::{Flagged, Question, View};
 use crate::domain::calendar::Grain;
 use crate::domain::{Instant, ReferralOutline, Stage, entry};
 use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Zeros};
 use crate::report::scope::Basis;
-use crate::store::{Member, Organization, Result, Store};
+use crate::store::{Member, Result, Selection, Snapshot};
 use rustc_hash::FxHashMap;
 
 /// Answers a leaderboard (semantics section 7).
-pub async fn leaderboard(
-    store: &Store,
-    organization: &Organization,
-    question: &Question,
-    board: BoardQuestion,
-) -> Result<Leaderboard> {
-    let view = View::settle(store, organization, question).await?;
-    let with_links = Labels::needs_links(&question.filters, &[]);
-    let labels = Labels::load(store, &organization.scope, with_links).await?;
+pub async fn leaderboard(snapshot: &mut Snapshot, question: &Question, board: BoardQuestion) -> Result<Leaderboard> {
+    let view = View::settle(snapshot, question).await?;
+    let labels = Labels::of_members(snapshot).await?;
     let mut counts: FxHashMap<i64, [i64; 5]> = FxHashMap::default();
-    if statistics_answer(store, &view, question).await? {
+    if statistics_answer(snapshot, &view, question) {
         let (from, until) = question.period.day_numbers();
-        counts.extend(store.member_totals(&organization.scope, from, until).await?);
+        counts.extend(snapshot.member_totals(from, until).await?);
     } else {
-        count_referrals(store, &view, question, board, &labels, &mut counts).await?;
+        count_referrals(snapshot, &view, question, board, &mut counts).await?;
     }
-    let names = Names::load(store, organization, board.audience).await?;
-    let contenders = contenders(&labels, &question.filters, board, &counts, &names);
+    let names = Names::load(snapshot, board.audience).await?;
+    let contenders = contenders(&labels, &view, board, &counts, &names);
     Ok(Leaderboard::rank(view.heading, board, contenders))
 }
 
-async fn statistics_answer(store: &Store, view: &View, question: &Question) -> Result<bool> {
+fn statistics_answer(snapshot: &Snapshot, view: &View, question: &Question) -> bool {
     let begins_a_month = |day: Option<chrono::NaiveDate>| day.is_none_or(|day| Grain::Month.first_day(day) == day);
-    Ok(!view.is_past
-        && question.flagged == Flagged::LeftOut
-        && !Labels::needs_links(&question.filters, &[])
+    question.flagged == Flagged::LeftOut
+        && !matches!(view.selection, Selection::Links(_))
         && begins_a_month(question.period.start)
         && begins_a_month(question.period.end)
-        && store.newest_event_at(&view.organization.scope).await? <= view.as_of)
+        && view.is_of_now(snapshot)
 }
 
 /// Counts clicked, joined, activated and entered, converted by member.
 async fn count_referrals(
-    store: &Store,
+    snapshot: &mut Snapshot,
     view: &View,
     question: &Question,
     board: BoardQuestion,
-    labels: &Labels,
     counts: &mut FxHashMap<i64, [i64; 5]>,
 ) -> Result<()> {
     let interval = view.interval;
     // What happened in a period may have entered long before it.
     let first = if board.metric.basis() == Basis::Event { Instant(i64::MIN) } else { interval.from };
     let take = |referral: ReferralOutline| {
-        if !question.flagged.admits(referral.flags) || !labels.admits(&question.filters, &referral) {
+        if !question.flagged.admits(referral.flags) {
             return;
         }
         let count = counts.entry(referral.member_no).or_default();
@@ -68,12 +60,12 @@ async fn count_referrals(
             count[4] += i64::from(referral.milestones[3].is_some());
         }
     };
-    view.each_outline(store, first, interval.until, take).await
+    view.each_outline(snapshot, first, interval.until, take).await
 }
 
 fn contenders(
     labels: &Labels,
-    filters: &Filters,
+    view: &View,
     board: BoardQuestion,
     counts: &FxHashMap<i64, [i64; 5]>,
     names: &Names,
@@ -98,6 +90,6 @@ fn contenders(
             converted: of(converted, !is_event),
         })
     };
-    let admitted = labels.members().filter(|member| labels.admits_member(filters, member.member_no));
+    let admitted = labels.members().filter(|member| view.admits_member(member.member_no));
     admitted.filter_map(contender).collect()
 }

@@ -3,7 +3,7 @@
 use crate::domain::code::random_code;
 use crate::domain::{Instant, LinkKind};
 use crate::report::links::LinkRow;
-use crate::store::{Closing, Link, LinkLabels, Member, NewLink, Organization, Result, Store, StoreError};
+use crate::store::{Closing, Link, LinkLabels, Member, NewLink, OrgScope, Organization, Result, Store, StoreError};
 use rustc_hash::FxHashSet;
 use std::iter::repeat_with;
 
@@ -29,7 +29,7 @@ pub struct LinkPattern {
 /// [`StoreError::Taken`] where the code asked for is.
 pub async fn make_links(
     store: &Store,
-    organization: &Organization,
+    scope: &OrgScope,
     owners: &[Member],
     pattern: &LinkPattern,
     count: u32,
@@ -53,7 +53,8 @@ pub async fn make_links(
             return Ok(new);
         }
         draws += 1;
-        match store.write_links(&organization.scope, &new, &[], pattern.created_at, false).await {
+        let made = store.changed(scope, async |change| change.write_links(&new, &[], pattern.created_at).await).await;
+        match made {
             // Somebody has that random code: draw again.
             Err(StoreError::Taken { .. }) if code.is_none() && draws < DRAWS => {}
             other => return other.map(|()| new),

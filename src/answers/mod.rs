@@ -1,12 +1,11 @@
 //! Answers: one function for each question, called by every face of the program alike.
 //!
-//! An answer takes the question and the store, and gives a finished report. Nothing here knows a format or a screen.
+//! An answer takes the question and the snapshot, and gives a finished report. Nothing here knows a format or a screen.
 
 mod audit;
 mod events;
 mod explain;
 mod export;
-mod external_sort;
 mod funnel;
 mod growth;
 mod imports;
@@ -17,7 +16,6 @@ mod member_years;
 mod naming;
 mod person;
 mod question;
-mod referral_records;
 mod referrals;
 mod restated;
 mod summary;
@@ -35,7 +33,8 @@ pub use made_links::{LinkPattern, link_row, link_url, made_link, make_links, new
 pub use member_years::member_years;
 pub use person::{Person, person_export};
 pub use question::{Filters, Flagged, NONE, Question, View, today};
-pub use referral_records::ListPlace;
-pub use referrals::{Part, ReferralFilters, ReferralList, referral_list, referral_part, stalled_for};
+pub use referrals::{
+    ListPlace, Part, ReferralFilters, ReferralList, Stalled, referral_list, referral_part, stalled, stalled_for,
+};
 pub use restated::{EarlierAnswer, restated};
 pub use summary::{public_summary, summary};

@@ -1,7 +1,7 @@
 //! Under which name members stand on a board.
 
 use crate::report::naming::{Audience, BoardWish, Naming};
-use crate::store::{BoardAnswer, Member, Organization, Result, Store};
+use crate::store::{BoardAnswer, Member, Result, Snapshot};
 use rustc_hash::FxHashMap;
 
 /// What the members of an organization said about boards, for one audience.
@@ -13,9 +13,9 @@ pub struct Names {
 
 impl Names {
     /// Reads what was taken down.
-    pub async fn load(store: &Store, organization: &Organization, audience: Audience) -> Result<Self> {
-        let agreed = store.board_answers(&organization.scope).await?;
-        Ok(Self { audience, usual: organization.board, agreed })
+    pub async fn load(snapshot: &mut Snapshot, audience: Audience) -> Result<Self> {
+        let agreed = snapshot.board_answers().await?;
+        Ok(Self { audience, usual: snapshot.organization().board, agreed })
     }
 
     /// How a member stands on the board.

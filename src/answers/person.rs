@@ -2,7 +2,7 @@
 
 use super::labels::Labels;
 use crate::domain::{Instant, ReferralRecord, Stage, Status};
-use crate::store::{HeldPerson, Link, Member, Named, Organization, Result, Store, StoreError};
+use crate::store::{HeldPerson, Link, Member, Named, OrgScope, Result, Snapshot, Store, StoreError};
 use serde::Serialize;
 
 /// Whose data are asked for.
@@ -96,36 +96,38 @@ struct LinkLine<'a> {
 ///
 /// # Errors
 /// [`StoreError::NotFound`] where nothing is held.
-pub async fn person_export(store: &Store, organization: &Organization, person: &Person) -> Result<Vec<String>> {
-    let scope = &organization.scope;
-    let labels = Labels::load(store, scope, true).await?;
+pub async fn person_export(store: &Store, scope: &OrgScope, person: &Person) -> Result<Vec<String>> {
+    let mut snapshot = store.snapshot(scope).await?;
+    let labels = Labels::of_all(&mut snapshot).await?;
     let mut lines = Vec::new();
     match person {
         Person::User(user) => {
-            let held = store.held_of_users(scope, &[user]).await?;
+            let held = snapshot.held_of_users(&[user]).await?;
             if held.standing.is_empty() {
                 return Err(StoreError::NotFound { kind: "user", name: user.clone() });
             }
             add_person(&mut lines, &held, &labels)?;
         }
         Person::Click(click) => {
-            let (users, held) = store.held_of_click(scope, click).await?;
+            let (users, held) = snapshot.held_of_click(click).await?;
             // Where several people used it, only what names none of them can be this person's.
             match users.as_slice() {
-                [user] => add_person(&mut lines, &store.held_of_users(scope, &[user]).await?, &labels)?,
+                [user] => add_person(&mut lines, &snapshot.held_of_users(&[user]).await?, &labels)?,
                 [] | [_, ..] => add_person(&mut lines, &held, &labels)?,
             }
         }
         Person::Member(id) => {
-            let member = store.member(scope, id).await?;
-            add_member(&mut lines, store, organization, &member).await?;
-            let users = store.users_of_member(scope, &member).await?;
+            let member = snapshot.member(id).await?;
+            add_member(&mut lines, &mut snapshot, &member).await?;
+            let users = snapshot.users_of_member(&member).await?;
             let users: Vec<&str> = users.iter().map(String::as_str).collect();
-            add_person(&mut lines, &store.held_of_users(scope, &users).await?, &labels)?;
+            add_person(&mut lines, &snapshot.held_of_users(&users).await?, &labels)?;
         }
     }
+    drop(snapshot);
     let (named, id) = person.named();
-    store.note_person_export(scope, named, id, lines.len() as i64).await?;
+    let rows = lines.len() as i64;
+    store.changed(scope, async |change| change.note_person_export(named, id, rows).await).await?;
     Ok(lines)
 }
 
@@ -169,13 +171,7 @@ fn referral_line(referral: &ReferralRecord, labels: &Labels) -> Result<String> {
     })
 }
 
-async fn add_member(
-    lines: &mut Vec<String>,
-    store: &Store,
-    organization: &Organization,
-    member: &Member,
-) -> Result<()> {
-    let scope = &organization.scope;
+async fn add_member(lines: &mut Vec<String>, snapshot: &mut Snapshot, member: &Member) -> Result<()> {
     let details = &member.details;
     lines.push(json(&MemberLine {
         kind: "member",
@@ -186,7 +182,7 @@ async fn add_member(
         nickname: details.nickname.as_deref(),
         board: details.board,
     })?);
-    if let Some(answer) = store.board_answers(scope).await?.get(&member.member_no) {
+    if let Some(answer) = snapshot.board_answers().await?.get(&member.member_no) {
         lines.push(json(&BoardLine {
             kind: "board_answer",
             board: answer.board,
@@ -194,8 +190,8 @@ async fn add_member(
             recorded_by: &answer.recorded_by,
         })?);
     }
-    let counts = store.link_counts(scope).await?;
-    for link in store.links(scope).await?.iter().filter(|link| link.member_no == member.member_no) {
+    let counts = snapshot.link_counts().await?;
+    for link in snapshot.links().await?.iter().filter(|link| link.member_no == member.member_no) {
         lines.push(link_line(link, counts.get(&link.link_no).map_or(0, |(_, referrals)| *referrals))?);
     }
     Ok(())

@@ -3,11 +3,11 @@
 use crate::domain::as_of::AsOf;
 use crate::domain::calendar::{LocalDays, day_number, local_day};
 use crate::domain::period::{Interval, Period};
-use crate::domain::{Flags, Instant, ReferralOutline, ReferralRecord, SealedReferral};
+use crate::domain::{Flags, Instant, ReferralOutline, SealedReferral, StatisticsGrain, entry};
 use crate::report::dimension::Dimension;
 use crate::report::scope::Heading;
-use crate::store::{Organization, Result, Settings, Store, StoreError};
-use std::ops::ControlFlow;
+use crate::store::{Organization, Result, Selection, Settings, Snapshot, StoreError};
+use rustc_hash::FxHashSet;
 use uuid::Uuid;
 
 /// A group, campaign or channel that is asked for as reports show its absence: what has none fits.
@@ -84,8 +84,6 @@ pub struct Question {
 /// A question with its facts settled.
 #[derive(Debug)]
 pub struct View {
-    /// Whose data.
-    pub organization: Organization,
     /// The settings that held.
     pub settings: Settings,
     /// The moment up to which milestones count.
@@ -98,6 +96,10 @@ pub struct View {
     pub interval: Interval,
     /// The head of the report.
     pub heading: Heading,
+    /// Whose referrals pass the filters.
+    pub selection: Selection,
+    /// The members that pass the filters on members; `None` without such a filter.
+    members: Option<FxHashSet<i64>>,
 }
 
 impl View {
@@ -105,45 +107,52 @@ impl View {
     ///
     /// # Errors
     /// [`StoreError::NothingYet`] where nothing had been received by the as-of.
-    pub async fn settle(store: &Store, organization: &Organization, question: &Question) -> Result<Self> {
-        let scope = &organization.scope;
-        let newest = store.newest_revision(scope).await?;
+    pub async fn settle(snapshot: &mut Snapshot, question: &Question) -> Result<Self> {
+        let newest = snapshot.newest();
         let (revision, as_of) = match question.as_of {
             AsOf::Now => (newest, question.now),
             AsOf::Instant(instant) if instant >= newest.received_at => (newest, instant),
-            AsOf::Instant(instant) => match store.revision_at(scope, instant).await? {
+            AsOf::Instant(instant) => match snapshot.revision_at(instant).await? {
                 Some(revision) => (revision, instant),
-                None => return Err(StoreError::NothingYet { since: store.first_data_at(scope).await? }),
+                None => return Err(StoreError::NothingYet { since: snapshot.first_data_at().await? }),
             },
             AsOf::Revision(number) => {
-                let revision = store.revision(scope, number).await?;
+                let revision = snapshot.revision(number).await?;
                 (revision, revision.received_at)
             }
-            AsOf::At { revision, instant } => (store.revision(scope, revision).await?, instant),
+            AsOf::At { revision, instant } => (snapshot.revision(revision).await?, instant),
         };
         let is_past = revision.number < newest.number;
-        let settings =
-            if is_past { store.settings_at(scope, revision.number).await? } else { organization.settings.clone() };
+        let organization = snapshot.organization().clone();
+        let settings = if is_past { snapshot.settings_at(revision.number).await? } else { organization.settings };
         let heading = Heading {
-            organization: scope.slug().to_owned(),
-            organization_name: organization.name.clone(),
+            organization: organization.scope.slug().to_owned(),
+            organization_name: organization.name,
             is_demo: organization.is_demo,
             timezone: settings.timezone,
             period: question.period.clone(),
             as_of,
             revision: revision.number,
             generated_at: question.now,
-            labels_are_todays: is_past,
             filters: question.filters.named(),
+        };
+        let members = selected_members(snapshot, &question.filters).await?;
+        let selection = match selected_links(snapshot, &question.filters).await? {
+            Some(links) => Selection::Links(match &members {
+                Some(members) => links.intersection(&snapshot.links_of_members(members).await?).copied().collect(),
+                None => links,
+            }),
+            None => members.clone().map_or(Selection::All, Selection::Members),
         };
         Ok(Self {
             interval: question.period.interval(settings.timezone),
-            organization: organization.clone(),
             settings,
             as_of,
             revision: revision.number,
             is_past,
             heading,
+            selection,
+            members,
         })
     }
 
@@ -157,66 +166,144 @@ impl View {
         LocalDays::new(self.settings.timezone)
     }
 
-    /// Hands over the referrals that may count, with the milestones up to the as-of; entries from `from` until `until`.
-    ///
-    /// Those of today come in the order of entry, and end early where `take` says so; those of the past in no order.
-    pub async fn each_referral(
-        &self,
-        store: &Store,
-        from: Instant,
-        until: Instant,
-        mut take: impl FnMut(ReferralRecord) -> ControlFlow<()>,
-    ) -> Result<()> {
-        let as_of = self.as_of;
-        let mut cut = |mut referral: ReferralRecord| {
-            for milestone in &mut referral.milestones {
-                *milestone = milestone.filter(|at| *at <= as_of);
-            }
-            take(referral)
-        };
-        let scope = &self.organization.scope;
-        if self.is_past {
-            let each = |referral| {
-                let _ = cut(referral);
-            };
-            return store.each_referral_at(scope, self.revision, each).await;
-        }
-        store.each_referral(scope, from.0, until.0, cut).await
+    /// Whether a member passes the filters on members.
+    pub fn admits_member(&self, member_no: i64) -> bool {
+        self.members.as_ref().is_none_or(|members| members.contains(&member_no))
     }
 
-    /// Hands over what reports count of the referrals that may count, with the milestones up to the as-of; entries from
-    /// `from` until `until`, in no particular order.
+    /// Whether the stored answers are the ones asked for: nothing was received, and nothing happened, after the as-of.
+    pub fn is_of_now(&self, snapshot: &Snapshot) -> bool {
+        !self.is_past && snapshot.newest_event_at() <= self.as_of
+    }
+
+    /// Whether a referral that passes the filters entered before an instant, which is the first of a local day.
+    pub async fn has_entry_before(&self, snapshot: &mut Snapshot, instant: Instant) -> Result<bool> {
+        if self.selection == Selection::All && self.is_of_now(snapshot) {
+            let day = day_number(local_day(instant, self.settings.timezone));
+            let days = snapshot.statistics(StatisticsGrain::Day, i32::MIN, day).await?;
+            return Ok(days.iter().any(|(_, counts)| counts.entered > 0));
+        }
+        let mut has_any = false;
+        let mut take = |outline: ReferralOutline| {
+            let is_before = entry(&outline.milestones).is_some_and(|entry| entry < instant);
+            has_any |= is_before && Flagged::LeftOut.admits(outline.flags);
+        };
+        if self.is_past {
+            self.each_outline(snapshot, Instant(i64::MIN), instant, take).await?;
+            return Ok(has_any);
+        }
+        self.each_sealed(snapshot, |_, sealed| take(sealed)).await?;
+        for [first, last] in snapshot.entry_spans([i64::MIN, instant.0 - 1]).await? {
+            if has_any {
+                break;
+            }
+            let cut = |outline: ReferralOutline| {
+                let milestones = self.cut(outline.milestones);
+                let is_before = entry(&milestones).is_some_and(|entry| entry < instant);
+                has_any |= is_before && Flagged::LeftOut.admits(outline.flags);
+            };
+            snapshot.each_outline(&self.selection, [Instant(first), Instant(last + 1)], cut).await?;
+        }
+        Ok(has_any)
+    }
+
+    /// A referral with the milestones up to the as-of.
+    pub fn cut(&self, milestones: [Option<Instant>; 4]) -> [Option<Instant>; 4] {
+        milestones.map(|milestone| milestone.filter(|at| *at <= self.as_of))
+    }
+
+    /// Hands over what reports count of the referrals that pass the filters, with the milestones up to the as-of: those
+    /// that entered from `from` until `until`, perhaps some others, in no particular order.
     pub async fn each_outline(
         &self,
-        store: &Store,
+        snapshot: &mut Snapshot,
         from: Instant,
         until: Instant,
+        take: impl FnMut(ReferralOutline),
+    ) -> Result<()> {
+        self.each_outline_of(snapshot, &self.selection, [from, until], take).await
+    }
+
+    /// The same of another selection.
+    pub async fn each_outline_of(
+        &self,
+        snapshot: &mut Snapshot,
+        selection: &Selection,
+        entered: [Instant; 2],
         mut take: impl FnMut(ReferralOutline),
     ) -> Result<()> {
-        let as_of = self.as_of;
         let mut cut = |mut outline: ReferralOutline| {
-            for milestone in &mut outline.milestones {
-                *milestone = milestone.filter(|at| *at <= as_of);
-            }
+            outline.milestones = self.cut(outline.milestones);
             take(outline);
         };
-        let scope = &self.organization.scope;
         if self.is_past {
-            store.each_referral_at(scope, self.revision, |referral| cut(referral.outline())).await?;
+            snapshot.each_outline_at(self.revision, selection, entered, cut).await?;
         } else {
-            store.each_outline(scope, from, until, cut).await?;
+            snapshot.each_outline(selection, entered, &mut cut).await?;
         }
-        self.each_sealed(store, |_, sealed| take(sealed)).await
+        self.each_sealed_of(snapshot, selection, |_, sealed| take(sealed)).await
     }
 
     /// Hands over the ids of the referrals whose persons were erased, and what reports count of them by the local days up
     /// to the as-of's.
-    pub async fn each_sealed(&self, store: &Store, mut take: impl FnMut(Uuid, ReferralOutline)) -> Result<()> {
+    pub async fn each_sealed(&self, snapshot: &mut Snapshot, take: impl FnMut(Uuid, ReferralOutline)) -> Result<()> {
+        self.each_sealed_of(snapshot, &self.selection, take).await
+    }
+
+    async fn each_sealed_of(
+        &self,
+        snapshot: &mut Snapshot,
+        selection: &Selection,
+        mut take: impl FnMut(Uuid, ReferralOutline),
+    ) -> Result<()> {
         let zone = self.settings.timezone;
         let last_day = day_number(local_day(self.as_of, zone));
         let outline = |id, member_no, sealed: SealedReferral| take(id, sealed.outline(member_no, zone, last_day));
-        store.each_sealed(&self.organization.scope, self.revision, outline).await
+        snapshot.each_sealed(selection, self.revision, outline).await
     }
+}
+
+/// A label that a filter asks for; [`NONE`] asks for none.
+fn label(wanted: &str) -> Option<&str> {
+    Some(wanted).filter(|wanted| *wanted != NONE)
+}
+
+/// The members that pass the filters on members; `None` without such a filter.
+async fn selected_members(snapshot: &mut Snapshot, filters: &Filters) -> Result<Option<FxHashSet<i64>>> {
+    let of_group = match &filters.group {
+        Some(group) => Some(snapshot.members_of_group(label(group)).await?),
+        None => None,
+    };
+    let Some(member) = &filters.member else { return Ok(of_group) };
+    let member_no = match snapshot.member(member).await {
+        Err(StoreError::NotFound { .. }) => None,
+        member => Some(member?.member_no),
+    };
+    let admitted = |member_no: &i64| of_group.as_ref().is_none_or(|members| members.contains(member_no));
+    Ok(Some(member_no.into_iter().filter(admitted).collect()))
+}
+
+/// The links that pass the filters on links; `None` without such a filter.
+async fn selected_links(snapshot: &mut Snapshot, filters: &Filters) -> Result<Option<FxHashSet<i64>>> {
+    let mut selected: Option<FxHashSet<i64>> = None;
+    let narrow = |selected: &mut Option<FxHashSet<i64>>, links: FxHashSet<i64>| match selected {
+        Some(selected) => selected.retain(|link_no| links.contains(link_no)),
+        None => *selected = Some(links),
+    };
+    if let Some(code) = &filters.link {
+        let link = match snapshot.link(code).await {
+            Err(StoreError::NotFound { .. }) => None,
+            link => Some(link?.link_no),
+        };
+        narrow(&mut selected, link.into_iter().collect());
+    }
+    if let Some(campaign) = &filters.campaign {
+        narrow(&mut selected, snapshot.links_of_campaign(label(campaign)).await?);
+    }
+    if let Some(channel) = &filters.channel {
+        narrow(&mut selected, snapshot.links_of_channel(label(channel)).await?);
+    }
+    Ok(selected)
 }
 
 /// The local day of an instant in an organization's zone.

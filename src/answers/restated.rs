@@ -14,7 +14,7 @@ use crate::report::restated::cells::{Cells, add_board, add_funnel};
 use crate::report::restated::{Earlier, Mover, Restated, RestatedBuilder};
 use crate::report::scope::Basis;
 use crate::report::tally::Times;
-use crate::store::{Organization, Publication, Result, RevisionStep, Store};
+use crate::store::{Publication, Result, RevisionStep, Snapshot};
 use rustc_hash::FxHashMap;
 
 /// By what the cells are broken down, besides the whole.
@@ -31,13 +31,7 @@ pub enum EarlierAnswer {
 }
 
 /// Answers what moved in the figures of a period since an earlier answer, and what moved it (semantics section 8).
-pub async fn restated(
-    store: &Store,
-    organization: &Organization,
-    period: Period,
-    from: EarlierAnswer,
-    now: Instant,
-) -> Result<Restated> {
+pub async fn restated(snapshot: &mut Snapshot, period: Period, from: EarlierAnswer, now: Instant) -> Result<Restated> {
     let question =
         |as_of| Question { period: period.clone(), filters: Filters::default(), as_of, flagged: Flagged::LeftOut, now };
     let (as_of, digest) = match from {
@@ -46,18 +40,18 @@ pub async fn restated(
             (AsOf::At { revision: published.revision, instant: published.as_of }, Some(published.digest))
         }
     };
-    let labels = Labels::load(store, &organization.scope, true).await?;
-    let earlier = View::settle(store, organization, &question(as_of)).await?;
-    let mut builder = RestatedBuilder::new(cells(store, &earlier, &labels).await?);
+    let labels = Labels::of_all(snapshot).await?;
+    let earlier = View::settle(snapshot, &question(as_of)).await?;
+    let mut builder = RestatedBuilder::new(cells(snapshot, &earlier, &labels).await?);
     // Time first: what an import brings that happened since then is the import's doing.
     let at = |revision: i64| AsOf::At { revision, instant: now };
-    let later = View::settle(store, organization, &question(at(earlier.revision))).await?;
-    builder.step(Mover::TIME, cells(store, &later, &labels).await?);
-    for step in store.revision_steps(&organization.scope, earlier.revision).await? {
-        let view = View::settle(store, organization, &question(at(step.revision.number))).await?;
-        builder.step(mover(step), cells(store, &view, &labels).await?);
+    let later = View::settle(snapshot, &question(at(earlier.revision))).await?;
+    builder.step(Mover::TIME, cells(snapshot, &later, &labels).await?);
+    for step in snapshot.revision_steps(earlier.revision).await? {
+        let view = View::settle(snapshot, &question(at(step.revision.number))).await?;
+        builder.step(mover(step), cells(snapshot, &view, &labels).await?);
     }
-    let present = View::settle(store, organization, &question(AsOf::Now)).await?;
+    let present = View::settle(snapshot, &question(AsOf::Now)).await?;
     let from = Earlier { as_of: earlier.as_of, revision: earlier.revision, digest };
     let names = labels.names();
     Ok(builder.finish(present.heading, from, |id| names.get(id).copied()))
@@ -78,9 +72,9 @@ fn mover(step: RevisionStep) -> Mover {
 }
 
 /// All cells of funnel and leaderboard as one view of the facts has them.
-async fn cells(store: &Store, view: &View, labels: &Labels) -> Result<Cells> {
+async fn cells(snapshot: &mut Snapshot, view: &View, labels: &Labels) -> Result<Cells> {
     let mut gathering = Gathering::new(view, labels);
-    view.each_outline(store, Instant(i64::MIN), view.end(), |referral| gathering.add(&referral)).await?;
+    view.each_outline(snapshot, Instant(i64::MIN), view.end(), |referral| gathering.add(&referral)).await?;
     Ok(gathering.finish())
 }
 

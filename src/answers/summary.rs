@@ -2,63 +2,78 @@
 
 use super::labels::Labels;
 use super::naming::Names;
-use super::question::{Filters, Question, View};
-use crate::domain::{Instant, ReferralOutline};
+use super::question::{Question, View};
+use crate::domain::Instant;
+use crate::domain::calendar::{date_of, day_number, first_instant};
 use crate::report::naming::Audience;
 use crate::report::public_summary::PublicSummary;
 use crate::report::summary::months::SummaryMonths;
-use crate::report::summary::{Mentor, Source, Summary, SummaryBuilder, SummaryQuestion};
-use crate::store::{LinkSource, Organization, Result, Store};
+use crate::report::summary::{Earlier, Mentor, Source, Summary, SummaryBuilder, SummaryQuestion};
+use crate::store::{LinkSource, Result, Selection, Snapshot};
 use rustc_hash::FxHashSet;
 
 /// Answers the summary of a period; self-referrals are left out in any case.
-pub async fn summary(store: &Store, organization: &Organization, question: &Question) -> Result<Summary> {
-    summary_for(store, organization, question, Audience::Inside).await
+pub async fn summary(snapshot: &mut Snapshot, question: &Question) -> Result<Summary> {
+    summary_for(snapshot, question, Audience::Inside).await
 }
 
 /// Answers what of the summary of a period may leave the organization.
-pub async fn public_summary(store: &Store, organization: &Organization, question: &Question) -> Result<PublicSummary> {
-    Ok(summary_for(store, organization, question, Audience::Public).await?.public())
+pub async fn public_summary(snapshot: &mut Snapshot, question: &Question) -> Result<PublicSummary> {
+    Ok(summary_for(snapshot, question, Audience::Public).await?.public())
 }
 
-async fn summary_for(
-    store: &Store,
-    organization: &Organization,
-    question: &Question,
-    audience: Audience,
-) -> Result<Summary> {
-    let view = View::settle(store, organization, question).await?;
-    let filters = &question.filters;
-    let labels = Labels::load(store, &organization.scope, Labels::needs_links(filters, &[])).await?;
-    let names = Names::load(store, organization, audience).await?;
+async fn summary_for(snapshot: &mut Snapshot, question: &Question, audience: Audience) -> Result<Summary> {
+    let view = View::settle(snapshot, question).await?;
+    let labels = Labels::of_members(snapshot).await?;
+    let names = Names::load(snapshot, audience).await?;
     let months = SummaryMonths::of(&question.period, view.settings.timezone, view.as_of);
-    let sources = sources(store, &view, &labels, filters).await?;
-    let mut made = links_made(store, &view, &months).await?;
+    let sources = sources(snapshot, &view).await?;
+    let made = links_made(snapshot, &view, &months).await?;
     let asked = SummaryQuestion { months, as_of: view.as_of, horizon: view.settings.horizon(), audience };
-    if !filters.is_empty() {
-        let links = sources.iter().flat_map(|source| &source.links);
-        let admitted = links.filter(|(_, member_no)| labels.admits_member(filters, *member_no));
-        let admitted: FxHashSet<i64> = admitted.map(|(link_no, _)| *link_no).collect();
-        made.iter_mut().for_each(|made| made.retain(|link_no| admitted.contains(link_no)));
-    }
-    let mut builder = SummaryBuilder::new(asked, mentors(&labels, filters, &names), sources);
-    view.each_outline(store, Instant(i64::MIN), view.end(), |referral: ReferralOutline| builder.add(&referral)).await?;
+    let mut builder = SummaryBuilder::new(asked, mentors(&labels, &view, &names), sources);
+    count(snapshot, &view, &mut builder, &made).await?;
     Ok(builder.finish(view.heading, made))
 }
 
+/// Hands the builder what it counts; where the statistics say what came before, nothing that entered long before the
+/// period or after it.
+async fn count(
+    snapshot: &mut Snapshot,
+    view: &View,
+    builder: &mut SummaryBuilder,
+    made: &[FxHashSet<i64>; 2],
+) -> Result<()> {
+    let first_day = builder.months().first_month();
+    let known = view.selection == Selection::All && view.is_of_now(snapshot);
+    let Some(first_day) = first_day.filter(|_| known) else {
+        let all = [Instant(i64::MIN), view.end()];
+        return view.each_outline(snapshot, all[0], all[1], |referral| builder.add(&referral)).await;
+    };
+    let zone = view.settings.timezone;
+    let earlier = Earlier {
+        first_day: snapshot.first_day().await?.map(|day| first_instant(date_of(day), zone)),
+        joined: snapshot.members_joined_before(day_number(first_day)).await?,
+        unused: snapshot.unused_among(&made[0]).await?,
+    };
+    let from = first_instant(first_day, zone);
+    let until = builder.months().counts_until(!made[1].is_empty()).min(view.end());
+    builder.know(earlier);
+    view.each_outline(snapshot, from, until, |referral| builder.add(&referral)).await?;
+    snapshot.each_moved_outline(from, |referral| builder.add(&referral)).await
+}
+
 /// The links made in the period and in the same days a year before.
-async fn links_made(store: &Store, view: &View, months: &SummaryMonths) -> Result<[FxHashSet<i64>; 2]> {
-    let scope = &view.organization.scope;
-    let until = view.interval.until.min(view.as_of.plus(1));
-    let these = store.links_made(scope, view.interval.from, until, view.revision).await?;
+async fn links_made(snapshot: &mut Snapshot, view: &View, months: &SummaryMonths) -> Result<[FxHashSet<i64>; 2]> {
+    let until = view.interval.until.min(view.end());
+    let these = snapshot.links_made(&view.selection, [view.interval.from, until], view.revision).await?;
     let Some((_, before)) = &months.before else { return Ok([these, FxHashSet::default()]) };
     let interval = before.interval();
-    let before = store.links_made(scope, interval.from, interval.until, view.revision).await?;
+    let before = snapshot.links_made(&view.selection, [interval.from, interval.until], view.revision).await?;
     Ok([these, before])
 }
 
 /// The members that pass the filters, as summaries name them.
-pub(super) fn mentors(labels: &Labels, filters: &Filters, names: &Names) -> Vec<Mentor> {
+pub(super) fn mentors(labels: &Labels, view: &View, names: &Names) -> Vec<Mentor> {
     let mentor = |member: &crate::store::Member| Mentor {
         member_no: member.member_no,
         member_id: member.member_id.clone(),
@@ -66,18 +81,14 @@ pub(super) fn mentors(labels: &Labels, filters: &Filters, names: &Names) -> Vec<
         naming: names.naming(member),
         group: member.details.group.clone(),
     };
-    labels.members().filter(|member| labels.admits_member(filters, member.member_no)).map(mentor).collect()
+    labels.members().filter(|member| view.admits_member(member.member_no)).map(mentor).collect()
 }
 
-/// The links by campaign and channel that pass the filters on links; `labels` has them where a filter asks for one.
-pub(super) async fn sources(store: &Store, view: &View, labels: &Labels, filters: &Filters) -> Result<Vec<Source>> {
-    let sources = store.link_sources(&view.organization.scope).await?;
-    let needs_links = Labels::needs_links(filters, &[]);
-    let admits =
-        |link_no: i64| !needs_links || labels.link(link_no).is_some_and(|link| labels.admits_whole_link(filters, link));
+/// The links that pass the filters, by campaign and channel.
+pub(super) async fn sources(snapshot: &mut Snapshot, view: &View) -> Result<Vec<Source>> {
     let source = |LinkSource { campaign, channel, mut links }: LinkSource| {
-        links.retain(|(link_no, _)| admits(*link_no));
+        links.retain(|(link_no, member_no)| view.selection.admits(*member_no, *link_no));
         Source { campaign, channel, links }
     };
-    Ok(sources.into_iter().map(source).collect())
+    Ok(snapshot.link_sources().await?.into_iter().map(source).collect())
 }

@@ -1,4 +1,6 @@
 //! What a command works with: settings, output, clock, the open store and the organization.
+//!
+//! A context is for one command: its runner closes the store that the command opened.
 
 use super::args::GlobalArgs;
 use super::failure::{Failure, Kind};
@@ -10,8 +12,10 @@ use crate::domain::Instant;
 use crate::ingest::pipeline::BATCH_ROWS;
 use crate::render::Answer;
 use crate::render::style::ColorChoice;
-use crate::store::{Actor, Clock, Organization, RoleCheck, Store, StoreError, redacted};
+use crate::report::words::counted;
+use crate::store::{Actor, Clock, Directory, OrgScope, Organization, RoleCheck, Snapshot, Store, StoreError, redacted};
 use chrono::DateTime;
+use tokio::sync::OnceCell;
 
 /// The variable that stops the clock, for tests.
 const TEST_NOW: &str = "VERVE_TEST_NOW";
@@ -33,6 +37,7 @@ pub struct Context {
     roles: RoleCheck,
     clock: Clock,
     batch_rows: usize,
+    store: OnceCell<Store>,
 }
 
 impl Context {
@@ -58,7 +63,7 @@ impl Context {
         let batch_rows = small.unwrap_or(BATCH_ROWS);
         let is_waived = args.allow_unsafe_role || variable(ALLOW_UNSAFE_ROLE).is_some_and(|value| value == "1");
         let roles = if is_waived { RoleCheck::Waived } else { RoleCheck::Required };
-        Ok(Self { config, ui, output, is_agreed: args.yes, roles, clock, batch_rows })
+        Ok(Self { config, ui, output, is_agreed: args.yes, roles, clock, batch_rows, store: OnceCell::new() })
     }
 
     /// What a command within a command is given: another database and organization, a present that stands still, a
@@ -69,7 +74,8 @@ impl Context {
         config.database = Setting { value: database, origin: Origin::Flag("--database") };
         config.org = Setting { value: Some(org.to_owned()), origin: Origin::Flag("--org") };
         let (ui, output, clock) = (self.ui.hushed(), Output::dropped(), Clock::Stopped(now));
-        Self { config, ui, output, is_agreed: true, roles: self.roles, clock, batch_rows: self.batch_rows }
+        let (roles, batch_rows) = (self.roles, self.batch_rows);
+        Self { config, ui, output, is_agreed: true, roles, clock, batch_rows, store: OnceCell::new() }
     }
 
     /// The present.
@@ -108,35 +114,77 @@ impl Context {
         redacted(&self.config.database.value)
     }
 
-    /// Opens the database.
+    /// The database, opened where it is not yet.
     ///
     /// # Errors
     /// Where there is none, or it cannot be used.
-    pub async fn store(&self) -> Result<Store, Failure> {
-        let store = Store::open(&self.config.database.value, self.roles).await?.acting_as(self.actor());
-        self.ui.detail(&format!("database {} ({})", self.database(), self.config.database.origin.words()));
-        Ok(store)
+    pub async fn store(&self) -> Result<&Store, Failure> {
+        Ok(self.opened().await?)
     }
 
-    /// Opens the database and finds the organization to work on.
+    /// The same, for those who want to know why it does not open.
     ///
     /// # Errors
-    /// As for [`Context::store`] and [`Context::organization`].
-    pub async fn open(&self) -> Result<(Store, Organization), Failure> {
-        let store = self.store().await?;
-        let organization = self.organization(&store).await?;
-        Ok((store, organization))
+    /// As for [`Store::open`].
+    pub async fn opened(&self) -> Result<&Store, StoreError> {
+        let open = async || {
+            let store = Store::open(&self.config.database.value, self.roles).await?.acting_as(self.actor());
+            self.ui.detail(&format!("database {} ({})", self.database(), self.config.database.origin.words()));
+            Ok(store)
+        };
+        self.store.get_or_try_init(open).await
     }
 
-    /// The organization of `--org`, the environment or the configuration; else the only one there is.
+    /// The database, made just now.
     ///
     /// # Errors
-    /// Where none is named and there is not exactly one, or the one named does not exist.
-    pub async fn organization(&self, store: &Store) -> Result<Organization, Failure> {
-        if let Some(slug) = &self.config.org.value {
-            return organization_of(store, slug).await;
+    /// As for [`Store::create`].
+    pub async fn create(&self) -> Result<&Store, StoreError> {
+        let create = async || Ok(Store::create(&self.config.database.value).await?.acting_as(self.actor()));
+        self.store.get_or_try_init(create).await
+    }
+
+    /// Closes the database, where it was opened: the last thing of a command.
+    pub async fn close(&self) {
+        let Some(store) = self.store.get() else { return };
+        if let Err(error) = store.close().await {
+            let failure = Failure::from(error);
+            self.ui.warning(&format!("{}: {}", failure.what(), failure.hints.join("; ")));
         }
-        let mut all = store.organizations().await?;
+        let number = |begun: u64| i64::try_from(begun).unwrap_or(i64::MAX);
+        let snapshots = counted(number(store.begun().snapshots()), "snapshot", "snapshots");
+        let changes = counted(number(store.begun().changes()), "change", "changes");
+        self.ui.detail(&format!("database: {snapshots}, {changes}"));
+    }
+
+    /// One state of the organization to work on: that of `--org`, the environment or the configuration, else the only
+    /// one there is.
+    ///
+    /// # Errors
+    /// As for [`Context::store`]; where none is named and there is not exactly one; and where the one named does not
+    /// exist.
+    pub async fn snapshot(&self) -> Result<Snapshot, Failure> {
+        let mut directory = self.store().await?.directory().await?;
+        let organization = self.organization_in(&mut directory).await?;
+        Ok(directory.enter(&organization.scope).await?)
+    }
+
+    /// The organization to work on, for a command that changes it.
+    ///
+    /// # Errors
+    /// As for [`Context::snapshot`].
+    pub async fn organization(&self) -> Result<Organization, Failure> {
+        let mut directory = self.store().await?.directory().await?;
+        let organization = self.organization_in(&mut directory).await?;
+        directory.end().await?;
+        Ok(organization)
+    }
+
+    async fn organization_in(&self, directory: &mut Directory) -> Result<Organization, Failure> {
+        if let Some(slug) = &self.config.org.value {
+            return organization_of(directory, slug).await;
+        }
+        let mut all = directory.organizations().await?;
         match (all.pop(), all.len()) {
             (Some(only), 0) => Ok(only),
             (None, _) => Err(Failure::new(Kind::Usage, "there is no organization yet", "the database is empty")
@@ -153,14 +201,8 @@ impl Context {
     ///
     /// # Errors
     /// As for [`Context::show`], and where the log cannot be written: then nothing leaves.
-    pub async fn show_list(
-        &self,
-        answer: &Answer,
-        what: &str,
-        rows: usize,
-        (store, organization): (&Store, &Organization),
-    ) -> Result<(), Failure> {
-        self.note_list(answer, what, rows, (store, organization)).await?;
+    pub async fn show_list(&self, answer: &Answer, what: &str, rows: usize, scope: &OrgScope) -> Result<(), Failure> {
+        self.note_list(answer, what, rows, scope).await?;
         self.show(answer)
     }
 
@@ -168,16 +210,11 @@ impl Context {
     ///
     /// # Errors
     /// As for [`Context::show_list`].
-    pub async fn note_list(
-        &self,
-        answer: &Answer,
-        what: &str,
-        rows: usize,
-        (store, organization): (&Store, &Organization),
-    ) -> Result<(), Failure> {
+    pub async fn note_list(&self, answer: &Answer, what: &str, rows: usize, scope: &OrgScope) -> Result<(), Failure> {
         if self.output.is_taken_along() {
             self.output.check(answer)?;
-            store.note_export(&organization.scope, what, rows).await?;
+            let store = self.store().await?;
+            store.changed(scope, async |change| change.note_export(what, rows).await).await?;
         }
         Ok(())
     }
@@ -188,18 +225,6 @@ impl Context {
     /// Where it cannot be shown as asked, or not be written.
     pub fn show(&self, answer: &Answer) -> Result<(), Failure> {
         self.output.write(answer, &self.ui)
-    }
-
-    /// Writes the answer of the command as it comes: the rows of `head` and of all that `next` gives.
-    ///
-    /// # Errors
-    /// As for [`Context::show`], and those of `next`.
-    pub fn stream_list(
-        &self,
-        head: &Answer,
-        next: impl FnMut() -> Result<Option<Answer>, Failure>,
-    ) -> Result<(), Failure> {
-        self.output.write_list(head, next, &self.ui)
     }
 
     /// Asks before something that cannot be taken back; `--yes` answers beforehand.
@@ -224,10 +249,10 @@ impl Context {
 ///
 /// # Errors
 /// Where there is none.
-pub async fn organization_of(store: &Store, slug: &str) -> Result<Organization, Failure> {
-    match store.organization(slug).await {
+pub async fn organization_of(directory: &mut Directory, slug: &str) -> Result<Organization, Failure> {
+    match directory.organization(slug).await {
         Err(StoreError::NotFound { .. }) => {
-            let all = store.organizations().await?;
+            let all = directory.organizations().await?;
             let slugs: Vec<&str> = all.iter().map(|each| each.scope.slug()).collect();
             let why = if slugs.is_empty() {
                 "the database has none yet".to_owned()

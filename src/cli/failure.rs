@@ -213,6 +213,8 @@ impl From<StoreError> for Failure {
                 .hint("run the same command again; that is always safe"),
             StoreError::DiskFull => Self::new(Kind::Temporary, what, "what was committed before is kept")
                 .hint("free space and run the same command again; that is always safe"),
+            StoreError::LogLeft(_) => Self::new(Kind::Temporary, what, "a part of what was committed is in it alone")
+                .hint("keep it beside the database; check the disk and its space, and the next command folds it"),
             StoreError::Corrupt => Self::new(Kind::Verification, what, "a part of it is not what was written")
                 .hint("`verve db verify` says which part; keep the file for a look")
                 .hint("`verve db restore BACKUP` puts a backup in its place"),

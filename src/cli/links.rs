@@ -6,7 +6,7 @@ use crate::answers::{Filters, link_row};
 use crate::domain::Instant;
 use crate::render::Answer;
 use crate::report::links::{LinkOccasion, LinkRow, Links};
-use crate::store::{Member, Organization, Store};
+use crate::store::{Member, Organization, Snapshot};
 use rustc_hash::FxHashMap;
 
 /// The code in a text: the text itself, or the last part of a referral URL; lower case.
@@ -23,15 +23,14 @@ pub fn code_of(text: &str) -> String {
 ///
 /// # Errors
 /// Where the store cannot be read.
-pub async fn fitting(store: &Store, organization: &Organization, filters: &Filters) -> Result<Vec<LinkRow>, Failure> {
-    let scope = &organization.scope;
+pub async fn fitting(snapshot: &mut Snapshot, filters: &Filters) -> Result<Vec<LinkRow>, Failure> {
     let members: FxHashMap<i64, Member> =
-        store.members(scope).await?.into_iter().map(|member| (member.member_no, member)).collect();
-    let counts = store.link_counts(scope).await?;
-    let links = store.links(scope).await?;
+        snapshot.members().await?.into_iter().map(|member| (member.member_no, member)).collect();
+    let counts = snapshot.link_counts().await?;
+    let links = snapshot.links().await?;
     let rows = links.iter().filter_map(|link| {
         let counts = counts.get(&link.link_no).copied().unwrap_or_default();
-        Some(link_row(link, members.get(&link.member_no)?, counts, organization))
+        Some(link_row(link, members.get(&link.member_no)?, counts, snapshot.organization()))
     });
     Ok(rows.filter(|row| fits(row, filters)).collect())
 }

@@ -3,19 +3,19 @@
 use super::failure::{Failure, Kind};
 use super::links::code_of;
 use super::nearest::nearest;
-use crate::store::{Link, Member, Organization, Store, StoreError};
+use crate::store::{Link, Member, OrgTransaction, StoreError};
 
 /// The member of that id.
 ///
 /// # Errors
 /// Where there is none; the hint names the nearest.
-pub async fn member(store: &Store, organization: &Organization, member_id: &str) -> Result<Member, Failure> {
+pub async fn member(transaction: &mut OrgTransaction, member_id: &str) -> Result<Member, Failure> {
     let member_id = member_id.trim();
-    match store.member(&organization.scope, member_id).await {
+    match transaction.member(member_id).await {
         Err(StoreError::NotFound { .. }) => {
-            let all = store.members(&organization.scope).await?;
+            let all = transaction.members().await?;
             let near = nearest(member_id, all.iter().map(|member| member.member_id.as_str()));
-            Err(unknown("member", member_id, near, organization))
+            Err(unknown("member", member_id, near, transaction.scope().slug()))
         }
         other => Ok(other?),
     }
@@ -25,20 +25,20 @@ pub async fn member(store: &Store, organization: &Organization, member_id: &str)
 ///
 /// # Errors
 /// Where this organization has none; the hint names the nearest.
-pub async fn link(store: &Store, organization: &Organization, text: &str) -> Result<Link, Failure> {
+pub async fn link(transaction: &mut OrgTransaction, text: &str) -> Result<Link, Failure> {
     let code = code_of(text);
-    match store.link(&organization.scope, &code).await {
+    match transaction.link(&code).await {
         Err(StoreError::NotFound { .. }) => {
-            let all = store.links(&organization.scope).await?;
+            let all = transaction.links().await?;
             let near = nearest(&code, all.iter().map(|link| link.code.as_str()));
-            Err(unknown("link", &code, near, organization))
+            Err(unknown("link", &code, near, transaction.scope().slug()))
         }
         other => Ok(other?),
     }
 }
 
-fn unknown(kind: &str, name: &str, near: Option<&str>, organization: &Organization) -> Failure {
-    let why = format!("the organization `{}` has none of that name", organization.scope.slug());
+fn unknown(kind: &str, name: &str, near: Option<&str>, slug: &str) -> Failure {
+    let why = format!("the organization `{slug}` has none of that name");
     let failure = Failure::new(Kind::Failed, format!("there is no {kind} `{name}`"), why);
     match near {
         Some(near) => failure.hint(format!("did you mean `{near}`?")),

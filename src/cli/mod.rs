@@ -60,13 +60,17 @@ fn finish(outcome: Outcome, ui: &Ui) -> ExitCode {
     }
 }
 
-/// Runs a command that waits for the database, in a runtime of its own.
-fn wait<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+/// Runs a command that waits for the database, in a runtime of its own, and closes what it opened, however it ends.
+fn wait<T>(context: &Context, command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| {
         Failure::new(failure::Kind::Temporary, "cannot start", error.to_string()).hint("run the same command again")
     })?;
-    runtime.block_on(command)
+    runtime.block_on(async {
+        let outcome = command.await;
+        context.close().await;
+        outcome
+    })
 }
 
 impl FailureFormat {

@@ -114,27 +114,6 @@ impl Output {
         LongList::<Vec<u8>>::is_possible(self.options.format)
     }
 
-    /// Writes a list as it comes: the rows of `head` and of all that `next` gives.
-    ///
-    /// # Errors
-    /// As for [`Output::write`], and those of `next`.
-    pub fn write_list(
-        &self,
-        head: &Answer,
-        mut next: impl FnMut() -> Result<Option<Answer>, Failure>,
-        ui: &Ui,
-    ) -> Result<(), Failure> {
-        self.write_by(ui, |out| {
-            let mut list = LongList::begin(head, &self.options, out)?;
-            list.push(head)?;
-            while let Some(part) = next()? {
-                list.push(&part)?;
-            }
-            list.end()?;
-            Ok(())
-        })
-    }
-
     /// Writes to stdout or to the file of `--output` what `write` writes.
     ///
     /// # Errors

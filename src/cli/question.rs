@@ -8,11 +8,10 @@ use super::ui::Ui;
 use crate::answers::{self, Filters, Flagged, Question, today};
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
-use crate::store::{Organization, Store};
+use crate::store::Snapshot;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use clap::Args;
-use std::collections::BTreeSet;
 
 /// The flags of a report about referrals.
 #[derive(Debug, Clone, Default, Args)]
@@ -77,7 +76,7 @@ pub struct LabelFilterArgs {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Report")]
 pub struct AsOfArgs {
-    /// Answer from what was known then: a date (its end), an instant, or rev:N
+    /// Answer from what was known then: a date (its end), an instant, rev:N, or the rev:N@T that a report prints
     #[arg(long, value_name = "T")]
     pub as_of: Option<String>,
 }
@@ -91,14 +90,14 @@ impl QuestionArgs {
         &self,
         default: &str,
         flagged: Flagged,
-        (store, organization): (&Store, &Organization),
+        snapshot: &mut Snapshot,
         context: &Context,
     ) -> Result<Question, Failure> {
         let now = context.now();
         Ok(Question {
-            period: self.period.period(default, today(organization, now))?,
-            filters: self.filters.filters(store, organization, &context.ui).await?,
-            as_of: self.as_of.as_of(organization.settings.timezone)?,
+            period: self.period.period(default, today(snapshot.organization(), now))?,
+            filters: self.filters.filters(snapshot, &context.ui).await?,
+            as_of: self.as_of.as_of(snapshot.organization().settings.timezone)?,
             flagged,
             now,
         })
@@ -123,13 +122,13 @@ impl FilterArgs {
     ///
     /// # Errors
     /// Where there is no such member or link: a mistyped name would answer with zeros.
-    pub async fn filters(&self, store: &Store, organization: &Organization, ui: &Ui) -> Result<Filters, Failure> {
-        let labels = self.labels.filters(store, organization, ui).await?;
+    pub async fn filters(&self, snapshot: &mut Snapshot, ui: &Ui) -> Result<Filters, Failure> {
+        let labels = self.labels.filters(snapshot, ui).await?;
         if let Some(member) = &self.member {
-            lookup::member(store, organization, member).await?;
+            lookup::member(snapshot, member).await?;
         }
         if let Some(link) = &self.link {
-            lookup::link(store, organization, link).await?;
+            lookup::link(snapshot, link).await?;
         }
         Ok(Filters {
             member: self.member.as_deref().map(|member| member.trim().to_owned()),
@@ -144,38 +143,39 @@ impl LabelFilterArgs {
     ///
     /// # Errors
     /// A database that cannot be read.
-    pub async fn filters(&self, store: &Store, organization: &Organization, ui: &Ui) -> Result<Filters, Failure> {
-        self.warn_of_unknown(store, organization, ui).await?;
+    pub async fn filters(&self, snapshot: &mut Snapshot, ui: &Ui) -> Result<Filters, Failure> {
+        self.warn_of_unknown(snapshot, ui).await?;
         let Self { group, campaign, channel } = self.clone();
         Ok(Filters { group, campaign, channel, ..Filters::default() })
     }
 
     /// A label is free text, so one that nothing has is no fault; but it may be a slip, and the answer is all zeros.
-    async fn warn_of_unknown(&self, store: &Store, organization: &Organization, ui: &Ui) -> Result<(), Failure> {
-        let scope = &organization.scope;
-        if let Some(group) = &self.group {
-            let members = store.members(scope).await?;
-            warn(ui, "member", "group", group, members.iter().map(|member| member.details.group.as_deref()));
+    async fn warn_of_unknown(&self, snapshot: &mut Snapshot, ui: &Ui) -> Result<(), Failure> {
+        let is_label = |text: &&String| *text != answers::NONE;
+        if let Some(group) = self.group.as_ref().filter(is_label)
+            && !snapshot.has_group(group).await?
+        {
+            warn(ui, "member", "group", group, snapshot.groups().await?);
         }
-        if self.campaign.is_some() || self.channel.is_some() {
-            let links = store.links(scope).await?;
-            if let Some(campaign) = &self.campaign {
-                warn(ui, "link", "campaign", campaign, links.iter().map(|link| link.labels.campaign.as_deref()));
-            }
-            if let Some(channel) = &self.channel {
-                warn(ui, "link", "channel", channel, links.iter().map(|link| link.labels.channel.as_deref()));
-            }
+        if let Some(campaign) = self.campaign.as_ref().filter(is_label)
+            && !snapshot.has_campaign(campaign).await?
+        {
+            warn(ui, "link", "campaign", campaign, snapshot.campaigns().await?);
+        }
+        if let Some(channel) = self.channel.as_ref().filter(is_label)
+            && !snapshot.has_channel(channel).await?
+        {
+            warn(ui, "link", "channel", channel, snapshot.channels().await?);
         }
         Ok(())
     }
 }
 
-fn warn<'a>(ui: &Ui, what: &str, label: &str, wanted: &str, known: impl Iterator<Item = Option<&'a str>>) {
-    let known: BTreeSet<&str> = known.flatten().collect();
-    if known.contains(wanted) || wanted == answers::NONE {
-        return;
-    }
-    let guess = nearest(wanted, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+fn warn(ui: &Ui, what: &str, label: &str, wanted: &str, mut known: Vec<String>) {
+    // Of two that are as near the same one is named everywhere.
+    known.sort_unstable();
+    let near = nearest(wanted, known.iter().map(String::as_str));
+    let guess = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
     ui.warning(&format!("no {what} has the {label} `{wanted}`{guess}"));
 }
 

@@ -13,7 +13,7 @@ use crate::ingest::rejects::{Rejects, path_for};
 use crate::ingest::source::Source;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
-use crate::store::{Change, Organization};
+use crate::store::{Organization, Upserted};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -58,11 +58,15 @@ pub struct RowsRead<'f, T> {
     rejects: Option<Rejects<'f>>,
 }
 
-/// A rejected part of a file whose other rows may be written.
+/// What is known of a file besides the rows that can be taken.
 #[derive(Debug)]
 pub struct Accepted {
     summary: Summary,
     limit: RejectLimit,
+    warnings: Vec<Warning>,
+    messages: Vec<String>,
+    /// Why the rejects file could not be written.
+    unwritten: Option<Failure>,
 }
 
 #[derive(Debug, Serialize)]
@@ -155,26 +159,13 @@ fn check(path: &Path, options: &Options) -> Result<(Source, Frame), Failure> {
 }
 
 impl<'f, T> RowsRead<'f, T> {
-    /// Says what was rejected, writes the rejects file, and refuses more rejections than are accepted.
-    ///
-    /// # Errors
-    /// Rejects that cannot be written, or too many of them.
-    pub fn accept(self, ui: &Ui) -> Result<(Vec<T>, Accepted), Failure> {
-        let rejected: u64 = self.rejected_codes.values().sum();
-        for warning in &self.warnings {
-            ui.warning(&format!("{}: {}", warning.code, warning.message));
-        }
-        for message in &self.messages {
-            ui.status(message);
-        }
-        let rejects_file = self.rejects.map(Rejects::finish).transpose()?.flatten();
-        let rejects_file = rejects_file.map(|path| path.display().to_string());
-        let unnamed = rejected.saturating_sub(self.messages.len() as u64);
-        if unnamed > 0 {
-            let place = rejects_file.as_ref().map(|file| format!(", see {file}")).unwrap_or_default();
-            ui.status(&format!("and {unnamed} more{place}"));
-        }
-        self.file.limit.check(rejected, self.read)?;
+    /// Ends the reading and writes the rejects file. What was rejected is said by [`Accepted::tell`], and whether that
+    /// is too much by [`Accepted::check`].
+    pub fn accept(self) -> (Vec<T>, Accepted) {
+        let (rejects_file, unwritten) = match self.rejects.map(Rejects::finish).transpose() {
+            Ok(path) => (path.flatten().map(|path| path.display().to_string()), None),
+            Err(error) => (None, Some(error.into())),
+        };
         let summary = Summary {
             file: self.file.path.display().to_string(),
             sha256: self.file.frame.sha256_hex(),
@@ -182,23 +173,50 @@ impl<'f, T> RowsRead<'f, T> {
             new: 0,
             changed: 0,
             unchanged: 0,
-            rejected,
+            rejected: self.rejected_codes.values().sum(),
             rejected_codes: self.rejected_codes,
             rejects_file,
             dry_run: self.file.rejects_path.is_none().then_some(true),
         };
-        Ok((self.rows, Accepted { summary, limit: self.file.limit }))
+        let (warnings, messages) = (self.warnings, self.messages);
+        (self.rows, Accepted { summary, limit: self.file.limit, warnings, messages, unwritten })
     }
 }
 
 impl Accepted {
+    /// Says what was rejected.
+    pub fn tell(&self, ui: &Ui) {
+        for warning in &self.warnings {
+            ui.warning(&format!("{}: {}", warning.code, warning.message));
+        }
+        for message in &self.messages {
+            ui.status(message);
+        }
+        let unnamed = self.summary.rejected.saturating_sub(self.messages.len() as u64);
+        if unnamed > 0 {
+            let place = self.summary.rejects_file.as_ref().map(|file| format!(", see {file}")).unwrap_or_default();
+            ui.status(&format!("and {unnamed} more{place}"));
+        }
+    }
+
+    /// Refuses a file whose rejects could not be written, or that has more of them than are accepted.
+    ///
+    /// # Errors
+    /// Where it is one.
+    pub fn check(&mut self) -> Result<(), Failure> {
+        match self.unwritten.take() {
+            Some(failure) => Err(failure),
+            None => self.limit.check(self.summary.rejected, self.summary.read),
+        }
+    }
+
     /// Counts what became of each row that was taken.
-    pub fn count(&mut self, changes: &[Change]) {
-        for change in changes {
-            match change {
-                Change::New => self.summary.new += 1,
-                Change::Changed => self.summary.changed += 1,
-                Change::Unchanged => self.summary.unchanged += 1,
+    pub fn count(&mut self, rows: &[Upserted]) {
+        for row in rows {
+            match row {
+                Upserted::New => self.summary.new += 1,
+                Upserted::Changed => self.summary.changed += 1,
+                Upserted::Unchanged => self.summary.unchanged += 1,
             }
         }
     }

@@ -37,7 +37,8 @@ pub struct AsOfError {
 
 impl AsOfError {
     /// What to write instead.
-    pub const HINT: &'static str = "write a date like 2026-01-31, an instant like 2026-01-31T12:00:00Z, or rev:17";
+    pub const HINT: &'static str = "write a date like 2026-01-31, an instant like 2026-01-31T12:00:00Z, rev:17, or what a report prints, like \
+                                    rev:17@2026-01-31T12:00:00Z";
 }
 
 /// What is wrong with the text of a moment.
@@ -55,24 +56,32 @@ pub enum AsOfFault {
 }
 
 impl AsOf {
-    /// Reads `now`, an RFC 3339 instant, a local date (its last microsecond in the zone) or `rev:N`.
+    /// Reads `now`, an RFC 3339 instant, a local date (its last microsecond in the zone), `rev:N` or `rev:N@` and an instant.
     pub fn parse(text: &str, zone: Tz) -> Result<Self, AsOfError> {
         let text = text.trim();
         read(text, zone).map_err(|cause| AsOfError { text: text.to_owned(), cause })
     }
 }
 
+fn instant(text: &str) -> Result<Instant, AsOfFault> {
+    let time = DateTime::parse_from_rfc3339(text).map_err(|_| AsOfFault::Instant)?;
+    Ok(Instant::from_datetime(time.to_utc()))
+}
+
 fn read(text: &str, zone: Tz) -> Result<AsOf, AsOfFault> {
     if text == "now" {
         return Ok(AsOf::Now);
     }
-    if let Some(revision) = text.strip_prefix("rev:") {
-        let number = revision.parse().ok().filter(|number| *number >= 1);
-        return number.map(AsOf::Revision).ok_or(AsOfFault::Revision);
+    if let Some(text) = text.strip_prefix("rev:") {
+        let (number, at) = text.split_once('@').map_or((text, None), |(number, at)| (number, Some(at)));
+        let revision = number.parse().ok().filter(|number| *number >= 1).ok_or(AsOfFault::Revision)?;
+        return match at {
+            Some(at) => Ok(AsOf::At { revision, instant: instant(at)? }),
+            None => Ok(AsOf::Revision(revision)),
+        };
     }
     if text.contains([':', 'T', 't']) {
-        let time = DateTime::parse_from_rfc3339(text).map_err(|_| AsOfFault::Instant)?;
-        return Ok(AsOf::Instant(Instant::from_datetime(time.to_utc())));
+        return instant(text).map(AsOf::Instant);
     }
     let day = date(text)?;
     let next = day.succ_opt().ok_or_else(|| PeriodFault::Date(text.to_owned()))?;
@@ -97,6 +106,8 @@ mod tests {
     #[test]
     fn reads_revisions_and_now() {
         assert_eq!(AsOf::parse("rev:17", Oslo), Ok(AsOf::Revision(17)));
+        let at = AsOf::At { revision: 17, instant: Instant(1_767_225_600_123_456) };
+        assert_eq!(AsOf::parse("rev:17@2026-01-01T00:00:00.123456Z", Oslo), Ok(at));
         assert_eq!(AsOf::parse("now", Oslo), Ok(AsOf::Now));
     }
 

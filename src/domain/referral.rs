@@ -155,7 +155,7 @@ pub struct ReferralRecord {
 }
 
 /// What reports count of a referral.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ReferralOutline {
     /// The number of its link.
     pub link_no: i64,
@@ -176,8 +176,8 @@ impl ReferralRecord {
         ReferralOutline { link_no, member_no, flags, milestones, is_sealed: false }
     }
 
-    /// The place in the order of entry; a referral without an entry comes last.
-    pub fn order(&self) -> (i64, Uuid) {
-        (entry(&self.milestones).map_or(i64::MAX, |entry| entry.0), self.referral_id)
+    /// When it entered, in microseconds; the end of time for a personal link nobody used yet.
+    pub fn entered_at(&self) -> i64 {
+        entry(&self.milestones).map_or(i64::MAX, |entry| entry.0)
     }
 }

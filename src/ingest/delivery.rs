@@ -1,9 +1,8 @@
 //! Events that are handed over in a body: by a webhook, an API call or a polled page. An import of one batch.
 
 use super::events::ObjectDecoder;
-use super::pipeline::{PipelineError, number_repeats};
+use super::pipeline::{PipelineError, Repeats, number_repeats};
 use super::reading::{Columns, Options};
-use super::repeats::Repeats;
 use crate::domain::{EventTable, EventTexts, Instant};
 use crate::store::{Clock, Commit, EventBatch, ImportHead, Organization, Store};
 use serde::{Deserialize, Serialize};
@@ -175,7 +174,7 @@ fn decoded(
             }
         }
     }
-    number_repeats(&mut table, &mut Repeats::default())?;
+    number_repeats(&mut table, &mut Repeats::default());
     Ok((table, places, rejected))
 }
 

@@ -20,7 +20,6 @@ mod plain;
 pub mod reading;
 pub mod records;
 pub mod rejects;
-mod repeats;
 pub mod source;
 pub mod summary;
 pub mod timestamp;

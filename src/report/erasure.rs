@@ -25,11 +25,8 @@ pub struct Receipt {
     pub sealed: i64,
     /// How many ids are kept out from now on, as keyed hashes.
     pub suppressed: i64,
-    /// Whether the write-ahead log is empty too.
-    pub log_emptied: bool,
-    /// Whether the database is on a server, which keeps what was erased in its files for a while.
-    #[serde(skip)]
-    pub is_on_server: bool,
+    /// How it stands with the database's own files.
+    pub files: Files,
     /// What a purge was asked for: events before this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub older_than: Option<Instant>,
@@ -38,6 +35,22 @@ pub struct Receipt {
     pub member: Option<MemberReceipt>,
     /// The imports that brought what is gone: their files still have it.
     pub imports: Vec<ImportReceipt>,
+    /// The copies of the database that lie beside it, by their paths: they may still have it.
+    pub copies: Vec<String>,
+}
+
+/// How it stands with the bytes of what was erased in the database's own files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Files {
+    /// Nothing was erased: it was only looked at.
+    Untouched,
+    /// They are in none of them.
+    Clear,
+    /// They are in them for as long as somebody goes on reading what was there before.
+    Owed,
+    /// The files are a server's, which keeps them for a while.
+    Servers,
 }
 
 /// What became of a member.
@@ -66,8 +79,14 @@ const LEFT: [&str; 2] = [
     "The files that were imported still have it, and so may rejects files beside them",
 ];
 
-/// What the next writers do.
-const LOG: &str = "Somebody was reading: what was erased stays in the write-ahead log until the last command or server has closed the database";
+/// What verve itself left beside the database.
+const COPIES: &str = "Copies of the database that verve made still hold what was in it then";
+
+/// What later commands do.
+const OWED: [&str; 2] = [
+    "It is in no answer any more, but its old bytes are still in the database's files: another program that reads the database holds them",
+    "verve removes them by itself: with the next command that ends after that program has stopped reading, or within a minute where `verve serve` runs",
+];
 
 /// What the owner of a server does.
 const SERVER: &str = "PostgreSQL keeps what was erased in its files until its owner runs `VACUUM FULL`, and in its write-ahead log until that is recycled";
@@ -110,12 +129,29 @@ impl Receipt {
         if let Some(member) = self.member.as_ref().filter(|member| !member.closed_links.is_empty()) {
             document = document.finding(format!("Link codes stay as they are: {}", listed(&member.closed_links)));
         }
-        if !self.log_emptied && !self.dry_run {
-            document = document.finding(if self.is_on_server { SERVER } else { LOG });
-        }
+        document = match self.files {
+            Files::Untouched | Files::Clear => document,
+            Files::Owed => OWED.into_iter().fold(document, Document::finding),
+            Files::Servers => document.finding(SERVER),
+        };
         document = document.finding(LEFT[0]);
         let files: Vec<String> =
             self.imports.iter().map(|import| import.file.clone()).filter(|file| !file.is_empty()).collect();
-        if files.is_empty() { document } else { document.finding(format!("{}: {}", LEFT[1], listed(&files))) }
+        if !files.is_empty() {
+            document = document.finding(format!("{}: {}", LEFT[1], listed(&files)));
+        }
+        if self.copies.is_empty() {
+            return document;
+        }
+        let names: Vec<String> = self.copies.iter().map(|copy| quoted(copy)).collect();
+        document
+            .finding(format!("{COPIES}: {}", listed(&self.copies)))
+            .finding(format!("Remove them when you need them no more: `rm -- {}`", names.join(" ")))
     }
+}
+
+/// A path as a shell takes it for one word.
+fn quoted(path: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+,:@".contains(letter);
+    if path.chars().all(is_plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }

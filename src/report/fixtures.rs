@@ -17,7 +17,6 @@ pub fn heading() -> Heading {
         as_of: utc("2026-02-16T08:12:00Z"),
         revision: 17,
         generated_at: utc("2026-02-16T08:12:00Z"),
-        labels_are_todays: false,
         filters: Vec::new(),
     }
 }

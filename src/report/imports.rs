@@ -279,7 +279,7 @@ mod tests {
             [
                 "2 imports",
                 "Nordlys Peer Association (demo data)",
-                "Europe/Oslo, as of 2026-02-16 09:12, revision 17",
+                "Europe/Oslo, as of 2026-02-16 09:12, rev:17@2026-02-16T08:12:00Z",
                 "Read = new + duplicate + rejected",
                 "* 96b04de1 was undone on 2025-04-03 09:31 and is not in the total",
                 "36 of 407 new events are unattributed",

@@ -55,8 +55,6 @@ pub struct Heading {
     pub revision: i64,
     /// When the answer was made.
     pub generated_at: Instant,
-    /// Whether names, groups, campaigns and channels are newer than the figures.
-    pub labels_are_todays: bool,
     /// What the answer is narrowed to, in the words of the command.
     pub filters: Vec<(Dimension, String)>,
 }
@@ -72,22 +70,14 @@ impl Heading {
     /// `basis` is a sentence without its point (`Cohort: entered in 2025`); with none the zone comes first.
     pub fn document(&self, title: impl Into<Phrase>, basis: Option<Phrase>) -> Document {
         let mut document = Document::new(title).note(self.organization_line());
-        let scope = self.scope_line();
-        document = match basis {
-            // 80 columns hold the basis and the zone, or each on its own.
-            Some(basis) if basis.to_string().chars().count() + scope.to_string().len() + 2 > 80 => {
-                document.note(basis).note(scope)
-            }
-            Some(basis) => document.note(say!("{}. {}", basis, scope)),
-            None => document.note(scope),
-        };
+        if let Some(basis) = basis {
+            document = document.note(basis);
+        }
+        document = document.note(self.scope_line());
         if !self.filters.is_empty() {
             let filter = |(dimension, value): &(Dimension, String)| say!("{} {}", dimension.word(), value);
             let filters = Phrase::joined(self.filters.iter().map(filter).collect(), ", ");
             document = document.note(say!("Only {}", filters));
-        }
-        if self.labels_are_todays {
-            document = document.note("Names, groups, campaigns and channels are today's");
         }
         document
     }
@@ -97,11 +87,15 @@ impl Heading {
         if self.is_demo { say!("{} (demo data)", &self.organization_name) } else { (&self.organization_name).into() }
     }
 
-    /// The zone, the local time of the as-of, and the revision.
+    /// The zone, the local time of the as-of, and what gives this answer again.
     pub fn scope_line(&self) -> Phrase {
         let as_of = Value::Date(self.minute(self.as_of));
-        let revision = self.revision.to_string();
-        say!("{}, as of {}, revision {}", self.timezone.name(), as_of, revision)
+        say!("{}, as of {}, {}", self.timezone.name(), as_of, self.as_of_text())
+    }
+
+    /// What `--as-of` takes to give this answer again.
+    pub fn as_of_text(&self) -> String {
+        format!("rev:{}@{}", self.revision, self.as_of)
     }
 
     /// The period behind a noun: `of 2025`, `from 2025-01-01 to 2025-03-31`.
@@ -204,9 +198,6 @@ impl Serialize for Head<'_> {
         map.serialize_entry("as_of", &heading.as_of)?;
         map.serialize_entry("revision", &heading.revision)?;
         map.serialize_entry("generated_at", &heading.generated_at)?;
-        if heading.labels_are_todays {
-            map.serialize_entry("labels_are_todays", &true)?;
-        }
         if !heading.filters.is_empty() {
             map.serialize_entry("filters", &FilterFields(&heading.filters))?;
         }

@@ -80,8 +80,11 @@ pub(super) async fn write_clicks(live: Shared) {
             left.entry((click.organization.clone(), hour(click.at))).or_default().push(click);
         }
         write_groups(&live, &mut left, &mut writers).await;
-        if is_ending && left.is_empty() {
-            return;
+        if is_ending {
+            if left.is_empty() {
+                return;
+            }
+            tokio::time::sleep(GATHER).await;
         }
     }
 }
@@ -149,7 +152,7 @@ async fn write<'s>(
 }
 
 async fn open<'s>(store: &'s Store, clock: Clock, slug: &str, hour: i64) -> Result<ImportWriter<'s>> {
-    let organization = store.organization(slug).await?;
+    let organization = store.directory().await?.organization(slug).await?;
     let begin = Instant(hour * HOUR).datetime().format("%Y-%m-%d %H:00 UTC");
     let head = ImportHead {
         import_id: uuid::Uuid::new_v4().to_string(),

@@ -3,8 +3,8 @@
 use super::clicks::write_clicks;
 use super::requests::Peer;
 use super::router::router;
-use super::state::{Live, ServeOptions};
-use crate::store::Store;
+use super::state::{Live, ServeOptions, Shared};
+use crate::store::{Store, StoreError};
 use axum::body::Body;
 use axum::http::Request;
 use hyper::body::Incoming;
@@ -15,7 +15,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 use tower::Service as _;
 
 /// How long a client may take for the head of a request.
@@ -24,18 +26,54 @@ const HEAD_PATIENCE: Duration = Duration::from_secs(15);
 const CONNECTIONS: usize = 4_096;
 /// How long requests under way may take once the server is told to end.
 const ENDING: Duration = Duration::from_secs(15);
+/// How long it may take to drop those that did not.
+const DROPPING: Duration = Duration::from_secs(5);
+/// How often the database's files are cleared of erasures that are owed.
+const SETTLING: Duration = Duration::from_secs(60);
+/// How long the database may take to be closed: what goes on to its commit without its client is waited for.
+const CLOSING: Duration = Duration::from_secs(15);
 
-/// Serves until `until` is over; then requests under way are finished and every click is written.
+/// Why a server did not end in good order.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address cannot be listened on.
+    #[error(transparent)]
+    Listen(#[from] io::Error),
+    /// Somebody went on using the database, which was left as it is after a kill: whole, what was not committed undone.
+    #[error("it was still in use {} seconds after the last request", CLOSING.as_secs())]
+    NotClosed,
+    /// A part of the database stayed in its write-ahead log.
+    #[error(transparent)]
+    LogLeft(StoreError),
+}
+
+/// Serves until `until` is over; then requests under way are finished, every click is written, and the database is
+/// closed, which it is after an error too.
 ///
 /// # Errors
-/// Where the address cannot be listened on.
-pub async fn serve(store: Store, mut options: ServeOptions, until: impl Future<Output = ()>) -> io::Result<()> {
+/// Where the address cannot be listened on, or the database is not closed in time.
+pub async fn serve(store: Store, mut options: ServeOptions, until: impl Future<Output = ()>) -> Result<(), ServeError> {
+    let live = Arc::new(Live::new(store, &mut options));
+    let (end, ended) = oneshot::channel();
+    let settling = tokio::spawn(settle_owed(Arc::clone(&live), ended));
+    let served = take_connections(&live, options, until).await;
+    drop(end);
+    let _ = settling.await;
+    let closed = timeout(CLOSING, live.store.close()).await;
+    served?;
+    closed.map_err(|_| ServeError::NotClosed)?.map_err(ServeError::LogLeft)?;
+    live.note("info", "ended", &[]);
+    Ok(())
+}
+
+/// Takes connections until `until` is over; afterwards there are none, and every click is written.
+async fn take_connections(live: &Shared, options: ServeOptions, until: impl Future<Output = ()>) -> io::Result<()> {
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
-    let live = Arc::new(Live::new(store, &mut options));
-    let writer = tokio::spawn(write_clicks(Arc::clone(&live)));
-    let service = router(Arc::clone(&live));
+    let writer = tokio::spawn(write_clicks(Arc::clone(live)));
+    let service = router(Arc::clone(live));
     let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let mut until = std::pin::pin!(until);
     live.note("info", "listening", &[("address", address.to_string().into())]);
@@ -43,12 +81,13 @@ pub async fn serve(store: Store, mut options: ServeOptions, until: impl Future<O
     loop {
         let connected = tokio::select! {
             connected = accept(&listener, &places) => connected,
+            Some(_) = connections.join_next() => continue,
             () = &mut until => break,
         };
         match connected {
             Ok((stream, peer, place)) => {
                 let served = graceful.watch(connection(service.clone(), stream, peer));
-                tokio::spawn(async move {
+                connections.spawn(async move {
                     // A connection that breaks off concerns nobody else.
                     let _ = served.await;
                     drop(place);
@@ -60,14 +99,27 @@ pub async fn serve(store: Store, mut options: ServeOptions, until: impl Future<O
     }
     drop(listener);
     live.note("info", "ending", &[]);
-    tokio::select! {
-        () = graceful.shutdown() => {}
-        () = tokio::time::sleep(ENDING) => {}
+    if timeout(ENDING, graceful.shutdown()).await.is_err() {
+        // A request that is dropped lets go of the database; one that counts on and on does so when it looks up.
+        let _ = timeout(DROPPING, connections.shutdown()).await;
     }
     live.clicks.end();
     let _ = writer.await;
-    live.note("info", "ended", &[]);
     Ok(())
+}
+
+/// Clears the database's files of erasures that are owed, whenever who still reads what was there before has ended.
+async fn settle_owed(live: Shared, mut ended: oneshot::Receiver<()>) {
+    let mut times = tokio::time::interval(SETTLING);
+    loop {
+        tokio::select! {
+            _ = times.tick() => {}
+            _ = &mut ended => return,
+        }
+        if let Err(error) = live.store.settle_owed().await {
+            live.note("error", "erased bytes not removed", &[("error", error.to_string().into())]);
+        }
+    }
 }
 
 async fn accept(

@@ -1,6 +1,7 @@
 //! Counters of the running server, in the text format of Prometheus. They name no organization and no person.
 
 use super::visitors::Visit;
+use crate::store::Begun;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -51,8 +52,8 @@ impl Metrics {
         }
     }
 
-    /// Everything, as Prometheus reads it.
-    pub fn text(&self) -> String {
+    /// Everything, as Prometheus reads it, with the transactions that the store has begun.
+    pub fn text(&self, begun: &Begun) -> String {
         let mut text = String::new();
         head(&mut text, "verve_redirects_total", "counter", "requests to links by what was made of them");
         for (place, visit) in Visit::ALL.iter().enumerate() {
@@ -69,6 +70,10 @@ impl Metrics {
         for (place, verdict) in ["new", "duplicate", "suppressed", "rejected"].iter().enumerate() {
             let count = self.events[place].load(Ordering::Relaxed);
             let _ = writeln!(text, "verve_events_total{{verdict=\"{verdict}\"}} {count}");
+        }
+        head(&mut text, "verve_transactions_total", "counter", "transactions begun: snapshots only read");
+        for (kind, count) in [("snapshot", begun.snapshots()), ("change", begun.changes())] {
+            let _ = writeln!(text, "verve_transactions_total{{kind=\"{kind}\"}} {count}");
         }
         self.redirects.write(&mut text);
         head(&mut text, "verve_http_requests_total", "counter", "answers by route and status");

@@ -22,7 +22,7 @@ mod state;
 mod visitors;
 mod webhook;
 
-pub use listen::serve;
+pub use listen::{ServeError, serve};
 pub use openapi::document as openapi;
 pub use router::{PAGES, ROUTES};
 pub use state::{Log, ServeOptions};

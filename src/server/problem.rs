@@ -146,6 +146,7 @@ impl From<StoreError> for Problem {
             | StoreError::Conflict
             | StoreError::DiskFull
             | StoreError::Disk
+            | StoreError::LogLeft(_)
             | StoreError::Disconnected(_)
             | StoreError::NotLetIn(_)
             | StoreError::Untrusted(_) => Self::busy(),

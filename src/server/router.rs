@@ -100,7 +100,7 @@ async fn ready(State(live): State<Shared>) -> Response {
 }
 
 async fn metrics(State(live): State<Shared>) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], live.metrics.text()).into_response()
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], live.metrics.text(live.store.begun())).into_response()
 }
 
 fn json(text: String) -> Response {

@@ -22,7 +22,8 @@ pub(super) async fn receive(
     headers: HeaderMap,
     JsonBody(body): JsonBody,
 ) -> Result<Response, Problem> {
-    let found = live.store.webhook_holder(&endpoint).await?;
+    let mut directory = live.store.directory().await?;
+    let found = directory.webhook_holder(&endpoint).await?;
     let now = live.clock.now();
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let delivery = Delivery {
@@ -34,13 +35,14 @@ pub(super) async fn receive(
     // An unknown endpoint is answered like a bad signature, so that nobody learns which there are.
     let secrets = found.as_ref().map(|(_, webhook)| webhook.secrets(now)).unwrap_or_default();
     let is_signed = verify(&delivery, &secrets, now.0.div_euclid(SECOND)).is_ok();
-    let Some((organization, webhook)) = found.filter(|_| is_signed) else {
+    let Some((scope, webhook)) = found.filter(|_| is_signed) else {
         return Err(Problem::unsigned());
     };
     if webhook.removed_at.is_some() {
         return Err(Problem::gone());
     }
     live.limits.webhook.take(&webhook.webhook_id, Instant::now()).map_err(Problem::too_many)?;
+    let organization = directory.enter(&scope).await?.organization().clone();
     let name = format!("webhook {}", webhook.webhook_id);
     let sender = Sender { kind: "webhook", name, source: Some(webhook.source) };
     let receipt = take_in(&live, organization, body, sender).await?;

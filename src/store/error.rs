@@ -137,6 +137,9 @@ pub enum StoreError {
         /// What the operating system says.
         source: std::io::Error,
     },
+    /// The write-ahead log could not be folded into the database when the last one closed it.
+    #[error("the write-ahead log `{0}` cannot be folded into its database")]
+    LogLeft(String),
     /// The disk reports an error.
     #[error("the disk reports an error")]
     Disk,

@@ -1,8 +1,9 @@
 //! All that is kept: the only room that speaks SQL.
 //!
-//! Every method that touches an organization takes an [`OrgScope`], and every statement begins its keys with it. A
-//! transaction never leaves a method. Facts are appended; answers (referrals, unattributed events, statistics) are
-//! kept up to date in the transaction that changes the facts, by [`crate::domain::attribution`].
+//! Whoever reads opens a [`Snapshot`] of one organization, whoever writes a [`Change`], and every query is a method of
+//! one of them; every statement begins its keys with the organization. A transaction never leaves an answer or a
+//! command. Facts are appended; answers (referrals, unattributed events, statistics) are kept up to date in the
+//! transaction that changes the facts, by [`crate::domain::attribution`].
 //!
 //! - `facts`: what happened, and what came in when.
 //! - `attribution`: what the facts mean, kept, read for reports, computed anew.
@@ -20,20 +21,22 @@ mod error;
 mod facts;
 mod operations;
 mod privacy;
+mod transaction;
 
 pub use access::tokens::ApiToken;
 pub use access::webhooks::Webhook;
 pub use attribution::evidence::{Evidence, ListedEvent, Origin, Start};
-pub use attribution::outlines::LinkSource;
+pub use attribution::past::Past;
 pub use attribution::recompute::Recomputed;
+pub use attribution::selection::Selection;
 pub use clock::Clock;
 pub use database::filesystem::{filesystem_of, is_over_network};
 pub use database::open::{LATEST_SCHEMA, Migrated, RoleCheck, redacted};
 pub use database::sqlite::{engine_version, file_of};
 pub use directory::boards::BoardAnswer;
 pub use directory::link_book::Closing;
-pub use directory::links::{Link, LinkChange, LinkLabels, NewLink};
-pub use directory::members::{Change, Member, MemberDetails};
+pub use directory::links::{Link, LinkChange, LinkLabels, LinkSource, NewLink};
+pub use directory::members::{Member, MemberDetails, Upserted};
 pub use directory::organizations::{NewOrganization, OrgScope, Organization, OrganizationChange};
 pub use directory::publications::{NewPublication, Publication};
 pub use directory::redirects::Destination;
@@ -45,14 +48,16 @@ pub use facts::imports::{Import, ImportHead, Ledger};
 pub use facts::outcome::{BatchVerdict, ImportOutcome};
 pub use facts::revisions::{Revision, RevisionStep};
 pub use operations::backup::Backup;
-pub use operations::restore::{Asked, Restored, Restoring};
+pub use operations::restore::{Asked, Restored, Restoring, Withdrawn};
 pub use operations::status::{Distribution, Holdings, Placed, Placement, Status};
 pub use operations::verify::Check;
 pub use privacy::audit::{Action, Actor, AuditEntry};
 pub use privacy::erasure::{Erased, ErasedAgain, ErasedMember, HeldEvent, HeldPerson, Purged};
+pub use privacy::owed::OwedErasure;
 pub use privacy::suppression::Named;
+pub use transaction::{Begun, Change, Directory, OrgTransaction, Snapshot};
 
-use database::engine::{Connection, Pool, Tenant, Transaction};
+use database::engine::{Connection, Pool};
 
 /// The open database.
 #[derive(Debug)]
@@ -60,20 +65,11 @@ pub struct Store {
     pool: Pool,
     /// Connections that only read, where questions are asked of an embedded database while somebody writes.
     readers: Option<Pool>,
-    crowded_from: i64,
     actor: Actor,
+    begun: Begun,
 }
 
-/// From how many events on a click is read by its stand-ins.
-const CROWDED_FROM: i64 = 1_000;
-
 impl Store {
-    /// Reads clicks by their stand-ins from that many events on; tests make it small.
-    #[doc(hidden)]
-    pub fn set_crowded_from(&mut self, events: i64) {
-        self.crowded_from = events;
-    }
-
     /// Works from now on in the name of somebody, whom the audit log will name.
     #[must_use]
     pub fn acting_as(mut self, actor: Actor) -> Self {
@@ -86,28 +82,7 @@ impl Store {
     /// # Errors
     /// Where they cannot.
     pub async fn ping(&self) -> Result<()> {
-        self.read_directory().await?.check_schema().await
-    }
-
-    /// Begins a transaction that sees one state of an organization.
-    async fn read(&self, scope: &OrgScope) -> Result<Transaction> {
-        self.readers().read(Tenant::Of(scope.org_id)).await
-    }
-
-    /// Begins a transaction that may write for an organization, as its only writer; refuses a schema that changed
-    /// meanwhile.
-    async fn write(&self, scope: &OrgScope) -> Result<Transaction> {
-        self.pool.write(Tenant::Of(scope.org_id)).await
-    }
-
-    /// Begins a transaction that sees which organizations there are, until it enters one of them.
-    async fn read_directory(&self) -> Result<Transaction> {
-        self.readers().read(Tenant::Nobody).await
-    }
-
-    /// Begins a transaction that may add an organization.
-    async fn write_directory(&self) -> Result<Transaction> {
-        self.pool.write(Tenant::Nobody).await
+        self.directory().await?.transaction.check_schema().await
     }
 
     fn readers(&self) -> &Pool {

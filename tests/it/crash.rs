@@ -6,7 +6,7 @@
 use crate::erasure::{bytes_at, holds};
 use crate::model::rng::Rng;
 use crate::support::program::{Desk, Ran, VERVE, words};
-use crate::support::sql::with_sql;
+use crate::support::sql::{numbers, with_sql};
 use crate::support::strace::{self, Fault, Point};
 use crate::support::{BATCH_ROWS_OF_CRASHES, wait};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -243,7 +243,10 @@ fn an_erasure_that_met_a_fault_is_done_or_not_begun() {
     desk.expect(3, "ingest events.csv");
     let is_gone = |again: &Ran| again.code() == Some(0) || again.stderr.contains("there is no user `u9`");
     let operation = Operation::new(desk, "person erase --user u9 --yes", 24, is_gone);
-    let leaves = |desk: &Desk| drop(desk.expect(0, "db verify"));
+    let leaves = |desk: &Desk| {
+        desk.expect(0, "db verify");
+        assert_eq!(numbers(&desk.database(), "SELECT COUNT(*) FROM owed_erasures"), [0], "the files are clear of it");
+    };
     Operation { leaves, ..operation }.survives();
 }
 

@@ -18,7 +18,7 @@ const READING: [&str; 6] = [
 ];
 
 /// Damage inside rows, with the check that must name it.
-const DAMAGE: [(&str, &str); 17] = [
+const DAMAGE: [(&str, &str); 23] = [
     (
         "events",
         "UPDATE referral_trackings SET packed = CAST(substr(packed, 1, 20) || x'ff' || substr(packed, 22) AS BLOB)",
@@ -40,7 +40,13 @@ const DAMAGE: [(&str, &str); 17] = [
     ("ledger", "DELETE FROM revisions WHERE revision = 3"),
     ("links", "DELETE FROM link_codes WHERE code = 'aase'"),
     ("answers", "UPDATE referrals SET flags = flags + 4 WHERE user_id = 'u1'"),
+    ("answers", "UPDATE referrals SET entry_span = entry_span + 1 WHERE user_id = 'u1'"),
+    ("answers", "UPDATE referrals SET entry_span = entry_span - 1 WHERE user_id = 'u1'"),
+    ("answers", "UPDATE referrals SET entry_span = entry_span + 1"),
     ("answers", "UPDATE unattributed_trackings SET reason = 99"),
+    ("answers", "DELETE FROM unused_links"),
+    ("answers", "UPDATE unused_links SET created_at = created_at + 1"),
+    ("answers", "INSERT INTO unused_links SELECT org_id, created_at, link_no FROM referral_links WHERE code = 'aase'"),
     ("foreign keys", "DELETE FROM members WHERE member_id = 'm-1'"),
 ];
 
@@ -61,6 +67,7 @@ fn assert_told(ran: &Ran, damage: &str) {
 #[test]
 fn verify_finds_each_kind_of_damage_and_names_its_place() {
     let start = desk_with_events();
+    start.expect(0, "link create --member m-3 --code unused");
     for (check, sql) in DAMAGE {
         let desk = start.twin();
         with_sql(&desk.database(), sql);

@@ -36,10 +36,10 @@ const FAULTS: [Fault; 13] = [
             },
             Change {
                 file: "src/store/facts/append/stages.rs",
-                found: "            meaning.difference.write(tx, &self.scope).await?;",
+                found: "            meaning.write(tx).await?;",
                 instead: "            let mut meaning = meaning;
-            super::LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut meaning.difference.statistics)));
-            meaning.difference.write(tx, &self.scope).await?;",
+            super::LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut meaning.statistics)));
+            meaning.write(tx).await?;",
             },
             Change {
                 file: "src/store/facts/append/mod.rs",
@@ -56,8 +56,8 @@ const FAULTS: [Fault; 13] = [
                 found: "    /// Writes the answers of the batch whose facts stand in the transaction.",
                 instead: "    async fn late(&mut self) -> Result<()> {
         let Some(late) = LATE.with(|late| late.borrow_mut().take()) else { return Ok(()) };
-        let mut tx = self.store.write(&self.scope).await?;
-        statistics::apply(&mut tx, &self.scope, late).await?;
+        let mut tx = self.store.change(&self.scope).await?;
+        statistics::apply(&mut tx, late).await?;
         tx.commit().await
     }
 
@@ -183,7 +183,7 @@ const FAULTS: [Fault; 13] = [
         name: "a restored backup keeps whom others erased since",
         changes: &[Change {
             file: "src/store/privacy/erasure/again.rs",
-            found: "            again.events += plan.carry_out(connection, scope, revision).await?.events;",
+            found: "            again.events += plan.carry_out(tx, revision).await?.events;",
             instead: "            again.events += plan.gone.len();",
         }],
         caught_by: "restoring::random_erasures",

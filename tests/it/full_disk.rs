@@ -1,6 +1,7 @@
 //! A disk that fills up: what was answered for is kept, and once there is room the same work goes on.
 
 use crate::errors::assert_well_formed;
+use crate::owed::Reader;
 use crate::server::{NHF, Served, token};
 use crate::support::program::Desk;
 use serde_json::json;
@@ -121,4 +122,25 @@ fn a_server_on_a_full_disk_goes_on_once_there_is_room() {
     if std::env::var("VERVE_TEST_ROUNDS").is_ok() {
         let _ = writeln!(std::io::stderr(), "{} rounds, back within {} ms at the most", rounds(), worst.as_millis());
     }
+}
+
+#[test]
+fn a_log_that_has_no_room_in_its_database_is_warned_of_until_it_has() {
+    let Some(disk) = SmallDisk::mounted() else { return };
+    let elsewhere = Desk::empty();
+    let rows: String = (0..6_000).map(|n| format!("account_created,2025-03-01T10:00:00Z,aase,u{n},e{n}\n")).collect();
+    let file = elsewhere.write("many.csv", format!("event,occurred_at,link_code,user_id,event_id\n{rows}"));
+    let reader = Reader::of(&disk.desk.database());
+    disk.desk.expect(0, &format!("ingest {}", file.display()));
+    let _ = std::fs::write(disk.desk.path("fill"), vec![0; 3 << 20]);
+    reader.end();
+    let ran = disk.desk.expect(0, "member list");
+    assert!(ran.stderr.contains("verve.db-wal` cannot be folded into its database"), "{ran}");
+    std::fs::remove_file(disk.desk.path("fill")).unwrap();
+    let ran = disk.desk.expect(0, "member list");
+    assert!(!ran.stderr.contains("warning"), "{ran}");
+    for ending in ["wal", "shm"] {
+        assert!(!disk.desk.path(&format!("verve.db-{ending}")).exists());
+    }
+    assert_eq!(disk.desk.json("db verify")["sound"], true);
 }

@@ -29,7 +29,8 @@ fn growth_is_what_the_model_says_and_only_of_those_that_agreed() {
                 let organization = house.found(input).await;
                 house.follow(&organization, input).await;
                 let agrees = OrganizationChange::Growth(place + 1 < crowds.len());
-                house.store.change_organization(&organization.scope, &agrees).await.unwrap();
+                let scope = &organization.scope;
+                house.store.changed(scope, async |change| change.change_organization(&agrees).await).await.unwrap();
             }
             for (by, months, zone) in
                 [(GrowthUnit::Month, 1, chrono_tz::UTC), (GrowthUnit::Year, 12, chrono_tz::Asia::Tokyo)]

@@ -20,14 +20,16 @@ fn an_earlier_revision_answers_as_it_did() {
             for step in whole.steps.iter().filter(|step| !matches!(step, model::Step::Undo { .. })) {
                 done.steps = vec![step.clone()];
                 house.follow(&organization, &done).await;
-                let revision = house.store.newest_revision(&organization.scope).await.unwrap();
-                printed.push((revision.number, house.past(&organization, AsOf::Now).await));
+                let revision = house.newest_revision(&organization).await;
+                printed.push((revision, house.past(&organization, AsOf::Now).await));
             }
             // A member's own user decides who recruited themselves.
             let member = whole.members[0].member_id.clone();
             let change = |details: &mut MemberDetails| details.user_id = Some("u1".to_owned());
             let rows = vec![(member, change)];
-            house.store.upsert_members(&organization.scope, rows, Instant(now), "tests", false).await.unwrap();
+            let mut change = house.store.change(&organization.scope).await.unwrap();
+            change.upsert_members(rows, Instant(now), "tests").await.unwrap();
+            change.commit().await.unwrap();
             // Before the rules of attribution change, only what later facts touch is attributed anew.
             for (revision, then) in &printed {
                 let again = house.past(&organization, AsOf::Revision(*revision)).await;
@@ -35,7 +37,9 @@ fn an_earlier_revision_answers_as_it_did() {
             }
             let mut settings = organization.settings.clone();
             (settings.window_days, settings.timezone) = (7, "Asia/Tokyo".parse().unwrap());
-            house.store.change_settings(&organization.scope, &settings, Instant(now)).await.unwrap();
+            let mut change = house.store.change(&organization.scope).await.unwrap();
+            change.change_settings(&settings, Instant(now)).await.unwrap();
+            change.commit().await.unwrap();
             for (revision, then) in printed {
                 let again = house.past(&organization, AsOf::Revision(revision)).await;
                 assert_eq!(again, then, "seed {seed}, revision {revision}");

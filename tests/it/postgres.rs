@@ -301,7 +301,7 @@ impl Backlog {
     }
 
     async fn export(&self) -> String {
-        let drift = self.house.store.recompute(&self.organization.scope, true, |_, _| {}).await.unwrap().drift;
+        let drift = self.house.store.recompute_check(&self.organization.scope, |_, _| {}).await.unwrap().drift;
         assert_eq!(drift, 0);
         self.house.canonical(&self.organization).await
     }
@@ -385,17 +385,16 @@ fn cancelled_work_leaves_no_transaction_open_and_shows_nobody_else() {
                 if operation % 3 == 0 {
                     let details = verve::store::MemberDetails::default();
                     let member = format!("x{operation}");
-                    store
-                        .add_member(&organization.scope, &member, &details, verve::domain::Instant(now))
-                        .await
-                        .unwrap();
+                    let now = verve::domain::Instant(now);
+                    let add = async |change: &mut verve::store::Change| change.add_member(&member, &details, now).await;
+                    store.changed(&organization.scope, add).await.unwrap();
                 }
-                let links = store.links(&organization.scope).await.unwrap();
+                let links = store.snapshot(&organization.scope).await.unwrap().links().await.unwrap();
                 assert!(links.iter().all(|link| link.code.ends_with(&suffix)), "{slug}");
             };
             let _ = tokio::time::timeout(patience, work).await;
         }
-        store.close().await;
+        store.close().await.unwrap();
         let open = "SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND usename <> 'postgres' AND state LIKE 'idle in transaction%'";
         assert_eq!(house.server().unwrap().ask("postgres", open), "0");

@@ -148,8 +148,9 @@ async fn of_data(name: &str, input: &model::Input, now: i64) -> usize {
             flagged: Flagged::LeftOut,
             now: Instant(now),
         };
-        let inner = answers::summary(&house.store, &organization, &question).await.unwrap();
-        let public = answers::public_summary(&house.store, &organization, &question).await.unwrap();
+        let mut snapshot = house.snapshot(&organization).await;
+        let inner = answers::summary(&mut snapshot, &question).await.unwrap();
+        let public = answers::public_summary(&mut snapshot, &question).await.unwrap();
         let name = format!("{name}: {text}");
         withheld += check(&name, &inner, &public);
         let json: Value = serde_json::from_str(&public.json()).unwrap();

@@ -46,13 +46,14 @@ fn what_moved_and_what_moved_it_is_what_the_model_says() {
             let organization = house.found(&input).await;
             let begun = model::Input { steps: input.steps[..after].to_vec(), ..input.clone() };
             house.follow(&organization, &begun).await;
-            let revision = house.store.newest_revision(&organization.scope).await.unwrap().number;
+            let revision = house.newest_revision(&organization).await;
             house.follow_rest(&organization, &input, after).await;
             let period = Period::parse("2025", chrono::NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()).unwrap();
             let asked =
                 verve::domain::period::Period { label: period.label.clone(), start: period.start, end: period.end };
             let earlier = EarlierAnswer::AsOf(AsOf::At { revision, instant: Instant(from) });
-            let restated = answers::restated(&house.store, &organization, asked, earlier, Instant(now)).await.unwrap();
+            let mut snapshot = house.snapshot(&organization).await;
+            let restated = answers::restated(&mut snapshot, asked, earlier, Instant(now)).await.unwrap();
             let json: Value = serde_json::from_str(&restated.json()).unwrap();
             let expected = moved(&input, after, from, now, &period, &names(&input));
             let mut actual = BTreeMap::new();

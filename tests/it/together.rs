@@ -6,7 +6,7 @@ use crate::support::{House, sql, wait};
 use std::collections::BTreeMap;
 use verve::domain::{EventTable, EventTexts, Instant, Stage};
 use verve::store::{
-    Clock, Commit, EventBatch, ImportHead, ImportWriter, MemberDetails, NewOrganization, Organization, Result,
+    Change, Clock, Commit, EventBatch, ImportHead, ImportWriter, MemberDetails, NewOrganization, Organization, Result,
     StoreError,
 };
 
@@ -75,7 +75,7 @@ fn accounts(numbers: std::ops::Range<i64>, source: &str) -> EventBatch {
 }
 
 async fn assert_no_drift(house: &House, organization: &Organization) {
-    let checked = house.store.recompute(&organization.scope, true, |_, _| {}).await.unwrap();
+    let checked = house.store.recompute_check(&organization.scope, |_, _| {}).await.unwrap();
     assert_eq!(checked.drift, 0, "the stored answers are what a recompute gives");
 }
 
@@ -139,7 +139,8 @@ fn settings_that_change_between_two_batches_hold_from_then_on() {
         settings.window_days = 1;
         settings.timezone = "Pacific/Auckland".parse().unwrap();
         let now = Instant(model::instant::at(NOW));
-        house.store.change_settings(&organization.scope, &settings, now).await.unwrap();
+        let scope = &organization.scope;
+        house.store.changed(scope, async |change| change.change_settings(&settings, now).await).await.unwrap();
         first.append(accounts(5..10, "default")).await.unwrap();
         first.finish().await.unwrap();
         assert_no_drift(&house, &organization).await;
@@ -155,7 +156,7 @@ fn an_undo_between_two_batches_frees_the_keys() {
         before.finish().await.unwrap();
         let mut next = import(&house, &organization, "next").await;
         next.append(accounts(0..5, "default")).await.unwrap();
-        let undone = house.store.import_of(&organization.scope, "before").await.unwrap();
+        let undone = house.snapshot(&organization).await.import_of("before").await.unwrap();
         house.store.undo_import(&organization.scope, &undone, Instant(model::instant::at(NOW)), false).await.unwrap();
         next.append(accounts(5..10, "default")).await.unwrap();
         let (next, _) = next.finish().await.unwrap();
@@ -224,18 +225,24 @@ fn every_writer_stops_at_a_schema_that_a_newer_verve_made_meanwhile() {
         let mut before = import(&house, &organization, "before").await;
         before.append(accounts(0..5, "default")).await.unwrap();
         before.finish().await.unwrap();
-        let undone = house.store.import_of(&organization.scope, "before").await.unwrap();
+        let undone = house.snapshot(&organization).await.import_of("before").await.unwrap();
         let mut open = import(&house, &organization, "open").await;
         open.append(accounts(5..10, "default")).await.unwrap();
         sql::change(&database, "PRAGMA user_version = 99").await;
         let (store, scope) = (&house.store, &organization.scope);
         assert_refused("the next batch", open.append(accounts(10..15, "default")).await);
         assert_refused("an undo", store.undo_import(scope, &undone, now, false).await);
-        assert_refused("a retraction", store.retract_event(scope, 1, "by hand", now).await);
-        assert_refused("a recompute", store.recompute(scope, false, |_, _| {}).await);
-        assert_refused("a setting", store.change_settings(scope, &organization.settings, now).await);
-        assert_refused("a member", store.add_member(scope, "m-9", &MemberDetails::default(), now).await);
-        assert_refused("links", store.write_links(scope, &[], &[], now, false).await.map(drop));
+        let retract = async |change: &mut Change| change.retract_event(1, "by hand", now).await;
+        assert_refused("a retraction", store.changed(scope, retract).await);
+        assert_refused("a recompute", store.recompute(scope, |_, _| {}).await);
+        let set = async |change: &mut Change| change.change_settings(&organization.settings, now).await;
+        assert_refused("a setting", store.changed(scope, set).await);
+        let details = MemberDetails::default();
+        let add = async |change: &mut Change| change.add_member("m-9", &details, now).await;
+        assert_refused("a member", store.changed(scope, add).await);
+        let write = async |change: &mut Change| change.write_links(&[], &[], now).await;
+        assert_refused("links", store.changed(scope, write).await);
+        assert_refused("a rehearsal", store.rehearsed(scope, write).await);
         let new = NewOrganization {
             slug: "lhl".to_owned(),
             name: "LHL".to_owned(),

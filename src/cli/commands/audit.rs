@@ -21,9 +21,9 @@ pub enum Command {
 /// A database that cannot be read.
 pub async fn run(command: Command, context: &Context) -> Outcome {
     let Command::List = command;
-    let (store, organization) = context.open().await?;
-    let log = answers::audit_log(&store, &organization).await?;
-    store.close().await;
+    let mut snapshot = context.snapshot().await?;
+    let log = answers::audit_log(&mut snapshot).await?;
+    snapshot.end().await?;
     let format = context.output.format();
     context.show(&Answer::for_format(format, || log.document(), || log.json(), || log.json_rows()))?;
     Ok(Done::Complete)

@@ -7,7 +7,7 @@ use crate::domain::SECOND;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::report::words::duration_words;
-use crate::store::{LATEST_SCHEMA, Store, StoreError, engine_version, file_of, filesystem_of, is_over_network};
+use crate::store::{LATEST_SCHEMA, StoreError, engine_version, file_of, filesystem_of, is_over_network};
 use std::collections::BTreeMap;
 
 /// Before this version two connections could damage a write-ahead log between them.
@@ -65,12 +65,8 @@ fn filesystem(url: &str) -> String {
 }
 
 async fn of_database(context: &Context) -> Findings {
-    let asked = match Store::open(&context.config.database.value, context.roles()).await {
-        Ok(store) => {
-            let status = store.status().await;
-            store.close().await;
-            status
-        }
+    let asked = match context.opened().await {
+        Ok(store) => store.status().await,
         Err(error) => Err(error),
     };
     let now = context.now();

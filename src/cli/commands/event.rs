@@ -11,7 +11,7 @@ use crate::ingest::timestamp::Times;
 use crate::render::Answer;
 use crate::report::events::Events;
 use crate::report::table::Document;
-use crate::store::{Commit, EventBatch, ImportHead, Organization, Store};
+use crate::store::{Commit, EventBatch, ImportHead};
 use std::collections::BTreeMap;
 
 /// Record, list and retract single events
@@ -77,17 +77,16 @@ pub struct RetractArgs {
 /// # Errors
 /// Wrong usage, an event that does not exist, or a database that cannot be used.
 pub async fn run(command: Command, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
     match command {
-        Command::Add(args) => add(&args, &store, &organization, context).await?,
-        Command::List(args) => list(&args, &store, &organization, context).await?,
-        Command::Retract(args) => retract(&args, &store, &organization, context).await?,
+        Command::Add(args) => add(&args, context).await?,
+        Command::List(args) => list(&args, context).await?,
+        Command::Retract(args) => retract(&args, context).await?,
     }
-    store.close().await;
     Ok(Done::Complete)
 }
 
-async fn add(args: &AddArgs, store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
+async fn add(args: &AddArgs, context: &Context) -> Result<(), Failure> {
+    let organization = context.organization().await?;
     if args.reason.trim().is_empty() {
         return Err(Failure::usage("a reason is needed", "an event by hand has no file that explains it")
             .hint("for example `--reason 'told by phone'`"));
@@ -120,7 +119,7 @@ async fn add(args: &AddArgs, store: &Store, organization: &Organization, context
         started_at: context.now(),
         clock: context.clock(),
     };
-    let mut writer = store.import(organization, head, Commit::EachBatch, None).await?;
+    let mut writer = context.store().await?.import(&organization, head, Commit::EachBatch, None).await?;
     writer.append(EventBatch::new(&table, &[1], 1, BTreeMap::new())).await?;
     let (outcome, _) = writer.finish().await?;
     let place = match outcome.unattributed.keys().next() {
@@ -137,16 +136,19 @@ async fn add(args: &AddArgs, store: &Store, organization: &Organization, context
     context.show(&Answer { document, rows: vec![json.clone()], json })
 }
 
-async fn list(args: &ListArgs, store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
+async fn list(args: &ListArgs, context: &Context) -> Result<(), Failure> {
     let table_limit = if context.output.is_for_people() { 50 } else { i64::MAX };
     let limit = args.limit.unwrap_or(table_limit).max(0);
     let format = context.output.format();
+    let mut snapshot = context.snapshot().await?;
+    let scope = snapshot.scope().clone();
     if !context.output.is_streamed() {
-        let events = answers::events(store, organization, args.unattributed, limit).await?;
+        let events = answers::events(&mut snapshot, args.unattributed, limit).await?;
+        snapshot.end().await?;
         let answer = Answer { document: events.document(), ..Answer::default() };
-        return context.show_list(&answer, "events", events.rows.len(), (store, organization)).await;
+        return context.show_list(&answer, "events", events.rows.len(), &scope).await;
     }
-    let mut list = answers::EventList::new(store, organization, args.unattributed, limit);
+    let mut list = answers::EventList::new(&mut snapshot, args.unattributed, limit);
     let answer = |part: &Events| Answer::part(format, || part.data(), || part.json_rows());
     let head = Answer { json: list.head().json(), ..answer(&list.head()) };
     let mut spool = Spool::begin(&context.output, &head)?;
@@ -155,22 +157,20 @@ async fn list(args: &ListArgs, store: &Store, organization: &Organization, conte
         rows += part.rows.len();
         spool.push(&answer(&part))?;
     }
-    context.note_list(&head, "events", rows, (store, organization)).await?;
+    snapshot.end().await?;
+    context.note_list(&head, "events", rows, &scope).await?;
     spool.write(&context.ui)
 }
 
-async fn retract(
-    args: &RetractArgs,
-    store: &Store,
-    organization: &Organization,
-    context: &Context,
-) -> Result<(), Failure> {
+async fn retract(args: &RetractArgs, context: &Context) -> Result<(), Failure> {
+    let scope = context.organization().await?.scope;
     context.confirm(&format!("Take back event {}?", args.id))?;
-    store.retract_event(&organization.scope, args.id, &args.reason, context.now()).await?;
+    let (store, now) = (context.store().await?, context.now());
+    store.changed(&scope, async |change| change.retract_event(args.id, &args.reason, now).await).await?;
     let document =
         Document::new(format!("Event {} is taken back", args.id)).finding("it counts no longer; sent again, it is new");
     let json = serde_json::json!({
-        "report": "retraction", "organization": organization.scope.slug(), "event": args.id, "reason": args.reason,
+        "report": "retraction", "organization": scope.slug(), "event": args.id, "reason": args.reason,
     })
     .to_string();
     context.show(&Answer { document, rows: vec![json.clone()], json })

@@ -3,6 +3,7 @@
 use crate::answers;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
+use crate::cli::spool::Lines;
 
 /// Export all referrals and statistics as sorted lines of JSON
 ///
@@ -22,17 +23,17 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     if !args.canonical {
         return Err(Failure::usage("which export?", "`--canonical` is missing").hint("verve export --canonical"));
     }
-    let (store, organization) = context.open().await?;
-    let mut export = answers::canonical_export(&store, &organization).await?;
-    let lines = usize::try_from(export.lines).unwrap_or(usize::MAX);
-    store.note_export(&organization.scope, "canonical", lines).await?;
-    store.close().await;
-    context.output.write_by(&context.ui, |out| {
-        while let Some(line) = export.next_line()? {
-            out.write_all(line)?;
-            out.write_all(b"\n")?;
-        }
-        Ok(())
-    })?;
+    let mut snapshot = context.snapshot().await?;
+    let scope = snapshot.scope().clone();
+    let mut export = answers::canonical_export(&mut snapshot).await?;
+    let (mut spool, mut lines) = (Lines::begin()?, 0);
+    while let Some(part) = export.next(&mut snapshot).await? {
+        lines += part.len();
+        part.iter().try_for_each(|line| spool.push(line))?;
+    }
+    snapshot.end().await?;
+    let store = context.store().await?;
+    store.changed(&scope, async |change| change.note_export("canonical", lines).await).await?;
+    spool.write(&context.output, &context.ui)?;
     Ok(Done::Complete)
 }

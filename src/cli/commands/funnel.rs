@@ -44,16 +44,16 @@ pub struct Args {
 /// Wrong usage, or a database that cannot be read.
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let by = args.by.as_deref().map_or(Ok(Vec::new()), Dimension::breakdown).map_err(unusable)?;
-    let (store, organization) = context.open().await?;
+    let mut snapshot = context.snapshot().await?;
     let flagged = if args.include_flagged { Flagged::Included } else { Flagged::LeftOut };
-    let question = args.question.question("this-year", flagged, (&store, &organization), context).await?;
+    let question = args.question.question("this-year", flagged, &mut snapshot, context).await?;
     let options = FunnelOptions {
         basis: Basis::from_name(&args.basis).unwrap_or(Basis::Cohort),
         by,
         times: if args.no_times { Times::LeftOut } else { Times::Collected },
     };
-    let funnel = answers::funnel(&store, &organization, &question, &options).await?;
-    store.close().await;
+    let funnel = answers::funnel(&mut snapshot, &question, &options).await?;
+    snapshot.end().await?;
     let format = context.output.format();
     context.show(&Answer::for_format(format, || funnel.document(), || funnel.json(), || funnel.rows()))?;
     Ok(Done::Complete)

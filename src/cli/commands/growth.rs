@@ -61,10 +61,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         }
     };
     let by = if args.by == "year" { GrowthUnit::Year } else { GrowthUnit::Month };
-    let store = context.store().await?;
     let question = GrowthQuestion { period, by, timezone: zone, as_of, now };
-    let growth = answers::growth(&store, question).await?;
-    store.close().await;
+    let growth = answers::growth(context.store().await?, question).await?;
     let growth = growth.ok_or_else(|| {
         Failure::usage("growth needs a first and a last day", "this period has no end or no beginning")
             .hint("write `--period 2025`, or `--since 2023-01-01 --until 2025-12-31`")

@@ -45,15 +45,15 @@ pub struct UndoArgs {
 pub async fn run(command: Command, context: &Context) -> Outcome {
     match command {
         Command::List => {
-            let (store, organization) = context.open().await?;
-            let imports = answers::imports(&store, &organization, context.now()).await?;
-            store.close().await;
+            let mut snapshot = context.snapshot().await?;
+            let imports = answers::imports(&mut snapshot, context.now()).await?;
+            snapshot.end().await?;
             context.show(&Answer { document: imports.document(), json: imports.json(), rows: imports.rows() })?;
         }
         Command::Show(args) => {
-            let (store, organization) = context.open().await?;
-            let import = answers::import_details(&store, &organization, &args.id, context.now()).await?;
-            store.close().await;
+            let mut snapshot = context.snapshot().await?;
+            let import = answers::import_details(&mut snapshot, &args.id, context.now()).await?;
+            snapshot.end().await?;
             context.show(&Answer { document: import.document(), json: import.json(), rows: import.rows() })?;
         }
         Command::Undo(args) => undo(&args, context).await?,
@@ -62,24 +62,28 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
 }
 
 async fn undo(args: &UndoArgs, context: &Context) -> Result<(), Failure> {
-    let (store, organization) = context.open().await?;
-    let scope = &organization.scope;
-    let import = store.import_of(scope, &args.id).await?;
+    let mut snapshot = context.snapshot().await?;
+    let organization = snapshot.organization().clone();
+    let import = snapshot.import_of(&args.id).await?;
+    snapshot.end().await?;
+    let (store, scope) = (context.store().await?, &organization.scope);
     let short = import.import_id.get(..8).unwrap_or(&import.import_id).to_owned();
     if !args.dry_run {
         let events = counted(import.ledger.new, "new event", "new events");
         context.confirm(&format!("Undo import {short} of {} ({events})?", import.file))?;
     }
     let taken_back = store.undo_import(scope, &import, context.now(), args.dry_run).await?;
-    let later: Vec<String> = store
-        .imports(scope)
+    // Asked afterwards, so that none that came meanwhile is missing.
+    let mut snapshot = store.snapshot(scope).await?;
+    let later: Vec<String> = snapshot
+        .imports()
         .await?
         .into_iter()
         .filter(|other| other.ledger.import_no > import.ledger.import_no && other.undone_at.is_none())
         .filter(|other| other.ledger.duplicate > 0 || other.ledger.rejected_codes.contains_key("E_CONFLICT"))
         .map(|other| other.file)
         .collect();
-    store.close().await;
+    snapshot.end().await?;
     let verb = if args.dry_run { "would be taken back" } else { "taken back" };
     let title = format!("Import {short}: {} {verb}", counted(taken_back, "event", "events"));
     let mut document = Document::new(title).note(organization.line());

@@ -4,7 +4,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::cli::interrupt;
 use crate::cli::reading::{ReadingArgs, RejectArgs};
-use crate::domain::DAY;
+use crate::domain::{DAY, Instant};
 use crate::ingest::framing;
 use crate::ingest::input_error::InputError;
 use crate::ingest::pipeline::{self, Conflicts, Input, PipelineError};
@@ -15,7 +15,7 @@ use crate::ingest::summary::summary;
 use crate::render::{self, Answer};
 use crate::report::ingest::{IngestReport, Verdicts};
 use crate::report::words::counted;
-use crate::store::{Commit, ImportHead, ImportOutcome, Organization, Pending, Store};
+use crate::store::{Commit, ImportHead, ImportOutcome, Organization, Pending, Revision, Snapshot, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -66,11 +66,15 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
             .hint("leave it out: each input gets a rejects file beside it"));
     }
     check_targets(&args, context)?;
-    let (store, organization) = context.open().await?;
+    let mut snapshot = context.snapshot().await?;
+    let organization = snapshot.organization().clone();
     if !args.force_clock {
-        check_clock(&store, &organization, context).await?;
+        check_clock(snapshot.newest(), context)?;
     }
-    let spec = spec(&args, &store, &organization, context).await?;
+    let spec = spec(&args, &mut snapshot).await?;
+    snapshot.end().await?;
+    context.ui.detail(&format!("reading with {}", spec.flags().join(" ")));
+    let store = context.store().await?;
     let mut inputs = Vec::with_capacity(args.files.len());
     for file in &args.files {
         inputs.push(check(file, &spec, &organization, context)?);
@@ -85,7 +89,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let mut all_conflicts = Vec::with_capacity(inputs.len());
     for (file, input) in args.files.iter().zip(&inputs) {
         let commit = if is_together { Commit::Together } else { Commit::EachBatch };
-        let job = Job { store: &store, organization: &organization, spec: &spec, file, input, commit };
+        let job = Job { store, organization: &organization, spec: &spec, file, input, commit };
         let (outcome, conflicts, still_pending) = job.run(pending.take(), context).await?;
         pending = still_pending;
         if commit == Commit::EachBatch {
@@ -103,7 +107,6 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         let rows = |of: fn(&Verdicts) -> i64| report.files.iter().map(|file| of(&file.verdicts).unsigned_abs()).sum();
         if let Err(failure) = limit.check(rows(|verdicts| verdicts.rejected), rows(|verdicts| verdicts.read)) {
             pending.roll_back().await?;
-            store.close().await;
             return Err(failure);
         }
         if args.reject.dry_run {
@@ -115,21 +118,19 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
             for ((place, input), (outcome, conflicts)) in inputs.iter().enumerate().zip(&all_conflicts) {
                 let file = &args.files[place];
                 let commit = Commit::Together;
-                let job = Job { store: &store, organization: &organization, spec: &spec, file, input, commit };
+                let job = Job { store, organization: &organization, spec: &spec, file, input, commit };
                 report.files[place].rejects_file = job.write_rejects(&args, outcome, conflicts)?;
             }
         }
     }
-    store.close().await;
     show(&report, context)?;
     let has_rejects = report.files.iter().any(|file| file.verdicts.rejected > 0);
     Ok(if has_rejects && limit.is_unset() { Done::RowsRejected } else { Done::Complete })
 }
 
 /// Refuses where the clock is more than an hour behind what was received: true times would be rejected as future ones.
-async fn check_clock(store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
-    let newest = store.newest_revision(&organization.scope).await?.received_at;
-    let now = context.now();
+fn check_clock(newest: Revision, context: &Context) -> Result<(), Failure> {
+    let (newest, now) = (newest.received_at, context.now());
     if newest.0 - now.0 <= DAY / 24 {
         return Ok(());
     }
@@ -189,15 +190,15 @@ fn keep_one(first: &Path, numbered: &Path) -> bool {
 }
 
 /// The reading options: those of the flags over those of `--like`.
-async fn spec(args: &Args, store: &Store, organization: &Organization, context: &Context) -> Result<Spec, Failure> {
+async fn spec(args: &Args, snapshot: &mut Snapshot) -> Result<Spec, Failure> {
     let base = match &args.like {
         None => Spec::default(),
         Some(id) => {
-            let import = store.import_of(&organization.scope, id).await?;
+            let import = snapshot.import_of(id).await?;
             serde_json::from_str(&import.options).unwrap_or_default()
         }
     };
-    let flags = args.reading.spec(&Columns::EVENTS, organization.settings.timezone)?;
+    let flags = args.reading.spec(&Columns::EVENTS, snapshot.organization().settings.timezone)?;
     let mut spec = flags.over(base);
     if let Some(source) = &args.source {
         if source.trim().is_empty() || source.len() > 255 || source.chars().any(char::is_control) {
@@ -207,7 +208,6 @@ async fn spec(args: &Args, store: &Store, organization: &Organization, context: 
         spec.set.retain(|(field, _)| field != "source");
         spec.set.push(("source".to_owned(), source.trim().to_owned()));
     }
-    context.ui.detail(&format!("reading with {}", spec.flags().join(" ")));
     Ok(spec)
 }
 
@@ -298,12 +298,9 @@ impl Job<'_> {
     }
 
     /// The first import of the same bytes, where there was one before this.
-    async fn known_since(&self) -> Result<Option<(String, crate::domain::Instant)>, Failure> {
-        let sha256 = self.input.frame.sha256_hex();
-        let imports = self.store.imports(&self.organization.scope).await?;
-        let mut same = imports.iter().filter(|import| import.sha256.as_deref() == Some(sha256.as_str()));
-        let first = same.next().map(|import| (import.import_id.clone(), import.started_at));
-        Ok(first.filter(|_| same.next().is_some()))
+    async fn known_since(&self) -> Result<Option<(String, Instant)>, Failure> {
+        let mut snapshot = self.store.snapshot(&self.organization.scope).await?;
+        Ok(snapshot.first_import_of(&self.input.frame.sha256_hex()).await?)
     }
 
     fn write_rejects(

@@ -3,7 +3,7 @@
 use super::org::{add, listing, values};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
-use crate::store::{NewOrganization, Store, StoreError};
+use crate::store::{NewOrganization, StoreError};
 
 /// Create the database
 ///
@@ -42,25 +42,23 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
                 .hint(format!("verve init --org {slug} --name 'Norsk Hjerteforening'")));
         }
     };
-    let store = match Store::create(&context.config.database.value).await {
+    let store = match context.create().await {
         // An `init` that was cut off leaves a database without an organization: the same command completes it.
         Err(exists @ StoreError::Exists(_)) if new.is_some() => {
             let store = context.store().await?;
-            if !store.organizations().await?.is_empty() {
+            if !store.directory().await?.organizations().await?.is_empty() {
                 return Err(exists.into());
             }
             store
         }
-        made => made?.acting_as(context.actor()),
+        made => made?,
     };
     context.ui.status(&format!("created the database {}", context.database()));
     let Some(new) = new else {
         context.ui.hint("`verve org add SLUG --name NAME` adds the first organization");
-        store.close().await;
         return Ok(Done::Complete);
     };
     let organization = store.add_organization(&new, context.now()).await?;
-    store.close().await;
     context.show(&listing::added(&organization))?;
     context.ui.hint("`verve member import FILE` brings in the members, `verve member add` one");
     Ok(Done::Complete)

@@ -54,9 +54,9 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     if args.top == Some(0) {
         return Err(Failure::usage("`--top 0` shows nobody", "ranks begin at 1").hint("give 1 or more"));
     }
-    let (store, organization) = context.open().await?;
+    let mut snapshot = context.snapshot().await?;
     let flagged = if args.include_flagged { Flagged::Included } else { Flagged::LeftOut };
-    let question = args.question.question("this-year", flagged, (&store, &organization), context).await?;
+    let question = args.question.question("this-year", flagged, &mut snapshot, context).await?;
     let shown = if args.all || !context.output.is_for_people() { None } else { Some(TABLE_TOP) };
     let board = BoardQuestion {
         metric: Metric::from_name(&args.metric).unwrap_or(Metric::Activated),
@@ -65,8 +65,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         min_referrals: args.min_referrals,
         audience: if args.public { Audience::Public } else { Audience::Inside },
     };
-    let leaderboard = answers::leaderboard(&store, &organization, &question, board).await?;
-    store.close().await;
+    let leaderboard = answers::leaderboard(&mut snapshot, &question, board).await?;
+    snapshot.end().await?;
     let format = context.output.format();
     let answer = Answer::for_format(format, || leaderboard.document(), || leaderboard.json(), || leaderboard.rows());
     context.show(&answer)?;

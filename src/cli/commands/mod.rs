@@ -1,7 +1,8 @@
 //! The commands, one file or folder for each.
 //!
 //! A command is a struct of arguments and a function `run(args, context)`. To add one: its file, and here a `mod`, a
-//! line in [`Command`] and a line in [`Command::run`]. What waits for the database runs inside `wait`.
+//! line in [`Command`] and a line in [`Command::run`]. What waits for the database runs inside `wait`, which closes it
+//! afterwards: no command does.
 
 mod audit;
 mod completions;
@@ -89,32 +90,32 @@ impl Command {
     pub fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Demo(args) => demo::run(&args, context),
-            Self::Init(args) => wait(init::run(args, context)),
-            Self::Org(command) => wait(org::run(command, context)),
-            Self::Ingest(args) => wait(ingest::run(args, context)),
-            Self::Import(command) => wait(import::run(command, context)),
-            Self::Event(command) => wait(event::run(command, context)),
-            Self::Funnel(args) => wait(funnel::run(args, context)),
-            Self::Leaderboard(args) => wait(leaderboard::run(args, context)),
-            Self::Referral(command) => wait(referral::run(command, context)),
-            Self::Summary(args) => wait(summary::run(args, context)),
-            Self::Restated(args) => wait(restated::run(args, context)),
-            Self::Growth(args) => wait(growth::run(args, context)),
-            Self::Recompute(args) => wait(recompute::run(args, context)),
-            Self::Export(args) => wait(export::run(args, context)),
+            Self::Init(args) => wait(context, init::run(args, context)),
+            Self::Org(command) => wait(context, org::run(command, context)),
+            Self::Ingest(args) => wait(context, ingest::run(args, context)),
+            Self::Import(command) => wait(context, import::run(command, context)),
+            Self::Event(command) => wait(context, event::run(command, context)),
+            Self::Funnel(args) => wait(context, funnel::run(args, context)),
+            Self::Leaderboard(args) => wait(context, leaderboard::run(args, context)),
+            Self::Referral(command) => wait(context, referral::run(command, context)),
+            Self::Summary(args) => wait(context, summary::run(args, context)),
+            Self::Restated(args) => wait(context, restated::run(args, context)),
+            Self::Growth(args) => wait(context, growth::run(args, context)),
+            Self::Recompute(args) => wait(context, recompute::run(args, context)),
+            Self::Export(args) => wait(context, export::run(args, context)),
             Self::Serve(args) => serve::run(args, context),
-            Self::Poll(args) => wait(poll::run(args, context)),
-            Self::Token(command) => wait(token::run(command, context)),
-            Self::Webhook(command) => wait(webhook::run(command, context)),
-            Self::Db(command) => wait(db::run(command, context)),
-            Self::Member(command) => wait(member::run(command, context)),
-            Self::Link(command) => wait(link::run(command, context)),
-            Self::Person(command) => wait(person::run(command, context)),
-            Self::Audit(command) => wait(audit::run(command, context)),
+            Self::Poll(args) => wait(context, poll::run(args, context)),
+            Self::Token(command) => wait(context, token::run(command, context)),
+            Self::Webhook(command) => wait(context, webhook::run(command, context)),
+            Self::Db(command) => wait(context, db::run(command, context)),
+            Self::Member(command) => wait(context, member::run(command, context)),
+            Self::Link(command) => wait(context, link::run(command, context)),
+            Self::Person(command) => wait(context, person::run(command, context)),
+            Self::Audit(command) => wait(context, audit::run(command, context)),
             Self::Config(command) => config::run(&command, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),
-            Self::Doctor(args) => wait(doctor::run(args, context)),
+            Self::Doctor(args) => wait(context, doctor::run(args, context)),
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::answers::{self, Person};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::render::Answer;
-use crate::report::erasure::{ImportReceipt, MemberReceipt, Receipt};
+use crate::report::erasure::{Files, ImportReceipt, MemberReceipt, Receipt};
 use crate::store::{Erased, Organization, Store};
 
 /// Hand over or erase what is held about one person
@@ -62,27 +62,21 @@ pub struct Who {
 /// # Errors
 /// Wrong usage, a person about whom nothing is held, or a database that cannot be used.
 pub async fn run(command: Command, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
     match command {
-        Command::Export(args) => export(args, &store, &organization, context).await?,
-        Command::Erase(args) => erase(&args, &store, &organization, context).await?,
+        Command::Export(args) => export(args, context).await?,
+        Command::Erase(args) => erase(&args, context).await?,
     }
-    store.close().await;
     Ok(Done::Complete)
 }
 
-async fn export(
-    args: ExportArgs,
-    store: &Store,
-    organization: &Organization,
-    context: &Context,
-) -> Result<(), Failure> {
+async fn export(args: ExportArgs, context: &Context) -> Result<(), Failure> {
     let person = match (args.user, args.click, args.member) {
         (Some(user), _, _) => Person::User(user),
         (None, Some(click), _) => Person::Click(click),
         (None, None, member) => Person::Member(member.unwrap_or_default()),
     };
-    let lines = answers::person_export(store, organization, &person).await?;
+    let scope = context.organization().await?.scope;
+    let lines = answers::person_export(context.store().await?, &scope, &person).await?;
     let mut bytes = Vec::new();
     for line in lines {
         bytes.extend_from_slice(line.as_bytes());
@@ -91,8 +85,10 @@ async fn export(
     context.output.write_bytes(&bytes, &context.ui)
 }
 
-async fn erase(args: &EraseArgs, store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
-    let scope = &organization.scope;
+async fn erase(args: &EraseArgs, context: &Context) -> Result<(), Failure> {
+    let organization = context.organization().await?;
+    let (store, scope) = (context.store().await?, &organization.scope);
+    let copies = copies(&context.config.database.value)?;
     if !args.dry_run {
         let who = if args.who.user.is_some() { "user" } else { "member" };
         context.confirm(&format!("Erase this {who}? It cannot be taken back."))?;
@@ -107,8 +103,8 @@ async fn erase(args: &EraseArgs, store: &Store, organization: &Organization, con
             (done.user, Some(receipt))
         }
     };
-    let receipt = receipt(erased, member, organization, args.dry_run, context);
-    let receipt = Receipt { is_on_server: store.is_on_server(), ..receipt };
+    let files = files(store, args.dry_run, erased.is_cleared);
+    let receipt = Receipt { files, copies, ..receipt(erased, member, &organization, args.dry_run, context) };
     let document = receipt.document(&organization.line());
     context.show(&Answer { document, json: receipt.json(), rows: receipt.rows() })
 }
@@ -130,10 +126,28 @@ fn receipt(
         events: erased.events,
         sealed: erased.sealed,
         suppressed: erased.suppressed,
-        log_emptied: erased.is_folded,
-        is_on_server: false,
+        files: Files::Untouched,
         older_than: None,
         member,
         imports: erased.origins.into_iter().map(import).collect(),
+        copies: Vec::new(),
     }
+}
+
+/// How it stands with the files after an erasure that did or did not clear them.
+pub fn files(store: &Store, dry_run: bool, is_cleared: bool) -> Files {
+    match (dry_run, store.is_on_server(), is_cleared) {
+        (true, ..) => Files::Untouched,
+        (false, true, _) => Files::Servers,
+        (false, false, true) => Files::Clear,
+        (false, false, false) => Files::Owed,
+    }
+}
+
+/// The copies that lie beside the database, as people read their paths.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn copies(database: &str) -> Result<Vec<String>, Failure> {
+    Ok(Store::copies(database)?.iter().map(|copy| copy.display().to_string()).collect())
 }

@@ -9,7 +9,7 @@ use crate::render::Answer;
 use crate::report::table::Document;
 use crate::report::words::counted;
 use crate::server::client::{Answered, get};
-use crate::store::{Organization, Store};
+use crate::store::{Change, Organization};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -63,6 +63,13 @@ struct Poll {
     source: Option<String>,
 }
 
+/// What a round came to.
+struct Round {
+    receipt: Receipt,
+    pages: u32,
+    organization: Organization,
+}
+
 /// Fetches events.
 ///
 /// # Errors
@@ -73,16 +80,16 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
             .hint("write it like 5m")
     })?;
     let poll = settled(&args)?;
-    let (store, organization) = context.open().await?;
+    // A database that is not there ends the command now; one that goes away later is waited for.
+    context.store().await?;
     if args.once {
-        let (receipt, pages) = round(&poll, &store, &organization, context).await?;
-        store.close().await;
+        let Round { receipt, pages, organization } = round(&poll, context).await?;
         show(&poll, &receipt, pages, &organization, context)?;
         return Ok(if receipt.rejected.is_empty() { Done::Complete } else { Done::RowsRejected });
     }
     loop {
-        match round(&poll, &store, &organization, context).await {
-            Ok((receipt, _)) if receipt.read > 0 => context.ui.status(&sentence(&receipt)),
+        match round(&poll, context).await {
+            Ok(Round { receipt, .. }) if receipt.read > 0 => context.ui.status(&sentence(&receipt)),
             Ok(_) => {}
             // The next round goes on where this one ended; what cannot pass by itself ends the command.
             Err(failure) if failure.kind == Kind::Temporary => context.ui.warning(&explained(&failure)),
@@ -118,13 +125,12 @@ fn settled(args: &Args) -> Result<Poll, Failure> {
 }
 
 /// Asks page after page until there is no more; answers with what they brought.
-async fn round(
-    poll: &Poll,
-    store: &Store,
-    organization: &Organization,
-    context: &Context,
-) -> Result<(Receipt, u32), Failure> {
-    let kept = store.poll_cursor(&organization.scope, &poll.name).await?;
+async fn round(poll: &Poll, context: &Context) -> Result<Round, Failure> {
+    let mut snapshot = context.snapshot().await?;
+    let organization = snapshot.organization().clone();
+    let kept = snapshot.poll_cursor(&poll.name).await?;
+    snapshot.end().await?;
+    let store = context.store().await?;
     // A cursor means nothing to another address.
     let mut cursor = kept.filter(|(url, _)| *url == poll.url).and_then(|(_, cursor)| cursor);
     let mut all = Receipt::default();
@@ -133,7 +139,7 @@ async fn round(
         let body = read(&answer).map_err(|why| unusable(poll, why))?;
         let name = format!("poll {}", poll.name);
         let carrier = Carrier { kind: "poll", name: &name, source: poll.source.as_deref(), clock: context.clock() };
-        let receipt = deliver(store, organization, &body.events, carrier).await.map_err(|error| match error {
+        let receipt = deliver(store, &organization, &body.events, carrier).await.map_err(|error| match error {
             PipelineError::Store(error) => Failure::from(error),
             PipelineError::Input(error) => Failure::from(error),
         })?;
@@ -144,12 +150,14 @@ async fn round(
         }
         all.add(receipt);
         let Some(next) = body.next_cursor.filter(|next| Some(next) != cursor.as_ref()) else {
-            return Ok((all, page));
+            return Ok(Round { receipt: all, pages: page, organization });
         };
-        store.set_poll_cursor(&organization.scope, &poll.name, &poll.url, Some(&next), context.now()).await?;
+        let keep =
+            async |change: &mut Change| change.set_poll_cursor(&poll.name, &poll.url, Some(&next), context.now()).await;
+        store.changed(&organization.scope, keep).await?;
         cursor = Some(next);
     }
-    Ok((all, MOST_PAGES))
+    Ok(Round { receipt: all, pages: MOST_PAGES, organization })
 }
 
 /// Asks for a page, again and more slowly where nobody answers.

@@ -22,11 +22,16 @@ pub struct Args {
 /// # Errors
 /// A database that cannot be read or written.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
+    let scope = context.organization().await?.scope;
+    let store = context.store().await?;
     let bar = context.ui.progress("events");
-    let done = store.recompute(&organization.scope, args.check, |done, all| bar.set(done, all, done)).await?;
+    let progress = |done, all| bar.set(done, all, done);
+    let done = if args.check {
+        store.recompute_check(&scope, progress).await?
+    } else {
+        store.recompute(&scope, progress).await?
+    };
     bar.finish();
-    store.close().await;
     let (title, finding) = match (args.check, done.drift) {
         (true, 0) => ("Checked".to_owned(), "no difference".to_owned()),
         (true, drift) => ("Checked".to_owned(), differs(drift)),
@@ -38,7 +43,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         Document::new(format!("{title}: {finding}")).finding(format!("{} events, {referrals}", count(done.events)));
     let json = serde_json::json!({
         "report": "recompute",
-        "organization": organization.scope.slug(),
+        "organization": scope.slug(),
         "check": args.check,
         "events": done.events,
         "referrals": done.referrals,

@@ -4,6 +4,7 @@ use crate::answers::{self, Flagged, Part, Question, ReferralFilters, Subject};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::question::{AsOfArgs, QuestionArgs};
+use crate::cli::spool::Spool;
 use crate::domain::Status;
 use crate::domain::period::Period;
 use crate::render::{Answer, Format, MOST_SHEET_ROWS, RenderError};
@@ -98,50 +99,51 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
 
 async fn list(args: ListArgs, context: &Context) -> Outcome {
     let stalled_for = args.stalled_for.as_deref().map(duration).transpose()?;
-    let (store, organization) = context.open().await?;
-    let question = args.question.question("all", Flagged::Included, (&store, &organization), context).await?;
+    let mut snapshot = context.snapshot().await?;
+    let scope = snapshot.scope().clone();
+    let question = args.question.question("all", Flagged::Included, &mut snapshot, context).await?;
     let status = args.status.as_deref().and_then(Status::from_name);
     let filters = ReferralFilters { status, user: args.user, stalled_for };
     let format = context.output.format();
     if !context.output.is_streamed() {
         let shown = if format == Format::Xlsx { MOST_SHEET_ROWS } else { SHOWN };
         let part = Part::First(args.limit.unwrap_or(shown));
-        let referrals = answers::referral_part(&store, &organization, &question, &filters, part).await?;
+        let referrals = answers::referral_part(&mut snapshot, &question, &filters, part).await?;
+        snapshot.end().await?;
         let total = usize::try_from(referrals.total).unwrap_or(usize::MAX);
         if format == Format::Xlsx && total.min(args.limit.unwrap_or(total)) >= MOST_SHEET_ROWS {
             return Err(RenderError::TooManyRows { rows: total }.into());
         }
         let answer = Answer { document: referrals.document(), ..Answer::default() };
-        context.show_list(&answer, "referrals", referrals.rows.len(), (&store, &organization)).await?;
-        store.close().await;
+        context.show_list(&answer, "referrals", referrals.rows.len(), &scope).await?;
         return Ok(Done::Complete);
     }
-    let mut list = answers::referral_list(&store, &organization, &question, &filters).await?;
-    let mut left = args.limit.unwrap_or(usize::MAX);
+    let mut list = answers::referral_list(&mut snapshot, &question, &filters).await?;
     let answer = |part: &Referrals| Answer::part(format, || part.data_table(), || part.rows());
     let head = Answer { json: list.head().json(), ..answer(&list.head()) };
-    let rows = usize::try_from(list.head().total).unwrap_or(usize::MAX).min(left);
-    context.note_list(&head, "referrals", rows, (&store, &organization)).await?;
-    store.close().await;
-    context.stream_list(&head, || {
-        let part = list.next(left.min(PART_ROWS))?;
-        left -= part.as_ref().map_or(0, |part| part.rows.len());
-        Ok(part.as_ref().map(answer))
-    })?;
+    let mut spool = Spool::begin(&context.output, &head)?;
+    let (most, mut rows) = (args.limit.unwrap_or(usize::MAX), 0);
+    while let Some(part) = list.next(&mut snapshot, PART_ROWS.min(most - rows)).await? {
+        rows += part.rows.len();
+        spool.push(&answer(&part))?;
+    }
+    snapshot.end().await?;
+    context.note_list(&head, "referrals", rows, &scope).await?;
+    spool.write(&context.ui)?;
     Ok(Done::Complete)
 }
 
 async fn explain(subject: Subject, as_of: &AsOfArgs, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
+    let mut snapshot = context.snapshot().await?;
     let question = Question {
         period: Period::all(),
         filters: answers::Filters::default(),
-        as_of: as_of.as_of(organization.settings.timezone)?,
+        as_of: as_of.as_of(snapshot.organization().settings.timezone)?,
         flagged: Flagged::Included,
         now: context.now(),
     };
-    let explanation = answers::explain(&store, &organization, &question, &subject).await?;
-    store.close().await;
+    let explanation = answers::explain(&mut snapshot, &question, &subject).await?;
+    snapshot.end().await?;
     let (document, json, rows) = (explanation.document(), explanation.json(), explanation.rows());
     context.show(&Answer { document, json, rows })?;
     Ok(Done::Complete)

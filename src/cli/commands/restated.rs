@@ -7,7 +7,7 @@ use crate::cli::question::PeriodArgs;
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
 use crate::render::Answer;
-use crate::store::{Organization, Store, StoreError};
+use crate::store::{Snapshot, StoreError};
 
 /// Say which figures moved since they were told, and what moved them
 ///
@@ -35,24 +35,24 @@ pub struct Args {
 /// # Errors
 /// Wrong usage, or a database that cannot be read.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
+    let mut snapshot = context.snapshot().await?;
     let now = context.now();
-    let period = args.period.period("this-year", today(&organization, now))?;
+    let period = args.period.period("this-year", today(snapshot.organization(), now))?;
     let from = if args.from.trim() == "published" {
-        published(&store, &organization, &period).await?
+        published(&mut snapshot, &period).await?
     } else {
-        EarlierAnswer::AsOf(AsOf::parse(&args.from, organization.settings.timezone)?)
+        EarlierAnswer::AsOf(AsOf::parse(&args.from, snapshot.organization().settings.timezone)?)
     };
-    let restated = answers::restated(&store, &organization, period, from, now).await?;
-    store.close().await;
+    let restated = answers::restated(&mut snapshot, period, from, now).await?;
+    snapshot.end().await?;
     let answer =
         Answer::for_format(context.output.format(), || restated.document(), || restated.json(), || restated.rows());
     context.show(&answer)?;
     Ok(Done::Complete)
 }
 
-async fn published(store: &Store, organization: &Organization, period: &Period) -> Result<EarlierAnswer, Failure> {
-    match store.publication(&organization.scope, period).await {
+async fn published(snapshot: &mut Snapshot, period: &Period) -> Result<EarlierAnswer, Failure> {
+    match snapshot.publication(period).await {
         Err(StoreError::NotFound { .. }) => {
             let what = format!("no summary {} was published", period.after_noun());
             Err(Failure::new(Kind::Failed, what, "so there is nothing to hold the present figures against")

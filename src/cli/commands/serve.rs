@@ -2,7 +2,7 @@
 
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
-use crate::server::{self, Log, ServeOptions};
+use crate::server::{self, Log, ServeError, ServeOptions};
 use crate::store::{Store, StoreError};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -39,7 +39,7 @@ pub struct Args {
 /// Serves until it is told to end.
 ///
 /// # Errors
-/// Wrong usage, an address that is taken, or a database that cannot be used.
+/// Wrong usage, an address that is taken, or a database that cannot be used or not be closed.
 pub fn run(args: Args, context: &Context) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
         Failure::new(Kind::Temporary, "cannot start", error.to_string()).hint("run the same command again")
@@ -56,6 +56,7 @@ async fn serve(args: Args, context: &Context) -> Outcome {
         Failure::new(Kind::Failed, "cannot read the fallback page", error.to_string())
             .hint("check the path after `--fallback-page`")
     })?;
+    let until = ended()?;
     let store = Store::open_serving(&context.config.database.value, context.roles()).await?.acting_as(context.actor());
     let (ui, ready) = (context.ui.clone(), context.ui.clone());
     let log: Log = Arc::new(move |line: &str| ui.status(line));
@@ -68,10 +69,15 @@ async fn serve(args: Args, context: &Context) -> Outcome {
         log,
         on_ready: Box::new(move |address| ready.status(&format!("listening on http://{address}"))),
     };
-    let until = ended()?;
     server::serve(store, options, until).await.map_err(|error| {
-        Failure::new(Kind::Failed, format!("cannot listen on `{}`", args.listen), error.to_string())
-            .hint("is another server running there? `--listen 127.0.0.1:0` takes a free port")
+        let why = error.to_string();
+        match error {
+            ServeError::Listen(_) => Failure::new(Kind::Failed, format!("cannot listen on `{}`", args.listen), why)
+                .hint("is another server running there? `--listen 127.0.0.1:0` takes a free port"),
+            ServeError::LogLeft(error) => error.into(),
+            ServeError::NotClosed => Failure::new(Kind::Failed, "the database was not closed", why)
+                .hint("nothing is lost: the next command that opens it puts it in order"),
+        }
     })?;
     Ok(Done::Complete)
 }

@@ -10,7 +10,7 @@ use crate::domain::{DAY, Instant};
 use crate::render::Answer;
 use crate::report::access::{self, TokenRow};
 use crate::report::table::{Cell, Column, Document, Table};
-use crate::store::{ApiToken, Organization, Store};
+use crate::store::ApiToken;
 use chrono_tz::Tz;
 use serde::Serialize;
 use std::iter::repeat_with;
@@ -63,28 +63,24 @@ struct Made<'a> {
 /// # Errors
 /// Wrong usage, no such token, or a database that cannot be used.
 pub async fn run(command: Command, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
     match command {
-        Command::Create(args) => create(&args, &store, &organization, context).await?,
-        Command::List => list(&store, &organization, context).await?,
+        Command::Create(args) => create(&args, context).await?,
+        Command::List => list(context).await?,
         Command::Revoke { token_id } => {
+            let organization = context.organization().await?;
             context.confirm(&format!("Revoke token {token_id}?"))?;
-            store.revoke_token(&organization.scope, &token_id, context.now()).await?;
+            let (store, now) = (context.store().await?, context.now());
+            store.changed(&organization.scope, async |change| change.revoke_token(&token_id, now).await).await?;
             let document = Document::new(format!("Token {token_id} is revoked")).note(organization.line());
             let json = serde_json::json!({"report": "revocation", "token_id": token_id}).to_string();
             context.show(&Answer { document, rows: vec![json.clone()], json })?;
         }
     }
-    store.close().await;
     Ok(Done::Complete)
 }
 
-async fn create(
-    args: &CreateArgs,
-    store: &Store,
-    organization: &Organization,
-    context: &Context,
-) -> Result<(), Failure> {
+async fn create(args: &CreateArgs, context: &Context) -> Result<(), Failure> {
+    let organization = context.organization().await?;
     let now = context.now();
     let expires_at = expiry(&args.expires, now, organization.settings.timezone)?;
     let mut scopes: Vec<Permission> = args.scopes.iter().filter_map(|name| Permission::from_name(name)).collect();
@@ -100,7 +96,8 @@ async fn create(
         expires_at,
         revoked_at: None,
     };
-    store.add_token(&organization.scope, &kept).await?;
+    let store = context.store().await?;
+    store.changed(&organization.scope, async |change| change.add_token(&kept).await).await?;
     let scopes: Vec<&str> = scopes.into_iter().map(Permission::name).collect();
     let mut table = Table::without_head(vec![Column::key("key"), Column::key("value")]);
     table.push(vec![Cell::code("token_id"), Cell::code(&token.token_id)]);
@@ -115,7 +112,11 @@ async fn create(
     context.show(&Answer { document, rows: vec![json.clone()], json })
 }
 
-async fn list(store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
+async fn list(context: &Context) -> Result<(), Failure> {
+    let mut snapshot = context.snapshot().await?;
+    let organization = snapshot.organization().clone();
+    let tokens = snapshot.tokens().await?;
+    snapshot.end().await?;
     let now = context.now();
     let row = |token: ApiToken| TokenRow {
         state: match token.revoked_at {
@@ -130,7 +131,7 @@ async fn list(store: &Store, organization: &Organization, context: &Context) -> 
         expires_at: token.expires_at,
         revoked_at: token.revoked_at,
     };
-    let rows: Vec<TokenRow> = store.tokens(&organization.scope).await?.into_iter().map(row).collect();
+    let rows: Vec<TokenRow> = tokens.into_iter().map(row).collect();
     let (document, json, lines) = access::tokens(organization.scope.slug(), &organization.line(), &rows);
     context.show(&Answer { document, json, rows: lines })
 }

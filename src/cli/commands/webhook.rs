@@ -11,7 +11,7 @@ use crate::render::Answer;
 use crate::report::access::{self, WebhookRow};
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::server::client;
-use crate::store::{Organization, Store, StoreError, Webhook};
+use crate::store::{Organization, StoreError, Webhook};
 use serde::Serialize;
 use std::iter::repeat_with;
 
@@ -66,27 +66,26 @@ struct Made<'a> {
 /// # Errors
 /// Wrong usage, no such endpoint, or a database that cannot be used.
 pub async fn run(command: Command, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
     match command {
-        Command::Create { source } => create(&source, &store, &organization, context).await?,
-        Command::List => list(&store, &organization, context).await?,
-        Command::Rotate { webhook_id, overlap } => {
-            rotate(&webhook_id, &overlap, &store, &organization, context).await?;
-        }
+        Command::Create { source } => create(&source, context).await?,
+        Command::List => list(context).await?,
+        Command::Rotate { webhook_id, overlap } => rotate(&webhook_id, &overlap, context).await?,
         Command::Remove { webhook_id } => {
+            let organization = context.organization().await?;
             context.confirm(&format!("Remove webhook {webhook_id}?"))?;
-            store.remove_webhook(&organization.scope, &webhook_id, context.now()).await?;
+            let (store, now) = (context.store().await?, context.now());
+            store.changed(&organization.scope, async |change| change.remove_webhook(&webhook_id, now).await).await?;
             let document = Document::new(format!("Webhook {webhook_id} is removed")).note(organization.line());
             let json = serde_json::json!({"report": "removal", "webhook_id": webhook_id}).to_string();
             context.show(&Answer { document, rows: vec![json.clone()], json })?;
         }
-        Command::Test { webhook_id, url } => test(&webhook_id, &url, &store, &organization, context).await?,
+        Command::Test { webhook_id, url } => test(&webhook_id, &url, context).await?,
     }
-    store.close().await;
     Ok(Done::Complete)
 }
 
-async fn create(source: &str, store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
+async fn create(source: &str, context: &Context) -> Result<(), Failure> {
+    let organization = context.organization().await?;
     let webhook = Webhook {
         webhook_id: public_id(&mut repeat_with(rand::random)),
         source: label("source", source)?.to_owned(),
@@ -95,26 +94,23 @@ async fn create(source: &str, store: &Store, organization: &Organization, contex
         created_at: context.now(),
         removed_at: None,
     };
-    store.add_webhook(&organization.scope, &webhook).await?;
-    show(&format!("Webhook {} made", webhook.webhook_id), &webhook.webhook_id, &webhook.secret, organization, context)
+    let store = context.store().await?;
+    store.changed(&organization.scope, async |change| change.add_webhook(&webhook).await).await?;
+    show(&format!("Webhook {} made", webhook.webhook_id), &webhook.webhook_id, &webhook.secret, &organization, context)
 }
 
-async fn rotate(
-    webhook_id: &str,
-    overlap: &str,
-    store: &Store,
-    organization: &Organization,
-    context: &Context,
-) -> Result<(), Failure> {
+async fn rotate(webhook_id: &str, overlap: &str, context: &Context) -> Result<(), Failure> {
+    let organization = context.organization().await?;
     let overlap = humantime::parse_duration(overlap).map_err(|error| {
         Failure::usage(format!("`--overlap {overlap}` is no length of time"), error.to_string())
             .hint("write it like 24h")
     })?;
     let until = context.now().plus(i64::try_from(overlap.as_micros()).unwrap_or(i64::MAX));
     let secret: [u8; 32] = rand::random();
-    store.rotate_webhook(&organization.scope, webhook_id, &secret, until).await?;
+    let (store, scope) = (context.store().await?, &organization.scope);
+    store.changed(scope, async |change| change.rotate_webhook(webhook_id, &secret, until).await).await?;
     let title = format!("Webhook {webhook_id} has a new secret; the one before holds until {until}");
-    show(&title, webhook_id, &secret, organization, context)
+    show(&title, webhook_id, &secret, &organization, context)
 }
 
 fn show(
@@ -137,7 +133,11 @@ fn show(
     context.show(&Answer { document, rows: vec![json.clone()], json })
 }
 
-async fn list(store: &Store, organization: &Organization, context: &Context) -> Result<(), Failure> {
+async fn list(context: &Context) -> Result<(), Failure> {
+    let mut snapshot = context.snapshot().await?;
+    let organization = snapshot.organization().clone();
+    let webhooks = snapshot.webhooks().await?;
+    snapshot.end().await?;
     let now = context.now();
     let row = |webhook: Webhook| WebhookRow {
         path: path(&webhook.webhook_id),
@@ -147,19 +147,16 @@ async fn list(store: &Store, organization: &Organization, context: &Context) -> 
         previous_until: webhook.previous.map(|(_, until)| until).filter(|until| now < *until),
         removed_at: webhook.removed_at,
     };
-    let rows: Vec<WebhookRow> = store.webhooks(&organization.scope).await?.into_iter().map(row).collect();
+    let rows: Vec<WebhookRow> = webhooks.into_iter().map(row).collect();
     let (document, json, lines) = access::webhooks(organization.scope.slug(), &organization.line(), &rows);
     context.show(&Answer { document, json, rows: lines })
 }
 
-async fn test(
-    webhook_id: &str,
-    url: &str,
-    store: &Store,
-    organization: &Organization,
-    context: &Context,
-) -> Result<(), Failure> {
-    let webhooks = store.webhooks(&organization.scope).await?;
+async fn test(webhook_id: &str, url: &str, context: &Context) -> Result<(), Failure> {
+    let mut snapshot = context.snapshot().await?;
+    let webhooks = snapshot.webhooks().await?;
+    // The server that answers may have the same database.
+    snapshot.end().await?;
     let webhook = webhooks
         .iter()
         .find(|webhook| webhook.webhook_id == webhook_id)

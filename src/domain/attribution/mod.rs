@@ -8,12 +8,10 @@ mod assemble;
 mod binding;
 mod clicks;
 mod held;
-mod standins;
 
 pub use assemble::{Referral, Root};
 pub use binding::{Candidate, Refusal, Route};
 pub use held::Held;
-pub use standins::Standins;
 
 use super::{DAY, Fact, LinkFacts};
 use assemble::Assembly;

@@ -107,7 +107,7 @@ fn a_young_cohort_has_no_mature_share() {
     }
     let funnel = finished(builder);
     let found = lines(&funnel.document());
-    assert_eq!(found[3..5], ["active 10, open 90, lapsed 0", "Nobody has had their 90 days yet: the rate can rise"]);
+    assert_eq!(found[4..6], ["active 10, open 90, lapsed 0", "Nobody has had their 90 days yet: the rate can rise"]);
     let total = funnel.total;
     assert_eq!((total.entered, total.open, total.lapsed), (Some(100), Some(90), Some(0)));
     assert_eq!(total.mature.map(|mature| (mature.entered, mature.share)), Some((0, None)));

@@ -32,8 +32,8 @@ fn ranks_skip_what_a_tie_takes_up() {
     assert_eq!(places(&all), [(Some(1), "b"), (Some(2), "c"), (Some(2), "a"), (Some(4), "d")]);
     let top = board(BoardQuestion { top: Some(2), ..question(Metric::Activated) }, &contenders);
     assert_eq!(places(&top), [(Some(1), "b"), (Some(2), "c"), (Some(2), "a")]);
-    assert_eq!(lines(&top.document())[3..5], ["3 rows: 2 share rank 2", "`--top 4` shows all"]);
-    assert_eq!(lines(&all.document()).len(), 4);
+    assert_eq!(lines(&top.document())[4..6], ["3 rows: 2 share rank 2", "`--top 4` shows all"]);
+    assert_eq!(lines(&all.document()).len(), 5);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn nothing_is_left_out_unless_asked_for() {
     let all = BoardQuestion { zeros: Zeros::Shown, ..question(Metric::Activated) };
     assert_eq!(places(&board(all, &contenders)), [(Some(1), "b"), (Some(2), "a")]);
     let empty = board(question(Metric::Joined), &contenders);
-    assert_eq!(lines(&empty.document())[3], "Nobody joined in 2025");
+    assert_eq!(lines(&empty.document())[4], "Nobody joined in 2025");
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn says_how_many_there_are_and_how_many_are_shown() {
     let said = lines(&part.document());
     assert_eq!(said[0], "1,204 referrals");
     assert_eq!(
-        said[3..],
+        said[4..],
         ["Shown: the first 2", "`--limit N` shows more, a file such as `-o referrals.csv` has all"],
         "{said:?}"
     );
@@ -70,7 +70,7 @@ fn stalled_ones_are_open_and_quiet() {
     assert_eq!((ids(&list), list.lapsed), (vec![1], 1));
     let document = list.document();
     assert_eq!(lines(&document)[0], "1 referral stopped at installed, 10 days ago or more");
-    assert_eq!(lines(&document)[3], "Not listed: 1 that lapsed at this stage");
+    assert_eq!(lines(&document)[4], "Not listed: 1 that lapsed at this stage");
     let cells = document.first_table().map(|table| table.rows[0].cells.clone()).unwrap_or_default();
     use crate::report::table::Cell;
     assert_eq!(cells[0], Cell::code("r-00000001"));

@@ -6,7 +6,7 @@ use crate::domain::{DAY, Flags, Instant, ReferralOutline, Stage, Status, entry};
 use crate::report::naming::{Audience, Naming};
 use crate::report::referrals::{Standstill, standstill};
 use crate::report::tally::{Tally, Times};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a summary is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,17 @@ pub struct Source {
     pub links: Vec<(i64, i64)>,
 }
 
+/// What is known of the time before the referrals that a summary is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// The beginning of the first day on which somebody entered.
+    pub first_day: Option<Instant>,
+    /// The members through whom somebody joined.
+    pub joined: FxHashSet<i64>,
+    /// The links made in the period on which nobody has entered to this day.
+    pub unused: FxHashSet<i64>,
+}
+
 /// A summary under way.
 #[derive(Debug)]
 pub struct SummaryBuilder {
@@ -61,6 +72,8 @@ pub struct SummaryBuilder {
     pub(super) self_referrals: i64,
     /// The earliest milestone of all.
     pub(super) first: Option<Instant>,
+    /// The links made in the period on which nobody has entered, where that is known.
+    pub(super) unused: Option<FxHashSet<i64>>,
 }
 
 /// What is counted of a member.
@@ -123,6 +136,21 @@ impl SummaryBuilder {
             stuck: Stuck::default(),
             self_referrals: 0,
             first: None,
+            unused: None,
+        }
+    }
+
+    /// The months of the period and of the year before.
+    pub const fn months(&self) -> &SummaryMonths {
+        &self.question.months
+    }
+
+    /// Takes over what is known of the time before the referrals that are added.
+    pub fn know(&mut self, earlier: Earlier) {
+        self.first = earlier.first_day;
+        self.unused = Some(earlier.unused);
+        for counts in self.mentors.iter_mut().filter(|counts| earlier.joined.contains(&counts.mentor.member_no)) {
+            counts.first_joined = Some(Instant(i64::MIN));
         }
     }
 

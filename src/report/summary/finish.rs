@@ -82,6 +82,9 @@ impl SummaryBuilder {
         let happened = |stage: usize| years(&|year| self.months.iter().map(|month| month.happened[year][stage]).sum());
         let ends = [Some(self.question.as_of), self.question.months.before_as_of];
         let unused = |year: usize| {
+            if let (Some(unused), 0) = (&self.unused, year) {
+                return unused.len() as i64;
+            }
             let is_used = |link: &LinkCounts| link.first_entry.zip(ends[year]).is_some_and(|(entry, end)| entry <= end);
             made[year].iter().filter(|link_no| !self.links.get(link_no).is_some_and(is_used)).count() as i64
         };

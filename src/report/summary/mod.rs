@@ -21,7 +21,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use words::Finding;
 
-pub use builder::{Mentor, Source, SummaryBuilder, SummaryQuestion};
+pub use builder::{Earlier, Mentor, Source, SummaryBuilder, SummaryQuestion};
 
 /// Days without a milestone after which an open referral is called stuck.
 pub const STUCK_DAYS: i64 = 10;

@@ -56,6 +56,8 @@ pub struct SummaryMonths {
     pub before_as_of: Option<Instant>,
     /// Whether the period has both ends, so that each of its months is shown.
     pub is_closed: bool,
+    /// The first day of the period.
+    start: Option<NaiveDate>,
 }
 
 impl SummaryMonths {
@@ -75,12 +77,26 @@ impl SummaryMonths {
             running,
             before_as_of: tomorrow.map(|day| first_instant(day, zone).plus(-1)),
             is_closed: period.start.is_some() && period.end.is_some(),
+            start: period.start,
         }
     }
 
     /// Whether a month of the period begins after an instant.
     pub fn is_ahead(&self, month: usize, as_of: Instant) -> bool {
         self.these.bounds.get(month).is_some_and(|start| *start > as_of)
+    }
+
+    /// The first day of the first month that has anything to do with the period or the year before; none without a beginning.
+    pub fn first_month(&self) -> Option<NaiveDate> {
+        let before = self.before.as_ref().and_then(|(before, _)| before.period.start);
+        before.or(self.start).map(|day| Grain::Month.first_day(day))
+    }
+
+    /// The instant from which on nothing that enters counts; later where links made in the year before count too.
+    pub fn counts_until(&self, has_links_before: bool) -> Instant {
+        let until = self.these.interval().until;
+        let used = self.before_as_of.filter(|_| has_links_before).map_or(until, |as_of| as_of.plus(1));
+        until.max(used)
     }
 
     /// Which month an instant lies in: of the period (0) or of the year before (1), and from 0.

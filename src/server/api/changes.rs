@@ -19,6 +19,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use std::sync::Arc;
+use tokio::runtime::Handle;
 
 /// The most links of one request.
 const MOST_LINKS: u32 = 1_000;
@@ -31,7 +32,7 @@ pub async fn events(
     headers: HeaderMap,
     JsonBody(body): JsonBody,
 ) -> Result<Response, Problem> {
-    let organization = live.authorize(&headers, client, &slug, Permission::Events).await?;
+    let organization = live.authorize(&headers, client, &slug, Permission::Events).await?.organization().clone();
     let sender = Sender { kind: "api", name: "POST events".to_owned(), source: None };
     Ok(answer(&take_in(&live, organization, body, sender).await?))
 }
@@ -58,7 +59,7 @@ pub async fn links(
     headers: HeaderMap,
     JsonBody(body): JsonBody,
 ) -> Result<Response, Problem> {
-    let organization = live.authorize(&headers, client, &slug, Permission::Links).await?;
+    let mut snapshot = live.authorize(&headers, client, &slug, Permission::Links).await?;
     let wanted: Wanted = serde_json::from_slice(&body)
         .map_err(|error| Problem::bad_request(format!("the body cannot be read: {error}")))?;
     let now = live.clock.now();
@@ -69,16 +70,20 @@ pub async fn links(
     if !(1..=MOST_LINKS).contains(&count) || (code.is_some() && count > 1) {
         return Err(Problem::bad_request(format!("`count` is 1 to {MOST_LINKS}, and 1 with a `code`")));
     }
-    let member =
-        live.store.member(&organization.scope, wanted.member_id.trim()).await.map_err(|error| match error {
-            StoreError::NotFound { .. } => Problem::bad_request("`member_id` is no member of this organization"),
-            other => other.into(),
-        })?;
+    let member = snapshot.member(wanted.member_id.trim()).await.map_err(|error| match error {
+        StoreError::NotFound { .. } => Problem::bad_request("`member_id` is no member of this organization"),
+        other => other.into(),
+    })?;
+    let organization = snapshot.organization().clone();
+    drop(snapshot);
     let task = Arc::clone(&live);
-    // Goes on to the commit even where the client hangs up.
-    let making = tokio::spawn(async move {
+    let runtime = Handle::current();
+    // Goes on to the commit even where the client hangs up. On a thread of its own, because a change that may be tried
+    // again cannot move from one to another.
+    let making = tokio::task::spawn_blocking(move || {
         let owners = [member];
-        let made = make_links(&task.store, &organization, &owners, &pattern, count, code.as_deref()).await?;
+        let making = make_links(&task.store, &organization.scope, &owners, &pattern, count, code.as_deref());
+        let made = runtime.block_on(making)?;
         let [member] = owners;
         let rows = made.iter().map(|new| link_row(&made_link(new), &member, (0, 0), &organization)).collect();
         Ok::<_, StoreError>(listed(&organization, now, rows))

@@ -1,7 +1,7 @@
 //! Pages of a long list: a cursor says behind which row the next one begins, so that new rows move nothing.
 
 use crate::answers::ListPlace;
-use crate::report::referrals::{ReferralRow, Referrals};
+use crate::report::referrals::Referrals;
 use crate::server::problem::Problem;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -24,12 +24,7 @@ pub fn place(cursor: Option<&str>) -> Result<Option<ListPlace>, Problem> {
 pub fn cut(referrals: &mut Referrals, rows: usize) -> Option<String> {
     let has_more = referrals.rows.len() > rows;
     referrals.rows.truncate(rows);
-    referrals.rows.last().filter(|_| has_more).map(|row| write(&place_of(row)))
-}
-
-fn place_of(row: &ReferralRow) -> ListPlace {
-    let entry = row.entry().map_or(i64::MAX, |entry| entry.0);
-    ListPlace { entry, link_code: row.link_code.clone(), referral_id: row.referral_id }
+    referrals.rows.last().filter(|_| has_more).map(|row| write(&ListPlace::of(row)))
 }
 
 fn write(ListPlace { entry, link_code, referral_id }: &ListPlace) -> String {

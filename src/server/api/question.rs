@@ -7,21 +7,18 @@ use crate::domain::credential::Permission;
 use crate::domain::period::Period;
 use crate::server::extract::Parameters;
 use crate::server::problem::Problem;
-use crate::server::state::{Client, Live, Shared};
-use crate::store::{Organization, StoreError};
+use crate::server::state::{Client, Shared};
+use crate::store::{Snapshot, StoreError};
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_128;
 
-/// A question of somebody who may read: whose figures, who asks, and what with.
+/// A question of somebody who may read: whose figures, and what with.
 pub struct Asked {
-    /// The server.
-    pub live: Shared,
-    /// Whose figures.
-    pub organization: Organization,
+    /// Whose figures, in the transaction that the right to ask was found in.
+    pub snapshot: Snapshot,
     /// The parameters, each to be taken once.
     pub parameters: Parameters,
     /// The part of the path behind the organization, where there is one.
@@ -39,10 +36,9 @@ impl FromRequestParts<Shared> for Asked {
         let mut path = path.into_iter().map(|(_, value)| value);
         let (organization, rest) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
         let client = parts.extensions.get::<Client>().copied().ok_or_else(Problem::internal)?;
-        let organization = live.authorize(&parts.headers, client, &organization, Permission::Read).await?;
+        let snapshot = live.authorize(&parts.headers, client, &organization, Permission::Read).await?;
         Ok(Self {
-            live: Arc::clone(live),
-            organization,
+            snapshot,
             parameters: Parameters::from_request_parts(parts, live).await?,
             rest,
             headers: parts.headers.clone(),
@@ -60,7 +56,7 @@ impl Asked {
         let flagged = if self.parameters.flag("include_flagged")? { Flagged::Included } else { Flagged::LeftOut };
         let period = self.period(default)?;
         let as_of = self.as_of()?;
-        let filters = filters(&self.live, &self.organization, &mut self.parameters).await?;
+        let filters = filters(&mut self.snapshot, &mut self.parameters).await?;
         Ok(Question { period, filters, as_of, flagged, now: self.now })
     }
 
@@ -98,14 +94,14 @@ impl Asked {
                 Period::between(since.as_deref(), until.as_deref())
             }
             (period, None, None) => {
-                Period::parse(period.as_deref().unwrap_or(default), today(&self.organization, self.now))
+                Period::parse(period.as_deref().unwrap_or(default), today(self.snapshot.organization(), self.now))
             }
         };
         period.map_err(|error| Problem::bad_request(error.to_string()))
     }
 
     fn as_of(&mut self) -> Result<AsOf, Problem> {
-        let zone = self.organization.settings.timezone;
+        let zone = self.snapshot.organization().settings.timezone;
         let as_of = self.parameters.take("as_of")?;
         let as_of = as_of.as_deref().map_or(Ok(AsOf::Now), |text| AsOf::parse(text, zone));
         as_of.map_err(|error| Problem::bad_request(error.to_string()))
@@ -113,7 +109,7 @@ impl Asked {
 }
 
 /// The filters; a mistyped member or link would answer with zeros, so it is refused.
-async fn filters(live: &Live, organization: &Organization, parameters: &mut Parameters) -> Result<Filters, Problem> {
+async fn filters(snapshot: &mut Snapshot, parameters: &mut Parameters) -> Result<Filters, Problem> {
     let filters = Filters {
         member: parameters.take("member")?.map(|member| member.trim().to_owned()),
         group: parameters.take("group")?,
@@ -126,10 +122,10 @@ async fn filters(live: &Live, organization: &Organization, parameters: &mut Para
         other => other.into(),
     };
     if let Some(member) = &filters.member {
-        live.store.member(&organization.scope, member).await.map_err(|error| unknown(error, "member"))?;
+        snapshot.member(member).await.map_err(|error| unknown(error, "member"))?;
     }
     if let Some(link) = &filters.link {
-        live.store.link(&organization.scope, link).await.map_err(|error| unknown(error, "link"))?;
+        snapshot.link(link).await.map_err(|error| unknown(error, "link"))?;
     }
     Ok(filters)
 }

@@ -23,7 +23,7 @@ pub async fn funnel(mut asked: Asked) -> Result<Response, Problem> {
         times: if asked.parameters.flag("no_times")? { Times::LeftOut } else { Times::Collected },
     };
     asked.parameters.end()?;
-    let funnel = answers::funnel(&asked.live.store, &asked.organization, &question, &options).await?;
+    let funnel = answers::funnel(&mut asked.snapshot, &question, &options).await?;
     Ok(asked.answer(funnel.json()))
 }
 
@@ -39,7 +39,7 @@ pub async fn leaderboard(mut asked: Asked) -> Result<Response, Problem> {
         audience: if asked.parameters.flag("public")? { Audience::Public } else { Audience::Inside },
     };
     asked.parameters.end()?;
-    let leaderboard = answers::leaderboard(&asked.live.store, &asked.organization, &question, board).await?;
+    let leaderboard = answers::leaderboard(&mut asked.snapshot, &question, board).await?;
     Ok(asked.answer(leaderboard.json()))
 }
 
@@ -58,10 +58,9 @@ pub async fn summary(mut asked: Asked) -> Result<Response, Problem> {
         return Err(Problem::bad_request("the public summary is of the whole organization"));
     }
     asked.parameters.end()?;
-    let (store, organization) = (&asked.live.store, &asked.organization);
     let json = match is_public {
-        true => answers::public_summary(store, organization, &question).await?.json(),
-        false => answers::summary(store, organization, &question).await?.json(),
+        true => answers::public_summary(&mut asked.snapshot, &question).await?.json(),
+        false => answers::summary(&mut asked.snapshot, &question).await?.json(),
     };
     Ok(asked.answer(json))
 }
@@ -82,8 +81,7 @@ pub async fn referrals(mut asked: Asked) -> Result<Response, Problem> {
     let rows = usize::try_from(rows).unwrap_or(usize::MAX);
     // One more than asked for tells whether there are more.
     let part = Part::Behind(page::place(cursor.as_deref())?, rows + 1);
-    let (store, organization) = (&asked.live.store, &asked.organization);
-    let mut referrals = answers::referral_part(store, organization, &question, &filters, part).await?;
+    let mut referrals = answers::referral_part(&mut asked.snapshot, &question, &filters, part).await?;
     let next = page::cut(&mut referrals, rows);
     let mut json = referrals.json();
     if let Some(next) = next {
@@ -98,6 +96,6 @@ pub async fn referral(mut asked: Asked) -> Result<Response, Problem> {
     let question = asked.whole()?;
     asked.parameters.end()?;
     let subject = Subject::Referral(asked.rest.clone());
-    let explanation = answers::explain(&asked.live.store, &asked.organization, &question, &subject).await?;
+    let explanation = answers::explain(&mut asked.snapshot, &question, &subject).await?;
     Ok(asked.answer(explanation.json()))
 }

@@ -1,19 +1,20 @@
 //! What the page shows as files to go on with: CSV as the reader's spreadsheet opens it, and workbooks.
 
-use super::filters::Asked;
 use super::login::to;
 use super::page::{Asking, reader};
-use crate::answers::{self, Part, ReferralList};
-use crate::domain::Instant;
+use crate::answers::{Part, ReferralList};
 use crate::render::{Answer, Dialect, Format, LongList, MOST_SHEET_ROWS, Options, RenderError, render};
+use crate::report::dimension::Dimension;
 use crate::report::language::Language;
-use crate::report::leaderboard::{Metric, Zeros};
+use crate::report::leaderboard::Zeros;
 use crate::report::referrals::Referrals;
 use crate::report::scope::Basis;
 use crate::report::table::Document;
+use crate::report::tally::Times;
 use crate::server::extract::{Parameters, Parts1};
 use crate::server::problem::Problem;
 use crate::server::state::Shared;
+use crate::store::Snapshot;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, header};
@@ -33,37 +34,43 @@ pub async fn download(
     Parts1(file): Parts1,
     parameters: Parameters,
 ) -> Result<Response, Problem> {
-    let Some((_, organization)) = reader(&live, &headers).await? else { return Ok(to("/dashboard/login")) };
-    let now: Instant = live.clock.now();
-    let asked = Asked::read(parameters, &headers, &organization, now)?;
+    let Some((_, snapshot)) = reader(&live, &headers).await? else { return Ok(to("/dashboard/login")) };
+    let mut asking = Asking::begin(snapshot, parameters, &headers, live.clock.now()).await?;
     let (name, ending) = file.split_once('.').ok_or_else(Problem::not_found)?;
     let format = match ending {
         "csv" => Format::Csv,
         "xlsx" => Format::Xlsx,
         _ => return Err(Problem::not_found()),
     };
-    let asking = Asking { live: &live, organization: &organization, asked: &asked };
+    let (language, scope) = (asking.asked.language, asking.snapshot.scope().clone());
+    let label = asking.asked.period.label.clone();
     // A spreadsheet in Norwegian takes a comma for a decimal sign, so that its files are parted by semicolons.
-    let dialect = if asked.language == Language::Norwegian { Dialect::ExcelNb } else { Dialect::Rfc };
-    let options = Options { dialect, language: asked.language, ..Options::new(format) };
+    let dialect = if language == Language::Norwegian { Dialect::ExcelNb } else { Dialect::Rfc };
+    let options = Options { dialect, language, ..Options::new(format) };
     let (body, rows) = match (name, format) {
-        ("referrals", Format::Csv) => long_list(&asking, options).await?,
+        ("referrals", Format::Csv) => {
+            let list = asking.referral_list().await?;
+            long_list(list, asking.snapshot, &options).await?
+        }
         _ => {
-            let (document, rows) = document(&asking, name).await?;
+            let (document, rows) = document(&mut asking, name).await?;
+            drop(asking);
             let answer = Answer { document, ..Answer::default() };
             (Body::from(render(&answer, &options).map_err(refused)?), rows)
         }
     };
     // What an export is for commands is one here; the other files name no recruits.
     if name == "referrals" && method == Method::GET {
-        live.store.note_export(&organization.scope, name, rows).await?;
+        let mut change = live.store.change(&scope).await?;
+        change.note_export(name, rows).await?;
+        change.commit().await?;
     }
     let kind = match format {
         Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _ => "text/csv; charset=utf-8",
     };
-    let label: String = asked.period.label.chars().filter(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
-    let named = format!("attachment; filename=\"{}-{name}-{label}.{ending}\"", organization.scope.slug());
+    let label: String = label.chars().filter(|c| c.is_ascii_alphanumeric() || ".-".contains(*c)).collect();
+    let named = format!("attachment; filename=\"{}-{name}-{label}.{ending}\"", scope.slug());
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (header::CONTENT_DISPOSITION, named),
@@ -72,13 +79,10 @@ pub async fn download(
     Ok((headers, body).into_response())
 }
 
-/// All referrals of the page's period, however many, and their number: written beside memory first, so that no reader holds the database.
-async fn long_list(asking: &Asking<'_>, options: Options) -> Result<(Body, usize), Problem> {
-    let (question, filters) = asking.list(asking.asked.period.clone(), asking.asked.status, None);
-    let list = answers::referral_list(&asking.live.store, asking.organization, &question, &filters).await?;
-    let rows = usize::try_from(list.head().total).unwrap_or(usize::MAX);
-    let written = tokio::task::spawn_blocking(move || write(list, &options)).await;
-    let mut file = written.map_err(|_| Problem::internal())??;
+/// A list of referrals, however many, and their number: written to a file first, so that memory does not grow with it and
+/// no slow reader holds the database.
+async fn long_list(list: ReferralList, snapshot: Snapshot, options: &Options) -> Result<(Body, usize), Problem> {
+    let (mut file, rows) = write(list, snapshot, options).await?;
     let mut chunk = vec![0; 1 << 16];
     let chunks = std::iter::from_fn(move || match file.read(&mut chunk) {
         Ok(0) => None,
@@ -87,18 +91,20 @@ async fn long_list(asking: &Asking<'_>, options: Options) -> Result<(Body, usize
     Ok((Body::from_stream(futures_util::stream::iter(chunks)), rows))
 }
 
-fn write(mut list: ReferralList, options: &Options) -> Result<File, Problem> {
+async fn write(mut list: ReferralList, mut snapshot: Snapshot, options: &Options) -> Result<(File, usize), Problem> {
     let answer = |part: &Referrals| Answer::part(options.format, || part.data_table(), || part.rows());
     let unwritable = |_| Problem::internal();
     let out = BufWriter::new(tempfile::tempfile().map_err(unwritable)?);
     let mut text = LongList::begin(&answer(&list.head()), options, out).map_err(refused)?;
-    while let Some(part) = list.next(PART_ROWS)? {
+    let mut rows = 0;
+    while let Some(part) = list.next(&mut snapshot, PART_ROWS).await? {
+        rows += part.rows.len();
         text.push(&answer(&part)).map_err(refused)?;
     }
     let out = text.end().map_err(refused)?;
     let mut file = out.into_inner().map_err(|error| unwritable(error.into_error()))?;
     file.rewind().map_err(unwritable)?;
-    Ok(file)
+    Ok((file, rows))
 }
 
 fn refused(error: RenderError) -> Problem {
@@ -109,15 +115,14 @@ fn refused(error: RenderError) -> Problem {
 }
 
 /// A file's content, and how many recruits stand in it.
-async fn document(asking: &Asking<'_>, name: &str) -> Result<(Document, usize), Problem> {
-    let period = || asking.asked.period.clone();
+async fn document(asking: &mut Asking, name: &str) -> Result<(Document, usize), Problem> {
+    let (period, by) = (asking.asked.period.clone(), vec![Dimension::Month]);
     let document = match name {
-        "funnel" => asking.funnel(period(), Basis::Cohort).await?.document(),
-        "months" => asking.funnel(period(), Basis::Event).await?.document(),
-        "recruiters" => asking.board(period(), Metric::Activated, None, Zeros::LeftOut).await?.document(),
+        "funnel" => asking.funnel(period, Basis::Cohort, Vec::new(), Times::Collected).await?.document(),
+        "months" => asking.funnel(period, Basis::Event, by, Times::Collected).await?.document(),
+        "recruiters" => asking.board(period, Zeros::LeftOut).await?.document(),
         "referrals" => {
-            let rows = Part::First(MOST_SHEET_ROWS);
-            let referrals = asking.referrals(period(), asking.asked.status, None, rows).await?;
+            let referrals = asking.referrals(Part::First(MOST_SHEET_ROWS)).await?;
             return Ok((referrals.document(), referrals.rows.len()));
         }
         _ => return Err(Problem::not_found()),

@@ -1,6 +1,7 @@
 //! The figures of the page as they are drawn: headline figures, funnel, months. Widths are shares of the column.
 
 use super::words::Words;
+use crate::domain::period::Period;
 use crate::report::funnel::{Funnel, FunnelFigures};
 use crate::report::language::Language;
 use crate::report::tally::Seconds;
@@ -221,13 +222,21 @@ pub fn where_now(words: Words, funnel: &Funnel) -> WhereNow {
     }
 }
 
-/// What happened by month: joined and activated of `[year-month]`.
-pub fn by_month(funnel: &Funnel) -> BTreeMap<String, [i64; 2]> {
-    let of = |group: &crate::report::funnel::FunnelGroup| {
-        let month = group.keys.0.first()?.1.clone()?;
-        Some((month, [group.figures.stages[2].observed, group.figures.stages[3].observed]))
-    };
-    funnel.groups.iter().filter_map(of).collect()
+/// What happened in a period by month, of a funnel by days, or by months that lie in the period or outside of it: joined
+/// and activated of `[year-month]`.
+pub fn by_month(funnel: &Funnel, period: &Period) -> BTreeMap<String, [i64; 2]> {
+    let mut months: BTreeMap<String, [i64; 2]> = BTreeMap::new();
+    for group in &funnel.groups {
+        let Some((_, Some(key))) = group.keys.0.first() else { continue };
+        // Of a month its first day.
+        let day = format!("{key}-01").get(..10).and_then(|day| day.parse().ok());
+        if day.is_some_and(|day| period.contains(day)) {
+            let month = months.entry(key.chars().take(7).collect()).or_default();
+            month[0] += group.figures.stages[2].observed;
+            month[1] += group.figures.stages[3].observed;
+        }
+    }
+    months
 }
 
 /// The charts of joined and activated; `None` where the period has fewer than two months.

@@ -1,14 +1,16 @@
 //! What the page is asked to show: the filters of its form, and what can be chosen in them.
 
 use super::words::Words;
-use crate::answers::{Filters, Labels, NONE, today};
+use crate::answers::{Filters, Flagged, Labels, NONE, Question, View};
+use crate::domain::as_of::AsOf;
+use crate::domain::calendar::local_day;
 use crate::domain::collation::norwegian_key;
 use crate::domain::period::Period;
 use crate::domain::{Instant, Status};
 use crate::report::language::Language;
 use crate::server::extract::Parameters;
 use crate::server::problem::Problem;
-use crate::store::Organization;
+use crate::store::Snapshot;
 use axum::http::{HeaderMap, header};
 use chrono::{Datelike as _, NaiveDate};
 use std::collections::BTreeSet;
@@ -30,6 +32,12 @@ pub struct Asked {
     pub status: Option<Status>,
     /// The page of the list, from 1.
     pub page: usize,
+    /// The facts that answer, settled: what comes in later changes nothing.
+    pub as_of: AsOf,
+    /// The same as the parameter of the page.
+    pub as_of_text: String,
+    /// Whether they were asked for; then links that lead on ask for them too.
+    pub is_as_of_given: bool,
     /// Whether the dates could not be used.
     pub has_bad_dates: bool,
 }
@@ -80,22 +88,27 @@ pub fn language(parameters: &mut Parameters, headers: &HeaderMap) -> Result<Lang
 }
 
 impl Asked {
-    /// Reads the form.
+    /// Reads the form; answers with the view of the facts that it asks for, of all days, too.
     ///
     /// # Errors
-    /// 400 where a parameter is given twice or is none of the form's.
-    pub fn read(
+    /// 400 where a parameter is given twice or is none of the form's, or the as-of cannot be used.
+    pub async fn read(
         mut parameters: Parameters,
         headers: &HeaderMap,
-        organization: &Organization,
+        snapshot: &mut Snapshot,
         now: Instant,
-    ) -> Result<Self, Problem> {
+    ) -> Result<(Self, View), Problem> {
         let language = language(&mut parameters, headers)?;
         let mut text = |name: &str| {
             let value = parameters.take(name)?;
             Ok::<_, Problem>(value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()))
         };
-        let today = today(organization, now);
+        let zone = snapshot.organization().settings.timezone;
+        let as_of = text("as_of")?.as_deref().map_or(Ok(AsOf::Now), |text| AsOf::parse(text, zone));
+        let as_of = as_of.map_err(|error| Problem::bad_request(error.to_string()))?;
+        let (period, filters) = (Period::all(), Filters::default());
+        let view = View::settle(snapshot, &Question { period, filters, as_of, flagged: Flagged::LeftOut, now }).await?;
+        let today = local_day(view.as_of, view.settings.timezone);
         let this_year = today.year().to_string();
         let period_text = text("period")?.unwrap_or_else(|| this_year.clone());
         let dates = [text("since")?, text("until")?];
@@ -117,7 +130,20 @@ impl Asked {
         let page = text("page")?.and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
         parameters.end()?;
         let dates = dates.map(Option::unwrap_or_default);
-        Ok(Self { language, period, period_text, dates, filters, status, page, has_bad_dates })
+        let asked = Self {
+            language,
+            period,
+            period_text,
+            dates,
+            filters,
+            status,
+            page,
+            as_of: AsOf::At { revision: view.revision, instant: view.as_of },
+            as_of_text: view.heading.as_of_text(),
+            is_as_of_given: as_of != AsOf::Now,
+            has_bad_dates,
+        };
+        Ok((asked, view))
     }
 
     /// The parameters of this page with some of them changed, for links.
@@ -134,6 +160,7 @@ impl Asked {
             ("channel", filter(&self.filters.channel)),
             ("status", self.status.map(|status| status.name().to_owned()).unwrap_or_default()),
             ("lang", self.language.name().to_owned()),
+            ("as_of", if self.is_as_of_given { self.as_of_text.clone() } else { String::new() }),
             ("page", page),
         ];
         let mut query = String::new();
@@ -161,7 +188,7 @@ fn percent_encoded(text: &str) -> String {
 
 impl Choices {
     /// What can be chosen of an organization's data.
-    pub fn of(asked: &Asked, labels: &Labels, today: NaiveDate) -> Self {
+    pub fn of(asked: &Asked, labels: &Labels, [campaigns, channels]: [&[String]; 2], today: NaiveDate) -> Self {
         let words = Words(asked.language);
         let period = |value: String, label: String| Choice { is_chosen: asked.period_text == value, value, label };
         let year = today.year();
@@ -179,8 +206,6 @@ impl Choices {
             names.into_iter().map(choice).chain(std::iter::once(none)).collect::<Vec<_>>()
         };
         let groups = labels.members().filter_map(|member| member.details.group.as_ref()).collect();
-        let campaigns = labels.links().filter_map(|link| link.labels.campaign.as_ref()).collect();
-        let channels = labels.links().filter_map(|link| link.labels.channel.as_ref()).collect();
         let statuses = ["generated", "clicked", "installed", "joined", "activated"];
         let status = |(rank, name): (usize, &str)| Choice {
             value: name.to_owned(),
@@ -196,8 +221,8 @@ impl Choices {
             ],
             groups: named(groups, &asked.filters.group),
             members: members(asked, labels),
-            campaigns: named(campaigns, &asked.filters.campaign),
-            channels: named(channels, &asked.filters.channel),
+            campaigns: named(campaigns.iter().collect(), &asked.filters.campaign),
+            channels: named(channels.iter().collect(), &asked.filters.channel),
             statuses: statuses.into_iter().enumerate().map(status).collect(),
         }
     }

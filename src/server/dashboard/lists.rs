@@ -5,13 +5,15 @@ use crate::answers::Labels;
 use crate::domain::calendar::local_day;
 use crate::domain::{DAY, Flags, Instant, Status};
 use crate::report::language::Language;
-use crate::report::leaderboard::Leaderboard;
+use crate::report::leaderboard::{BoardRow, Leaderboard};
 use crate::report::referrals::{ReferralRow, Referrals};
 use chrono::Datelike as _;
 use chrono_tz::Tz;
 
 /// How many of those who are stuck are listed.
 pub const NUDGES: usize = 12;
+/// The last rank on the board.
+const RANKS: usize = 10;
 /// The rows of a page of referrals.
 pub const ROWS: usize = 20;
 
@@ -81,29 +83,29 @@ pub struct StepView {
     pub text: String,
 }
 
-/// The board's rows.
-pub fn board(words: Words, board: &Leaderboard) -> Vec<BoardView> {
+/// The first ranks of a board of all members, of those who activated somebody, and how many of these there are.
+pub fn board(words: Words, board: &Leaderboard) -> (Vec<BoardView>, usize) {
     let language = words.0;
     let most = board.rows.first().map_or(1, |row| row.contender.activated).max(1);
-    let view = |row: &crate::report::leaderboard::BoardRow| BoardView {
+    let eligible: Vec<&BoardRow> = board.rows.iter().filter(|row| row.contender.activated > 0).collect();
+    let is_shown = |row: &&&BoardRow| row.rank.is_none_or(|rank| rank <= RANKS);
+    let shown: Vec<&BoardRow> = eligible.iter().filter(is_shown).copied().collect();
+    let view = |row: &&BoardRow| BoardView {
         rank: row.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string()),
-        is_shared: board.rows.iter().filter(|other| other.rank == row.rank).count() > 1,
+        is_shared: shown.iter().filter(|other| other.rank == row.rank).count() > 1,
         name: row.contender.name.clone().unwrap_or_else(|| row.contender.member_id.clone()),
         group: row.contender.group.clone().unwrap_or_default(),
         counts: [row.contender.activated, row.contender.joined, row.contender.clicked]
             .map(|count| language.count(count)),
         width: format!("{:.2}%", row.contender.activated as f64 * 100.0 / most as f64),
     };
-    board.rows.iter().map(view).collect()
+    (shown.iter().map(view).collect(), eligible.len())
 }
 
-/// Those who are stuck with the app or an account, the first to lapse first, and how many there are of each.
-pub fn nudges(words: Words, stuck: &[Referrals; 2], labels: &Labels, as_of: Instant) -> (Vec<NudgeView>, [i64; 2]) {
-    let horizon = stuck[0].question.horizon;
-    let mut rows: Vec<&ReferralRow> = stuck.iter().flat_map(|stuck| &stuck.rows).collect();
-    rows.sort_by_key(|row| (row.entry(), &row.link_code, row.referral_id));
-    let counts = [stuck[0].total, stuck[1].total];
-    let view = |row: &&ReferralRow| {
+/// Those who are stuck with the app or an account, the first to lapse first.
+pub fn nudges(words: Words, stuck: &Referrals, labels: &Labels, as_of: Instant) -> Vec<NudgeView> {
+    let horizon = stuck.question.horizon;
+    let view = |row: &ReferralRow| {
         let last = row.milestones.iter().flatten().max().copied().unwrap_or(as_of);
         let left = row.entry().map_or(0, |entry| entry.plus(horizon).since(as_of));
         let days = |time: i64| format!("{} {}", words.0.count(time.max(0) / DAY), words.of(["d", "d"]));
@@ -115,7 +117,7 @@ pub fn nudges(words: Words, stuck: &[Referrals; 2], labels: &Labels, as_of: Inst
             days: [days(as_of.since(last)), days(left)],
         }
     };
-    (rows.iter().take(NUDGES).map(view).collect(), counts)
+    stuck.rows.iter().map(view).collect()
 }
 
 /// A page of referrals, the newest first.

@@ -45,7 +45,7 @@ pub async fn enter(
         return login_page(words, &headers, StatusCode::FORBIDDEN, words.stale_form());
     }
     match live.holder_of(token.trim(), client).await {
-        Ok((_, token)) if token.scopes.contains(&Permission::Read) => {
+        Ok((_, _, token)) if token.scopes.contains(&Permission::Read) => {
             let id = live.sessions.open(token.token_id);
             let mut response = to("/dashboard");
             response

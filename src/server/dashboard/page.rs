@@ -7,8 +7,10 @@ use super::lists::{BoardView, NUDGES, NudgeView, ROWS, ReferralView, board, nudg
 use super::login::to;
 use super::session::Session;
 use super::words::Words;
-use crate::answers::{self, Filters, Flagged, FunnelOptions, Labels, Part, Question, ReferralFilters, today};
-use crate::domain::as_of::AsOf;
+use crate::answers::{
+    self, Flagged, FunnelOptions, Labels, Part, Question, ReferralFilters, ReferralList, Stalled, View,
+};
+use crate::domain::calendar::{local_day, local_time};
 use crate::domain::credential::Permission;
 use crate::domain::period::Period;
 use crate::domain::{DAY, Instant, Status};
@@ -19,16 +21,18 @@ use crate::report::leaderboard::{BoardQuestion, Leaderboard, Metric, Zeros};
 use crate::report::naming::Audience;
 use crate::report::referrals::Referrals;
 use crate::report::scope::Basis;
+use crate::report::summary::months::SummaryMonths;
 use crate::report::tally::Times;
 use crate::server::extract::Parameters;
 use crate::server::problem::Problem;
 use crate::server::state::{Live, Shared};
-use crate::store::Organization;
+use crate::store::Snapshot;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike as _, Days, Months, NaiveDate};
+use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
 /// How long somebody stands still before a nudge is due.
@@ -46,6 +50,8 @@ struct Page {
     asked: Asked,
     choices: Choices,
     clear: Option<String>,
+    newest: Option<String>,
+    again: String,
     other_language: String,
     same: String,
     heads: Vec<Head>,
@@ -66,70 +72,91 @@ struct Page {
 
 /// Shows the dashboard to whoever is logged in; others are sent to the login.
 pub async fn show(State(live): State<Shared>, headers: HeaderMap, parameters: Parameters) -> Result<Response, Problem> {
-    let Some((session, organization)) = reader(&live, &headers).await? else { return Ok(to("/dashboard/login")) };
-    let asked = Asked::read(parameters, &headers, &organization, live.clock.now())?;
-    let page = Asking { live: &live, organization: &organization, asked: &asked }.page(session.form_key).await?;
+    let Some((session, snapshot)) = reader(&live, &headers).await? else { return Ok(to("/dashboard/login")) };
+    let asking = Asking::begin(snapshot, parameters, &headers, live.clock.now()).await?;
+    let page = asking.page(session.form_key).await?;
     Ok(html(StatusCode::OK, page.render().map_err(|_| Problem::internal())?))
 }
 
-/// Who is logged in with a token that may read; one that was revoked a moment ago opens nothing any more.
-pub(super) async fn reader(live: &Live, headers: &HeaderMap) -> Result<Option<(Session, Organization)>, Problem> {
+/// Who is logged in with a token that may read, and a snapshot in the transaction that the token was found in; one that
+/// was revoked a moment ago opens nothing any more.
+pub(super) async fn reader(live: &Live, headers: &HeaderMap) -> Result<Option<(Session, Snapshot)>, Problem> {
     let Some(session) = live.sessions.of(headers) else { return Ok(None) };
-    let holder = live.store.token_holder(&session.token_id).await?;
+    let mut directory = live.store.directory().await?;
+    let holder = directory.token_holder(&session.token_id).await?;
     let now = live.clock.now();
     let valid = holder.filter(|(_, token)| token.is_valid(now) && token.scopes.contains(&Permission::Read));
-    Ok(valid.map(|(organization, _)| (session, organization)))
+    let Some((scope, _)) = valid else { return Ok(None) };
+    Ok(Some((session, directory.enter(&scope).await?)))
 }
 
-/// What a page asks of whom.
-pub(super) struct Asking<'a> {
-    pub(super) live: &'a Live,
-    pub(super) organization: &'a Organization,
-    pub(super) asked: &'a Asked,
+/// What is asked, and the one snapshot that all of it is answered from.
+pub(super) struct Asking {
+    pub(super) snapshot: Snapshot,
+    pub(super) asked: Asked,
+    view: View,
+    now: Instant,
 }
 
-impl Asking<'_> {
-    async fn page(&self, form_key: String) -> Result<Page, Problem> {
-        let (organization, asked) = (self.organization, self.asked);
-        let (w, now) = (Words(asked.language), self.live.clock.now());
-        let zone = organization.settings.timezone;
-        let today = today(organization, now);
-        let labels = Labels::load(&self.live.store, &organization.scope, true).await?;
-        let period = &asked.period;
-        let before = match self.is_known_before().await? {
-            true => before(period, today),
-            false => None,
-        };
-        let cohort = self.funnel(period.clone(), Basis::Cohort).await?;
-        let months = by_month(&self.funnel(period.clone(), Basis::Event).await?);
-        let joined = self.board(period.clone(), Metric::Joined, None, Zeros::Shown).await?;
-        let (mut months_before, mut cohort_before, mut joined_before) = (BTreeMap::new(), None, None);
+impl Asking {
+    /// Reads what is asked, and settles which facts answer.
+    ///
+    /// # Errors
+    /// 400 where it cannot be used.
+    pub(super) async fn begin(
+        mut snapshot: Snapshot,
+        parameters: Parameters,
+        headers: &HeaderMap,
+        now: Instant,
+    ) -> Result<Self, Problem> {
+        let (asked, view) = Asked::read(parameters, headers, &mut snapshot, now).await?;
+        Ok(Self { snapshot, asked, view, now })
+    }
+
+    async fn page(mut self, form_key: String) -> Result<Page, Problem> {
+        let (w, period) = (Words(self.asked.language), self.asked.period.clone());
+        let (as_of, zone) = (self.view.as_of, self.view.settings.timezone);
+        let today = local_day(as_of, zone);
+        let labels = Labels::of_members(&mut self.snapshot).await?;
+        let (campaigns, channels) = (self.snapshot.campaigns().await?, self.snapshot.channels().await?);
+        let before = if self.is_known_before().await? { before(&period, today) } else { None };
+        let cohort = self.funnel(period.clone(), Basis::Cohort, Vec::new(), Times::Collected).await?;
+        let [months, months_before] = self.months(before.as_ref()).await?;
+        let all_members = self.board(period.clone(), Zeros::Shown).await?;
+        let (mut cohort_before, mut members_before) = (None, None);
         if let Some(before) = before {
-            months_before = by_month(&self.funnel(before.clone(), Basis::Event).await?);
-            cohort_before = self.funnel(before.clone(), Basis::Cohort).await?.total.entered;
-            joined_before = Some(self.board(before, Metric::Joined, None, Zeros::Shown).await?);
+            let entered = self.funnel(before.clone(), Basis::Cohort, Vec::new(), Times::LeftOut).await?;
+            cohort_before = entered.total.entered;
+            members_before = Some(self.board(before, Zeros::Shown).await?);
         }
-        let board_now = self.board(period.clone(), Metric::Activated, Some(10), Zeros::LeftOut).await?;
-        let newest = Part::Last(asked.page.saturating_mul(ROWS));
-        let listed = self.referrals(period.clone(), asked.status, None, newest).await?;
-        let stuck = [self.stuck(Status::Installed).await?, self.stuck(Status::Joined).await?];
-        let (nudge_rows, stuck_counts) = nudges(w, &stuck, &labels, now);
-        let heads =
-            heads(w, [&months, &months_before], [cohort.total.entered, cohort_before], &joined, joined_before.as_ref());
+        let newest = Part::Last(self.asked.page.saturating_mul(ROWS));
+        let listed = self.referrals(newest).await?;
+        let stuck = self.stuck().await?;
+        let Self { snapshot, asked, .. } = self;
+        let heads = heads(
+            w,
+            [&months, &months_before],
+            [cohort.total.entered, cohort_before],
+            &all_members,
+            members_before.as_ref(),
+        );
+        let (board, on_board) = board(w, &all_members);
         let all = usize::try_from(listed.total).unwrap_or(usize::MAX);
         let pages = all.div_ceil(ROWS).max(1);
         let number = asked.page.min(pages);
         let at = |page: usize| Some(format!("{}#referrals", asked.query(&[("page", &page.to_string())])));
         Ok(Page {
-            organization: organization.name.clone(),
-            is_demo: organization.is_demo,
-            title: title(w, asked),
-            scope: scope(w, asked, organization, &labels, now),
+            organization: snapshot.organization().name.clone(),
+            is_demo: snapshot.organization().is_demo,
+            title: title(w, &asked),
+            scope: scope(w, &asked, &labels, (as_of, zone)),
             form_key,
-            choices: Choices::of(asked, &labels, today),
+            choices: Choices::of(&asked, &labels, [&campaigns, &channels], today),
             clear: (!asked.filters.is_empty()).then(|| {
                 asked.query(&[("member", ""), ("group", ""), ("campaign", ""), ("channel", ""), ("page", "1")])
             }),
+            newest: asked.is_as_of_given.then(|| asked.query(&[("as_of", "")])),
+            again: asked.query(&[("as_of", &asked.as_of_text)]),
             same: asked.query(&[("page", "1")]),
             other_language: asked.query(&[("lang", other(asked.language).name())]),
             has_before: heads.iter().any(|head| head.tick.is_some()),
@@ -137,78 +164,89 @@ impl Asking<'_> {
             funnel_finding: funnel_finding(w, &cohort),
             stages: stages(w, &cohort.total),
             where_now: where_now(w, &cohort),
-            charts: span(period, &months, today).and_then(|days| charts(w, &months, &months_before, days, today)),
-            board: board(w, &board_now),
-            board_finding: board_finding(w, &board_now),
-            nudges: nudge_rows,
-            nudge_finding: nudge_finding(w, stuck_counts),
-            referrals: referrals(w, &listed, number, &labels, (now, zone)),
+            charts: span(&period, &months, today).and_then(|days| charts(w, &months, &months_before, days, today)),
+            board_finding: board_finding(w, on_board, board.len()),
+            board,
+            nudges: nudges(w, &stuck.first, &labels, as_of),
+            nudge_finding: nudge_finding(w, stuck.counts),
+            referrals: referrals(w, &listed, number, &labels, (as_of, zone)),
             listed: listed_words(w, number, all),
             newer: if number > 1 { at(number - 1) } else { None },
             older: if number < pages { at(number + 1) } else { None },
-            asked: asked.clone(),
+            asked,
             w,
         })
     }
 
     /// Whether the whole year before is known: half a year would make any growth look like more.
-    async fn is_known_before(&self) -> Result<bool, Problem> {
-        let (period, now) = (self.asked.period.clone(), self.live.clock.now());
-        let question =
-            Question { period, filters: Filters::default(), as_of: AsOf::Now, flagged: Flagged::LeftOut, now };
-        let summary = answers::summary(&self.live.store, self.organization, &question).await?;
-        Ok(summary.before.is_some_and(|before| before.known_from.is_none()))
+    async fn is_known_before(&mut self) -> Result<bool, Problem> {
+        let months = SummaryMonths::of(&self.asked.period, self.view.settings.timezone, self.view.as_of);
+        // Of the year before something happened in its first month, or earlier.
+        let first_month_ends = months.before.and_then(|(_, before)| before.end_of(0));
+        match first_month_ends {
+            Some(end) => Ok(self.view.has_entry_before(&mut self.snapshot, end).await?),
+            None => Ok(false),
+        }
     }
 
-    fn question(&self, period: Period, filters: Filters, flagged: Flagged) -> Question {
-        Question { period, filters, as_of: AsOf::Now, flagged, now: self.live.clock.now() }
+    /// What happened by month, in the period and in the same days a year before: one funnel over both, by days where
+    /// one of them begins or ends inside a month.
+    async fn months(&mut self, before: Option<&Period>) -> Result<[BTreeMap<String, [i64; 2]>; 2], Problem> {
+        let period = self.asked.period.clone();
+        let both: Vec<&Period> = before.into_iter().chain([&period]).collect();
+        let has_whole_months =
+            both.iter().flat_map(|period| [period.start, period.end]).flatten().all(|day| day.day() == 1);
+        let by = if has_whole_months { Dimension::Month } else { Dimension::Day };
+        let start = both[0].start;
+        let funnel = self.funnel(Period { start, ..period.clone() }, Basis::Event, vec![by], Times::LeftOut).await?;
+        Ok([by_month(&funnel, &period), before.map(|before| by_month(&funnel, before)).unwrap_or_default()])
     }
 
-    pub(super) async fn funnel(&self, period: Period, basis: Basis) -> Result<Funnel, Problem> {
-        let question = self.question(period, self.asked.filters.clone(), Flagged::LeftOut);
-        let by = if basis == Basis::Event { vec![Dimension::Month] } else { Vec::new() };
-        let options = FunnelOptions { basis, by, times: Times::Collected };
-        Ok(answers::funnel(&self.live.store, self.organization, &question, &options).await?)
+    fn question(&self, period: Period, flagged: Flagged) -> Question {
+        Question { period, filters: self.asked.filters.clone(), as_of: self.asked.as_of, flagged, now: self.now }
     }
 
-    pub(super) async fn board(
-        &self,
+    pub(super) async fn funnel(
+        &mut self,
         period: Period,
-        metric: Metric,
-        top: Option<usize>,
-        zeros: Zeros,
-    ) -> Result<Leaderboard, Problem> {
-        let question = self.question(period, self.asked.filters.clone(), Flagged::LeftOut);
-        let board = BoardQuestion { metric, top, zeros, min_referrals: 5, audience: Audience::Inside };
-        Ok(answers::leaderboard(&self.live.store, self.organization, &question, board).await?)
+        basis: Basis,
+        by: Vec<Dimension>,
+        times: Times,
+    ) -> Result<Funnel, Problem> {
+        let question = self.question(period, Flagged::LeftOut);
+        Ok(answers::funnel(&mut self.snapshot, &question, &FunnelOptions { basis, by, times }).await?)
     }
 
-    /// The referrals that entered in a period, as far as they are shown.
-    pub(super) async fn referrals(
-        &self,
-        period: Period,
-        status: Option<Status>,
-        stalled_for: Option<i64>,
-        part: Part,
-    ) -> Result<Referrals, Problem> {
-        let (question, filters) = self.list(period, status, stalled_for);
-        Ok(answers::referral_part(&self.live.store, self.organization, &question, &filters, part).await?)
+    /// The members by how many they activated.
+    pub(super) async fn board(&mut self, period: Period, zeros: Zeros) -> Result<Leaderboard, Problem> {
+        let question = self.question(period, Flagged::LeftOut);
+        let (metric, audience) = (Metric::Activated, Audience::Inside);
+        let board = BoardQuestion { metric, top: None, zeros, min_referrals: 5, audience };
+        Ok(answers::leaderboard(&mut self.snapshot, &question, board).await?)
     }
 
-    /// The first who are stuck at a status, and how many there are.
-    async fn stuck(&self, status: Status) -> Result<Referrals, Problem> {
-        self.referrals(Period::all(), Some(status), Some(STUCK), Part::First(NUDGES)).await
+    /// The referrals that entered in the period, as far as they are shown.
+    pub(super) async fn referrals(&mut self, part: Part) -> Result<Referrals, Problem> {
+        let (question, filters) = self.list();
+        Ok(answers::referral_part(&mut self.snapshot, &question, &filters, part).await?)
     }
 
-    /// The question behind a list of referrals.
-    pub(super) fn list(
-        &self,
-        period: Period,
-        status: Option<Status>,
-        stalled_for: Option<i64>,
-    ) -> (Question, ReferralFilters) {
-        let question = self.question(period, self.asked.filters.clone(), Flagged::Included);
-        (question, ReferralFilters { status, user: None, stalled_for })
+    /// All referrals that entered in the period, to be read in parts.
+    pub(super) async fn referral_list(&mut self) -> Result<ReferralList, Problem> {
+        let (question, filters) = self.list();
+        Ok(answers::referral_list(&mut self.snapshot, &question, &filters).await?)
+    }
+
+    /// The first who are stuck with the app or an account, and how many there are of each.
+    async fn stuck(&mut self) -> Result<Stalled<2>, Problem> {
+        let question = self.question(Period::all(), Flagged::Included);
+        let statuses = [Status::Installed, Status::Joined];
+        Ok(answers::stalled(&mut self.snapshot, &question, STUCK, statuses, NUDGES).await?)
+    }
+
+    fn list(&self) -> (Question, ReferralFilters) {
+        let question = self.question(self.asked.period.clone(), Flagged::Included);
+        (question, ReferralFilters { status: self.asked.status, user: None, stalled_for: None })
     }
 }
 
@@ -216,8 +254,8 @@ fn heads(
     w: Words,
     [months, months_before]: [&BTreeMap<String, [i64; 2]>; 2],
     [entered, entered_before]: [Option<i64>; 2],
-    joined: &Leaderboard,
-    joined_before: Option<&Leaderboard>,
+    members: &Leaderboard,
+    members_before: Option<&Leaderboard>,
 ) -> Vec<Head> {
     let sum = |months: &BTreeMap<String, [i64; 2]>, place: usize| months.values().map(|counts| counts[place]).sum();
     let recruiting = |board: &Leaderboard| board.rows.iter().filter(|row| row.contender.joined > 0).count() as i64;
@@ -226,7 +264,7 @@ fn heads(
         head(w, w.reached(), entered.unwrap_or_default(), entered_before, None),
         head(w, w.joined(), sum(months, 0), before(0), None),
         head(w, w.activated(), sum(months, 1), before(1), None),
-        head(w, w.recruiting(), recruiting(joined), joined_before.map(recruiting), Some(joined.rows.len() as i64)),
+        head(w, w.recruiting(), recruiting(members), members_before.map(recruiting), Some(members.rows.len() as i64)),
     ]
 }
 
@@ -259,9 +297,8 @@ fn title(w: Words, asked: &Asked) -> String {
     }
 }
 
-fn scope(w: Words, asked: &Asked, organization: &Organization, labels: &Labels, now: Instant) -> String {
-    let zone = organization.settings.timezone;
-    let (day, time) = crate::domain::calendar::local_time(now, zone);
+fn scope(w: Words, asked: &Asked, labels: &Labels, (as_of, zone): (Instant, Tz)) -> String {
+    let (day, time) = local_time(as_of, zone);
     let as_of = w.0.date(&format!("{day} {}", time.format("%H:%M")));
     let filters: Vec<String> = asked
         .filters
@@ -292,8 +329,8 @@ fn funnel_finding(w: Words, funnel: &Funnel) -> String {
     }
 }
 
-fn board_finding(w: Words, board: &Leaderboard) -> String {
-    let (all, shown) = (w.0.count(board.eligible as i64), w.0.count(board.rows.len() as i64));
+fn board_finding(w: Words, all: usize, shown: usize) -> String {
+    let (all, shown) = (w.0.count(all as i64), w.0.count(shown as i64));
     match w.0 {
         Language::English => format!("{all} mentors brought in someone who is active; {shown} are shown."),
         Language::Norwegian => format!("{all} likepersoner har fått med noen som er aktive; {shown} vises."),

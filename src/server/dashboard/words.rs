@@ -160,6 +160,8 @@ words! {
         "counts what happened in the period. Cohort follows those who came in the period up to today, so the two can differ by a few. Reached counts referrals: an opened link or a typed code; the same person opening a link twice can count twice. Self-referrals are left out of every total.",
         "teller det som skjedde i perioden. Kohort følger dem som kom inn i perioden fram til i dag, så de to kan avvike litt. Nådd teller vervinger: en åpnet lenke eller en tastet kode; samme person som åpner en lenke to ganger kan telle to ganger. Vervinger av en selv er holdt utenfor alle summer."
     ];
+    newest: ["Show the newest figures", "Vis de nyeste tallene"];
+    again: ["This page again, whatever comes in later:", "Denne siden igjen, uansett hva som kommer inn senere:"];
     footer_event: ["Event", "Hendelser"];
     log_in: ["Log in", "Logg inn"];
     log_in_to: ["Recruitment dashboard", "Vervingsoversikt"];

@@ -98,7 +98,6 @@ fn list(of: Value) -> Value {
 /// A report: a closed object with what some reports say besides.
 fn report(name: &str, fields: &[Field]) -> Value {
     let mut report = object(&[head(name).as_slice(), fields].concat());
-    report["properties"]["labels_are_todays"] = json!({"const": true});
     report["properties"]["filters"] = json!({"type": "object", "additionalProperties": text()});
     report
 }

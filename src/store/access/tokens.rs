@@ -2,12 +2,11 @@
 
 use crate::domain::Instant;
 use crate::domain::credential::Permission;
-use crate::store::database::retry::retried;
 use crate::store::database::sql::{Row, query, query_scalar};
-use crate::store::directory::organizations::{self, Organization};
+use crate::store::directory::organizations;
 use crate::store::error::{Result, StoreError};
 use crate::store::privacy::audit::{self, About, Action, Actor};
-use crate::store::{Connection, OrgScope, Store};
+use crate::store::{Change, Connection, Directory, OrgScope, OrgTransaction};
 
 /// A token as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,88 +39,78 @@ const SELECT: &str = "SELECT token_id, name, secret_hash, scopes, created_at, ex
     WHERE org_id = $1 AND ($2 IS NULL OR token_id = $2)
     ORDER BY created_at, token_id";
 
-impl Store {
-    /// Keeps a new token.
-    pub async fn add_token(&self, scope: &OrgScope, token: &ApiToken) -> Result<()> {
-        retried!(self.add_token_once(scope, token))
+impl Directory {
+    /// The token of that public id, whoever's it is, with the right to its organization.
+    pub async fn token_holder(&mut self, token_id: &str) -> Result<Option<(OrgScope, ApiToken)>> {
+        let actor = self.actor.named("token", token_id);
+        let Some(scope) = holder(&mut self.transaction, token_id, &actor).await? else { return Ok(None) };
+        let row = query(SELECT).bind(scope.org_id).bind(Some(token_id)).fetch_optional(&mut self.transaction).await?;
+        let token = row.as_ref().map(read).transpose()?;
+        Ok(token.map(|token| (scope, token)))
     }
+}
 
-    async fn add_token_once(&self, scope: &OrgScope, token: &ApiToken) -> Result<()> {
+impl OrgTransaction {
+    /// All tokens of an organization, oldest first.
+    pub async fn tokens(&mut self) -> Result<Vec<ApiToken>> {
+        let rows = self.query(SELECT).bind(None::<&str>).fetch_all(self).await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+impl Change {
+    /// Keeps a new token.
+    pub async fn add_token(&mut self, token: &ApiToken) -> Result<()> {
         const INSERT: &str = "INSERT INTO api_tokens
             (org_id, token_id, name, secret_hash, scopes, created_at, expires_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let scopes: Vec<&str> = token.scopes.iter().map(|permission| permission.name()).collect();
-        let mut tx = self.write(scope).await?;
-        add_public_id(&mut tx, scope, &token.token_id).await?;
-        query(INSERT)
-            .bind(scope.org_id)
+        add_public_id(self, &token.token_id).await?;
+        self.query(INSERT)
             .bind(&token.token_id)
             .bind(&token.name)
             .bind(token.secret_hash.as_slice())
             .bind(scopes.join(","))
             .bind(token.created_at.0)
             .bind(token.expires_at.0)
-            .execute(&mut tx)
+            .execute(self)
             .await?;
-        audit::record(&mut tx, scope, Action::TokenCreated, About::Thing(&token.token_id), 1).await?;
-        tx.commit().await
-    }
-
-    /// All tokens of an organization, oldest first.
-    pub async fn tokens(&self, scope: &OrgScope) -> Result<Vec<ApiToken>> {
-        let mut tx = self.read(scope).await?;
-        let rows = query(SELECT).bind(scope.org_id).bind(None::<&str>).fetch_all(&mut tx).await?;
-        rows.iter().map(read).collect()
+        audit::record(self, Action::TokenCreated, About::Thing(&token.token_id), 1).await?;
+        Ok(())
     }
 
     /// Takes a token back.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], [`StoreError::AlreadyDone`].
-    pub async fn revoke_token(&self, scope: &OrgScope, token_id: &str, now: Instant) -> Result<()> {
+    pub async fn revoke_token(&mut self, token_id: &str, now: Instant) -> Result<()> {
         const REVOKE: &str = "UPDATE api_tokens SET revoked_at = $3
             WHERE org_id = $1 AND token_id = $2 AND revoked_at IS NULL";
-        let mut tx = self.write(scope).await?;
-        let found = query(SELECT).bind(scope.org_id).bind(Some(token_id)).fetch_optional(&mut tx).await?;
+        let found = self.query(SELECT).bind(Some(token_id)).fetch_optional(self).await?;
         if found.is_none() {
             return Err(StoreError::NotFound { kind: "token", name: token_id.to_owned() });
         }
-        let done = query(REVOKE).bind(scope.org_id).bind(token_id).bind(now.0).execute(&mut tx).await?;
+        let done = self.query(REVOKE).bind(token_id).bind(now.0).execute(self).await?;
         if done != 1 {
             return Err(StoreError::AlreadyDone { what: "token", name: token_id.to_owned() });
         }
-        audit::record(&mut tx, scope, Action::TokenRevoked, About::Thing(token_id), 1).await?;
-        tx.commit().await
-    }
-
-    /// The token of that public id, whoever's it is, with its organization.
-    pub async fn token_holder(&self, token_id: &str) -> Result<Option<(Organization, ApiToken)>> {
-        let mut tx = self.read_directory().await?;
-        let actor = self.actor.named("token", token_id);
-        let Some(organization) = holder(&mut tx, token_id, &actor).await? else { return Ok(None) };
-        let row = query(SELECT).bind(organization.scope.org_id).bind(Some(token_id)).fetch_optional(&mut tx).await?;
-        let token = row.as_ref().map(read).transpose()?;
-        Ok(token.map(|token| (organization, token)))
+        audit::record(self, Action::TokenRevoked, About::Thing(token_id), 1).await?;
+        Ok(())
     }
 }
 
 /// Notes whose a public id is.
-pub(in crate::store) async fn add_public_id(connection: &mut Connection, scope: &OrgScope, id: &str) -> Result<()> {
+pub(in crate::store) async fn add_public_id(tx: &mut OrgTransaction, id: &str) -> Result<()> {
     const INSERT: &str = "INSERT INTO public_ids (public_id, org_id) VALUES ($1, $2)";
-    query(INSERT).bind(id).bind(scope.org_id).execute(connection).await?;
+    query(INSERT).bind(id).bind(tx.org_id()).execute(tx).await?;
     Ok(())
 }
 
-/// The organization that a public id belongs to, in the name of an actor.
-pub(in crate::store) async fn holder(
-    connection: &mut Connection,
-    id: &str,
-    actor: &Actor,
-) -> Result<Option<Organization>> {
+/// The right to the organization that a public id belongs to, in the name of an actor.
+pub(in crate::store) async fn holder(connection: &mut Connection, id: &str, actor: &Actor) -> Result<Option<OrgScope>> {
     const OWNER: &str = "SELECT org_id FROM public_ids WHERE public_id = $1";
-    let owner: Option<i64> = query_scalar(OWNER).bind(id).fetch_optional(&mut *connection).await?;
-    match owner {
-        Some(org_id) => Ok(Some(organizations::load(connection, org_id, actor).await?)),
+    match query_scalar::<i64>(OWNER).bind(id).fetch_optional(connection).await? {
+        Some(org_id) => Ok(Some(organizations::scope_of(connection, org_id).await?.by(actor.clone()))),
         None => Ok(None),
     }
 }

@@ -2,12 +2,10 @@
 
 use super::tokens::{add_public_id, holder};
 use crate::domain::Instant;
-use crate::store::database::retry::retried;
 use crate::store::database::sql::{Row, query};
-use crate::store::directory::organizations::Organization;
 use crate::store::error::{Result, StoreError};
 use crate::store::privacy::audit::{self, About, Action};
-use crate::store::{OrgScope, Store};
+use crate::store::{Change, Directory, OrgScope, OrgTransaction};
 use std::fmt;
 
 /// An endpoint as it is kept.
@@ -47,83 +45,71 @@ const SELECT: &str = "SELECT webhook_id, source, secret, previous_secret, previo
     WHERE org_id = $1 AND ($2 IS NULL OR webhook_id = $2)
     ORDER BY created_at, webhook_id";
 
-impl Store {
-    /// Keeps a new endpoint.
-    pub async fn add_webhook(&self, scope: &OrgScope, webhook: &Webhook) -> Result<()> {
-        retried!(self.add_webhook_once(scope, webhook))
+impl Directory {
+    /// The endpoint of that public id, whoever's it is, with the right to its organization.
+    pub async fn webhook_holder(&mut self, webhook_id: &str) -> Result<Option<(OrgScope, Webhook)>> {
+        let actor = self.actor.named("webhook", webhook_id);
+        let Some(scope) = holder(&mut self.transaction, webhook_id, &actor).await? else { return Ok(None) };
+        let row = query(SELECT).bind(scope.org_id).bind(Some(webhook_id)).fetch_optional(&mut self.transaction).await?;
+        let webhook = row.as_ref().map(read).transpose()?;
+        Ok(webhook.map(|webhook| (scope, webhook)))
     }
+}
 
-    async fn add_webhook_once(&self, scope: &OrgScope, webhook: &Webhook) -> Result<()> {
+impl OrgTransaction {
+    /// All endpoints of an organization, oldest first.
+    pub async fn webhooks(&mut self) -> Result<Vec<Webhook>> {
+        let rows = self.query(SELECT).bind(None::<&str>).fetch_all(self).await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+impl Change {
+    /// Keeps a new endpoint.
+    pub async fn add_webhook(&mut self, webhook: &Webhook) -> Result<()> {
         const INSERT: &str = "INSERT INTO webhooks (org_id, webhook_id, source, secret, created_at)
             VALUES ($1, $2, $3, $4, $5)";
-        let mut tx = self.write(scope).await?;
-        add_public_id(&mut tx, scope, &webhook.webhook_id).await?;
-        query(INSERT)
-            .bind(scope.org_id)
+        add_public_id(self, &webhook.webhook_id).await?;
+        self.query(INSERT)
             .bind(&webhook.webhook_id)
             .bind(&webhook.source)
             .bind(&webhook.secret)
             .bind(webhook.created_at.0)
-            .execute(&mut tx)
+            .execute(self)
             .await?;
-        audit::record(&mut tx, scope, Action::WebhookCreated, About::Thing(&webhook.webhook_id), 1).await?;
-        tx.commit().await
-    }
-
-    /// All endpoints of an organization, oldest first.
-    pub async fn webhooks(&self, scope: &OrgScope) -> Result<Vec<Webhook>> {
-        let mut tx = self.read(scope).await?;
-        let rows = query(SELECT).bind(scope.org_id).bind(None::<&str>).fetch_all(&mut tx).await?;
-        rows.iter().map(read).collect()
+        audit::record(self, Action::WebhookCreated, About::Thing(&webhook.webhook_id), 1).await?;
+        Ok(())
     }
 
     /// Gives an endpoint another secret; the one before holds until `previous_until`.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], also for one that was removed.
-    pub async fn rotate_webhook(
-        &self,
-        scope: &OrgScope,
-        webhook_id: &str,
-        secret: &[u8],
-        previous_until: Instant,
-    ) -> Result<()> {
+    pub async fn rotate_webhook(&mut self, webhook_id: &str, secret: &[u8], previous_until: Instant) -> Result<()> {
         const ROTATE: &str = "UPDATE webhooks
             SET previous_secret = secret, secret = $3, previous_until = $4
             WHERE org_id = $1 AND webhook_id = $2 AND removed_at IS NULL";
-        let mut tx = self.write(scope).await?;
-        let rotate = query(ROTATE).bind(scope.org_id).bind(webhook_id).bind(secret).bind(previous_until.0);
-        if rotate.execute(&mut tx).await? != 1 {
+        let rotate = self.query(ROTATE).bind(webhook_id).bind(secret).bind(previous_until.0);
+        if rotate.execute(self).await? != 1 {
             return Err(StoreError::NotFound { kind: "webhook", name: webhook_id.to_owned() });
         }
-        audit::record(&mut tx, scope, Action::WebhookRotated, About::Thing(webhook_id), 1).await?;
-        tx.commit().await
+        audit::record(self, Action::WebhookRotated, About::Thing(webhook_id), 1).await?;
+        Ok(())
     }
 
     /// Removes an endpoint: its deliveries are refused from now on, its events stay.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn remove_webhook(&self, scope: &OrgScope, webhook_id: &str, now: Instant) -> Result<()> {
+    pub async fn remove_webhook(&mut self, webhook_id: &str, now: Instant) -> Result<()> {
         const REMOVE: &str = "UPDATE webhooks SET removed_at = $3
             WHERE org_id = $1 AND webhook_id = $2 AND removed_at IS NULL";
-        let mut tx = self.write(scope).await?;
-        let remove = query(REMOVE).bind(scope.org_id).bind(webhook_id).bind(now.0);
-        if remove.execute(&mut tx).await? != 1 {
+        let remove = self.query(REMOVE).bind(webhook_id).bind(now.0);
+        if remove.execute(self).await? != 1 {
             return Err(StoreError::NotFound { kind: "webhook", name: webhook_id.to_owned() });
         }
-        audit::record(&mut tx, scope, Action::WebhookRemoved, About::Thing(webhook_id), 1).await?;
-        tx.commit().await
-    }
-
-    /// The endpoint of that public id, whoever's it is, with its organization.
-    pub async fn webhook_holder(&self, webhook_id: &str) -> Result<Option<(Organization, Webhook)>> {
-        let mut tx = self.read_directory().await?;
-        let actor = self.actor.named("webhook", webhook_id);
-        let Some(organization) = holder(&mut tx, webhook_id, &actor).await? else { return Ok(None) };
-        let row = query(SELECT).bind(organization.scope.org_id).bind(Some(webhook_id)).fetch_optional(&mut tx).await?;
-        let webhook = row.as_ref().map(read).transpose()?;
-        Ok(webhook.map(|webhook| (organization, webhook)))
+        audit::record(self, Action::WebhookRemoved, About::Thing(webhook_id), 1).await?;
+        Ok(())
     }
 }
 

@@ -10,14 +10,13 @@ use crate::domain::attribution::{Held, Rules};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{Components, Flags, LinkFacts, Lists, ReferralNames, ReferralRecord};
-use crate::store::database::sql::query_scalar;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::events::{EventReader, StoredEvents};
 use crate::store::facts::hash_index::{IndexKind, Merged};
 use crate::store::privacy::sealed::SealedPlaces;
-use crate::store::{Connection, OrgScope};
+use crate::store::{OrgScope, OrgTransaction};
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -55,9 +54,9 @@ pub(in crate::store) struct Groups {
 
 impl Groups {
     /// Reads how the events up to a revision hang together.
-    pub async fn begin(connection: &mut Connection, scope: &OrgScope, book: &LinkBook, revision: i64) -> Result<Self> {
-        let reader = EventReader::open(connection, scope).await?.keeping(KEPT);
-        let order = components(connection, scope, book, revision).await?;
+    pub async fn begin(tx: &mut OrgTransaction, book: &LinkBook, revision: i64) -> Result<Self> {
+        let reader = EventReader::open(tx).await?.keeping(KEPT);
+        let order = components(tx, book, revision).await?;
         Ok(Self { reader, order, done: 0 })
     }
 
@@ -77,11 +76,7 @@ impl Groups {
     }
 
     /// The events of the next group, and the component of each; `None` after the last.
-    pub async fn next(
-        &mut self,
-        connection: &mut Connection,
-        scope: &OrgScope,
-    ) -> Result<Option<(StoredEvents, Vec<u32>)>> {
+    pub async fn next(&mut self, tx: &mut OrgTransaction) -> Result<Option<(StoredEvents, Vec<u32>)>> {
         let mut group = self.order.next_group(GROUP);
         if group.is_empty() {
             return Ok(None);
@@ -90,7 +85,7 @@ impl Groups {
         self.done += group.len();
         let ids: Vec<i64> = group.iter().map(|(event, _)| i64::from(*event) + 1).collect();
         let mut events = StoredEvents::default();
-        self.reader.read(connection, scope, &ids, &mut events).await?;
+        self.reader.read(tx, &ids, &mut events).await?;
         // An erased event has a place in the group and is not read.
         let mut places = group.iter();
         let mut root = |index| {
@@ -121,19 +116,18 @@ struct Group<T> {
 impl<T: Send + 'static> AttributionRun<T> {
     /// Prepares a run; reads how the events hang together.
     pub async fn begin(
-        connection: &mut Connection,
-        scope: &OrgScope,
+        tx: &mut OrgTransaction,
         revision: i64,
         digest: impl Fn(Answers, &LocalDays) -> T + Send + Sync + 'static,
     ) -> Result<Self> {
-        let settings = settings::load(connection, scope, revision).await?;
+        let settings = settings::load(tx, revision).await?;
         let mut book = LinkBook::new(revision);
-        book.read_all(connection, scope).await?;
-        let groups = Groups::begin(connection, scope, &book, revision).await?;
+        book.read_all(tx).await?;
+        let groups = Groups::begin(tx, &book, revision).await?;
         let held = groups.sealed().at(revision);
         let days = LocalDays::new(settings.timezone);
         Ok(Self {
-            scope: scope.clone(),
+            scope: tx.scope().clone(),
             groups,
             circumstances: Arc::new(Circumstances { revision, book, held, rules: settings.rules(), days }),
             in_flight: VecDeque::new(),
@@ -148,10 +142,15 @@ impl<T: Send + 'static> AttributionRun<T> {
         self.groups.events()
     }
 
+    /// All links that the revision knows.
+    pub fn links(&self) -> impl Iterator<Item = &LinkFacts> {
+        self.circumstances.book.links.iter()
+    }
+
     /// What is made of the answers of the next group; `None` when all are done.
-    pub async fn next(&mut self, connection: &mut Connection) -> Result<Option<T>> {
+    pub async fn next(&mut self, tx: &mut OrgTransaction) -> Result<Option<T>> {
         while self.in_flight.len() < IN_FLIGHT
-            && let Some((events, _)) = self.groups.next(connection, &self.scope).await?
+            && let Some((events, _)) = self.groups.next(tx).await?
         {
             let (circumstances, names) = (Arc::clone(&self.circumstances), self.scope.names());
             let digest = Arc::clone(&self.digest);
@@ -198,16 +197,16 @@ impl Circumstances {
 }
 
 /// All events by the component they hang together in.
-async fn components(connection: &mut Connection, scope: &OrgScope, book: &LinkBook, revision: i64) -> Result<Lists> {
+async fn components(tx: &mut OrgTransaction, book: &LinkBook, revision: i64) -> Result<Lists> {
     const END: &str = "SELECT COALESCE(MAX(end_tracking), 1) FROM revisions WHERE org_id = $1 AND revision <= $2";
-    let end: i64 = query_scalar(END).bind(scope.org_id).bind(revision).fetch_one(&mut *connection).await?;
+    let end: i64 = tx.query_scalar(END).bind(revision).fetch_one(tx).await?;
     let count = u32::try_from(end - 1).unwrap_or(u32::MAX);
     let personal: FxHashSet<i64> =
         book.links.iter().filter(|link| link.is_personal()).map(|link| node_hash(NodeKind::Code, &link.code)).collect();
     let mut components = Components::of(count as usize);
     let mut first_of_node: Option<(i64, u32)> = None;
-    let mut merged = Merged::all(connection, scope, IndexKind::Nodes).await?;
-    while let Some(entries) = merged.next(connection, scope).await? {
+    let mut merged = Merged::all(tx, IndexKind::Nodes).await?;
+    while let Some(entries) = merged.next(tx).await? {
         for run in entries.into_iter().map(Run::from) {
             if (run.is_code && !personal.contains(&run.node)) || run.first >= end {
                 continue;

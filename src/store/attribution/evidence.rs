@@ -3,17 +3,18 @@
 use super::changes::events_with_codes;
 use super::neighbourhood::{Reach, load_closed};
 use super::read_answers::{read_referral, referral_columns};
+use super::selection::spans;
 use crate::domain::attribution::{Held, Reason, Rules};
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Instant, LinkFacts, ReferralRecord};
+use crate::store::OrgTransaction;
 use crate::store::database::bulk;
-use crate::store::database::sql::{query, query_scalar};
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::events::{EventReader, NEVER, StoredEvents};
-use crate::store::{Connection, OrgScope, Store};
 use rustc_hash::FxHashMap;
+use uuid::Uuid;
 
 /// Where an explanation begins.
 #[derive(Debug, Clone)]
@@ -63,45 +64,49 @@ pub struct ListedEvent {
     pub is_retracted: bool,
 }
 
-impl Store {
+impl OrgTransaction {
     /// The events that hang together with a user, a click or a code.
-    pub async fn evidence(&self, scope: &OrgScope, start: &Start, revision: i64) -> Result<Evidence> {
-        let mut tx = self.read(scope).await?;
-        let mut reader = EventReader::open(&mut tx, scope).await?;
-        let settings = settings::load(&mut tx, scope, revision).await?;
+    pub async fn evidence(&mut self, start: &Start, revision: i64) -> Result<Evidence> {
+        let mut reader = EventReader::open(self).await?;
+        let settings = settings::load(self, revision).await?;
         let mut book = LinkBook::new(revision);
         let (seeds, events) = match start {
             Start::User(user) => (vec![node_hash(NodeKind::User, user)], Vec::new()),
             Start::Click(click) => (vec![node_hash(NodeKind::Click, click)], Vec::new()),
             Start::Code(code) => {
                 let codes = std::slice::from_ref(code);
-                (Vec::new(), events_with_codes(&mut tx, scope, codes, Instant(i64::MIN)).await?)
+                (Vec::new(), events_with_codes(self, codes, Instant(i64::MIN)).await?)
             }
         };
-        let all = load_closed(&mut tx, scope, seeds, events, &mut book, &mut reader, &Reach::default()).await?;
+        let all = load_closed(self, seeds, events, &mut book, &mut reader, &Reach::default()).await?;
         let live: Vec<usize> = (0..all.table.len()).filter(|&index| all.counts_at(index, revision)).collect();
         let mut ids: Vec<i64> = live.iter().map(|&index| all.table.fact(index).tracking_id).collect();
         ids.sort_unstable();
         let mut counted = StoredEvents::default();
-        reader.read(&mut tx, scope, &ids, &mut counted).await?;
+        reader.read(self, &ids, &mut counted).await?;
         if let Start::Code(code) = start {
-            book.read(&mut tx, scope, &[code]).await?;
+            book.read(self, &[code]).await?;
         }
-        book.resolve(&mut tx, scope, &mut counted.table).await?;
-        let imports = origins(&mut tx, scope, &counted).await?;
+        book.resolve(self, &mut counted.table).await?;
+        let imports = origins(self, &counted).await?;
         let held = reader.sealed().at(revision);
         Ok(Evidence { events: counted.table, imports, links: book.links, held, rules: settings.rules() })
     }
 
-    /// The stored referrals whose id begins so, in hexadecimal digits without dashes.
-    pub async fn referrals_named(&self, scope: &OrgScope, prefix: &str) -> Result<Vec<ReferralRecord>> {
-        const SELECT: &str = referral_columns!(
-            "FROM referrals
-            WHERE org_id = $1 AND substr(lower(hex(referral_id)), 1, length($2)) = $2
+    /// The stored referrals whose id begins so, in hexadecimal digits without dashes; at most twenty.
+    pub async fn referrals_named(&mut self, prefix: &str) -> Result<Vec<ReferralRecord>> {
+        const NAMED: &str = referral_columns!(
+            "FROM json_each($2) s
+            CROSS JOIN referrals r ON r.org_id = $1 AND r.entry_span = s.value
+                AND r.referral_id >= $3 AND r.referral_id <= $4
             LIMIT 20"
         );
-        let mut tx = self.read(scope).await?;
-        let rows = query(SELECT).bind(scope.org_id).bind(prefix).fetch_all(&mut tx).await?;
+        let end =
+            |digit: &str| Uuid::try_parse(&format!("{prefix}{}", digit.repeat(32_usize.saturating_sub(prefix.len()))));
+        let (Ok(first), Ok(last)) = (end("0"), end("f")) else { return Ok(Vec::new()) };
+        let spans = spans(self, [i64::MIN, i64::MAX]).await?;
+        let named = self.query(NAMED).bind(spans.as_slice()).bind(first.as_bytes().as_slice());
+        let rows = named.bind(last.as_bytes().as_slice()).fetch_all(self).await?;
         rows.iter().map(read_referral).collect()
     }
 
@@ -109,8 +114,7 @@ impl Store {
     ///
     /// With `only_unattributed` those that belong to a referral, or were taken back, are left out.
     pub async fn events_after(
-        &self,
-        scope: &OrgScope,
+        &mut self,
         after: i64,
         limit: i64,
         only_unattributed: bool,
@@ -123,22 +127,21 @@ impl Store {
         const REASONS: &str = "SELECT u.tracking_id, u.reason
             FROM json_each($2) n
             CROSS JOIN unattributed_trackings u ON u.org_id = $1 AND u.tracking_id = n.value";
-        let mut tx = self.read(scope).await?;
-        let mut reader = EventReader::open(&mut tx, scope).await?;
+        let mut reader = EventReader::open(self).await?;
         let ids: Vec<i64> = if only_unattributed {
-            query_scalar(UNATTRIBUTED).bind(scope.org_id).bind(after).bind(limit).fetch_all(&mut tx).await?
+            self.query_scalar(UNATTRIBUTED).bind(after).bind(limit).fetch_all(self).await?
         } else {
-            numbers_after(&mut tx, scope, &mut reader, after, limit).await?
+            numbers_after(self, &mut reader, after, limit).await?
         };
         let mut events = StoredEvents::default();
-        reader.read(&mut tx, scope, &ids, &mut events).await?;
+        reader.read(self, &ids, &mut events).await?;
         let mut reasons: FxHashMap<i64, i64> = FxHashMap::default();
-        bulk::look_up(&mut tx, REASONS, scope.org_id, &ids, |row| {
+        bulk::look_up(self, REASONS, &ids, |row| {
             reasons.insert(row.try_get(0)?, row.try_get(1)?);
             Ok(())
         })
         .await?;
-        let origins = origins(&mut tx, scope, &events).await?;
+        let origins = origins(self, &events).await?;
         let mut listed = Vec::with_capacity(ids.len());
         for (index, origin) in origins.into_iter().enumerate() {
             let tracking_id = events.table.fact(index).tracking_id;
@@ -151,20 +154,14 @@ impl Store {
 }
 
 /// The numbers of the events after one.
-async fn numbers_after(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    reader: &mut EventReader,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<i64>> {
+async fn numbers_after(tx: &mut OrgTransaction, reader: &mut EventReader, after: i64, limit: i64) -> Result<Vec<i64>> {
     let limit = usize::try_from(limit).unwrap_or(0);
     let mut ids: Vec<i64> = Vec::new();
     let take = |events: &EventTable| {
         ids.extend((0..events.len()).map(|index| events.tracking_id(index)).filter(|id| *id > after));
         ids.len() < limit
     };
-    reader.each(connection, scope, after + 1, Instant(i64::MIN), take).await?;
+    reader.each(tx, after + 1, Instant(i64::MIN), take).await?;
     ids.truncate(limit);
     Ok(ids)
 }
@@ -174,11 +171,7 @@ fn reason_of(number: i64) -> Result<Reason> {
 }
 
 /// The import of each event, through its revision.
-pub(in crate::store) async fn origins(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    events: &StoredEvents,
-) -> Result<Vec<Origin>> {
+pub(in crate::store) async fn origins(tx: &mut OrgTransaction, events: &StoredEvents) -> Result<Vec<Origin>> {
     const SELECT: &str = "SELECT r.revision, i.import_id, i.file
         FROM json_each($2) n
         CROSS JOIN revisions r ON r.org_id = $1 AND r.revision = n.value
@@ -187,7 +180,7 @@ pub(in crate::store) async fn origins(
     revisions.sort_unstable();
     revisions.dedup();
     let mut by_revision: FxHashMap<i64, Origin> = FxHashMap::default();
-    bulk::look_up(connection, SELECT, scope.org_id, &revisions, |row| {
+    bulk::look_up(tx, SELECT, &revisions, |row| {
         by_revision.insert(row.try_get(0)?, Origin { import_id: row.try_get(1)?, file: row.try_get(2)? });
         Ok(())
     })

@@ -1,15 +1,13 @@
 //! What answers amount to, so that two ways to them can be compared without holding either.
 
-use super::statistics;
 use super::stored_referrals::{RawReferral, each_stored};
 use super::upkeep::Answers;
+use super::{statistics, unused_links};
 use crate::domain::{Counts, Statistics, StatisticsKey};
-use crate::store::database::sql::query;
+use crate::store::OrgTransaction;
 use crate::store::error::Result;
-use crate::store::{Connection, OrgScope};
 use rustc_hash::FxHashMap;
 use std::hash::{Hash, Hasher};
-use std::ops::ControlFlow;
 
 /// For each place how many rows there are, and the sum of their hashes, whatever their order.
 #[derive(Debug, Default)]
@@ -24,6 +22,10 @@ enum Place {
     Referrals(i64),
     /// An unattributed event.
     Unattributed(i64),
+    /// The links that nobody has used.
+    UnusedLinks,
+    /// Referrals that do not lie in the stretch of their entry.
+    Misplaced,
     /// A row of statistics.
     Statistics(StatisticsKey),
 }
@@ -57,6 +59,13 @@ impl Fingerprint {
         }
     }
 
+    /// Takes in the links that nobody has used: when each was made, and its number.
+    pub fn unused(&mut self, links: impl IntoIterator<Item = (i64, i64)>) {
+        for link in links {
+            self.add(Place::UnusedLinks, link);
+        }
+    }
+
     /// Takes in the rows of statistics, once they are complete.
     pub fn statistics(&mut self, statistics: &Statistics) {
         for (key, counts) in statistics.rows() {
@@ -78,23 +87,23 @@ impl Fingerprint {
     }
 
     /// The fingerprint of what is stored.
-    pub async fn of_stored(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
+    pub async fn of_stored(tx: &mut OrgTransaction) -> Result<Self> {
         const PAGE: i64 = 4_000;
         const UNATTRIBUTED: &str = "SELECT tracking_id, reason
             FROM unattributed_trackings
             WHERE org_id = $1 AND tracking_id > $2
             ORDER BY tracking_id
             LIMIT $3";
+        const MISPLACED: &str = "SELECT COUNT(*) FROM referrals WHERE org_id = $1 AND entry_span <> entered_at >> 41";
         let mut fingerprint = Self::default();
         let take = |referral: RawReferral<'_>| {
             fingerprint.referral(referral);
-            ControlFlow::Continue(())
+            Ok(())
         };
-        each_stored(connection, scope, [i64::MIN, i64::MAX], take).await?;
+        each_stored(tx, take).await?;
         let mut after = 0;
         loop {
-            let rows =
-                query(UNATTRIBUTED).bind(scope.org_id).bind(after).bind(PAGE).fetch_all(&mut *connection).await?;
+            let rows = tx.query(UNATTRIBUTED).bind(after).bind(PAGE).fetch_all(tx).await?;
             for row in &rows {
                 after = row.try_get(0)?;
                 fingerprint.unattributed(after, row.try_get(1)?);
@@ -103,7 +112,12 @@ impl Fingerprint {
                 break;
             }
         }
-        statistics::each(connection, scope, |key, counts| fingerprint.counts(key, &counts)).await?;
+        fingerprint.unused(unused_links::all(tx).await?);
+        let misplaced: i64 = tx.query_scalar(MISPLACED).fetch_one(tx).await?;
+        if misplaced > 0 {
+            fingerprint.add(Place::Misplaced, misplaced);
+        }
+        statistics::each(tx, |key, counts| fingerprint.counts(key, &counts)).await?;
         Ok(fingerprint)
     }
 

@@ -2,26 +2,14 @@
 
 use super::neighbourhood::{joining_nodes, personal_node};
 use super::upkeep::{Answers, Difference, Moment, personal_of};
-use crate::domain::attribution::{Attribution, Standins, attribute};
-use crate::domain::identity::{NodeKind, node_hash};
-use crate::domain::{Components, EventTable, Fact, LinkFacts, ReferralNames};
+use crate::domain::attribution::attribute;
+use crate::domain::{Components, EventTable, Fact, ReferralNames};
 use crate::store::directory::link_book::LinkBook;
 use crate::store::facts::events::StoredEvents;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// How many events are attributed in one call: enough to spread its cost, few enough to stay in the cache.
 const GROUP: usize = 16_384;
-
-/// What new events mean.
-#[derive(Debug, Default)]
-pub(in crate::store) struct Meaning {
-    /// What they move.
-    pub difference: Difference,
-    /// Clicks that must be read in full before this can be said.
-    pub outdated: Vec<i64>,
-    /// The stand-ins of clicks with very many events.
-    pub standins: Vec<(i64, Vec<i64>)>,
-}
 
 /// Works out what new events mean, given the stored events that hang together with them.
 pub(in crate::store) fn note_arrivals(
@@ -31,10 +19,9 @@ pub(in crate::store) fn note_arrivals(
     stored: &StoredEvents,
     moment: &Moment<'_>,
     names: ReferralNames,
-    crowded_from: i64,
-) -> Meaning {
-    let mut meaning = Meaning::default();
-    let parts = Parts { arrivals, new, stored, crowded: crowded(nodes, new, stored, crowded_from) };
+) -> Difference {
+    let mut difference = Difference::default();
+    let parts = Parts { arrivals, new, stored };
     let order = components(&parts, nodes, moment.book);
     let mut start = 0;
     while start < order.len() {
@@ -42,24 +29,10 @@ pub(in crate::store) fn note_arrivals(
         while end < order.len() && order[end].0 == order[end - 1].0 {
             end += 1;
         }
-        note_group(&mut meaning, &parts, &order[start..end], moment, names);
+        note_group(&mut difference, &parts, &order[start..end], moment, names);
         start = end;
     }
-    meaning
-}
-
-/// The nodes of clicks that have very many events by now, or are here by their stand-ins.
-fn crowded(nodes: &[[i64; 2]], new: &[u32], stored: &StoredEvents, crowded_from: i64) -> FxHashSet<i64> {
-    let mut crowded: FxHashSet<i64> = stored.bounded.union(&stored.outdated).copied().collect();
-    // The events of a click stand together.
-    for run in new.chunk_by(|a, b| nodes[*a as usize][0] == nodes[*b as usize][0]) {
-        let node = nodes[run[0] as usize][0];
-        let before = stored.totals.get(&node).copied().unwrap_or_default();
-        if node != 0 && before + run.len() as i64 > crowded_from {
-            crowded.insert(node);
-        }
-    }
-    crowded
+    difference
 }
 
 /// New and stored events under one numbering: the new ones first.
@@ -67,7 +40,6 @@ struct Parts<'a> {
     arrivals: &'a EventTable,
     new: &'a [u32],
     stored: &'a StoredEvents,
-    crowded: FxHashSet<i64>,
 }
 
 impl<'a> Parts<'a> {
@@ -93,7 +65,7 @@ impl<'a> Parts<'a> {
 }
 
 fn note_group(
-    meaning: &mut Meaning,
+    difference: &mut Difference,
     parts: &Parts<'_>,
     group: &[(u32, u32)],
     moment: &Moment<'_>,
@@ -109,40 +81,11 @@ fn note_group(
     answers_after.take(&after, &now, moment.book, names);
     let before: Vec<Fact<'_>> = items().filter(|&item| parts.was_there(item)).map(|item| parts.fact(item)).collect();
     let mut answers_before = Answers::default();
-    let mut then = Attribution::default();
     if !before.is_empty() || !personal.is_empty() {
-        then = attribute(&before, links, &personal, moment.held, moment.rules);
+        let then = attribute(&before, links, &personal, moment.held, moment.rules);
         answers_before.take(&before, &then, moment.book, names);
     }
-    note_crowded(meaning, parts, links, (&before, &then), (&after, &now));
-    meaning.difference.note(answers_before, answers_after, moment.days);
-}
-
-/// Chooses the stand-ins of crowded clicks, and finds out whether the earlier ones still stood for the rest.
-fn note_crowded(
-    meaning: &mut Meaning,
-    parts: &Parts<'_>,
-    links: &[LinkFacts],
-    then: (&[Fact<'_>], &Attribution<'_>),
-    now: (&[Fact<'_>], &Attribution<'_>),
-) {
-    if parts.crowded.is_empty() {
-        return;
-    }
-    let clicks: FxHashSet<&str> = now.0.iter().filter_map(|fact| fact.click_id).collect();
-    for click in clicks {
-        let node = node_hash(NodeKind::Click, click);
-        if !parts.crowded.contains(&node) {
-            continue;
-        }
-        let standins = Standins::of(click, now.0, links, now.1);
-        if parts.stored.bounded.contains(&node)
-            && Standins::of(click, then.0, links, then.1).are_outdated_by(&standins, click, now.0, now.1)
-        {
-            meaning.outdated.push(node);
-        }
-        meaning.standins.push((node, standins.events));
-    }
+    difference.note(answers_before, answers_after, moment.days);
 }
 
 /// Items by the component they hang together in: pairs of component and item, sorted.

@@ -2,106 +2,164 @@
 //!
 //! They come as lists, one text a column: see [`crate::store::database::columns`].
 
+use super::selection::{Access, Selection, instants_of, span_of, spans};
 use crate::domain::{Flags, Instant, ReferralOutline};
+use crate::store::OrgTransaction;
 use crate::store::database::columns::list;
-use crate::store::database::sql::{Row, query, query_scalar};
+use crate::store::database::sql::Row;
 use crate::store::error::Result;
-use crate::store::{Connection, OrgScope, Store};
-use rustc_hash::FxHashSet;
 
 /// How many referrals come at a time.
 const CHUNK_ROWS: i64 = 20_000;
+/// How many are gone through at a time where only some are kept.
+const SCANNED_ROWS: i64 = 250_000;
 
-/// Links of one campaign and channel.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkSource {
-    /// The campaign.
-    pub campaign: Option<String>,
-    /// The channel.
-    pub channel: Option<String>,
-    /// The number of each link, and of its member.
-    pub links: Vec<(i64, i64)>,
+/// The lists that a [`Chunk`] reads; instants count from `$2`.
+macro_rules! outlines {
+    ($from:literal) => {
+        concat!(
+            "SELECT
+                string_agg(CAST(r.link_no * 32 + r.flags AS TEXT), ','),
+                string_agg(CAST(r.entered_at - $2 AS TEXT), ','),
+                string_agg(COALESCE(CAST(r.clicked_at - r.entered_at AS TEXT), ''), ','),
+                string_agg(COALESCE(CAST(r.installed_at - r.entered_at AS TEXT), ''), ','),
+                string_agg(COALESCE(CAST(r.joined_at - r.entered_at AS TEXT), ''), ','),
+                string_agg(COALESCE(CAST(r.activated_at - r.entered_at AS TEXT), ''), ','),
+                string_agg(CAST(r.member_no AS TEXT), ',') ",
+            $from
+        )
+    };
 }
 
-impl Store {
-    /// The links on which a referral entered before an instant.
-    pub async fn used_links(&self, scope: &OrgScope, until: Instant) -> Result<FxHashSet<i64>> {
-        const USED: &str = "SELECT DISTINCT link_no FROM referrals WHERE org_id = $1 AND entered_at < $2";
-        let mut tx = self.read(scope).await?;
-        let used: Vec<i64> = query_scalar(USED).bind(scope.org_id).bind(until.0).fetch_all(&mut tx).await?;
-        Ok(used.into_iter().collect())
-    }
-
-    /// All links by campaign and channel: what reports count by, and no codes.
-    pub async fn link_sources(&self, scope: &OrgScope) -> Result<Vec<LinkSource>> {
-        const SOURCES: &str = "SELECT campaign, channel,
-                string_agg(CAST(link_no AS TEXT), ','),
-                string_agg(CAST(member_no AS TEXT), ',')
-            FROM referral_links
-            WHERE org_id = $1
-            GROUP BY campaign, channel";
-        let mut tx = self.read(scope).await?;
-        let rows = query(SOURCES).bind(scope.org_id).fetch_all(&mut tx).await?;
-        let source = |row: &Row| {
-            let (mut links, mut members) = (list(row, 2)?, list(row, 3)?);
-            let mut source = LinkSource { campaign: row.try_get(0)?, channel: row.try_get(1)?, links: Vec::new() };
-            while !links.is_empty() {
-                source.links.push((links.expect()?, members.expect()?));
-            }
-            Ok(source)
-        };
-        rows.iter().map(source).collect()
-    }
-
-    /// Hands over what reports count of the stored referrals that entered in `[from, until)`, in the order of entry.
+impl OrgTransaction {
+    /// Hands over what reports count of the stored referrals of a selection that entered in `[from, until)`, in no
+    /// particular order.
     ///
     /// Personal links nobody used yet have no entry and do not come.
     pub async fn each_outline(
-        &self,
-        scope: &OrgScope,
-        from: Instant,
-        until: Instant,
+        &mut self,
+        selection: &Selection,
+        [from, until]: [Instant; 2],
         mut take: impl FnMut(ReferralOutline),
     ) -> Result<()> {
-        let mut tx = self.read(scope).await?;
-        let mut next = Chunk::read(&mut tx, scope, from.0, until.0).await?;
-        while let Some(chunk) = next {
-            // The next chunk is read on the database's thread while this one is taken in.
-            let following = Chunk::read(&mut tx, scope, chunk.end, until.0);
-            let (read, taken) = tokio::join!(following, async { chunk.each(&mut take) });
-            taken?;
-            next = read?;
+        if until <= from {
+            return Ok(());
         }
-        Ok(())
+        let entered = [from.0, until.0 - 1];
+        match selection.access() {
+            access @ (Access::Scan | Access::ScanFor(_) | Access::ScanMoved(_)) => {
+                scan(self, &access, entered, &mut take).await
+            }
+            access @ (Access::Members(_) | Access::Links(_)) => look_up(self, &access, entered, &mut take).await,
+        }
     }
 }
 
-/// Referrals that entered in a stretch of time, and the first instant after it.
+impl OrgTransaction {
+    /// Hands over what reports count of the stored referrals that entered before an instant, and either reached a stage
+    /// at or after it or are older than their link; in no particular order.
+    pub async fn each_moved_outline(&mut self, instant: Instant, mut take: impl FnMut(ReferralOutline)) -> Result<()> {
+        scan(self, &Access::ScanMoved(instant.0), [i64::MIN, instant.0 - 1], &mut take).await
+    }
+}
+
+/// A stretch of time and a member in it: where a chunk of the referrals begins, in the order in which they are stored.
+type Place = [i64; 2];
+
+/// Goes through all referrals that entered in `[from, last]`.
+async fn scan(
+    tx: &mut OrgTransaction,
+    access: &Access,
+    entered: [i64; 2],
+    take: &mut impl FnMut(ReferralOutline),
+) -> Result<()> {
+    let mut next = Chunk::read(tx, access, [span_of(entered[0]), i64::MIN], entered).await?;
+    while let Some((chunk, end)) = next {
+        // The next chunk is read on the database's thread while this one is taken in.
+        let (read, taken) = tokio::join!(Chunk::read(tx, access, end, entered), async { chunk.each(take) });
+        taken?;
+        next = read?;
+    }
+    Ok(())
+}
+
+/// Looks for the referrals of each member or link, stretch by stretch.
+async fn look_up(
+    tx: &mut OrgTransaction,
+    access: &Access,
+    entered: [i64; 2],
+    take: &mut impl FnMut(ReferralOutline),
+) -> Result<()> {
+    const OF_MEMBERS: &str = outlines!(
+        "FROM json_each($6) m
+        CROSS JOIN referrals r ON r.org_id = $1 AND r.entry_span = $3 AND r.member_no = m.value
+        WHERE r.entered_at >= $4 AND r.entered_at <= $5"
+    );
+    const OF_LINKS: &str = outlines!(
+        "FROM json_each($6) n
+        CROSS JOIN referral_links l ON l.org_id = $1 AND l.link_no = n.value
+        CROSS JOIN referrals r ON r.org_id = $1 AND r.entry_span = $3 AND r.member_no = l.member_no AND r.link_no = l.link_no
+        WHERE r.entered_at >= $4 AND r.entered_at <= $5"
+    );
+    let sql = if matches!(access, Access::Members(_)) { OF_MEMBERS } else { OF_LINKS };
+    for span in spans(tx, entered).await? {
+        let start = instants_of(span)[0];
+        let query = tx.query(sql).bind(start).bind(span).bind(entered[0]).bind(entered[1]);
+        let row = access.bind(query).fetch_one(tx).await?;
+        Chunk { row, start }.each(take)?;
+    }
+    Ok(())
+}
+
+/// Some referrals as lists, and the instant from which their entries are counted.
 struct Chunk {
     row: Row,
     start: i64,
-    end: i64,
 }
 
 impl Chunk {
-    /// The referrals from an instant on, at most some ten thousand, before `until`; `None` where there is none.
-    async fn read(connection: &mut Connection, scope: &OrgScope, from: i64, until: i64) -> Result<Option<Self>> {
-        const CHUNK: &str = "SELECT
-                string_agg(CAST(link_no * 32 + flags AS TEXT), ','),
-                string_agg(CAST(entered_at - $2 AS TEXT), ','),
-                string_agg(COALESCE(CAST(clicked_at - entered_at AS TEXT), ''), ','),
-                string_agg(COALESCE(CAST(installed_at - entered_at AS TEXT), ''), ','),
-                string_agg(COALESCE(CAST(joined_at - entered_at AS TEXT), ''), ','),
-                string_agg(COALESCE(CAST(activated_at - entered_at AS TEXT), ''), ','),
-                string_agg(CAST(member_no AS TEXT), ',')
-            FROM referrals
-            WHERE org_id = $1 AND entered_at >= $2 AND entered_at < $3";
-        let Some(start) = entry_after(connection, scope, from, until, 0).await? else { return Ok(None) };
-        // Entries at one instant stay together, however many there are.
-        let end = entry_after(connection, scope, start, until, CHUNK_ROWS).await?.map(|end| end.max(start + 1));
-        let end = end.unwrap_or(until);
-        let row = query(CHUNK).bind(scope.org_id).bind(start).bind(end).fetch_one(connection).await?;
-        Ok(Some(Self { row, start, end }))
+    /// The referrals of some members of one stretch, from a place on, that entered in `[from, last]`, and the place where
+    /// the next ones begin; none where nothing is left.
+    async fn read(
+        tx: &mut OrgTransaction,
+        access: &Access,
+        from: Place,
+        entered: [i64; 2],
+    ) -> Result<Option<(Self, Place)>> {
+        const ALL: &str = outlines!(
+            "FROM referrals r
+            WHERE r.org_id = $1 AND r.entry_span = $3 AND r.member_no >= $4 AND r.member_no <= $5
+              AND r.entered_at >= $6 AND r.entered_at <= $7"
+        );
+        const OF_MANY_LINKS: &str = outlines!(
+            "FROM referrals r
+            WHERE r.org_id = $1 AND r.entry_span = $3 AND r.member_no >= $4 AND r.member_no <= $5
+              AND r.entered_at >= $6 AND r.entered_at <= $7
+              AND r.link_no IN (SELECT value FROM json_each($8) n)"
+        );
+        const MOVED: &str = outlines!(
+            "FROM referrals r
+            WHERE r.org_id = $1 AND r.entry_span = $3 AND r.member_no >= $4 AND r.member_no <= $5
+              AND r.entered_at >= $6 AND r.entered_at <= $7
+              AND (r.installed_at >= $8 OR r.joined_at >= $8 OR r.activated_at >= $8 OR r.clicked_at >= $8
+                OR r.flags & 8 <> 0)"
+        );
+        let (sql, rows) = match access {
+            Access::ScanFor(_) => (OF_MANY_LINKS, SCANNED_ROWS),
+            Access::ScanMoved(_) => (MOVED, SCANNED_ROWS),
+            Access::Scan | Access::Members(_) | Access::Links(_) => (ALL, CHUNK_ROWS),
+        };
+        let Some([span, member]) = place_after(tx, from, span_of(entered[1])).await? else { return Ok(None) };
+        // All of a member stand in one chunk, however many there are in one stretch.
+        let last = member_after(tx, [span, member], rows).await?.map_or(i64::MAX, |next| member.max(next - 1));
+        let start = instants_of(span)[0];
+        let mut query = tx.query(sql).bind(start);
+        for number in [span, member, last, entered[0], entered[1]] {
+            query = query.bind(number);
+        }
+        let row = access.bind(query).fetch_one(tx).await?;
+        let next = if last == i64::MAX { [span + 1, i64::MIN] } else { [span, last + 1] };
+        Ok(Some((Self { row, start }, next)))
     }
 
     fn each(&self, take: &mut impl FnMut(ReferralOutline)) -> Result<()> {
@@ -120,19 +178,29 @@ impl Chunk {
     }
 }
 
-/// The entry of the referral that follows so many others from an instant on.
-async fn entry_after(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    from: i64,
-    until: i64,
-    others: i64,
-) -> Result<Option<i64>> {
-    const ENTRY: &str = "SELECT entered_at
+/// The place of the first referral from a place on, up to a stretch.
+async fn place_after(tx: &mut OrgTransaction, [span, member]: Place, last_span: i64) -> Result<Option<Place>> {
+    const IN_SPAN: &str =
+        "SELECT MIN(member_no) FROM referrals WHERE org_id = $1 AND entry_span = $2 AND member_no >= $3";
+    const IN_LATER: &str = "SELECT entry_span, member_no
         FROM referrals
-        WHERE org_id = $1 AND entered_at >= $2 AND entered_at < $3
-        ORDER BY entered_at
+        WHERE org_id = $1 AND entry_span > $2 AND entry_span <= $3
+        ORDER BY entry_span, member_no
+        LIMIT 1";
+    let here: Option<i64> = tx.query_scalar(IN_SPAN).bind(span).bind(member).fetch_one(tx).await?;
+    if let Some(member) = here {
+        return Ok(Some([span, member]));
+    }
+    let row = tx.query(IN_LATER).bind(span).bind(last_span).fetch_optional(tx).await?;
+    row.map(|row| Ok([row.try_get(0)?, row.try_get(1)?])).transpose()
+}
+
+/// The member of the referral that follows so many others of a stretch from a place on.
+async fn member_after(tx: &mut OrgTransaction, [span, member]: Place, others: i64) -> Result<Option<i64>> {
+    const MEMBER: &str = "SELECT member_no
+        FROM referrals
+        WHERE org_id = $1 AND entry_span = $2 AND member_no >= $3
+        ORDER BY member_no
         LIMIT 1 OFFSET $4";
-    let entry = query_scalar(ENTRY).bind(scope.org_id).bind(from).bind(until).bind(others);
-    entry.fetch_optional(connection).await
+    tx.query_scalar(MEMBER).bind(span).bind(member).bind(others).fetch_optional(tx).await
 }

@@ -2,59 +2,77 @@
 
 use super::changes::{Touched, answers_at, events_with_codes};
 use super::neighbourhood::Reach;
-use super::stored_referrals::RawReferral;
 use crate::domain::calendar::LocalDays;
-use crate::domain::{Instant, ReferralRecord};
-use crate::store::database::sql::{query, query_scalar};
+use crate::domain::{Instant, ReferralOutline, ReferralRecord};
+use crate::store::OrgTransaction;
 use crate::store::directory::link_book::closings;
 use crate::store::directory::settings;
 use crate::store::error::Result;
 use crate::store::privacy::sealed::{self, NOW};
-use crate::store::{Connection, OrgScope};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
 /// From this many touched events on it is cheaper to attribute all of them.
 const MANY: usize = 200_000;
 
 /// Where the referrals of a revision differ from those stored now.
-pub(in crate::store) struct Past {
-    /// The referrals of now that were others then, or none.
-    moved: FxHashSet<Uuid>,
+#[derive(Debug)]
+pub struct Past {
+    /// The referrals of now that were others then, or none; `None` where that is said of all of them.
+    now: Option<Vec<ReferralRecord>>,
     /// What stood in their place.
     pub then: Vec<ReferralRecord>,
 }
 
 impl Past {
-    /// A stored referral that was the same then.
-    pub fn unmoved(&self, stored: RawReferral<'_>) -> Option<ReferralRecord> {
-        // Ids are written by the program, so they have their 16 bytes; others would not be of an earlier answer either.
-        stored.record().ok().filter(|referral| !self.moved.contains(&referral.referral_id))
+    /// All referrals of a revision, none of which need be the same now.
+    pub(super) const fn other(then: Vec<ReferralRecord>) -> Self {
+        Self { now: None, then }
+    }
+
+    /// The ids of the referrals of now that were others then, or none; `None` where that is said of all of them.
+    pub fn moved(&self) -> Option<FxHashSet<Uuid>> {
+        Some(self.now.as_ref()?.iter().map(|referral| referral.referral_id).collect())
+    }
+
+    /// What reports count of these, and how often.
+    pub(super) fn moved_outlines(&self) -> FxHashMap<ReferralOutline, usize> {
+        let mut outlines = FxHashMap::default();
+        for referral in self.now.iter().flatten() {
+            *outlines.entry(referral.outline()).or_default() += 1;
+        }
+        outlines
+    }
+}
+
+/// Takes one of some outlines away, if it is among them: reports see no difference between referrals that are alike.
+pub(super) fn take_one(outlines: &mut FxHashMap<ReferralOutline, usize>, outline: &ReferralOutline) -> bool {
+    match outlines.get_mut(outline) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            true
+        }
+        Some(_) | None => false,
     }
 }
 
 /// What differs between a revision and now; `None` where later facts touch too much.
-pub(in crate::store) async fn since(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    revision: i64,
-) -> Result<Option<Past>> {
-    let then = settings::load(connection, scope, revision).await?;
-    let now = settings::load(connection, scope, i64::MAX).await?;
+pub(in crate::store) async fn since(tx: &mut OrgTransaction, revision: i64) -> Result<Option<Past>> {
+    let then = settings::load(tx, revision).await?;
+    let now = settings::load(tx, i64::MAX).await?;
     if then.window_days != now.window_days {
         return Ok(None);
     }
-    let Some(touched) = touched_since(connection, scope, revision).await? else { return Ok(None) };
+    let Some(touched) = touched_since(tx, revision).await? else { return Ok(None) };
     let days = LocalDays::new(then.timezone);
     let reach = Reach { most_events: MANY, ..Reach::default() };
-    let sides = answers_at(connection, scope, touched, [revision, NOW], (then.rules(), &days), &reach).await?;
+    let sides = answers_at(tx, touched, [revision, NOW], (then.rules(), &days), &reach).await?;
     let Some([then, now]) = sides else { return Ok(None) };
-    let moved = now.referrals.iter().map(|referral| referral.referral_id).collect();
-    Ok(Some(Past { moved, then: then.referrals }))
+    Ok(Some(Past { now: Some(now.referrals), then: then.referrals }))
 }
 
 /// What the facts after a revision touch; `None` where it is too much.
-async fn touched_since(connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<Option<Touched>> {
+async fn touched_since(tx: &mut OrgTransaction, revision: i64) -> Result<Option<Touched>> {
     const RANGES: &str = "SELECT first_tracking, end_tracking FROM revisions WHERE org_id = $1 AND revision > $2
         UNION ALL
         SELECT first_tracking, end_tracking FROM retractions WHERE org_id = $1 AND revision > $2";
@@ -64,21 +82,21 @@ async fn touched_since(connection: &mut Connection, scope: &OrgScope, revision: 
         JOIN members m ON m.org_id = c.org_id AND m.member_no = c.member_no
         WHERE c.org_id = $1 AND c.revision > $2";
     let mut touched = Touched::default();
-    for row in query(RANGES).bind(scope.org_id).bind(revision).fetch_all(&mut *connection).await? {
+    for row in tx.query(RANGES).bind(revision).fetch_all(tx).await? {
         let (first, end): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
         if end - first > (MANY - touched.events.len()) as i64 {
             return Ok(None);
         }
         touched.events.extend(first..end);
     }
-    touched.codes = query_scalar(CODES).bind(scope.org_id).bind(revision).fetch_all(&mut *connection).await?;
-    for row in query(USERS).bind(scope.org_id).bind(revision).fetch_all(&mut *connection).await? {
+    touched.codes = tx.query_scalar(CODES).bind(revision).fetch_all(tx).await?;
+    for row in tx.query(USERS).bind(revision).fetch_all(tx).await? {
         touched.users.extend([row.try_get::<String>(0)?, row.try_get(1)?]);
     }
-    let (clicks, links) = sealed::places_moved_since(connection, scope, revision).await?;
+    let (clicks, links) = sealed::places_moved_since(tx, revision).await?;
     touched.clicks = clicks;
     touched.codes.extend(links);
-    let closed = events_of_moved_closings(connection, scope, revision).await?;
+    let closed = events_of_moved_closings(tx, revision).await?;
     if touched.codes.len() + touched.clicks.len() + closed.len() > MANY {
         return Ok(None);
     }
@@ -87,17 +105,17 @@ async fn touched_since(connection: &mut Connection, scope: &OrgScope, revision: 
 }
 
 /// The events at or after the earlier of two closings, of links that close otherwise now than at a revision.
-async fn events_of_moved_closings(connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<Vec<i64>> {
+async fn events_of_moved_closings(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<i64>> {
     const CHANGED: &str = "SELECT DISTINCT c.link_no, l.code
         FROM link_closings c
         JOIN referral_links l ON l.org_id = c.org_id AND l.link_no = c.link_no
         WHERE c.org_id = $1 AND c.revision > $2";
-    let rows = query(CHANGED).bind(scope.org_id).bind(revision).fetch_all(&mut *connection).await?;
+    let rows = tx.query(CHANGED).bind(revision).fetch_all(tx).await?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let then = closings(connection, scope, revision).await?;
-    let now = closings(connection, scope, i64::MAX).await?;
+    let then = closings(tx, revision).await?;
+    let now = closings(tx, i64::MAX).await?;
     let (mut codes, mut from) = (Vec::new(), None::<Instant>);
     for row in rows {
         let link_no: i64 = row.try_get(0)?;
@@ -108,7 +126,7 @@ async fn events_of_moved_closings(connection: &mut Connection, scope: &OrgScope,
         }
     }
     match from {
-        Some(from) => events_with_codes(connection, scope, &codes, from).await,
+        Some(from) => events_with_codes(tx, &codes, from).await,
         None => Ok(Vec::new()),
     }
 }

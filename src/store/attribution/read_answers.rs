@@ -1,15 +1,17 @@
-//! Reading stored answers for reports: referrals in the order of entry, statistics, labels.
+//! Reading stored answers for reports: referrals as they are now and as they were, statistics.
 
 use super::attribution_run::AttributionRun;
-use super::stored_referrals::{RawReferral, each_stored};
-use super::{past, statistics};
+use super::past::{self, Past};
+use super::selection::{self, Selection, instants_of};
+use super::statistics;
+use super::stored_referrals::{self, each_stored};
 use crate::domain::attribution::Reason;
-use crate::domain::{Counts, Flags, Instant, ReferralRecord, StatisticsGrain, StatisticsKey};
-use crate::store::database::sql::{Row, query};
+use crate::domain::{Counts, Flags, Instant, ReferralOutline, ReferralRecord, StatisticsGrain, StatisticsKey};
+use crate::store::OrgTransaction;
+use crate::store::database::sql::Row;
 use crate::store::directory::settings;
 use crate::store::error::{Result, StoreError};
-use crate::store::{OrgScope, Store};
-use std::ops::ControlFlow;
+use rustc_hash::FxHashSet;
 use uuid::Uuid;
 
 /// The select list that [`read_referral`] reads, before a `FROM`.
@@ -38,97 +40,146 @@ pub(in crate::store) fn read_referral(row: &Row) -> Result<ReferralRecord> {
     })
 }
 
-impl Store {
-    /// Hands over the stored referrals that entered in `[from, until)`, in the order of entry.
-    ///
-    /// Personal links nobody used yet enter at the end of time, so they come with `until` of `i64::MAX` inclusive. Ends
-    /// early where `take` says so.
-    pub async fn each_referral(
-        &self,
-        scope: &OrgScope,
-        from: i64,
-        until: i64,
-        mut take: impl FnMut(ReferralRecord) -> ControlFlow<()>,
-    ) -> Result<()> {
-        let last = if until == i64::MAX { until } else { until.saturating_sub(1) };
-        let mut tx = self.read(scope).await?;
-        let mut failed = None;
-        let take = |stored: RawReferral<'_>| match stored.record() {
-            Ok(referral) => take(referral),
-            Err(error) => {
-                failed = Some(error);
-                ControlFlow::Break(())
-            }
-        };
-        each_stored(&mut tx, scope, [from, last], take).await?;
-        failed.map_or(Ok(()), Err)
+impl OrgTransaction {
+    /// Hands over all stored referrals, personal links nobody used yet included, in no particular order.
+    pub async fn each_referral(&mut self, mut take: impl FnMut(ReferralRecord) -> Result<()>) -> Result<()> {
+        each_stored(self, |stored| take(stored.record()?)).await
     }
 
-    /// Hands over the referrals as they were at a revision, in no particular order.
+    /// How many referrals are stored.
+    pub async fn count_referrals(&mut self) -> Result<i64> {
+        self.query_scalar("SELECT COUNT(*) FROM referrals WHERE org_id = $1").fetch_one(self).await
+    }
+
+    /// How many stored referrals entered in `[from, until)`.
+    pub async fn count_entered(&mut self, [from, until]: [Instant; 2]) -> Result<i64> {
+        const COUNT: &str = "SELECT COUNT(*)
+            FROM referrals
+            WHERE org_id = $1 AND entry_span >= $2 AND entry_span <= $3 AND entered_at >= $4 AND entered_at < $5";
+        let spans = [from.0, until.0].map(selection::span_of);
+        let query = self.query_scalar(COUNT).bind(spans[0]).bind(spans[1]).bind(from.0).bind(until.0);
+        query.fetch_one(self).await
+    }
+
+    /// The stretches of time in which referrals entered in `[from, last]`, the earliest first.
     ///
-    /// What later facts touch is attributed anew, and the rest is read; where they touch too much, all is attributed.
-    pub async fn each_referral_at(
-        &self,
-        scope: &OrgScope,
+    /// Personal links nobody used yet enter at the end of time.
+    pub async fn entry_spans(&mut self, [from, last]: [i64; 2]) -> Result<Vec<[i64; 2]>> {
+        let spans = selection::spans(self, [from, last]).await?.into_iter().map(instants_of);
+        Ok(spans.map(|[first, end]| [first.max(from), end.min(last)]).collect())
+    }
+
+    /// The stored referrals of a selection that entered in a part of such a stretch, in no particular order; `None` where
+    /// there are more than `most`.
+    pub async fn referrals_within(
+        &mut self,
+        selection: &Selection,
+        part: [i64; 2],
+        most: usize,
+    ) -> Result<Option<Vec<ReferralRecord>>> {
+        stored_referrals::read_within(self, &selection.access(), part, most).await
+    }
+
+    /// Where the referrals of an earlier revision differ from those stored now.
+    pub async fn past(&mut self, revision: i64) -> Result<Past> {
+        if let Some(past) = past::since(self, revision).await? {
+            return Ok(past);
+        }
+        let mut run = AttributionRun::begin(self, revision, |answers, _| answers.referrals).await?;
+        let mut then = Vec::new();
+        while let Some(referrals) = run.next(self).await? {
+            then.extend(referrals);
+        }
+        Ok(Past::other(then))
+    }
+
+    /// Hands over what reports count of the referrals as they were at a revision, of a selection, in no particular order:
+    /// those that entered in `[from, until)`, and perhaps some others.
+    pub async fn each_outline_at(
+        &mut self,
         revision: i64,
-        mut take: impl FnMut(ReferralRecord),
+        selection: &Selection,
+        entered: [Instant; 2],
+        mut take: impl FnMut(ReferralOutline),
     ) -> Result<()> {
-        let mut tx = self.read(scope).await?;
-        if let Some(past) = past::since(&mut tx, scope, revision).await? {
-            let mut take_stored = |stored: RawReferral<'_>| {
-                if let Some(referral) = past.unmoved(stored) {
-                    take(referral);
+        if let Some(past) = past::since(self, revision).await? {
+            let mut moved = past.moved_outlines();
+            let take_stored = |outline: ReferralOutline| {
+                if !past::take_one(&mut moved, &outline) {
+                    take(outline);
                 }
-                ControlFlow::Continue(())
             };
-            each_stored(&mut tx, scope, [i64::MIN, i64::MAX], &mut take_stored).await?;
-            past.then.into_iter().for_each(take);
+            self.each_outline(selection, entered, take_stored).await?;
+            let then = past.then.iter().map(ReferralRecord::outline);
+            then.filter(|then| selection.admits(then.member_no, then.link_no)).for_each(take);
             return Ok(());
         }
-        let mut run = AttributionRun::begin(&mut tx, scope, revision, |answers, _| answers.referrals).await?;
-        while let Some(referrals) = run.next(&mut tx).await? {
-            referrals.into_iter().for_each(&mut take);
+        let mut run = AttributionRun::begin(self, revision, |answers, _| answers.referrals).await?;
+        while let Some(referrals) = run.next(self).await? {
+            let outlines = referrals.iter().map(ReferralRecord::outline);
+            outlines.filter(|then| selection.admits(then.member_no, then.link_no)).for_each(&mut take);
         }
         Ok(())
     }
 
     /// The settings as they were at a revision.
-    pub async fn settings_at(&self, scope: &OrgScope, revision: i64) -> Result<settings::Settings> {
-        let mut tx = self.read(scope).await?;
-        settings::load(&mut tx, scope, revision).await
+    pub async fn settings_at(&mut self, revision: i64) -> Result<settings::Settings> {
+        settings::load(self, revision).await
     }
 
     /// Rows of statistics of a grain whose first day lies in `[from, until)`.
     pub async fn statistics(
-        &self,
-        scope: &OrgScope,
+        &mut self,
         grain: StatisticsGrain,
         from: i32,
         until: i32,
     ) -> Result<Vec<(StatisticsKey, Counts)>> {
-        let mut tx = self.read(scope).await?;
-        statistics::read(&mut tx, scope, grain, from, until).await
+        statistics::read(self, grain, from, until).await
+    }
+
+    /// The same of some members only, by month.
+    pub async fn statistics_of_members(
+        &mut self,
+        members: &FxHashSet<i64>,
+        from: i32,
+        until: i32,
+    ) -> Result<Vec<(StatisticsKey, Counts)>> {
+        statistics::read_of_members(self, members, from, until).await
+    }
+
+    /// The first local day on which a referral entered.
+    pub async fn first_day(&mut self) -> Result<Option<i32>> {
+        const FIRST: &str =
+            "SELECT MIN(start_day) FROM recruitment_stats WHERE org_id = $1 AND grain = 0 AND entered > 0";
+        let day: Option<i64> = self.query_scalar(FIRST).fetch_one(self).await?;
+        Ok(day.map(|day| day as i32))
+    }
+
+    /// The numbers of the members through whom somebody joined in a month that begins before a local day.
+    pub async fn members_joined_before(&mut self, day: i32) -> Result<FxHashSet<i64>> {
+        const MEMBERS: &str = "SELECT DISTINCT member_no
+            FROM recruitment_stats
+            WHERE org_id = $1 AND grain = 1 AND start_day < $2 AND happened_joined > 0";
+        let members: Vec<i64> = self.query_scalar(MEMBERS).bind(i64::from(day)).fetch_all(self).await?;
+        Ok(members.into_iter().collect())
     }
 
     /// Clicked, joined, activated, entered and, of those, active ones of each member, over the months whose first day
     /// lies in `[from, until)`.
-    pub async fn member_totals(&self, scope: &OrgScope, from: i32, until: i32) -> Result<Vec<(i64, [i64; 5])>> {
-        let mut tx = self.read(scope).await?;
-        statistics::by_member(&mut tx, scope, from, until).await
+    pub async fn member_totals(&mut self, from: i32, until: i32) -> Result<Vec<(i64, [i64; 5])>> {
+        statistics::by_member(self, from, until).await
     }
 
     /// All rows of statistics.
-    pub async fn all_statistics(&self, scope: &OrgScope) -> Result<Vec<(StatisticsKey, Counts)>> {
-        let mut tx = self.read(scope).await?;
-        statistics::read_all(&mut tx, scope).await
+    pub async fn all_statistics(&mut self) -> Result<Vec<(StatisticsKey, Counts)>> {
+        statistics::read_all(self).await
     }
 
     /// Events that belong to no referral: their ids and reasons.
-    pub async fn unattributed(&self, scope: &OrgScope) -> Result<Vec<(i64, Reason)>> {
+    pub async fn unattributed(&mut self) -> Result<Vec<(i64, Reason)>> {
         const SELECT: &str =
             "SELECT tracking_id, reason FROM unattributed_trackings WHERE org_id = $1 ORDER BY tracking_id";
-        let mut tx = self.read(scope).await?;
-        let rows = query(SELECT).bind(scope.org_id).fetch_all(&mut tx).await?;
+        let rows = self.query(SELECT).fetch_all(self).await?;
         rows.iter()
             .map(|row| {
                 let number: i64 = row.try_get(1)?;

@@ -1,12 +1,13 @@
 //! The stored statistics: adding differences, reading rows.
 
-use crate::domain::calendar::date_of;
+use crate::domain::calendar::{date_of, day_number};
 use crate::domain::{Counts, Statistics, StatisticsGrain, StatisticsKey};
+use crate::store::OrgTransaction;
 use crate::store::database::bulk;
-use crate::store::database::sql::{Row, query, query_scalar};
+use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
-use crate::store::{Connection, OrgScope};
 use chrono::Datelike as _;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 const COUNT_COLUMNS: usize = 11;
@@ -35,11 +36,7 @@ fn counts_of(columns: [i64; COUNT_COLUMNS]) -> Counts {
 }
 
 /// Adds a difference to the stored rows and removes those that count nothing any more.
-pub(in crate::store) async fn apply(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    difference: Statistics,
-) -> Result<()> {
+pub(in crate::store) async fn apply(tx: &mut OrgTransaction, difference: Statistics) -> Result<()> {
     const UPSERT: bulk::Statement = bulk::Statement {
         head: "INSERT INTO recruitment_stats
             (org_id, grain, start_day, member_no, entered,
@@ -67,10 +64,10 @@ pub(in crate::store) async fn apply(
           AND happened_joined = 0 AND happened_activated = 0";
     let rows = difference.into_rows();
     let takes_away = rows.iter().any(|(_, counts)| columns(counts).iter().any(|count| *count < 0));
-    let constants = |_| vec![scope.org_id];
-    UPSERT.run(connection, &rows, constants, bind_row).await?;
+    let constants = |_| Vec::new();
+    UPSERT.run(tx, &rows, constants, bind_row).await?;
     if takes_away {
-        query(EMPTY).bind(scope.org_id).execute(connection).await?;
+        tx.query(EMPTY).execute(tx).await?;
     }
     Ok(())
 }
@@ -87,8 +84,7 @@ fn bind_row(values: &mut bulk::Values, (key, counts): &(StatisticsKey, Counts)) 
 
 /// Rows of a grain whose first day lies in `[from, until)`.
 pub(in crate::store) async fn read(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     grain: StatisticsGrain,
     from: i32,
     until: i32,
@@ -99,20 +95,45 @@ pub(in crate::store) async fn read(
             happened_clicked, happened_installed, happened_joined, happened_activated
         FROM recruitment_stats
         WHERE org_id = $1 AND grain = $2 AND start_day >= $3 AND start_day < $4";
-    let rows = query(OF_GRAIN)
-        .bind(scope.org_id)
-        .bind(grain.number())
-        .bind(i64::from(from))
-        .bind(i64::from(until))
-        .fetch_all(connection)
-        .await?;
+    let rows =
+        tx.query(OF_GRAIN).bind(grain.number()).bind(i64::from(from)).bind(i64::from(until)).fetch_all(tx).await?;
+    rows.iter().map(read_row).collect()
+}
+
+/// Rows by month of some members whose first day lies in `[from, until)`.
+pub(in crate::store) async fn read_of_members(
+    tx: &mut OrgTransaction,
+    members: &FxHashSet<i64>,
+    from: i32,
+    until: i32,
+) -> Result<Vec<(StatisticsKey, Counts)>> {
+    const MONTHS: &str = "SELECT MIN(start_day), MAX(start_day)
+        FROM recruitment_stats
+        WHERE org_id = $1 AND grain = 1 AND start_day >= $2 AND start_day < $3";
+    const OF_MEMBERS: &str = "SELECT s.grain, s.start_day, s.member_no, s.entered,
+            s.observed_clicked, s.observed_installed, s.observed_joined, s.observed_activated,
+            s.reached_installed, s.reached_joined,
+            s.happened_clicked, s.happened_installed, s.happened_joined, s.happened_activated
+        FROM json_each($2) d
+        CROSS JOIN json_each($3) m ON TRUE
+        CROSS JOIN recruitment_stats s
+            ON s.org_id = $1 AND s.grain = 1 AND s.start_day = d.value AND s.member_no = m.value";
+    let ends = tx.query(MONTHS).bind(i64::from(from)).bind(i64::from(until)).fetch_one(tx).await?;
+    let (Some(first), Some(last)) = (ends.try_get::<Option<i64>>(0)?, ends.try_get::<Option<i64>>(1)?) else {
+        return Ok(Vec::new());
+    };
+    let next = |day: &chrono::NaiveDate| day.checked_add_months(chrono::Months::new(1));
+    let months = std::iter::successors(Some(date_of(first as i32)), next).map(|day| i64::from(day_number(day)));
+    let months: Vec<i64> = months.take_while(|day| *day <= last).collect();
+    let mut members: Vec<i64> = members.iter().copied().collect();
+    members.sort_unstable();
+    let rows = tx.query(OF_MEMBERS).bind(months.as_slice()).bind(members.as_slice()).fetch_all(tx).await?;
     rows.iter().map(read_row).collect()
 }
 
 /// What a leaderboard ranks members by: clicked, joined, activated, entered and, of those, active ones.
 pub(in crate::store) async fn by_member(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     from: i32,
     until: i32,
 ) -> Result<Vec<(i64, [i64; 5])>> {
@@ -128,12 +149,7 @@ pub(in crate::store) async fn by_member(
             FROM recruitment_stats
             WHERE org_id = $1 AND grain = 1 AND start_day >= $2 AND start_day < $3
             GROUP BY member_no) t";
-    let sums: Option<String> = query_scalar(SUMS)
-        .bind(scope.org_id)
-        .bind(i64::from(from))
-        .bind(i64::from(until))
-        .fetch_one(connection)
-        .await?;
+    let sums: Option<String> = tx.query_scalar(SUMS).bind(i64::from(from)).bind(i64::from(until)).fetch_one(tx).await?;
     let numbers: Vec<i64> = sums
         .iter()
         .flat_map(|sums| sums.split(' '))
@@ -152,11 +168,7 @@ pub(in crate::store) async fn by_member(
 }
 
 /// Hands over all rows of an organization, a page at a time: a driver's row takes ten times the memory of its counts.
-pub(in crate::store) async fn each(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    mut take: impl FnMut(StatisticsKey, Counts),
-) -> Result<()> {
+pub(in crate::store) async fn each(tx: &mut OrgTransaction, mut take: impl FnMut(StatisticsKey, Counts)) -> Result<()> {
     const PAGE: i64 = 2_000;
     const AFTER: &str = "SELECT grain, start_day, member_no, entered,
             observed_clicked, observed_installed, observed_joined, observed_activated,
@@ -169,8 +181,8 @@ pub(in crate::store) async fn each(
     for grain in [StatisticsGrain::Day, StatisticsGrain::Month] {
         let mut after = (i64::MIN, i64::MIN);
         loop {
-            let page = query(AFTER).bind(scope.org_id).bind(grain.number()).bind(after.0).bind(after.1).bind(PAGE);
-            let rows = page.fetch_all(&mut *connection).await?;
+            let page = tx.query(AFTER).bind(grain.number()).bind(after.0).bind(after.1).bind(PAGE);
+            let rows = page.fetch_all(tx).await?;
             for row in &rows {
                 let (key, counts) = read_row(row)?;
                 after = (i64::from(key.start_day), key.member_no);
@@ -185,19 +197,16 @@ pub(in crate::store) async fn each(
 }
 
 /// All rows of an organization.
-pub(in crate::store) async fn read_all(
-    connection: &mut Connection,
-    scope: &OrgScope,
-) -> Result<Vec<(StatisticsKey, Counts)>> {
+pub(in crate::store) async fn read_all(tx: &mut OrgTransaction) -> Result<Vec<(StatisticsKey, Counts)>> {
     let mut rows = Vec::new();
-    each(connection, scope, |key, counts| rows.push((key, counts))).await?;
+    each(tx, |key, counts| rows.push((key, counts))).await?;
     Ok(rows)
 }
 
 /// Accounts created and first logins of each local year.
-pub(in crate::store) async fn years(connection: &mut Connection, scope: &OrgScope) -> Result<BTreeMap<i32, [i64; 2]>> {
+pub(in crate::store) async fn years(tx: &mut OrgTransaction) -> Result<BTreeMap<i32, [i64; 2]>> {
     let mut years: BTreeMap<i32, [i64; 2]> = BTreeMap::new();
-    for (key, counts) in read(connection, scope, StatisticsGrain::Day, i32::MIN, i32::MAX).await? {
+    for (key, counts) in read(tx, StatisticsGrain::Day, i32::MIN, i32::MAX).await? {
         let year = years.entry(date_of(key.start_day).year()).or_default();
         year[0] += counts.happened[2];
         year[1] += counts.happened[3];

@@ -3,15 +3,16 @@
 //! The answers of the touched neighbourhoods are computed before and after the change by the same pure function, and
 //! only the difference is written. So the stored answers are always exactly what a full recompute would give.
 
-use super::statistics;
+use super::selection::span_of;
+use super::{statistics, unused_links};
 use crate::domain::attribution::{Attribution, Held, Outcome, Reason, Root, Rules, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Fact, ReferralNames, ReferralRecord, SealedReferral, Statistics};
+use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::events::StoredEvents;
-use crate::store::{Connection, OrgScope};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -132,14 +133,15 @@ impl Difference {
     }
 
     /// Writes the difference, every table in its own order.
-    pub async fn write(mut self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+    pub async fn write(mut self, tx: &mut OrgTransaction) -> Result<()> {
         const GONE: &str = "DELETE FROM unattributed_trackings
             WHERE org_id = $1 AND tracking_id IN (SELECT value FROM json_each($2) n)";
-        delete_referrals(connection, scope, &mut self.gone).await?;
-        insert_referrals(connection, scope, &mut self.come).await?;
-        bulk::for_numbers(connection, GONE, scope.org_id, &self.attributed).await?;
-        insert_unattributed(connection, scope, &mut self.unattributed).await?;
-        statistics::apply(connection, scope, self.statistics).await
+        delete_referrals(tx, &mut self.gone).await?;
+        insert_referrals(tx, &mut self.come).await?;
+        unused_links::follow(tx, &self.gone, &self.come).await?;
+        bulk::for_numbers(tx, GONE, &self.attributed).await?;
+        insert_unattributed(tx, &mut self.unattributed).await?;
+        statistics::apply(tx, self.statistics).await
     }
 }
 
@@ -147,77 +149,70 @@ impl Difference {
 ///
 /// # Errors
 /// [`StoreError::Invariant`] where one is not.
-pub(in crate::store) async fn delete_referrals(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    gone: &mut [ReferralRecord],
-) -> Result<()> {
+pub(in crate::store) async fn delete_referrals(tx: &mut OrgTransaction, gone: &mut [ReferralRecord]) -> Result<()> {
     const DELETE: bulk::Statement = bulk::Statement {
-        head: "WITH gone (entered_at, referral_id) AS (VALUES",
-        row: "(?, ?)",
+        head: "WITH gone (entry_span, member_no, link_no, entered_at, referral_id) AS (VALUES",
+        row: "(?, ?, ?, ?, ?)",
         tail: ") DELETE FROM referrals
-            WHERE org_id = $1 AND (entered_at, referral_id) IN (SELECT entered_at, referral_id FROM gone)",
+            WHERE org_id = $1 AND (entry_span, member_no, link_no, entered_at, referral_id) IN (
+                SELECT entry_span, member_no, link_no, entered_at, referral_id FROM gone)",
     };
-    // SQLite seeks by the moment alone and tests the ids; personal links nobody used yet share one, and can be many.
-    const DELETE_UNUSED: bulk::Statement = bulk::Statement {
-        head: "WITH gone (referral_id) AS (VALUES",
-        row: "(?)",
-        tail: ") DELETE FROM referrals
-            WHERE org_id = $1 AND entered_at = 9223372036854775807 AND referral_id IN (SELECT referral_id FROM gone)",
-    };
-    gone.sort_unstable_by_key(ReferralRecord::order);
-    let (used, unused) = gone.split_at(gone.partition_point(|referral| referral.order().0 < i64::MAX));
-    let constants = |_| vec![scope.org_id];
-    let id = |referral: &ReferralRecord| referral.referral_id.as_bytes().to_vec();
-    let mut done = DELETE
-        .count(connection, used, constants, |values, referral| {
-            bulk::bind(values, referral.order().0)?;
-            bulk::bind(values, id(referral))
-        })
-        .await?;
-    done +=
-        DELETE_UNUSED.count(connection, unused, constants, |values, referral| bulk::bind(values, id(referral))).await?;
+    gone.sort_by_cached_key(place);
+    let done = DELETE.count(tx, gone, |_| Vec::new(), bind_place).await?;
     if done == gone.len() {
         return Ok(());
     }
     Err(StoreError::Invariant("a stored referral is not what its events say; run `verve recompute`".to_owned()))
 }
 
-/// Inserts referrals in the order of their entry.
+/// The place of a referral in the order in which they are stored.
+fn place(referral: &ReferralRecord) -> (i64, i64, i64, i64, Uuid) {
+    let entered_at = referral.entered_at();
+    (span_of(entered_at), referral.member_no, referral.link_no, entered_at, referral.referral_id)
+}
+
+fn bind_place(values: &mut bulk::Values, referral: &ReferralRecord) -> Result<()> {
+    let (span, member_no, link_no, entered_at, id) = place(referral);
+    for number in [span, member_no, link_no, entered_at] {
+        bulk::bind(values, number)?;
+    }
+    bulk::bind(values, id.as_bytes().to_vec())
+}
+
+/// Inserts referrals in the order in which they are stored.
 pub(in crate::store) async fn insert_referrals(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     referrals: &mut [ReferralRecord],
 ) -> Result<()> {
     const INSERT: bulk::Statement = bulk::Statement {
         head: "INSERT INTO referrals
-            (org_id, entered_at, referral_id, link_no, member_no, user_id, clicked_at, installed_at, joined_at, activated_at, flags)
+            (org_id, entry_span, member_no, link_no, entered_at, referral_id,
+             user_id, clicked_at, installed_at, joined_at, activated_at, flags)
             VALUES",
-        row: "($1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        row: "($1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         tail: "",
     };
-    referrals.sort_unstable_by_key(ReferralRecord::order);
-    let constants = |_| vec![scope.org_id];
+    referrals.sort_by_cached_key(place);
     INSERT
-        .run(connection, referrals, constants, |values, referral| {
-            let (entered_at, id) = referral.order();
-            bulk::bind(values, entered_at)?;
-            bulk::bind(values, id.as_bytes().to_vec())?;
-            bulk::bind(values, referral.link_no)?;
-            bulk::bind(values, referral.member_no)?;
-            bulk::bind(values, referral.user_id.as_deref().map(Arc::<str>::from))?;
-            for milestone in referral.milestones {
-                bulk::bind(values, milestone.map(|at| at.0))?;
-            }
-            bulk::bind(values, referral.flags.0)
-        })
+        .run(
+            tx,
+            referrals,
+            |_| Vec::new(),
+            |values, referral| {
+                bind_place(values, referral)?;
+                bulk::bind(values, referral.user_id.as_deref().map(Arc::<str>::from))?;
+                for milestone in referral.milestones {
+                    bulk::bind(values, milestone.map(|at| at.0))?;
+                }
+                bulk::bind(values, referral.flags.0)
+            },
+        )
         .await
 }
 
 /// Inserts unattributed events in the order of their ids.
 pub(in crate::store) async fn insert_unattributed(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     unattributed: &mut [(i64, Reason)],
 ) -> Result<()> {
     const INSERT: bulk::Statement = bulk::Statement {
@@ -226,9 +221,9 @@ pub(in crate::store) async fn insert_unattributed(
         tail: "",
     };
     unattributed.sort_unstable_by_key(|(event, _)| *event);
-    let constants = |_| vec![scope.org_id];
+    let constants = |_| Vec::new();
     INSERT
-        .run(connection, unattributed, constants, |values, (event, reason)| {
+        .run(tx, unattributed, constants, |values, (event, reason)| {
             bulk::bind(values, *event)?;
             bulk::bind(values, reason.number())
         })

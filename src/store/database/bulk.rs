@@ -1,8 +1,8 @@
 //! Many rows at a time: multi-row inserts and look-ups by lists of numbers, as each engine takes them best.
 
 use super::engine::Arguments;
-use super::sql::{Row, Value, query};
-use crate::store::Connection;
+use super::sql::{Row, Value};
+use crate::store::OrgTransaction;
 use crate::store::error::{Result, StoreError};
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ const FEW_ROWS: usize = 32;
 /// The rows of a full statement for PostgreSQL, where a column is one array.
 const ARRAY_ROWS: usize = 10_000;
 /// How many numbers one look-up statement takes.
-const LOOKUP: usize = 4_000;
+pub(in crate::store) const LOOKUP: usize = 4_000;
 
 /// The values of the rows of one statement.
 pub(in crate::store) enum Values {
@@ -39,7 +39,7 @@ pub(in crate::store) fn bind(values: &mut Values, value: impl Into<Value>) -> Re
 pub(in crate::store) struct Statement {
     /// Up to and with `VALUES`.
     pub head: &'static str,
-    /// One row: `$1`.. are the constants, `?` the values of the row, `@` the row's place in its statement from 0.
+    /// One row: `$1` is the organization, `$2`.. are the constants, `?` the values of the row, `@` the row's place in its statement from 0.
     pub row: &'static str,
     /// What follows the rows, constants included; nothing where every row must be new.
     pub tail: &'static str,
@@ -48,19 +48,19 @@ pub(in crate::store) struct Statement {
 impl Statement {
     /// Runs for all rows in the order given.
     ///
-    /// `constants` gets the place of the first row of a statement and answers with the values of `$1`..; `each` binds
-    /// the values of one row. The next statement is bound while the engine runs this one.
+    /// `$1` is the organization. `constants` gets the place of the first row of a statement and answers with the values of
+    /// `$2`..; `each` binds the values of one row. The next statement is bound while the engine runs this one.
     ///
     /// # Errors
     /// [`StoreError::Unique`] where a row is not new that must be.
     pub async fn run<T>(
         &self,
-        connection: &mut Connection,
+        tx: &mut OrgTransaction,
         rows: &[T],
         constants: impl Fn(usize) -> Vec<i64>,
         each: impl Fn(&mut Values, &T) -> Result<()>,
     ) -> Result<()> {
-        let done = self.count(connection, rows, constants, each).await?;
+        let done = self.count(tx, rows, constants, each).await?;
         if self.tail.is_empty() && done != rows.len() { Err(StoreError::Unique) } else { Ok(()) }
     }
 
@@ -70,18 +70,20 @@ impl Statement {
     /// Those of the engine.
     pub async fn count<T>(
         &self,
-        connection: &mut Connection,
+        tx: &mut OrgTransaction,
         rows: &[T],
         constants: impl Fn(usize) -> Vec<i64>,
         each: impl Fn(&mut Values, &T) -> Result<()>,
     ) -> Result<usize> {
-        let is_postgres = connection.is_postgres();
+        let is_postgres = tx.is_postgres();
         let size_at = |start: usize| match rows.len() - start {
             left if is_postgres => left.min(ARRAY_ROWS),
             left if left >= ROWS => ROWS,
             left if left >= FEW_ROWS => FEW_ROWS,
             left => left.min(1),
         };
+        let org_id = tx.org_id();
+        let constants = |start: usize| -> Vec<i64> { std::iter::once(org_id).chain(constants(start)).collect() };
         let build = |start: usize, size: usize| -> Result<Arguments> {
             let mut values = self.values(is_postgres);
             for row in &rows[start..start + size] {
@@ -110,7 +112,7 @@ impl Statement {
                 }
             };
             start += size;
-            let running = connection.execute(text, arguments);
+            let running = tx.execute(text, arguments);
             let building = async { if start < rows.len() { build(start, size_at(start)).map(Some) } else { Ok(None) } };
             let (done, built) = tokio::join!(running, building);
             moved += done? as usize;
@@ -204,14 +206,13 @@ impl Values {
 ///
 /// In `sql`, `$1` is the organization and `json_each($2)` stands for the numbers; rows come in any order.
 pub(in crate::store) async fn look_up(
-    connection: &mut Connection,
+    tx: &mut OrgTransaction,
     sql: &'static str,
-    org_id: i64,
     numbers: &[i64],
     mut take: impl FnMut(&Row) -> Result<()>,
 ) -> Result<()> {
     for part in numbers.chunks(LOOKUP) {
-        for row in &query(sql).bind(org_id).bind(part).fetch_all(&mut *connection).await? {
+        for row in &tx.query(sql).bind(part).fetch_all(tx).await? {
             take(row)?;
         }
     }
@@ -219,28 +220,22 @@ pub(in crate::store) async fn look_up(
 }
 
 /// Runs a statement without a result for lists of numbers, as [`look_up`].
-pub(in crate::store) async fn for_numbers(
-    connection: &mut Connection,
-    sql: &'static str,
-    org_id: i64,
-    numbers: &[i64],
-) -> Result<()> {
+pub(in crate::store) async fn for_numbers(tx: &mut OrgTransaction, sql: &'static str, numbers: &[i64]) -> Result<()> {
     for part in numbers.chunks(LOOKUP) {
-        query(sql).bind(org_id).bind(part).execute(&mut *connection).await?;
+        tx.query(sql).bind(part).execute(tx).await?;
     }
     Ok(())
 }
 
 /// Runs a statement for lists of texts, as [`look_up`].
 pub(in crate::store) async fn look_up_texts(
-    connection: &mut Connection,
+    tx: &mut OrgTransaction,
     sql: &'static str,
-    org_id: i64,
     texts: &[&str],
     mut take: impl FnMut(&Row) -> Result<()>,
 ) -> Result<()> {
     for part in texts.chunks(LOOKUP) {
-        for row in &query(sql).bind(org_id).bind(part).fetch_all(&mut *connection).await? {
+        for row in &tx.query(sql).bind(part).fetch_all(tx).await? {
             take(row)?;
         }
     }

@@ -21,6 +21,12 @@ impl Numbers<'_> {
         self.0.is_empty()
     }
 
+    /// The last number, where every place has one.
+    pub fn last(self) -> i64 {
+        let start = self.0.iter().rposition(|byte| *byte == b',').map_or(0, |comma| comma + 1);
+        Numbers(&self.0[start..]).next().unwrap_or_default()
+    }
+
     /// The next number; none at an empty place, and after the last.
     ///
     /// The database writes them, so there is nothing in them but digits, minus signs and commas.

@@ -66,12 +66,12 @@ impl Pool {
 }
 
 /// A transaction; dropped, it is undone.
-pub(in crate::store) struct Transaction {
+pub struct Transaction {
     connection: Connection,
 }
 
 /// A connection inside a transaction.
-pub(in crate::store) struct Connection {
+pub struct Connection {
     engine: Engine,
     /// Whether a statement failed: PostgreSQL answers the commit of such a transaction as if all were well.
     has_failed: bool,

@@ -1,9 +1,9 @@
 //! Opening and creating a database, by its address.
 
 use super::engine::{Pool, Tenant};
-use super::{postgres, sqlite};
+use super::{log, postgres, sqlite};
 use crate::store::error::{Result, StoreError};
-use crate::store::{Actor, CROWDED_FROM, Store};
+use crate::store::{Actor, Begun, Store};
 
 /// The newest schema that this program knows.
 pub const LATEST_SCHEMA: i64 = sqlite::MIGRATIONS.len() as i64;
@@ -55,7 +55,7 @@ impl Store {
             }
             let path = sqlite::path_of(url)?;
             let before = if path.exists() { sqlite::schema_of_file(&path).await? } else { LATEST_SCHEMA };
-            Self::open(url, RoleCheck::Waived).await?.close().await;
+            Self::open(url, RoleCheck::Waived).await?.close().await?;
             let applied = usize::try_from(LATEST_SCHEMA - before).unwrap_or(0);
             return Ok(Migrated { applied, schema: LATEST_SCHEMA });
         }
@@ -102,7 +102,9 @@ impl Store {
             sqlite::check_file(&pool, &path).await?;
             Pool::Sqlite(pool)
         };
-        let found = pool.read(Tenant::Nobody).await?.schema().await?;
+        let mut look = pool.read(Tenant::Nobody).await?;
+        let found = look.schema().await?;
+        look.rollback().await?;
         match &pool {
             _ if found > LATEST_SCHEMA => return Err(StoreError::SchemaNewer { found, known: LATEST_SCHEMA }),
             Pool::Sqlite(_) if found < LATEST_SCHEMA => sqlite::upgrade(&sqlite::path_of(url)?, found).await?,
@@ -148,17 +150,30 @@ impl Store {
     }
 
     pub(in crate::store) fn over(pool: Pool) -> Self {
-        Self { pool, readers: None, crowded_from: CROWDED_FROM, actor: Actor::default() }
+        Self { pool, readers: None, actor: Actor::default(), begun: Begun::default() }
     }
 
-    /// Folds the write-ahead log of an embedded database into its file: what was erased is in neither of them then.
+    /// Clears the files of an embedded database of what was erased, at once and with some patience; whether they are
+    /// clear. A server's files are looked after by its owner.
     ///
-    /// Answers with whether it could: not while somebody goes on reading what was there before, and not on a server, whose
-    /// files its owner looks after.
-    pub(in crate::store) async fn fold_log(&self) -> Result<bool> {
+    /// The erasure is committed: what keeps the files from being cleared now is no failure of it. It is owed, and tried
+    /// again.
+    pub(in crate::store) async fn clear_files(&self) -> bool {
         match &self.pool {
-            Pool::Sqlite(pool) => sqlite::empty_log(pool).await,
-            Pool::Postgres(..) => Ok(false),
+            Pool::Sqlite(pool) => log::settle(pool, log::PATIENCE).await.unwrap_or(false),
+            Pool::Postgres(..) => false,
+        }
+    }
+
+    /// Clears the files of an embedded database of erasures that are owed, where there are any; whether none is any
+    /// more. Every command tries it before it closes the database, and a server every minute.
+    ///
+    /// # Errors
+    /// A disk that fails.
+    pub async fn settle_owed(&self) -> Result<bool> {
+        match &self.pool {
+            Pool::Sqlite(pool) => log::settle(pool, log::SHORT_PATIENCE).await,
+            Pool::Postgres(..) => Ok(true),
         }
     }
 
@@ -167,12 +182,23 @@ impl Store {
         matches!(self.pool, Pool::Postgres(..))
     }
 
-    /// Closes the database; an embedded one folds its write-ahead log into the file.
-    pub async fn close(self) {
-        if let Some(readers) = self.readers {
+    /// Closes the database. An embedded one that nobody else has open is one file then, with nothing beside it.
+    ///
+    /// # Errors
+    /// [`StoreError::LogLeft`] where a part of it stays in its write-ahead log.
+    pub async fn close(&self) -> Result<()> {
+        // What is still owed, for whatever reason, is for whoever opens the database next.
+        let _ = self.settle_owed().await;
+        if let Some(readers) = &self.readers {
             readers.close().await;
         }
-        self.pool.close().await;
+        match &self.pool {
+            Pool::Sqlite(pool) => log::close(pool).await,
+            Pool::Postgres(..) => {
+                self.pool.close().await;
+                Ok(())
+            }
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::engine::Pool;
 use super::filesystem::{filesystem_of, is_over_network};
+use super::log;
 use super::sql::Value;
 use crate::store::LATEST_SCHEMA;
 use crate::store::error::{Result, StoreError};
@@ -151,12 +152,6 @@ pub(in crate::store) async fn read_once(connection: &mut SqliteConnection) -> Re
     Ok(())
 }
 
-/// Folds the write-ahead log into the database and empties it; false where somebody reads what was there before.
-pub(in crate::store) async fn empty_log(pool: &sqlx::SqlitePool) -> Result<bool> {
-    let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(pool).await?;
-    Ok(row.try_get::<i64, _>(0)? == 0)
-}
-
 /// The connections of a command: it works over one, whose cache stays warm; a recompute reads over a second one.
 pub(in crate::store) fn pool(path: &Path) -> sqlx::SqlitePool {
     pool_with(2, BUSY_TIMEOUT + Duration::from_secs(10), options(path))
@@ -230,24 +225,9 @@ pub(in crate::store) async fn make(path: &Path) -> Result<()> {
     let mut connection = SqliteConnection::connect_with(&options(&unfinished)).await?;
     sqlx::raw_sql("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;").execute(&mut connection).await?;
     migrate(connection).await?;
-    fold_log(&unfinished).await?;
+    log::fold(&unfinished).await?;
     std::fs::rename(&unfinished, path).map_err(unreachable)?;
     sync(folder_of(path))
-}
-
-/// Makes one file of a database and its write-ahead log, before the file alone gets another name.
-///
-/// # Errors
-/// [`StoreError::Disk`] where the log stays: closing a connection says nothing of a disk that failed.
-pub(in crate::store) async fn fold_log(path: &Path) -> Result<()> {
-    let mut connection = SqliteConnection::connect_with(&options(path)).await?;
-    let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut connection).await?;
-    if row.try_get::<i64, _>(0)? != 0 {
-        return Err(StoreError::Locked);
-    }
-    connection.close().await?;
-    let left = std::fs::metadata(beside(path, "-wal")).map_or(0, |log| log.len());
-    if left == 0 { Ok(()) } else { Err(StoreError::Disk) }
 }
 
 /// # Errors

@@ -1,9 +1,8 @@
 //! What members said about standing by name on boards: each answer with its time and who took it down.
 
 use crate::domain::Instant;
-use crate::store::database::sql::query;
+use crate::store::OrgTransaction;
 use crate::store::error::Result;
-use crate::store::{Connection, OrgScope, Store};
 use rustc_hash::FxHashMap;
 
 /// The last answer of a member.
@@ -17,15 +16,14 @@ pub struct BoardAnswer {
     pub recorded_by: String,
 }
 
-impl Store {
+impl OrgTransaction {
     /// The last answer of every member that gave one, by the member's number.
-    pub async fn board_answers(&self, scope: &OrgScope) -> Result<FxHashMap<i64, BoardAnswer>> {
+    pub async fn board_answers(&mut self) -> Result<FxHashMap<i64, BoardAnswer>> {
         const SELECT: &str = "SELECT member_no, board, recorded_at, recorded_by
             FROM board_answers
             WHERE org_id = $1
             ORDER BY member_no, answer_no";
-        let mut tx = self.read(scope).await?;
-        let rows = query(SELECT).bind(scope.org_id).fetch_all(&mut tx).await?;
+        let rows = self.query(SELECT).fetch_all(self).await?;
         let mut answers = FxHashMap::default();
         for row in rows {
             let (board, recorded_at, recorded_by) = (row.try_get(1)?, Instant(row.try_get(2)?), row.try_get(3)?);
@@ -36,24 +34,18 @@ impl Store {
 }
 
 /// Takes down an answer, in the transaction that changes the member.
-pub(in crate::store) async fn record(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    member_no: i64,
-    answer: &BoardAnswer,
-) -> Result<()> {
+pub(in crate::store) async fn record(tx: &mut OrgTransaction, member_no: i64, answer: &BoardAnswer) -> Result<()> {
     const INSERT: &str = "INSERT INTO board_answers (org_id, member_no, answer_no, board, recorded_at, recorded_by)
         SELECT $1, $2, COALESCE(MAX(answer_no), 0) + 1, $3, $4, $5
         FROM board_answers
         WHERE org_id = $1 AND member_no = $2
         ON CONFLICT DO NOTHING";
-    query(INSERT)
-        .bind(scope.org_id)
+    tx.query(INSERT)
         .bind(member_no)
         .bind(answer.board)
         .bind(answer.recorded_at.0)
         .bind(&answer.recorded_by)
-        .execute(connection)
+        .execute(tx)
         .await?;
     Ok(())
 }

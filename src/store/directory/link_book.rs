@@ -1,10 +1,10 @@
 //! The links that a piece of work needs, found by their codes and kept at hand.
 
 use crate::domain::{EventTable, Instant, LinkFacts, LinkKind};
+use crate::store::OrgTransaction;
 use crate::store::database::bulk;
-use crate::store::database::sql::{Row, query};
-use crate::store::error::Result;
-use crate::store::{Connection, OrgScope};
+use crate::store::database::sql::Row;
+use crate::store::error::{Result, StoreError};
 use rustc_hash::FxHashMap;
 
 /// The select list that [`read_row`] reads, before a `FROM`.
@@ -43,12 +43,7 @@ impl LinkBook {
     }
 
     /// Reads the links of the codes that events carry, and notes in the events where their codes lead.
-    pub async fn resolve(
-        &mut self,
-        connection: &mut Connection,
-        scope: &OrgScope,
-        events: &mut EventTable,
-    ) -> Result<()> {
+    pub async fn resolve(&mut self, tx: &mut OrgTransaction, events: &mut EventTable) -> Result<()> {
         let mut unread: Vec<&str> = Vec::new();
         if !self.has_all {
             let mut asked: FxHashMap<&str, ()> = FxHashMap::default();
@@ -67,9 +62,9 @@ impl LinkBook {
             }
         }
         if unread.len() > 20_000 {
-            self.read_all(connection, scope).await?;
+            self.read_all(tx).await?;
         } else if !unread.is_empty() {
-            self.read(connection, scope, &unread).await?;
+            self.read(tx, &unread).await?;
         }
         self.note_in(events);
         Ok(())
@@ -93,14 +88,14 @@ impl LinkBook {
     }
 
     /// Reads the links of some codes; a code without a link is remembered as such.
-    pub async fn read(&mut self, connection: &mut Connection, scope: &OrgScope, codes: &[&str]) -> Result<()> {
+    pub async fn read(&mut self, tx: &mut OrgTransaction, codes: &[&str]) -> Result<()> {
         let sql = select_links!(
             "FROM json_each($2) c
             CROSS JOIN referral_links l ON l.org_id = $1 AND l.code = c.value
             JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no"
         );
         let mut rows = Vec::new();
-        bulk::look_up_texts(connection, sql, scope.org_id, codes, |row| {
+        bulk::look_up_texts(tx, sql, codes, |row| {
             rows.push(read_row(row)?);
             Ok(())
         })
@@ -108,11 +103,11 @@ impl LinkBook {
         for code in codes {
             self.by_code.insert((*code).into(), None);
         }
-        self.take_in(connection, scope, rows).await
+        self.take_in(tx, rows).await
     }
 
     /// Reads every link of the organization.
-    pub async fn read_all(&mut self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+    pub async fn read_all(&mut self, tx: &mut OrgTransaction) -> Result<()> {
         let sql = select_links!(
             "FROM referral_links l
             JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
@@ -124,7 +119,7 @@ impl LinkBook {
         loop {
             // A driver's row takes ten times the memory of the link that is made of it.
             let after = known.last().map_or(0, |(link, _)| link.link_no);
-            let rows = query(sql).bind(scope.org_id).bind(after).bind(PAGE).fetch_all(&mut *connection).await?;
+            let rows = tx.query(sql).bind(after).bind(PAGE).fetch_all(tx).await?;
             for row in &rows {
                 known.push(read_row(row)?);
             }
@@ -133,15 +128,10 @@ impl LinkBook {
             }
         }
         self.has_all = true;
-        self.take_in(connection, scope, known).await
+        self.take_in(tx, known).await
     }
 
-    async fn take_in(
-        &mut self,
-        connection: &mut Connection,
-        scope: &OrgScope,
-        rows: Vec<(LinkFacts, i64)>,
-    ) -> Result<()> {
+    async fn take_in(&mut self, tx: &mut OrgTransaction, rows: Vec<(LinkFacts, i64)>) -> Result<()> {
         let first = self.links.len();
         for (link, revision) in rows {
             let is_known = self.by_code.get(&link.code).is_some_and(Option::is_some);
@@ -152,12 +142,12 @@ impl LinkBook {
         }
         let numbers: FxHashMap<i64, usize> =
             self.links.iter().enumerate().skip(first).map(|(index, link)| (link.link_no, index)).collect();
-        for (member_no, own_user) in users_before(connection, scope, self.revision).await? {
+        for (member_no, own_user) in users_before(tx, self.revision).await? {
             for link in self.links.iter_mut().skip(first).filter(|link| link.member_no == member_no) {
                 link.own_user = own_user.as_str().into();
             }
         }
-        let closings = closings(connection, scope, self.revision).await?;
+        let closings = closings(tx, self.revision).await?;
         for (link_no, closing) in closings {
             if let Some(&index) = numbers.get(&link_no) {
                 self.links[index].closes_at = closing.closes_at();
@@ -182,7 +172,7 @@ fn read_row(row: &Row) -> Result<(LinkFacts, i64)> {
 }
 
 /// Members whose own user changed after a revision, with the one they had then.
-async fn users_before(connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<Vec<(i64, String)>> {
+async fn users_before(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<(i64, String)>> {
     // The change that came next comes last, so that it has the last word.
     const SELECT: &str = "SELECT member_no, user_before
         FROM member_user_changes
@@ -191,7 +181,7 @@ async fn users_before(connection: &mut Connection, scope: &OrgScope, revision: i
     if revision == i64::MAX {
         return Ok(Vec::new());
     }
-    let rows = query(SELECT).bind(scope.org_id).bind(revision).fetch_all(connection).await?;
+    let rows = tx.query(SELECT).bind(revision).fetch_all(tx).await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
@@ -205,6 +195,12 @@ pub struct Closing {
 }
 
 impl Closing {
+    /// Reads when a link was disabled and when it expires from a column and the one after it.
+    pub(in crate::store) fn read(row: &Row, index: usize) -> Result<Self> {
+        let instant = |index: usize| Ok::<_, StoreError>(row.try_get::<Option<i64>>(index)?.map(Instant));
+        Ok(Self { disabled_at: instant(index)?, expires_at: instant(index + 1)? })
+    }
+
     /// The earlier of the two.
     pub fn closes_at(self) -> Option<Instant> {
         [self.disabled_at, self.expires_at].into_iter().flatten().min()
@@ -212,23 +208,15 @@ impl Closing {
 }
 
 /// The closings that held at a revision, by link number.
-pub(in crate::store) async fn closings(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    revision: i64,
-) -> Result<FxHashMap<i64, Closing>> {
+pub(in crate::store) async fn closings(tx: &mut OrgTransaction, revision: i64) -> Result<FxHashMap<i64, Closing>> {
     const SELECT: &str = "SELECT link_no, disabled_at, expires_at
         FROM link_closings
         WHERE org_id = $1 AND revision <= $2
         ORDER BY link_no, revision";
-    let rows = query(SELECT).bind(scope.org_id).bind(revision).fetch_all(connection).await?;
+    let rows = tx.query(SELECT).bind(revision).fetch_all(tx).await?;
     let mut closings = FxHashMap::default();
     for row in rows {
-        let closing = Closing {
-            disabled_at: row.try_get::<Option<i64>>(1)?.map(Instant),
-            expires_at: row.try_get::<Option<i64>>(2)?.map(Instant),
-        };
-        closings.insert(row.try_get(0)?, closing);
+        closings.insert(row.try_get(0)?, Closing::read(&row, 1)?);
     }
     Ok(closings)
 }

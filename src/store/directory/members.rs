@@ -3,12 +3,13 @@
 use super::boards::{self, BoardAnswer};
 use crate::domain::Instant;
 use crate::store::attribution::changes::{Touched, rework};
-use crate::store::database::sql::{Row, query, query_scalar};
+use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::suppression::Named;
-use crate::store::{Connection, OrgScope, Store};
+use crate::store::{Change, OrgTransaction};
+use rustc_hash::FxHashSet;
 
 /// A member as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub struct MemberDetails {
 
 /// What became of a row of members or links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
+pub enum Upserted {
     /// It was added.
     New,
     /// It was changed.
@@ -56,113 +57,109 @@ const ONE: &str = "SELECT member_no, member_id, name, group_name, user_id, nickn
     FROM members
     WHERE org_id = $1 AND member_id = $2";
 
-impl Store {
+impl OrgTransaction {
     /// All members of an organization, in the order in which they were added.
-    pub async fn members(&self, scope: &OrgScope) -> Result<Vec<Member>> {
-        all(&mut *self.read(scope).await?, scope).await
+    pub async fn members(&mut self) -> Result<Vec<Member>> {
+        all(self).await
     }
 
     /// The member of that id.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn member(&self, scope: &OrgScope, member_id: &str) -> Result<Member> {
-        let mut tx = self.read(scope).await?;
-        find(&mut tx, scope, member_id)
-            .await?
-            .ok_or_else(|| StoreError::NotFound { kind: "member", name: member_id.to_owned() })
+    pub async fn member(&mut self, member_id: &str) -> Result<Member> {
+        find(self, member_id).await?.ok_or_else(|| StoreError::NotFound { kind: "member", name: member_id.to_owned() })
+    }
+}
+
+impl OrgTransaction {
+    /// Whether a member has that group.
+    pub async fn has_group(&mut self, group: &str) -> Result<bool> {
+        const ANY: &str = "SELECT member_no FROM members WHERE org_id = $1 AND group_name = $2 LIMIT 1";
+        Ok(self.query(ANY).bind(group).fetch_optional(self).await?.is_some())
     }
 
+    /// The numbers of the members of a group, or of those without one.
+    pub async fn members_of_group(&mut self, group: Option<&str>) -> Result<FxHashSet<i64>> {
+        const OF: &str = "SELECT member_no FROM members WHERE org_id = $1 AND group_name = $2";
+        const WITHOUT: &str = "SELECT member_no FROM members WHERE org_id = $1 AND group_name IS NULL";
+        let numbers: Vec<i64> = match group {
+            Some(group) => self.query_scalar(OF).bind(group).fetch_all(self).await?,
+            None => self.query_scalar(WITHOUT).fetch_all(self).await?,
+        };
+        Ok(numbers.into_iter().collect())
+    }
+
+    /// The groups that members have.
+    pub async fn groups(&mut self) -> Result<Vec<String>> {
+        const GROUPS: &str = "SELECT DISTINCT group_name FROM members WHERE org_id = $1 AND group_name IS NOT NULL";
+        self.query_scalar(GROUPS).fetch_all(self).await
+    }
+}
+
+impl Change {
     /// Adds a member.
     ///
     /// # Errors
     /// [`StoreError::Taken`] where the id is.
-    pub async fn add_member(
-        &self,
-        scope: &OrgScope,
-        member_id: &str,
-        details: &MemberDetails,
-        now: Instant,
-    ) -> Result<()> {
-        let mut tx = self.write(scope).await?;
-        insert(&mut tx, scope, member_id, details, now).await?;
-        audit::record(&mut tx, scope, Action::MemberAdded, About::Person(Named::Member, member_id), 1).await?;
-        tx.commit().await?;
+    pub async fn add_member(&mut self, member_id: &str, details: &MemberDetails, now: Instant) -> Result<()> {
+        insert(self, member_id, details, now).await?;
+        audit::record(self, Action::MemberAdded, About::Person(Named::Member, member_id), 1).await?;
         Ok(())
     }
 
-    /// Adds or changes members in one transaction; `apply` turns what is known into what shall be.
+    /// Adds or changes members; `apply` turns what is known into what shall be.
     ///
-    /// Answers with one change for each. `by` is who took down what members said about boards. `is_dry_run` leaves everything as it was.
-    pub async fn upsert_members<F>(
-        &self,
-        scope: &OrgScope,
-        rows: Vec<(String, F)>,
-        now: Instant,
-        by: &str,
-        is_dry_run: bool,
-    ) -> Result<Vec<Change>>
+    /// Answers with one change for each. `by` is who took down what members said about boards.
+    pub async fn upsert_members<F>(&mut self, rows: Vec<(String, F)>, now: Instant, by: &str) -> Result<Vec<Upserted>>
     where
         F: FnOnce(&mut MemberDetails),
     {
-        let mut tx = self.write(scope).await?;
         let mut changes = Vec::with_capacity(rows.len());
         for (member_id, apply) in rows {
-            changes.push(upsert(&mut tx, scope, &member_id, apply, (now, by)).await?);
+            changes.push(upsert(self, &member_id, apply, (now, by)).await?);
         }
-        let written = changes.iter().filter(|change| **change != Change::Unchanged).count() as i64;
+        let written = changes.iter().filter(|change| **change != Upserted::Unchanged).count() as i64;
         if written > 0 {
-            audit::record(&mut tx, scope, Action::MembersWritten, About::Thing(""), written).await?;
-        }
-        if is_dry_run {
-            tx.rollback().await?;
-        } else {
-            tx.commit().await?;
+            audit::record(self, Action::MembersWritten, About::Thing(""), written).await?;
         }
         Ok(changes)
     }
 }
 
 async fn upsert(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     member_id: &str,
     apply: impl FnOnce(&mut MemberDetails),
     (now, by): (Instant, &str),
-) -> Result<Change> {
-    let Some(member) = find(connection, scope, member_id).await? else {
+) -> Result<Upserted> {
+    let Some(member) = find(tx, member_id).await? else {
         let mut details = MemberDetails::default();
         apply(&mut details);
-        insert(connection, scope, member_id, &details, now).await?;
-        return Ok(Change::New);
+        insert(tx, member_id, &details, now).await?;
+        return Ok(Upserted::New);
     };
     let mut details = member.details.clone();
     apply(&mut details);
     if details == member.details {
-        return Ok(Change::Unchanged);
+        return Ok(Upserted::Unchanged);
     }
-    update(connection, scope, &member, &details, now).await?;
+    update(tx, &member, &details, now).await?;
     if details.board != member.details.board {
         let answer = BoardAnswer { board: details.board, recorded_at: now, recorded_by: by.to_owned() };
-        boards::record(connection, scope, member.member_no, &answer).await?;
+        boards::record(tx, member.member_no, &answer).await?;
     }
-    Ok(Change::Changed)
+    Ok(Upserted::Changed)
 }
 
-async fn insert(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    member_id: &str,
-    details: &MemberDetails,
-    now: Instant,
-) -> Result<()> {
+async fn insert(tx: &mut OrgTransaction, member_id: &str, details: &MemberDetails, now: Instant) -> Result<()> {
     const TAKE: &str = "UPDATE counters SET member_no = member_no + 1 WHERE org_id = $1 RETURNING member_no - 1";
     const INSERT: &str = "INSERT INTO members
         (org_id, member_no, member_id, name, group_name, user_id, nickname, board, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let member_no: i64 = query_scalar(TAKE).bind(scope.org_id).fetch_one(&mut *connection).await?;
-    let done = query(INSERT)
-        .bind(scope.org_id)
+    let member_no: i64 = tx.query_scalar(TAKE).fetch_one(tx).await?;
+    let done = tx
+        .query(INSERT)
         .bind(member_no)
         .bind(member_id)
         .bind(&details.name)
@@ -171,7 +168,7 @@ async fn insert(
         .bind(&details.nickname)
         .bind(details.board)
         .bind(now.0)
-        .execute(connection)
+        .execute(tx)
         .await;
     if matches!(done, Err(StoreError::Unique)) {
         return Err(StoreError::Taken { kind: "member", name: member_id.to_owned() });
@@ -181,58 +178,41 @@ async fn insert(
 }
 
 /// Writes changed details; a changed own user decides who recruited themselves, so it is a revision of its own.
-async fn update(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    member: &Member,
-    details: &MemberDetails,
-    now: Instant,
-) -> Result<()> {
+async fn update(tx: &mut OrgTransaction, member: &Member, details: &MemberDetails, now: Instant) -> Result<()> {
     const CHANGED: &str = "INSERT INTO member_user_changes (org_id, member_no, revision, user_before)
         VALUES ($1, $2, $3, $4)";
     const UPDATE: &str = "UPDATE members
         SET name = $3, group_name = $4, user_id = $5, nickname = $6, board = $7
         WHERE org_id = $1 AND member_no = $2";
-    query(UPDATE)
-        .bind(scope.org_id)
+    tx.query(UPDATE)
         .bind(member.member_no)
         .bind(&details.name)
         .bind(&details.group)
         .bind(&details.user_id)
         .bind(&details.nickname)
         .bind(details.board)
-        .execute(&mut *connection)
+        .execute(tx)
         .await?;
     let own = |user: &Option<String>| user.clone().unwrap_or_else(|| member.member_id.clone());
     let (before, after) = (own(&member.details.user_id), own(&details.user_id));
     if before == after {
         return Ok(());
     }
-    let revision = revisions::take(connection, scope, RevisionKind::Members, None, now).await?;
-    query(CHANGED)
-        .bind(scope.org_id)
-        .bind(member.member_no)
-        .bind(revision)
-        .bind(&before)
-        .execute(&mut *connection)
-        .await?;
+    let revision = revisions::take(tx, RevisionKind::Members, None, now).await?;
+    tx.query(CHANGED).bind(member.member_no).bind(revision).bind(&before).execute(tx).await?;
     let touched = Touched { users: vec![before, after], ..Touched::default() };
-    rework(connection, scope, touched, revision).await
+    rework(tx, touched, revision).await
 }
 
 /// All members, in the order in which they were added.
-pub(in crate::store) async fn all(connection: &mut Connection, scope: &OrgScope) -> Result<Vec<Member>> {
-    let rows = query(ALL).bind(scope.org_id).fetch_all(connection).await?;
+pub(in crate::store) async fn all(tx: &mut OrgTransaction) -> Result<Vec<Member>> {
+    let rows = tx.query(ALL).fetch_all(tx).await?;
     rows.iter().map(read).collect()
 }
 
 /// The member of that id, where there is one.
-pub(in crate::store) async fn find(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    member_id: &str,
-) -> Result<Option<Member>> {
-    let row = query(ONE).bind(scope.org_id).bind(member_id).fetch_optional(connection).await?;
+pub(in crate::store) async fn find(tx: &mut OrgTransaction, member_id: &str) -> Result<Option<Member>> {
+    let row = tx.query(ONE).bind(member_id).fetch_optional(tx).await?;
     row.as_ref().map(read).transpose()
 }
 

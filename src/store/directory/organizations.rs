@@ -2,13 +2,13 @@
 
 use super::settings::Settings;
 use crate::domain::{Instant, ReferralNames};
-use crate::store::database::retry::retried;
 use crate::store::database::sql::{query, query_scalar};
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action, Actor};
 use crate::store::privacy::suppression;
-use crate::store::{Connection, Store};
+use crate::store::transaction::again;
+use crate::store::{Change, Connection, Directory, Store};
 
 /// The right to read and write one organization; only the store makes it, from a row that exists.
 #[derive(Debug, Clone)]
@@ -111,77 +111,48 @@ impl OrganizationChange {
     }
 }
 
-impl Store {
-    /// Adds an organization with the settings everybody begins with.
-    ///
-    /// # Errors
-    /// [`StoreError::Taken`] where the slug is.
-    pub async fn add_organization(&self, new: &NewOrganization, now: Instant) -> Result<Organization> {
-        retried!(self.add_organization_once(new, now))
-    }
-
-    async fn add_organization_once(&self, new: &NewOrganization, now: Instant) -> Result<Organization> {
-        const INSERT: &str = "INSERT INTO organizations
-            (org_id, slug, name, base_url, milestones, board, growth, allow_personal_ids, is_demo, created_at)
-            VALUES ($1, $2, $3, NULL, '1,5,10,25,50,100', 1, 0, 0, $4, $5)";
-        const COUNTERS: &str = "INSERT INTO counters
-            (org_id, member_no, link_no, import_no, tracking_id, source_no, revision, received_at, newest_event_at)
-            VALUES ($1, 1, 1, 1, 1, 1, 0, 0, -9223372036854775808)";
-        let mut tx = self.write_directory().await?;
-        let org_id: i64 =
-            query_scalar("SELECT COALESCE(MAX(org_id), 0) + 1 FROM organizations").fetch_one(&mut tx).await?;
-        tx.enter(org_id).await?;
-        let inserted = query(INSERT)
-            .bind(org_id)
-            .bind(&new.slug)
-            .bind(&new.name)
-            .bind(new.is_demo)
-            .bind(now.0)
-            .execute(&mut tx)
-            .await;
-        if matches!(inserted, Err(StoreError::Unique)) {
-            return Err(StoreError::Taken { kind: "organization", name: new.slug.clone() });
-        }
-        inserted?;
-        query(COUNTERS).bind(org_id).execute(&mut tx).await?;
-        let scope = OrgScope { org_id, slug: new.slug.clone(), actor: self.actor.clone() };
-        let revision = revisions::take(&mut tx, &scope, RevisionKind::Settings, None, now).await?;
-        super::settings::insert(&mut tx, &scope, revision, &Settings::of_zone(&new.timezone)).await?;
-        super::sources::insert_default(&mut tx, &scope).await?;
-        suppression::insert_key(&mut tx, &scope).await?;
-        audit::record(&mut tx, &scope, Action::OrganizationAdded, About::Thing(""), 1).await?;
-        tx.commit().await?;
-        self.organization(&new.slug).await
-    }
-
+impl Directory {
     /// The organization of that slug.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn organization(&self, slug: &str) -> Result<Organization> {
-        let mut tx = self.read_directory().await?;
-        let row = query("SELECT org_id FROM organizations WHERE slug = $1").bind(slug).fetch_optional(&mut tx).await?;
-        let Some(row) = row else {
-            return Err(StoreError::NotFound { kind: "organization", name: slug.to_owned() });
-        };
-        load(&mut tx, row.try_get(0)?, &self.actor).await
+    pub async fn organization(&mut self, slug: &str) -> Result<Organization> {
+        let found = load(&mut self.transaction, slug, &self.actor).await?;
+        found.ok_or_else(|| StoreError::NotFound { kind: "organization", name: slug.to_owned() })
     }
 
     /// All organizations, by slug.
-    pub async fn organizations(&self) -> Result<Vec<Organization>> {
-        let mut tx = self.read_directory().await?;
-        let ids: Vec<i64> = query_scalar("SELECT org_id FROM organizations ORDER BY slug").fetch_all(&mut tx).await?;
-        let mut organizations = Vec::with_capacity(ids.len());
-        for id in ids {
-            organizations.push(load(&mut tx, id, &self.actor).await?);
+    pub async fn organizations(&mut self) -> Result<Vec<Organization>> {
+        const SLUGS: &str = "SELECT slug FROM organizations ORDER BY slug";
+        let slugs: Vec<String> = query_scalar(SLUGS).fetch_all(&mut self.transaction).await?;
+        let mut organizations = Vec::with_capacity(slugs.len());
+        for slug in slugs {
+            organizations.extend(load(&mut self.transaction, &slug, &self.actor).await?);
         }
         Ok(organizations)
     }
 
+    /// The rights to all organizations, by slug.
+    pub(in crate::store) async fn scopes(&mut self) -> Result<Vec<OrgScope>> {
+        let ids = ids(&mut self.transaction).await?;
+        let mut scopes = Vec::with_capacity(ids.len());
+        for id in ids {
+            scopes.push(scope_of(&mut self.transaction, id).await?);
+        }
+        Ok(scopes)
+    }
+}
+
+impl Change {
+    /// The organization as it is so far.
+    pub async fn organization(&mut self) -> Result<Organization> {
+        let scope = self.scope().clone();
+        of_scope(self, &scope).await
+    }
+
     /// Changes a label or a permission of an organization.
-    pub async fn change_organization(&self, scope: &OrgScope, change: &OrganizationChange) -> Result<()> {
-        let mut tx = self.write(scope).await?;
-        let org = scope.org_id;
+    pub async fn change_organization(&mut self, change: &OrganizationChange) -> Result<()> {
+        let org = self.org_id();
         let query = match change {
             OrganizationChange::Name(name) => {
                 query("UPDATE organizations SET name = $2 WHERE org_id = $1").bind(org).bind(name)
@@ -202,11 +173,60 @@ impl Store {
                 query("UPDATE organizations SET allow_personal_ids = $2 WHERE org_id = $1").bind(org).bind(yes)
             }
         };
-        query.execute(&mut tx).await?;
-        audit::record(&mut tx, scope, Action::OrganizationChanged, About::Thing(change.field()), 1).await?;
-        tx.commit().await?;
+        query.execute(self).await?;
+        audit::record(self, Action::OrganizationChanged, About::Thing(change.field()), 1).await?;
         Ok(())
     }
+}
+
+impl Store {
+    /// Adds an organization with the settings everybody begins with.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] where the slug is.
+    pub async fn add_organization(&self, new: &NewOrganization, now: Instant) -> Result<Organization> {
+        again(async || self.add_organization_once(new, now).await).await
+    }
+
+    async fn add_organization_once(&self, new: &NewOrganization, now: Instant) -> Result<Organization> {
+        const INSERT: &str = "INSERT INTO organizations
+            (org_id, slug, name, base_url, milestones, board, growth, allow_personal_ids, is_demo, created_at)
+            VALUES ($1, $2, $3, NULL, '1,5,10,25,50,100', 1, 0, 0, $4, $5)";
+        const COUNTERS: &str = "INSERT INTO counters
+            (org_id, member_no, link_no, import_no, tracking_id, source_no, revision, received_at, newest_event_at)
+            VALUES ($1, 1, 1, 1, 1, 1, 0, 0, -9223372036854775808)";
+        const NEXT: &str = "SELECT COALESCE(MAX(org_id), 0) + 1 FROM organizations";
+        let mut directory = self.write_directory().await?;
+        let org_id: i64 = query_scalar(NEXT).fetch_one(&mut directory).await?;
+        directory.enter(org_id).await?;
+        let inserted = query(INSERT)
+            .bind(org_id)
+            .bind(&new.slug)
+            .bind(&new.name)
+            .bind(new.is_demo)
+            .bind(now.0)
+            .execute(&mut directory)
+            .await;
+        if matches!(inserted, Err(StoreError::Unique)) {
+            return Err(StoreError::Taken { kind: "organization", name: new.slug.clone() });
+        }
+        inserted?;
+        query(COUNTERS).bind(org_id).execute(&mut directory).await?;
+        let scope = OrgScope { org_id, slug: new.slug.clone(), actor: self.actor.clone() };
+        let mut tx = Change::of(directory, scope);
+        let revision = revisions::take(&mut tx, RevisionKind::Settings, None, now).await?;
+        super::settings::insert(&mut tx, revision, &Settings::of_zone(&new.timezone)).await?;
+        super::sources::insert_default(&mut tx).await?;
+        suppression::insert_key(&mut tx).await?;
+        audit::record(&mut tx, Action::OrganizationAdded, About::Thing(""), 1).await?;
+        let organization = tx.organization().await?;
+        tx.commit().await?;
+        Ok(organization)
+    }
+}
+
+async fn ids(connection: &mut Connection) -> Result<Vec<i64>> {
+    query_scalar("SELECT org_id FROM organizations ORDER BY slug").fetch_all(connection).await
 }
 
 /// The right to an organization, of a number that a row of the store has; the transaction goes on as that organization.
@@ -217,16 +237,26 @@ pub(in crate::store) async fn scope_of(connection: &mut Connection, org_id: i64)
     Ok(OrgScope { org_id, slug, actor: Actor::default() })
 }
 
-/// The organization of a number that a row of the store has; the transaction goes on as that organization.
-pub(in crate::store) async fn load(connection: &mut Connection, org_id: i64, actor: &Actor) -> Result<Organization> {
-    const SELECT: &str = "SELECT slug, name, base_url, milestones, board, growth, allow_personal_ids, is_demo
+/// The organization of a right, of which there must be one; the transaction goes on as that organization.
+pub(in crate::store) async fn of_scope(connection: &mut Connection, scope: &OrgScope) -> Result<Organization> {
+    let found = load(connection, scope.slug(), &scope.actor).await?;
+    found.ok_or_else(|| StoreError::NotFound { kind: "organization", name: scope.slug().to_owned() })
+}
+
+/// The organization of a slug, where there is one; the transaction goes on as that organization.
+pub(in crate::store) async fn load(
+    connection: &mut Connection,
+    slug: &str,
+    actor: &Actor,
+) -> Result<Option<Organization>> {
+    const SELECT: &str = "SELECT org_id, name, base_url, milestones, board, growth, allow_personal_ids, is_demo
         FROM organizations
-        WHERE org_id = $1";
-    connection.enter(org_id).await?;
-    let row = query(SELECT).bind(org_id).fetch_one(&mut *connection).await?;
-    let scope = OrgScope { org_id, slug: row.try_get(0)?, actor: actor.clone() };
-    let settings = super::settings::load(connection, &scope, i64::MAX).await?;
-    Ok(Organization {
+        WHERE slug = $1";
+    let Some(row) = query(SELECT).bind(slug).fetch_optional(connection).await? else { return Ok(None) };
+    let scope = OrgScope { org_id: row.try_get(0)?, slug: slug.to_owned(), actor: actor.clone() };
+    connection.enter(scope.org_id).await?;
+    let settings = super::settings::at(connection, scope.org_id, i64::MAX).await?;
+    Ok(Some(Organization {
         scope,
         name: row.try_get(1)?,
         base_url: row.try_get(2)?,
@@ -236,5 +266,5 @@ pub(in crate::store) async fn load(connection: &mut Connection, org_id: i64, act
         allow_personal_ids: row.try_get(6)?,
         is_demo: row.try_get(7)?,
         settings,
-    })
+    }))
 }

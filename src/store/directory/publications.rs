@@ -3,10 +3,9 @@
 use crate::domain::Instant;
 use crate::domain::calendar::day_number;
 use crate::domain::period::Period;
-use crate::store::database::sql::{query, query_scalar};
 use crate::store::error::{Result, StoreError};
 use crate::store::privacy::audit::{self, About, Action};
-use crate::store::{OrgScope, Store};
+use crate::store::{Change, OrgTransaction};
 
 /// A summary to be published.
 #[derive(Debug, Clone)]
@@ -38,40 +37,12 @@ pub struct Publication {
     pub digest: String,
 }
 
-impl Store {
-    /// Freezes a summary and answers with its number.
-    pub async fn publish(&self, scope: &OrgScope, new: &NewPublication<'_>, now: Instant) -> Result<i64> {
-        const INSERT: &str = "INSERT INTO publications
-            (org_id, publication_no, label, start_day, end_day, revision, as_of, published_at, digest, document)
-            SELECT $1, COALESCE(MAX(publication_no), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9
-            FROM publications
-            WHERE org_id = $1
-            ON CONFLICT DO NOTHING
-            RETURNING publication_no";
-        let mut tx = self.write(scope).await?;
-        let (start, end) = days(new.period);
-        let number = query_scalar(INSERT)
-            .bind(scope.org_id)
-            .bind(&new.period.label)
-            .bind(start)
-            .bind(end)
-            .bind(new.revision)
-            .bind(new.as_of.0)
-            .bind(now.0)
-            .bind(new.digest)
-            .bind(new.document)
-            .fetch_one(&mut tx)
-            .await?;
-        audit::record(&mut tx, scope, Action::SummaryPublished, About::Thing(&new.period.label), 1).await?;
-        tx.commit().await?;
-        Ok(number)
-    }
-
+impl OrgTransaction {
     /// The newest published summary of these days.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
-    pub async fn publication(&self, scope: &OrgScope, period: &Period) -> Result<Publication> {
+    pub async fn publication(&mut self, period: &Period) -> Result<Publication> {
         const NEWEST: &str = "SELECT publication_no, revision, as_of, published_at, digest
             FROM publications
             WHERE org_id = $1
@@ -79,9 +50,8 @@ impl Store {
               AND COALESCE(end_day, 2147483647) = COALESCE($3, 2147483647)
             ORDER BY publication_no DESC
             LIMIT 1";
-        let mut tx = self.read(scope).await?;
         let (start, end) = days(period);
-        let row = query(NEWEST).bind(scope.org_id).bind(start).bind(end).fetch_optional(&mut tx).await?;
+        let row = self.query(NEWEST).bind(start).bind(end).fetch_optional(self).await?;
         let none = || StoreError::NotFound { kind: "published summary", name: period.label.clone() };
         let row = row.ok_or_else(none)?;
         Ok(Publication {
@@ -91,6 +61,34 @@ impl Store {
             published_at: Instant(row.try_get(3)?),
             digest: row.try_get(4)?,
         })
+    }
+}
+
+impl Change {
+    /// Freezes a summary and answers with its number.
+    pub async fn publish(&mut self, new: &NewPublication<'_>, now: Instant) -> Result<i64> {
+        const INSERT: &str = "INSERT INTO publications
+            (org_id, publication_no, label, start_day, end_day, revision, as_of, published_at, digest, document)
+            SELECT $1, COALESCE(MAX(publication_no), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9
+            FROM publications
+            WHERE org_id = $1
+            ON CONFLICT DO NOTHING
+            RETURNING publication_no";
+        let (start, end) = days(new.period);
+        let number = self
+            .query_scalar(INSERT)
+            .bind(&new.period.label)
+            .bind(start)
+            .bind(end)
+            .bind(new.revision)
+            .bind(new.as_of.0)
+            .bind(now.0)
+            .bind(new.digest)
+            .bind(new.document)
+            .fetch_one(self)
+            .await?;
+        audit::record(self, Action::SummaryPublished, About::Thing(&new.period.label), 1).await?;
+        Ok(number)
     }
 }
 

@@ -5,7 +5,7 @@ use super::organizations;
 use crate::domain::Instant;
 use crate::store::database::sql::{query, query_scalar};
 use crate::store::error::Result;
-use crate::store::{OrgScope, Store};
+use crate::store::{Directory, OrgScope};
 
 /// What the redirect knows of a link.
 #[derive(Debug, Clone)]
@@ -18,9 +18,9 @@ pub struct Destination {
     pub closes_at: Option<Instant>,
 }
 
-impl Store {
+impl Directory {
     /// Where the link of a code leads, whichever organization it belongs to.
-    pub async fn destination(&self, code: &str) -> Result<Option<Destination>> {
+    pub async fn destination(&mut self, code: &str) -> Result<Option<Destination>> {
         const OWNER: &str = "SELECT org_id, link_no FROM link_codes WHERE code = $1";
         const TARGET: &str = "SELECT target FROM referral_links WHERE org_id = $1 AND link_no = $2";
         const CLOSING: &str = "SELECT disabled_at, expires_at
@@ -28,18 +28,15 @@ impl Store {
             WHERE org_id = $1 AND link_no = $2
             ORDER BY revision DESC
             LIMIT 1";
-        let mut tx = self.read_directory().await?;
-        let Some(owner) = query(OWNER).bind(code).fetch_optional(&mut tx).await? else { return Ok(None) };
+        let connection = &mut *self.transaction;
+        let Some(owner) = query(OWNER).bind(code).fetch_optional(connection).await? else { return Ok(None) };
         let (org_id, link_no): (i64, i64) = (owner.try_get(0)?, owner.try_get(1)?);
-        let scope = organizations::scope_of(&mut tx, org_id).await?;
+        let scope = organizations::scope_of(connection, org_id).await?;
         let target: Option<Option<String>> =
-            query_scalar(TARGET).bind(org_id).bind(link_no).fetch_optional(&mut tx).await?;
-        let closing = query(CLOSING).bind(org_id).bind(link_no).fetch_optional(&mut tx).await?;
+            query_scalar(TARGET).bind(org_id).bind(link_no).fetch_optional(connection).await?;
+        let closing = query(CLOSING).bind(org_id).bind(link_no).fetch_optional(connection).await?;
         let closing = match closing {
-            Some(row) => Closing {
-                disabled_at: row.try_get::<Option<i64>>(0)?.map(Instant),
-                expires_at: row.try_get::<Option<i64>>(1)?.map(Instant),
-            },
+            Some(row) => Closing::read(&row, 0)?,
             None => Closing::default(),
         };
         Ok(target.map(|target| Destination { scope, target, closes_at: closing.closes_at() }))

@@ -7,7 +7,7 @@ use crate::store::database::sql::{Row, query};
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
-use crate::store::{Connection, OrgScope, Store};
+use crate::store::{Change, Connection, OrgTransaction};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
@@ -50,65 +50,60 @@ impl Settings {
     }
 }
 
-impl Store {
+impl Change {
     /// Changes what decides counts, as a revision of its own, and recomputes the answers.
-    pub async fn change_settings(&self, scope: &OrgScope, settings: &Settings, now: Instant) -> Result<()> {
-        let mut tx = self.write(scope).await?;
-        let before = load(&mut tx, scope, i64::MAX).await?;
+    pub async fn change_settings(&mut self, settings: &Settings, now: Instant) -> Result<()> {
+        let before = load(self, i64::MAX).await?;
         if before == *settings {
             return Ok(());
         }
-        let revision = revisions::take(&mut tx, scope, RevisionKind::Settings, None, now).await?;
-        insert(&mut tx, scope, revision, settings).await?;
+        let revision = revisions::take(self, RevisionKind::Settings, None, now).await?;
+        insert(self, revision, settings).await?;
         // The horizon decides reports only; zone and window decide what is stored.
         if before.timezone != settings.timezone || before.window_days != settings.window_days {
-            recompute::rebuild(&mut tx, scope, revision).await?;
+            recompute::rebuild(self, revision).await?;
         }
         let field = before.differs_in(settings);
-        audit::record(&mut tx, scope, Action::OrganizationChanged, About::Thing(field), 1).await?;
-        tx.commit().await?;
+        audit::record(self, Action::OrganizationChanged, About::Thing(field), 1).await?;
         Ok(())
     }
 }
 
 /// Writes the settings of a revision.
-pub(in crate::store) async fn insert(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    revision: i64,
-    settings: &Settings,
-) -> Result<()> {
+pub(in crate::store) async fn insert(tx: &mut OrgTransaction, revision: i64, settings: &Settings) -> Result<()> {
     const INSERT: &str = "INSERT INTO settings (org_id, revision, timezone, window_days, horizon_days)
         VALUES ($1, $2, $3, $4, $5)";
-    query(INSERT)
-        .bind(scope.org_id)
+    tx.query(INSERT)
         .bind(revision)
         .bind(settings.timezone.name())
         .bind(settings.window_days)
         .bind(settings.horizon_days)
-        .execute(connection)
+        .execute(tx)
         .await?;
     Ok(())
 }
 
 /// All settings there were, by the revision from which on.
-pub(in crate::store) async fn load_all(
-    connection: &mut Connection,
-    scope: &OrgScope,
-) -> Result<BTreeMap<i64, Settings>> {
+pub(in crate::store) async fn load_all(tx: &mut OrgTransaction) -> Result<BTreeMap<i64, Settings>> {
     const SELECT: &str = "SELECT timezone, window_days, horizon_days, revision FROM settings WHERE org_id = $1";
-    let rows = query(SELECT).bind(scope.org_id).fetch_all(connection).await?;
+    let rows = tx.query(SELECT).fetch_all(tx).await?;
     rows.iter().map(|row| Ok((row.try_get(3)?, read(row)?))).collect()
 }
 
 /// The settings that held at a revision; before the first one, the first.
-pub(in crate::store) async fn load(connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<Settings> {
+pub(in crate::store) async fn load(tx: &mut OrgTransaction, revision: i64) -> Result<Settings> {
+    let org_id = tx.org_id();
+    at(tx, org_id, revision).await
+}
+
+/// The same of an organization that a transaction has entered.
+pub(in crate::store) async fn at(connection: &mut Connection, org_id: i64, revision: i64) -> Result<Settings> {
     const SELECT: &str = "SELECT timezone, window_days, horizon_days
         FROM settings
         WHERE org_id = $1 AND revision <= $2
         ORDER BY revision DESC
         LIMIT 1";
-    let row = query(SELECT).bind(scope.org_id).bind(revision.max(1)).fetch_one(connection).await?;
+    let row = query(SELECT).bind(org_id).bind(revision.max(1)).fetch_one(connection).await?;
     read(&row)
 }
 

@@ -1,9 +1,8 @@
 //! The senders of an organization's events, kept once each.
 
 use crate::domain::DEFAULT_SOURCE;
-use crate::store::database::sql::query;
+use crate::store::OrgTransaction;
 use crate::store::error::Result;
-use crate::store::{Connection, OrgScope};
 use rustc_hash::FxHashMap;
 
 /// The number that every organization's default sender has.
@@ -18,11 +17,8 @@ pub(in crate::store) struct Sources {
 
 impl Sources {
     /// Reads the senders of an organization.
-    pub async fn load(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
-        let rows = query("SELECT source_no, source FROM sources WHERE org_id = $1")
-            .bind(scope.org_id)
-            .fetch_all(connection)
-            .await?;
+    pub async fn load(tx: &mut OrgTransaction) -> Result<Self> {
+        let rows = tx.query("SELECT source_no, source FROM sources WHERE org_id = $1").fetch_all(tx).await?;
         let mut sources = Self::default();
         for row in rows {
             sources.remember(row.try_get(0)?, row.try_get(1)?);
@@ -46,28 +42,27 @@ impl Sources {
     }
 
     /// The number of a sender, given out where it is new.
-    pub async fn add(&mut self, connection: &mut Connection, scope: &OrgScope, name: &str) -> Result<i64> {
+    pub async fn add(&mut self, tx: &mut OrgTransaction, name: &str) -> Result<i64> {
         if let Some(number) = self.number(name) {
             return Ok(number);
         }
         let number = self.names.keys().max().map_or(1, |highest| highest + 1);
-        insert(connection, scope, number, name).await?;
+        insert(tx, number, name).await?;
         self.remember(number, name.to_owned());
         Ok(number)
     }
 }
 
 /// Writes the default sender of a new organization.
-pub(in crate::store) async fn insert_default(connection: &mut Connection, scope: &OrgScope) -> Result<()> {
-    insert(connection, scope, DEFAULT_SOURCE_NO, DEFAULT_SOURCE).await
+pub(in crate::store) async fn insert_default(tx: &mut OrgTransaction) -> Result<()> {
+    insert(tx, DEFAULT_SOURCE_NO, DEFAULT_SOURCE).await
 }
 
-async fn insert(connection: &mut Connection, scope: &OrgScope, number: i64, name: &str) -> Result<()> {
-    query("INSERT INTO sources (org_id, source_no, source) VALUES ($1, $2, $3)")
-        .bind(scope.org_id)
+async fn insert(tx: &mut OrgTransaction, number: i64, name: &str) -> Result<()> {
+    tx.query("INSERT INTO sources (org_id, source_no, source) VALUES ($1, $2, $3)")
         .bind(number)
         .bind(name)
-        .execute(connection)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -3,12 +3,11 @@
 use super::batch::EventBatch;
 use super::hash_index::{self, Entry, IndexKind, Kept, Packing};
 use super::verdicts::Verdicts;
+use crate::store::OrgTransaction;
 use crate::store::attribution::neighbourhood::{Run, code_node};
-use crate::store::database::sql::{query, query_scalar};
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
-use crate::store::{Connection, OrgScope};
 
 /// The new events of a batch, numbered.
 pub(in crate::store) struct Arrivals {
@@ -28,7 +27,7 @@ impl Arrivals {
     }
 
     /// Notes in the database that the numbers are given, by its newest revision.
-    pub async fn take_numbers(&self, tx: &mut Connection, scope: &OrgScope, batch: &EventBatch) -> Result<()> {
+    pub async fn take_numbers(&self, tx: &mut OrgTransaction, batch: &EventBatch) -> Result<()> {
         const TAKE: &str = "UPDATE counters
             SET tracking_id = tracking_id + $2,
                 newest_event_at = CASE WHEN newest_event_at < $3 THEN $3 ELSE newest_event_at END
@@ -38,16 +37,11 @@ impl Arrivals {
             WHERE org_id = $1 AND revision = (SELECT revision FROM counters WHERE org_id = $1)";
         let count = self.new.len() as i64;
         let newest = self.new.iter().map(|&row| batch.events.occurred_at(row as usize).0).max();
-        let first: i64 = query_scalar(TAKE)
-            .bind(scope.org_id)
-            .bind(count)
-            .bind(newest.unwrap_or(i64::MIN))
-            .fetch_one(&mut *tx)
-            .await?;
+        let first: i64 = tx.query_scalar(TAKE).bind(count).bind(newest.unwrap_or(i64::MIN)).fetch_one(tx).await?;
         if first != self.first {
             return Err(StoreError::Invariant(format!("events got the numbers from {}, not {first}", self.first)));
         }
-        query(RANGE).bind(scope.org_id).bind(count).execute(tx).await?;
+        tx.query(RANGE).bind(count).execute(tx).await?;
         Ok(())
     }
 
@@ -62,15 +56,9 @@ impl Arrivals {
     }
 
     /// Gives numbers to senders that were not known.
-    pub async fn add_sources(
-        &self,
-        tx: &mut Connection,
-        scope: &OrgScope,
-        batch: &EventBatch,
-        sources: &mut Sources,
-    ) -> Result<()> {
+    pub async fn add_sources(&self, tx: &mut OrgTransaction, batch: &EventBatch, sources: &mut Sources) -> Result<()> {
         for source in self.sources(batch) {
-            sources.add(tx, scope, source).await?;
+            sources.add(tx, source).await?;
         }
         Ok(())
     }
@@ -98,9 +86,9 @@ impl Places {
     }
 
     /// Notes them in the database.
-    pub async fn write(self, tx: &mut Connection, scope: &OrgScope, kept: &mut Kept) -> Result<()> {
-        hash_index::add(tx, scope, IndexKind::Keys, self.keys, kept).await?;
-        hash_index::add(tx, scope, IndexKind::Nodes, self.nodes, kept).await
+    pub async fn write(self, tx: &mut OrgTransaction, kept: &mut Kept) -> Result<()> {
+        hash_index::add(tx, IndexKind::Keys, self.keys, kept).await?;
+        hash_index::add(tx, IndexKind::Nodes, self.nodes, kept).await
     }
 }
 

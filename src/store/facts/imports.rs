@@ -1,10 +1,10 @@
 //! The ledger of imports: where events came from (semantics section 1).
 
 use crate::domain::Instant;
-use crate::store::database::sql::{Row, query, query_scalar};
+use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
 use crate::store::privacy::audit::{self, About, Action};
-use crate::store::{Clock, Connection, OrgScope, Store};
+use crate::store::{Clock, OrgTransaction};
 use std::collections::BTreeMap;
 
 /// What is known of an import when it begins.
@@ -98,15 +98,14 @@ pub struct Import {
 pub(in crate::store) const CLICKS: &str = "clicks";
 
 /// Opens the ledger row of an import and answers with its number.
-pub(in crate::store) async fn insert(connection: &mut Connection, scope: &OrgScope, head: &ImportHead) -> Result<i64> {
+pub(in crate::store) async fn insert(tx: &mut OrgTransaction, head: &ImportHead) -> Result<i64> {
     const TAKE: &str = "UPDATE counters SET import_no = import_no + 1 WHERE org_id = $1 RETURNING import_no - 1";
     const INSERT: &str = "INSERT INTO imports
         (org_id, import_no, import_id, kind, file, sha256, options, started_at,
          rows_read, rows_new, rows_duplicate, rows_rejected, rows_suppressed, rejected_codes)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, '{}')";
-    let import_no: i64 = query_scalar(TAKE).bind(scope.org_id).fetch_one(&mut *connection).await?;
-    query(INSERT)
-        .bind(scope.org_id)
+    let import_no: i64 = tx.query_scalar(TAKE).fetch_one(tx).await?;
+    tx.query(INSERT)
         .bind(import_no)
         .bind(&head.import_id)
         .bind(head.kind)
@@ -114,40 +113,36 @@ pub(in crate::store) async fn insert(connection: &mut Connection, scope: &OrgSco
         .bind(&head.sha256)
         .bind(&head.options)
         .bind(head.started_at.0)
-        .execute(&mut *connection)
+        .execute(tx)
         .await?;
     // Of clicks the ledger says enough: nobody did them.
     if head.kind != CLICKS {
-        audit::record(connection, scope, Action::Imported, About::Thing(&head.import_id), 0).await?;
+        audit::record(tx, Action::Imported, About::Thing(&head.import_id), 0).await?;
     }
     Ok(import_no)
 }
 
 /// The figures of the import of that kind and file that was not undone, where there is one.
-pub(in crate::store) async fn growing(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    head: &ImportHead,
-) -> Result<Option<Ledger>> {
+pub(in crate::store) async fn growing(tx: &mut OrgTransaction, head: &ImportHead) -> Result<Option<Ledger>> {
     const FIND: &str = "SELECT import_id FROM imports
         WHERE org_id = $1 AND kind = $2 AND file = $3 AND undone_at IS NULL
         ORDER BY import_no DESC
         LIMIT 1";
-    let find = query_scalar(FIND).bind(scope.org_id).bind(head.kind).bind(&head.file);
-    let Some(id): Option<String> = find.fetch_optional(&mut *connection).await? else { return Ok(None) };
-    let row = query(SELECT).bind(scope.org_id).bind(Some(id)).fetch_one(connection).await?;
+    let find = tx.query_scalar(FIND).bind(head.kind).bind(&head.file);
+    let Some(id): Option<String> = find.fetch_optional(tx).await? else { return Ok(None) };
+    let row = tx.query(SELECT).bind(Some(id)).fetch_one(tx).await?;
     Ok(Some(read(&row)?.ledger))
 }
 
 /// Writes the figures of an import; must be the last statement of its transaction.
-pub(in crate::store) async fn update(connection: &mut Connection, scope: &OrgScope, ledger: &Ledger) -> Result<()> {
+pub(in crate::store) async fn update(tx: &mut OrgTransaction, ledger: &Ledger) -> Result<()> {
     const UPDATE: &str = "UPDATE imports
         SET rows_read = $3, rows_new = $4, rows_duplicate = $5, rows_rejected = $6, rows_suppressed = $7,
             rejected_codes = $8, finished_at = $9
         WHERE org_id = $1 AND import_no = $2";
     let codes = serde_json::to_string(&ledger.rejected_codes).map_err(|error| StoreError::Other(error.to_string()))?;
-    let done = query(UPDATE)
-        .bind(scope.org_id)
+    let done = tx
+        .query(UPDATE)
         .bind(ledger.import_no)
         .bind(ledger.read)
         .bind(ledger.new)
@@ -156,7 +151,7 @@ pub(in crate::store) async fn update(connection: &mut Connection, scope: &OrgSco
         .bind(ledger.suppressed)
         .bind(codes)
         .bind(ledger.finished_at.map(|at| at.0))
-        .execute(connection)
+        .execute(tx)
         .await?;
     if done != 1 {
         return Err(StoreError::Invariant("the ledger row of the import is gone".to_owned()));
@@ -170,21 +165,32 @@ const SELECT: &str = "SELECT import_no, import_id, kind, file, sha256, options, 
     WHERE org_id = $1 AND ($2 IS NULL OR substr(import_id, 1, length($2)) = $2)
     ORDER BY import_no";
 
-impl Store {
+impl OrgTransaction {
     /// All imports of an organization, oldest first.
-    pub async fn imports(&self, scope: &OrgScope) -> Result<Vec<Import>> {
-        let mut tx = self.read(scope).await?;
-        let rows = query(SELECT).bind(scope.org_id).bind(None::<&str>).fetch_all(&mut tx).await?;
+    pub async fn imports(&mut self) -> Result<Vec<Import>> {
+        let rows = self.query(SELECT).bind(None::<&str>).fetch_all(self).await?;
         rows.iter().map(read).collect()
+    }
+
+    /// The id and the beginning of the first import of the same bytes, where several had them.
+    pub async fn first_import_of(&mut self, sha256: &str) -> Result<Option<(String, Instant)>> {
+        const SAME: &str = "SELECT import_id, started_at
+            FROM imports
+            WHERE org_id = $1 AND sha256 = $2
+            ORDER BY import_no
+            LIMIT 2";
+        match self.query(SAME).bind(sha256).fetch_all(self).await?.as_slice() {
+            [first, _] => Ok(Some((first.try_get(0)?, Instant(first.try_get(1)?)))),
+            _ => Ok(None),
+        }
     }
 
     /// The import of that id, or of the one that begins so.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where none or several do.
-    pub async fn import_of(&self, scope: &OrgScope, id: &str) -> Result<Import> {
-        let mut tx = self.read(scope).await?;
-        let rows = query(SELECT).bind(scope.org_id).bind(Some(id)).fetch_all(&mut tx).await?;
+    pub async fn import_of(&mut self, id: &str) -> Result<Import> {
+        let rows = self.query(SELECT).bind(Some(id)).fetch_all(self).await?;
         match rows.as_slice() {
             [row] if !id.is_empty() => read(row),
             _ => Err(StoreError::NotFound { kind: "import", name: id.to_owned() }),

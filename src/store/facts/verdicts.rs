@@ -6,7 +6,7 @@ use crate::domain::Fact;
 use crate::domain::identity::{is_repetition, same_key};
 use crate::store::error::Result;
 use crate::store::privacy::suppression::Suppression;
-use crate::store::{Connection, EventBatch, OrgScope};
+use crate::store::{EventBatch, OrgTransaction};
 
 /// The verdicts of a batch.
 #[derive(Debug, Default)]
@@ -28,16 +28,15 @@ pub(in crate::store) struct Verdicts {
 /// A row whose key and content hash like those of a stored event repeats it. Where only the keys hash alike, the
 /// stored event is read and compared.
 pub(in crate::store) async fn judge(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     batch: &EventBatch,
     reader: &mut EventReader,
     suppression: Option<&Suppression>,
 ) -> Result<Verdicts> {
-    let known = known_keys(connection, scope, batch, reader).await?;
+    let known = known_keys(tx, batch, reader).await?;
     let unlike = unlike_events(batch, &known);
     let mut stored = StoredEvents::default();
-    reader.read(connection, scope, &unlike, &mut stored).await?;
+    reader.read(tx, &unlike, &mut stored).await?;
     let mut verdicts = Verdicts { is_new: vec![false; batch.events.len()], ..Verdicts::default() };
     for (rows, known) in rows_with_known(batch, &known) {
         judge_rows(&mut verdicts, batch, rows, known, (&stored, suppression));
@@ -46,17 +45,11 @@ pub(in crate::store) async fn judge(
 }
 
 /// The stored keys that hash like those of a batch and whose events count, by hash.
-async fn known_keys(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    batch: &EventBatch,
-    reader: &mut EventReader,
-) -> Result<Vec<Entry>> {
+async fn known_keys(tx: &mut OrgTransaction, batch: &EventBatch, reader: &mut EventReader) -> Result<Vec<Entry>> {
     let mut hashes: Vec<i64> = batch.keys.iter().map(|(hash, _)| *hash).collect();
     hashes.dedup();
     let mut known: Vec<Entry> = Vec::new();
-    hash_index::look_up(connection, scope, IndexKind::Keys, &hashes, &mut reader.kept, |entry| known.push(entry))
-        .await?;
+    hash_index::look_up(tx, IndexKind::Keys, &hashes, &mut reader.kept, |entry| known.push(entry)).await?;
     known.retain(|entry| reader.retractions().of(entry.second) == NEVER);
     known.sort_unstable();
     Ok(known)

@@ -1,7 +1,7 @@
 //! Moving up: a whole embedded database copied to PostgreSQL, in one transaction.
 
 use crate::store::Store;
-use crate::store::database::engine::{Arguments, Pool, Tenant};
+use crate::store::database::engine::{Arguments, Pool};
 use crate::store::database::sql::{Row, Value, query};
 use crate::store::error::{Result, StoreError};
 use futures_util::TryStreamExt as _;
@@ -31,7 +31,7 @@ impl Store {
             return Err(StoreError::Unsupported("`db copy` goes from an embedded database to PostgreSQL".to_owned()));
         };
         let mut from = from.begin().await?;
-        let mut to = target.pool.write(Tenant::Nobody).await?;
+        let mut to = target.write_directory().await?;
         if query("SELECT org_id FROM organizations LIMIT 1").fetch_optional(&mut to).await?.is_some() {
             return Err(StoreError::Exists("the database to copy to".to_owned()));
         }
@@ -54,7 +54,11 @@ impl Store {
 
 /// The tables in the order in which they were made: what refers to a table comes after it.
 async fn tables(connection: &mut SqliteConnection) -> Result<Vec<Table>> {
-    const NAMES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid";
+    // What a file owes is nothing to a server.
+    const NAMES: &str = "SELECT name
+        FROM sqlite_schema
+        WHERE type = 'table' AND name <> 'owed_erasures'
+        ORDER BY rowid";
     const COLUMNS: &str = "SELECT name, type FROM pragma_table_info($1) ORDER BY cid";
     let names: Vec<String> = sqlx::query_scalar(NAMES).fetch_all(&mut *connection).await?;
     let mut tables = Vec::with_capacity(names.len());

@@ -1,12 +1,11 @@
 //! How large a database is, and how much each organization has in it.
 
 use crate::domain::Instant;
-use crate::store::database::engine::{Connection, Pool};
-use crate::store::database::sql::{query, query_scalar};
+use crate::store::database::engine::Pool;
 use crate::store::database::{postgres, sqlite};
-use crate::store::directory::organizations::scope_of;
 use crate::store::error::Result;
-use crate::store::{OrgScope, Store};
+use crate::store::privacy::owed;
+use crate::store::{OwedErasure, Snapshot, Store};
 
 /// What a database is and holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +18,8 @@ pub struct Status {
     pub bytes: i64,
     /// Where the tables lie, on a PostgreSQL server that can distribute them.
     pub distribution: Option<Distribution>,
+    /// The erasures that are owed, by slug: somebody goes on reading what was there before.
+    pub owed_erasures: Vec<OwedErasure>,
     /// What each organization has, by slug.
     pub organizations: Vec<Holdings>,
 }
@@ -83,41 +84,42 @@ pub struct Holdings {
 impl Store {
     /// What the database is and holds.
     pub async fn status(&self) -> Result<Status> {
-        let mut tx = self.read_directory().await?;
-        let schema = tx.schema().await?;
-        let ids: Vec<i64> = query_scalar("SELECT org_id FROM organizations ORDER BY slug").fetch_all(&mut tx).await?;
-        let mut organizations = Vec::with_capacity(ids.len());
-        for id in ids {
-            let scope = scope_of(&mut tx, id).await?;
-            organizations.push(holdings(&mut tx, &scope).await?);
+        let mut directory = self.directory().await?;
+        let schema = directory.transaction.schema().await?;
+        let scopes = directory.scopes().await?;
+        let mut organizations = Vec::with_capacity(scopes.len());
+        let mut owed_erasures = Vec::new();
+        for scope in scopes {
+            let mut snapshot = directory.enter(&scope).await?;
+            organizations.push(holdings(&mut snapshot).await?);
+            owed_erasures.extend(owed::all(&mut snapshot).await?);
+            directory = snapshot.leave();
         }
+        drop(directory);
         let ((engine, bytes), distribution) = match &self.pool {
             Pool::Sqlite(pool) => (sqlite::engine_and_size(pool).await?, None),
             Pool::Postgres(pool, _) => (postgres::engine_and_size(pool).await?, postgres::distribution(pool).await?),
         };
-        Ok(Status { engine, schema, bytes, distribution, organizations })
+        Ok(Status { engine, schema, bytes, distribution, owed_erasures, organizations })
     }
 }
 
-async fn holdings(connection: &mut Connection, scope: &OrgScope) -> Result<Holdings> {
+async fn holdings(tx: &mut Snapshot) -> Result<Holdings> {
     const COUNTS: &str = "SELECT
             (SELECT COUNT(*) FROM members WHERE org_id = $1),
             (SELECT COUNT(*) FROM referral_links WHERE org_id = $1),
             (SELECT COUNT(*) FROM imports WHERE org_id = $1),
             (SELECT COALESCE(CAST(SUM(events) AS BIGINT), 0) FROM referral_trackings WHERE org_id = $1),
-            (SELECT COUNT(*) FROM referrals WHERE org_id = $1),
-            revision, received_at
-        FROM counters
-        WHERE org_id = $1";
-    let row = query(COUNTS).bind(scope.org_id).fetch_one(connection).await?;
+            (SELECT COUNT(*) FROM referrals WHERE org_id = $1)";
+    let row = tx.query(COUNTS).fetch_one(tx).await?;
     Ok(Holdings {
-        slug: scope.slug().to_owned(),
+        slug: tx.scope().slug().to_owned(),
         members: row.try_get(0)?,
         links: row.try_get(1)?,
         imports: row.try_get(2)?,
         events: row.try_get(3)?,
         referrals: row.try_get(4)?,
-        revision: row.try_get(5)?,
-        received_at: Instant(row.try_get(6)?),
+        revision: tx.newest().number,
+        received_at: tx.newest().received_at,
     })
 }

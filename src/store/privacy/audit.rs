@@ -4,9 +4,9 @@
 
 use super::suppression::{Hasher, Named};
 use crate::domain::Instant;
-use crate::store::database::sql::{Row, query, query_scalar};
+use crate::store::database::sql::Row;
 use crate::store::error::Result;
-use crate::store::{Clock, Connection, OrgScope, Store};
+use crate::store::{Change, Clock, OrgTransaction, Store};
 use std::sync::Arc;
 
 /// How many entries are read at a time.
@@ -148,18 +148,17 @@ pub(in crate::store) enum About<'a> {
 
 /// Writes an entry, in the transaction that does what it says.
 pub(in crate::store) async fn record(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     action: Action,
     about: About<'_>,
     rows: i64,
 ) -> Result<()> {
     let (object, person) = match about {
         About::Thing(name) => (name, None),
-        About::Person(named, id) => ("", Some(Hasher::load(connection, scope).await?.hash(named, id).to_vec())),
+        About::Person(named, id) => ("", Some(Hasher::load(tx).await?.hash(named, id).to_vec())),
     };
-    let (recorded_at, actor) = (scope.actor.clock.now(), scope.actor.name());
-    AuditRow { recorded_at, actor, action, object, person, affected: rows }.insert(connection, scope).await
+    let (recorded_at, actor) = (tx.scope().actor.clock.now(), tx.scope().actor.name().to_owned());
+    AuditRow { recorded_at, actor: &actor, action, object, person, affected: rows }.insert(tx).await
 }
 
 /// An entry that says that a person was erased.
@@ -176,12 +175,12 @@ pub struct ErasureEntry {
 }
 
 /// The entries that say that a person was erased.
-pub(in crate::store) async fn erasures(connection: &mut Connection, scope: &OrgScope) -> Result<Vec<ErasureEntry>> {
+pub(in crate::store) async fn erasures(tx: &mut OrgTransaction) -> Result<Vec<ErasureEntry>> {
     const SELECT: &str = "SELECT recorded_at, actor, person, affected
         FROM audit_log
         WHERE org_id = $1 AND action = $2 AND person IS NOT NULL";
-    let erasures = query(SELECT).bind(scope.org_id).bind(Action::PersonErased.name());
-    let rows = erasures.fetch_all(connection).await?;
+    let erasures = tx.query(SELECT).bind(Action::PersonErased.name());
+    let rows = erasures.fetch_all(tx).await?;
     rows.iter()
         .map(|row| {
             let recorded_at = Instant(row.try_get(0)?);
@@ -191,11 +190,7 @@ pub(in crate::store) async fn erasures(connection: &mut Connection, scope: &OrgS
 }
 
 /// Takes over an entry of another log.
-pub(in crate::store) async fn take_over(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    entry: &ErasureEntry,
-) -> Result<()> {
+pub(in crate::store) async fn take_over(tx: &mut OrgTransaction, entry: &ErasureEntry) -> Result<()> {
     let row = AuditRow {
         recorded_at: entry.recorded_at,
         actor: &entry.actor,
@@ -204,7 +199,18 @@ pub(in crate::store) async fn take_over(
         person: Some(entry.person.clone()),
         affected: entry.events,
     };
-    row.insert(connection, scope).await
+    row.insert(tx).await
+}
+
+/// Takes over an entry of another log about something that is no person.
+pub(in crate::store) async fn take_over_note(
+    tx: &mut OrgTransaction,
+    action: Action,
+    object: &str,
+    recorded_at: Instant,
+    actor: &str,
+) -> Result<()> {
+    AuditRow { recorded_at, actor, action, object, person: None, affected: 1 }.insert(tx).await
 }
 
 /// A row of the log without its number.
@@ -218,14 +224,13 @@ struct AuditRow<'a> {
 }
 
 impl AuditRow<'_> {
-    async fn insert(self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+    async fn insert(self, tx: &mut OrgTransaction) -> Result<()> {
         const INSERT: &str = "INSERT INTO audit_log
             (org_id, entry_no, recorded_at, actor, action, object, person, affected)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         const NEXT: &str = "SELECT COALESCE(MAX(entry_no), 0) + 1 FROM audit_log WHERE org_id = $1";
-        let entry_no: i64 = query_scalar(NEXT).bind(scope.org_id).fetch_one(connection).await?;
-        query(INSERT)
-            .bind(scope.org_id)
+        let entry_no: i64 = tx.query_scalar(NEXT).fetch_one(tx).await?;
+        tx.query(INSERT)
             .bind(entry_no)
             .bind(self.recorded_at.0)
             .bind(self.actor)
@@ -233,39 +238,15 @@ impl AuditRow<'_> {
             .bind(self.object)
             .bind(self.person)
             .bind(self.affected)
-            .execute(connection)
+            .execute(tx)
             .await?;
         Ok(())
     }
 }
 
-impl Store {
-    /// Notes that something was exported, `canonical`, `referrals`, `events` or `members`, which changes nothing else.
-    pub async fn note_export(&self, scope: &OrgScope, what: &str, rows: usize) -> Result<()> {
-        let mut tx = self.write(scope).await?;
-        record(&mut tx, scope, Action::Exported, About::Thing(what), rows as i64).await?;
-        tx.commit().await
-    }
-
-    /// Notes in every organization's log that a backup took the place of the database.
-    pub(in crate::store) async fn note_restored(&self, file: &str) -> Result<()> {
-        for organization in self.organizations().await? {
-            let mut tx = self.write(&organization.scope).await?;
-            record(&mut tx, &organization.scope, Action::Restored, About::Thing(file), 1).await?;
-            tx.commit().await?;
-        }
-        Ok(())
-    }
-
-    /// Notes that what is held about a person was handed over.
-    pub async fn note_person_export(&self, scope: &OrgScope, named: Named, id: &str, rows: i64) -> Result<()> {
-        let mut tx = self.write(scope).await?;
-        record(&mut tx, scope, Action::PersonExported, About::Person(named, id), rows).await?;
-        tx.commit().await
-    }
-
+impl OrgTransaction {
     /// The whole log, oldest first.
-    pub async fn audit_log(&self, scope: &OrgScope) -> Result<Vec<AuditEntry>> {
+    pub async fn audit_log(&mut self) -> Result<Vec<AuditEntry>> {
         const SELECT: &str = "SELECT a.entry_no, a.recorded_at, a.actor, a.action, a.object, a.person,
                 COALESCE(i.rows_new, a.affected)
             FROM audit_log a
@@ -273,11 +254,10 @@ impl Store {
             WHERE a.org_id = $1 AND a.entry_no > $2
             ORDER BY a.entry_no
             LIMIT $3";
-        let mut tx = self.read(scope).await?;
         let mut entries: Vec<AuditEntry> = Vec::new();
         loop {
             let after = entries.last().map_or(0, |entry| entry.number);
-            let rows = query(SELECT).bind(scope.org_id).bind(after).bind(PAGE).fetch_all(&mut tx).await?;
+            let rows = self.query(SELECT).bind(after).bind(PAGE).fetch_all(self).await?;
             for row in &rows {
                 entries.push(read(row)?);
             }
@@ -285,6 +265,29 @@ impl Store {
                 return Ok(entries);
             }
         }
+    }
+}
+
+impl Change {
+    /// Notes that something was exported, `canonical`, `referrals`, `events` or `members`, which changes nothing else.
+    pub async fn note_export(&mut self, what: &str, rows: usize) -> Result<()> {
+        record(self, Action::Exported, About::Thing(what), rows as i64).await
+    }
+
+    /// Notes that what is held about a person was handed over.
+    pub async fn note_person_export(&mut self, named: Named, id: &str, rows: i64) -> Result<()> {
+        record(self, Action::PersonExported, About::Person(named, id), rows).await
+    }
+}
+
+impl Store {
+    /// Notes in every organization's log that a backup took the place of the database.
+    pub(in crate::store) async fn note_restored(&self, file: &str) -> Result<()> {
+        for scope in self.directory().await?.scopes().await? {
+            let note = async |change: &mut Change| record(change, Action::Restored, About::Thing(file), 1).await;
+            self.changed(&scope, note).await?;
+        }
+        Ok(())
     }
 }
 

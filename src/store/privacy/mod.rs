@@ -2,5 +2,6 @@
 
 pub(in crate::store) mod audit;
 pub(in crate::store) mod erasure;
+pub(in crate::store) mod owed;
 pub(in crate::store) mod sealed;
 pub(in crate::store) mod suppression;

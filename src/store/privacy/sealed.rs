@@ -2,10 +2,11 @@
 
 use crate::domain::SealedReferral;
 use crate::domain::attribution::Held;
+use crate::store::OrgTransaction;
+use crate::store::attribution::selection::{Access, Selection};
 use crate::store::database::bulk;
-use crate::store::database::sql::{query, query_scalar};
+use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
-use crate::store::{Connection, OrgScope, Store};
 use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
@@ -42,17 +43,17 @@ pub(in crate::store) struct SealedPlaces {
 
 impl SealedPlaces {
     /// Reads them.
-    pub async fn load(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
+    pub async fn load(tx: &mut OrgTransaction) -> Result<Self> {
         const CLICKS: &str = "SELECT click_id, from_revision, until_revision FROM sealed_clicks WHERE org_id = $1";
         const LINKS: &str = "SELECT link_no, from_revision, until_revision
             FROM sealed_referrals
             WHERE org_id = $1 AND holds_link = 1";
         let mut places = Self::default();
-        for row in query(CLICKS).bind(scope.org_id).fetch_all(connection).await? {
+        for row in tx.query(CLICKS).fetch_all(tx).await? {
             let content = row.try_get::<String>(0)?.into();
             places.clicks.push(Version { content, from: row.try_get(1)?, until: row.try_get(2)? });
         }
-        for row in query(LINKS).bind(scope.org_id).fetch_all(connection).await? {
+        for row in tx.query(LINKS).fetch_all(tx).await? {
             let content = row.try_get(0)?;
             places.links.push(Version { content, from: row.try_get(1)?, until: row.try_get(2)? });
         }
@@ -70,72 +71,105 @@ impl SealedPlaces {
     }
 }
 
-impl Store {
-    /// Hands over the sealed referrals that count at a revision, with their ids and the numbers of their members.
+/// The columns that [`read`] reads, before a `FROM`.
+macro_rules! sealed {
+    ($from:literal) => {
+        concat!(
+            "SELECT s.referral_id, l.member_no, s.link_no, s.flags, s.holds_link,
+                s.clicked_day, s.installed_day, s.joined_day, s.activated_day ",
+            $from
+        )
+    };
+}
+
+impl OrgTransaction {
+    /// Hands over the sealed referrals of a selection that count at a revision, with their ids and the numbers of their
+    /// members.
     pub async fn each_sealed(
-        &self,
-        scope: &OrgScope,
+        &mut self,
+        selection: &Selection,
         revision: i64,
-        take: impl FnMut(Uuid, i64, SealedReferral),
+        mut take: impl FnMut(Uuid, i64, SealedReferral),
     ) -> Result<()> {
-        let mut tx = self.read(scope).await?;
-        each(&mut tx, scope, revision, take).await
+        const ANY: &str = "SELECT link_no FROM sealed_referrals WHERE org_id = $1 LIMIT 1";
+        const OF_MEMBERS: &str = sealed!(
+            "FROM json_each($3) m
+            CROSS JOIN referral_links l ON l.org_id = $1 AND l.member_no = m.value
+            CROSS JOIN sealed_referrals s ON s.org_id = $1 AND s.link_no = l.link_no
+            WHERE s.from_revision <= $2 AND s.until_revision > $2"
+        );
+        const OF_LINKS: &str = sealed!(
+            "FROM json_each($3) n
+            CROSS JOIN referral_links l ON l.org_id = $1 AND l.link_no = n.value
+            CROSS JOIN sealed_referrals s ON s.org_id = $1 AND s.link_no = l.link_no
+            WHERE s.from_revision <= $2 AND s.until_revision > $2"
+        );
+        if self.query(ANY).fetch_optional(self).await?.is_none() {
+            return Ok(());
+        }
+        let access = selection.access();
+        let sql = match access {
+            Access::Scan | Access::ScanMoved(_) => return each(self, revision, take).await,
+            Access::ScanFor(_) => {
+                let take = |id, member_no, sealed: SealedReferral| {
+                    if selection.admits(member_no, sealed.link_no) {
+                        take(id, member_no, sealed);
+                    }
+                };
+                return each(self, revision, take).await;
+            }
+            Access::Members(_) => OF_MEMBERS,
+            Access::Links(_) => OF_LINKS,
+        };
+        for row in &access.bind(self.query(sql).bind(revision)).fetch_all(self).await? {
+            let (id, member_no, sealed) = read(row)?;
+            take(id, member_no, sealed);
+        }
+        Ok(())
     }
 }
 
 /// For each link how many sealed referrals have a click, and how many there are.
-pub(in crate::store) async fn link_counts(
-    connection: &mut Connection,
-    scope: &OrgScope,
-) -> Result<FxHashMap<i64, (i64, i64)>> {
+pub(in crate::store) async fn link_counts(tx: &mut OrgTransaction) -> Result<FxHashMap<i64, (i64, i64)>> {
     const COUNTS: &str = "SELECT link_no, COUNT(clicked_day), COUNT(*)
         FROM sealed_referrals
         WHERE org_id = $1 AND until_revision = $2
         GROUP BY link_no";
-    let rows = query(COUNTS).bind(scope.org_id).bind(ALWAYS).fetch_all(connection).await?;
+    let rows = tx.query(COUNTS).bind(ALWAYS).fetch_all(tx).await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, (row.try_get(1)?, row.try_get(2)?)))).collect()
 }
 
 /// For each member how many sealed referrals there are.
-pub(in crate::store) async fn member_counts(connection: &mut Connection, scope: &OrgScope) -> Result<Vec<(i64, i64)>> {
+pub(in crate::store) async fn member_counts(tx: &mut OrgTransaction) -> Result<Vec<(i64, i64)>> {
     const COUNTS: &str = "SELECT l.member_no, COUNT(*)
         FROM sealed_referrals s
         JOIN referral_links l ON l.org_id = s.org_id AND l.link_no = s.link_no
         WHERE s.org_id = $1 AND s.until_revision = $2
         GROUP BY l.member_no";
-    let rows = query(COUNTS).bind(scope.org_id).bind(ALWAYS).fetch_all(connection).await?;
+    let rows = tx.query(COUNTS).bind(ALWAYS).fetch_all(tx).await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
 
 /// Hands over the sealed referrals that count at a revision, with their ids and the numbers of their members.
 pub(in crate::store) async fn each(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     revision: i64,
     mut take: impl FnMut(Uuid, i64, SealedReferral),
 ) -> Result<()> {
-    const SELECT: &str = "SELECT s.referral_id, l.member_no, s.link_no, s.flags, s.holds_link,
-            s.clicked_day, s.installed_day, s.joined_day, s.activated_day
-        FROM sealed_referrals s
+    const SELECT: &str = sealed!(
+        "FROM sealed_referrals s
         JOIN referral_links l ON l.org_id = s.org_id AND l.link_no = s.link_no
         WHERE s.org_id = $1 AND s.referral_id > $2 AND s.from_revision <= $3 AND s.until_revision > $3
         ORDER BY s.referral_id
-        LIMIT $4";
+        LIMIT $4"
+    );
     let mut after: Vec<u8> = Vec::new();
     loop {
-        let rows =
-            query(SELECT).bind(scope.org_id).bind(&after).bind(revision).bind(PAGE).fetch_all(connection).await?;
+        let rows = tx.query(SELECT).bind(&after).bind(revision).bind(PAGE).fetch_all(tx).await?;
         for row in &rows {
-            after = row.try_get(0)?;
-            let day = |index: usize| row.try_get::<Option<i64>>(index).map(|day| day.map(|day| day as i32));
-            let sealed = SealedReferral {
-                link_no: row.try_get(2)?,
-                flags: row.try_get(3)?,
-                holds_link: row.try_get::<i64>(4)? == 1,
-                days: [day(5)?, day(6)?, day(7)?, day(8)?],
-            };
-            let id = Uuid::from_slice(&after).map_err(|_| StoreError::Corrupt)?;
-            take(id, row.try_get(1)?, sealed);
+            let (id, member_no, sealed) = read(row)?;
+            after = id.as_bytes().to_vec();
+            take(id, member_no, sealed);
         }
         if (rows.len() as i64) < PAGE {
             return Ok(());
@@ -143,10 +177,22 @@ pub(in crate::store) async fn each(
     }
 }
 
+/// Reads a row of `sealed!`.
+fn read(row: &Row) -> Result<(Uuid, i64, SealedReferral)> {
+    let day = |index: usize| row.try_get::<Option<i64>>(index).map(|day| day.map(|day| day as i32));
+    let sealed = SealedReferral {
+        link_no: row.try_get(2)?,
+        flags: row.try_get(3)?,
+        holds_link: row.try_get::<i64>(4)? == 1,
+        days: [day(5)?, day(6)?, day(7)?, day(8)?],
+    };
+    let id = Uuid::from_slice(row.try_get(0)?).map_err(|_| StoreError::Corrupt)?;
+    Ok((id, row.try_get(1)?, sealed))
+}
+
 /// The clicks and the codes of the personal links whose first place was taken or left after a revision.
 pub(in crate::store) async fn places_moved_since(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     revision: i64,
 ) -> Result<(Vec<String>, Vec<String>)> {
     const CLICKS: &str = "SELECT DISTINCT click_id
@@ -157,14 +203,13 @@ pub(in crate::store) async fn places_moved_since(
         JOIN referral_links l ON l.org_id = s.org_id AND l.link_no = s.link_no
         WHERE s.org_id = $1 AND s.holds_link = 1
           AND (s.from_revision > $2 OR s.until_revision > $2 AND s.until_revision < $3)";
-    let moved = |sql| query_scalar(sql).bind(scope.org_id).bind(revision).bind(ALWAYS);
-    Ok((moved(CLICKS).fetch_all(connection).await?, moved(LINKS).fetch_all(connection).await?))
+    let clicks = tx.query_scalar(CLICKS).bind(revision).bind(ALWAYS).fetch_all(tx).await?;
+    Ok((clicks, tx.query_scalar(LINKS).bind(revision).bind(ALWAYS).fetch_all(tx).await?))
 }
 
 /// Writes sealed referrals under new random ids.
 pub(in crate::store) async fn insert_referrals(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     versions: &[Version<SealedReferral>],
     revision: i64,
 ) -> Result<()> {
@@ -176,9 +221,9 @@ pub(in crate::store) async fn insert_referrals(
         row: "($1, $2, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         tail: "",
     };
-    let constants = |_| vec![scope.org_id, revision];
+    let constants = |_| vec![revision];
     INSERT
-        .run(connection, versions, constants, |values, Version { content, from, until }| {
+        .run(tx, versions, constants, |values, Version { content, from, until }| {
             bulk::bind(values, Uuid::new_v4().as_bytes().to_vec())?;
             bulk::bind(values, content.link_no)?;
             bulk::bind(values, content.flags)?;
@@ -194,35 +239,23 @@ pub(in crate::store) async fn insert_referrals(
 
 /// Writes the places that sealed referrals keep on clicks.
 pub(in crate::store) async fn insert_clicks(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     versions: &[Version<Box<str>>],
     revision: i64,
 ) -> Result<()> {
     const INSERT: &str = "INSERT INTO sealed_clicks (org_id, click_id, from_revision, until_revision, revision)
         VALUES ($1, $2, $3, $4, $5)";
     for Version { content, from, until } in versions {
-        query(INSERT)
-            .bind(scope.org_id)
-            .bind(&**content)
-            .bind(from)
-            .bind(until)
-            .bind(revision)
-            .execute(connection)
-            .await?;
+        tx.query(INSERT).bind(&**content).bind(from).bind(until).bind(revision).execute(tx).await?;
     }
     Ok(())
 }
 
 /// Forgets the places on clicks that nobody uses any more.
-pub(in crate::store) async fn forget_clicks(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    clicks: &[&str],
-) -> Result<()> {
+pub(in crate::store) async fn forget_clicks(tx: &mut OrgTransaction, clicks: &[&str]) -> Result<()> {
     const DELETE: &str = "DELETE FROM sealed_clicks WHERE org_id = $1 AND click_id = $2";
     for click in clicks {
-        query(DELETE).bind(scope.org_id).bind(*click).execute(connection).await?;
+        tx.query(DELETE).bind(*click).execute(tx).await?;
     }
     Ok(())
 }

@@ -4,10 +4,9 @@
 //! audit log) lets nobody try out ids. Whoever has the database has the key too.
 
 use crate::domain::{EventTable, Fact, Instant};
+use crate::store::OrgTransaction;
 use crate::store::database::bulk;
-use crate::store::database::sql::{query, query_scalar};
 use crate::store::error::{Result, StoreError};
-use crate::store::{Connection, OrgScope};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use rustc_hash::FxHashSet;
 use sha2::Sha256;
@@ -40,11 +39,8 @@ pub(in crate::store) struct Hasher(Hmac<Sha256>);
 
 impl Hasher {
     /// Reads the organization's secret.
-    pub async fn load(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
-        let secret: Vec<u8> = query_scalar("SELECT secret FROM person_keys WHERE org_id = $1")
-            .bind(scope.org_id)
-            .fetch_one(connection)
-            .await?;
+    pub async fn load(tx: &mut OrgTransaction) -> Result<Self> {
+        let secret: Vec<u8> = tx.query_scalar("SELECT secret FROM person_keys WHERE org_id = $1").fetch_one(tx).await?;
         Hmac::new_from_slice(&secret).map(Self).map_err(|error| StoreError::Other(error.to_string()))
     }
 
@@ -80,15 +76,15 @@ pub(in crate::store) struct Suppression {
 
 impl Suppression {
     /// Finds out whether anything is suppressed; `None` where nothing is.
-    pub async fn load(connection: &mut Connection, scope: &OrgScope) -> Result<Option<Self>> {
+    pub async fn load(tx: &mut OrgTransaction) -> Result<Option<Self>> {
         const ANY: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1 LIMIT 1";
         const OLDER: &str = "SELECT MAX(older_than) FROM retentions WHERE org_id = $1";
-        let older_than: Option<i64> = query_scalar(OLDER).bind(scope.org_id).fetch_one(connection).await?;
-        let any: Option<i64> = query_scalar(ANY).bind(scope.org_id).fetch_optional(connection).await?;
+        let older_than: Option<i64> = tx.query_scalar(OLDER).fetch_one(tx).await?;
+        let any: Option<i64> = tx.query_scalar(ANY).fetch_optional(tx).await?;
         if any.is_none() && older_than.is_none() {
             return Ok(None);
         }
-        let hasher = Hasher::load(connection, scope).await?;
+        let hasher = Hasher::load(tx).await?;
         let older_than = older_than.map_or(Instant(i64::MIN), Instant);
         Ok(Some(Self { hasher, hashes: FxHashSet::default(), has_all: any.is_none(), older_than }))
     }
@@ -109,20 +105,19 @@ impl Suppression {
     }
 
     /// Reads what a batch is held against: all there is, or for a few rows only what they name.
-    pub async fn prepare(&mut self, connection: &mut Connection, scope: &OrgScope, batch: &EventTable) -> Result<()> {
+    pub async fn prepare(&mut self, tx: &mut OrgTransaction, batch: &EventTable) -> Result<()> {
         const ONE: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1 AND keyed_hash = $2";
         if self.has_all {
             return Ok(());
         }
         if batch.len() > FEW_ROWS {
-            self.hashes = hashes(connection, scope).await?;
+            self.hashes = hashes(tx).await?;
             self.has_all = true;
             return Ok(());
         }
         for index in 0..batch.len() {
             for hash in self.names_of(&batch.fact(index)).into_iter().flatten() {
-                let found: Option<i64> =
-                    query_scalar(ONE).bind(scope.org_id).bind(hash.as_slice()).fetch_optional(connection).await?;
+                let found: Option<i64> = tx.query_scalar(ONE).bind(hash.as_slice()).fetch_optional(tx).await?;
                 if found.is_some() {
                     self.hashes.insert(hash);
                 }
@@ -152,7 +147,7 @@ impl Suppression {
 }
 
 /// All keyed hashes of an organization.
-pub(in crate::store) async fn hashes(connection: &mut Connection, scope: &OrgScope) -> Result<FxHashSet<KeyedHash>> {
+pub(in crate::store) async fn hashes(tx: &mut OrgTransaction) -> Result<FxHashSet<KeyedHash>> {
     const HASHES: &str = "SELECT keyed_hash
         FROM suppressed_ids
         WHERE org_id = $1 AND keyed_hash > $2
@@ -161,8 +156,8 @@ pub(in crate::store) async fn hashes(connection: &mut Connection, scope: &OrgSco
     let mut hashes = FxHashSet::default();
     let mut after: Vec<u8> = Vec::new();
     loop {
-        let page = query(HASHES).bind(scope.org_id).bind(&after).bind(PAGE);
-        let rows = page.fetch_all(connection).await?;
+        let page = tx.query(HASHES).bind(&after).bind(PAGE);
+        let rows = page.fetch_all(tx).await?;
         for row in &rows {
             after = row.try_get(0)?;
             hashes.insert(after.as_slice().try_into().map_err(|_| StoreError::Corrupt)?);
@@ -174,28 +169,19 @@ pub(in crate::store) async fn hashes(connection: &mut Connection, scope: &OrgSco
 }
 
 /// Gives a new organization its secret.
-pub(in crate::store) async fn insert_key(connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+pub(in crate::store) async fn insert_key(tx: &mut OrgTransaction) -> Result<()> {
     let secret: [u8; 32] = rand::random();
-    query("INSERT INTO person_keys (org_id, secret) VALUES ($1, $2)")
-        .bind(scope.org_id)
-        .bind(secret.as_slice())
-        .execute(connection)
-        .await?;
+    tx.query("INSERT INTO person_keys (org_id, secret) VALUES ($1, $2)").bind(secret.as_slice()).execute(tx).await?;
     Ok(())
 }
 
 /// Keeps out from now on what these hashes name.
-pub(in crate::store) async fn suppress(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    hashes: &[KeyedHash],
-    revision: i64,
-) -> Result<()> {
+pub(in crate::store) async fn suppress(tx: &mut OrgTransaction, hashes: &[KeyedHash], revision: i64) -> Result<()> {
     const INSERT: bulk::Statement = bulk::Statement {
         head: "INSERT INTO suppressed_ids (org_id, revision, keyed_hash) VALUES",
         row: "($1, $2, ?)",
         tail: "ON CONFLICT (org_id, keyed_hash) DO NOTHING",
     };
-    let constants = |_| vec![scope.org_id, revision];
-    INSERT.run(connection, hashes, constants, |values, hash| bulk::bind(values, hash.to_vec())).await
+    let constants = |_| vec![revision];
+    INSERT.run(tx, hashes, constants, |values, hash| bulk::bind(values, hash.to_vec())).await
 }

@@ -13,7 +13,7 @@ fn cookie(got: &Got, name: &str) -> Option<String> {
 }
 
 /// The key that a page's form carries.
-fn form_key(page: &str) -> &str {
+pub(super) fn form_key(page: &str) -> &str {
     page.split("name=\"form_key\" value=\"").nth(1).unwrap().split('"').next().unwrap()
 }
 
@@ -23,7 +23,7 @@ fn send(served: &Served, path: &str, cookies: &str, form: &str) -> Got {
 }
 
 /// Logs in; answers with the answer and the cookies.
-fn log_in(served: &Served, token: &str) -> (Got, String) {
+pub(super) fn log_in(served: &Served, token: &str) -> (Got, String) {
     let form = served.ask("GET", "/dashboard/login", &[], b"");
     let key = cookie(&form, "verve_login").unwrap();
     assert_eq!(form_key(&form.body), key);
@@ -32,7 +32,7 @@ fn log_in(served: &Served, token: &str) -> (Got, String) {
     (got, format!("other=1; verve_session={session}"))
 }
 
-fn show(served: &Served, cookies: &str, query: &str) -> Got {
+pub(super) fn show(served: &Served, cookies: &str, query: &str) -> Got {
     served.ask("GET", &format!("/dashboard{query}"), &[("cookie", cookies)], b"")
 }
 

@@ -6,6 +6,7 @@ mod dashboard;
 mod redirect;
 mod routes;
 mod schema;
+mod snapshots;
 mod story;
 mod webhooks;
 

@@ -147,3 +147,23 @@ fn two_secrets_hold_while_they_change_and_none_after_the_removal() {
     assert_eq!(signed(&served, &before, now(), &empty).status, 401);
     assert_eq!(desk.verve(&format!("--org nhf webhook rotate {}", before.id)).code(), Some(1));
 }
+
+#[test]
+fn a_secret_that_was_replaced_since_a_backup_stays_refused_after_its_restore() {
+    let desk = furnished();
+    if desk.server().is_some() {
+        // A server has its own tools for backups.
+        return;
+    }
+    let leaked = endpoint(&desk, "app");
+    desk.expect(0, "db backup copy.db");
+    let made = desk.json(&format!("--org nhf webhook rotate {} --overlap 0s", leaked.id));
+    let secret = read_secret(made["secret"].as_str().unwrap()).unwrap();
+    let after = Endpoint { path: leaked.path.clone(), id: leaked.id.clone(), secret };
+    let restored = desk.json("db restore copy.db --yes");
+    assert_eq!(restored["withdrawn"]["webhook_secrets"], 1, "{restored}");
+    let served = Served::at(&desk, "");
+    let empty = json!({"events": []});
+    assert_eq!(signed(&served, &leaked, now(), &empty).status, 401);
+    assert_eq!(signed(&served, &after, now(), &empty).status, 200);
+}

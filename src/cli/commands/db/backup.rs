@@ -27,7 +27,7 @@ pub struct Args {
 /// A file that is there already, or cannot be written.
 pub async fn run(args: Args, context: &Context) -> Outcome {
     // An older schema is brought up to date first, as by every command.
-    context.store().await?.close().await;
+    context.store().await?;
     let backup = Store::back_up(&context.config.database.value, &args.file).await?;
     let file = backup.path.display().to_string();
     let document = Document::new(format!("Backed up to {file}")).finding(size(backup.bytes));

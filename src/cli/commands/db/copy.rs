@@ -6,7 +6,7 @@ use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::render::Answer;
 use crate::report::table::Document;
 use crate::report::words::{count, counted};
-use crate::store::{Organization, Store, redacted};
+use crate::store::{OrgScope, Store, redacted};
 use sha2::{Digest as _, Sha256};
 
 /// Copy the embedded database to PostgreSQL
@@ -29,45 +29,55 @@ pub struct Args {
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let from = context.store().await?;
     let to = Store::open(&args.to, context.roles()).await?;
-    let bar = context.ui.progress("rows");
-    let rows = from.copy_to(&to, |copied| bar.set(copied, 0, copied)).await?;
-    bar.finish();
-    let sent = from.organizations().await?;
-    for organization in &sent {
-        let received = to.organization(organization.scope.slug()).await?;
-        compare(&from, organization, &to, &received).await?;
-    }
-    from.close().await;
-    to.close().await;
-    let organizations = counted(sent.len() as i64, "organization", "organizations");
+    let copied = copy(from, &to, context).await;
+    let closed = to.close().await;
+    let (sent, rows) = copied?;
+    closed?;
+    let organizations = counted(sent as i64, "organization", "organizations");
     let document = Document::new(format!("Copied to {}", redacted(&args.to)))
         .finding(format!("{organizations}, {} rows; both sides export the same", count(rows.cast_signed())))
         .finding("Set VERVE_DATABASE to the new address, and keep the old file until you trust it".to_owned());
     let json = serde_json::json!({
-        "report": "copy", "to": redacted(&args.to), "organizations": sent.len(), "rows": rows,
+        "report": "copy", "to": redacted(&args.to), "organizations": sent, "rows": rows,
     })
     .to_string();
     context.show(&Answer { document, rows: vec![json.clone()], json })?;
     Ok(Done::Complete)
 }
 
-async fn compare(from: &Store, sent: &Organization, to: &Store, received: &Organization) -> Result<(), Failure> {
-    let drift = to.recompute(&received.scope, true, |_, _| {}).await?.drift;
+/// Answers with how many organizations and rows were copied.
+async fn copy(from: &Store, to: &Store, context: &Context) -> Result<(usize, u64), Failure> {
+    let bar = context.ui.progress("rows");
+    let rows = from.copy_to(to, |copied| bar.set(copied, 0, copied)).await?;
+    bar.finish();
+    let sent = from.directory().await?.organizations().await?;
+    for organization in &sent {
+        let received = to.directory().await?.organization(organization.scope.slug()).await?;
+        compare(from, &organization.scope, to, &received.scope).await?;
+    }
+    Ok((sent.len(), rows))
+}
+
+async fn compare(from: &Store, sent: &OrgScope, to: &Store, received: &OrgScope) -> Result<(), Failure> {
+    let drift = to.recompute_check(received, |_, _| {}).await?.drift;
     if drift == 0 && digest(from, sent).await? == digest(to, received).await? {
         return Ok(());
     }
-    let slug = sent.scope.slug();
+    let slug = sent.slug();
     Err(Failure::new(Kind::Verification, format!("`{slug}` did not arrive as it was sent"), "the two sides differ")
         .hint("drop the new database and copy again; the old one is as it was"))
 }
 
 /// SHA-256 of an organization's canonical export.
-async fn digest(store: &Store, organization: &Organization) -> Result<[u8; 32], Failure> {
+async fn digest(store: &Store, scope: &OrgScope) -> Result<[u8; 32], Failure> {
     let mut hasher = Sha256::new();
-    let mut export = answers::canonical_export(store, organization).await?;
-    while let Some(line) = export.next_line()? {
-        hasher.update(line);
-        hasher.update(b"\n");
+    let mut snapshot = store.snapshot(scope).await?;
+    let mut export = answers::canonical_export(&mut snapshot).await?;
+    while let Some(lines) = export.next(&mut snapshot).await? {
+        for line in lines {
+            hasher.update(line);
+            hasher.update(b"\n");
+        }
     }
     Ok(hasher.finalize().into())
 }

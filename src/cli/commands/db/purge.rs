@@ -1,6 +1,7 @@
 //! `verve db purge`: retention.
 
 use crate::answers::stalled_for;
+use crate::cli::commands::person::{copies, files};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::render::Answer;
@@ -28,7 +29,7 @@ pub struct Args {
 /// # Errors
 /// Wrong usage, or a database that cannot be written.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
+    let organization = context.organization().await?;
     let age = stalled_for(&args.older_than).map_err(|why| {
         Failure::usage(format!("`--older-than {}` is no length of time", args.older_than), why)
             .hint("for example `--older-than 730days`")
@@ -44,12 +45,12 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     if !args.dry_run {
         context.confirm(&format!("Seal everything before {older_than}? It cannot be taken back."))?;
     }
+    let store = context.store().await?;
+    let copies = copies(&context.config.database.value)?;
     let bar = context.ui.progress("events");
     let progress = |done, all| bar.set(done, all, done);
     let purged = store.purge(&organization.scope, older_than, context.now(), args.dry_run, progress).await?;
     bar.finish();
-    let is_on_server = store.is_on_server();
-    store.close().await;
     let receipt = Receipt {
         report: "purge",
         organization: organization.scope.slug().to_owned(),
@@ -59,11 +60,11 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         events: purged.events,
         sealed: purged.sealed,
         suppressed: purged.persons,
-        log_emptied: purged.is_folded,
-        is_on_server,
+        files: files(store, args.dry_run, purged.is_cleared),
         older_than: Some(older_than),
         member: None,
         imports: Vec::new(),
+        copies,
     };
     let document = receipt.document(&organization.line());
     context.show(&Answer { document, json: receipt.json(), rows: receipt.rows() })?;

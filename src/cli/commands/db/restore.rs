@@ -6,20 +6,21 @@ use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::render::Answer;
 use crate::report::table::Document;
 use crate::report::words::{counted, listed};
-use crate::store::{Asked, ErasedAgain, Restored, Restoring, Store, StoreError, file_of};
+use crate::store::{Asked, ErasedAgain, Restored, Restoring, Store, StoreError, Withdrawn, file_of};
 use std::path::PathBuf;
 
 /// Put the backup FILE in the place of the database
 ///
 /// The backup is copied, brought up to date and checked; only then, and at once, the copy takes the place of the
-/// database, which is kept beside it under another name. People erased, tokens revoked and webhooks removed since the
-/// backup stay so: the database that was there is asked who they are. Where it is lost, a later backup or another copy
-/// can be asked instead. What was taken in since is missing: send those files again. Stop `verve serve` first.
+/// database, which is kept beside it under another name. Whoever was erased since the backup stays erased, and what was
+/// taken back stays so: tokens, webhooks and their old secrets, members' answers about boards, the organization's yes to
+/// boards and growth, links. The database that was there is asked what that is. Where it is lost, a later backup or
+/// another copy can be asked instead. What was taken in since is missing: send those files again. Stop `verve serve` first.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The backup
     file: PathBuf,
-    /// Another backup or copy to ask who was erased since, where the database itself is lost
+    /// Another backup or copy to ask what was erased or taken back since, where the database itself is lost
     #[arg(long, value_name = "FILE")]
     erasures_from: Option<PathBuf>,
     /// Copy and check only; change nothing
@@ -91,8 +92,8 @@ fn not_asked(restored: &Restored) -> Option<String> {
         (Asked::DamagedDatabase, _) => "the database that was there cannot be read".to_owned(),
     };
     Some(format!(
-        "{why}: people erased and tokens revoked since the backup are back; name a later copy with `--erasures-from \
-         FILE`, or erase and revoke them again"
+        "{why}: whoever was erased, and whatever was taken back since the backup, is back; name a later copy with \
+         `--erasures-from FILE`, or erase and revoke again"
     ))
 }
 
@@ -106,6 +107,30 @@ fn erased(again: &ErasedAgain) -> Vec<String> {
     }
     words.extend(again.older_than.map(|at| format!("everybody before {at}")));
     words
+}
+
+/// What was taken back since the backup, in words.
+fn withdrawn(withdrawn: &Withdrawn) -> Vec<String> {
+    let organizations = ["organization", "organizations"];
+    let kinds = [
+        (withdrawn.tokens, ["token", "tokens"], "revoked"),
+        (withdrawn.webhooks, ["webhook", "webhooks"], "removed"),
+        (withdrawn.webhook_secrets, ["webhook", "webhooks"], "with a newer secret"),
+        (withdrawn.board_answers, ["member", "members"], "with a newer answer about boards"),
+        (withdrawn.boards, organizations, "without names on boards"),
+        (withdrawn.growth, organizations, "without a part in growth"),
+        (withdrawn.links, ["link", "links"], "closed"),
+    ];
+    let told = kinds.into_iter().filter(|(number, ..)| *number > 0);
+    told.map(|(number, [one, many], what)| format!("{} {what}", counted(number, one, many))).collect()
+}
+
+fn withdrawn_json(withdrawn: &Withdrawn) -> serde_json::Value {
+    serde_json::json!({
+        "tokens": withdrawn.tokens, "webhooks": withdrawn.webhooks, "webhook_secrets": withdrawn.webhook_secrets,
+        "board_answers": withdrawn.board_answers, "boards": withdrawn.boards, "growth": withdrawn.growth,
+        "links": withdrawn.links,
+    })
 }
 
 fn answer(restored: &Restored, args: &Args, context: &Context) -> Answer {
@@ -124,9 +149,9 @@ fn answer(restored: &Restored, args: &Args, context: &Context) -> Answer {
     if not_asked(restored).is_some() {
         document = document.finding("What was erased since could not be erased again");
     }
-    if restored.revoked_again > 0 {
-        let revoked = counted(restored.revoked_again, "token or webhook", "tokens or webhooks");
-        document = document.finding(format!("Revoked again: {revoked}"));
+    let withdrawn = withdrawn(&restored.withdrawn);
+    if !withdrawn.is_empty() {
+        document = document.finding(format!("Changed since the backup, and still so: {}", listed(&withdrawn)));
     }
     let kept = restored.kept.as_ref().map(|kept| kept.display().to_string());
     if let Some(kept) = &kept {
@@ -144,7 +169,7 @@ fn answer(restored: &Restored, args: &Args, context: &Context) -> Answer {
     let erased_again: Vec<serde_json::Value> = restored.erased_again.iter().map(again).collect();
     let json = serde_json::json!({
         "report": "restore", "database": context.database(), "file": file, "dry_run": args.dry_run, "kept": kept,
-        "erased_again": erased_again, "revoked_again": restored.revoked_again,
+        "erased_again": erased_again, "withdrawn": withdrawn_json(&restored.withdrawn),
         "later_is_unknown": restored.asked != Asked::Known, "unknown_organizations": restored.unknown,
     })
     .to_string();

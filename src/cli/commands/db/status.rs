@@ -7,7 +7,7 @@ use crate::domain::Instant;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::report::words::{counted, listed, size};
-use crate::store::{Distribution, Holdings, Placed, Placement, Status};
+use crate::store::{Distribution, Holdings, OwedErasure, Placed, Placement, Status};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -37,7 +37,16 @@ struct Report<'a> {
     schema: i64,
     bytes: i64,
     distribution: Option<Spread<'a>>,
+    /// Erasures whose bytes are still in the files.
+    owed_erasures: Vec<OwedRow<'a>>,
     rows: &'a [Row<'a>],
+}
+
+#[derive(Serialize)]
+struct OwedRow<'a> {
+    organization: &'a str,
+    revision: i64,
+    since: Instant,
 }
 
 #[derive(Serialize)]
@@ -62,10 +71,10 @@ struct TableRow<'a> {
 /// A database that cannot be read.
 pub async fn run(_: Args, context: &Context) -> Outcome {
     let store = context.store().await?;
+    // What keeps erased bytes in the files may be gone by now.
+    let _ = store.settle_owed().await;
     let status = store.status().await?;
-    let is_on_server = store.is_on_server();
-    store.close().await;
-    context.show(&answer(&status, context.database(), is_on_server))?;
+    context.show(&answer(&status, context.database(), store.is_on_server()))?;
     Ok(Done::Complete)
 }
 
@@ -97,6 +106,10 @@ fn answer(status: &Status, database: String, is_on_server: bool) -> Answer {
         None if is_on_server => document.note("not distributed: all tables are on one machine"),
         None => document,
     };
+    let document = match status.owed_erasures.iter().map(|owed| owed.since).min() {
+        Some(since) => document.note(owed_words(status.owed_erasures.len(), since)),
+        None => document,
+    };
     let document = document.table(table);
     let report = Report {
         report: "status",
@@ -105,9 +118,23 @@ fn answer(status: &Status, database: String, is_on_server: bool) -> Answer {
         schema: status.schema,
         bytes: status.bytes,
         distribution: status.distribution.as_ref().map(spread),
+        owed_erasures: status.owed_erasures.iter().map(owed).collect(),
         rows: &rows,
     };
     Answer { document, json: json(&report), rows: rows.iter().map(json).collect() }
+}
+
+/// Says that erased bytes are still in the files, and until when.
+fn owed_words(count: usize, since: Instant) -> String {
+    let erasures = counted(count as i64, "erasure is", "erasures are");
+    format!(
+        "{erasures} owed since {since}: another program that reads the database still holds the old bytes in its files; \
+         the next command that ends after it removes them"
+    )
+}
+
+fn owed(owed: &OwedErasure) -> OwedRow<'_> {
+    OwedRow { organization: &owed.slug, revision: owed.revision, since: owed.since }
 }
 
 /// Says where the tables of a cluster lie.

@@ -20,10 +20,9 @@ pub async fn run(_: Args, context: &Context) -> Outcome {
     let store = context.store().await?;
     let slug = context.config.org.from_flag().and_then(Option::as_deref);
     if let Some(slug) = slug {
-        organization_of(&store, slug).await?;
+        organization_of(&mut store.directory().await?, slug).await?;
     }
     let found = store.verify(slug, |what| context.ui.detail(&format!("checking {what}"))).await?;
-    store.close().await;
     context.show(&checks::answer(&context.database(), &found))?;
     Ok(if checks::are_sound(&found) { Done::Complete } else { Done::CheckFailed })
 }

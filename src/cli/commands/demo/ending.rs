@@ -5,6 +5,7 @@ use crate::answers::{self, Filters, Flagged, FunnelOptions, Question};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure};
 use crate::demo::Demo;
+use crate::domain::Instant;
 use crate::domain::as_of::AsOf;
 use crate::domain::calendar::local_day;
 use crate::domain::period::Period;
@@ -15,7 +16,7 @@ use crate::report::scope::Basis;
 use crate::report::table::Document;
 use crate::report::tally::Times;
 use crate::report::words::counted;
-use crate::store::{Organization, Store};
+use crate::store::Snapshot;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -27,17 +28,23 @@ pub(super) fn check(context: &Context) -> Result<(), Failure> {
     context.output.check(&answer(Document::default(), &Value::Null))
 }
 
-/// Shows the demo.
+/// Shows the demo, which `inside` works on.
 ///
 /// # Errors
 /// A database that cannot be read, or an answer that cannot be written.
-pub(super) async fn show(demo: &Demo, place: &Place, checked: Done, context: &Context) -> Result<(), Failure> {
-    let (store, organization) = place.open().await?;
-    let mut documents = vec![summary(&store, &organization, place, checked).await?];
+pub(super) async fn show(
+    demo: &Demo,
+    place: &Place,
+    checked: Done,
+    inside: &Context,
+    context: &Context,
+) -> Result<(), Failure> {
+    let mut snapshot = inside.snapshot().await?;
+    let mut documents = vec![summary(&mut snapshot, place, checked).await?];
     if context.output.is_for_people() {
-        documents.extend(reports(demo, &store, &organization, context).await?);
+        documents.extend(reports(demo, &mut snapshot, context.now()).await?);
     }
-    store.close().await;
+    snapshot.end().await?;
     let mut bytes = Vec::new();
     for answer in &documents {
         if !bytes.is_empty() {
@@ -57,10 +64,9 @@ fn answer(document: Document, json: &Value) -> Answer {
 }
 
 /// What there is now.
-async fn summary(store: &Store, organization: &Organization, place: &Place, checked: Done) -> Result<Answer, Failure> {
-    let scope = &organization.scope;
-    let (members, links) = (store.members(scope).await?.len() as i64, store.links(scope).await?.len() as i64);
-    let imports = store.imports(scope).await?;
+async fn summary(snapshot: &mut Snapshot, place: &Place, checked: Done) -> Result<Answer, Failure> {
+    let (members, links) = (snapshot.members().await?.len() as i64, snapshot.links().await?.len() as i64);
+    let imports = snapshot.imports().await?;
     let kept: Vec<_> = imports.iter().filter(|import| import.undone_at.is_none()).collect();
     let events: i64 = kept.iter().map(|import| import.ledger.new).sum();
     let counts = format!(
@@ -70,32 +76,26 @@ async fn summary(store: &Store, organization: &Organization, place: &Place, chec
         counted(events, "event", "events"),
         counted(kept.len() as i64, "import", "imports")
     );
-    let document = Document::new(format!("Ready: {}", organization.line())).block(counts);
+    let document = Document::new(format!("Ready: {}", snapshot.organization().line())).block(counts);
     let document = if checked == Done::Complete {
         document.finding("Checked: recomputed from the events, no difference")
     } else {
         document.warning("Checked: recomputed from the events, and it differs: please report this")
     };
     let object = json!({
-        "report": "demo", "organization": scope.slug(), "database": place.database, "members": members,
+        "report": "demo", "organization": snapshot.scope().slug(), "database": place.database, "members": members,
         "links": links, "events": events, "imports": kept.len(), "checked": checked == Done::Complete,
     });
     Ok(answer(document, &object))
 }
 
 /// Last year's funnel, and the top of its leaderboard.
-async fn reports(
-    demo: &Demo,
-    store: &Store,
-    organization: &Organization,
-    context: &Context,
-) -> Result<[Answer; 2], Failure> {
-    let now = context.now();
-    let period = Period::parse(&demo.year.to_string(), local_day(now, organization.settings.timezone))?;
+async fn reports(demo: &Demo, snapshot: &mut Snapshot, now: Instant) -> Result<[Answer; 2], Failure> {
+    let period = Period::parse(&demo.year.to_string(), local_day(now, snapshot.organization().settings.timezone))?;
     let (filters, flagged) = (Filters::default(), Flagged::LeftOut);
     let question = Question { period, filters, as_of: AsOf::Now, flagged, now };
     let options = FunnelOptions { basis: Basis::Cohort, by: Vec::new(), times: Times::Collected };
-    let funnel = answers::funnel(store, organization, &question, &options).await?;
+    let funnel = answers::funnel(snapshot, &question, &options).await?;
     let board = BoardQuestion {
         metric: Metric::Activated,
         top: Some(3),
@@ -103,7 +103,7 @@ async fn reports(
         min_referrals: 5,
         audience: Audience::Inside,
     };
-    let board = answers::leaderboard(store, organization, &question, board).await?;
+    let board = answers::leaderboard(snapshot, &question, board).await?;
     Ok([
         Answer { document: funnel.document(), json: funnel.json(), rows: funnel.rows() },
         Answer { document: board.document(), json: board.json(), rows: board.rows() },

@@ -41,6 +41,7 @@ pub fn run(args: &Args, context: &Context) -> Outcome {
     // Sets the answer apart from how it came about, where both are on one screen.
     context.ui.status("");
     let checked = place.command(&["recompute", "--check"], context.now(), context)?;
-    wait(ending::show(&demo, &place, checked, context))?;
+    let inside = place.inside(context.now(), context);
+    wait(&inside, ending::show(&demo, &place, checked, &inside, context))?;
     Ok(checked)
 }

@@ -9,7 +9,6 @@ use crate::cli::wait;
 use crate::demo::{self, Action, Demo, Step};
 use crate::domain::Instant;
 use crate::report::words::{count, counted};
-use crate::store::{Organization, RoleCheck, Store};
 use clap::Parser as _;
 use std::borrow::Cow;
 use std::fs;
@@ -85,12 +84,17 @@ impl Place {
         context.ui.detail(&format!("$ verve {}", shown.join(" ")));
         let line = CommandLine::try_parse_from(std::iter::once(&"verve").chain(&words));
         let line = line.map_err(|error| Failure::usage("the demo is broken", error.to_string()))?;
-        line.command.run(&context.within(self.database.clone(), demo::SLUG, at))
+        line.command.run(&self.inside(at, context))
+    }
+
+    /// What works on the demo's database, as if it were that time.
+    pub(super) fn inside(&self, at: Instant, context: &Context) -> Context {
+        context.within(self.database.clone(), demo::SLUG, at)
     }
 
     /// Takes a step and says what it came to.
     pub(super) fn take(&self, step: &Step, context: &Context) -> Result<(), Failure> {
-        let words = self.words(&step.action)?;
+        let words = self.words(step, context)?;
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         self.command(&words, step.at, context)?;
         let (name, file) = match &step.action {
@@ -101,67 +105,58 @@ impl Place {
             Action::Events(file, _) => ("ingest", file.as_str()),
             Action::Undo(file) => ("import undo", file.as_str()),
         };
-        let result = wait(self.result(&step.action))?;
+        let inside = self.inside(step.at, context);
+        let result = wait(&inside, result(&step.action, &inside))?;
         context.ui.status(format!("{name:<13} {file:<21} {result}").trim_end());
         Ok(())
     }
 
     /// The words of the command that takes a step.
-    fn words(&self, action: &Action) -> Result<Vec<String>, Failure> {
+    fn words(&self, step: &Step, context: &Context) -> Result<Vec<String>, Failure> {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
-        Ok(match action {
+        Ok(match &step.action {
             Action::Found => words(&["init", "--name", demo::NAME, "--timezone", demo::ZONE.name(), "--demo-data"]),
             Action::SetBaseUrl(url) => words(&["org", "set", demo::SLUG, &format!("base_url={url}")]),
             Action::Members(file) => words(&["member", "import", &self.path(file)]),
             Action::Links(file) => words(&["link", "import", &self.path(file)]),
             Action::Events(file, flags) => [words(&["ingest", &self.path(file)]), words(flags)].concat(),
-            Action::Undo(file) => words(&["import", "undo", &wait(self.import_of(file))?]),
+            Action::Undo(file) => {
+                let inside = self.inside(step.at, context);
+                words(&["import", "undo", &wait(&inside, import_of(&self.path(file), &inside))?])
+            }
         })
     }
+}
 
-    /// The id of the last import of that file.
-    async fn import_of(&self, file: &str) -> Result<String, Failure> {
-        let (store, organization) = self.open().await?;
-        let imports = store.imports(&organization.scope).await?;
-        store.close().await;
-        let path = self.path(file);
-        Ok(imports.into_iter().rfind(|import| import.file == path).map(|import| import.import_id).unwrap_or_default())
-    }
+/// The id of the last import of the file at that path.
+async fn import_of(path: &str, inside: &Context) -> Result<String, Failure> {
+    let imports = inside.snapshot().await?.imports().await?;
+    Ok(imports.into_iter().rfind(|import| import.file == path).map(|import| import.import_id).unwrap_or_default())
+}
 
-    /// What a step came to, in a few words.
-    async fn result(&self, action: &Action) -> Result<String, Failure> {
-        let (store, organization) = self.open().await?;
-        let scope = &organization.scope;
-        let all = |number: usize, one: &str, many: &str| format!("{} by now", counted(number as i64, one, many));
-        let words = match action {
-            Action::Found | Action::SetBaseUrl(_) => String::new(),
-            Action::Members(_) => all(store.members(scope).await?.len(), "member", "members"),
-            Action::Links(_) => all(store.links(scope).await?.len(), "link", "links"),
-            Action::Undo(_) => "taken back: the file was a copy".to_owned(),
-            Action::Events(..) => {
-                let imports = store.imports(scope).await?;
-                let ledger = imports.last().map(|import| &import.ledger);
-                let counts = ledger.map_or([0; 4], |rows| [rows.read, rows.new, rows.duplicate, rows.rejected]);
-                let [read, new, duplicate, rejected] = counts;
-                let mut words = format!("{} rows: {} new", count(read), count(new));
-                for (rows, what) in [(duplicate, "duplicate"), (rejected, "rejected")] {
-                    if rows > 0 {
-                        words = format!("{words}, {} {what}", count(rows));
-                    }
+/// What a step came to, in a few words.
+async fn result(action: &Action, inside: &Context) -> Result<String, Failure> {
+    let mut snapshot = inside.snapshot().await?;
+    let all = |number: usize, one: &str, many: &str| format!("{} by now", counted(number as i64, one, many));
+    Ok(match action {
+        Action::Found | Action::SetBaseUrl(_) => String::new(),
+        Action::Members(_) => all(snapshot.members().await?.len(), "member", "members"),
+        Action::Links(_) => all(snapshot.links().await?.len(), "link", "links"),
+        Action::Undo(_) => "taken back: the file was a copy".to_owned(),
+        Action::Events(..) => {
+            let imports = snapshot.imports().await?;
+            let ledger = imports.last().map(|import| &import.ledger);
+            let counts = ledger.map_or([0; 4], |rows| [rows.read, rows.new, rows.duplicate, rows.rejected]);
+            let [read, new, duplicate, rejected] = counts;
+            let mut words = format!("{} rows: {} new", count(read), count(new));
+            for (rows, what) in [(duplicate, "duplicate"), (rejected, "rejected")] {
+                if rows > 0 {
+                    words = format!("{words}, {} {what}", count(rows));
                 }
-                words
             }
-        };
-        store.close().await;
-        Ok(words)
-    }
-
-    /// The demo's store and organization.
-    pub(super) async fn open(&self) -> Result<(Store, Organization), Failure> {
-        let store = Store::open(&self.database, RoleCheck::Required).await?;
-        let organization = store.organization(demo::SLUG).await?;
-        Ok((store, organization))
-    }
+            words
+        }
+    })
 }
 
 /// A word as a shell takes it.

@@ -8,7 +8,7 @@ use crate::cli::{links, lookup, moment};
 use crate::domain::code::chosen_code;
 use crate::domain::{Instant, LinkKind};
 use crate::report::links::LinkOccasion;
-use crate::store::{Closing, Link, LinkLabels, Member, Organization, Store};
+use crate::store::{Closing, Link, LinkLabels, Member, Organization, Snapshot};
 use rustc_hash::FxHashSet;
 
 /// The most links that one command makes for a member.
@@ -67,15 +67,23 @@ pub struct Args {
 /// # Errors
 /// Wrong usage, no such member, a code that is taken, or a database that cannot be used; then none is made.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
+    let mut snapshot = context.snapshot().await?;
+    let organization = snapshot.organization().clone();
     let pattern = pattern(&args, &organization, context.now())?;
     let code = args.code.as_deref().map(chosen_code).transpose()?;
-    let owners = match &args.member {
-        Some(member_id) => vec![lookup::member(&store, &organization, member_id).await?],
-        None => owners(&store, &organization, &pattern, &args, context).await?,
+    let Owners { lacking: owners, having } = match &args.member {
+        Some(member_id) => Owners { lacking: vec![lookup::member(&mut snapshot, member_id).await?], having: 0 },
+        None => owners(&mut snapshot, &pattern, args.again).await?,
     };
+    snapshot.end().await?;
+    if having > 0 {
+        let members = if having == 1 { "member who has" } else { "members who have" };
+        context.ui.status(&format!("skipped {having} {members} an open link of that campaign and channel"));
+        context.ui.hint("`--again` makes them another");
+    }
     context.output.check(&links::answer(&organization, LinkOccasion::Made, pattern.created_at, Vec::new()))?;
-    let new = make_links(&store, &organization, &owners, &pattern, args.count, code.as_deref()).await?;
+    let store = context.store().await?;
+    let new = make_links(store, &organization.scope, &owners, &pattern, args.count, code.as_deref()).await?;
     let rows = new.iter().enumerate().map(|(place, link)| {
         let link = made_link(link);
         link_row(&link, &owners[place / args.count as usize], (0, 0), &organization)
@@ -117,32 +125,27 @@ fn pattern(args: &Args, organization: &Organization, now: Instant) -> Result<Lin
     })
 }
 
-/// The members who get a link: all, or those without an open one of the campaign and channel.
-async fn owners(
-    store: &Store,
-    organization: &Organization,
-    pattern: &LinkPattern,
-    args: &Args,
-    context: &Context,
-) -> Result<Vec<Member>, Failure> {
-    let members = store.members(&organization.scope).await?;
-    if args.again {
-        return Ok(members);
+/// The members who get a link.
+struct Owners {
+    lacking: Vec<Member>,
+    /// How many do not, because they have one.
+    having: usize,
+}
+
+/// All members where `again` says so, else those without an open link of the campaign and channel.
+async fn owners(snapshot: &mut Snapshot, pattern: &LinkPattern, again: bool) -> Result<Owners, Failure> {
+    let members = snapshot.members().await?;
+    if again {
+        return Ok(Owners { lacking: members, having: 0 });
     }
-    let links = store.links(&organization.scope).await?;
+    let links = snapshot.links().await?;
     let is_such = |link: &&Link| {
         link.labels.campaign == pattern.labels.campaign
             && link.labels.channel == pattern.labels.channel
             && link.closing.closes_at().is_none_or(|closes_at| pattern.created_at < closes_at)
     };
     let having: FxHashSet<i64> = links.iter().filter(is_such).map(|link| link.member_no).collect();
-    let (having, lacking): (Vec<Member>, Vec<Member>) =
-        members.into_iter().partition(|member| having.contains(&member.member_no));
-    if !having.is_empty() {
-        let members = if having.len() == 1 { "member who has" } else { "members who have" };
-        let text = format!("skipped {} {members} an open link of that campaign and channel", having.len());
-        context.ui.status(&text);
-        context.ui.hint("`--again` makes them another");
-    }
-    Ok(lacking)
+    let all = members.len();
+    let lacking: Vec<Member> = members.into_iter().filter(|member| !having.contains(&member.member_no)).collect();
+    Ok(Owners { having: all - lacking.len(), lacking })
 }

@@ -3,8 +3,8 @@
 use super::set;
 use crate::cli::context::Context;
 use crate::cli::failure::Outcome;
-use crate::cli::{lookup, moment};
-use crate::store::Closing;
+use crate::cli::moment;
+use crate::store::{Closing, Link};
 
 /// Stop a link from taking clicks
 ///
@@ -26,13 +26,15 @@ pub struct Args {
 /// # Errors
 /// Wrong usage, no such link, or a database that cannot be used.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
-    let link = lookup::link(&store, &organization, &args.code).await?;
-    let disabled_at = match args.at.as_deref() {
-        None => link.closing.disabled_at.or_else(|| Some(context.now())),
-        Some("-") => None,
-        Some(text) => Some(moment::moment("--at", text, organization.settings.timezone)?),
+    let organization = context.organization().await?;
+    let (now, zone) = (context.now(), organization.settings.timezone);
+    let wanted = |link: &Link| {
+        let disabled_at = match args.at.as_deref() {
+            None => link.closing.disabled_at.or(Some(now)),
+            Some("-") => None,
+            Some(text) => Some(moment::moment("--at", text, zone)?),
+        };
+        Ok((link.labels.clone(), Closing { disabled_at, ..link.closing }))
     };
-    let closing = Closing { disabled_at, ..link.closing };
-    set::write(&store, &organization, &link, link.labels.clone(), closing, context).await
+    set::edit(&organization, &args.code, wanted, context).await
 }

@@ -3,14 +3,16 @@
 use super::plan::{LinkRow, Plan, Said};
 use crate::cli::checks::{PersonalIds, id, kind, label, target};
 use crate::cli::context::Context;
-use crate::cli::failure::Outcome;
-use crate::cli::rows::{RowsArgs, RowsFile};
+use crate::cli::failure::{Failure, Outcome};
+use crate::cli::rows::{Accepted, RowsArgs, RowsFile};
 use crate::domain::Instant;
 use crate::domain::code::chosen_code;
 use crate::ingest::input_error::Rejection;
 use crate::ingest::reading::Columns;
 use crate::ingest::records::Cells;
 use crate::ingest::timestamp::{self, Times};
+use crate::render::Answer;
+use crate::store::{Change, Organization, Result as StoreResult};
 use rustc_hash::FxHashSet;
 
 /// Add and change links from a file
@@ -34,29 +36,66 @@ pub struct Args {
 /// # Errors
 /// Wrong usage, an input that cannot be used, or a database that cannot be used; then nothing is written.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
-    let (scope, now) = (&organization.scope, context.now());
-    let file = RowsFile::open(&args.rows, Columns::LINKS, &organization, now)?;
-    let (members, links) = (store.members(scope).await?, store.links(scope).await?);
-    let times = &file.options().rules.times;
-    let mut plan = Plan::new(&members, &links, FxHashSet::default(), now);
-    let mut read = file.read(|cells| row(cells, times).and_then(|row| plan.take(row)))?;
-    // Codes are given once in the whole installation, and only the store knows those of others.
-    let in_use = store.codes_in_use(&plan.new_codes()).await?;
-    if !in_use.is_empty() {
-        plan = Plan::new(&members, &links, in_use, now);
-        read = file.read(|cells| row(cells, times).and_then(|row| plan.take(row)))?;
-    }
-    let (rows, mut accepted) = read.accept(&context.ui)?;
-    accepted.count(&rows);
-    let answer = accepted.answer("link_import", "links", &organization);
-    context.output.check(&answer)?;
-    let (new, changes) = plan.into_parts();
-    if !(new.is_empty() && changes.is_empty()) {
-        store.write_links(scope, &new, &changes, now, args.rows.rejects.dry_run).await?;
+    let organization = context.organization().await?;
+    let store = context.store().await?;
+    let file = RowsFile::open(&args.rows, Columns::LINKS, &organization, context.now())?;
+    let take = async |change: &mut Change| take(&file, change, &organization, context).await;
+    let taken = if args.rows.rejects.dry_run {
+        store.rehearsed(&organization.scope, take).await?
+    } else {
+        store.changed(&organization.scope, take).await?
+    };
+    let Taken { accepted, answer, refused } = taken?;
+    accepted.tell(&context.ui);
+    if let Some(failure) = refused {
+        return Err(failure);
     }
     context.show(&answer)?;
     Ok(accepted.done())
+}
+
+/// What became of a file.
+struct Taken {
+    accepted: Accepted,
+    answer: Answer,
+    /// Why nothing was written.
+    refused: Option<Failure>,
+}
+
+/// Writes what the file makes of the members and links that there are; nothing comes between.
+///
+/// Nothing is said meanwhile: somebody who reads it slowly would keep all other writers waiting.
+async fn take(
+    file: &RowsFile,
+    change: &mut Change,
+    organization: &Organization,
+    context: &Context,
+) -> StoreResult<Result<Taken, Failure>> {
+    let (members, links) = (change.members().await?, change.links().await?);
+    let (times, now) = (&file.options().rules.times, context.now());
+    let read = |plan: &mut Plan<'_>| file.read(|cells| row(cells, times).and_then(|row| plan.take(row)));
+    let mut plan = Plan::new(&members, &links, FxHashSet::default(), now);
+    let mut rows = read(&mut plan);
+    if rows.is_ok() {
+        // Codes are given once in the whole installation, and only the store knows those of others.
+        let in_use = change.codes_in_use(&plan.new_codes()).await?;
+        if !in_use.is_empty() {
+            plan = Plan::new(&members, &links, in_use, now);
+            rows = read(&mut plan);
+        }
+    }
+    let (rows, mut accepted) = match rows {
+        Ok(rows) => rows.accept(),
+        Err(failure) => return Ok(Err(failure)),
+    };
+    accepted.count(&rows);
+    let answer = accepted.answer("link_import", "links", organization);
+    let refused = accepted.check().and_then(|()| context.output.check(&answer)).err();
+    let (new, changes) = plan.into_parts();
+    if refused.is_none() && !(new.is_empty() && changes.is_empty()) {
+        change.write_links(&new, &changes, now).await?;
+    }
+    Ok(Ok(Taken { accepted, answer, refused }))
 }
 
 fn row<'a>(cells: &Cells<'a>, times: &Times) -> Result<LinkRow<'a>, Rejection> {

@@ -25,11 +25,13 @@ pub struct Args {
 /// # Errors
 /// A database that cannot be used, or an answer that cannot be shown as asked.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
+    let mut snapshot = context.snapshot().await?;
     let now = context.now();
-    let filters = args.filters.filters(&store, &organization, &context.ui).await?;
-    let mut rows = links::fitting(&store, &organization, &filters).await?;
+    let filters = args.filters.filters(&mut snapshot, &context.ui).await?;
+    let mut rows = links::fitting(&mut snapshot, &filters).await?;
     rows.retain(|row| !args.open || !row.is_closed_at(now));
-    context.show(&links::answer(&organization, LinkOccasion::Listed, now, rows))?;
+    let answer = links::answer(snapshot.organization(), LinkOccasion::Listed, now, rows);
+    snapshot.end().await?;
+    context.show(&answer)?;
     Ok(Done::Complete)
 }

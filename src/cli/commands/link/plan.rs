@@ -3,7 +3,7 @@
 use crate::answers::new_code;
 use crate::domain::{Instant, LinkKind};
 use crate::ingest::input_error::Rejection;
-use crate::store::{Change, Closing, Link, LinkChange, LinkLabels, Member, NewLink};
+use crate::store::{Closing, Link, LinkChange, LinkLabels, Member, NewLink, Upserted};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a row says of a value.
@@ -99,7 +99,7 @@ impl<'m> Plan<'m> {
     ///
     /// # Errors
     /// `E_UNKNOWN_MEMBER`, `E_LINK_OWNER`, `E_CODE_TAKEN`.
-    pub fn take(&mut self, row: LinkRow<'_>) -> Result<Change, Rejection> {
+    pub fn take(&mut self, row: LinkRow<'_>) -> Result<Upserted, Rejection> {
         let Some(&member_no) = self.members.get(row.member_id) else {
             let message = "`member_id` is no member of this organization; import the members first";
             return Err(Rejection::new("E_UNKNOWN_MEMBER", message));
@@ -124,7 +124,7 @@ impl<'m> Plan<'m> {
         };
         relabel(&mut link, row);
         self.push(link, None);
-        Ok(Change::New)
+        Ok(Upserted::New)
     }
 
     /// The codes of the links to be made.
@@ -155,7 +155,7 @@ impl<'m> Plan<'m> {
     }
 }
 
-fn change(entry: &mut Entry, row: LinkRow<'_>, member_no: i64) -> Result<Change, Rejection> {
+fn change(entry: &mut Entry, row: LinkRow<'_>, member_no: i64) -> Result<Upserted, Rejection> {
     let fixed = [
         ("member_id", member_no != entry.link.member_no),
         ("kind", row.kind.is_some_and(|kind| kind != entry.link.kind)),
@@ -168,10 +168,10 @@ fn change(entry: &mut Entry, row: LinkRow<'_>, member_no: i64) -> Result<Change,
     let before = (entry.link.labels.clone(), entry.link.closing);
     relabel(&mut entry.link, row);
     if before == (entry.link.labels.clone(), entry.link.closing) {
-        return Ok(Change::Unchanged);
+        return Ok(Upserted::Unchanged);
     }
     entry.is_touched = true;
-    Ok(Change::Changed)
+    Ok(Upserted::Changed)
 }
 
 fn relabel(link: &mut NewLink, row: LinkRow<'_>) {

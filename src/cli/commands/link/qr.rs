@@ -9,7 +9,7 @@ use crate::cli::{changes, links, lookup};
 use crate::render::Format;
 use crate::render::qr::{Poster, QrCode, posters};
 use crate::report::links::LinkRow;
-use crate::store::{Organization, Store};
+use crate::store::{Link, Organization};
 use std::path::{Path, PathBuf};
 
 /// The pixels of a module: a usual code is some 300 pixels wide.
@@ -45,7 +45,8 @@ pub struct Args {
 /// # Errors
 /// No such link, an organization without an address, or a file that cannot be written.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
+    let mut snapshot = context.snapshot().await?;
+    let organization = snapshot.organization().clone();
     if organization.base_url.is_none() {
         let slug = organization.scope.slug();
         let why = format!("the organization `{slug}` has no `base_url`, so its links lead nowhere yet");
@@ -53,10 +54,15 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
             .hint(format!("`verve org set {slug} base_url=https://example.org` says where they begin")));
     }
     match (&args.code, &args.output_dir) {
-        (Some(code), _) => one(code, &store, &organization, context).await,
+        (Some(code), _) => {
+            let link = lookup::link(&mut snapshot, code).await?;
+            snapshot.end().await?;
+            one(&link, &organization, context)
+        }
         (None, Some(folder)) => {
-            let filters = args.filters.filters(&store, &organization, &context.ui).await?;
-            let rows = links::fitting(&store, &organization, &filters).await?;
+            let filters = args.filters.filters(&mut snapshot, &context.ui).await?;
+            let rows = links::fitting(&mut snapshot, &filters).await?;
+            snapshot.end().await?;
             all(rows, folder, &organization, context)
         }
         (None, None) => Err(Failure::usage("which link?", "neither a code nor `--all` is given")
@@ -64,8 +70,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     }
 }
 
-async fn one(code: &str, store: &Store, organization: &Organization, context: &Context) -> Outcome {
-    let link = lookup::link(store, organization, code).await?;
+fn one(link: &Link, organization: &Organization, context: &Context) -> Outcome {
     let address = link_url(organization, &link.code);
     let qr = code_of(&address)?;
     let ending = context.output.path().and_then(Path::extension).map(|ending| ending.to_ascii_lowercase());

@@ -7,7 +7,7 @@ use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::pairs::{or_cleared, pairs};
 use crate::cli::{lookup, moment};
 use crate::domain::Instant;
-use crate::store::{Closing, Link, LinkChange, LinkLabels, Organization, Store};
+use crate::store::{Closing, Link, LinkChange, LinkLabels, Organization};
 use chrono_tz::Tz;
 
 const KEYS: [&str; 4] = ["campaign", "channel", "target", "expires_at"];
@@ -33,37 +33,42 @@ pub struct Args {
 /// Wrong usage, no such link, or a database that cannot be used.
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let given = pairs(&args.settings, &KEYS)?;
-    let (store, organization) = context.open().await?;
-    let link = lookup::link(&store, &organization, &args.code).await?;
-    let (mut labels, mut closing) = (link.labels.clone(), link.closing);
-    for &(key, value) in &given {
-        apply(&mut labels, &mut closing, key, or_cleared(value), organization.settings.timezone)?;
-    }
-    write(&store, &organization, &link, labels, closing, context).await
+    let organization = context.organization().await?;
+    let zone = organization.settings.timezone;
+    let wanted = |link: &Link| {
+        let (mut labels, mut closing) = (link.labels.clone(), link.closing);
+        for &(key, value) in &given {
+            apply(&mut labels, &mut closing, key, or_cleared(value), zone)?;
+        }
+        Ok((labels, closing))
+    };
+    edit(&organization, &args.code, wanted, context).await
 }
 
-/// Writes a change of a link and shows what it changed.
-pub(super) async fn write(
-    store: &Store,
+/// Makes of a link, as it is then, what `wanted` says, and shows what it changed.
+pub(super) async fn edit(
     organization: &Organization,
-    link: &Link,
-    labels: LinkLabels,
-    closing: Closing,
+    code: &str,
+    wanted: impl FnOnce(&Link) -> Result<(LinkLabels, Closing), Failure>,
     context: &Context,
 ) -> Outcome {
+    let mut change = context.store().await?.change(&organization.scope).await?;
+    let link = lookup::link(&mut change, code).await?;
+    let (labels, closing) = wanted(&link)?;
     let mut changes = Changes::of("link", &link.code, organization);
     let time = |at: Option<Instant>| at.map(|at| at.to_string());
-    changes.note("campaign", link.labels.campaign.clone(), labels.campaign.clone());
-    changes.note("channel", link.labels.channel.clone(), labels.channel.clone());
-    changes.note("target", link.labels.target.clone(), labels.target.clone());
+    changes.note("campaign", link.labels.campaign, labels.campaign.clone());
+    changes.note("channel", link.labels.channel, labels.channel.clone());
+    changes.note("target", link.labels.target, labels.target.clone());
     changes.note("expires_at", time(link.closing.expires_at), time(closing.expires_at));
     changes.note("disabled_at", time(link.closing.disabled_at), time(closing.disabled_at));
     let answer = changes.answer();
     context.output.check(&answer)?;
     if !changes.is_empty() {
-        let change = LinkChange { link_no: link.link_no, labels, closing };
-        store.write_links(&organization.scope, &[], &[change], context.now(), false).await?;
+        let wanted = LinkChange { link_no: link.link_no, labels, closing };
+        change.write_links(&[], &[wanted], context.now()).await?;
     }
+    change.commit().await?;
     context.show(&answer)?;
     Ok(Done::Complete)
 }

@@ -21,13 +21,14 @@ pub struct Args {
 /// # Errors
 /// No such link, or a database that cannot be used.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
-    let link = lookup::link(&store, &organization, &args.code).await?;
+    let mut snapshot = context.snapshot().await?;
+    let link = lookup::link(&mut snapshot, &args.code).await?;
     let filters = Filters { link: Some(link.code), ..Filters::default() };
-    let rows = links::fitting(&store, &organization, &filters).await?;
+    let rows = links::fitting(&mut snapshot, &filters).await?;
     let now = context.now();
-    let document = rows.first().map(|row| document(row, &organization, now));
-    let mut answer = links::answer(&organization, LinkOccasion::Listed, now, rows);
+    let document = rows.first().map(|row| document(row, snapshot.organization(), now));
+    let mut answer = links::answer(snapshot.organization(), LinkOccasion::Listed, now, rows);
+    snapshot.end().await?;
     if let Some(document) = document {
         answer.document = Document { data: answer.document.data, ..document };
     }

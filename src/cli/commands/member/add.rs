@@ -35,7 +35,7 @@ pub struct Args {
 /// # Errors
 /// Wrong usage, an id that is taken, or a database that cannot be used.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
+    let organization = context.organization().await?;
     let personal = PersonalIds::of_setting(organization.allow_personal_ids);
     let owned = |text: &str| text.to_owned();
     let member_id = id("member_id", &args.member_id, personal)?;
@@ -66,7 +66,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     document.sections.truncate(1);
     let answer = Answer { document, json: members.json(), rows: members.rows() };
     context.output.check(&answer)?;
-    store.add_member(&organization.scope, member_id, &details, context.now()).await?;
+    let (store, now) = (context.store().await?, context.now());
+    store.changed(&organization.scope, async |change| change.add_member(member_id, &details, now).await).await?;
     context.show(&answer)?;
     context.ui.hint(&format!("`verve link create --member {member_id}` makes a link"));
     Ok(Done::Complete)

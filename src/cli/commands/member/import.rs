@@ -49,20 +49,25 @@ struct Row {
 /// # Errors
 /// Wrong usage, an input that cannot be used, or a database that cannot be used; then nothing is written.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
+    let organization = context.organization().await?;
     let personal = PersonalIds::of_setting(organization.allow_personal_ids);
     let file = RowsFile::open(&args.rows, Columns::MEMBERS, &organization, context.now())?;
     let read = file.read(|cells| Row::decode(cells, personal))?;
-    let (rows, mut accepted) = read.accept(&context.ui)?;
+    let (rows, mut accepted) = read.accept();
+    accepted.tell(&context.ui);
+    accepted.check()?;
     context.output.check(&accepted.answer("member_import", "members", &organization))?;
     let rows = rows.into_iter().map(|row| {
         let member_id = row.member_id.clone();
         (member_id, move |details: &mut MemberDetails| row.apply(details))
     });
-    let is_dry_run = args.rows.rejects.dry_run;
-    let changes =
-        store.upsert_members(&organization.scope, rows.collect(), context.now(), &context.author(), is_dry_run).await?;
-    accepted.count(&changes);
+    let mut change = context.store().await?.change(&organization.scope).await?;
+    accepted.count(&change.upsert_members(rows.collect(), context.now(), &context.author()).await?);
+    if args.rows.rejects.dry_run {
+        change.rollback().await?;
+    } else {
+        change.commit().await?;
+    }
     context.show(&accepted.answer("member_import", "members", &organization))?;
     Ok(accepted.done())
 }

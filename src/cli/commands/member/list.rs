@@ -19,11 +19,12 @@ pub struct Args {
 /// # Errors
 /// A database that cannot be used, or an answer that cannot be shown as asked.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
-    let scope = &organization.scope;
-    let counts = store.member_counts(scope).await?;
-    let mut answers = store.board_answers(scope).await?;
-    let members = store.members(scope).await?.into_iter();
+    let mut snapshot = context.snapshot().await?;
+    let organization = snapshot.organization().clone();
+    let counts = snapshot.member_counts().await?;
+    let mut answers = snapshot.board_answers().await?;
+    let members = snapshot.members().await?.into_iter();
+    snapshot.end().await?;
     let members = members.filter(|member| args.group.is_none() || args.group == member.details.group);
     let rows = members.map(|member| {
         let (links, referrals) = counts.get(&member.member_no).copied().unwrap_or_default();
@@ -43,6 +44,6 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     });
     let members = Members::list(organization_line(&organization), rows.collect());
     let answer = Answer { document: members.document(), json: members.json(), rows: members.rows() };
-    context.show_list(&answer, "members", answer.rows.len(), (&store, &organization)).await?;
+    context.show_list(&answer, "members", answer.rows.len(), &organization.scope).await?;
     Ok(Done::Complete)
 }

@@ -35,10 +35,11 @@ pub struct Args {
 /// Wrong usage, no such member, or a database that cannot be used.
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let given = pairs(&args.settings, &KEYS)?;
-    let (store, organization) = context.open().await?;
-    let before = lookup::member(&store, &organization, &args.member_id).await?;
     let by = args.by.as_deref().map_or_else(|| Ok(context.author()), |by| label("by", by).map(str::to_owned))?;
+    let organization = context.organization().await?;
     let personal = PersonalIds::of_setting(organization.allow_personal_ids);
+    let mut change = context.store().await?.change(&organization.scope).await?;
+    let before = lookup::member(&mut change, &args.member_id).await?;
     let mut wanted = before.details.clone();
     for &(key, value) in &given {
         apply(&mut wanted, key, or_cleared(value), personal)?;
@@ -49,14 +50,9 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     }
     let answer = changes.answer();
     context.output.check(&answer)?;
-    // Only what was asked for is set on what is stored by then.
-    let apply_all = |details: &mut MemberDetails| {
-        for &(key, value) in &given {
-            // Checked above.
-            let _ = apply(details, key, or_cleared(value), personal);
-        }
-    };
-    store.upsert_members(&organization.scope, vec![(before.member_id, apply_all)], context.now(), &by, false).await?;
+    let become_so = |details: &mut MemberDetails| *details = wanted;
+    change.upsert_members(vec![(before.member_id, become_so)], context.now(), &by).await?;
+    change.commit().await?;
     context.show(&answer)?;
     Ok(Done::Complete)
 }

@@ -30,7 +30,9 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
     match command {
         Command::Add(args) => add::run(args, context).await,
         Command::List => {
-            let organizations = context.store().await?.organizations().await?;
+            let mut directory = context.store().await?.directory().await?;
+            let organizations = directory.organizations().await?;
+            directory.end().await?;
             context.show(&listing::list(&organizations))?;
             if organizations.is_empty() {
                 context.ui.hint("`verve org add SLUG --name NAME` adds one");
@@ -38,10 +40,14 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
             Ok(Done::Complete)
         }
         Command::Show { slug } => {
-            let store = context.store().await?;
             let organization = match slug {
-                Some(slug) => organization_of(&store, &slug).await?,
-                None => context.organization(&store).await?,
+                Some(slug) => {
+                    let mut directory = context.store().await?.directory().await?;
+                    let organization = organization_of(&mut directory, &slug).await?;
+                    directory.end().await?;
+                    organization
+                }
+                None => context.organization().await?,
             };
             context.show(&listing::one(&organization))?;
             Ok(Done::Complete)

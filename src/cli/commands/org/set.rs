@@ -6,8 +6,7 @@ use crate::cli::checks::label;
 use crate::cli::context::{Context, organization_of};
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::pairs::{or_cleared, pairs, yes_no, yes_or_no};
-use crate::domain::Instant;
-use crate::store::{Organization, OrganizationChange, Settings, Store};
+use crate::store::{Organization, OrganizationChange, Settings};
 
 const KEYS: [&str; 9] = [
     "name",
@@ -53,27 +52,23 @@ struct Wanted {
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let given = pairs(&args.settings, &KEYS)?;
     let store = context.store().await?;
-    let before = organization_of(&store, &args.slug).await?;
+    let scope = organization_of(&mut store.directory().await?, &args.slug).await?.scope;
+    let mut change = store.change(&scope).await?;
+    let before = change.organization().await?;
     let wanted = wanted(&given, &before)?;
-    for change in &wanted.labels {
-        store.change_organization(&before.scope, change).await?;
+    for label in &wanted.labels {
+        change.change_organization(label).await?;
     }
     if wanted.settings != before.settings {
-        change_settings(&store, &before, &wanted.settings, context.now()).await?;
+        // What decides counts is a revision of its own, with the answers brought up to date.
+        change.change_settings(&wanted.settings, context.now()).await?;
     }
-    let after = store.organization(&args.slug).await?;
-    context.show(&compared(&before, &after).answer())?;
+    let after = change.organization().await?;
+    let answer = compared(&before, &after).answer();
+    context.output.check(&answer)?;
+    change.commit().await?;
+    context.show(&answer)?;
     Ok(Done::Complete)
-}
-
-/// Changes what decides counts: a revision of its own, with the answers brought up to date.
-async fn change_settings(
-    store: &Store,
-    organization: &Organization,
-    settings: &Settings,
-    now: Instant,
-) -> Result<(), Failure> {
-    Ok(store.change_settings(&organization.scope, settings, now).await?)
 }
 
 fn wanted(given: &[(&'static str, &str)], organization: &Organization) -> Result<Wanted, Failure> {

@@ -68,32 +68,32 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     if let Some(Command::Publish(args)) = args.command {
         return publish::run(args, context).await;
     }
-    let (store, organization) = context.open().await?;
+    let mut snapshot = context.snapshot().await?;
     let now = context.now();
-    let period = args.period.period("this-year", today(&organization, now))?;
-    let as_of = args.as_of.as_of(organization.settings.timezone)?;
-    let filters = args.filters.filters(&store, &organization, &context.ui).await?;
+    let period = args.period.period("this-year", today(snapshot.organization(), now))?;
+    let as_of = args.as_of.as_of(snapshot.organization().settings.timezone)?;
+    let filters = args.filters.filters(&mut snapshot, &context.ui).await?;
     let format = context.output.format();
     if let Some(folder) = &args.output_dir {
-        let years = answers::member_years(&store, &organization, period, as_of, now, None).await?;
-        store.close().await;
+        let years = answers::member_years(&mut snapshot, period, as_of, now, None).await?;
+        snapshot.end().await?;
         return members::write(&years, folder, context);
     }
     let answer = if let Some(member) = &args.member {
-        let member = lookup::member(&store, &organization, member).await?;
-        let years = answers::member_years(&store, &organization, period, as_of, now, Some(&member.member_id)).await?;
+        let member = lookup::member(&mut snapshot, member).await?;
+        let years = answers::member_years(&mut snapshot, period, as_of, now, Some(&member.member_id)).await?;
         years.first().map(|year| members::answer(year, format)).unwrap_or_default()
     } else {
         let question = Question { period, filters, as_of, flagged: Flagged::LeftOut, now };
         if args.public {
-            let summary = answers::public_summary(&store, &organization, &question).await?;
+            let summary = answers::public_summary(&mut snapshot, &question).await?;
             Answer::for_format(format, || summary.document(), || summary.json(), || summary.rows())
         } else {
-            let summary = answers::summary(&store, &organization, &question).await?;
+            let summary = answers::summary(&mut snapshot, &question).await?;
             Answer::for_format(format, || summary.document(), || summary.json(), || summary.rows())
         }
     };
-    store.close().await;
+    snapshot.end().await?;
     context.show(&answer)?;
     Ok(Done::Complete)
 }

@@ -30,12 +30,14 @@ pub struct Args {
 /// # Errors
 /// Wrong usage, or a database that cannot be written.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let (store, organization) = context.open().await?;
+    let mut snapshot = context.snapshot().await?;
+    let scope = snapshot.scope().clone();
     // Not before the newest change, so that the same question as of this moment is answered from the same facts.
-    let now = context.now().max(store.newest_revision(&organization.scope).await?.received_at);
-    let period = args.period.period("this-year", today(&organization, now))?;
+    let now = context.now().max(snapshot.newest().received_at);
+    let period = args.period.period("this-year", today(snapshot.organization(), now))?;
     let question = Question { period, filters: Filters::default(), as_of: AsOf::Now, flagged: Flagged::LeftOut, now };
-    let summary = answers::summary(&store, &organization, &question).await?;
+    let summary = answers::summary(&mut snapshot, &question).await?;
+    snapshot.end().await?;
     // The digest of what `--format ndjson` prints, so that everybody can make it again.
     let mut hash = Sha256::new();
     for row in summary.rows() {
@@ -50,8 +52,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         digest: &digest,
         document: &summary.json(),
     };
-    let number = store.publish(&organization.scope, &new, now).await?;
-    store.close().await;
+    let number = context.store().await?.changed(&scope, async |change| change.publish(&new, now).await).await?;
     let published = Published { heading: summary.heading, number, digest };
     let json = published.json();
     context.show(&Answer { document: published.document(), rows: vec![json.clone()], json })?;

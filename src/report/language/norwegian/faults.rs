@@ -140,6 +140,11 @@ const FAULTS: &[(&str, &str)] = &[
         "write it like `sqlite:///var/lib/verve/verve.db`, give the path of the file, or `postgres://user@host/database`",
         "skriv den som `sqlite:///var/lib/verve/verve.db`, gi stien til filen, eller `postgres://bruker@vert/database`",
     ),
+    ("a part of what was committed is in it alone", "en del av det som ble lagret, ligger bare i den"),
+    (
+        "keep it beside the database; check the disk and its space, and the next command folds it",
+        "la den ligge ved siden av databasen; se etter disken og plassen på den, så tar neste kommando den med",
+    ),
     ("a newer verve has used this database", "en nyere verve har brukt denne databasen"),
     ("install that version of verve", "installer den versjonen av verve"),
     ("`{}` is not a database that verve can open", "`{}` er ikke en database som verve kan åpne"),

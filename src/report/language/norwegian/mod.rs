@@ -328,7 +328,7 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "{} without a link: `verve link create --all-members` makes one each" => {
             "{} uten lenke: `verve link create --all-members` lager én til hver"
         }
-        "{}, as of {}, revision {}" => "{}, per {}, revisjon {}",
+        "{}, as of {}, {}" => "{}, per {}, {}",
         "{}: {} share rank {}" => "{}: {} deler plass {}",
         "  of which unused" => "  av dem ubrukt",
         "Figures {} that moved since they were published on {}" => {

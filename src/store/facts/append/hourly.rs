@@ -4,7 +4,7 @@ use super::{Commit, ImportWriter, Result, Store};
 use crate::domain::Instant;
 use crate::store::facts::batch::EventBatch;
 use crate::store::facts::imports::{self, ImportHead};
-use crate::store::{Connection, Organization};
+use crate::store::{OrgTransaction, Organization};
 
 impl Store {
     /// Opens the growing import of that kind and file; its first batch makes it where there is none.
@@ -26,8 +26,8 @@ impl ImportWriter<'_> {
     }
 
     /// Finds out how far a growing import has come: another process may write to it, or somebody may have undone it.
-    pub(super) async fn catch_up(&mut self, tx: &mut Connection) -> Result<()> {
-        let ledger = imports::growing(tx, &self.scope, &self.head).await?;
+    pub(super) async fn catch_up(&mut self, tx: &mut OrgTransaction) -> Result<()> {
+        let ledger = imports::growing(tx, &self.head).await?;
         self.is_recorded = ledger.is_some();
         self.ledger = ledger.unwrap_or_default();
         self.ledger.finished_at = self.grown_at;

@@ -16,12 +16,11 @@ use crate::domain::Instant;
 use crate::domain::attribution::Held;
 use crate::domain::calendar::LocalDays;
 use crate::store::attribution::statistics;
-use crate::store::database::sql::query_scalar;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::organizations::Organization;
 use crate::store::error::{Result, StoreError};
 use crate::store::privacy::suppression::Suppression;
-use crate::store::{Connection, OrgScope, Store, Tenant, Transaction};
+use crate::store::{Change, OrgScope, OrgTransaction, Store};
 use stages::UnderWay;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,7 +32,7 @@ pub struct ImportWriter<'s> {
     commit: Commit,
     head: ImportHead,
     ledger: Ledger,
-    transaction: Option<Transaction>,
+    transaction: Option<Change>,
     days: Arc<LocalDays>,
     organization: Organization,
     book: LinkBook,
@@ -68,9 +67,9 @@ impl Store {
         let scope = organization.scope.clone();
         let mut tx = match pending {
             Some(pending) => pending.transaction,
-            None => self.write(&scope).await?,
+            None => self.change(&scope).await?,
         };
-        let years_before = statistics::years(&mut tx, &scope).await?;
+        let years_before = statistics::years(&mut tx).await?;
         Ok(ImportWriter {
             store: self,
             commit,
@@ -119,14 +118,14 @@ impl ImportWriter<'_> {
             self.catch_up(&mut tx).await?;
         }
         let before = match self.under_way.take() {
-            Some(before) => Some(self.worked_out(&mut tx, before).await?),
+            Some(before) => Some(self.worked_out(before).await?),
             None => None,
         };
         let mut judged = self.judge(&mut tx, batch).await?;
         if let Some(before) = before {
             self.answer(&mut tx, before).await?;
             tx = self.next_batch(tx).await?;
-            if revisions::newest(&mut tx, &self.scope).await? != self.book_revision {
+            if revisions::newest(&mut tx).await?.number != self.book_revision {
                 // Somebody else wrote between the two transactions.
                 judged = self.judge(&mut tx, judged.into_batch().await?).await?;
             }
@@ -159,11 +158,9 @@ impl ImportWriter<'_> {
         self.ledger.finished_at = Some(self.head.started_at.max(self.head.clock.now()));
         self.record(&mut tx).await?;
         let unattributed = self.unattributed(&mut tx).await?;
-        let revision: i64 = query_scalar("SELECT revision FROM counters WHERE org_id = $1")
-            .bind(self.scope.org_id)
-            .fetch_one(&mut tx)
-            .await?;
-        let years = self.years_moved(statistics::years(&mut tx, &self.scope).await?);
+        let revision: i64 =
+            tx.query_scalar("SELECT revision FROM counters WHERE org_id = $1").fetch_one(&mut tx).await?;
+        let years = self.years_moved(statistics::years(&mut tx).await?);
         let pending = match self.commit {
             Commit::EachBatch => {
                 tx.commit().await?;
@@ -203,14 +200,14 @@ impl ImportWriter<'_> {
         &self.ledger
     }
 
-    async fn begin(&mut self) -> Result<Transaction> {
+    async fn begin(&mut self) -> Result<Change> {
         match self.transaction.take() {
             Some(tx) => Ok(tx),
-            None => self.store.write(&self.scope).await,
+            None => self.store.change(&self.scope).await,
         }
     }
 
-    async fn end_batch(&mut self, tx: Transaction) -> Result<()> {
+    async fn end_batch(&mut self, tx: Change) -> Result<()> {
         match self.commit {
             Commit::EachBatch => {
                 tx.commit().await?;
@@ -225,10 +222,10 @@ impl ImportWriter<'_> {
     }
 
     /// Ends a batch, and begins the next one.
-    async fn next_batch(&mut self, tx: Transaction) -> Result<Transaction> {
+    async fn next_batch(&mut self, tx: Change) -> Result<Change> {
         match self.commit {
             Commit::EachBatch => {
-                let tx = tx.go_on(Tenant::Of(self.scope.org_id)).await?;
+                let tx = tx.go_on().await?;
                 self.rows_committed = self.ledger.read;
                 Ok(tx)
             }
@@ -237,25 +234,25 @@ impl ImportWriter<'_> {
     }
 
     /// Writes the answers of the batch whose facts stand in the transaction.
-    async fn answer_last(&mut self, tx: &mut Connection) -> Result<()> {
+    async fn answer_last(&mut self, tx: &mut OrgTransaction) -> Result<()> {
         let Some(last) = self.under_way.take() else { return Ok(()) };
-        let last = self.worked_out(tx, last).await?;
+        let last = self.worked_out(last).await?;
         self.answer(tx, last).await
     }
 
     /// The import's number; it stands in the ledger from its first batch on.
-    async fn import_no(&mut self, tx: &mut Connection) -> Result<i64> {
+    async fn import_no(&mut self, tx: &mut OrgTransaction) -> Result<i64> {
         if !self.is_recorded {
-            self.ledger.import_no = super::imports::insert(tx, &self.scope, &self.head).await?;
+            self.ledger.import_no = super::imports::insert(tx, &self.head).await?;
             self.is_recorded = true;
         }
         Ok(self.ledger.import_no)
     }
 
     /// Writes the figures so far: the last statement of the transaction, so that a commit that did nothing shows.
-    async fn record(&mut self, tx: &mut Connection) -> Result<()> {
+    async fn record(&mut self, tx: &mut OrgTransaction) -> Result<()> {
         self.import_no(tx).await?;
         self.ledger.check()?;
-        super::imports::update(tx, &self.scope, &self.ledger).await
+        super::imports::update(tx, &self.ledger).await
     }
 }

@@ -1,6 +1,6 @@
 //! When imports are committed: batch by batch, or all together.
 
-use crate::store::Transaction;
+use crate::store::Change;
 use crate::store::error::Result;
 
 /// When an import's batches are committed.
@@ -14,7 +14,7 @@ pub enum Commit {
 
 /// Imports that are written but not committed; dropped, they are gone.
 pub struct Pending {
-    pub(super) transaction: Transaction,
+    pub(super) transaction: Change,
 }
 
 impl Pending {

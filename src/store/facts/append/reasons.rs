@@ -2,21 +2,20 @@
 
 use super::ImportWriter;
 use crate::domain::attribution::Reason;
-use crate::store::Connection;
-use crate::store::database::sql::query;
+use crate::store::OrgTransaction;
 use crate::store::error::{Result, StoreError};
 use std::collections::BTreeMap;
 
 impl ImportWriter<'_> {
     /// How many of the import's new events belong to none, by reason.
-    pub(super) async fn unattributed(&self, tx: &mut Connection) -> Result<BTreeMap<&'static str, i64>> {
+    pub(super) async fn unattributed(&self, tx: &mut OrgTransaction) -> Result<BTreeMap<&'static str, i64>> {
         const SELECT: &str = "SELECT reason, COUNT(*)
             FROM unattributed_trackings
             WHERE org_id = $1 AND tracking_id >= $2 AND tracking_id < $3
             GROUP BY reason";
         let mut reasons = BTreeMap::new();
         for (first, end) in &self.ranges {
-            let rows = query(SELECT).bind(self.scope.org_id).bind(first).bind(end).fetch_all(&mut *tx).await?;
+            let rows = tx.query(SELECT).bind(first).bind(end).fetch_all(tx).await?;
             for row in rows {
                 let number: i64 = row.try_get(0)?;
                 let reason = Reason::from_number(number).ok_or(StoreError::Corrupt)?;

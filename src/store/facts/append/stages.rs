@@ -4,12 +4,10 @@
 //! batch is judged, while the answers of the batch before are written.
 
 use super::{ImportWriter, Result, StoreError};
-use crate::store::Connection;
-use crate::store::attribution::meaning::{Meaning, meeting_nodes, note_arrivals};
+use crate::store::OrgTransaction;
+use crate::store::attribution::meaning::{meeting_nodes, note_arrivals};
 use crate::store::attribution::neighbourhood::{Reach, load_closed};
-use crate::store::attribution::standins;
-use crate::store::attribution::upkeep::Moment;
-use crate::store::database::sql::query_scalar;
+use crate::store::attribution::upkeep::{Difference, Moment};
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
 use crate::store::facts::arrivals::{Arrivals, Places};
@@ -46,8 +44,7 @@ enum Rows {
 struct Work {
     scene: Arc<Scene>,
     arrivals: Arc<Arrivals>,
-    reach: Reach,
-    meaning: JoinHandle<Meaning>,
+    meaning: JoinHandle<Difference>,
 }
 
 /// New events and where they are found, packed beside whatever else is done.
@@ -73,66 +70,65 @@ pub(super) struct UnderWay {
 /// A batch whose meaning is known but not written.
 pub(super) struct WorkedOut {
     figures: Ledger,
-    meaning: Option<Meaning>,
+    meaning: Option<Difference>,
 }
 
 impl ImportWriter<'_> {
     /// Judges every row of a batch, and begins to work out what the new ones mean. Nothing is written.
-    pub(super) async fn judge(&mut self, tx: &mut Connection, mut batch: EventBatch) -> Result<Judged> {
+    pub(super) async fn judge(&mut self, tx: &mut OrgTransaction, mut batch: EventBatch) -> Result<Judged> {
         const NEXT: &str = "SELECT tracking_id FROM counters WHERE org_id = $1";
         self.refresh(tx, &mut batch).await?;
         let reader = opened(&mut self.reader)?;
         if let Some(suppression) = &mut self.suppression {
-            suppression.prepare(tx, &self.scope, &batch.events).await?;
+            suppression.prepare(tx, &batch.events).await?;
         }
-        let verdicts = verdicts::judge(tx, &self.scope, &batch, reader, self.suppression.as_ref()).await?;
+        let verdicts = verdicts::judge(tx, &batch, reader, self.suppression.as_ref()).await?;
         let figures = figures(&batch, &verdicts);
         let conflicts = verdicts.conflicts.iter().map(|place| batch.lines[*place as usize]).collect();
         if verdicts.new == 0 {
             return Ok(Judged { figures, conflicts, rows: Rows::Known(batch) });
         }
-        let next: i64 = query_scalar(NEXT).bind(self.scope.org_id).fetch_one(tx).await?;
+        let next: i64 = tx.query_scalar(NEXT).fetch_one(tx).await?;
         let arrivals = Arc::new(Arrivals::number(&mut batch, &verdicts, next));
-        let reach = Reach { before: next, crowded_from: self.store.crowded_from, ..Reach::default() };
-        let scene = self.scene(tx, batch, &arrivals, &reach).await?;
+        let scene = self.scene(tx, batch, &arrivals, next).await?;
         let places = pack_places(&scene, &arrivals);
         let has_numbers = arrivals.sources(&scene.batch).all(|source| reader_knows(&self.reader, source));
         let blocks = if has_numbers { Some(self.pack(&scene, &arrivals)?) } else { None };
         let meaning = self.work_out(&scene, &arrivals);
-        let rows = Rows::New(Work { scene, arrivals, reach, meaning }, Packings { places, blocks });
+        let rows = Rows::New(Work { scene, arrivals, meaning }, Packings { places, blocks });
         Ok(Judged { figures, conflicts, rows })
     }
 
     /// Finds out where the codes of a batch lead; what was read for an earlier batch is used again.
-    async fn refresh(&mut self, tx: &mut Connection, batch: &mut EventBatch) -> Result<()> {
-        let revision = revisions::newest(tx, &self.scope).await?;
+    async fn refresh(&mut self, tx: &mut OrgTransaction, batch: &mut EventBatch) -> Result<()> {
+        let revision = revisions::newest(tx).await?.number;
         if revision != self.book_revision {
-            let settings = settings::load(tx, &self.scope, i64::MAX).await?;
+            let settings = settings::load(tx, i64::MAX).await?;
             if settings.timezone != self.days.zone() {
                 self.days = Arc::new(crate::domain::calendar::LocalDays::new(settings.timezone));
             }
             self.organization.settings = settings;
             self.book = LinkBook::new(i64::MAX);
-            let reader = EventReader::open(tx, &self.scope).await?;
+            let reader = EventReader::open(tx).await?;
             self.held = Arc::new(reader.sealed().at(NOW));
             self.reader = Some(reader.keeping_of_index(Kept::with_capacity(KEPT_BYTES)));
-            self.suppression = Suppression::load(tx, &self.scope).await?;
+            self.suppression = Suppression::load(tx).await?;
             self.book_revision = revision;
         }
-        self.book.resolve(tx, &self.scope, &mut batch.events).await
+        self.book.resolve(tx, &mut batch.events).await
     }
 
-    /// Reads what hangs together with the new events of a batch.
+    /// Reads what hangs together with the new events of a batch, whose numbers begin with `next`.
     async fn scene(
         &mut self,
-        tx: &mut Connection,
+        tx: &mut OrgTransaction,
         batch: EventBatch,
         arrivals: &Arrivals,
-        reach: &Reach,
+        next: i64,
     ) -> Result<Arc<Scene>> {
+        let reach = Reach { before: next, ..Reach::default() };
         let seeds = meeting_nodes(&batch.events, &batch.nodes, &arrivals.new, &self.book);
-        let stored =
-            load_closed(tx, &self.scope, seeds, Vec::new(), &mut self.book, opened(&mut self.reader)?, reach).await?;
+        let stored = load_closed(tx, seeds, Vec::new(), &mut self.book, opened(&mut self.reader)?, &reach).await?;
         let book = std::mem::replace(&mut self.book, LinkBook::new(i64::MAX));
         Ok(Arc::new(Scene { batch, stored, book }))
     }
@@ -145,67 +141,57 @@ impl ImportWriter<'_> {
     }
 
     /// Works out what the new events of a scene mean, beside whatever else is done.
-    fn work_out(&self, scene: &Arc<Scene>, arrivals: &Arc<Arrivals>) -> JoinHandle<Meaning> {
+    fn work_out(&self, scene: &Arc<Scene>, arrivals: &Arc<Arrivals>) -> JoinHandle<Difference> {
         let (scene, arrivals, days) = (Arc::clone(scene), Arc::clone(arrivals), Arc::clone(&self.days));
         let held = Arc::clone(&self.held);
         let (rules, names) = (self.organization.settings.rules(), self.scope.names());
-        let crowded_from = self.store.crowded_from;
         tokio::task::spawn_blocking(move || {
             let Scene { batch, stored, book } = &*scene;
             let moment = Moment { book, held: &held, rules, days: &days };
-            note_arrivals(&batch.events, &batch.nodes, &arrivals.new, stored, &moment, names, crowded_from)
+            note_arrivals(&batch.events, &batch.nodes, &arrivals.new, stored, &moment, names)
         })
     }
 
     /// Writes the new events of a batch that was judged by the facts as they are now.
-    pub(super) async fn write_facts(&mut self, tx: &mut Connection, judged: Judged) -> Result<UnderWay> {
+    pub(super) async fn write_facts(&mut self, tx: &mut OrgTransaction, judged: Judged) -> Result<UnderWay> {
         let figures = judged.figures;
         let Rows::New(work, packings) = judged.rows else { return Ok(UnderWay { figures, work: None }) };
         let import_no = self.import_no(tx).await?;
         let now = self.head.clock.now();
-        let revision = revisions::take(tx, &self.scope, RevisionKind::Import, Some(import_no), now).await?;
+        let revision = revisions::take(tx, RevisionKind::Import, Some(import_no), now).await?;
         self.book_revision = revision;
         let (scene, arrivals) = (Arc::clone(&work.scene), Arc::clone(&work.arrivals));
-        arrivals.take_numbers(tx, &self.scope, &scene.batch).await?;
+        arrivals.take_numbers(tx, &scene.batch).await?;
         self.ranges.push(arrivals.range());
         let blocks = match packings.blocks {
             Some(blocks) => blocks,
             None => {
                 let sources = &mut opened(&mut self.reader)?.sources;
-                arrivals.add_sources(tx, &self.scope, &scene.batch, sources).await?;
+                arrivals.add_sources(tx, &scene.batch, sources).await?;
                 self.pack(&scene, &arrivals)?
             }
         };
         let kept = &mut opened(&mut self.reader)?.kept;
-        joined(packings.places).await?.write(tx, &self.scope, kept).await?;
+        joined(packings.places).await?.write(tx, kept).await?;
         let blocks = joined(blocks).await??;
-        events::insert(tx, &self.scope, &blocks, revision).await?;
+        events::insert(tx, &blocks, revision).await?;
         Ok(UnderWay { figures, work: Some(work) })
     }
 
     /// Waits for what the new events of a batch mean.
-    pub(super) async fn worked_out(&mut self, tx: &mut Connection, under_way: UnderWay) -> Result<WorkedOut> {
+    pub(super) async fn worked_out(&mut self, under_way: UnderWay) -> Result<WorkedOut> {
         let figures = under_way.figures;
-        let Some(mut work) = under_way.work else { return Ok(WorkedOut { figures, meaning: None }) };
-        loop {
-            let meaning = joined(work.meaning).await?;
-            let Scene { batch, book, .. } = alone(work.scene)?;
-            self.book = book;
-            if meaning.outdated.is_empty() {
-                return Ok(WorkedOut { figures, meaning: Some(meaning) });
-            }
-            work.reach.in_full.extend(&meaning.outdated);
-            work.scene = self.scene(tx, batch, &work.arrivals, &work.reach).await?;
-            work.meaning = self.work_out(&work.scene, &work.arrivals);
-        }
+        let Some(work) = under_way.work else { return Ok(WorkedOut { figures, meaning: None }) };
+        let meaning = joined(work.meaning).await?;
+        self.book = alone(work.scene)?.book;
+        Ok(WorkedOut { figures, meaning: Some(meaning) })
     }
 
     /// Writes what the new events of a batch mean, then the figures.
-    pub(super) async fn answer(&mut self, tx: &mut Connection, batch: WorkedOut) -> Result<()> {
+    pub(super) async fn answer(&mut self, tx: &mut OrgTransaction, batch: WorkedOut) -> Result<()> {
         if let Some(meaning) = batch.meaning {
-            self.opened += meaning.difference.opened();
-            meaning.difference.write(tx, &self.scope).await?;
-            standins::replace(tx, &self.scope, &meaning.standins).await?;
+            self.opened += meaning.opened();
+            meaning.write(tx).await?;
         }
         self.ledger.add(batch.figures);
         self.record(tx).await

@@ -2,9 +2,8 @@
 
 use super::reader::EventReader;
 use crate::domain::EventTable;
-use crate::store::database::sql::query;
+use crate::store::OrgTransaction;
 use crate::store::error::Result;
-use crate::store::{Connection, OrgScope};
 
 /// How many blocks are read at a time.
 const PAGE: i64 = 64;
@@ -27,8 +26,7 @@ impl EventReader {
     /// `None` when there are no more.
     pub async fn blocks_after(
         &mut self,
-        connection: &mut Connection,
-        scope: &OrgScope,
+        tx: &mut OrgTransaction,
         after: i64,
     ) -> Result<Option<Vec<(BlockHead, Result<EventTable>)>>> {
         const SELECT: &str = "SELECT first_tracking, events, revision, packed, newest_at
@@ -36,7 +34,7 @@ impl EventReader {
             WHERE org_id = $1 AND first_tracking > $2
             ORDER BY first_tracking
             LIMIT $3";
-        let rows = query(SELECT).bind(scope.org_id).bind(after).bind(PAGE).fetch_all(connection).await?;
+        let rows = tx.query(SELECT).bind(after).bind(PAGE).fetch_all(tx).await?;
         if rows.is_empty() {
             return Ok(None);
         }

@@ -3,9 +3,8 @@
 use super::reader::EventReader;
 use super::write::{insert, pack};
 use crate::domain::EventTable;
-use crate::store::database::sql::{query, query_scalar};
+use crate::store::OrgTransaction;
 use crate::store::error::Result;
-use crate::store::{Connection, OrgScope};
 
 /// Which events go: a bit for each number.
 #[derive(Debug, Default)]
@@ -54,23 +53,22 @@ impl Gone {
 ///
 /// Reads and writes each such block once. `reader` must not be used afterwards: it may hold what is gone.
 pub(in crate::store) async fn erase(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     mut reader: EventReader,
     gone: &Gone,
     residues: &Gone,
 ) -> Result<()> {
     let mut next = gone.first_from(1);
     while let Some(id) = next {
-        let Some((first, revision, table)) = block_with(connection, scope, &mut reader, id).await? else {
+        let Some((first, revision, table)) = block_with(tx, &mut reader, id).await? else {
             next = gone.first_from(id + 1);
             continue;
         };
         let end = table.len().checked_sub(1).map_or(id, |last| table.tracking_id(last)) + 1;
-        remove(connection, scope, first).await?;
+        remove(tx, first).await?;
         let left = without(&table, gone, residues);
         let rows: Vec<u32> = (0..left.len() as u32).collect();
-        insert(connection, scope, &pack(&left, &rows, &reader.sources)?, revision).await?;
+        insert(tx, &pack(&left, &rows, &reader.sources)?, revision).await?;
         next = gone.first_from(end.max(id + 1));
     }
     Ok(())
@@ -78,24 +76,23 @@ pub(in crate::store) async fn erase(
 
 /// The block that covers a number: its first number, its revision and its events.
 async fn block_with(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     reader: &mut EventReader,
     id: i64,
 ) -> Result<Option<(i64, i64, EventTable)>> {
     const FIRST: &str = "SELECT MAX(first_tracking)
         FROM referral_trackings
         WHERE org_id = $1 AND first_tracking <= $2 AND first_tracking + events > $2 AND first_tracking > $2 - 1024";
-    let first: Option<i64> = query_scalar(FIRST).bind(scope.org_id).bind(id).fetch_one(connection).await?;
+    let first: Option<i64> = tx.query_scalar(FIRST).bind(id).fetch_one(tx).await?;
     match first {
-        Some(first) => reader.block_after(connection, scope, first - 1).await,
+        Some(first) => reader.block_after(tx, first - 1).await,
         None => Ok(None),
     }
 }
 
-async fn remove(connection: &mut Connection, scope: &OrgScope, first: i64) -> Result<()> {
+async fn remove(tx: &mut OrgTransaction, first: i64) -> Result<()> {
     const DELETE: &str = "DELETE FROM referral_trackings WHERE org_id = $1 AND first_tracking = $2";
-    query(DELETE).bind(scope.org_id).bind(first).execute(connection).await?;
+    tx.query(DELETE).bind(first).execute(tx).await?;
     Ok(())
 }
 

@@ -3,13 +3,12 @@
 use super::block::Unpacker;
 use super::retractions::Retractions;
 use crate::domain::{EventTable, Instant};
-use crate::store::database::sql::{Row, query};
+use crate::store::OrgTransaction;
+use crate::store::database::sql::Row;
 use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::hash_index::Kept;
 use crate::store::privacy::sealed::SealedPlaces;
-use crate::store::{Connection, OrgScope};
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, VecDeque};
 
 /// How many unpacked blocks are kept, some 100 kB each.
@@ -24,12 +23,6 @@ pub(in crate::store) struct StoredEvents {
     pub table: EventTable,
     /// For each, the revision that brought it and the one that took it back.
     pub revisions: Vec<(i64, i64)>,
-    /// How many stored events each node has that was asked for.
-    pub totals: FxHashMap<i64, i64>,
-    /// The clicks that are here by their stand-ins only.
-    pub bounded: FxHashSet<i64>,
-    /// The clicks whose stand-ins are outdated, so that they were read in full.
-    pub outdated: FxHashSet<i64>,
 }
 
 impl StoredEvents {
@@ -72,12 +65,12 @@ pub(in crate::store) struct EventReader {
 
 impl EventReader {
     /// Prepares reading in a transaction; what it sees of retractions stays as it is now.
-    pub async fn open(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
+    pub async fn open(tx: &mut OrgTransaction) -> Result<Self> {
         Ok(Self {
-            sources: Sources::load(connection, scope).await?,
+            sources: Sources::load(tx).await?,
             kept: Kept::default(),
-            retractions: Retractions::load(connection, scope).await?,
-            sealed: SealedPlaces::load(connection, scope).await?,
+            retractions: Retractions::load(tx).await?,
+            sealed: SealedPlaces::load(tx).await?,
             unpacker: Unpacker::new()?,
             blocks: BTreeMap::new(),
             order: VecDeque::new(),
@@ -108,16 +101,10 @@ impl EventReader {
     }
 
     /// Adds the events of some ascending numbers; a number without an event is passed over.
-    pub async fn read(
-        &mut self,
-        connection: &mut Connection,
-        scope: &OrgScope,
-        ids: &[i64],
-        events: &mut StoredEvents,
-    ) -> Result<()> {
+    pub async fn read(&mut self, tx: &mut OrgTransaction, ids: &[i64], events: &mut StoredEvents) -> Result<()> {
         let mut start = 0;
         while start < ids.len() {
-            let Some(first) = self.block_of(connection, scope, ids[start]).await? else {
+            let Some(first) = self.block_of(tx, ids[start]).await? else {
                 start += 1;
                 continue;
             };
@@ -134,7 +121,7 @@ impl EventReader {
     }
 
     /// The first number of the block that holds an event, which is kept from now on.
-    async fn block_of(&mut self, connection: &mut Connection, scope: &OrgScope, id: i64) -> Result<Option<i64>> {
+    async fn block_of(&mut self, tx: &mut OrgTransaction, id: i64) -> Result<Option<i64>> {
         const SELECT: &str = "SELECT first_tracking, events, revision, packed
             FROM referral_trackings
             WHERE org_id = $1 AND first_tracking <= $2
@@ -145,7 +132,7 @@ impl EventReader {
         {
             return Ok(Some(*first));
         }
-        let row = query(SELECT).bind(scope.org_id).bind(id).fetch_optional(connection).await?;
+        let row = tx.query(SELECT).bind(id).fetch_optional(tx).await?;
         let Some(row) = row else { return Ok(None) };
         let (first, block) = self.unpack(&row)?;
         if id >= block.end {
@@ -162,18 +149,13 @@ impl EventReader {
     }
 
     /// The block after a number: its first number, its revision and its events; `None` after the last.
-    pub async fn block_after(
-        &mut self,
-        connection: &mut Connection,
-        scope: &OrgScope,
-        after: i64,
-    ) -> Result<Option<(i64, i64, EventTable)>> {
+    pub async fn block_after(&mut self, tx: &mut OrgTransaction, after: i64) -> Result<Option<(i64, i64, EventTable)>> {
         const SELECT: &str = "SELECT first_tracking, events, revision, packed
             FROM referral_trackings
             WHERE org_id = $1 AND first_tracking > $2
             ORDER BY first_tracking
             LIMIT 1";
-        let row = query(SELECT).bind(scope.org_id).bind(after).fetch_optional(connection).await?;
+        let row = tx.query(SELECT).bind(after).fetch_optional(tx).await?;
         let Some(row) = row else { return Ok(None) };
         let (first, block) = self.unpack(&row)?;
         Ok(Some((first, block.revision, block.table)))
@@ -197,8 +179,7 @@ impl EventReader {
     /// Parts without any event at or after `not_before` are passed over.
     pub async fn each(
         &mut self,
-        connection: &mut Connection,
-        scope: &OrgScope,
+        tx: &mut OrgTransaction,
         from: i64,
         not_before: Instant,
         mut take: impl FnMut(&EventTable) -> bool,
@@ -210,13 +191,7 @@ impl EventReader {
             LIMIT $4";
         let mut from = from;
         loop {
-            let rows = query(SELECT)
-                .bind(scope.org_id)
-                .bind(from)
-                .bind(not_before.0)
-                .bind(AHEAD)
-                .fetch_all(connection)
-                .await?;
+            let rows = tx.query(SELECT).bind(from).bind(not_before.0).bind(AHEAD).fetch_all(tx).await?;
             for row in &rows {
                 let (_, block) = self.unpack(row)?;
                 from = block.end;

@@ -1,9 +1,8 @@
 //! Events taken back: ranges of neighbouring ones, with the revision that did it.
 
+use crate::store::OrgTransaction;
 use crate::store::database::bulk;
-use crate::store::database::sql::query;
 use crate::store::error::Result;
-use crate::store::{Connection, OrgScope};
 
 /// No revision took the event back.
 pub(in crate::store) const NEVER: i64 = i64::MAX;
@@ -17,12 +16,12 @@ pub(in crate::store) struct Retractions {
 
 impl Retractions {
     /// Reads them.
-    pub async fn load(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
+    pub async fn load(tx: &mut OrgTransaction) -> Result<Self> {
         const SELECT: &str = "SELECT first_tracking, end_tracking, revision
             FROM retractions
             WHERE org_id = $1
             ORDER BY first_tracking";
-        let rows = query(SELECT).bind(scope.org_id).fetch_all(connection).await?;
+        let rows = tx.query(SELECT).fetch_all(tx).await?;
         let ranges = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)));
         Ok(Self { ranges: ranges.collect::<Result<_>>()? })
     }
@@ -54,8 +53,7 @@ impl Retractions {
 
 /// Takes ranges of events back: they count no longer, their keys are free.
 pub(in crate::store) async fn retract(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     ranges: &[(i64, i64)],
     revision: i64,
     reason: &str,
@@ -65,9 +63,9 @@ pub(in crate::store) async fn retract(
         row: "($1, $2, ?, ?, ?)",
         tail: "",
     };
-    let constants = |_| vec![scope.org_id, revision];
+    let constants = |_| vec![revision];
     INSERT
-        .run(connection, ranges, constants, |values, (first, end)| {
+        .run(tx, ranges, constants, |values, (first, end)| {
             bulk::bind(values, *first)?;
             bulk::bind(values, *end)?;
             bulk::bind(values, reason.to_owned())

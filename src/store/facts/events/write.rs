@@ -2,10 +2,10 @@
 
 use super::block::{BLOCK, Packer};
 use crate::domain::EventTable;
+use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::directory::sources::Sources;
 use crate::store::error::Result;
-use crate::store::{Connection, OrgScope};
 
 /// Neighbouring events, ready to be written.
 pub(in crate::store) struct PackedBlock {
@@ -39,20 +39,15 @@ fn span(events: &EventTable, rows: &[u32]) -> i64 {
 }
 
 /// Writes packed events that a revision brought.
-pub(in crate::store) async fn insert(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    blocks: &[PackedBlock],
-    revision: i64,
-) -> Result<()> {
+pub(in crate::store) async fn insert(tx: &mut OrgTransaction, blocks: &[PackedBlock], revision: i64) -> Result<()> {
     const INSERT: bulk::Statement = bulk::Statement {
         head: "INSERT INTO referral_trackings (org_id, revision, first_tracking, events, newest_at, packed) VALUES",
         row: "($1, $2, ?, ?, ?, ?)",
         tail: "",
     };
-    let constants = |_| vec![scope.org_id, revision];
+    let constants = |_| vec![revision];
     INSERT
-        .run(connection, blocks, constants, |values, block| {
+        .run(tx, blocks, constants, |values, block| {
             bulk::bind(values, block.first)?;
             bulk::bind(values, block.events)?;
             bulk::bind(values, block.newest_at)?;

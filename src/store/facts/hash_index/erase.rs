@@ -7,42 +7,38 @@
 use super::block::{Entry, Packed, pack, sealed};
 use super::sift::forget;
 use super::{BLOCKS, IndexKind, Segment, segments};
-use crate::store::database::sql::{query, query_scalar};
+use crate::store::OrgTransaction;
 use crate::store::error::{Result, StoreError};
-use crate::store::{Connection, OrgScope};
 
 /// Removes the entries under some sorted hashes that `is_gone` names.
 pub(in crate::store) async fn erase(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     kind: IndexKind,
     hashes: &[i64],
     is_gone: impl Fn(&Entry) -> bool,
 ) -> Result<()> {
-    for segment in segments(connection, scope, kind).await? {
+    for segment in segments(tx, kind).await? {
         let blocks = segment.blocks_for(hashes).into_iter().map(|(block, _)| block).collect();
-        erase_in(connection, scope, kind, segment, blocks, &is_gone).await?;
+        erase_in(tx, kind, segment, blocks, &is_gone).await?;
     }
     Ok(())
 }
 
 /// Removes all entries that `is_gone` names.
 pub(in crate::store) async fn erase_all(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     kind: IndexKind,
     is_gone: impl Fn(&Entry) -> bool,
 ) -> Result<()> {
-    for segment in segments(connection, scope, kind).await? {
+    for segment in segments(tx, kind).await? {
         let blocks = (0..segment.firsts.len()).collect();
-        erase_in(connection, scope, kind, segment, blocks, &is_gone).await?;
+        erase_in(tx, kind, segment, blocks, &is_gone).await?;
     }
     Ok(())
 }
 
 async fn erase_in(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     kind: IndexKind,
     mut segment: Segment,
     blocks: Vec<usize>,
@@ -57,13 +53,8 @@ async fn erase_in(
     let mut changed = Vec::new();
     for part in blocks.chunks(BLOCKS) {
         let numbers: Vec<i64> = part.iter().map(|block| *block as i64).collect();
-        let rows = query(SELECT)
-            .bind(scope.org_id)
-            .bind(kind.number())
-            .bind(segment.number)
-            .bind(numbers.as_slice())
-            .fetch_all(connection)
-            .await?;
+        let rows =
+            tx.query(SELECT).bind(kind.number()).bind(segment.number).bind(numbers.as_slice()).fetch_all(tx).await?;
         if rows.len() != part.len() {
             return Err(StoreError::Corrupt);
         }
@@ -81,45 +72,36 @@ async fn erase_in(
             if let Some(first) = left.first() {
                 segment.firsts[place] = first.hash;
             }
-            query(UPDATE)
-                .bind(scope.org_id)
-                .bind(kind.number())
-                .bind(segment.number)
-                .bind(block)
-                .bind(pack(&left))
-                .execute(connection)
-                .await?;
+            tx.query(UPDATE).bind(kind.number()).bind(segment.number).bind(block).bind(pack(&left)).execute(tx).await?;
         }
     }
     if segment.entries == before {
         return Ok(());
     }
-    forget(connection, scope, kind, segment.number, &changed).await?;
-    finish(connection, scope, kind, segment).await
+    forget(tx, kind, segment.number, &changed).await?;
+    finish(tx, kind, segment).await
 }
 
 /// Writes what a segment is now; one without entries goes.
-async fn finish(connection: &mut Connection, scope: &OrgScope, kind: IndexKind, mut segment: Segment) -> Result<()> {
+async fn finish(tx: &mut OrgTransaction, kind: IndexKind, mut segment: Segment) -> Result<()> {
     const EMPTY: &str = "SELECT block FROM index_blocks
         WHERE org_id = $1 AND kind = $2 AND segment = $3 AND length(entries) = 0
         ORDER BY block";
     const UPDATE: &str = "UPDATE index_segments SET entries = $4, firsts = $5
         WHERE org_id = $1 AND kind = $2 AND segment = $3";
     if segment.entries == 0 {
-        return super::remove(connection, scope, kind, &[segment.number]).await;
+        return super::remove(tx, kind, &[segment.number]).await;
     }
     // A block without entries says where the next one begins.
-    let empty: Vec<i64> =
-        query_scalar(EMPTY).bind(scope.org_id).bind(kind.number()).bind(segment.number).fetch_all(connection).await?;
+    let empty: Vec<i64> = tx.query_scalar(EMPTY).bind(kind.number()).bind(segment.number).fetch_all(tx).await?;
     segment.borrow_firsts(&empty);
     let firsts: Vec<u8> = segment.firsts.iter().flat_map(|first| first.to_le_bytes()).collect();
-    query(UPDATE)
-        .bind(scope.org_id)
+    tx.query(UPDATE)
         .bind(kind.number())
         .bind(segment.number)
         .bind(segment.entries as i64)
         .bind(sealed(firsts))
-        .execute(connection)
+        .execute(tx)
         .await?;
     Ok(())
 }

@@ -2,9 +2,8 @@
 
 use super::block::Packed;
 use super::{BLOCKS, Entry, IndexKind, Segment};
-use crate::store::database::sql::query;
+use crate::store::OrgTransaction;
 use crate::store::error::Result;
-use crate::store::{Connection, OrgScope};
 use std::cmp::Reverse;
 use std::collections::binary_heap::{BinaryHeap, PeekMut};
 
@@ -34,16 +33,16 @@ impl Merged {
     }
 
     /// All entries of an organization.
-    pub async fn all(connection: &mut Connection, scope: &OrgScope, kind: IndexKind) -> Result<Self> {
-        Ok(Self::of(kind, super::segments(connection, scope, kind).await?))
+    pub async fn all(tx: &mut OrgTransaction, kind: IndexKind) -> Result<Self> {
+        Ok(Self::of(kind, super::segments(tx, kind).await?))
     }
 
     /// The next entries, sorted; `None` when there are no more.
-    pub async fn next(&mut self, connection: &mut Connection, scope: &OrgScope) -> Result<Option<Vec<Entry>>> {
+    pub async fn next(&mut self, tx: &mut OrgTransaction) -> Result<Option<Vec<Entry>>> {
         if !self.is_begun {
             self.is_begun = true;
             for segment in 0..self.segments.len() {
-                self.advance(connection, scope, segment).await?;
+                self.advance(tx, segment).await?;
             }
         }
         let mut entries = Vec::new();
@@ -52,7 +51,7 @@ impl Merged {
         {
             entries.push(entry);
             if let Some(segment) = used_up {
-                self.advance(connection, scope, segment).await?;
+                self.advance(tx, segment).await?;
             }
         }
         Ok(if entries.is_empty() { None } else { Some(entries) })
@@ -74,12 +73,12 @@ impl Merged {
         }
     }
 
-    async fn advance(&mut self, connection: &mut Connection, scope: &OrgScope, segment: usize) -> Result<()> {
+    async fn advance(&mut self, tx: &mut OrgTransaction, segment: usize) -> Result<()> {
         let at_once = (BLOCKS / self.segments.len()).max(1);
         let cursor = &mut self.segments[segment];
         // An erasure may have left blocks without entries.
         while cursor.entries.as_slice().is_empty() && cursor.next_block < cursor.segment.firsts.len() {
-            cursor.read(connection, scope, self.kind, at_once).await?;
+            cursor.read(tx, self.kind, at_once).await?;
         }
         if let Some(entry) = cursor.entries.next() {
             self.heap.push(Reverse((entry, segment)));
@@ -89,25 +88,19 @@ impl Merged {
 }
 
 impl Cursor {
-    async fn read(
-        &mut self,
-        connection: &mut Connection,
-        scope: &OrgScope,
-        kind: IndexKind,
-        blocks: usize,
-    ) -> Result<()> {
+    async fn read(&mut self, tx: &mut OrgTransaction, kind: IndexKind, blocks: usize) -> Result<()> {
         const SELECT: &str = "SELECT block, entries
             FROM index_blocks
             WHERE org_id = $1 AND kind = $2 AND segment = $3 AND block >= $4 AND block < $5
             ORDER BY block";
         let until = (self.next_block + blocks).min(self.segment.firsts.len());
-        let rows = query(SELECT)
-            .bind(scope.org_id)
+        let rows = tx
+            .query(SELECT)
             .bind(kind.number())
             .bind(self.segment.number)
             .bind(self.next_block as i64)
             .bind(until as i64)
-            .fetch_all(connection)
+            .fetch_all(tx)
             .await?;
         if rows.len() != until - self.next_block {
             return Err(super::StoreError::Corrupt);

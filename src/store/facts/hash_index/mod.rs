@@ -19,10 +19,9 @@ pub(in crate::store) use kept::Kept;
 pub(in crate::store) use merge::Merged;
 pub(in crate::store) use packing::Packing;
 
+use crate::store::OrgTransaction;
 use crate::store::database::bulk;
-use crate::store::database::sql::query;
 use crate::store::error::{Result, StoreError};
-use crate::store::{Connection, OrgScope};
 use block::{BLOCK, Packed, sealed, unsealed};
 use kept::Piece;
 use sift::sift;
@@ -97,8 +96,7 @@ fn leading(hashes: &[i64], is_before: impl Fn(&i64) -> bool) -> usize {
 
 /// Adds entries to an organization's index; `kept` forgets what is replaced.
 pub(in crate::store) async fn add(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     kind: IndexKind,
     entries: Packing,
     kept: &mut Kept,
@@ -106,22 +104,22 @@ pub(in crate::store) async fn add(
     if entries.is_empty() {
         return Ok(());
     }
-    let mut segments = segments(connection, scope, kind).await?;
+    let mut segments = segments(tx, kind).await?;
     let writer = SegmentWriter::new(kind, next_number(&segments), entries);
-    segments.push(writer.finish(connection, scope).await?);
+    segments.push(writer.finish(tx).await?);
     while let Some(size) = crowded_size(&segments) {
         let (many, rest): (Vec<Segment>, Vec<Segment>) = segments.into_iter().partition(|one| one.size() == size);
         let number = next_number(&many).max(next_number(&rest));
         let numbers: Vec<i64> = many.iter().map(|segment| segment.number).collect();
         let mut merged = Merged::of(kind, many);
         let mut writer = SegmentWriter::new(kind, number, Packing::default());
-        while let Some(entries) = merged.next(connection, scope).await? {
-            writer.write(connection, scope, &entries).await?;
+        while let Some(entries) = merged.next(tx).await? {
+            writer.write(tx, &entries).await?;
         }
-        remove(connection, scope, kind, &numbers).await?;
+        remove(tx, kind, &numbers).await?;
         numbers.iter().for_each(|number| kept.forget(kind, *number));
         segments = rest;
-        segments.push(writer.finish(connection, scope).await?);
+        segments.push(writer.finish(tx).await?);
     }
     Ok(())
 }
@@ -137,8 +135,7 @@ fn crowded_size(segments: &[Segment]) -> Option<u32> {
 
 /// Hands over the entries of some sorted hashes, in no particular order; `kept` has pieces that need not be read.
 pub(in crate::store) async fn look_up(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     kind: IndexKind,
     hashes: &[i64],
     kept: &mut Kept,
@@ -150,8 +147,8 @@ pub(in crate::store) async fn look_up(
     if hashes.is_empty() {
         return Ok(());
     }
-    for segment in segments(connection, scope, kind).await? {
-        let hashes = sift(connection, scope, kind, &segment, hashes, kept).await?;
+    for segment in segments(tx, kind).await? {
+        let hashes = sift(tx, kind, &segment, hashes, kept).await?;
         let mut wanted = segment.blocks_for(&hashes);
         // Who finds few of the hashes is as well served by the database's own cache.
         let is_kept = kind == IndexKind::Keys && hashes.len() >= BLOCK && hashes.len() >= wanted.len() * KEPT_FROM;
@@ -167,12 +164,12 @@ pub(in crate::store) async fn look_up(
         damage?;
         for part in wanted.chunks(BLOCKS) {
             let numbers: Vec<i64> = part.iter().map(|(block, _)| *block as i64).collect();
-            let rows = query(SELECT)
-                .bind(scope.org_id)
+            let rows = tx
+                .query(SELECT)
                 .bind(kind.number())
                 .bind(segment.number)
                 .bind(numbers.as_slice())
-                .fetch_all(&mut *connection)
+                .fetch_all(tx)
                 .await?;
             if rows.len() != part.len() {
                 return Err(StoreError::Corrupt);
@@ -191,12 +188,12 @@ pub(in crate::store) async fn look_up(
     Ok(())
 }
 
-async fn segments(connection: &mut Connection, scope: &OrgScope, kind: IndexKind) -> Result<Vec<Segment>> {
+async fn segments(tx: &mut OrgTransaction, kind: IndexKind) -> Result<Vec<Segment>> {
     const SELECT: &str = "SELECT segment, entries, firsts
         FROM index_segments
         WHERE org_id = $1 AND kind = $2
         ORDER BY segment";
-    let rows = query(SELECT).bind(scope.org_id).bind(kind.number()).fetch_all(connection).await?;
+    let rows = tx.query(SELECT).bind(kind.number()).fetch_all(tx).await?;
     rows.iter()
         .map(|row| {
             let bytes: &[u8] = row.try_get(2)?;
@@ -213,7 +210,7 @@ async fn segments(connection: &mut Connection, scope: &OrgScope, kind: IndexKind
         .collect()
 }
 
-async fn remove(connection: &mut Connection, scope: &OrgScope, kind: IndexKind, numbers: &[i64]) -> Result<()> {
+async fn remove(tx: &mut OrgTransaction, kind: IndexKind, numbers: &[i64]) -> Result<()> {
     const DELETE: [&str; 3] = [
         "DELETE FROM index_segments WHERE org_id = $1 AND kind = $2 AND segment = $3",
         "DELETE FROM index_blocks WHERE org_id = $1 AND kind = $2 AND segment = $3",
@@ -221,7 +218,7 @@ async fn remove(connection: &mut Connection, scope: &OrgScope, kind: IndexKind, 
     ];
     for number in numbers {
         for sql in DELETE {
-            query(sql).bind(scope.org_id).bind(kind.number()).bind(number).execute(&mut *connection).await?;
+            tx.query(sql).bind(kind.number()).bind(number).execute(tx).await?;
         }
     }
     Ok(())
@@ -240,12 +237,12 @@ impl SegmentWriter {
         Self { kind, number, packing, written: 0 }
     }
 
-    async fn write(&mut self, connection: &mut Connection, scope: &OrgScope, entries: &[Entry]) -> Result<()> {
+    async fn write(&mut self, tx: &mut OrgTransaction, entries: &[Entry]) -> Result<()> {
         self.packing.take(entries);
-        if self.packing.blocks.len() >= BLOCKS { self.flush(connection, scope).await } else { Ok(()) }
+        if self.packing.blocks.len() >= BLOCKS { self.flush(tx).await } else { Ok(()) }
     }
 
-    async fn flush(&mut self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+    async fn flush(&mut self, tx: &mut OrgTransaction) -> Result<()> {
         const INSERT: bulk::Statement = bulk::Statement {
             head: "INSERT INTO index_blocks (org_id, kind, segment, block, entries) VALUES",
             row: "($1, $2, $3, $4 + @, ?)",
@@ -253,28 +250,27 @@ impl SegmentWriter {
         };
         let (kind, number, written) = (self.kind, self.number, self.written);
         let blocks = std::mem::take(&mut self.packing.blocks);
-        let constants = |start: usize| vec![scope.org_id, kind.number(), number, (written + start) as i64];
-        INSERT.run(connection, &blocks, constants, |values, block| bulk::bind(values, block.clone())).await?;
+        let constants = |start: usize| vec![kind.number(), number, (written + start) as i64];
+        INSERT.run(tx, &blocks, constants, |values, block| bulk::bind(values, block.clone())).await?;
         self.written += blocks.len();
-        self.packing.filters.flush(connection, scope, kind, number).await
+        self.packing.filters.flush(tx, kind, number).await
     }
 
-    async fn finish(mut self, connection: &mut Connection, scope: &OrgScope) -> Result<Segment> {
+    async fn finish(mut self, tx: &mut OrgTransaction) -> Result<Segment> {
         const INSERT: &str =
             "INSERT INTO index_segments (org_id, kind, segment, entries, firsts) VALUES ($1, $2, $3, $4, $5)";
         self.packing.end_block();
-        self.flush(connection, scope).await?;
+        self.flush(tx).await?;
         let Packing { entries, firsts, filters, .. } = self.packing;
         let bytes: Vec<u8> = firsts.iter().flat_map(|first| first.to_le_bytes()).collect();
-        query(INSERT)
-            .bind(scope.org_id)
+        tx.query(INSERT)
             .bind(self.kind.number())
             .bind(self.number)
             .bind(entries as i64)
             .bind(sealed(bytes))
-            .execute(&mut *connection)
+            .execute(tx)
             .await?;
-        filters.finish(connection, scope, self.kind, self.number).await?;
+        filters.finish(tx, self.kind, self.number).await?;
         Ok(Segment { number: self.number, entries, firsts })
     }
 }

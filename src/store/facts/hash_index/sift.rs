@@ -4,10 +4,9 @@ use super::block::{sealed, unsealed};
 use super::filter::{self, Filters};
 use super::kept::{Kept, Piece};
 use super::{Entry, IndexKind, Segment};
+use crate::store::OrgTransaction;
 use crate::store::database::bulk;
-use crate::store::database::sql::query;
 use crate::store::error::{Result, StoreError};
-use crate::store::{Connection, OrgScope};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -25,8 +24,7 @@ type Wanted<'h> = [(usize, &'h [i64])];
 
 /// Those of some sorted hashes that a segment may hold.
 pub(super) async fn sift<'h>(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     kind: IndexKind,
     segment: &Segment,
     hashes: &'h [i64],
@@ -43,7 +41,7 @@ pub(super) async fn sift<'h>(
         let is_worth_it = |part: &&&Wanted<'_>| part.len() * SPARSE >= BLOCKS;
         let missing: Vec<usize> =
             parts.iter().filter(is_worth_it).map(|part| number(part)).filter(is_missing).collect();
-        let read = read(connection, scope, kind, segment.number, &missing).await?;
+        let read = read(tx, kind, segment.number, &missing).await?;
         for part in parts {
             let number = number(part);
             let at_hand = kept.find(Piece::Filters, (kind, segment.number, number));
@@ -76,8 +74,7 @@ fn sift_part(bytes: &[u8], segment: &Segment, part: &Wanted<'_>, passed: &mut Ve
 }
 
 async fn read(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     kind: IndexKind,
     segment: i64,
     parts: &[usize],
@@ -89,35 +86,17 @@ async fn read(
         return Ok(FxHashMap::default());
     }
     let numbers: Vec<i64> = parts.iter().map(|part| *part as i64).collect();
-    let rows = query(SELECT)
-        .bind(scope.org_id)
-        .bind(kind.number())
-        .bind(segment)
-        .bind(numbers.as_slice())
-        .fetch_all(connection)
-        .await?;
+    let rows = tx.query(SELECT).bind(kind.number()).bind(segment).bind(numbers.as_slice()).fetch_all(tx).await?;
     rows.iter().map(|row| Ok((row.try_get::<i64>(0)? as usize, unsealed(row.try_get(1)?)?.into()))).collect()
 }
 
 /// Forgets the filters over some blocks of a segment: nothing is sifted there until it is merged.
-pub(super) async fn forget(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    kind: IndexKind,
-    segment: i64,
-    blocks: &[usize],
-) -> Result<()> {
+pub(super) async fn forget(tx: &mut OrgTransaction, kind: IndexKind, segment: i64, blocks: &[usize]) -> Result<()> {
     const DELETE: &str = "DELETE FROM index_filters
         WHERE org_id = $1 AND kind = $2 AND segment = $3 AND part IN (SELECT value FROM json_each($4) n)";
     let mut parts: Vec<i64> = blocks.iter().map(|block| (block / BLOCKS) as i64).collect();
     parts.dedup();
-    query(DELETE)
-        .bind(scope.org_id)
-        .bind(kind.number())
-        .bind(segment)
-        .bind(parts.as_slice())
-        .execute(connection)
-        .await?;
+    tx.query(DELETE).bind(kind.number()).bind(segment).bind(parts.as_slice()).execute(tx).await?;
     Ok(())
 }
 
@@ -142,40 +121,28 @@ impl FilterWriter {
     }
 
     /// Writes the parts that are full.
-    pub async fn flush(
-        &mut self,
-        connection: &mut Connection,
-        scope: &OrgScope,
-        kind: IndexKind,
-        segment: i64,
-    ) -> Result<()> {
+    pub async fn flush(&mut self, tx: &mut OrgTransaction, kind: IndexKind, segment: i64) -> Result<()> {
         const INSERT: bulk::Statement = bulk::Statement {
             head: "INSERT INTO index_filters (org_id, kind, segment, part, filters) VALUES",
             row: "($1, $2, $3, $4 + @, ?)",
             tail: "",
         };
         let written = self.written;
-        let constants = |start: usize| vec![scope.org_id, kind.number(), segment, (written + start) as i64];
-        INSERT.run(connection, &self.full, constants, |values, part| bulk::bind(values, sealed(part.clone()))).await?;
+        let constants = |start: usize| vec![kind.number(), segment, (written + start) as i64];
+        INSERT.run(tx, &self.full, constants, |values, part| bulk::bind(values, sealed(part.clone()))).await?;
         self.written += self.full.len();
         self.full.clear();
         Ok(())
     }
 
     /// Writes what is left.
-    pub async fn finish(
-        mut self,
-        connection: &mut Connection,
-        scope: &OrgScope,
-        kind: IndexKind,
-        segment: i64,
-    ) -> Result<()> {
+    pub async fn finish(mut self, tx: &mut OrgTransaction, kind: IndexKind, segment: i64) -> Result<()> {
         if self.blocks < FILTERED_FROM {
             return Ok(());
         }
         if !self.part.is_empty() {
             self.full.push(std::mem::take(&mut self.part));
         }
-        self.flush(connection, scope, kind, segment).await
+        self.flush(tx, kind, segment).await
     }
 }

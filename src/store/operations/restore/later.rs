@@ -1,5 +1,7 @@
-//! What was done since a backup and must not be undone by restoring it: erasures, revoked tokens, removed webhooks.
+//! What was done since a backup and must not be undone by restoring it: erasures, and all that was taken back.
 
+use super::allowed::Allowed;
+use super::withdrawn::{Missing, Withdrawn};
 use crate::domain::Instant;
 use crate::store::Store;
 use crate::store::database::sqlite::options;
@@ -14,11 +16,18 @@ use std::path::Path;
 #[derive(Debug, Default)]
 pub(super) struct Later {
     erasures: Vec<Erasures>,
-    /// Tokens and webhooks that were taken back, by organization and id, and when.
-    revoked: Vec<(&'static str, String, String, i64)>,
+    /// Tokens that were revoked.
+    tokens: Vec<Revoked>,
+    /// Webhooks that were removed.
+    webhooks: Vec<Revoked>,
+    /// What each organization allows.
+    allowed: Vec<Allowed>,
     /// How far the database had come when it was asked.
     pub reached: Reached,
 }
+
+/// A token or a webhook that was taken back: its organization, its id, and when.
+type Revoked = (String, String, i64);
 
 /// The newest revision and audit entry of each organization: whoever changes anything changes one of them.
 pub(super) type Reached = Vec<(i64, i64, Option<i64>)>;
@@ -30,29 +39,26 @@ pub(super) struct Done {
     pub erased: Vec<(String, ErasedAgain)>,
     /// The organizations of the restored database of which the other one knows nothing.
     pub strangers: Vec<String>,
-    /// How many tokens and webhooks were taken back.
-    pub revoked: i64,
+    /// What was taken back.
+    pub withdrawn: Withdrawn,
 }
 
-/// How that a token or a webhook was taken back is read, and written where it was not yet.
-const REVOCATIONS: [(&str, &str); 2] = [
-    (
-        "SELECT o.slug, t.token_id, t.revoked_at
-        FROM api_tokens t
-        JOIN organizations o ON o.org_id = t.org_id
-        WHERE t.revoked_at IS NOT NULL",
-        "UPDATE api_tokens SET revoked_at = $3
-        WHERE org_id = (SELECT org_id FROM organizations WHERE slug = $1) AND token_id = $2 AND revoked_at IS NULL",
-    ),
-    (
-        "SELECT o.slug, w.webhook_id, w.removed_at
-        FROM webhooks w
-        JOIN organizations o ON o.org_id = w.org_id
-        WHERE w.removed_at IS NOT NULL",
-        "UPDATE webhooks SET removed_at = $3
-        WHERE org_id = (SELECT org_id FROM organizations WHERE slug = $1) AND webhook_id = $2 AND removed_at IS NULL",
-    ),
-];
+/// Which tokens were revoked.
+const TOKENS: &str = "SELECT o.slug, t.token_id, t.revoked_at
+    FROM api_tokens t
+    JOIN organizations o ON o.org_id = t.org_id
+    WHERE t.revoked_at IS NOT NULL";
+/// Revokes a token that is not revoked yet.
+const REVOKE: &str = "UPDATE api_tokens SET revoked_at = $3
+    WHERE org_id = (SELECT org_id FROM organizations WHERE slug = $1) AND token_id = $2 AND revoked_at IS NULL";
+/// Which webhooks were removed.
+const WEBHOOKS: &str = "SELECT o.slug, w.webhook_id, w.removed_at
+    FROM webhooks w
+    JOIN organizations o ON o.org_id = w.org_id
+    WHERE w.removed_at IS NOT NULL";
+/// Removes a webhook that is not removed yet.
+const REMOVE: &str = "UPDATE webhooks SET removed_at = $3
+    WHERE org_id = (SELECT org_id FROM organizations WHERE slug = $1) AND webhook_id = $2 AND removed_at IS NULL";
 
 impl Later {
     /// What a database knows; `None` where it is too damaged to say.
@@ -71,11 +77,9 @@ impl Later {
         for row in organizations {
             later.erasures.push(erasures(&mut tx, row.try_get(0)?, row.try_get(1)?).await?);
         }
-        for (read, write) in REVOCATIONS {
-            for row in sqlx::query(read).fetch_all(&mut *tx).await? {
-                later.revoked.push((write, row.try_get(0)?, row.try_get(1)?, row.try_get(2)?));
-            }
-        }
+        later.tokens = sqlx::query_as(TOKENS).fetch_all(&mut *tx).await?;
+        later.webhooks = sqlx::query_as(WEBHOOKS).fetch_all(&mut *tx).await?;
+        later.allowed = Allowed::all(&mut tx).await?;
         tx.rollback().await?;
         connection.close().await?;
         Ok(later)
@@ -83,12 +87,12 @@ impl Later {
 
     /// Does it again in a restored database that nobody uses yet.
     pub async fn apply(&self, store: &Store, restored: &Path, now: Instant) -> Result<Done> {
-        let mut done = Done { revoked: self.revoke(restored).await?, ..Done::default() };
-        for organization in store.organizations().await? {
-            let slug = organization.scope.slug();
+        let mut done = Done { withdrawn: self.revoke(restored).await?, ..Done::default() };
+        for scope in store.directory().await?.scopes().await? {
+            let slug = scope.slug();
             let erasures = self.erasures.iter().find(|erasures| erasures.slug == slug);
             let again = match erasures {
-                Some(erasures) => store.erase_again(&organization.scope, erasures, now).await?,
+                Some(erasures) => store.erase_again(&scope, erasures, now).await?,
                 None => None,
             };
             match again {
@@ -97,20 +101,38 @@ impl Later {
                 None => done.strangers.push(slug.to_owned()),
             }
         }
+        // Members who were erased again have answered nothing since.
+        let mut connection = SqliteConnection::connect_with(&options(restored)).await?;
+        let allowed = Allowed::all(&mut connection).await?;
+        connection.close().await?;
+        for scope in store.directory().await?.scopes().await? {
+            let there = self.allowed.iter().find(|allowed| allowed.slug == scope.slug());
+            let here = allowed.iter().find(|allowed| allowed.slug == scope.slug());
+            let Some((there, here)) = there.zip(here).filter(|(there, here)| there.key == here.key) else { continue };
+            let missing = Missing::between(there, here);
+            if missing != Missing::default() {
+                let taken = store.changed(&scope, async |change| missing.take_back(change, now).await).await?;
+                done.withdrawn.add(taken);
+            }
+        }
         Ok(done)
     }
 
-    async fn revoke(&self, restored: &Path) -> Result<i64> {
+    async fn revoke(&self, restored: &Path) -> Result<Withdrawn> {
         let mut connection = SqliteConnection::connect_with(&options(restored)).await?;
         let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
-        let mut revoked = 0;
-        for (write, slug, id, at) in &self.revoked {
-            let done = sqlx::query(*write).bind(slug).bind(id).bind(at).execute(&mut *tx).await?;
-            revoked += done.rows_affected().cast_signed();
+        let mut withdrawn = Withdrawn::default();
+        for (slug, id, at) in &self.tokens {
+            let done = sqlx::query(REVOKE).bind(slug).bind(id).bind(at).execute(&mut *tx).await?;
+            withdrawn.tokens += done.rows_affected().cast_signed();
+        }
+        for (slug, id, at) in &self.webhooks {
+            let done = sqlx::query(REMOVE).bind(slug).bind(id).bind(at).execute(&mut *tx).await?;
+            withdrawn.webhooks += done.rows_affected().cast_signed();
         }
         tx.commit().await?;
         connection.close().await?;
-        Ok(revoked)
+        Ok(withdrawn)
     }
 }
 

@@ -1,16 +1,21 @@
 //! Restoring a backup: it is copied, brought up to date and checked beside the database, and takes its place at once.
 //!
-//! What was erased, revoked or removed since the backup stays so ([`later`]). The database that was there is kept.
+//! What was erased or taken back since the backup stays so ([`later`]). The database that was there is kept.
 
+mod allowed;
 mod later;
+mod withdrawn;
+
+pub use withdrawn::Withdrawn;
 
 use super::backup::{copy_into, folder_of, remove_database, sync, unwritable};
+use super::copies;
 use crate::domain::Instant;
 use crate::store::database::engine::Pool;
-use crate::store::database::postgres;
 use crate::store::database::sqlite::{
     self, OpenLock, beside, create_private, known_schema, migrate, options, path_of, refuse_network,
 };
+use crate::store::database::{log, postgres};
 use crate::store::error::{Result, StoreError};
 use crate::store::{Actor, Check, ErasedAgain, LATEST_SCHEMA, Store};
 use later::{Later, Reached};
@@ -22,12 +27,15 @@ use std::time::Duration;
 /// How long a restore waits for others to close the database.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How the name goes on under which a database that was replaced is kept.
+const BEFORE: &str = ".before-";
+
 /// What is to be restored.
 #[derive(Debug)]
 pub struct Restoring<'a> {
     /// The backup.
     pub backup: &'a Path,
-    /// Another database that knows of erasures and revocations since, where the one to be replaced is lost.
+    /// Another database that knows what was erased or taken back since, where the one to be replaced is lost.
     pub erasures_from: Option<&'a Path>,
     /// Who restores.
     pub actor: Actor,
@@ -48,15 +56,15 @@ pub struct Restored {
     pub checks: Vec<Check>,
     /// What was erased again, by the slug of the organization.
     pub erased_again: Vec<(String, ErasedAgain)>,
-    /// How many tokens and webhooks that were taken back since the backup were taken back again.
-    pub revoked_again: i64,
-    /// Who could be asked what was erased or revoked since.
+    /// What was taken back since the backup and stays so.
+    pub withdrawn: Withdrawn,
+    /// Who could be asked what was erased or taken back since.
     pub asked: Asked,
     /// The organizations that nobody who was asked knows.
     pub unknown: Vec<String>,
 }
 
-/// Who was asked what was erased or revoked since a backup.
+/// Who was asked what was erased or taken back since a backup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
     /// The database that was there, or the file that was named.
@@ -110,7 +118,7 @@ async fn restore_by_way_of(unfinished: &Path, path: &Path, restoring: &Restoring
         kept: None,
         checks: Vec::new(),
         erased_again: Vec::new(),
-        revoked_again: 0,
+        withdrawn: Withdrawn::default(),
         asked: match (&here, &named) {
             (None, None) if path.exists() => Asked::DamagedDatabase,
             (None, None) => Asked::NoDatabase,
@@ -119,7 +127,8 @@ async fn restore_by_way_of(unfinished: &Path, path: &Path, restoring: &Restoring
         unknown: Vec::new(),
     };
     let store = Store::over(Pool::Sqlite(sqlite::pool(unfinished))).acting_as(restoring.actor.clone());
-    let again = restored.do_again(here.iter().chain(&named), &store, unfinished, restoring.now).await;
+    let asked: Vec<&Later> = here.iter().chain(&named).collect();
+    let again = restored.do_again(&asked, &kept_before(path).await?, (&store, unfinished), restoring.now).await;
     restored.checks = store.verify(None, |_| {}).await?;
     let is_damaged = restored.checks.iter().any(|check| !check.faults.is_empty());
     // What is wrong with a damaged backup is said by the checks.
@@ -127,11 +136,11 @@ async fn restore_by_way_of(unfinished: &Path, path: &Path, restoring: &Restoring
         again?;
         store.note_restored(&name_of(restoring.backup)).await?;
     }
-    store.close().await;
+    store.close().await?;
     if restoring.is_dry_run || is_damaged {
         return Ok(restored);
     }
-    sqlite::fold_log(unfinished).await?;
+    log::fold(unfinished).await?;
     sync(unfinished)?;
     restored.kept = set_aside(path, restoring.now, reached).await?;
     std::fs::rename(unfinished, path).map_err(unwritable(path))?;
@@ -140,19 +149,23 @@ async fn restore_by_way_of(unfinished: &Path, path: &Path, restoring: &Restoring
 }
 
 impl Restored {
-    /// Does again in the restored database what others know was done since.
+    /// Does again in the restored database what those who are asked know was done since, and what databases that were
+    /// replaced before know: whoever goes back far, and then less far, has lost it between the two.
     async fn do_again(
         &mut self,
-        asked: impl Iterator<Item = &Later>,
-        store: &Store,
-        unfinished: &Path,
+        asked: &[&Later],
+        before: &[Later],
+        (store, unfinished): (&Store, &Path),
         now: Instant,
     ) -> Result<()> {
         let mut unknown: Option<Vec<String>> = None;
-        for later in asked {
+        for (place, later) in asked.iter().copied().chain(before).enumerate() {
             let done = later.apply(store, unfinished, now).await?;
-            self.revoked_again += done.revoked;
+            self.withdrawn.add(done.withdrawn);
             self.erased_again.extend(done.erased);
+            if place >= asked.len() {
+                continue;
+            }
             let strangers = done.strangers;
             unknown = Some(match unknown {
                 Some(before) => before.into_iter().filter(|slug| strangers.contains(slug)).collect(),
@@ -162,6 +175,23 @@ impl Restored {
         self.unknown = unknown.unwrap_or_default();
         Ok(())
     }
+}
+
+/// What the databases know that lie beside this one since they were replaced.
+async fn kept_before(path: &Path) -> Result<Vec<Later>> {
+    let mut kept = Vec::new();
+    for copy in copies::beside(path)?.iter().filter(|copy| is_before(path, copy)) {
+        // Those that were kept because they cannot be read say nothing.
+        kept.extend(Later::of(&unchanging(copy)).await.ok().flatten());
+    }
+    Ok(kept)
+}
+
+/// Whether a copy is a whole database that was replaced.
+fn is_before(path: &Path, copy: &Path) -> bool {
+    let name = copy.as_os_str().as_encoded_bytes();
+    let before = beside(path, BEFORE).into_os_string();
+    name.starts_with(before.as_encoded_bytes()) && ![&b"-wal"[..], b"-shm"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// What a file knows that was named for it.
@@ -204,8 +234,8 @@ async fn set_aside(path: &Path, now: Instant, reached: Option<Reached>) -> Resul
     let stamp = now.to_string().replace(['-', ':'], "");
     let stamp = stamp.get(..15).unwrap_or(&stamp);
     let name = |number: u32| match number {
-        1 => beside(path, &format!(".before-{stamp}")),
-        _ => beside(path, &format!(".before-{stamp}-{number}")),
+        1 => beside(path, &format!("{BEFORE}{stamp}")),
+        _ => beside(path, &format!("{BEFORE}{stamp}-{number}")),
     };
     let kept = (1..).map(name).find(|name| !name.exists()).unwrap_or_else(|| name(1));
     match close_log(path, reached).await {

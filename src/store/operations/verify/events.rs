@@ -3,13 +3,12 @@
 use super::Check;
 use crate::domain::EventTable;
 use crate::domain::identity::{content_hash, key_hash};
+use crate::store::OrgTransaction;
 use crate::store::attribution::neighbourhood::Run;
-use crate::store::database::sql::query;
 use crate::store::error::Result;
 use crate::store::facts::batch::click_and_user;
 use crate::store::facts::events::{BlockHead, EventReader};
 use crate::store::facts::hash_index::{Entry, IndexKind, Merged};
-use crate::store::{Connection, OrgScope, Store};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The index as it should be: how many entries, and the sum of what they say, whatever their order.
@@ -71,32 +70,24 @@ impl Expected {
     }
 }
 
-impl Store {
-    /// The events, and the index by which they are found.
-    pub(super) async fn check_events(&self, scope: &OrgScope) -> Result<[Check; 2]> {
-        let mut events = Check::new(Some(scope), "events", "events");
-        let mut index = Check::new(Some(scope), "index", "entries");
-        let mut tx = self.read(scope).await?;
-        let mut expected = Expected::default();
-        let end = blocks(&mut tx, scope, &mut events, &mut expected).await;
-        let events = events.ended(end)?;
-        let end = entries(&mut tx, scope, &mut index, events.faults.is_empty().then_some(&expected)).await;
-        Ok([events, index.ended(end)?])
-    }
+/// The events, and the index by which they are found.
+pub(super) async fn check(tx: &mut OrgTransaction) -> Result<[Check; 2]> {
+    let mut events = Check::new(Some(tx.scope()), "events", "events");
+    let mut index = Check::new(Some(tx.scope()), "index", "entries");
+    let mut expected = Expected::default();
+    let end = blocks(tx, &mut events, &mut expected).await;
+    let events = events.ended(end)?;
+    let end = entries(tx, &mut index, events.faults.is_empty().then_some(&expected)).await;
+    Ok([events, index.ended(end)?])
 }
 
-async fn blocks(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    check: &mut Check,
-    expected: &mut Expected,
-) -> Result<()> {
-    let revisions = revisions(connection, scope).await?;
-    let is_whole = !has_erased(connection, scope).await?;
-    let mut reader = EventReader::open(connection, scope).await?;
+async fn blocks(tx: &mut OrgTransaction, check: &mut Check, expected: &mut Expected) -> Result<()> {
+    let revisions = revisions(tx).await?;
+    let is_whole = !has_erased(tx).await?;
+    let mut reader = EventReader::open(tx).await?;
     let mut next = 1;
     let mut after = 0;
-    while let Some(page) = reader.blocks_after(connection, scope, after).await? {
+    while let Some(page) = reader.blocks_after(tx, after).await? {
         for (head, events) in page {
             let BlockHead { first, count, revision, newest_at } = head;
             after = first;
@@ -130,34 +121,28 @@ async fn blocks(
 }
 
 /// Whether events were erased: then their numbers are empty.
-async fn has_erased(connection: &mut Connection, scope: &OrgScope) -> Result<bool> {
+async fn has_erased(tx: &mut OrgTransaction) -> Result<bool> {
     const ERASED: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1
         UNION ALL
         SELECT org_id FROM retentions WHERE org_id = $1
         LIMIT 1";
-    Ok(query(ERASED).bind(scope.org_id).fetch_optional(connection).await?.is_some())
+    Ok(tx.query(ERASED).fetch_optional(tx).await?.is_some())
 }
 
 /// First event, the one after the last, and number of each revision that brought any.
-async fn revisions(connection: &mut Connection, scope: &OrgScope) -> Result<Vec<(i64, i64, i64)>> {
+async fn revisions(tx: &mut OrgTransaction) -> Result<Vec<(i64, i64, i64)>> {
     const REVISIONS: &str = "SELECT first_tracking, end_tracking, revision
         FROM revisions
         WHERE org_id = $1 AND end_tracking > first_tracking
         ORDER BY first_tracking";
-    let rows = query(REVISIONS).bind(scope.org_id).fetch_all(connection).await?;
+    let rows = tx.query(REVISIONS).fetch_all(tx).await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
 }
 
 /// Reads the index to its end; `expected` is `None` where the events cannot say what it should hold.
-async fn entries(
-    connection: &mut Connection,
-    scope: &OrgScope,
-    check: &mut Check,
-    expected: Option<&Expected>,
-) -> Result<()> {
+async fn entries(tx: &mut OrgTransaction, check: &mut Check, expected: Option<&Expected>) -> Result<()> {
     let (mut keys, mut nodes) = (Sum::default(), Sum::default());
-    each_entry(connection, scope, IndexKind::Keys, check, |entry| keys.add([entry.hash, entry.first, entry.second]))
-        .await?;
+    each_entry(tx, IndexKind::Keys, check, |entry| keys.add([entry.hash, entry.first, entry.second])).await?;
     // Under which codes events stand depends on when a link came; attribution reads those, and `answers` checks it.
     let take = |entry: Entry| {
         let run = Run::from(entry);
@@ -166,7 +151,7 @@ async fn entries(
             nodes.add([run.node, id, 0]);
         }
     };
-    each_entry(connection, scope, IndexKind::Nodes, check, take).await?;
+    each_entry(tx, IndexKind::Nodes, check, take).await?;
     if let Some(expected) = expected {
         check.expect(keys == expected.keys, || "the keys found are not those of the events".to_owned());
         check.expect(nodes == expected.nodes, || "the clicks and users found are not those of the events".to_owned());
@@ -175,15 +160,14 @@ async fn entries(
 }
 
 async fn each_entry(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     kind: IndexKind,
     check: &mut Check,
     mut take: impl FnMut(Entry),
 ) -> Result<()> {
-    let mut merged = Merged::all(connection, scope, kind).await?;
+    let mut merged = Merged::all(tx, kind).await?;
     let (mut before, mut is_sorted) = (i64::MIN, true);
-    while let Some(entries) = merged.next(connection, scope).await? {
+    while let Some(entries) = merged.next(tx).await? {
         check.looked_at += entries.len() as i64;
         for entry in entries {
             is_sorted &= before <= entry.hash;

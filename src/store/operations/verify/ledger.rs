@@ -1,30 +1,22 @@
 //! Whether revisions follow each other without a gap, and imports have the rows that they say.
 
 use super::Check;
-use crate::store::database::sql::{query, query_scalar};
+use crate::store::OrgTransaction;
 use crate::store::error::Result;
-use crate::store::facts::imports::Import;
-use crate::store::{Connection, OrgScope, Store};
 use std::collections::HashMap;
 
-impl Store {
-    /// Revisions, imports and retractions against each other and against what was counted.
-    pub(super) async fn check_ledger(&self, scope: &OrgScope) -> Result<Check> {
-        let mut check = Check::new(Some(scope), "ledger", "imports");
-        let imports = match self.imports(scope).await {
-            Ok(imports) => imports,
-            Err(error) => return check.ended(Err(error)),
-        };
-        let mut tx = self.read(scope).await?;
-        let end = ledger(&mut tx, scope, &imports, &mut check).await;
-        check.ended(end)
-    }
+/// Revisions, imports and retractions against each other and against what was counted.
+pub(super) async fn check(tx: &mut OrgTransaction) -> Result<Check> {
+    let mut check = Check::new(Some(tx.scope()), "ledger", "imports");
+    let end = ledger(tx, &mut check).await;
+    check.ended(end)
 }
 
-async fn ledger(connection: &mut Connection, scope: &OrgScope, imports: &[Import], check: &mut Check) -> Result<()> {
-    let brought = revisions(connection, scope, check).await?;
+async fn ledger(tx: &mut OrgTransaction, check: &mut Check) -> Result<()> {
+    let imports = tx.imports().await?;
+    let brought = revisions(tx, check).await?;
     check.looked_at = imports.len() as i64;
-    for import in imports {
+    for import in &imports {
         let (id, ledger) = (&import.import_id, &import.ledger);
         if let Err(broken) = ledger.check() {
             check.fault(format!("import {id}: {broken}"));
@@ -38,20 +30,20 @@ async fn ledger(connection: &mut Connection, scope: &OrgScope, imports: &[Import
             format!("import {id}: {} rows are new, and it brought {events} events", ledger.new)
         });
     }
-    retractions(connection, scope, check).await
+    retractions(tx, check).await
 }
 
 /// Goes through the revisions; answers with how many events each import brought.
-async fn revisions(connection: &mut Connection, scope: &OrgScope, check: &mut Check) -> Result<HashMap<i64, i64>> {
+async fn revisions(tx: &mut OrgTransaction, check: &mut Check) -> Result<HashMap<i64, i64>> {
     const COUNTERS: &str = "SELECT revision, tracking_id FROM counters WHERE org_id = $1";
     const REVISIONS: &str = "SELECT revision, received_at, import_no, first_tracking, end_tracking
         FROM revisions
         WHERE org_id = $1
         ORDER BY revision";
-    let counters = query(COUNTERS).bind(scope.org_id).fetch_one(&mut *connection).await?;
+    let counters = tx.query(COUNTERS).fetch_one(tx).await?;
     let (mut number, mut next, mut before) = (0_i64, 1_i64, i64::MIN);
     let mut brought: HashMap<i64, i64> = HashMap::new();
-    for row in query(REVISIONS).bind(scope.org_id).fetch_all(connection).await? {
+    for row in tx.query(REVISIONS).fetch_all(tx).await? {
         let (revision, received_at): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
         let (first, end): (i64, i64) = (row.try_get(3)?, row.try_get(4)?);
         check.expect(revision == number + 1, || format!("revision {revision} follows {number}"));
@@ -70,13 +62,13 @@ async fn revisions(connection: &mut Connection, scope: &OrgScope, check: &mut Ch
     Ok(brought)
 }
 
-async fn retractions(connection: &mut Connection, scope: &OrgScope, check: &mut Check) -> Result<()> {
+async fn retractions(tx: &mut OrgTransaction, check: &mut Check) -> Result<()> {
     const ASTRAY: &str = "SELECT COUNT(*)
         FROM retractions t
         WHERE t.org_id = $1 AND (t.first_tracking < 1 OR t.first_tracking >= t.end_tracking
             OR t.end_tracking > (SELECT c.tracking_id FROM counters c WHERE c.org_id = $1)
             OR NOT EXISTS (SELECT 1 FROM revisions r WHERE r.org_id = $1 AND r.revision = t.revision))";
-    let astray: i64 = query_scalar(ASTRAY).bind(scope.org_id).fetch_one(connection).await?;
+    let astray: i64 = tx.query_scalar(ASTRAY).fetch_one(tx).await?;
     check.expect(astray == 0, || format!("{astray} retractions name events or revisions that are not there"));
     Ok(())
 }

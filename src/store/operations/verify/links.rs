@@ -1,9 +1,8 @@
 //! Whether the tables that are asked by a code or a public id alone agree with those of the organization.
 
 use super::Check;
-use crate::store::database::sql::query_scalar;
+use crate::store::OrgTransaction;
 use crate::store::error::Result;
-use crate::store::{Connection, OrgScope, Store};
 
 /// What must not be there, and the words for it.
 const AGAINST: [(&str, &str); 4] = [
@@ -33,21 +32,18 @@ const AGAINST: [(&str, &str); 4] = [
     ),
 ];
 
-impl Store {
-    /// Links and their codes, tokens and webhooks and their public ids.
-    pub(super) async fn check_links(&self, scope: &OrgScope) -> Result<Check> {
-        let mut check = Check::new(Some(scope), "links", "links");
-        let mut tx = self.read(scope).await?;
-        let end = links(&mut tx, scope, &mut check).await;
-        check.ended(end)
-    }
+/// Links and their codes, tokens and webhooks and their public ids.
+pub(super) async fn check(tx: &mut OrgTransaction) -> Result<Check> {
+    let mut check = Check::new(Some(tx.scope()), "links", "links");
+    let end = links(tx, &mut check).await;
+    check.ended(end)
 }
 
-async fn links(connection: &mut Connection, scope: &OrgScope, check: &mut Check) -> Result<()> {
+async fn links(tx: &mut OrgTransaction, check: &mut Check) -> Result<()> {
     const LINKS: &str = "SELECT COUNT(*) FROM referral_links WHERE org_id = $1";
-    check.looked_at = query_scalar(LINKS).bind(scope.org_id).fetch_one(&mut *connection).await?;
+    check.looked_at = tx.query_scalar(LINKS).fetch_one(tx).await?;
     for (sql, words) in AGAINST {
-        let rows: i64 = query_scalar(sql).bind(scope.org_id).fetch_one(&mut *connection).await?;
+        let rows: i64 = tx.query_scalar(sql).fetch_one(tx).await?;
         check.expect(rows == 0, || format!("{rows} {words}"));
     }
     Ok(())

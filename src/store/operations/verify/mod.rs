@@ -9,8 +9,6 @@ mod ledger;
 mod links;
 
 use crate::store::database::engine::Pool;
-use crate::store::database::sql::query_scalar;
-use crate::store::directory::organizations::scope_of;
 use crate::store::error::{Result, StoreError};
 use crate::store::{OrgScope, Store};
 
@@ -82,34 +80,32 @@ impl Store {
             Pool::Sqlite(pool) => file::checks(pool).await?,
             Pool::Postgres(..) => Vec::new(),
         };
-        let scopes = match self.scopes().await {
+        let scopes = match self.directory().await?.scopes().await {
             Err(error) if is_damage(&error) => Vec::new(),
             scopes => scopes?,
         };
         for scope in scopes.iter().filter(|scope| slug.is_none_or(|slug| scope.slug() == slug)) {
             progress(scope.slug());
-            checks.extend(self.check_events(scope).await?);
-            checks.push(self.check_ledger(scope).await?);
-            checks.push(self.check_links(scope).await?);
+            let mut snapshot = match self.snapshot(scope).await {
+                Err(error) if is_damage(&error) => {
+                    checks.push(Check::new(Some(scope), "ledger", "imports").ended(Err(error))?);
+                    continue;
+                }
+                snapshot => snapshot?,
+            };
+            checks.extend(events::check(&mut snapshot).await?);
+            checks.push(ledger::check(&mut snapshot).await?);
+            checks.push(links::check(&mut snapshot).await?);
+            drop(snapshot);
             checks.push(self.check_answers(scope).await?);
         }
         Ok(checks)
     }
 
-    async fn scopes(&self) -> Result<Vec<OrgScope>> {
-        let mut tx = self.read_directory().await?;
-        let ids: Vec<i64> = query_scalar("SELECT org_id FROM organizations ORDER BY slug").fetch_all(&mut tx).await?;
-        let mut scopes = Vec::with_capacity(ids.len());
-        for id in ids {
-            scopes.push(scope_of(&mut tx, id).await?);
-        }
-        Ok(scopes)
-    }
-
     /// Referrals, unattributed events and statistics against those that the events give.
     async fn check_answers(&self, scope: &OrgScope) -> Result<Check> {
         let mut check = Check::new(Some(scope), "answers", "events");
-        let end = match self.recompute(scope, true, |_, _| {}).await {
+        let end = match self.recompute_check(scope, |_, _| {}).await {
             Ok(done) => {
                 check.looked_at = done.events;
                 check.expect(done.drift == 0, || format!("{} places differ from what the events say", done.drift));

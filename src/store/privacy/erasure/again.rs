@@ -7,13 +7,12 @@ use super::member;
 use super::purge::seal_older;
 use super::users::Plan;
 use crate::domain::Instant;
-use crate::store::database::sql::query_scalar;
 use crate::store::directory::members::{self, Member};
 use crate::store::error::Result;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action, ErasureEntry};
 use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
-use crate::store::{Connection, OrgScope, Store};
+use crate::store::{OrgScope, OrgTransaction, Store};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a database knows to be erased of an organization.
@@ -71,35 +70,35 @@ impl Store {
         erasures: &Erasures,
         now: Instant,
     ) -> Result<Option<ErasedAgain>> {
-        let mut tx = self.write(scope).await?;
-        if !is_same(&mut tx, scope, &erasures.secret).await? {
+        let mut tx = self.change(scope).await?;
+        if !is_same(&mut tx, &erasures.secret).await? {
             return Ok(None);
         }
-        let missing = Missing::find(&mut tx, scope, erasures).await?;
+        let missing = Missing::find(&mut tx, erasures).await?;
         if missing.is_nothing() {
             return Ok(Some(ErasedAgain::default()));
         }
-        let revision = revisions::take(&mut tx, scope, RevisionKind::Erasure, None, now).await?;
-        let again = missing.erase(&mut tx, scope, revision).await?;
-        audit::record(&mut tx, scope, Action::ErasedAgain, About::Thing(""), again.events).await?;
+        let revision = revisions::take(&mut tx, RevisionKind::Erasure, None, now).await?;
+        let again = missing.erase(&mut tx, revision).await?;
+        audit::record(&mut tx, Action::ErasedAgain, About::Thing(""), again.events).await?;
         tx.commit().await?;
         Ok(Some(again))
     }
 }
 
 impl Missing {
-    async fn find(connection: &mut Connection, scope: &OrgScope, erasures: &Erasures) -> Result<Self> {
+    async fn find(tx: &mut OrgTransaction, erasures: &Erasures) -> Result<Self> {
         const OLDER: &str = "SELECT MAX(older_than) FROM retentions WHERE org_id = $1";
-        let hasher = Hasher::load(connection, scope).await?;
-        let known_here = suppression::hashes(connection, scope).await?;
+        let hasher = Hasher::load(tx).await?;
+        let known_here = suppression::hashes(tx).await?;
         let theirs = erasures.suppressed.iter().filter_map(|hash| KeyedHash::try_from(hash.as_slice()).ok());
         let hashes: Vec<KeyedHash> = theirs.filter(|hash| !known_here.contains(hash)).collect();
-        let older_here: Option<i64> = query_scalar(OLDER).bind(scope.org_id).fetch_one(&mut *connection).await?;
+        let older_here: Option<i64> = tx.query_scalar(OLDER).fetch_one(tx).await?;
         let older_than = erasures.older_than.filter(|theirs| older_here.is_none_or(|here| theirs.0 > here));
-        let done: FxHashSet<ErasureEntry> = audit::erasures(connection, scope).await?.into_iter().collect();
+        let done: FxHashSet<ErasureEntry> = audit::erasures(tx).await?.into_iter().collect();
         let entries: Vec<ErasureEntry> =
             erasures.erased.iter().filter(|entry| !done.contains(entry)).cloned().collect();
-        let members = if entries.is_empty() { Vec::new() } else { members::all(connection, scope).await? };
+        let members = if entries.is_empty() { Vec::new() } else { members::all(tx).await? };
         let at: FxHashMap<&[u8], Instant> =
             entries.iter().map(|entry| (entry.person.as_slice(), entry.recorded_at)).collect();
         let erased_at = |member: &Member| at.get(hasher.hash(Named::Member, &member.member_id).as_slice()).copied();
@@ -113,36 +112,36 @@ impl Missing {
     }
 
     /// The purge comes first: it seals persons with all that hangs together with them.
-    async fn erase(self, connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<ErasedAgain> {
+    async fn erase(self, tx: &mut OrgTransaction, revision: i64) -> Result<ErasedAgain> {
         let mut again = ErasedAgain { suppressed: self.hashes.len() as i64, ..ErasedAgain::default() };
         if let Some(older_than) = self.older_than {
             // Whoever is old here and was not sealed there had younger events by then, and stays.
             let known = Some(&self.known);
-            let purged = seal_older(connection, scope, older_than, revision, known, |_, _| {}).await?;
+            let purged = seal_older(tx, older_than, revision, known, |_, _| {}).await?;
             again.older_than = Some(older_than);
             again.events += purged.events;
         }
         for (member, at) in &self.members {
-            let erased = member::forget(connection, scope, member, revision, *at).await?;
+            let erased = member::forget(tx, member, revision, *at).await?;
             again.members += 1;
             again.events += erased.user.events;
         }
         if !self.hashes.is_empty() {
-            let plan = Plan::of_known(connection, scope, &self.known).await?;
+            let plan = Plan::of_known(tx, &self.known).await?;
             again.persons = plan.persons();
-            again.events += plan.carry_out(connection, scope, revision).await?.events;
-            suppression::suppress(connection, scope, &self.hashes, revision).await?;
+            again.events += plan.carry_out(tx, revision).await?.events;
+            suppression::suppress(tx, &self.hashes, revision).await?;
         }
         // The next restore asks this log who was erased.
         for entry in &self.entries {
-            audit::take_over(connection, scope, entry).await?;
+            audit::take_over(tx, entry).await?;
         }
         Ok(again)
     }
 }
 
-async fn is_same(connection: &mut Connection, scope: &OrgScope, secret: &[u8]) -> Result<bool> {
+async fn is_same(tx: &mut OrgTransaction, secret: &[u8]) -> Result<bool> {
     const SECRET: &str = "SELECT secret FROM person_keys WHERE org_id = $1";
-    let own: Vec<u8> = query_scalar(SECRET).bind(scope.org_id).fetch_one(connection).await?;
+    let own: Vec<u8> = tx.query_scalar(SECRET).fetch_one(tx).await?;
     Ok(own == secret)
 }

@@ -4,6 +4,7 @@ mod again;
 mod history;
 mod member;
 mod person;
+mod published;
 mod purge;
 mod timeline;
 mod users;
@@ -15,14 +16,13 @@ pub use person::{HeldEvent, HeldPerson};
 pub use purge::Purged;
 pub use users::Erased;
 
+use crate::store::OrgTransaction;
 use crate::store::database::bulk;
-use crate::store::database::sql::query_scalar;
 use crate::store::error::Result;
 use crate::store::facts::events::Gone;
-use crate::store::{Connection, OrgScope};
 
 /// Empties the texts that people wrote about single events which go: they may name the person.
-async fn blank_reasons(connection: &mut Connection, scope: &OrgScope, gone: &Gone) -> Result<()> {
+async fn blank_reasons(tx: &mut OrgTransaction, gone: &Gone) -> Result<()> {
     const RETRACTIONS: &str = "SELECT first_tracking
         FROM retractions
         WHERE org_id = $1 AND end_tracking = first_tracking + 1 AND reason <> ''";
@@ -40,9 +40,9 @@ async fn blank_reasons(connection: &mut Connection, scope: &OrgScope, gone: &Gon
               AND kind = 'manual'",
     ];
     for (select, blank) in [RETRACTIONS, MANUAL].into_iter().zip(BLANK) {
-        let events: Vec<i64> = query_scalar(select).bind(scope.org_id).fetch_all(connection).await?;
+        let events: Vec<i64> = tx.query_scalar(select).fetch_all(tx).await?;
         let events: Vec<i64> = events.into_iter().filter(|event| gone.contains(*event)).collect();
-        bulk::for_numbers(connection, blank, scope.org_id, &events).await?;
+        bulk::for_numbers(tx, blank, &events).await?;
     }
     Ok(())
 }

@@ -3,15 +3,13 @@
 use super::users::Plan;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Fact, ReferralRecord};
+use crate::store::OrgTransaction;
 use crate::store::attribution::evidence::{Origin, origins};
 use crate::store::attribution::neighbourhood::{Reach, load_closed};
-use crate::store::attribution::read_answers::{read_referral, referral_columns};
-use crate::store::database::sql::query;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::events::{EventReader, NEVER, StoredEvents};
 use crate::store::privacy::sealed::NOW;
-use crate::store::{Connection, OrgScope, Store};
 use rustc_hash::FxHashSet;
 
 /// The events and referrals of a person.
@@ -34,21 +32,13 @@ pub struct HeldEvent {
     pub is_retracted: bool,
 }
 
-impl Store {
+impl OrgTransaction {
     /// The events and referrals of some users: their own, and those of clicks that nobody else used.
-    pub async fn held_of_users(&self, scope: &OrgScope, users: &[&str]) -> Result<HeldPerson> {
-        const REFERRALS: &str =
-            referral_columns!("FROM referrals WHERE org_id = $1 AND user_id = $2 ORDER BY entered_at, referral_id");
-        let mut tx = self.read(scope).await?;
-        let plan = Plan::of(&mut tx, scope, users).await?;
+    pub async fn held_of_users(&mut self, users: &[&str]) -> Result<HeldPerson> {
+        let plan = Plan::of(self, users).await?;
         let gone = &plan.gone;
-        let mut held = held(&mut tx, scope, plan.stored(), |fact| gone.contains(fact.tracking_id)).await?;
-        for user in users {
-            let rows = query(REFERRALS).bind(scope.org_id).bind(*user).fetch_all(&mut tx).await?;
-            for row in &rows {
-                held.referrals.push(read_referral(row)?);
-            }
-        }
+        let mut held = held(self, plan.stored(), |fact| gone.contains(fact.tracking_id)).await?;
+        held.referrals = plan.referrals(self.scope().names());
         Ok(held)
     }
 
@@ -56,42 +46,35 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::NotFound`] where nothing names it.
-    pub async fn held_of_click(&self, scope: &OrgScope, click: &str) -> Result<(Vec<String>, HeldPerson)> {
-        const REFERRAL: &str = referral_columns!("FROM referrals WHERE org_id = $1 AND referral_id = $2");
-        let mut tx = self.read(scope).await?;
-        let mut reader = EventReader::open(&mut tx, scope).await?;
+    pub async fn held_of_click(&mut self, click: &str) -> Result<(Vec<String>, HeldPerson)> {
+        let mut reader = EventReader::open(self).await?;
         let mut book = LinkBook::new(NOW);
         let (seeds, reach) = (vec![node_hash(NodeKind::Click, click)], Reach::default());
-        let stored = load_closed(&mut tx, scope, seeds, Vec::new(), &mut book, &mut reader, &reach).await?;
+        let stored = load_closed(self, seeds, Vec::new(), &mut book, &mut reader, &reach).await?;
         let names_it = |fact: &Fact<'_>| fact.click_id == Some(click);
         let facts = (0..stored.table.len()).map(|index| stored.table.fact(index)).filter(names_it);
         let users: FxHashSet<String> = facts.filter_map(|fact| fact.user_id.map(str::to_owned)).collect();
-        let mut held = held(&mut tx, scope, &stored, |fact| names_it(fact) && fact.user_id.is_none()).await?;
+        let mut held = held(self, &stored, |fact| names_it(fact) && fact.user_id.is_none()).await?;
         if held.standing.is_empty() && users.is_empty() {
             return Err(StoreError::NotFound { kind: "click", name: click.to_owned() });
         }
-        let id = scope.names().click(click);
-        let row = query(REFERRAL).bind(scope.org_id).bind(id.as_bytes().as_slice());
-        if let Some(row) = row.fetch_optional(&mut tx).await? {
-            held.referrals.push(read_referral(&row)?);
-        }
+        let id = self.scope().names().click(click);
+        held.referrals = self.referrals_named(&id.simple().to_string()).await?;
         Ok((users.into_iter().collect(), held))
     }
 
     /// The users that a member is or was.
-    pub async fn users_of_member(&self, scope: &OrgScope, member: &crate::store::Member) -> Result<Vec<String>> {
-        let mut tx = self.read(scope).await?;
-        super::member::users_of(&mut tx, scope, member).await
+    pub async fn users_of_member(&mut self, member: &crate::store::Member) -> Result<Vec<String>> {
+        super::member::users_of(self, member).await
     }
 }
 
 async fn held(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     stored: &StoredEvents,
     is_held: impl Fn(&Fact<'_>) -> bool,
 ) -> Result<HeldPerson> {
-    let origins = origins(connection, scope, stored).await?;
+    let origins = origins(tx, stored).await?;
     let mut held = HeldPerson::default();
     let mut places: Vec<usize> = (0..stored.table.len()).filter(|&index| is_held(&stored.table.fact(index))).collect();
     places.sort_by(|&a, &b| stored.table.fact(a).canonical_order(&stored.table.fact(b)));

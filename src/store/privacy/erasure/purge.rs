@@ -8,10 +8,8 @@ use crate::domain::calendar::LocalDays;
 use crate::domain::{Instant, ReferralRecord};
 use crate::store::attribution::attribution_run::Groups;
 use crate::store::attribution::neighbourhood::Run;
-use crate::store::attribution::standins;
 use crate::store::attribution::upkeep::{Answers, Moment, answers, delete_referrals};
 use crate::store::database::bulk;
-use crate::store::database::sql::query;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
 use crate::store::error::Result;
@@ -19,9 +17,10 @@ use crate::store::facts::events::{self, EventReader, Gone, StoredEvents};
 use crate::store::facts::hash_index::{self, Entry, IndexKind};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
+use crate::store::privacy::owed;
 use crate::store::privacy::sealed::{self, ALWAYS, NOW};
 use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
-use crate::store::{Connection, OrgScope, Store};
+use crate::store::{OrgScope, OrgTransaction, Store};
 use rustc_hash::FxHashSet;
 
 /// What a purge did.
@@ -35,8 +34,8 @@ pub struct Purged {
     pub sealed: i64,
     /// How many persons are kept out from now on, as keyed hashes.
     pub persons: i64,
-    /// Whether the write-ahead log was emptied too; not while somebody goes on reading what was there before.
-    pub is_folded: bool,
+    /// Whether the files are clear of it too; not while somebody goes on reading what was there before.
+    pub is_cleared: bool,
 }
 
 impl Store {
@@ -52,15 +51,16 @@ impl Store {
         is_dry_run: bool,
         mut progress: impl FnMut(u64, u64),
     ) -> Result<Purged> {
-        let mut tx = self.write(scope).await?;
-        let revision = revisions::take(&mut tx, scope, RevisionKind::Erasure, None, now).await?;
-        let mut purged = seal_older(&mut tx, scope, older_than, revision, None, &mut progress).await?;
+        let mut tx = self.change(scope).await?;
+        let revision = revisions::take(&mut tx, RevisionKind::Erasure, None, now).await?;
+        let mut purged = seal_older(&mut tx, older_than, revision, None, &mut progress).await?;
+        owed::note(&mut tx, revision, now).await?;
         if is_dry_run {
             tx.rollback().await?;
             return Ok(purged);
         }
         tx.commit().await?;
-        purged.is_folded = self.fold_log().await?;
+        purged.is_cleared = self.clear_files().await;
         Ok(purged)
     }
 }
@@ -68,21 +68,20 @@ impl Store {
 /// Seals what is older than an instant, inside a transaction that has taken its revision; of what names users only what
 /// `known` has one of, where it is given.
 pub(super) async fn seal_older(
-    connection: &mut Connection,
-    scope: &OrgScope,
+    tx: &mut OrgTransaction,
     older_than: Instant,
     revision: i64,
     known: Option<&Suppression>,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Purged> {
-    let mut purge = Purge::begin(connection, scope, older_than, revision).await?;
-    while let Some((events, roots)) = purge.groups.next(connection, scope).await? {
-        purge.take(connection, scope, events, &roots, known).await?;
+    let mut purge = Purge::begin(tx, older_than, revision).await?;
+    while let Some((events, roots)) = purge.groups.next(tx).await? {
+        purge.take(tx, events, &roots, known).await?;
         progress(purge.groups.done() as u64, purge.groups.events() as u64);
     }
-    let purged = purge.finish(connection, scope, older_than).await?;
+    let purged = purge.finish(tx, older_than).await?;
     let about = older_than.to_string();
-    audit::record(connection, scope, Action::Purged, About::Thing(&about), purged.events).await?;
+    audit::record(tx, Action::Purged, About::Thing(&about), purged.events).await?;
     Ok(purged)
 }
 
@@ -101,19 +100,19 @@ struct Purge {
 }
 
 impl Purge {
-    async fn begin(connection: &mut Connection, scope: &OrgScope, older_than: Instant, revision: i64) -> Result<Self> {
-        let settings = settings::load(connection, scope, i64::MAX).await?;
+    async fn begin(tx: &mut OrgTransaction, older_than: Instant, revision: i64) -> Result<Self> {
+        let settings = settings::load(tx, i64::MAX).await?;
         let mut book = LinkBook::new(NOW);
-        book.read_all(connection, scope).await?;
-        let groups = Groups::begin(connection, scope, &book, NOW).await?;
+        book.read_all(tx).await?;
+        let groups = Groups::begin(tx, &book, NOW).await?;
         Ok(Self {
             held: groups.sealed().at(NOW),
             groups,
-            timeline: Timeline::load(connection, scope).await?,
+            timeline: Timeline::load(tx).await?,
             book,
             rules: settings.rules(),
             days: LocalDays::new(settings.timezone),
-            hasher: Hasher::load(connection, scope).await?,
+            hasher: Hasher::load(tx).await?,
             older_than,
             gone: Gone::default(),
             purged: Purged { revision, ..Purged::default() },
@@ -123,8 +122,7 @@ impl Purge {
     /// Seals what is old enough of a group: events with the component that each belongs to.
     async fn take(
         &mut self,
-        connection: &mut Connection,
-        scope: &OrgScope,
+        tx: &mut OrgTransaction,
         mut events: StoredEvents,
         roots: &[u32],
         known: Option<&Suppression>,
@@ -135,7 +133,7 @@ impl Purge {
         }
         self.book.note_in(&mut events.table);
         let leaving: Vec<usize> = old.iter().flatten().map(|place| *place as usize).collect();
-        let answers = self.answers(&events, &leaving, scope);
+        let answers = self.answers(&events, &leaving, tx.scope());
         self.timeline.note_in(&mut events.table);
         let mut history = History::default();
         for members in &old {
@@ -147,17 +145,17 @@ impl Purge {
         self.purged.persons += hashes.len() as i64;
         self.purged.sealed += history.referrals.iter().filter(|version| version.until == ALWAYS).count() as i64;
         let revision = self.purged.revision;
-        sealed::insert_referrals(connection, scope, &history.referrals, revision).await?;
-        suppression::suppress(connection, scope, &hashes, revision).await?;
+        sealed::insert_referrals(tx, &history.referrals, revision).await?;
+        suppression::suppress(tx, &hashes, revision).await?;
         // What was counted of them is counted of the sealed ones: the statistics stay as they are.
         let mut gone: Vec<ReferralRecord> = answers
             .referrals
             .into_iter()
             .filter(|referral| crate::domain::entry(&referral.milestones).is_some())
             .collect();
-        delete_referrals(connection, scope, &mut gone).await?;
+        delete_referrals(tx, &mut gone).await?;
         let unattributed: Vec<i64> = answers.unattributed.iter().map(|(event, _)| *event).collect();
-        forget_unattributed(connection, scope, &unattributed).await?;
+        forget_unattributed(tx, &unattributed).await?;
         for place in leaving {
             self.gone.insert(events.table.tracking_id(place));
         }
@@ -189,7 +187,7 @@ impl Purge {
         answers(&going, NOW, &moment, &[], scope.names())
     }
 
-    async fn finish(self, connection: &mut Connection, scope: &OrgScope, older_than: Instant) -> Result<Purged> {
+    async fn finish(self, tx: &mut OrgTransaction, older_than: Instant) -> Result<Purged> {
         const INSERT: &str = "INSERT INTO retentions (org_id, revision, older_than) VALUES ($1, $2, $3)";
         let gone = self.gone;
         let is_gone_key = |entry: &Entry| gone.contains(entry.second);
@@ -198,20 +196,19 @@ impl Purge {
             (run.first..run.first + run.events).all(|id| gone.contains(id))
         };
         if gone.len() > 0 {
-            hash_index::erase_all(connection, scope, IndexKind::Keys, is_gone_key).await?;
-            hash_index::erase_all(connection, scope, IndexKind::Nodes, is_gone_node).await?;
-            blank_reasons(connection, scope, &gone).await?;
-            standins::forget(connection, scope).await?;
-            let reader = EventReader::open(connection, scope).await?;
-            events::erase(connection, scope, reader, &gone, &Gone::default()).await?;
+            hash_index::erase_all(tx, IndexKind::Keys, is_gone_key).await?;
+            hash_index::erase_all(tx, IndexKind::Nodes, is_gone_node).await?;
+            blank_reasons(tx, &gone).await?;
+            let reader = EventReader::open(tx).await?;
+            events::erase(tx, reader, &gone, &Gone::default()).await?;
         }
-        query(INSERT).bind(scope.org_id).bind(self.purged.revision).bind(older_than.0).execute(connection).await?;
+        tx.query(INSERT).bind(self.purged.revision).bind(older_than.0).execute(tx).await?;
         Ok(Purged { events: gone.len(), ..self.purged })
     }
 }
 
-async fn forget_unattributed(connection: &mut Connection, scope: &OrgScope, events: &[i64]) -> Result<()> {
+async fn forget_unattributed(tx: &mut OrgTransaction, events: &[i64]) -> Result<()> {
     const DELETE: &str = "DELETE FROM unattributed_trackings
         WHERE org_id = $1 AND tracking_id IN (SELECT value FROM json_each($2) n)";
-    bulk::for_numbers(connection, DELETE, scope.org_id, events).await
+    bulk::for_numbers(tx, DELETE, events).await
 }

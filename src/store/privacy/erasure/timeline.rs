@@ -3,11 +3,10 @@
 use crate::domain::attribution::Rules;
 use crate::domain::calendar::LocalDays;
 use crate::domain::{EventTable, Instant, LinkFacts, LinkKind};
-use crate::store::database::sql::query;
 use crate::store::directory::link_book::Closing;
 use crate::store::directory::settings;
 use crate::store::error::Result;
-use crate::store::{Connection, OrgScope, Settings};
+use crate::store::{OrgTransaction, Settings};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -29,22 +28,22 @@ pub(super) struct Timeline {
 
 impl Timeline {
     /// Reads all of it.
-    pub async fn load(connection: &mut Connection, scope: &OrgScope) -> Result<Self> {
+    pub async fn load(tx: &mut OrgTransaction) -> Result<Self> {
         const CLOSINGS: &str = "SELECT link_no, revision, disabled_at, expires_at FROM link_closings WHERE org_id = $1";
         const USERS: &str = "SELECT member_no, revision, user_before FROM member_user_changes WHERE org_id = $1";
-        let links = read_links(connection, scope).await?;
+        let links = read_links(tx).await?;
         let mut closings: FxHashMap<i64, BTreeMap<i64, Option<Instant>>> = FxHashMap::default();
-        for row in query(CLOSINGS).bind(scope.org_id).fetch_all(connection).await? {
+        for row in tx.query(CLOSINGS).fetch_all(tx).await? {
             let instant = |index: usize| row.try_get::<Option<i64>>(index).map(|at| at.map(Instant));
             let closing = Closing { disabled_at: instant(2)?, expires_at: instant(3)? };
             closings.entry(row.try_get(0)?).or_default().insert(row.try_get(1)?, closing.closes_at());
         }
         let mut users_until: FxHashMap<i64, BTreeMap<i64, Box<str>>> = FxHashMap::default();
-        for row in query(USERS).bind(scope.org_id).fetch_all(connection).await? {
+        for row in tx.query(USERS).fetch_all(tx).await? {
             let before = row.try_get::<String>(2)?.into();
             users_until.entry(row.try_get(0)?).or_default().insert(row.try_get(1)?, before);
         }
-        let settings = settings::load_all(connection, scope).await?;
+        let settings = settings::load_all(tx).await?;
         let by_code = links.iter().enumerate().map(|(place, (link, _))| (link.code.clone(), place)).collect();
         let mut days: Vec<LocalDays> = Vec::new();
         for one in settings.values() {
@@ -102,7 +101,7 @@ impl Timeline {
     }
 }
 
-async fn read_links(connection: &mut Connection, scope: &OrgScope) -> Result<Vec<(LinkFacts, i64)>> {
+async fn read_links(tx: &mut OrgTransaction) -> Result<Vec<(LinkFacts, i64)>> {
     const SELECT: &str = "SELECT l.link_no, l.code, l.kind, l.created_at, l.member_no,
             COALESCE(m.user_id, m.member_id), l.revision
         FROM referral_links l
@@ -113,7 +112,7 @@ async fn read_links(connection: &mut Connection, scope: &OrgScope) -> Result<Vec
     let mut links: Vec<(LinkFacts, i64)> = Vec::new();
     loop {
         let after = links.last().map_or(0, |(link, _)| link.link_no);
-        let rows = query(SELECT).bind(scope.org_id).bind(after).bind(PAGE).fetch_all(connection).await?;
+        let rows = tx.query(SELECT).bind(after).bind(PAGE).fetch_all(tx).await?;
         for row in &rows {
             let kind: String = row.try_get(2)?;
             let facts = LinkFacts {

@@ -6,11 +6,11 @@ use super::timeline::Timeline;
 use crate::domain::attribution::{Held, Outcome, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, key_hash, node_hash};
-use crate::domain::{Components, EventTable, Fact, Instant};
+use crate::domain::{Components, EventTable, Fact, Instant, ReferralNames, ReferralRecord};
 use crate::store::attribution::evidence::{Origin, origins};
 use crate::store::attribution::neighbourhood::{Reach, Run, joining_nodes, load_closed};
-use crate::store::attribution::standins;
 use crate::store::attribution::upkeep::{Answers, Difference, Moment, answers};
+use crate::store::database::bulk;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
 use crate::store::error::{Result, StoreError};
@@ -19,9 +19,10 @@ use crate::store::facts::events::{self, EventReader, Gone, StoredEvents};
 use crate::store::facts::hash_index::{self, Entry, IndexKind};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
+use crate::store::privacy::owed;
 use crate::store::privacy::sealed::{self, ALWAYS, NOW, SealedPlaces};
 use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
-use crate::store::{Connection, OrgScope, Store};
+use crate::store::{OrgScope, OrgTransaction, Store};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What an erasure did.
@@ -35,10 +36,10 @@ pub struct Erased {
     pub sealed: i64,
     /// How many ids are kept out from now on, as keyed hashes.
     pub suppressed: i64,
-    /// Where the events came from: those files still have them.
+    /// The files and deliveries that the events came from: they still have them.
     pub origins: Vec<Origin>,
-    /// Whether the write-ahead log was emptied too; not while somebody goes on reading what was there before.
-    pub is_folded: bool,
+    /// Whether the files are clear of it too; not while somebody goes on reading what was there before.
+    pub is_cleared: bool,
 }
 
 impl Store {
@@ -47,20 +48,21 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`] where nothing is held about the user.
     pub async fn erase_user(&self, scope: &OrgScope, user: &str, now: Instant, is_dry_run: bool) -> Result<Erased> {
-        let mut tx = self.write(scope).await?;
-        let plan = Plan::of(&mut tx, scope, &[user]).await?;
+        let mut tx = self.change(scope).await?;
+        let plan = Plan::of(&mut tx, &[user]).await?;
         if plan.gone.len() == 0 {
             return Err(StoreError::NotFound { kind: "user", name: user.to_owned() });
         }
-        let revision = revisions::take(&mut tx, scope, RevisionKind::Erasure, None, now).await?;
-        let mut erased = plan.carry_out(&mut tx, scope, revision).await?;
-        audit::record(&mut tx, scope, Action::PersonErased, About::Person(Named::User, user), erased.events).await?;
+        let revision = revisions::take(&mut tx, RevisionKind::Erasure, None, now).await?;
+        let mut erased = plan.carry_out(&mut tx, revision).await?;
+        owed::note(&mut tx, revision, now).await?;
+        audit::record(&mut tx, Action::PersonErased, About::Person(Named::User, user), erased.events).await?;
         if is_dry_run {
             tx.rollback().await?;
             return Ok(erased);
         }
         tx.commit().await?;
-        erased.is_folded = self.fold_log().await?;
+        erased.is_cleared = self.clear_files().await;
         Ok(erased)
     }
 }
@@ -99,23 +101,23 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Finds all that hangs together with some users, and what of it goes.
-    pub async fn of(connection: &mut Connection, scope: &OrgScope, users: &[&str]) -> Result<Self> {
+    pub async fn of(tx: &mut OrgTransaction, users: &[&str]) -> Result<Self> {
         let found = Found { users: users.iter().map(|user| (*user).to_owned()).collect(), ..Found::default() };
-        let mut plan = Self::around(connection, scope, found).await?;
+        let mut plan = Self::around(tx, found).await?;
         plan.choose();
         Ok(plan)
     }
 
     /// Finds all that hangs together with what was erased elsewhere, and what of it goes. Reads all events once.
-    pub async fn of_known(connection: &mut Connection, scope: &OrgScope, known: &Suppression) -> Result<Self> {
+    pub async fn of_known(tx: &mut OrgTransaction, known: &Suppression) -> Result<Self> {
         let mut found = Found::default();
-        let mut reader = EventReader::open(connection, scope).await?;
+        let mut reader = EventReader::open(tx).await?;
         let take = |events: &EventTable| {
             (0..events.len()).for_each(|index| found.take(&events.fact(index), known));
             true
         };
-        reader.each(connection, scope, 1, Instant(i64::MIN), take).await?;
-        let mut plan = Self::around(connection, scope, found).await?;
+        reader.each(tx, 1, Instant(i64::MIN), take).await?;
+        let mut plan = Self::around(tx, found).await?;
         plan.choose();
         let table = &plan.stored.table;
         for fact in (0..table.len()).map(|index| table.fact(index)).filter(|fact| known.is_erased(fact)) {
@@ -125,14 +127,14 @@ impl Plan {
         Ok(plan)
     }
 
-    async fn around(connection: &mut Connection, scope: &OrgScope, found: Found) -> Result<Self> {
-        let mut reader = EventReader::open(connection, scope).await?;
-        let timeline = Timeline::load(connection, scope).await?;
-        let settings = settings::load(connection, scope, i64::MAX).await?;
+    async fn around(tx: &mut OrgTransaction, found: Found) -> Result<Self> {
+        let mut reader = EventReader::open(tx).await?;
+        let timeline = Timeline::load(tx).await?;
+        let settings = settings::load(tx, i64::MAX).await?;
         let mut book = LinkBook::new(NOW);
         let seeds = found.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
         let reach = Reach::default();
-        let stored = load_closed(connection, scope, seeds, found.events, &mut book, &mut reader, &reach).await?;
+        let stored = load_closed(tx, seeds, found.events, &mut book, &mut reader, &reach).await?;
         Ok(Self {
             users: found.users,
             stored,
@@ -208,32 +210,41 @@ impl Plan {
     }
 
     /// Seals, erases and keeps out, inside a transaction that has taken its revision.
-    pub async fn carry_out(mut self, connection: &mut Connection, scope: &OrgScope, revision: i64) -> Result<Erased> {
-        let origins = self.origins(connection, scope).await?;
-        let before = self.answers(&self.stored, &self.reader.sealed().at(NOW), &[], scope);
+    pub async fn carry_out(mut self, tx: &mut OrgTransaction, revision: i64) -> Result<Erased> {
+        let origins = self.origins(tx).await?;
+        let before = self.answers(&self.stored, &self.reader.sealed().at(NOW), &[], tx.scope());
         let history = self.history();
-        let hashes = self.hashes(&Hasher::load(connection, scope).await?);
-        sealed::insert_referrals(connection, scope, &history.referrals, revision).await?;
+        let hashes = self.hashes(&Hasher::load(tx).await?);
+        sealed::insert_referrals(tx, &history.referrals, revision).await?;
         let clicks: Vec<&str> = self.clicks.iter().map(String::as_str).collect();
-        sealed::forget_clicks(connection, scope, &clicks).await?;
-        sealed::insert_clicks(connection, scope, &history.clicks, revision).await?;
-        suppression::suppress(connection, scope, &hashes, revision).await?;
-        let held = SealedPlaces::load(connection, scope).await?.at(NOW);
+        sealed::forget_clicks(tx, &clicks).await?;
+        sealed::insert_clicks(tx, &history.clicks, revision).await?;
+        suppression::suppress(tx, &hashes, revision).await?;
+        let held = SealedPlaces::load(tx).await?.at(NOW);
         let mut moves = Difference::default();
-        moves.note(before, self.answers_after(&history, &held, scope), &self.days);
+        moves.note(before, self.answers_after(&history, &held, tx.scope()), &self.days);
         for version in history.referrals.iter().filter(|version| version.until == ALWAYS) {
             moves.seal(&version.content, self.member_of(version.content.link_no)?);
         }
-        moves.write(connection, scope).await?;
-        self.erase_index(connection, scope).await?;
+        moves.write(tx).await?;
+        self.erase_index(tx).await?;
         let sealed = history.referrals.iter().filter(|version| version.until == ALWAYS).count() as i64;
         let (events, suppressed) = (self.gone.len(), hashes.len() as i64);
-        blank_reasons(connection, scope, &self.gone).await?;
-        standins::forget(connection, scope).await?;
+        blank_reasons(tx, &self.gone).await?;
         let mut residues = Gone::default();
         history.residues.iter().for_each(|event| residues.insert(*event));
-        events::erase(connection, scope, self.reader, &self.gone, &residues).await?;
-        Ok(Erased { revision, events, sealed, suppressed, origins, is_folded: false })
+        events::erase(tx, self.reader, &self.gone, &residues).await?;
+        Ok(Erased { revision, events, sealed, suppressed, origins, is_cleared: false })
+    }
+
+    /// The referrals of the users, the earliest first.
+    pub fn referrals(&self, names: ReferralNames) -> Vec<ReferralRecord> {
+        let moment =
+            Moment { book: &self.book, held: &self.reader.sealed().at(NOW), rules: self.rules, days: &self.days };
+        let mut referrals = answers(&self.stored, NOW, &moment, &[], names).referrals;
+        referrals.retain(|referral| self.is_mine(referral.user_id.as_deref()));
+        referrals.sort_unstable_by_key(|referral| (referral.entered_at(), referral.referral_id));
+        referrals
     }
 
     fn gone_places(&self) -> impl Iterator<Item = usize> {
@@ -311,7 +322,7 @@ impl Plan {
     }
 
     /// Removes from the index where the events that go are found.
-    async fn erase_index(&self, connection: &mut Connection, scope: &OrgScope) -> Result<()> {
+    async fn erase_index(&self, tx: &mut OrgTransaction) -> Result<()> {
         let (mut keys, mut nodes) = (Vec::new(), Vec::new());
         for index in self.gone_places() {
             let fact = self.stored.table.fact(index);
@@ -334,19 +345,32 @@ impl Plan {
             // A click that somebody else used stays.
             is_whole && (users.contains(&run.node) || !shared.contains(&run.node))
         };
-        hash_index::erase(connection, scope, IndexKind::Keys, &keys, is_gone_key).await?;
-        hash_index::erase(connection, scope, IndexKind::Nodes, &nodes, is_gone_node).await
+        hash_index::erase(tx, IndexKind::Keys, &keys, is_gone_key).await?;
+        hash_index::erase(tx, IndexKind::Nodes, &nodes, is_gone_node).await
     }
 
-    /// The imports that brought what goes.
-    async fn origins(&self, connection: &mut Connection, scope: &OrgScope) -> Result<Vec<Origin>> {
+    /// The imports that brought what goes. An event that somebody added by hand came from no file: in its place stands
+    /// what they wrote about it, which may name the person.
+    async fn origins(&self, tx: &mut OrgTransaction) -> Result<Vec<Origin>> {
+        const MANUAL: &str = "SELECT i.import_id
+            FROM json_each($2) n
+            CROSS JOIN imports i ON i.org_id = $1 AND i.import_id = n.value
+            WHERE i.kind = 'manual'";
         let mut found: Vec<Origin> = Vec::new();
-        let all = origins(connection, scope, &self.stored).await?;
+        let all = origins(tx, &self.stored).await?;
         for index in self.gone_places() {
             if !found.contains(&all[index]) {
                 found.push(all[index].clone());
             }
         }
+        let ids: Vec<&str> = found.iter().map(|origin| origin.import_id.as_str()).collect();
+        let mut manual: FxHashSet<String> = FxHashSet::default();
+        bulk::look_up_texts(tx, MANUAL, &ids, |row| {
+            manual.insert(row.try_get(0)?);
+            Ok(())
+        })
+        .await?;
+        found.retain(|origin| !manual.contains(&origin.import_id));
         Ok(found)
     }
 }

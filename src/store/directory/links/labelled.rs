@@ -1,0 +1,216 @@
+//! Which links a question is about: by label, by member, by when they were made.
+
+use crate::domain::Instant;
+use crate::store::OrgTransaction;
+use crate::store::attribution::selection::{Access, Selection};
+use crate::store::attribution::unused_links;
+use crate::store::database::columns::list;
+use crate::store::database::sql::Row;
+use crate::store::error::{Result, StoreError};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Links of one campaign and channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkSource {
+    /// The campaign.
+    pub campaign: Option<String>,
+    /// The channel.
+    pub channel: Option<String>,
+    /// The number of each link, and of its member.
+    pub links: Vec<(i64, i64)>,
+}
+
+impl OrgTransaction {
+    /// Whether a link has that campaign.
+    pub async fn has_campaign(&mut self, campaign: &str) -> Result<bool> {
+        const ANY: &str = "SELECT link_no FROM referral_links WHERE org_id = $1 AND campaign = $2 LIMIT 1";
+        Ok(self.query(ANY).bind(campaign).fetch_optional(self).await?.is_some())
+    }
+
+    /// The campaigns that links have.
+    pub async fn campaigns(&mut self) -> Result<Vec<String>> {
+        // One look into the index for each: `DISTINCT` would go through all links.
+        const CAMPAIGNS: &str = "WITH RECURSIVE known (label) AS (
+                SELECT (SELECT MIN(l.campaign) FROM referral_links l WHERE l.org_id = $1)
+                UNION ALL
+                SELECT (SELECT MIN(l.campaign) FROM referral_links l WHERE l.org_id = $1 AND l.campaign > known.label)
+                FROM known
+                WHERE known.label IS NOT NULL)
+            SELECT label FROM known WHERE label IS NOT NULL ORDER BY label";
+        self.query_scalar(CAMPAIGNS).fetch_all(self).await
+    }
+
+    /// Whether a link has that channel.
+    pub async fn has_channel(&mut self, channel: &str) -> Result<bool> {
+        const ANY: &str = "SELECT link_no FROM referral_links WHERE org_id = $1 AND channel = $2 LIMIT 1";
+        Ok(self.query(ANY).bind(channel).fetch_optional(self).await?.is_some())
+    }
+
+    /// The channels that links have.
+    pub async fn channels(&mut self) -> Result<Vec<String>> {
+        // One look into the index for each: `DISTINCT` would go through all links.
+        const CHANNELS: &str = "WITH RECURSIVE known (label) AS (
+                SELECT (SELECT MIN(l.channel) FROM referral_links l WHERE l.org_id = $1)
+                UNION ALL
+                SELECT (SELECT MIN(l.channel) FROM referral_links l WHERE l.org_id = $1 AND l.channel > known.label)
+                FROM known
+                WHERE known.label IS NOT NULL)
+            SELECT label FROM known WHERE label IS NOT NULL ORDER BY label";
+        self.query_scalar(CHANNELS).fetch_all(self).await
+    }
+
+    /// The numbers of the links of a selection that were made in `[from, until)` and that a revision knows.
+    pub async fn links_made(
+        &mut self,
+        selection: &Selection,
+        [from, until]: [Instant; 2],
+        revision: i64,
+    ) -> Result<FxHashSet<i64>> {
+        const MADE: &str = "SELECT string_agg(CAST(link_no AS TEXT), ',')
+            FROM referral_links
+            WHERE org_id = $1 AND created_at >= $2 AND created_at < $3 AND revision <= $4";
+        let row = self.query(MADE).bind(from.0).bind(until.0).bind(revision).fetch_one(self).await?;
+        let mut made = numbers(&row)?;
+        match selection {
+            Selection::All => {}
+            Selection::Links(links) => made.retain(|link_no| links.contains(link_no)),
+            Selection::Members(members) => {
+                let links = self.links_of_members(members).await?;
+                made.retain(|link_no| links.contains(link_no));
+            }
+        }
+        Ok(made)
+    }
+
+    /// How many links of a selection were made in `[from, until)`, and on how many of those nobody has entered.
+    pub async fn count_links_made(&mut self, selection: &Selection, [from, until]: [Instant; 2]) -> Result<[i64; 2]> {
+        const MADE: [&str; 2] = [
+            "SELECT COUNT(*) FROM referral_links WHERE org_id = $1 AND created_at >= $2 AND created_at < $3",
+            "SELECT COUNT(*) FROM unused_links WHERE org_id = $1 AND created_at >= $2 AND created_at < $3",
+        ];
+        const OF_MEMBERS: [&str; 2] = [
+            "SELECT COUNT(*)
+            FROM json_each($4) m
+            CROSS JOIN referral_links l ON l.org_id = $1 AND l.member_no = m.value
+            WHERE l.created_at >= $2 AND l.created_at < $3",
+            "SELECT COUNT(*)
+            FROM json_each($4) m
+            CROSS JOIN referral_links l ON l.org_id = $1 AND l.member_no = m.value
+            CROSS JOIN unused_links u ON u.org_id = $1 AND u.created_at = l.created_at AND u.link_no = l.link_no
+            WHERE l.created_at >= $2 AND l.created_at < $3",
+        ];
+        const OF_LINKS: [&str; 2] = [
+            "SELECT COUNT(*)
+            FROM json_each($4) n
+            CROSS JOIN referral_links l ON l.org_id = $1 AND l.link_no = n.value
+            WHERE l.created_at >= $2 AND l.created_at < $3",
+            "SELECT COUNT(*)
+            FROM json_each($4) n
+            CROSS JOIN referral_links l ON l.org_id = $1 AND l.link_no = n.value
+            CROSS JOIN unused_links u ON u.org_id = $1 AND u.created_at = l.created_at AND u.link_no = l.link_no
+            WHERE l.created_at >= $2 AND l.created_at < $3",
+        ];
+        let access = selection.access();
+        let statements = match access {
+            Access::Scan | Access::ScanMoved(_) => MADE,
+            Access::Members(_) => OF_MEMBERS,
+            Access::Links(_) | Access::ScanFor(_) => OF_LINKS,
+        };
+        let mut counts = [0; 2];
+        for (count, sql) in counts.iter_mut().zip(statements) {
+            let query = access.bind(self.query(sql).bind(from.0).bind(until.0));
+            *count = query.fetch_one(self).await?.try_get(0)?;
+        }
+        Ok(counts)
+    }
+
+    /// Of some links the numbers of those on which nobody has entered.
+    pub async fn unused_among(&mut self, links: &FxHashSet<i64>) -> Result<FxHashSet<i64>> {
+        let unused = unused_links::all(self).await?.into_iter().map(|(_, link_no)| link_no);
+        Ok(unused.filter(|link_no| links.contains(link_no)).collect())
+    }
+
+    /// The numbers of the links of a campaign, or of those without one.
+    pub async fn links_of_campaign(&mut self, campaign: Option<&str>) -> Result<FxHashSet<i64>> {
+        const OF: &str = "SELECT string_agg(CAST(link_no AS TEXT), ',')
+            FROM referral_links
+            WHERE org_id = $1 AND campaign = $2";
+        const WITHOUT: &str = "SELECT string_agg(CAST(link_no AS TEXT), ',')
+            FROM referral_links
+            WHERE org_id = $1 AND campaign IS NULL";
+        self.numbers_of(campaign, [OF, WITHOUT]).await
+    }
+
+    /// The numbers of the links of a channel, or of those without one.
+    pub async fn links_of_channel(&mut self, channel: Option<&str>) -> Result<FxHashSet<i64>> {
+        const OF: &str = "SELECT string_agg(CAST(link_no AS TEXT), ',')
+            FROM referral_links
+            WHERE org_id = $1 AND channel = $2";
+        const WITHOUT: &str = "SELECT string_agg(CAST(link_no AS TEXT), ',')
+            FROM referral_links
+            WHERE org_id = $1 AND channel IS NULL";
+        self.numbers_of(channel, [OF, WITHOUT]).await
+    }
+
+    /// The numbers of the links of some members.
+    pub async fn links_of_members(&mut self, members: &FxHashSet<i64>) -> Result<FxHashSet<i64>> {
+        const OF: &str = "SELECT string_agg(CAST(l.link_no AS TEXT), ',')
+            FROM json_each($2) m
+            CROSS JOIN referral_links l ON l.org_id = $1 AND l.member_no = m.value";
+        let members: Vec<i64> = members.iter().copied().collect();
+        numbers(&self.query(OF).bind(members.as_slice()).fetch_one(self).await?)
+    }
+
+    async fn numbers_of(&mut self, label: Option<&str>, [of, without]: [&'static str; 2]) -> Result<FxHashSet<i64>> {
+        let query = match label {
+            Some(label) => self.query(of).bind(label),
+            None => self.query(without),
+        };
+        numbers(&query.fetch_one(self).await?)
+    }
+
+    /// All links by campaign and channel: what reports count by, and no codes.
+    pub async fn link_sources(&mut self) -> Result<Vec<LinkSource>> {
+        // Labels have no line breaks, and what is put together by the database costs least in the order of the table.
+        const SOURCES: &str = "SELECT
+                string_agg(CAST(link_no AS TEXT), ','),
+                string_agg(CAST(member_no AS TEXT), ','),
+                string_agg(COALESCE('=' || campaign, ''), '\n'),
+                string_agg(COALESCE('=' || channel, ''), '\n')
+            FROM referral_links
+            WHERE org_id = $1";
+        let row = self.query(SOURCES).fetch_one(self).await?;
+        let (mut links, mut members) = (list(&row, 0)?, list(&row, 1)?);
+        let labels =
+            |index: usize| Ok::<_, StoreError>(row.try_get::<Option<&str>>(index)?.unwrap_or_default().split('\n'));
+        let (mut campaigns, mut channels) = (labels(2)?, labels(3)?);
+        let mut places: FxHashMap<(Option<&str>, Option<&str>), usize> = FxHashMap::default();
+        let mut sources: Vec<LinkSource> = Vec::new();
+        while !links.is_empty() {
+            let (campaign, channel) = (campaigns.next(), channels.next());
+            let (campaign, channel) = (campaign.and_then(unmarked), channel.and_then(unmarked));
+            let place = *places.entry((campaign, channel)).or_insert(sources.len());
+            if place == sources.len() {
+                let owned = |label: Option<&str>| label.map(str::to_owned);
+                sources.push(LinkSource { campaign: owned(campaign), channel: owned(channel), links: Vec::new() });
+            }
+            sources[place].links.push((links.expect()?, members.expect()?));
+        }
+        Ok(sources)
+    }
+}
+
+/// A label that was marked so as to be told from none.
+fn unmarked(text: &str) -> Option<&str> {
+    text.strip_prefix('=')
+}
+
+/// The numbers that a column lists.
+fn numbers(row: &Row) -> Result<FxHashSet<i64>> {
+    let mut list = list(row, 0)?;
+    let mut numbers = FxHashSet::default();
+    while !list.is_empty() {
+        numbers.insert(list.expect()?);
+    }
+    Ok(numbers)
+}

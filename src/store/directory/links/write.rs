@@ -1,0 +1,162 @@
+//! Making links and changing them; events that waited for them are attributed.
+
+use super::{Link, LinkChange, NewLink};
+use crate::domain::Instant;
+use crate::store::attribution::changes::{Touched, events_with_codes, rework};
+use crate::store::attribution::unused_links;
+use crate::store::database::bulk;
+use crate::store::database::sql::query;
+use crate::store::directory::link_book::Closing;
+use crate::store::error::{Result, StoreError};
+use crate::store::facts::revisions::{self, RevisionKind};
+use crate::store::privacy::audit::{self, About, Action};
+use crate::store::{Change, OrgTransaction};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+impl Change {
+    /// Makes and changes links in one revision; events that waited for them are attributed.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] where a code is in use in this installation.
+    pub async fn write_links(&mut self, new: &[NewLink], changes: &[LinkChange], now: Instant) -> Result<()> {
+        write(self, new, changes, now).await?;
+        let rows = (new.len() + changes.len()) as i64;
+        if rows > 0 {
+            audit::record(self, Action::LinksWritten, About::Thing(""), rows).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn write(tx: &mut OrgTransaction, new: &[NewLink], changes: &[LinkChange], now: Instant) -> Result<()> {
+    let changed: Vec<i64> = changes.iter().map(|change| change.link_no).collect();
+    let before: FxHashMap<i64, Link> =
+        tx.links_numbered(&changed).await?.into_iter().map(|link| (link.link_no, link)).collect();
+    relabel(tx, changes).await?;
+    let closing: Vec<(&LinkChange, &Link)> = changes
+        .iter()
+        .filter_map(|change| before.get(&change.link_no).map(|link| (change, link)))
+        .filter(|(change, link)| change.closing != link.closing)
+        .collect();
+    if new.is_empty() && closing.is_empty() {
+        return Ok(());
+    }
+    let revision = revisions::take(tx, RevisionKind::Links, None, now).await?;
+    let first = insert(tx, new, revision).await?;
+    let mut rows: Vec<(i64, Closing)> = closing.iter().map(|(change, _)| (change.link_no, change.closing)).collect();
+    let with_closing = new.iter().enumerate().filter(|(_, link)| link.closing != Closing::default());
+    rows.extend(with_closing.map(|(place, link)| (first + place as i64, link.closing)));
+    insert_closings(tx, &rows, revision).await?;
+    let made = new.iter().enumerate().map(|(place, link)| (link.created_at.0, first + place as i64));
+    unused_links::add(tx, &made.collect::<Vec<_>>()).await?;
+    let touched = Touched {
+        codes: new.iter().map(|link| link.code.clone()).collect(),
+        events: events_moved(tx, &closing).await?,
+        ..Touched::default()
+    };
+    rework(tx, touched, revision).await
+}
+
+/// The events that a moved closing may move: those of the link at or after the earlier of its two closings.
+async fn events_moved(tx: &mut OrgTransaction, closing: &[(&LinkChange, &Link)]) -> Result<Vec<i64>> {
+    let moved: Vec<(String, Instant)> = closing
+        .iter()
+        .filter(|(change, link)| change.closing.closes_at() != link.closing.closes_at())
+        .filter_map(|(change, link)| {
+            let ends = [change.closing.closes_at(), link.closing.closes_at()];
+            ends.into_iter().flatten().min().map(|from| (link.code.clone(), from))
+        })
+        .collect();
+    let Some(from) = moved.iter().map(|(_, from)| *from).min() else { return Ok(Vec::new()) };
+    let codes: Vec<String> = moved.into_iter().map(|(code, _)| code).collect();
+    events_with_codes(tx, &codes, from).await
+}
+
+async fn relabel(tx: &mut OrgTransaction, changes: &[LinkChange]) -> Result<()> {
+    const UPDATE: &str = "UPDATE referral_links
+        SET campaign = $3, channel = $4, target = $5
+        WHERE org_id = $1 AND link_no = $2";
+    for change in changes {
+        tx.query(UPDATE)
+            .bind(change.link_no)
+            .bind(&change.labels.campaign)
+            .bind(&change.labels.channel)
+            .bind(&change.labels.target)
+            .execute(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Inserts new links and answers with the number of the first.
+async fn insert(tx: &mut OrgTransaction, new: &[NewLink], revision: i64) -> Result<i64> {
+    const TAKE: &str = "UPDATE counters SET link_no = link_no + $2 WHERE org_id = $1 RETURNING link_no - $2";
+    const LINKS: bulk::Statement = bulk::Statement {
+        head: "INSERT INTO referral_links
+            (org_id, link_no, revision, member_no, code, campaign, channel, target, kind, created_at)
+            VALUES",
+        row: "($1, $2 + @, $3, ?, ?, ?, ?, ?, ?, ?)",
+        tail: "",
+    };
+    const CODES: bulk::Statement =
+        bulk::Statement { head: "INSERT INTO link_codes (org_id, link_no, code) VALUES", row: "($1, ?, ?)", tail: "" };
+    let first: i64 = tx.query_scalar(TAKE).bind(new.len() as i64).fetch_one(tx).await?;
+    // In the order of the codes, so that two organizations that want the same ones wait for each other in one direction.
+    let mut codes: Vec<(&str, i64)> =
+        new.iter().enumerate().map(|(place, link)| (link.code.as_str(), first + place as i64)).collect();
+    codes.sort_unstable();
+    let insert_code = |values: &mut bulk::Values, (code, link_no): &(&str, i64)| {
+        bulk::bind(values, *link_no)?;
+        bulk::bind(values, *code)
+    };
+    let taken = CODES.run(tx, &codes, |_| Vec::new(), insert_code).await;
+    if let Err(error) = taken {
+        return Err(name_taken(tx, first, new, error).await);
+    }
+    let constants = |start: usize| vec![first + start as i64, revision];
+    LINKS
+        .run(tx, new, constants, |values, link| {
+            bulk::bind(values, link.member_no)?;
+            bulk::bind(values, link.code.clone())?;
+            bulk::bind(values, link.labels.campaign.clone())?;
+            bulk::bind(values, link.labels.channel.clone())?;
+            bulk::bind(values, link.labels.target.clone())?;
+            bulk::bind(values, link.kind.name())?;
+            bulk::bind(values, link.created_at.0)
+        })
+        .await?;
+    Ok(first)
+}
+
+/// Which of some codes is taken, or stands twice among them; another organization's gives the same answer as one's own.
+async fn name_taken(tx: &mut OrgTransaction, first: i64, new: &[NewLink], error: StoreError) -> StoreError {
+    const OTHER: &str = "SELECT 1 FROM link_codes WHERE code = $1 AND NOT (org_id = $2 AND link_no >= $3)";
+    if !matches!(error, StoreError::Unique) {
+        return error;
+    }
+    let mut asked: FxHashSet<&str> = FxHashSet::default();
+    for link in new {
+        let others = query(OTHER).bind(&link.code).bind(tx.org_id()).bind(first);
+        let found = others.fetch_optional(tx).await;
+        if !asked.insert(&link.code) || matches!(found, Ok(Some(_))) {
+            return StoreError::Taken { kind: "code", name: link.code.clone() };
+        }
+    }
+    error
+}
+
+async fn insert_closings(tx: &mut OrgTransaction, rows: &[(i64, Closing)], revision: i64) -> Result<()> {
+    const INSERT: bulk::Statement = bulk::Statement {
+        head: "INSERT INTO link_closings (org_id, revision, link_no, disabled_at, expires_at) VALUES",
+        row: "($1, $2, ?, ?, ?)",
+        tail: "",
+    };
+    let constants = |_| vec![revision];
+    INSERT
+        .run(tx, rows, constants, |values, (link_no, closing)| {
+            bulk::bind(values, *link_no)?;
+            bulk::bind(values, closing.disabled_at.map(|at| at.0))?;
+            bulk::bind(values, closing.expires_at.map(|at| at.0))
+        })
+        .await
+}

@@ -1,0 +1,198 @@
+//! What an organization took back since a backup is taken back in the restored database too.
+
+use super::allowed::{Allowed, DatedClosing, Note, Secrets};
+use crate::domain::Instant;
+use crate::store::directory::boards::{self, BoardAnswer};
+use crate::store::directory::link_book::Closing;
+use crate::store::directory::members;
+use crate::store::error::{Result, StoreError};
+use crate::store::privacy::audit::{self, About, Action};
+use crate::store::{Change, LinkChange};
+
+/// What was taken back since a backup and stays so, by kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// Tokens that were revoked.
+    pub tokens: i64,
+    /// Webhooks that were removed.
+    pub webhooks: i64,
+    /// Webhooks that got another secret.
+    pub webhook_secrets: i64,
+    /// Members who gave another answer about standing by name on boards.
+    pub board_answers: i64,
+    /// Organizations whose members stand by name no more where they did not answer.
+    pub boards: i64,
+    /// Organizations whose figures may stand in the platform's growth no more.
+    pub growth: i64,
+    /// Links that were closed, or closed earlier.
+    pub links: i64,
+}
+
+impl Withdrawn {
+    /// Adds what was taken back elsewhere.
+    pub(super) fn add(&mut self, other: Self) {
+        self.tokens += other.tokens;
+        self.webhooks += other.webhooks;
+        self.webhook_secrets += other.webhook_secrets;
+        self.board_answers += other.board_answers;
+        self.boards += other.boards;
+        self.growth += other.growth;
+        self.links += other.links;
+    }
+}
+
+/// What one organization took back, and a database that was restored does not know.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Missing {
+    /// The entries of the audit log that say so: the next restore asks it too.
+    notes: Vec<Note>,
+    secrets: Vec<(String, Secrets)>,
+    answers: Vec<(String, Vec<BoardAnswer>)>,
+    is_board_over: bool,
+    is_growth_over: bool,
+    /// The closings of links, by code and the instant each was made.
+    closings: Vec<(String, Instant, Closing)>,
+}
+
+impl Missing {
+    /// What an organization allowed last, `there`, held against what it allows `here`.
+    pub fn between(there: &Allowed, here: &Allowed) -> Self {
+        let mut missing = Self::default();
+        missing.is_board_over = missing.is_over(there, here, "board", [there.board, here.board]);
+        missing.is_growth_over = missing.is_over(there, here, "growth", [there.growth, here.growth]);
+        for (id, secrets) in &there.secrets {
+            let notes = newer_notes(there, here, Action::WebhookRotated, id);
+            if let Some(known) = here.secrets.get(id).filter(|_| !notes.is_empty()) {
+                missing.notes.extend(notes);
+                missing.secrets.extend((known != secrets).then(|| (id.clone(), secrets.clone())));
+            }
+        }
+        for (member_id, answers) in &there.answers {
+            let known = here.answers.get(member_id).map_or(&[][..], Vec::as_slice);
+            let answers = newer(answers, known, |answer| answer.recorded_at, PartialEq::eq);
+            missing.answers.extend((!answers.is_empty()).then(|| (member_id.clone(), answers)));
+        }
+        for (link, closings) in &there.closings {
+            let known = here.closings.get(link).map_or(&[][..], Vec::as_slice);
+            let closing = closed_earlier(closings, known);
+            missing.closings.extend(closing.map(|closing| (link.0.clone(), Instant(link.1), closing)));
+        }
+        missing
+    }
+
+    /// Whether an organization agrees to something no more; `is_allowed` says what there is of it there and here.
+    fn is_over(&mut self, there: &Allowed, here: &Allowed, setting: &str, is_allowed: [bool; 2]) -> bool {
+        let notes = newer_notes(there, here, Action::OrganizationChanged, setting);
+        let is_newer = !is_allowed[0] && !notes.is_empty();
+        if is_newer {
+            self.notes.extend(notes);
+        }
+        is_newer && is_allowed[1]
+    }
+
+    /// Takes it back in the restored database. Members and links that the backup does not have are left out.
+    pub async fn take_back(&self, change: &mut Change, now: Instant) -> Result<Withdrawn> {
+        let mut withdrawn = Withdrawn::default();
+        for note in &self.notes {
+            audit::take_over_note(change, note.action, &note.object, note.recorded_at, &note.actor).await?;
+        }
+        for (id, secrets) in &self.secrets {
+            withdrawn.webhook_secrets += replace_secrets(change, id, secrets).await?;
+        }
+        for (member_id, answers) in &self.answers {
+            withdrawn.board_answers += answer(change, member_id, answers).await?;
+        }
+        if withdrawn.board_answers > 0 {
+            audit::record(change, Action::MembersWritten, About::Thing(""), withdrawn.board_answers).await?;
+        }
+        if self.is_board_over {
+            withdrawn.boards += end(change, "UPDATE organizations SET board = $2 WHERE org_id = $1").await?;
+        }
+        if self.is_growth_over {
+            withdrawn.growth += end(change, "UPDATE organizations SET growth = $2 WHERE org_id = $1").await?;
+        }
+        withdrawn.links = close_links(change, &self.closings, now).await?;
+        Ok(withdrawn)
+    }
+}
+
+/// What is known there and not here, of what happened after everything that is known here.
+///
+/// Where all that is known here is known there too, the other database went on from this one, and order says what came
+/// later; else the clock does.
+fn newer<T: Clone>(there: &[T], here: &[T], at: impl Fn(&T) -> Instant, is_same: impl Fn(&T, &T) -> bool) -> Vec<T> {
+    let mut unmatched: Vec<&T> = here.iter().collect();
+    let mut rest: Vec<T> = Vec::new();
+    for one in there {
+        match unmatched.iter().position(|known| is_same(known, one)) {
+            Some(place) => {
+                unmatched.swap_remove(place);
+            }
+            None => rest.push(one.clone()),
+        }
+    }
+    if let Some(newest) = here.iter().map(&at).max().filter(|_| !unmatched.is_empty()) {
+        rest.retain(|one| at(one) >= newest);
+    }
+    rest
+}
+
+fn newer_notes(there: &Allowed, here: &Allowed, action: Action, object: &str) -> Vec<Note> {
+    let of = |allowed: &Allowed| -> Vec<Note> {
+        allowed.notes.iter().filter(|note| note.action == action && note.object == object).cloned().collect()
+    };
+    newer(&of(there), &of(here), |note| note.recorded_at, PartialEq::eq)
+}
+
+/// The closing of a link that is known there, where it closes the link, or earlier than it closes here.
+fn closed_earlier(there: &[DatedClosing], here: &[DatedClosing]) -> Option<Closing> {
+    let newer = newer(there, here, |row| row.received_at, |one, other| one.closing == other.closing);
+    let (last, known) = (newer.last()?, here.last());
+    // The links of an erased member closed with the erasure that was done again.
+    if known.is_some_and(|known| known.is_erasure) || there.last()?.closing != last.closing {
+        return None;
+    }
+    let closes_at = last.closing.closes_at()?;
+    let known = known.and_then(|known| known.closing.closes_at());
+    known.is_none_or(|known| closes_at < known).then_some(last.closing)
+}
+
+async fn replace_secrets(change: &mut Change, id: &str, secrets: &Secrets) -> Result<i64> {
+    const REPLACE: &str = "UPDATE webhooks
+        SET secret = $3, previous_secret = $4, previous_until = $5
+        WHERE org_id = $1 AND webhook_id = $2";
+    let replace = change.query(REPLACE).bind(id).bind(&secrets.current).bind(secrets.previous.clone());
+    Ok(replace.bind(secrets.previous_until).execute(change).await?.cast_signed())
+}
+
+async fn answer(change: &mut Change, member_id: &str, answers: &[BoardAnswer]) -> Result<i64> {
+    const BOARD: &str = "UPDATE members SET board = $3 WHERE org_id = $1 AND member_no = $2";
+    let (Some(member), Some(last)) = (members::find(change, member_id).await?, answers.last()) else { return Ok(0) };
+    for answer in answers {
+        boards::record(change, member.member_no, answer).await?;
+    }
+    change.query(BOARD).bind(member.member_no).bind(last.board).execute(change).await?;
+    Ok(1)
+}
+
+async fn end(change: &mut Change, sql: &'static str) -> Result<i64> {
+    Ok(change.query(sql).bind(false).execute(change).await?.cast_signed())
+}
+
+async fn close_links(change: &mut Change, closings: &[(String, Instant, Closing)], now: Instant) -> Result<i64> {
+    let mut changes = Vec::with_capacity(closings.len());
+    for (code, created_at, closing) in closings {
+        match change.link(code).await {
+            Ok(link) if link.created_at == *created_at => {
+                changes.push(LinkChange { link_no: link.link_no, labels: link.labels, closing: *closing });
+            }
+            // A link that the backup does not have is not open in it.
+            Ok(_) | Err(StoreError::NotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    if !changes.is_empty() {
+        change.write_links(&[], &changes, now).await?;
+    }
+    Ok(changes.len() as i64)
+}

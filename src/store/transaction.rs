@@ -1,0 +1,286 @@
+//! Transactions as the rest of the program holds them: one answer is made from one [`Snapshot`], one change of facts is
+//! one [`Change`], and every query is a method of one of them.
+//!
+//! Both are an [`OrgTransaction`]: of one organization, which they were opened for and never leave. Before it is known
+//! which organization somebody means there is the [`Directory`], which goes on as a snapshot of the one they enter.
+
+use super::database::engine::{Connection, Tenant, Transaction};
+use super::database::sql::{Query, ScalarQuery, query, query_scalar};
+use super::directory::organizations;
+use super::error::{Result, StoreError};
+use super::facts::revisions::{self, Progress, Revision};
+use super::{Actor, Member, OrgScope, Organization, Store};
+use crate::domain::Instant;
+use rustc_hash::FxHashMap;
+use std::ops::{AsyncFnMut, AsyncFnOnce, Deref, DerefMut};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// The pauses before a change is tried again that the server undid.
+const PAUSES: [Duration; 3] = [Duration::from_millis(20), Duration::from_millis(100), Duration::from_millis(500)];
+
+/// How many transactions a store has begun.
+#[derive(Debug, Default)]
+pub struct Begun {
+    snapshots: AtomicU64,
+    changes: AtomicU64,
+}
+
+impl Begun {
+    /// Those that only read.
+    pub fn snapshots(&self) -> u64 {
+        self.snapshots.load(Ordering::Relaxed)
+    }
+
+    /// Those that may write.
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
+    }
+}
+
+/// A transaction in one organization; dropped, it is undone.
+pub struct OrgTransaction {
+    transaction: Transaction,
+    scope: OrgScope,
+}
+
+impl OrgTransaction {
+    /// The right that it was opened with.
+    pub const fn scope(&self) -> &OrgScope {
+        &self.scope
+    }
+
+    /// The organization's number.
+    pub(in crate::store) const fn org_id(&self) -> i64 {
+        self.scope.org_id
+    }
+
+    /// A statement whose `$1` is the organization.
+    pub(in crate::store) fn query(&self, sql: &'static str) -> Query {
+        query(sql).bind(self.scope.org_id)
+    }
+
+    /// A statement whose `$1` is the organization, and whose rows are asked for their first column only.
+    pub(in crate::store) fn query_scalar<T>(&self, sql: &'static str) -> ScalarQuery<T>
+    where
+        T: for<'r> super::database::sql::Column<'r>,
+    {
+        query_scalar(sql).bind(self.scope.org_id)
+    }
+}
+
+impl Deref for OrgTransaction {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.transaction
+    }
+}
+
+impl DerefMut for OrgTransaction {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.transaction
+    }
+}
+
+/// One state of an organization, for as long as somebody reads: whoever writes meanwhile is neither seen nor kept waiting.
+pub struct Snapshot {
+    inner: OrgTransaction,
+    organization: Organization,
+    progress: Progress,
+    /// The members, once they were read.
+    members: Option<Arc<FxHashMap<i64, Member>>>,
+}
+
+impl Snapshot {
+    async fn begun(mut transaction: Transaction, scope: &OrgScope) -> Result<Self> {
+        let organization = organizations::of_scope(&mut transaction, scope).await?;
+        let mut inner = OrgTransaction { transaction, scope: organization.scope.clone() };
+        let progress = revisions::progress(&mut inner).await?;
+        Ok(Self { inner, organization, progress, members: None })
+    }
+
+    /// The organization as it is in this state.
+    pub const fn organization(&self) -> &Organization {
+        &self.organization
+    }
+
+    /// Its newest revision.
+    pub const fn newest(&self) -> Revision {
+        self.progress.newest
+    }
+
+    /// The instant of the newest event ever stored; the least instant where there is none.
+    pub const fn newest_event_at(&self) -> Instant {
+        self.progress.newest_event_at
+    }
+
+    /// All members by number; they are read once.
+    pub async fn members_by_number(&mut self) -> Result<Arc<FxHashMap<i64, Member>>> {
+        if let Some(members) = &self.members {
+            return Ok(Arc::clone(members));
+        }
+        let members = self.members().await?.into_iter().map(|member| (member.member_no, member)).collect();
+        Ok(Arc::clone(self.members.insert(Arc::new(members))))
+    }
+
+    /// Ends the transaction at once; dropped, it ends when the runtime comes to it.
+    pub async fn end(self) -> Result<()> {
+        self.inner.transaction.rollback().await
+    }
+
+    /// Leaves the organization for another one of the same state.
+    pub fn leave(self) -> Directory {
+        Directory { transaction: self.inner.transaction, actor: self.organization.scope.actor }
+    }
+}
+
+impl Deref for Snapshot {
+    type Target = OrgTransaction;
+
+    fn deref(&self) -> &OrgTransaction {
+        &self.inner
+    }
+}
+
+impl DerefMut for Snapshot {
+    fn deref_mut(&mut self) -> &mut OrgTransaction {
+        &mut self.inner
+    }
+}
+
+/// A change of an organization, whose only writer it is until it ends. Nothing of it stays before [`Change::commit`].
+pub struct Change {
+    inner: OrgTransaction,
+}
+
+impl Change {
+    /// What a transaction that may write goes on as, in the organization that it has entered.
+    pub(in crate::store) const fn of(transaction: Transaction, scope: OrgScope) -> Self {
+        Self { inner: OrgTransaction { transaction, scope } }
+    }
+
+    /// Keeps what was written.
+    pub async fn commit(self) -> Result<()> {
+        self.inner.transaction.commit().await
+    }
+
+    /// Undoes what was written.
+    pub async fn rollback(self) -> Result<()> {
+        self.inner.transaction.rollback().await
+    }
+
+    /// Keeps what was written, and begins the next change over the same connection, whose cache is warm.
+    pub(in crate::store) async fn go_on(self) -> Result<Self> {
+        let OrgTransaction { transaction, scope } = self.inner;
+        let transaction = transaction.go_on(Tenant::Of(scope.org_id)).await?;
+        Ok(Self::of(transaction, scope))
+    }
+}
+
+impl Deref for Change {
+    type Target = OrgTransaction;
+
+    fn deref(&self) -> &OrgTransaction {
+        &self.inner
+    }
+}
+
+impl DerefMut for Change {
+    fn deref_mut(&mut self) -> &mut OrgTransaction {
+        &mut self.inner
+    }
+}
+
+/// One state of what names organizations: slugs, codes, tokens. It shows nothing of what is inside them.
+pub struct Directory {
+    pub(in crate::store) transaction: Transaction,
+    pub(in crate::store) actor: Actor,
+}
+
+impl Directory {
+    /// Ends the transaction at once; dropped, it ends when the runtime comes to it.
+    pub async fn end(self) -> Result<()> {
+        self.transaction.rollback().await
+    }
+
+    /// Goes on as a snapshot of an organization.
+    pub async fn enter(self, scope: &OrgScope) -> Result<Snapshot> {
+        Snapshot::begun(self.transaction, scope).await
+    }
+}
+
+impl Store {
+    /// How many transactions were begun.
+    pub const fn begun(&self) -> &Begun {
+        &self.begun
+    }
+
+    /// Begins to read which organizations there are.
+    pub async fn directory(&self) -> Result<Directory> {
+        self.begun.snapshots.fetch_add(1, Ordering::Relaxed);
+        Ok(Directory { transaction: self.readers().read(Tenant::Nobody).await?, actor: self.actor.clone() })
+    }
+
+    /// Begins to read one state of an organization.
+    pub async fn snapshot(&self, scope: &OrgScope) -> Result<Snapshot> {
+        self.begun.snapshots.fetch_add(1, Ordering::Relaxed);
+        Snapshot::begun(self.readers().read(Tenant::Nobody).await?, scope).await
+    }
+
+    /// Begins to change an organization; refuses a schema that changed meanwhile.
+    pub async fn change(&self, scope: &OrgScope) -> Result<Change> {
+        self.begun.changes.fetch_add(1, Ordering::Relaxed);
+        let transaction = self.pool.write(Tenant::Of(scope.org_id)).await?;
+        Ok(Change::of(transaction, scope.clone()))
+    }
+
+    /// Makes a change and keeps it.
+    ///
+    /// # Errors
+    /// What `make` says; then nothing is kept.
+    pub async fn changed<T>(&self, scope: &OrgScope, mut make: impl AsyncFnMut(&mut Change) -> Result<T>) -> Result<T> {
+        again(async || {
+            let mut change = self.change(scope).await?;
+            let made = make(&mut change).await?;
+            change.commit().await?;
+            Ok(made)
+        })
+        .await
+    }
+
+    /// Makes a change and undoes it, to see what it would do.
+    ///
+    /// # Errors
+    /// What `make` says.
+    pub async fn rehearsed<T>(&self, scope: &OrgScope, make: impl AsyncFnOnce(&mut Change) -> Result<T>) -> Result<T> {
+        let mut change = self.change(scope).await?;
+        let made = make(&mut change).await?;
+        change.rollback().await?;
+        Ok(made)
+    }
+
+    /// Begins a transaction that may add an organization.
+    pub(in crate::store) async fn write_directory(&self) -> Result<Transaction> {
+        self.begun.changes.fetch_add(1, Ordering::Relaxed);
+        self.pool.write(Tenant::Nobody).await
+    }
+}
+
+/// Tries again what the server undid because two writers waited for each other.
+///
+/// Writers of one organization take turns, so that they never do. Those who claim what is given once in the whole
+/// installation - codes, public ids, slugs - can meet writers of other organizations.
+pub(in crate::store) async fn again<T>(mut attempt: impl AsyncFnMut() -> Result<T>) -> Result<T> {
+    let mut pauses = PAUSES.iter();
+    loop {
+        match attempt().await {
+            Err(StoreError::Conflict) => match pauses.next() {
+                Some(pause) => tokio::time::sleep(*pause).await,
+                None => return Err(StoreError::Conflict),
+            },
+            done => return done,
+        }
+    }
+}
