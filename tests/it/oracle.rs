@@ -9,6 +9,7 @@ use crate::model::referrals::ListQuestion;
 use crate::model::view::Filters;
 use crate::model::{self, Outcome, Step, canonical, compare, instant};
 use crate::support::{House, seeds, wait};
+use std::cell::Cell;
 use verve::store::Organization;
 
 /// The present of all tests.
@@ -147,6 +148,38 @@ fn random_data_sets_give_what_the_model_gives() {
     for seed in seeds(0..sets()) {
         let input = datasets::random(seed, &Taste::nasty());
         wait(compare_with_model(&format!("seed {seed}"), &input, now));
+    }
+}
+
+/// Whoever writes while questions are asked as of what they print moves no answer.
+#[test]
+fn answers_beside_a_writer_are_what_the_model_gives() {
+    let now = instant::at(NOW);
+    for seed in seeds(15_000..15_000 + sets() / 4) {
+        let input = datasets::random(seed, &Taste { changes: seed % 2 == 0, ..Taste::nasty() });
+        wait(async {
+            let expected = model::run(&input, now);
+            let mut house = House::new(now).await;
+            let organization = house.found(&input).await;
+            house.follow(&organization, &input).await;
+            house.pin(&organization).await;
+            let is_over = Cell::new(false);
+            let ask = async {
+                for ask in questions(&expected, now) {
+                    let (actual, wanted) = (house.ask(&organization, &ask).await, ask.answer(&expected.model));
+                    let same = compare::says(&actual, &wanted);
+                    assert!(same.is_ok(), "seed {seed}: {ask:?}: {same:?}\n{actual}\n{wanted}");
+                }
+                is_over.set(true);
+            };
+            let write = async {
+                let mut places = 0..;
+                while !is_over.get() {
+                    house.disturb(&organization, places.next().unwrap_or_default()).await;
+                }
+            };
+            tokio::join!(ask, write);
+        });
     }
 }
 

@@ -11,7 +11,7 @@ pub mod transcript;
 
 use crate::model::{self, Kind, Step};
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use verve::answers::{self, Filters, Flagged, FunnelOptions, Part, Question, ReferralFilters};
 use verve::domain::as_of::AsOf;
 use verve::domain::period::Period;
-use verve::domain::{Instant, LinkKind, Status};
+use verve::domain::{EventTable, EventTexts, Instant, LinkKind, Stage, Status};
 use verve::ingest::framing;
 use verve::ingest::pipeline::{self, Input};
 use verve::ingest::reading::{Columns, Options};
@@ -30,8 +30,8 @@ use verve::report::leaderboard::{BoardQuestion, Metric, Zeros};
 use verve::report::scope::Basis;
 use verve::report::tally::Times;
 use verve::store::{
-    Clock, Closing, Commit, ImportHead, LinkChange, LinkLabels, MemberDetails, NewLink, NewOrganization, Organization,
-    RoleCheck, Snapshot, Store, StoreError,
+    Clock, Closing, Commit, EventBatch, ImportHead, LinkChange, LinkLabels, MemberDetails, NewLink, NewOrganization,
+    Organization, RoleCheck, Snapshot, Store, StoreError,
 };
 
 /// The rows of a batch in the crash tests: their imports take several commits.
@@ -52,6 +52,8 @@ pub struct House {
     pub erased_as: Vec<String>,
     /// How many rows are taken in at a time.
     pub batch_rows: usize,
+    /// The revision that answers, where it is not the newest.
+    pinned: Option<i64>,
 }
 
 /// The canonical export of an organization.
@@ -109,7 +111,51 @@ impl House {
             followed: Vec::new(),
             erased_as: Vec::new(),
             batch_rows: pipeline::BATCH_ROWS,
+            pinned: None,
         }
+    }
+
+    /// Answers from now on from the facts of now, whatever is written later.
+    pub async fn pin(&mut self, organization: &Organization) {
+        self.pinned = Some(self.newest_revision(organization).await);
+    }
+
+    /// Writes something that moves answers: events of a person on a link, the closing of a link, or its lifting.
+    pub async fn disturb(&self, organization: &Organization, place: usize) {
+        let links = self.snapshot(organization).await.links().await.unwrap();
+        let Some(link) = links.get(place / 3 % links.len().max(1)) else { return };
+        if place % 3 > 0 {
+            let disabled_at = (place % 3 == 1).then_some(link.created_at);
+            let closing = Closing { disabled_at, ..link.closing };
+            let change = LinkChange { link_no: link.link_no, labels: link.labels.clone(), closing };
+            return self.write_links(organization, &[], &[change]).await;
+        }
+        let mut events = EventTable::default();
+        let (user, id) = (format!("u{}", place % 7), format!("disturbing-{place}"));
+        for (stage, step) in [Stage::LinkClicked, Stage::AccountCreated].into_iter().zip(["a", "b"]) {
+            let (click, id) = (format!("disturbing-{}", place % 5), format!("{id}{step}"));
+            let texts = EventTexts {
+                link_code: Some(&link.code),
+                click_id: Some(&click),
+                user_id: (stage == Stage::AccountCreated).then_some(user.as_str()),
+                event_id: Some(&id),
+                source: None,
+            };
+            events.push(stage, Instant(link.created_at.0 + 1), texts, 0);
+        }
+        let head = ImportHead {
+            import_id: id,
+            kind: "file",
+            file: String::new(),
+            sha256: None,
+            options: "{}".to_owned(),
+            started_at: self.now,
+            clock: Clock::Stopped(self.now),
+        };
+        let batch = EventBatch::new(&events, &[1, 2], 2, BTreeMap::new());
+        let mut writer = self.store.import(organization, head, Commit::EachBatch, None).await.unwrap();
+        writer.append(batch).await.unwrap();
+        writer.finish().await.unwrap();
     }
 
     /// The file of an embedded database.
@@ -352,7 +398,11 @@ impl House {
                 channel: filters.channel,
                 link: filters.link,
             },
-            as_of: if as_of == self.now.0 { AsOf::Now } else { AsOf::Instant(Instant(as_of)) },
+            as_of: match self.pinned {
+                Some(revision) => AsOf::At { revision, instant: Instant(as_of) },
+                None if as_of == self.now.0 => AsOf::Now,
+                None => AsOf::Instant(Instant(as_of)),
+            },
             flagged: if include_flagged { Flagged::Included } else { Flagged::LeftOut },
             now: self.now,
         }
