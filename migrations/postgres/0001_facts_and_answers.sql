@@ -164,6 +164,7 @@ CREATE TABLE imports (
 );
 
 CREATE INDEX imports_by_content ON imports (org_id, sha256);
+CREATE INDEX imports_by_file ON imports (org_id, kind, file);
 
 CREATE TABLE sources (
     org_id    BIGINT NOT NULL,

@@ -152,6 +152,7 @@ CREATE TABLE imports (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX imports_by_content ON imports (org_id, sha256);
+CREATE INDEX imports_by_file ON imports (org_id, kind, file);
 
 CREATE TABLE sources (
     org_id    INTEGER NOT NULL,

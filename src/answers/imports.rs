@@ -13,7 +13,7 @@ use crate::store::{Import, Result, Snapshot};
 pub async fn imports(snapshot: &mut Snapshot, now: Instant) -> Result<Imports> {
     let view = present(snapshot, now).await?;
     let rows = snapshot.imports().await?.iter().map(row).collect();
-    let unattributed = snapshot.unattributed().await?.len() as i64;
+    let unattributed = snapshot.count_unattributed().await?;
     Ok(Imports { heading: view.heading, rows, unattributed })
 }
 

@@ -5,7 +5,6 @@ use super::past::{self, Past};
 use super::selection::{self, Selection, instants_of};
 use super::statistics;
 use super::stored_referrals::{self, each_stored};
-use crate::domain::attribution::Reason;
 use crate::domain::{Counts, Flags, Instant, ReferralOutline, ReferralRecord, StatisticsGrain, StatisticsKey};
 use crate::store::OrgTransaction;
 use crate::store::database::sql::Row;
@@ -175,17 +174,8 @@ impl OrgTransaction {
         statistics::read_all(self).await
     }
 
-    /// Events that belong to no referral: their ids and reasons.
-    pub async fn unattributed(&mut self) -> Result<Vec<(i64, Reason)>> {
-        const SELECT: &str =
-            "SELECT tracking_id, reason FROM unattributed_trackings WHERE org_id = $1 ORDER BY tracking_id";
-        let rows = self.query(SELECT).fetch_all(self).await?;
-        rows.iter()
-            .map(|row| {
-                let number: i64 = row.try_get(1)?;
-                let reason = Reason::from_number(number);
-                Ok((row.try_get(0)?, reason.ok_or(StoreError::Corrupt)?))
-            })
-            .collect()
+    /// How many events belong to no referral.
+    pub async fn count_unattributed(&mut self) -> Result<i64> {
+        self.query_scalar("SELECT COUNT(*) FROM unattributed_trackings WHERE org_id = $1").fetch_one(self).await
     }
 }

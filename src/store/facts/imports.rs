@@ -122,15 +122,24 @@ pub(in crate::store) async fn insert(tx: &mut OrgTransaction, head: &ImportHead)
     Ok(import_no)
 }
 
+/// The columns that [`read`] reads, before the rest of a statement.
+macro_rules! imports {
+    ($rest:literal) => {
+        concat!(
+            "SELECT import_no, import_id, kind, file, sha256, options, started_at, finished_at, undone_at,
+                rows_read, rows_new, rows_duplicate, rows_rejected, rows_suppressed, rejected_codes
+            FROM imports
+            WHERE org_id = $1 ",
+            $rest
+        )
+    };
+}
+
 /// The figures of the import of that kind and file that was not undone, where there is one.
 pub(in crate::store) async fn growing(tx: &mut OrgTransaction, head: &ImportHead) -> Result<Option<Ledger>> {
-    const FIND: &str = "SELECT import_id FROM imports
-        WHERE org_id = $1 AND kind = $2 AND file = $3 AND undone_at IS NULL
-        ORDER BY import_no DESC
-        LIMIT 1";
-    let find = tx.query_scalar(FIND).bind(head.kind).bind(&head.file);
-    let Some(id): Option<String> = find.fetch_optional(tx).await? else { return Ok(None) };
-    let row = tx.query(SELECT).bind(Some(id)).fetch_one(tx).await?;
+    const GROWING: &str = imports!("AND kind = $2 AND file = $3 AND undone_at IS NULL ORDER BY import_no DESC LIMIT 1");
+    let growing = tx.query(GROWING).bind(head.kind).bind(&head.file);
+    let Some(row) = growing.fetch_optional(tx).await? else { return Ok(None) };
     Ok(Some(read(&row)?.ledger))
 }
 
@@ -159,16 +168,10 @@ pub(in crate::store) async fn update(tx: &mut OrgTransaction, ledger: &Ledger) -
     Ok(())
 }
 
-const SELECT: &str = "SELECT import_no, import_id, kind, file, sha256, options, started_at, finished_at, undone_at,
-        rows_read, rows_new, rows_duplicate, rows_rejected, rows_suppressed, rejected_codes
-    FROM imports
-    WHERE org_id = $1 AND ($2 IS NULL OR substr(import_id, 1, length($2)) = $2)
-    ORDER BY import_no";
-
 impl OrgTransaction {
     /// All imports of an organization, oldest first.
     pub async fn imports(&mut self) -> Result<Vec<Import>> {
-        let rows = self.query(SELECT).bind(None::<&str>).fetch_all(self).await?;
+        let rows = self.query(imports!("ORDER BY import_no")).fetch_all(self).await?;
         rows.iter().map(read).collect()
     }
 
@@ -190,7 +193,9 @@ impl OrgTransaction {
     /// # Errors
     /// [`StoreError::NotFound`] where none or several do.
     pub async fn import_of(&mut self, id: &str) -> Result<Import> {
-        let rows = self.query(SELECT).bind(Some(id)).fetch_all(self).await?;
+        const NAMED: &str = imports!("AND import_id >= $2 AND import_id < $3 LIMIT 2");
+        // Ids have letters, digits and dashes, which all come before the tilde.
+        let rows = self.query(NAMED).bind(id).bind(format!("{id}~")).fetch_all(self).await?;
         match rows.as_slice() {
             [row] if !id.is_empty() => read(row),
             _ => Err(StoreError::NotFound { kind: "import", name: id.to_owned() }),
