@@ -4,12 +4,15 @@ use super::args::GlobalArgs;
 use super::failure::{Failure, Kind};
 use super::ui::{Ui, cannot_write};
 use crate::config::{Config, Origin};
+use crate::ingest::outfile::OutFile;
 use crate::render::{self, Answer, Dialect, Format, LongList, Options, RenderError};
 use crate::report::language::Language;
 use crate::store::StoreError;
-use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+
+/// The names of stdout. The file behind it is opened once: a second opening would have a place of its own in it.
+const STDOUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
 
 /// Where the result goes, and in which shape.
 #[derive(Debug, Clone)]
@@ -25,7 +28,7 @@ impl Output {
     /// # Errors
     /// Wrong usage, where a name is not known.
     pub fn new(args: &GlobalArgs, config: &Config, ui: &Ui) -> Result<Self, Failure> {
-        let path = args.output.clone().filter(|path| path != Path::new("-"));
+        let path = args.output.clone().filter(|path| !STDOUT.iter().any(|name| path == Path::new(name)));
         let mut options = Options::new(format(config, path.as_deref())?);
         let language = config.lang.value.as_str();
         options.language = Language::from_name(language)
@@ -190,7 +193,7 @@ impl From<StoreError> for WriteError {
     }
 }
 
-/// Gives a file its new content at once: readers see the old one or the whole new one. Mode 0600.
+/// Gives a file its new content at once, or writes to what is no file, as [`OutFile`] does.
 ///
 /// # Errors
 /// Where the folder or the file cannot be written.
@@ -199,7 +202,7 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// The same with what `write` writes; where it fails, the file stays as it was.
-fn replace_file_by(path: &Path, write: impl FnOnce(&mut File) -> Result<(), WriteError>) -> Result<(), Failure> {
+fn replace_file_by(path: &Path, write: impl FnOnce(&mut OutFile) -> Result<(), WriteError>) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     if !folder.is_dir() {
         let why = format!("there is no folder `{}`", folder.display());
@@ -207,11 +210,9 @@ fn replace_file_by(path: &Path, write: impl FnOnce(&mut File) -> Result<(), Writ
             .hint("make the folder, or name another file with `--output`"));
     }
     let replace = || {
-        let mut file = tempfile::Builder::new().prefix(".verve-").tempfile_in(folder)?;
-        write(file.as_file_mut())?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
+        let mut file = OutFile::begin(path)?;
+        write(&mut file)?;
+        Ok(file.finish()?)
     };
     replace().map_err(|error: WriteError| error.at(&path.display().to_string()))
 }

@@ -14,6 +14,7 @@ mod header;
 pub mod input_error;
 mod layout;
 mod ndjson;
+pub mod outfile;
 pub mod personal_data;
 pub mod pipeline;
 mod plain;

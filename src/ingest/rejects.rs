@@ -7,6 +7,7 @@ use super::content::Format;
 use super::framing::Frame;
 use super::input_error::{InputError, Rejection};
 use super::layout::{REJECT_COLUMNS, REJECT_RECORD, is_reject_column};
+use super::outfile::OutFile;
 use super::records::RawRecord;
 use super::source::STDIN;
 use super::window::BOM;
@@ -17,14 +18,13 @@ use std::ffi::OsString;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// A writer of rejected records.
 #[derive(Debug)]
 pub struct Rejects<'f> {
     path: PathBuf,
     frame: &'f Frame,
-    file: Option<BufWriter<NamedTempFile>>,
+    file: Option<BufWriter<OutFile>>,
     line: Vec<u8>,
     written: u64,
 }
@@ -94,12 +94,8 @@ impl<'f> Rejects<'f> {
             return Ok(None);
         };
         let file = file.into_inner().map_err(io::IntoInnerError::into_error);
-        let kept = file.and_then(|file| {
-            file.as_file().sync_all()?;
-            file.persist(&self.path).map_err(|error| error.error)
-        });
-        match kept {
-            Ok(_) => Ok(Some(self.path)),
+        match file.and_then(OutFile::finish) {
+            Ok(()) => Ok(Some(self.path)),
             Err(error) => Err(cannot_write(&self.path, &error)),
         }
     }
@@ -113,14 +109,9 @@ fn cannot_write(path: &Path, error: &io::Error) -> InputError {
         .temporary()
 }
 
-/// Makes the file under a temporary name, mode 0600, with the header of the input.
-fn create(path: &Path, frame: &Frame) -> io::Result<BufWriter<NamedTempFile>> {
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let file = tempfile::Builder::new().prefix(".verve-rejects-").tempfile_in(folder)?;
-    let mut file = BufWriter::new(file);
+/// Begins the file with the header of the input.
+fn create(path: &Path, frame: &Frame) -> io::Result<BufWriter<OutFile>> {
+    let mut file = BufWriter::new(OutFile::begin(path)?);
     if let Format::Csv { delimiter } = frame.format {
         let mut line = Vec::new();
         if frame.wants_bom {

@@ -15,6 +15,7 @@ mod commands;
 mod crash;
 mod damage;
 mod datasets;
+mod devices;
 mod dirty;
 mod erasure;
 mod errors;
