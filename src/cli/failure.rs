@@ -215,6 +215,9 @@ impl From<StoreError> for Failure {
                 .hint("free space and run the same command again; that is always safe"),
             StoreError::LogLeft(_) => Self::new(Kind::Temporary, what, "a part of what was committed is in it alone")
                 .hint("keep it beside the database; check the disk and its space, and the next command folds it"),
+            StoreError::Exchanged(_) => Self::new(Kind::Temporary, what, "nothing more is written, to neither file")
+                .hint("put the file back, or start the server again to work with the one that is there")
+                .hint("the newest commits of the file that was open may be in the one that ends in `.exchanged-wal`"),
             StoreError::Corrupt => Self::new(Kind::Verification, what, "a part of it is not what was written")
                 .hint("`verve db verify` says which part; keep the file for a look")
                 .hint("`verve db restore BACKUP` puts a backup in its place"),

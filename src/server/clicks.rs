@@ -84,6 +84,11 @@ pub(super) async fn write_clicks(live: Shared) {
             if left.is_empty() {
                 return;
             }
+            if live.store.check_file().is_err() {
+                let clicks: usize = left.values().map(Vec::len).sum();
+                live.note("error", "clicks lost", &[("clicks", clicks.into())]);
+                return;
+            }
             tokio::time::sleep(GATHER).await;
         }
     }

@@ -64,7 +64,7 @@ pub(super) async fn find(live: &Shared, code: &str) -> Found {
 
 async fn ask(live: &Shared, code: &str, patience: Duration) -> Found {
     let read_at = Instant::now();
-    let look = async { live.store.directory().await?.destination(code).await };
+    let look = async { live.store.directory_for_visitors().await?.destination(code).await };
     let answer = tokio::time::timeout(patience, look).await;
     let mut entries = live.destinations.entries.write().unwrap_or_else(PoisonError::into_inner);
     match answer {

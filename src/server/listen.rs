@@ -30,6 +30,8 @@ const ENDING: Duration = Duration::from_secs(15);
 const DROPPING: Duration = Duration::from_secs(5);
 /// How often the database's files are cleared of erasures that are owed.
 const SETTLING: Duration = Duration::from_secs(60);
+/// How often it is looked whether the database's file is still there.
+const WATCHING: Duration = Duration::from_secs(1);
 /// How long the database may take to be closed: what goes on to its commit without its client is waited for.
 const CLOSING: Duration = Duration::from_secs(15);
 
@@ -42,9 +44,9 @@ pub enum ServeError {
     /// Somebody went on using the database, which was left as it is after a kill: whole, what was not committed undone.
     #[error("it was still in use {} seconds after the last request", CLOSING.as_secs())]
     NotClosed,
-    /// A part of the database stayed in its write-ahead log.
+    /// A part of the database stayed in its write-ahead log, or its file was exchanged.
     #[error(transparent)]
-    LogLeft(StoreError),
+    NotWhole(StoreError),
 }
 
 /// Serves until `until` is over; then requests under way are finished, every click is written, and the database is
@@ -56,12 +58,14 @@ pub async fn serve(store: Store, mut options: ServeOptions, until: impl Future<O
     let live = Arc::new(Live::new(store, &mut options));
     let (end, ended) = oneshot::channel();
     let settling = tokio::spawn(settle_owed(Arc::clone(&live), ended));
+    let watching = tokio::spawn(watch_file(Arc::clone(&live)));
     let served = take_connections(&live, options, until).await;
     drop(end);
     let _ = settling.await;
+    watching.abort();
     let closed = timeout(CLOSING, live.store.close()).await;
     served?;
-    closed.map_err(|_| ServeError::NotClosed)?.map_err(ServeError::LogLeft)?;
+    closed.map_err(|_| ServeError::NotClosed)?.map_err(ServeError::NotWhole)?;
     live.note("info", "ended", &[]);
     Ok(())
 }
@@ -116,9 +120,27 @@ async fn settle_owed(live: Shared, mut ended: oneshot::Receiver<()>) {
             _ = times.tick() => {}
             _ = &mut ended => return,
         }
-        if let Err(error) = live.store.settle_owed().await {
-            live.note("error", "erased bytes not removed", &[("error", error.to_string().into())]);
+        match live.store.settle_owed().await {
+            // Said already.
+            Ok(_) | Err(StoreError::Exchanged(_)) => {}
+            Err(error) => live.note("error", "erased bytes not removed", &[("error", error.to_string().into())]),
         }
+    }
+}
+
+/// Looks whether the database's file is still there, and says so once when it is not, and once when it is again.
+async fn watch_file(live: Shared) {
+    let mut times = tokio::time::interval(WATCHING);
+    let mut was_there = true;
+    loop {
+        times.tick().await;
+        let found = live.store.check_file();
+        match &found {
+            Err(error) if was_there => live.note("error", "database_exchanged", &[("error", error.to_string().into())]),
+            Ok(()) if !was_there => live.note("info", "database_back", &[]),
+            Ok(()) | Err(_) => {}
+        }
+        was_there = found.is_ok();
     }
 }
 

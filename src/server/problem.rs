@@ -147,6 +147,7 @@ impl From<StoreError> for Problem {
             | StoreError::DiskFull
             | StoreError::Disk
             | StoreError::LogLeft(_)
+            | StoreError::Exchanged(_)
             | StoreError::Disconnected(_)
             | StoreError::NotLetIn(_)
             | StoreError::Untrusted(_) => Self::busy(),

@@ -140,6 +140,9 @@ pub enum StoreError {
     /// The write-ahead log could not be folded into the database when the last one closed it.
     #[error("the write-ahead log `{0}` cannot be folded into its database")]
     LogLeft(String),
+    /// The file that is open is no longer the one at its path.
+    #[error("the database `{0}` was removed or exchanged while it was open")]
+    Exchanged(String),
     /// The disk reports an error.
     #[error("the disk reports an error")]
     Disk,

@@ -58,6 +58,7 @@ pub use privacy::suppression::Named;
 pub use transaction::{Begun, Change, Directory, OrgTransaction, Snapshot};
 
 use database::engine::{Connection, Pool};
+use database::opened::OpenedFile;
 
 /// The open database.
 #[derive(Debug)]
@@ -65,6 +66,8 @@ pub struct Store {
     pool: Pool,
     /// Connections that only read, where questions are asked of an embedded database while somebody writes.
     readers: Option<Pool>,
+    /// The files of an embedded database that is open for long.
+    opened: Option<OpenedFile>,
     actor: Actor,
     begun: Begun,
 }
@@ -83,6 +86,14 @@ impl Store {
     /// Where they cannot.
     pub async fn ping(&self) -> Result<()> {
         self.directory().await?.transaction.check_schema().await
+    }
+
+    /// Refuses to go on where the file that is open is no longer the one at its path; asks the system, not the database.
+    ///
+    /// # Errors
+    /// [`StoreError::Exchanged`], which only a store that serves finds.
+    pub fn check_file(&self) -> Result<()> {
+        self.opened.as_ref().map_or(Ok(()), OpenedFile::check)
     }
 
     fn readers(&self) -> &Pool {

@@ -219,18 +219,30 @@ impl Store {
 
     /// Begins to read which organizations there are.
     pub async fn directory(&self) -> Result<Directory> {
+        self.check_file()?;
         self.begun.snapshots.fetch_add(1, Ordering::Relaxed);
         Ok(Directory { transaction: self.readers().read(Tenant::Nobody).await?, actor: self.actor.clone() })
     }
 
+    /// The same for whoever sends visitors on, which goes on from the file that is open where it has lost its name.
+    pub async fn directory_for_visitors(&self) -> Result<Directory> {
+        let Err(exchanged) = self.check_file() else { return self.directory().await };
+        self.begun.snapshots.fetch_add(1, Ordering::Relaxed);
+        // A new connection would open what lies at the path now.
+        let transaction = self.readers().read_open().await?.ok_or(exchanged)?;
+        Ok(Directory { transaction, actor: self.actor.clone() })
+    }
+
     /// Begins to read one state of an organization.
     pub async fn snapshot(&self, scope: &OrgScope) -> Result<Snapshot> {
+        self.check_file()?;
         self.begun.snapshots.fetch_add(1, Ordering::Relaxed);
         Snapshot::begun(self.readers().read(Tenant::Nobody).await?, scope).await
     }
 
-    /// Begins to change an organization; refuses a schema that changed meanwhile.
+    /// Begins to change an organization; refuses a schema or a file that changed meanwhile.
     pub async fn change(&self, scope: &OrgScope) -> Result<Change> {
+        self.check_file()?;
         self.begun.changes.fetch_add(1, Ordering::Relaxed);
         let transaction = self.pool.write(Tenant::Of(scope.org_id)).await?;
         Ok(Change::of(transaction, scope.clone()))
@@ -263,6 +275,7 @@ impl Store {
 
     /// Begins a transaction that may add an organization.
     pub(in crate::store) async fn write_directory(&self) -> Result<Transaction> {
+        self.check_file()?;
         self.begun.changes.fetch_add(1, Ordering::Relaxed);
         self.pool.write(Tenant::Nobody).await
     }

@@ -74,7 +74,7 @@ async fn serve(args: Args, context: &Context) -> Outcome {
         match error {
             ServeError::Listen(_) => Failure::new(Kind::Failed, format!("cannot listen on `{}`", args.listen), why)
                 .hint("is another server running there? `--listen 127.0.0.1:0` takes a free port"),
-            ServeError::LogLeft(error) => error.into(),
+            ServeError::NotWhole(error) => error.into(),
             ServeError::NotClosed => Failure::new(Kind::Failed, "the database was not closed", why)
                 .hint("nothing is lost: the next command that opens it puts it in order"),
         }

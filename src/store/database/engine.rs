@@ -42,6 +42,13 @@ impl Pool {
         Transaction::begun(connection, tenant).await
     }
 
+    /// Begins to read over a connection to an embedded database that is open already; none where all are in use.
+    pub async fn read_open(&self) -> Result<Option<Transaction>> {
+        let Self::Sqlite(pool) = self else { return Ok(None) };
+        let Some(connection) = pool.try_begin().await? else { return Ok(None) };
+        Ok(Some(Transaction::begun(Engine::Sqlite(connection), Tenant::Nobody).await?))
+    }
+
     /// Begins a transaction that may write: of the tenant's writers it is the only one until it ends.
     pub async fn write(&self, tenant: Tenant) -> Result<Transaction> {
         let connection = match self {

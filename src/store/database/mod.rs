@@ -6,6 +6,7 @@ pub(in crate::store) mod engine;
 pub(in crate::store) mod filesystem;
 pub(in crate::store) mod log;
 pub(in crate::store) mod open;
+pub(in crate::store) mod opened;
 pub(in crate::store) mod postgres;
 pub(in crate::store) mod sql;
 pub(in crate::store) mod sqlite;

@@ -1,6 +1,7 @@
 //! Opening and creating a database, by its address.
 
 use super::engine::{Pool, Tenant};
+use super::opened::OpenedFile;
 use super::{log, postgres, sqlite};
 use crate::store::error::{Result, StoreError};
 use crate::store::{Actor, Begun, Store};
@@ -125,11 +126,12 @@ impl Store {
         let store = Self::open(url, roles).await?;
         let Pool::Sqlite(opened) = &store.pool else { return Ok(store) };
         opened.close().await;
-        let (pool, readers) = sqlite::serving_pools(&sqlite::path_of(url)?);
+        let path = sqlite::path_of(url)?;
+        let (pool, readers) = sqlite::serving_pools(&path);
         let store = Self { pool, readers: Some(readers), ..store };
         // From the first moment on somebody has the database open: it is not replaced under a server that still idles.
         store.ping().await?;
-        Ok(store)
+        Ok(Self { opened: Some(OpenedFile::at(&path)), ..store })
     }
 
     /// Opens a PostgreSQL server with that many connections, for tests of what happens when they are few.
@@ -150,7 +152,7 @@ impl Store {
     }
 
     pub(in crate::store) fn over(pool: Pool) -> Self {
-        Self { pool, readers: None, actor: Actor::default(), begun: Begun::default() }
+        Self { pool, readers: None, opened: None, actor: Actor::default(), begun: Begun::default() }
     }
 
     /// Clears the files of an embedded database of what was erased, at once and with some patience; whether they are
@@ -169,8 +171,9 @@ impl Store {
     /// more. Every command tries it before it closes the database, and a server every minute.
     ///
     /// # Errors
-    /// A disk that fails.
+    /// A disk that fails, a file that was exchanged.
     pub async fn settle_owed(&self) -> Result<bool> {
+        self.check_file()?;
         match &self.pool {
             Pool::Sqlite(pool) => log::settle(pool, log::SHORT_PATIENCE).await,
             Pool::Postgres(..) => Ok(true),
@@ -185,12 +188,19 @@ impl Store {
     /// Closes the database. An embedded one that nobody else has open is one file then, with nothing beside it.
     ///
     /// # Errors
-    /// [`StoreError::LogLeft`] where a part of it stays in its write-ahead log.
+    /// [`StoreError::LogLeft`] where a part of it stays in its write-ahead log, and [`StoreError::Exchanged`] where the
+    /// file at its path is another one, which is not touched.
     pub async fn close(&self) -> Result<()> {
         // What is still owed, for whatever reason, is for whoever opens the database next.
         let _ = self.settle_owed().await;
         if let Some(readers) = &self.readers {
             readers.close().await;
+        }
+        if let (Err(exchanged), Some(opened)) = (self.check_file(), &self.opened) {
+            // SQLite folds no log into a file that has lost its name; nobody here opens the one that has it now.
+            self.pool.close().await;
+            opened.tidy();
+            return Err(exchanged);
         }
         match &self.pool {
             Pool::Sqlite(pool) => log::close(pool).await,

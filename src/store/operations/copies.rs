@@ -1,5 +1,5 @@
-//! The copies of an embedded database that verve itself made beside it: before it was replaced by a backup, and before
-//! its schema was brought up to date.
+//! The copies of an embedded database that verve itself made beside it: before it was replaced by a backup, before its
+//! schema was brought up to date, and of a log when the file was exchanged under a server.
 
 use super::backup::{folder_of, unwritable};
 use crate::store::Store;
@@ -9,7 +9,7 @@ use crate::store::error::Result;
 use std::path::{Path, PathBuf};
 
 /// How the name of a copy goes on after that of the database.
-const ENDINGS: [&str; 3] = [".before-", ".schema-", ".restored"];
+const ENDINGS: [&str; 4] = [".before-", ".schema-", ".restored", ".exchanged"];
 
 impl Store {
     /// The copies that lie beside the database of that address, with what belongs to them, by name.

@@ -3,6 +3,7 @@
 mod api;
 mod canaries;
 mod dashboard;
+mod exchanged;
 mod redirect;
 mod routes;
 mod schema;

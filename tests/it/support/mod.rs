@@ -124,7 +124,7 @@ impl House {
     pub async fn disturb(&self, organization: &Organization, place: usize) {
         let links = self.snapshot(organization).await.links().await.unwrap();
         let Some(link) = links.get(place / 3 % links.len().max(1)) else { return };
-        if place % 3 > 0 {
+        if !place.is_multiple_of(3) {
             let disabled_at = (place % 3 == 1).then_some(link.created_at);
             let closing = Closing { disabled_at, ..link.closing };
             let change = LinkChange { link_no: link.link_no, labels: link.labels.clone(), closing };

@@ -145,6 +145,19 @@ const FAULTS: &[(&str, &str)] = &[
         "keep it beside the database; check the disk and its space, and the next command folds it",
         "la den ligge ved siden av databasen; se etter disken og plassen på den, så tar neste kommando den med",
     ),
+    (
+        "the database `{}` was removed or exchanged while it was open",
+        "databasen `{}` ble fjernet eller byttet ut mens den var åpen",
+    ),
+    ("nothing more is written, to neither file", "ingenting mer blir skrevet, til ingen av filene"),
+    (
+        "put the file back, or start the server again to work with the one that is there",
+        "legg filen tilbake, eller start tjeneren på nytt for å arbeide med den som er der",
+    ),
+    (
+        "the newest commits of the file that was open may be in the one that ends in `.exchanged-wal`",
+        "det nyeste i filen som var åpen, kan ligge i den som ender på `.exchanged-wal`",
+    ),
     ("a newer verve has used this database", "en nyere verve har brukt denne databasen"),
     ("install that version of verve", "installer den versjonen av verve"),
     ("`{}` is not a database that verve can open", "`{}` er ikke en database som verve kan åpne"),
