@@ -63,9 +63,6 @@ impl OrgTransaction {
     }
 }
 
-/// A stretch of time and a member in it: where a chunk of the referrals begins, in the order in which they are stored.
-type Place = [i64; 2];
-
 /// Goes through all referrals that entered in `[from, last]`.
 async fn scan(
     tx: &mut OrgTransaction,
@@ -73,14 +70,19 @@ async fn scan(
     entered: [i64; 2],
     take: &mut impl FnMut(ReferralOutline),
 ) -> Result<()> {
-    let mut next = Chunk::read(tx, access, [span_of(entered[0]), i64::MIN], entered).await?;
-    while let Some((chunk, end)) = next {
-        // The next chunk is read on the database's thread while this one is taken in.
-        let (read, taken) = tokio::join!(Chunk::read(tx, access, end, entered), async { chunk.each(take) });
+    let rows = if matches!(access, Access::Scan) { CHUNK_ROWS } else { SCANNED_ROWS };
+    let (mut place, last_span) = ([span_of(entered[0]), i64::MIN], span_of(entered[1]));
+    let mut read: Option<Chunk> = None;
+    while let Some(part) = Part::from(tx, place, last_span, rows).await? {
+        // This part is read on the database's thread while the one before it is taken in.
+        let (reading, taken) = tokio::join!(part.read(tx, access, entered), async {
+            read.take().map_or(Ok(()), |chunk| chunk.each(take))
+        });
         taken?;
-        next = read?;
+        read = Some(reading?);
+        place = part.next;
     }
-    Ok(())
+    read.map_or(Ok(()), |chunk| chunk.each(take))
 }
 
 /// Looks for the referrals of each member or link, stretch by stretch.
@@ -111,21 +113,28 @@ async fn look_up(
     Ok(())
 }
 
-/// Some referrals as lists, and the instant from which their entries are counted.
-struct Chunk {
-    row: Row,
-    start: i64,
+/// A stretch of time and a member in it, in the order in which referrals are stored.
+type Place = [i64; 2];
+
+/// What is read at once: the referrals of some members of one stretch.
+struct Part {
+    first: Place,
+    last_member: i64,
+    next: Place,
 }
 
-impl Chunk {
-    /// The referrals of some members of one stretch, from a place on, that entered in `[from, last]`, and the place where
-    /// the next ones begin; none where nothing is left.
-    async fn read(
-        tx: &mut OrgTransaction,
-        access: &Access,
-        from: Place,
-        entered: [i64; 2],
-    ) -> Result<Option<(Self, Place)>> {
+impl Part {
+    /// The part from a place on, of about so many rows; none where nothing is left up to a stretch.
+    async fn from(tx: &mut OrgTransaction, from: Place, last_span: i64, rows: i64) -> Result<Option<Self>> {
+        let Some(first @ [span, member]) = place_after(tx, from, last_span).await? else { return Ok(None) };
+        // All of a member stand in one chunk, however many there are in one stretch.
+        let last_member = member_after(tx, first, rows).await?.map_or(i64::MAX, |next| member.max(next - 1));
+        let next = if last_member == i64::MAX { [span + 1, i64::MIN] } else { [span, last_member + 1] };
+        Ok(Some(Self { first, last_member, next }))
+    }
+
+    /// Its referrals that entered in `[from, last]`.
+    async fn read(&self, tx: &mut OrgTransaction, access: &Access, entered: [i64; 2]) -> Result<Chunk> {
         const ALL: &str = outlines!(
             "FROM referrals r
             WHERE r.org_id = $1 AND r.entry_span = $3 AND r.member_no >= $4 AND r.member_no <= $5
@@ -144,24 +153,28 @@ impl Chunk {
               AND (r.installed_at >= $8 OR r.joined_at >= $8 OR r.activated_at >= $8 OR r.clicked_at >= $8
                 OR r.flags & 8 <> 0)"
         );
-        let (sql, rows) = match access {
-            Access::ScanFor(_) => (OF_MANY_LINKS, SCANNED_ROWS),
-            Access::ScanMoved(_) => (MOVED, SCANNED_ROWS),
-            Access::Scan | Access::Members(_) | Access::Links(_) => (ALL, CHUNK_ROWS),
+        let sql = match access {
+            Access::ScanFor(_) => OF_MANY_LINKS,
+            Access::ScanMoved(_) => MOVED,
+            Access::Scan | Access::Members(_) | Access::Links(_) => ALL,
         };
-        let Some([span, member]) = place_after(tx, from, span_of(entered[1])).await? else { return Ok(None) };
-        // All of a member stand in one chunk, however many there are in one stretch.
-        let last = member_after(tx, [span, member], rows).await?.map_or(i64::MAX, |next| member.max(next - 1));
+        let [span, member] = self.first;
         let start = instants_of(span)[0];
         let mut query = tx.query(sql).bind(start);
-        for number in [span, member, last, entered[0], entered[1]] {
+        for number in [span, member, self.last_member, entered[0], entered[1]] {
             query = query.bind(number);
         }
-        let row = access.bind(query).fetch_one(tx).await?;
-        let next = if last == i64::MAX { [span + 1, i64::MIN] } else { [span, last + 1] };
-        Ok(Some((Self { row, start }, next)))
+        Ok(Chunk { row: access.bind(query).fetch_one(tx).await?, start })
     }
+}
 
+/// Some referrals as lists, and the instant from which their entries are counted.
+struct Chunk {
+    row: Row,
+    start: i64,
+}
+
+impl Chunk {
     fn each(&self, take: &mut impl FnMut(ReferralOutline)) -> Result<()> {
         let (mut links, mut entries, mut members) = (list(&self.row, 0)?, list(&self.row, 1)?, list(&self.row, 6)?);
         let mut steps = [list(&self.row, 2)?, list(&self.row, 3)?, list(&self.row, 4)?, list(&self.row, 5)?];
