@@ -132,12 +132,15 @@ fn every_answer_is_of_the_state_that_it_names() {
         });
         let asked = thread::Builder::new().spawn_scoped(scope, || {
             let mut kept: Vec<(&str, Value, String)> = Vec::new();
-            for _ in 0..rounds() {
+            for round in 0..rounds() {
                 for path in REPORTS {
                     let (first, as_of) = answer(&served, &token, path);
                     let (again, _) = answer(&served, &token, &format!("{path}&as_of={}", encoded(&as_of)));
                     assert_eq!(first, again, "{path} as of {as_of}");
-                    kept.push((path, first, as_of));
+                    // All of many rounds would be asked once more for hours: a past state is attributed anew.
+                    if round % 10 == 0 {
+                        kept.push((path, first, as_of));
+                    }
                 }
                 for query in ["?period=2025", "?period=all&group=Oslo", "?period=2025&status=joined&page=2"] {
                     let (first, as_of) = page(&served, &cookies, query);
