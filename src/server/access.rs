@@ -9,7 +9,7 @@ use std::time::Instant;
 
 impl Live {
     /// The organization of a path, where the request's token is its own and has the permission: a snapshot in the
-    /// transaction that the token was found in, so that whoever may ask now is answered from now.
+    /// transaction that the token was found in, so the right to ask and the answer are of one state.
     ///
     /// # Errors
     /// 401 without a token that holds, 404 for any organization but the token's own, 403 without the permission, 429.

@@ -1,6 +1,6 @@
 //! All that is kept: the only room that speaks SQL.
 //!
-//! Whoever reads opens a [`Snapshot`] of one organization, whoever writes a [`Change`], and every query is a method of
+//! To read, open a [`Snapshot`] of one organization; to write, a [`Change`], and every query is a method of
 //! one of them; every statement begins its keys with the organization. A transaction never leaves an answer or a
 //! command. Facts are appended; answers (referrals, unattributed events, statistics) are kept up to date in the
 //! transaction that changes the facts, by [`crate::domain::attribution`].

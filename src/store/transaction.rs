@@ -84,7 +84,7 @@ impl DerefMut for OrgTransaction {
     }
 }
 
-/// One state of an organization, for as long as somebody reads: whoever writes meanwhile is neither seen nor kept waiting.
+/// One state of an organization, for as long as somebody reads: writers meanwhile are neither seen nor kept waiting.
 pub struct Snapshot {
     inner: OrgTransaction,
     organization: Organization,
@@ -224,7 +224,7 @@ impl Store {
         Ok(Directory { transaction: self.readers().read(Tenant::Nobody).await?, actor: self.actor.clone() })
     }
 
-    /// The same for whoever sends visitors on, which goes on from the file that is open where it has lost its name.
+    /// The same for the redirect, which goes on from the open file even after that file has lost its name.
     pub async fn directory_for_visitors(&self) -> Result<Directory> {
         let Err(exchanged) = self.check_file() else { return self.directory().await };
         self.begun.snapshots.fetch_add(1, Ordering::Relaxed);

@@ -40,7 +40,7 @@ const SELECT: &str = "SELECT token_id, name, secret_hash, scopes, created_at, ex
     ORDER BY created_at, token_id";
 
 impl Directory {
-    /// The token of that public id, whoever's it is, with the right to its organization.
+    /// The token of that public id, of any organization, with the right to it.
     pub async fn token_holder(&mut self, token_id: &str) -> Result<Option<(OrgScope, ApiToken)>> {
         let actor = self.actor.named("token", token_id);
         let Some(scope) = holder(&mut self.transaction, token_id, &actor).await? else { return Ok(None) };

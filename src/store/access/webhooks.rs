@@ -46,7 +46,7 @@ const SELECT: &str = "SELECT webhook_id, source, secret, previous_secret, previo
     ORDER BY created_at, webhook_id";
 
 impl Directory {
-    /// The endpoint of that public id, whoever's it is, with the right to its organization.
+    /// The endpoint of that public id, of any organization, with the right to it.
     pub async fn webhook_holder(&mut self, webhook_id: &str) -> Result<Option<(OrgScope, Webhook)>> {
         let actor = self.actor.named("webhook", webhook_id);
         let Some(scope) = holder(&mut self.transaction, webhook_id, &actor).await? else { return Ok(None) };

@@ -11,7 +11,7 @@ use std::time::Duration;
 /// How long an erasure waits for those who read what was there before it.
 pub(in crate::store) const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long whoever tries again waits for them: they may read for hours, and others want to write meanwhile.
+/// How long a later attempt waits for readers: they may read for hours, and others want to write meanwhile.
 pub(in crate::store) const SHORT_PATIENCE: Duration = Duration::from_millis(200);
 
 /// Makes one file of a database and its write-ahead log, before the file alone gets another name.
@@ -50,7 +50,7 @@ pub(in crate::store) async fn settle(pool: &SqlitePool, patience: Duration) -> R
     let is_clear = empty(&mut connection).await?;
     for (org_id, revision) in owed.into_iter().filter(|_| is_clear) {
         match sqlx::query(PAID).bind(org_id).bind(revision).execute(&mut connection).await.map_err(StoreError::from) {
-            // Whoever writes keeps the note; the files are clear, and whoever comes next finds that out.
+            // A writer keeps the lock, so the note stays. The files are clear; the next attempt finds that out.
             Err(StoreError::Locked) => {}
             paid => {
                 paid?;

@@ -191,7 +191,7 @@ impl Store {
     /// [`StoreError::LogLeft`] where a part of it stays in its write-ahead log, and [`StoreError::Exchanged`] where the
     /// file at its path is another one, which is not touched.
     pub async fn close(&self) -> Result<()> {
-        // What is still owed, for whatever reason, is for whoever opens the database next.
+        // What is still owed is left for the next command that opens the database.
         let _ = self.settle_owed().await;
         if let Some(readers) = &self.readers {
             readers.close().await;

@@ -33,8 +33,8 @@ impl OpenedFile {
 
     /// Refuses to go on where they are no longer there.
     ///
-    /// The companions are moved out of the way of another file, `verve.db-wal` to `verve.db.exchanged-wal`: whoever opens
-    /// that file would take them for its own. They are moved back to the file that they belong to.
+    /// The companions are moved out of the way of another file, `verve.db-wal` to `verve.db.exchanged-wal`: SQLite
+    /// would apply them to it. They are moved back to the file that they belong to.
     ///
     /// # Errors
     /// [`StoreError::Exchanged`].

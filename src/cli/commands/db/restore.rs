@@ -12,8 +12,8 @@ use std::path::PathBuf;
 /// Put the backup FILE in the place of the database
 ///
 /// The backup is copied, brought up to date and checked; only then, and at once, the copy takes the place of the
-/// database, which is kept beside it under another name. Whoever was erased since the backup stays erased, and what was
-/// taken back stays so: tokens, webhooks and their old secrets, members' answers about boards, the organization's yes to
+/// database, which is kept beside it under another name. Anyone erased since the backup stays erased, and
+/// what was taken back stays so: tokens, webhooks and their old secrets, members' answers about boards, the organization's yes to
 /// boards and growth, links. The database that was there is asked what that is. Where it is lost, a later backup or
 /// another copy can be asked instead. What was taken in since is missing: send those files again. Stop `verve serve` first.
 #[derive(Debug, clap::Args)]
@@ -92,7 +92,7 @@ fn not_asked(restored: &Restored) -> Option<String> {
         (Asked::DamagedDatabase, _) => "the database that was there cannot be read".to_owned(),
     };
     Some(format!(
-        "{why}: whoever was erased, and whatever was taken back since the backup, is back; name a later copy with \
+        "{why}: all that was erased or taken back since the backup is back; name a later copy with \
          `--erasures-from FILE`, or erase and revoke again"
     ))
 }

@@ -150,7 +150,7 @@ async fn restore_by_way_of(unfinished: &Path, path: &Path, restoring: &Restoring
 
 impl Restored {
     /// Does again in the restored database what those who are asked know was done since, and what databases that were
-    /// replaced before know: whoever goes back far, and then less far, has lost it between the two.
+    /// replaced before know: going back far, and then less far, loses it between the two.
     async fn do_again(
         &mut self,
         asked: &[&Later],
