@@ -219,9 +219,7 @@ impl Store {
 
     /// Begins to read which organizations there are.
     pub async fn directory(&self) -> Result<Directory> {
-        self.check_file()?;
-        self.begun.snapshots.fetch_add(1, Ordering::Relaxed);
-        Ok(Directory { transaction: self.readers().read(Tenant::Nobody).await?, actor: self.actor.clone() })
+        Ok(Directory { transaction: self.begin_to_read().await?, actor: self.actor.clone() })
     }
 
     /// The same for the redirect, which goes on from the open file even after that file has lost its name.
@@ -235,17 +233,12 @@ impl Store {
 
     /// Begins to read one state of an organization.
     pub async fn snapshot(&self, scope: &OrgScope) -> Result<Snapshot> {
-        self.check_file()?;
-        self.begun.snapshots.fetch_add(1, Ordering::Relaxed);
-        Snapshot::begun(self.readers().read(Tenant::Nobody).await?, scope).await
+        Snapshot::begun(self.begin_to_read().await?, scope).await
     }
 
     /// Begins to change an organization; refuses a schema or a file that changed meanwhile.
     pub async fn change(&self, scope: &OrgScope) -> Result<Change> {
-        self.check_file()?;
-        self.begun.changes.fetch_add(1, Ordering::Relaxed);
-        let transaction = self.pool.write(Tenant::Of(scope.org_id)).await?;
-        Ok(Change::of(transaction, scope.clone()))
+        Ok(Change::of(self.begin_to_write(Tenant::Of(scope.org_id)).await?, scope.clone()))
     }
 
     /// Makes a change and keeps it.
@@ -275,9 +268,19 @@ impl Store {
 
     /// Begins a transaction that may add an organization.
     pub(in crate::store) async fn write_directory(&self) -> Result<Transaction> {
+        self.begin_to_write(Tenant::Nobody).await
+    }
+
+    async fn begin_to_read(&self) -> Result<Transaction> {
+        self.check_file()?;
+        self.begun.snapshots.fetch_add(1, Ordering::Relaxed);
+        self.readers().read(Tenant::Nobody).await
+    }
+
+    async fn begin_to_write(&self, tenant: Tenant) -> Result<Transaction> {
         self.check_file()?;
         self.begun.changes.fetch_add(1, Ordering::Relaxed);
-        self.pool.write(Tenant::Nobody).await
+        self.pool.write(tenant).await
     }
 }
 
