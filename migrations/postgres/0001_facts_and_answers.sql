@@ -13,6 +13,16 @@ $$;
 CREATE FUNCTION verve_time(microseconds BIGINT) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN to_char(TIMESTAMP '1970-01-01' + microseconds / 1000000 * INTERVAL '1 second', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
 
+-- Names of the embedded database, so that both engines take the same statements: the rows of a list, bytes as digits.
+CREATE FUNCTION json_each(list BIGINT[]) RETURNS TABLE (value BIGINT) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT u.value FROM UNNEST(list) AS u (value)
+$$;
+CREATE FUNCTION json_each(list TEXT[]) RETURNS TABLE (value TEXT) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT u.value FROM UNNEST(list) AS u (value)
+$$;
+CREATE FUNCTION hex(bytes BYTEA) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN upper(encode(bytes, 'hex'));
+
 CREATE TABLE organizations (
     org_id             BIGINT NOT NULL PRIMARY KEY,
     slug               TEXT COLLATE "C" NOT NULL UNIQUE,
@@ -174,56 +184,58 @@ CREATE TABLE sources (
     UNIQUE (org_id, source)
 );
 
--- Events, never edited but by an erasure: neighbouring numbers of one revision, packed by the thousand
--- (store/events/block.rs). `events` counts the numbers, those of erased events included.
+-- Events, one a row, numbered in the order in which they came. What an event says is never edited but by an erasure.
+-- What it was attributed to (its link and referral, or the reason why it has none) is an answer, and kept up to date.
+-- `ordinal` counts identical events without an `event_id`; 4294967295 marks one whose person was erased, kept as its
+-- click's time. `retracted_revision` took the event back.
 CREATE TABLE referral_trackings (
+    org_id             BIGINT NOT NULL,
+    tracking_id        BIGINT NOT NULL,
+    stage              BIGINT NOT NULL CHECK (stage BETWEEN 0 AND 3),
+    occurred_at        BIGINT NOT NULL,
+    source_no          BIGINT NOT NULL,
+    event_id           TEXT COLLATE "C",
+    ordinal            BIGINT NOT NULL,
+    link_code          TEXT COLLATE "C",
+    click_id           TEXT COLLATE "C",
+    user_id            TEXT COLLATE "C",
+    revision           BIGINT NOT NULL,
+    retracted_revision BIGINT,
+    link_no            BIGINT,
+    referral_id        BYTEA,
+    reason             BIGINT,
+    PRIMARY KEY (org_id, tracking_id)
+);
+
+CREATE INDEX referral_trackings_unattributed ON referral_trackings (org_id, tracking_id) WHERE reason IS NOT NULL;
+
+-- The keys of events that count, by hash: whether a row that comes in is known.
+CREATE TABLE event_keys (
+    org_id       BIGINT NOT NULL,
+    key_hash     BIGINT NOT NULL,
+    tracking_id  BIGINT NOT NULL,
+    content_hash BIGINT NOT NULL,
+    PRIMARY KEY (org_id, key_hash, tracking_id)
+);
+
+-- Under which clicks, users and codes events stand, by hash: runs of neighbouring events.
+CREATE TABLE event_postings (
     org_id         BIGINT NOT NULL,
+    join_key       BIGINT NOT NULL,
     first_tracking BIGINT NOT NULL,
-    events         BIGINT NOT NULL CHECK (events BETWEEN 1 AND 1024),
-    newest_at      BIGINT NOT NULL,
-    revision       BIGINT NOT NULL,
-    packed         BYTEA    NOT NULL,
-    PRIMARY KEY (org_id, first_tracking)
+    events         BIGINT NOT NULL,
+    is_code        BIGINT NOT NULL,
+    PRIMARY KEY (org_id, join_key, first_tracking)
 );
 
--- Where events are found by the hash of their key (kind 0) or of a click, a user or a code (kind 1): sorted segments,
--- merged as they grow (store/hash_index). `firsts` has the first hash of each block.
-CREATE TABLE index_segments (
-    org_id  BIGINT NOT NULL,
-    kind    BIGINT NOT NULL,
-    segment BIGINT NOT NULL,
-    entries BIGINT NOT NULL,
-    firsts  BYTEA    NOT NULL,
-    PRIMARY KEY (org_id, kind, segment)
-);
-
-CREATE TABLE index_blocks (
-    org_id  BIGINT NOT NULL,
-    kind    BIGINT NOT NULL,
-    segment BIGINT NOT NULL,
-    block   BIGINT NOT NULL,
-    entries BYTEA    NOT NULL,
-    PRIMARY KEY (org_id, kind, segment, block)
-);
-
--- Which hashes a segment's blocks may hold, so that few are read in vain: a part for 32 of them (store/hash_index/sift.rs).
-CREATE TABLE index_filters (
-    org_id  BIGINT NOT NULL,
-    kind    BIGINT NOT NULL,
-    segment BIGINT NOT NULL,
-    part    BIGINT NOT NULL,
-    filters BYTEA    NOT NULL,
-    PRIMARY KEY (org_id, kind, segment, part)
-);
-
--- Events taken back: ranges of their numbers, without those that an earlier row took back.
+-- By which revision and why events were taken back: ranges of their numbers, in which some may have gone before.
 CREATE TABLE retractions (
     org_id         BIGINT NOT NULL,
+    revision       BIGINT NOT NULL,
     first_tracking BIGINT NOT NULL,
     end_tracking   BIGINT NOT NULL,
-    revision       BIGINT NOT NULL,
     reason         TEXT COLLATE "C" NOT NULL,
-    PRIMARY KEY (org_id, first_tracking)
+    PRIMARY KEY (org_id, revision, first_tracking)
 );
 
 -- Summaries as they were handed on: what was said of which days, from which facts. Never edited.
@@ -334,13 +346,6 @@ CREATE TABLE unused_links (
     PRIMARY KEY (org_id, created_at, link_no)
 );
 
-CREATE TABLE unattributed_trackings (
-    org_id      BIGINT NOT NULL,
-    tracking_id BIGINT NOT NULL,
-    reason      BIGINT NOT NULL,
-    PRIMARY KEY (org_id, tracking_id)
-);
-
 -- Counts by local day for the organization (grain 0, member_no 0) and by local month and member (grain 1).
 -- `observed_*` and `reached_*` count referrals by the day of their entry, `happened_*` milestones by their own day.
 CREATE TABLE recruitment_stats (
@@ -381,6 +386,26 @@ JOIN organizations o ON o.org_id = l.org_id
 JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
 LEFT JOIN link_closings c ON c.org_id = l.org_id AND c.link_no = l.link_no
     AND c.revision = (SELECT MAX(n.revision) FROM link_closings n WHERE n.org_id = l.org_id AND n.link_no = l.link_no);
+
+CREATE VIEW v_events WITH (security_invoker = true) AS
+SELECT o.slug AS organization, e.tracking_id AS event_no,
+       CASE e.stage WHEN 0 THEN 'link_clicked' WHEN 1 THEN 'app_installed' WHEN 2 THEN 'account_created'
+            ELSE 'first_login' END AS stage,
+       verve_time(e.occurred_at) AS occurred_at,
+       s.source, e.event_id, e.link_code, e.click_id, e.user_id, i.import_id, e.revision,
+       (e.retracted_revision IS NOT NULL) AS is_retracted,
+       l.code AS attributed_link, m.member_id,
+       encode(e.referral_id, 'hex')::UUID::TEXT AS referral_id,
+       CASE e.reason WHEN 0 THEN 'unknown_link' WHEN 1 THEN 'unknown_click' WHEN 2 THEN 'link_closed'
+            WHEN 3 THEN 'window_expired' WHEN 4 THEN 'already_member' WHEN 5 THEN 'before_referral'
+            WHEN 6 THEN 'unknown_user' END AS unattributed_reason
+FROM referral_trackings e
+JOIN organizations o ON o.org_id = e.org_id
+JOIN sources s ON s.org_id = e.org_id AND s.source_no = e.source_no
+JOIN revisions r ON r.org_id = e.org_id AND r.revision = e.revision
+LEFT JOIN imports i ON i.org_id = r.org_id AND i.import_no = r.import_no
+LEFT JOIN referral_links l ON l.org_id = e.org_id AND l.link_no = e.link_no
+LEFT JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no;
 
 CREATE VIEW v_referrals WITH (security_invoker = true) AS
 SELECT o.slug AS organization,

@@ -162,56 +162,58 @@ CREATE TABLE sources (
     UNIQUE (org_id, source)
 ) STRICT, WITHOUT ROWID;
 
--- Events, never edited but by an erasure: neighbouring numbers of one revision, packed by the thousand
--- (store/events/block.rs). `events` counts the numbers, those of erased events included.
+-- Events, one a row, numbered in the order in which they came. What an event says is never edited but by an erasure.
+-- What it was attributed to (its link and referral, or the reason why it has none) is an answer, and kept up to date.
+-- `ordinal` counts identical events without an `event_id`; 4294967295 marks one whose person was erased, kept as its
+-- click's time. `retracted_revision` took the event back.
 CREATE TABLE referral_trackings (
+    org_id             INTEGER NOT NULL,
+    tracking_id        INTEGER NOT NULL,
+    stage              INTEGER NOT NULL CHECK (stage BETWEEN 0 AND 3),
+    occurred_at        INTEGER NOT NULL,
+    source_no          INTEGER NOT NULL,
+    event_id           TEXT,
+    ordinal            INTEGER NOT NULL,
+    link_code          TEXT,
+    click_id           TEXT,
+    user_id            TEXT,
+    revision           INTEGER NOT NULL,
+    retracted_revision INTEGER,
+    link_no            INTEGER,
+    referral_id        BLOB,
+    reason             INTEGER,
+    PRIMARY KEY (org_id, tracking_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX referral_trackings_unattributed ON referral_trackings (org_id, tracking_id) WHERE reason IS NOT NULL;
+
+-- The keys of events that count, by hash: whether a row that comes in is known.
+CREATE TABLE event_keys (
+    org_id       INTEGER NOT NULL,
+    key_hash     INTEGER NOT NULL,
+    tracking_id  INTEGER NOT NULL,
+    content_hash INTEGER NOT NULL,
+    PRIMARY KEY (org_id, key_hash, tracking_id)
+) STRICT, WITHOUT ROWID;
+
+-- Under which clicks, users and codes events stand, by hash: runs of neighbouring events.
+CREATE TABLE event_postings (
     org_id         INTEGER NOT NULL,
+    join_key       INTEGER NOT NULL,
     first_tracking INTEGER NOT NULL,
-    events         INTEGER NOT NULL CHECK (events BETWEEN 1 AND 1024),
-    newest_at      INTEGER NOT NULL,
-    revision       INTEGER NOT NULL,
-    packed         BLOB    NOT NULL,
-    PRIMARY KEY (org_id, first_tracking)
+    events         INTEGER NOT NULL,
+    is_code        INTEGER NOT NULL,
+    PRIMARY KEY (org_id, join_key, first_tracking)
 ) STRICT, WITHOUT ROWID;
 
--- Where events are found by the hash of their key (kind 0) or of a click, a user or a code (kind 1): sorted segments,
--- merged as they grow (store/hash_index). `firsts` has the first hash of each block.
-CREATE TABLE index_segments (
-    org_id  INTEGER NOT NULL,
-    kind    INTEGER NOT NULL,
-    segment INTEGER NOT NULL,
-    entries INTEGER NOT NULL,
-    firsts  BLOB    NOT NULL,
-    PRIMARY KEY (org_id, kind, segment)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE index_blocks (
-    org_id  INTEGER NOT NULL,
-    kind    INTEGER NOT NULL,
-    segment INTEGER NOT NULL,
-    block   INTEGER NOT NULL,
-    entries BLOB    NOT NULL,
-    PRIMARY KEY (org_id, kind, segment, block)
-) STRICT, WITHOUT ROWID;
-
--- Which hashes a segment's blocks may hold, so that few are read in vain: a part for 32 of them (store/hash_index/sift.rs).
-CREATE TABLE index_filters (
-    org_id  INTEGER NOT NULL,
-    kind    INTEGER NOT NULL,
-    segment INTEGER NOT NULL,
-    part    INTEGER NOT NULL,
-    filters BLOB    NOT NULL,
-    PRIMARY KEY (org_id, kind, segment, part)
-) STRICT, WITHOUT ROWID;
-
--- Events taken back: ranges of their numbers, without those that an earlier row took back.
+-- By which revision and why events were taken back: ranges of their numbers, in which some may have gone before.
 CREATE TABLE retractions (
     org_id         INTEGER NOT NULL,
+    revision       INTEGER NOT NULL,
     first_tracking INTEGER NOT NULL,
     end_tracking   INTEGER NOT NULL,
-    revision       INTEGER NOT NULL,
-    reason         TEXT    NOT NULL,
-    PRIMARY KEY (org_id, first_tracking)
+    reason         TEXT NOT NULL,
+    PRIMARY KEY (org_id, revision, first_tracking)
 ) STRICT, WITHOUT ROWID;
 
 -- Summaries as they were handed on: what was said of which days, from which facts. Never edited.
@@ -322,13 +324,6 @@ CREATE TABLE unused_links (
     PRIMARY KEY (org_id, created_at, link_no)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE unattributed_trackings (
-    org_id      INTEGER NOT NULL,
-    tracking_id INTEGER NOT NULL,
-    reason      INTEGER NOT NULL,
-    PRIMARY KEY (org_id, tracking_id)
-) STRICT, WITHOUT ROWID;
-
 -- Counts by local day for the organization (grain 0, member_no 0) and by local month and member (grain 1).
 -- `observed_*` and `reached_*` count referrals by the day of their entry, `happened_*` milestones by their own day.
 CREATE TABLE recruitment_stats (
@@ -369,6 +364,29 @@ JOIN organizations o ON o.org_id = l.org_id
 JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
 LEFT JOIN link_closings c ON c.org_id = l.org_id AND c.link_no = l.link_no
     AND c.revision = (SELECT MAX(n.revision) FROM link_closings n WHERE n.org_id = l.org_id AND n.link_no = l.link_no);
+
+CREATE VIEW v_events AS
+SELECT o.slug AS organization, e.tracking_id AS event_no,
+       CASE e.stage WHEN 0 THEN 'link_clicked' WHEN 1 THEN 'app_installed' WHEN 2 THEN 'account_created'
+            ELSE 'first_login' END AS stage,
+       strftime('%Y-%m-%dT%H:%M:%SZ', e.occurred_at / 1000000, 'unixepoch') AS occurred_at,
+       s.source, e.event_id, e.link_code, e.click_id, e.user_id, i.import_id, e.revision,
+       e.retracted_revision IS NOT NULL AS is_retracted,
+       l.code AS attributed_link, m.member_id,
+       CASE WHEN e.referral_id IS NOT NULL THEN
+           lower(substr(hex(e.referral_id), 1, 8) || '-' || substr(hex(e.referral_id), 9, 4) || '-'
+               || substr(hex(e.referral_id), 13, 4) || '-' || substr(hex(e.referral_id), 17, 4) || '-'
+               || substr(hex(e.referral_id), 21)) END AS referral_id,
+       CASE e.reason WHEN 0 THEN 'unknown_link' WHEN 1 THEN 'unknown_click' WHEN 2 THEN 'link_closed'
+            WHEN 3 THEN 'window_expired' WHEN 4 THEN 'already_member' WHEN 5 THEN 'before_referral'
+            WHEN 6 THEN 'unknown_user' END AS unattributed_reason
+FROM referral_trackings e
+JOIN organizations o ON o.org_id = e.org_id
+JOIN sources s ON s.org_id = e.org_id AND s.source_no = e.source_no
+JOIN revisions r ON r.org_id = e.org_id AND r.revision = e.revision
+LEFT JOIN imports i ON i.org_id = r.org_id AND i.import_no = r.import_no
+LEFT JOIN referral_links l ON l.org_id = e.org_id AND l.link_no = e.link_no
+LEFT JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no;
 
 CREATE VIEW v_referrals AS
 SELECT o.slug AS organization,

@@ -64,6 +64,7 @@ impl<'s> EventList<'s> {
                 id: event.tracking_id,
                 import_id: event.origin.import_id,
                 file: event.origin.file,
+                referral: event.referral,
                 reason: event.reason,
                 is_retracted: event.is_retracted,
             };

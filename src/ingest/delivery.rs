@@ -1,10 +1,11 @@
-//! Events that are handed over in a body: by a webhook, an API call or a polled page. An import of one batch.
+//! Events that are handed over in a body: by a webhook, an API call or a polled page. A batch of the
+//! import that each sender has for the hour.
 
 use super::events::ObjectDecoder;
 use super::pipeline::{PipelineError, Repeats, number_repeats};
 use super::reading::{Columns, Options};
 use crate::domain::{EventTable, EventTexts, Instant};
-use crate::store::{Clock, Commit, EventBatch, ImportHead, Organization, Store};
+use crate::store::{Clock, EventBatch, ImportHead, Ledger, Organization, Store};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,21 +120,9 @@ pub async fn deliver(
     for event in &rejected {
         *codes.entry(event.code).or_default() += 1;
     }
-    let head = ImportHead {
-        import_id: uuid::Uuid::new_v4().to_string(),
-        kind: carrier.kind,
-        file: carrier.name.to_owned(),
-        sha256: None,
-        options: "{}".to_owned(),
-        started_at: now,
-        clock: carrier.clock,
-    };
-    let mut writer = store.import(organization, head, Commit::Together, None).await?;
+    let head = ImportHead::of_hour(carrier.kind, carrier.name, now, carrier.clock);
+    let mut writer = store.growing_import(organization, head);
     let verdict = writer.append(EventBatch::new(&table, &places, events.len() as i64, codes)).await?;
-    let (outcome, pending) = writer.finish().await?;
-    if let Some(pending) = pending {
-        pending.commit().await?;
-    }
     let conflicts: BTreeSet<u64> = verdict.conflicts.into_iter().collect();
     rejected.extend(conflicts.into_iter().map(|index| RejectedEvent {
         index,
@@ -141,14 +130,8 @@ pub async fn deliver(
         message: "an event with this key is stored with other content".to_owned(),
     }));
     rejected.sort_by_key(|event| event.index);
-    let ledger = outcome.ledger;
-    Ok(Receipt {
-        read: ledger.read,
-        new: ledger.new,
-        duplicate: ledger.duplicate,
-        suppressed: ledger.suppressed,
-        rejected,
-    })
+    let Ledger { read, new, duplicate, suppressed, .. } = verdict.figures;
+    Ok(Receipt { read, new, duplicate, suppressed, rejected })
 }
 
 /// The usable events with their places, and the others with the reasons.

@@ -74,14 +74,7 @@ pub async fn run(
     let thread = std::thread::spawn(move || read(&reader, &sender, &progress));
     let mut conflicts = Conflicts::default();
     while let Ok(read) = receiver.recv() {
-        let batch = match read {
-            Ok(batch) => batch,
-            Err(error) => {
-                writer.settle().await?;
-                return Err(error.into());
-            }
-        };
-        let verdict = writer.append_ahead(batch).await?;
+        let verdict = writer.append(read?).await?;
         conflicts.extend(verdict.conflicts.into_iter().map(|line| (line, "E_CONFLICT")));
         if input.stopped_by().is_some() {
             break;

@@ -8,6 +8,7 @@ use crate::domain::calendar::local_time;
 use crate::domain::{Fact, Instant, Stage};
 use chrono_tz::Tz;
 use serde::Serialize;
+use uuid::Uuid;
 
 /// An event as it is listed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -32,6 +33,10 @@ pub struct EventRow {
     pub import_id: String,
     /// That import's file.
     pub file: String,
+    /// The code of the link that it was attributed to.
+    pub attributed_link: Option<String>,
+    /// The referral that it belongs to.
+    pub referral_id: Option<String>,
     /// Why it belongs to no referral; `None` where it does.
     pub reason: Option<&'static str>,
     /// Whether it was taken back.
@@ -47,6 +52,8 @@ pub struct Standing {
     pub import_id: String,
     /// That import's file.
     pub file: String,
+    /// The code of the link and the referral that it was attributed to.
+    pub referral: Option<(String, Uuid)>,
     /// Why it belongs to no referral; `None` where it does.
     pub reason: Option<Reason>,
     /// Whether it was taken back.
@@ -67,6 +74,8 @@ impl EventRow {
             source: fact.source.to_owned(),
             import_id: standing.import_id,
             file: standing.file,
+            referral_id: standing.referral.as_ref().map(|(_, id)| id.to_string()),
+            attributed_link: standing.referral.map(|(code, _)| code),
             reason: standing.reason.map(Reason::name),
             retracted: standing.is_retracted,
         }
@@ -155,6 +164,8 @@ impl Events {
             "source",
             "import_id",
             "file",
+            "attributed_link",
+            "referral_id",
             "reason",
             "retracted",
         ];
@@ -164,6 +175,8 @@ impl Events {
             let mut cells = vec![Cell::from(row.id), Cell::code(row.event.name()), self.time(row.occurred_at)];
             cells.extend(texts.map(|text| optional(text.as_deref())));
             cells.extend([&row.source, &row.import_id, &row.file].map(Cell::code));
+            cells.push(optional(row.attributed_link.as_deref()));
+            cells.push(optional(row.referral_id.as_deref()));
             cells.push(optional(row.reason));
             cells.push(Cell::from(i64::from(row.retracted)));
             table.push(cells);

@@ -151,24 +151,15 @@ async fn write<'s>(
     }
     let lines: Vec<u64> = (1..=clicks.len() as u64).collect();
     let batch = EventBatch::new(&events, &lines, clicks.len() as i64, BTreeMap::new());
-    writer.grow(batch, clock.now()).await?;
+    writer.append(batch).await?;
     writers.insert(slug.clone(), (*hour, writer));
     Ok(())
 }
 
 async fn open<'s>(store: &'s Store, clock: Clock, slug: &str, hour: i64) -> Result<ImportWriter<'s>> {
     let organization = store.directory().await?.organization(slug).await?;
-    let begin = Instant(hour * HOUR).datetime().format("%Y-%m-%d %H:00 UTC");
-    let head = ImportHead {
-        import_id: uuid::Uuid::new_v4().to_string(),
-        kind: "clicks",
-        file: format!("clicks of {begin}"),
-        sha256: None,
-        options: "{}".to_owned(),
-        started_at: clock.now(),
-        clock,
-    };
-    store.growing_import(&organization, head).await
+    let head = ImportHead::of_hour("clicks", "clicks", Instant(hour * HOUR), clock);
+    Ok(store.growing_import(&organization, head))
 }
 
 /// Microseconds of an hour.

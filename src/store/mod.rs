@@ -18,6 +18,9 @@ mod clock;
 mod database;
 mod directory;
 mod error;
+mod event_keys;
+mod event_postings;
+mod events;
 mod facts;
 mod operations;
 mod privacy;
@@ -59,6 +62,8 @@ pub use transaction::{Begun, Change, Directory, OrgTransaction, Snapshot};
 
 use database::engine::{Connection, Pool};
 use database::opened::OpenedFile;
+use database::{bulk, columns, sql};
+use directory::sources;
 
 /// The open database.
 #[derive(Debug)]

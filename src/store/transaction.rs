@@ -170,13 +170,6 @@ impl Change {
     pub async fn rollback(self) -> Result<()> {
         self.inner.transaction.rollback().await
     }
-
-    /// Keeps what was written, and begins the next change over the same connection, whose cache is warm.
-    pub(in crate::store) async fn go_on(self) -> Result<Self> {
-        let OrgTransaction { transaction, scope } = self.inner;
-        let transaction = transaction.go_on(Tenant::Of(scope.org_id)).await?;
-        Ok(Self::of(transaction, scope))
-    }
 }
 
 impl Deref for Change {

@@ -25,7 +25,7 @@ struct Fault {
 }
 
 /// The most important first.
-const FAULTS: [Fault; 14] = [
+const FAULTS: [Fault; 15] = [
     Fault {
         name: "an answer is put together from two snapshots",
         changes: &[Change {
@@ -42,38 +42,29 @@ const FAULTS: [Fault; 14] = [
         name: "statistics are written outside the transaction",
         changes: &[
             Change {
-                file: "src/store/attribution/upkeep.rs",
-                found: "    statistics: Statistics,\n}\n\nimpl Difference {",
-                instead: "    pub statistics: Statistics,\n}\n\nimpl Difference {",
+                file: "src/store/attribution/projection.rs",
+                found: "    statistics: Statistics,\n}\n\nimpl Delta {",
+                instead: "    pub statistics: Statistics,\n}\n\nimpl Delta {",
             },
             Change {
-                file: "src/store/facts/append/stages.rs",
-                found: "            meaning.write(tx).await?;",
-                instead: "            let mut meaning = meaning;
-            super::LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut meaning.statistics)));
-            meaning.write(tx).await?;",
+                file: "src/store/facts/append/mod.rs",
+                found: "        effects.delta.write(tx).await\n    }",
+                instead: "        let mut delta = effects.delta;
+        LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut delta.statistics)));
+        delta.write(tx).await
+    }
+
+    async fn late(&mut self) -> Result<()> {
+        let Some(late) = LATE.with(|late| late.borrow_mut().take()) else { return Ok(()) };
+        let mut tx = self.store.change(&self.scope).await?;
+        crate::store::attribution::statistics::apply(&mut tx, late).await?;
+        tx.commit().await
+    }",
             },
             Change {
                 file: "src/store/facts/append/mod.rs",
                 found: "                tx.commit().await?;\n                self.rows_committed",
                 instead: "                tx.commit().await?;\n                self.late().await?;\n                self.rows_committed",
-            },
-            Change {
-                file: "src/store/facts/append/mod.rs",
-                found: "                tx.commit().await?;\n                None",
-                instead: "                tx.commit().await?;\n                self.late().await?;\n                None",
-            },
-            Change {
-                file: "src/store/facts/append/mod.rs",
-                found: "    /// Writes the answers of the batch whose facts stand in the transaction.",
-                instead: "    async fn late(&mut self) -> Result<()> {
-        let Some(late) = LATE.with(|late| late.borrow_mut().take()) else { return Ok(()) };
-        let mut tx = self.store.change(&self.scope).await?;
-        statistics::apply(&mut tx, late).await?;
-        tx.commit().await
-    }
-
-    /// Writes the answers of the batch whose facts stand in the transaction.",
             },
             Change {
                 file: "src/store/facts/append/mod.rs",
@@ -90,9 +81,9 @@ const FAULTS: [Fault; 14] = [
     Fault {
         name: "keys are looked up without the organization",
         changes: &[Change {
-            file: "src/store/facts/hash_index/mod.rs",
-            found: "        WHERE org_id = $1 AND kind = $2\n        ORDER BY segment\";",
-            instead: "        WHERE $1 > 0 AND kind = $2\n        ORDER BY segment\";",
+            file: "src/store/event_keys.rs",
+            found: "WHERE k.org_id = $1 AND k.key_hash = n.value\";",
+            instead: "WHERE $1 > 0 AND k.key_hash = n.value\";",
         }],
         caught_by: "tenants::organizations_that_share",
     },
@@ -149,7 +140,7 @@ const FAULTS: [Fault; 14] = [
     Fault {
         name: "statistics are not adjusted when a referral goes",
         changes: &[Change {
-            file: "src/store/attribution/upkeep.rs",
+            file: "src/store/attribution/projection.rs",
             found: "        for old in old.into_values() {\n            self.statistics.count(&old, days, -1);",
             instead: "        for old in old.into_values() {",
         }],
@@ -158,7 +149,7 @@ const FAULTS: [Fault; 14] = [
     Fault {
         name: "a referral that changed is counted twice",
         changes: &[Change {
-            file: "src/store/attribution/upkeep.rs",
+            file: "src/store/attribution/projection.rs",
             found: "                self.statistics.count(&old, days, -1);\n                self.gone.push(old);",
             instead: "                self.gone.push(old);",
         }],
@@ -177,19 +168,28 @@ const FAULTS: [Fault; 14] = [
         name: "what is sealed is no longer counted",
         changes: &[Change {
             file: "src/store/privacy/erasure/users.rs",
-            found: "            moves.seal(&version.content, self.member_of(version.content.link_no)?);",
+            found: "            delta.seal(&version.content, self.member_of(version.content.link_no)?);",
             instead: "            self.member_of(version.content.link_no)?;",
         }],
         caught_by: "erasure::an_erasure_moves_no_count",
     },
     Fault {
-        name: "the index keeps the hashes of the erased",
+        name: "what the erased were found by stays",
         changes: &[Change {
-            file: "src/store/facts/hash_index/erase.rs",
-            found: "                segment.firsts[place] = first.hash;",
-            instead: "                let _ = (place, first);",
+            file: "src/store/privacy/erasure/users.rs",
+            found: "        self.erase_postings(tx).await?;\n",
+            instead: "",
         }],
         caught_by: "erasure::what_is_erased",
+    },
+    Fault {
+        name: "an event stays where it was when an earlier candidate comes late",
+        changes: &[Change {
+            file: "src/store/attribution/new_events.rs",
+            found: "            if was != attributed {",
+            instead: "            if was != attributed && was.is_none() {",
+        }],
+        caught_by: "oracle::random_data_sets",
     },
     Fault {
         name: "a restored backup keeps whom others erased since",

@@ -40,7 +40,7 @@ async fn house() -> (House, Organization) {
     (house, organization)
 }
 
-async fn import<'s>(house: &'s House, organization: &Organization, id: &str) -> ImportWriter<'s> {
+fn import<'s>(house: &'s House, organization: &Organization, id: &str) -> ImportWriter<'s> {
     let now = Instant(model::instant::at(NOW));
     let head = ImportHead {
         import_id: format!("{id}-import"),
@@ -51,7 +51,7 @@ async fn import<'s>(house: &'s House, organization: &Organization, id: &str) -> 
         started_at: now,
         clock: Clock::Stopped(now),
     };
-    house.store.import(organization, head, Commit::EachBatch, None).await.unwrap()
+    house.store.import(organization, head, Commit::EachBatch, None)
 }
 
 /// Accounts by the code `aase`, one for each number; the click of each was an hour before.
@@ -83,9 +83,9 @@ async fn assert_no_drift(house: &House, organization: &Organization) {
 fn a_first_import_sees_what_another_one_brought_between_its_batches() {
     wait(async {
         let (house, organization) = house().await;
-        let mut first = import(&house, &organization, "first").await;
+        let mut first = import(&house, &organization, "first");
         first.append(accounts(0..10, "default")).await.unwrap();
-        let mut other = import(&house, &organization, "other").await;
+        let mut other = import(&house, &organization, "other");
         other.append(accounts(5..20, "default")).await.unwrap();
         let (other, _) = other.finish().await.unwrap();
         first.append(accounts(10..25, "default")).await.unwrap();
@@ -100,9 +100,9 @@ fn a_first_import_sees_what_another_one_brought_between_its_batches() {
 fn a_first_import_joins_people_whom_another_one_brought_between_its_batches() {
     wait(async {
         let (house, organization) = house().await;
-        let mut first = import(&house, &organization, "first").await;
+        let mut first = import(&house, &organization, "first");
         first.append(accounts(0..10, "default")).await.unwrap();
-        let mut other = import(&house, &organization, "other").await;
+        let mut other = import(&house, &organization, "other");
         other.append(accounts(10..20, "other")).await.unwrap();
         other.finish().await.unwrap();
         // The same clicks and users by another sender: other events of the same people.
@@ -116,9 +116,9 @@ fn a_first_import_joins_people_whom_another_one_brought_between_its_batches() {
 fn two_imports_that_meet_the_same_new_sender_agree_on_it() {
     wait(async {
         let (house, organization) = house().await;
-        let mut first = import(&house, &organization, "first").await;
+        let mut first = import(&house, &organization, "first");
         first.append(accounts(0..5, "default")).await.unwrap();
-        let mut other = import(&house, &organization, "other").await;
+        let mut other = import(&house, &organization, "other");
         other.append(accounts(5..10, "app")).await.unwrap();
         other.finish().await.unwrap();
         first.append(accounts(5..12, "app")).await.unwrap();
@@ -133,7 +133,7 @@ fn two_imports_that_meet_the_same_new_sender_agree_on_it() {
 fn settings_that_change_between_two_batches_hold_from_then_on() {
     wait(async {
         let (house, organization) = house().await;
-        let mut first = import(&house, &organization, "first").await;
+        let mut first = import(&house, &organization, "first");
         first.append(accounts(0..5, "default")).await.unwrap();
         let mut settings = organization.settings.clone();
         settings.window_days = 1;
@@ -151,10 +151,10 @@ fn settings_that_change_between_two_batches_hold_from_then_on() {
 fn an_undo_between_two_batches_frees_the_keys() {
     wait(async {
         let (house, organization) = house().await;
-        let mut before = import(&house, &organization, "before").await;
+        let mut before = import(&house, &organization, "before");
         before.append(accounts(0..10, "default")).await.unwrap();
         before.finish().await.unwrap();
-        let mut next = import(&house, &organization, "next").await;
+        let mut next = import(&house, &organization, "next");
         next.append(accounts(0..5, "default")).await.unwrap();
         let undone = house.snapshot(&organization).await.import_of("before").await.unwrap();
         house.store.undo_import(&organization.scope, &undone, Instant(model::instant::at(NOW)), false).await.unwrap();
@@ -166,12 +166,12 @@ fn an_undo_between_two_batches_frees_the_keys() {
 }
 
 #[test]
-fn two_imports_that_work_ahead_bring_in_the_union() {
+fn two_imports_at_a_time_bring_in_the_union() {
     /// Forty batches of thirty accounts each, a third of which the batch before had too.
     async fn bring(mut writer: ImportWriter<'_>, start: i64) -> [i64; 2] {
         for batch in 0..40 {
             let first = start + 20 * batch;
-            writer.append_ahead(accounts(first..first + 30, "default")).await.unwrap();
+            writer.append(accounts(first..first + 30, "default")).await.unwrap();
             tokio::task::yield_now().await;
         }
         let (outcome, _) = writer.finish().await.unwrap();
@@ -179,32 +179,12 @@ fn two_imports_that_work_ahead_bring_in_the_union() {
     }
     wait(async {
         let (house, organization) = house().await;
-        let one = async { bring(import(&house, &organization, "one").await, 0).await };
-        let other = async { bring(import(&house, &organization, "other").await, 400).await };
+        let one = async { bring(import(&house, &organization, "one"), 0).await };
+        let other = async { bring(import(&house, &organization, "other"), 400).await };
         let (one, other) = tokio::join!(one, other);
         assert_eq!(one[0] + other[0], 2 * (400 + 20 * 39 + 30), "one {one:?}, other {other:?}");
         assert_eq!(one[0] + one[1], 2 * 40 * 30);
         assert_no_drift(&house, &organization).await;
-    });
-}
-
-#[test]
-fn a_batch_that_was_appended_ahead_is_there_once_it_is_settled() {
-    wait(async {
-        let (house, organization) = house().await;
-        let mut first = import(&house, &organization, "first").await;
-        first.append_ahead(accounts(0..10, "default")).await.unwrap();
-        assert_eq!(first.ledger().read, 0, "nothing is committed yet");
-        first.append_ahead(accounts(5..20, "app")).await.unwrap();
-        assert_eq!(first.ledger().new, 20);
-        first.settle().await.unwrap();
-        assert_eq!(first.ledger().new, 50);
-        drop(first);
-        assert_no_drift(&house, &organization).await;
-        let mut again = import(&house, &organization, "again").await;
-        again.append(accounts(0..20, "app")).await.unwrap();
-        let (again, _) = again.finish().await.unwrap();
-        assert_eq!([again.ledger.new, again.ledger.duplicate], [10, 30]);
     });
 }
 
@@ -222,11 +202,11 @@ fn every_writer_stops_at_a_schema_that_a_newer_verve_made_meanwhile() {
         let (house, organization) = house().await;
         let Some(database) = house.database() else { return };
         let now = Instant(model::instant::at(NOW));
-        let mut before = import(&house, &organization, "before").await;
+        let mut before = import(&house, &organization, "before");
         before.append(accounts(0..5, "default")).await.unwrap();
         before.finish().await.unwrap();
         let undone = house.snapshot(&organization).await.import_of("before").await.unwrap();
-        let mut open = import(&house, &organization, "open").await;
+        let mut open = import(&house, &organization, "open");
         open.append(accounts(5..10, "default")).await.unwrap();
         sql::change(&database, "PRAGMA user_version = 99").await;
         let (store, scope) = (&house.store, &organization.scope);

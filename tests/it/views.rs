@@ -7,7 +7,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection as _, Row as _};
 
 /// The views and their columns, as the README names them.
-const VIEWS: [(&str, &str); 7] = [
+const VIEWS: [(&str, &str); 8] = [
     ("v_members", "organization,member_id,name,group,nickname,created_at"),
     (
         "v_links",
@@ -18,6 +18,11 @@ const VIEWS: [(&str, &str); 7] = [
         "organization,referral_id,status,link_code,member_id,member_name,group,campaign,channel,user_id,generated_at,\
          entered_at,clicked_at,installed_at,joined_at,activated_at,self_referral,shared_click,forwarded,before_link,\
          negative_lag",
+    ),
+    (
+        "v_events",
+        "organization,event_no,stage,occurred_at,source,event_id,link_code,click_id,user_id,import_id,revision,\
+         is_retracted,attributed_link,member_id,referral_id,unattributed_reason",
     ),
     (
         "v_imports",

@@ -119,7 +119,7 @@ async fn add(args: &AddArgs, context: &Context) -> Result<(), Failure> {
         started_at: context.now(),
         clock: context.clock(),
     };
-    let mut writer = context.store().await?.import(&organization, head, Commit::EachBatch, None).await?;
+    let mut writer = context.store().await?.import(&organization, head, Commit::EachBatch, None);
     writer.append(EventBatch::new(&table, &[1], 1, BTreeMap::new())).await?;
     let (outcome, _) = writer.finish().await?;
     let place = match outcome.unattributed.keys().next() {

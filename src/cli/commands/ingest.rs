@@ -266,7 +266,7 @@ impl Job<'_> {
             started_at: context.now(),
             clock: context.clock(),
         };
-        let mut writer = self.store.import(self.organization, head, self.commit, pending).await?;
+        let mut writer = self.store.import(self.organization, head, self.commit, pending);
         let bar = context.ui.progress(&self.file.display().to_string());
         let (shown, all) = (bar.clone(), frame.size);
         let progress: pipeline::Progress = Arc::new(move |bytes, rows| shown.set(bytes, all, rows));

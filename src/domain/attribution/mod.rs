@@ -17,6 +17,7 @@ use super::{DAY, Fact, LinkFacts};
 use assemble::Assembly;
 use binding::People;
 use clicks::Clicks;
+use uuid::Uuid;
 
 /// How far before a beginning an event of the same person still belongs to the story: 24 hours.
 pub const GRACE: i64 = DAY;
@@ -94,6 +95,20 @@ impl Reason {
     pub fn from_number(number: i64) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.number() == number)
     }
+}
+
+/// What a stored event was attributed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EventAttribution {
+    /// To a referral.
+    Referral {
+        /// The number of its link.
+        link_no: i64,
+        /// Its name.
+        referral_id: Uuid,
+    },
+    /// To none.
+    Unattributed(Reason),
 }
 
 /// Where an event went.

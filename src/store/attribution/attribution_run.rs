@@ -4,8 +4,7 @@
 //! whole components, in the order in which they were stored. So memory does not grow with the texts, and most reads
 //! go straight through the table. Groups are attributed in threads of their own while the next ones are read.
 
-use super::neighbourhood::Run;
-use super::upkeep::{Answers, Moment, answers};
+use super::projection::{AttributionContext, Projection, project};
 use crate::domain::attribution::{Held, Rules};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
@@ -13,9 +12,10 @@ use crate::domain::{Components, Flags, LinkFacts, Lists, ReferralNames, Referral
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
 use crate::store::error::{Result, StoreError};
-use crate::store::facts::events::{EventReader, StoredEvents};
-use crate::store::facts::hash_index::{IndexKind, Merged};
+use crate::store::event_postings::Posting;
+use crate::store::events::StoredEvents;
 use crate::store::privacy::sealed::SealedPlaces;
+use crate::store::sources::Sources;
 use crate::store::{OrgScope, OrgTransaction};
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
@@ -24,20 +24,17 @@ use tokio::task::JoinHandle;
 
 /// How many events come at a time.
 const GROUP: usize = 8_192;
-/// How many unpacked blocks are kept: those of a batch of a large import, over which the events of a person who came
-/// on across two batches are spread.
-const KEPT: usize = 192;
 /// How many groups are attributed while the next one is read.
 const IN_FLIGHT: usize = 3;
 
-/// What is made of the answers of a group, in the thread that attributed it.
-type Digest<T> = dyn Fn(Answers, &LocalDays) -> T + Send + Sync;
+/// What is made of a group's events and what they come to, in the thread that attributed them.
+type Digest<T> = dyn Fn(&StoredEvents, Projection, &LocalDays) -> T + Send + Sync;
 
 /// One run over all events that counted at a revision.
 pub(in crate::store) struct AttributionRun<T> {
     scope: OrgScope,
     groups: Groups,
-    circumstances: Arc<Circumstances>,
+    basis: Arc<Basis>,
     in_flight: VecDeque<JoinHandle<Group<T>>>,
     digest: Arc<Digest<T>>,
     personal_seen: FxHashSet<i64>,
@@ -46,8 +43,9 @@ pub(in crate::store) struct AttributionRun<T> {
 
 /// All events, by groups of whole components.
 pub(in crate::store) struct Groups {
-    reader: EventReader,
-    /// The events by component, as distances from the first id.
+    sources: Sources,
+    sealed: SealedPlaces,
+    /// The events by component, as distances from the first number.
     order: Lists,
     done: usize,
 }
@@ -55,9 +53,8 @@ pub(in crate::store) struct Groups {
 impl Groups {
     /// Reads how the events up to a revision hang together.
     pub async fn begin(tx: &mut OrgTransaction, book: &LinkBook, revision: i64) -> Result<Self> {
-        let reader = EventReader::open(tx).await?.keeping(KEPT);
-        let order = components(tx, book, revision).await?;
-        Ok(Self { reader, order, done: 0 })
+        let (sources, sealed) = (Sources::load(tx).await?, SealedPlaces::load(tx).await?);
+        Ok(Self { sources, sealed, order: components(tx, book, revision).await?, done: 0 })
     }
 
     /// How many events there are.
@@ -71,8 +68,8 @@ impl Groups {
     }
 
     /// The places that sealed referrals keep.
-    pub fn sealed(&self) -> &SealedPlaces {
-        self.reader.sealed()
+    pub const fn sealed(&self) -> &SealedPlaces {
+        &self.sealed
     }
 
     /// The events of the next group, and the component of each; `None` after the last.
@@ -83,9 +80,9 @@ impl Groups {
         }
         group.sort_unstable();
         self.done += group.len();
-        let ids: Vec<i64> = group.iter().map(|(event, _)| i64::from(*event) + 1).collect();
+        let numbers: Vec<i64> = group.iter().map(|(event, _)| i64::from(*event) + 1).collect();
         let mut events = StoredEvents::default();
-        self.reader.read(tx, &ids, &mut events).await?;
+        tx.read_events(&self.sources, &numbers, &mut events).await?;
         // An erased event has a place in the group and is not read.
         let mut places = group.iter();
         let mut root = |index| {
@@ -98,7 +95,7 @@ impl Groups {
 }
 
 /// What all groups are attributed by.
-struct Circumstances {
+struct Basis {
     revision: i64,
     book: LinkBook,
     held: Held,
@@ -118,7 +115,7 @@ impl<T: Send + 'static> AttributionRun<T> {
     pub async fn begin(
         tx: &mut OrgTransaction,
         revision: i64,
-        digest: impl Fn(Answers, &LocalDays) -> T + Send + Sync + 'static,
+        digest: impl Fn(&StoredEvents, Projection, &LocalDays) -> T + Send + Sync + 'static,
     ) -> Result<Self> {
         let settings = settings::load(tx, revision).await?;
         let mut book = LinkBook::new(revision);
@@ -129,7 +126,7 @@ impl<T: Send + 'static> AttributionRun<T> {
         Ok(Self {
             scope: tx.scope().clone(),
             groups,
-            circumstances: Arc::new(Circumstances { revision, book, held, rules: settings.rules(), days }),
+            basis: Arc::new(Basis { revision, book, held, rules: settings.rules(), days }),
             in_flight: VecDeque::new(),
             digest: Arc::new(digest),
             personal_seen: FxHashSet::default(),
@@ -144,22 +141,21 @@ impl<T: Send + 'static> AttributionRun<T> {
 
     /// All links that the revision knows.
     pub fn links(&self) -> impl Iterator<Item = &LinkFacts> {
-        self.circumstances.book.links.iter()
+        self.basis.book.links.iter()
     }
 
-    /// What is made of the answers of the next group; `None` when all are done.
+    /// What is made of the next group; `None` when all are done.
     pub async fn next(&mut self, tx: &mut OrgTransaction) -> Result<Option<T>> {
         while self.in_flight.len() < IN_FLIGHT
             && let Some((events, _)) = self.groups.next(tx).await?
         {
-            let (circumstances, names) = (Arc::clone(&self.circumstances), self.scope.names());
+            let (basis, names) = (Arc::clone(&self.basis), self.scope.names());
             let digest = Arc::clone(&self.digest);
-            self.in_flight
-                .push_back(tokio::task::spawn_blocking(move || circumstances.attribute(events, names, &*digest)));
+            self.in_flight.push_back(tokio::task::spawn_blocking(move || basis.attribute(events, names, &*digest)));
         }
         let Some(group) = self.in_flight.pop_front() else {
             let is_first_end = !std::mem::replace(&mut self.is_done, true);
-            let digest = |answers| (self.digest)(answers, &self.circumstances.days);
+            let digest = |projection| (self.digest)(&StoredEvents::default(), projection, &self.basis.days);
             return Ok(is_first_end.then(|| digest(self.unused_personal_links())));
         };
         let group = group.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
@@ -168,9 +164,9 @@ impl<T: Send + 'static> AttributionRun<T> {
     }
 
     /// The referrals that personal links are before anything happens on them.
-    fn unused_personal_links(&self) -> Answers {
+    fn unused_personal_links(&self) -> Projection {
         let names = self.scope.names();
-        let is_free = |link_no| !self.personal_seen.contains(&link_no) && !self.circumstances.held.link(link_no);
+        let is_free = |link_no| !self.personal_seen.contains(&link_no) && !self.basis.held.link(link_no);
         let unused = |link: &&LinkFacts| link.is_personal() && is_free(link.link_no);
         let referral = |link: &LinkFacts| ReferralRecord {
             referral_id: names.link(&link.code),
@@ -180,19 +176,19 @@ impl<T: Send + 'static> AttributionRun<T> {
             milestones: [None; 4],
             flags: Flags::default(),
         };
-        let links = &self.circumstances.book.links;
-        Answers { referrals: links.iter().filter(unused).map(referral).collect(), ..Answers::default() }
+        let links = &self.basis.book.links;
+        Projection { referrals: links.iter().filter(unused).map(referral).collect(), ..Projection::default() }
     }
 }
 
-impl Circumstances {
+impl Basis {
     fn attribute<T>(&self, mut events: StoredEvents, names: ReferralNames, digest: &Digest<T>) -> Group<T> {
         self.book.note_in(&mut events.table);
-        let moment = Moment { book: &self.book, held: &self.held, rules: self.rules, days: &self.days };
-        let answers = answers(&events, self.revision, &moment, &[], names);
+        let context = AttributionContext { book: &self.book, held: &self.held, rules: self.rules, days: &self.days };
+        let projection = project(&events, self.revision, &context, &[], names);
         let links = (0..events.table.len()).filter_map(|index| events.table.link(index));
         let personal = links.map(|link| &self.book.links[link]).filter(|link| link.is_personal());
-        Group { digest: digest(answers, &self.days), personal: personal.map(|link| link.link_no).collect() }
+        Group { digest: digest(&events, projection, &self.days), personal: personal.map(|link| link.link_no).collect() }
     }
 }
 
@@ -204,20 +200,23 @@ async fn components(tx: &mut OrgTransaction, book: &LinkBook, revision: i64) -> 
     let personal: FxHashSet<i64> =
         book.links.iter().filter(|link| link.is_personal()).map(|link| node_hash(NodeKind::Code, &link.code)).collect();
     let mut components = Components::of(count as usize);
-    let mut first_of_node: Option<(i64, u32)> = None;
-    let mut merged = Merged::all(tx, IndexKind::Nodes).await?;
-    while let Some(entries) = merged.next(tx).await? {
-        for run in entries.into_iter().map(Run::from) {
-            if (run.is_code && !personal.contains(&run.node)) || run.first >= end {
+    let mut first_of_key: Option<(i64, u32)> = None;
+    let mut last: Option<Posting> = None;
+    loop {
+        let postings = tx.postings_after(last).await?;
+        let Some(end_of_page) = postings.last() else { break };
+        last = Some(*end_of_page);
+        for posting in postings {
+            if (posting.is_code && !personal.contains(&posting.join_key)) || posting.first >= end {
                 continue;
             }
-            let first = (run.first - 1) as u32;
-            let root = match first_of_node {
-                Some((known, root)) if known == run.node => root,
+            let first = (posting.first - 1) as u32;
+            let root = match first_of_key {
+                Some((known, root)) if known == posting.join_key => root,
                 _ => first,
             };
-            first_of_node = Some((run.node, root));
-            for event in first..(first + run.events as u32).min(count) {
+            first_of_key = Some((posting.join_key, root));
+            for event in first..(first + posting.events as u32).min(count) {
                 components.join(root, event);
             }
         }

@@ -1,18 +1,19 @@
 //! The events behind an answer, with the imports that brought them: for explanations and lists of events.
 
-use super::changes::events_with_codes;
-use super::neighbourhood::{Reach, load_closed};
+use super::component::{Bounds, load_component};
 use super::read_answers::{read_referral, referral_columns};
 use super::selection::spans;
-use crate::domain::attribution::{Held, Reason, Rules};
+use crate::domain::attribution::{EventAttribution, Held, Reason, Rules};
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Instant, LinkFacts, ReferralRecord};
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
-use crate::store::error::{Result, StoreError};
-use crate::store::facts::events::{EventReader, NEVER, StoredEvents};
+use crate::store::error::Result;
+use crate::store::events::{NEVER, StoredEvents};
+use crate::store::privacy::sealed::SealedPlaces;
+use crate::store::sources::Sources;
 use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
@@ -58,6 +59,8 @@ pub struct ListedEvent {
     pub tracking_id: i64,
     /// Where it came from.
     pub origin: Origin,
+    /// The code of the link and the referral that it was attributed to.
+    pub referral: Option<(String, Uuid)>,
     /// Why it belongs to no referral; `None` where it does.
     pub reason: Option<Reason>,
     /// Whether it was taken back.
@@ -67,7 +70,7 @@ pub struct ListedEvent {
 impl OrgTransaction {
     /// The events that hang together with a user, a click or a code.
     pub async fn evidence(&mut self, start: &Start, revision: i64) -> Result<Evidence> {
-        let mut reader = EventReader::open(self).await?;
+        let sources = Sources::load(self).await?;
         let settings = settings::load(self, revision).await?;
         let mut book = LinkBook::new(revision);
         let (seeds, events) = match start {
@@ -75,21 +78,17 @@ impl OrgTransaction {
             Start::Click(click) => (vec![node_hash(NodeKind::Click, click)], Vec::new()),
             Start::Code(code) => {
                 let codes = std::slice::from_ref(code);
-                (Vec::new(), events_with_codes(self, codes, Instant(i64::MIN)).await?)
+                (Vec::new(), self.events_with_codes(codes, Instant(i64::MIN)).await?)
             }
         };
-        let all = load_closed(self, seeds, events, &mut book, &mut reader, &Reach::default()).await?;
-        let live: Vec<usize> = (0..all.table.len()).filter(|&index| all.counts_at(index, revision)).collect();
-        let mut ids: Vec<i64> = live.iter().map(|&index| all.table.fact(index).tracking_id).collect();
-        ids.sort_unstable();
-        let mut counted = StoredEvents::default();
-        reader.read(self, &ids, &mut counted).await?;
+        let all = load_component(self, seeds, events, &mut book, &sources, &Bounds::default()).await?;
+        let mut counted = all.counting_at(revision);
         if let Start::Code(code) = start {
             book.read(self, &[code]).await?;
         }
         book.resolve(self, &mut counted.table).await?;
         let imports = origins(self, &counted).await?;
-        let held = reader.sealed().at(revision);
+        let held = SealedPlaces::load(self).await?.at(revision);
         Ok(Evidence { events: counted.table, imports, links: book.links, held, rules: settings.rules() })
     }
 
@@ -97,8 +96,8 @@ impl OrgTransaction {
     pub async fn referrals_named(&mut self, prefix: &str) -> Result<Vec<ReferralRecord>> {
         const NAMED: &str = referral_columns!(
             "FROM json_each($2) s
-            CROSS JOIN referrals r ON r.org_id = $1 AND r.entry_span = s.value
-                AND r.referral_id >= $3 AND r.referral_id <= $4
+            CROSS JOIN referrals r
+            WHERE r.org_id = $1 AND r.entry_span = s.value AND r.referral_id >= $3 AND r.referral_id <= $4
             LIMIT 20"
         );
         let end =
@@ -119,63 +118,62 @@ impl OrgTransaction {
         limit: i64,
         only_unattributed: bool,
     ) -> Result<(EventTable, Vec<ListedEvent>)> {
-        const UNATTRIBUTED: &str = "SELECT tracking_id
-            FROM unattributed_trackings
-            WHERE org_id = $1 AND tracking_id > $2
-            ORDER BY tracking_id
-            LIMIT $3";
-        const REASONS: &str = "SELECT u.tracking_id, u.reason
-            FROM json_each($2) n
-            CROSS JOIN unattributed_trackings u ON u.org_id = $1 AND u.tracking_id = n.value";
-        let mut reader = EventReader::open(self).await?;
-        let ids: Vec<i64> = if only_unattributed {
-            self.query_scalar(UNATTRIBUTED).bind(after).bind(limit).fetch_all(self).await?
+        let sources = Sources::load(self).await?;
+        let numbers = if only_unattributed {
+            self.unattributed_after(after, limit).await?
         } else {
-            numbers_after(self, &mut reader, after, limit).await?
+            self.event_numbers_after(after, limit).await?
         };
         let mut events = StoredEvents::default();
-        reader.read(self, &ids, &mut events).await?;
-        let mut reasons: FxHashMap<i64, i64> = FxHashMap::default();
-        bulk::look_up(self, REASONS, &ids, |row| {
-            reasons.insert(row.try_get(0)?, row.try_get(1)?);
-            Ok(())
-        })
-        .await?;
+        self.read_events(&sources, &numbers, &mut events).await?;
         let origins = origins(self, &events).await?;
-        let mut listed = Vec::with_capacity(ids.len());
+        let codes = codes_of_links(self, &events).await?;
+        let mut listed = Vec::with_capacity(events.table.len());
         for (index, origin) in origins.into_iter().enumerate() {
-            let tracking_id = events.table.fact(index).tracking_id;
-            let reason = reasons.get(&tracking_id).copied().map(reason_of).transpose()?;
+            let (referral, reason) = match events.attributed[index] {
+                Some(EventAttribution::Unattributed(reason)) => (None, Some(reason)),
+                Some(EventAttribution::Referral { link_no, referral_id }) => {
+                    (codes.get(&link_no).map(|code| (code.clone(), referral_id)), None)
+                }
+                None => (None, None),
+            };
             let is_retracted = events.revisions[index].1 != NEVER;
-            listed.push(ListedEvent { tracking_id, origin, reason, is_retracted });
+            let tracking_id = events.table.tracking_id(index);
+            listed.push(ListedEvent { tracking_id, origin, referral, reason, is_retracted });
         }
         Ok((events.table, listed))
     }
 }
 
-/// The numbers of the events after one.
-async fn numbers_after(tx: &mut OrgTransaction, reader: &mut EventReader, after: i64, limit: i64) -> Result<Vec<i64>> {
-    let limit = usize::try_from(limit).unwrap_or(0);
-    let mut ids: Vec<i64> = Vec::new();
-    let take = |events: &EventTable| {
-        ids.extend((0..events.len()).map(|index| events.tracking_id(index)).filter(|id| *id > after));
-        ids.len() < limit
-    };
-    reader.each(tx, after + 1, Instant(i64::MIN), take).await?;
-    ids.truncate(limit);
-    Ok(ids)
-}
-
-fn reason_of(number: i64) -> Result<Reason> {
-    Reason::from_number(number).ok_or(StoreError::Corrupt)
+/// The codes of the links that events were attributed to, by number.
+async fn codes_of_links(tx: &mut OrgTransaction, events: &StoredEvents) -> Result<FxHashMap<i64, String>> {
+    const CODES: &str = "SELECT l.link_no, l.code
+        FROM json_each($2) n
+        CROSS JOIN referral_links l
+        WHERE l.org_id = $1 AND l.link_no = n.value";
+    let links = events.attributed.iter().filter_map(|attributed| match attributed {
+        Some(EventAttribution::Referral { link_no, .. }) => Some(*link_no),
+        Some(EventAttribution::Unattributed(_)) | None => None,
+    });
+    let mut links: Vec<i64> = links.collect();
+    links.sort_unstable();
+    links.dedup();
+    let mut codes = FxHashMap::default();
+    bulk::look_up(tx, CODES, &links, |row| {
+        codes.insert(row.try_get(0)?, row.try_get(1)?);
+        Ok(())
+    })
+    .await?;
+    Ok(codes)
 }
 
 /// The import of each event, through its revision.
 pub(in crate::store) async fn origins(tx: &mut OrgTransaction, events: &StoredEvents) -> Result<Vec<Origin>> {
     const SELECT: &str = "SELECT r.revision, i.import_id, i.file
         FROM json_each($2) n
-        CROSS JOIN revisions r ON r.org_id = $1 AND r.revision = n.value
-        JOIN imports i ON i.org_id = r.org_id AND i.import_no = r.import_no";
+        CROSS JOIN revisions r
+        JOIN imports i ON i.org_id = r.org_id AND i.import_no = r.import_no
+        WHERE r.org_id = $1 AND r.revision = n.value";
     let mut revisions: Vec<i64> = events.revisions.iter().map(|(brought, _)| *brought).collect();
     revisions.sort_unstable();
     revisions.dedup();

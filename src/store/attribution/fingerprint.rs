@@ -1,9 +1,8 @@
 //! What answers amount to, so that two ways to them can be compared without holding either.
 
 use super::stored_referrals::{RawReferral, each_stored};
-use super::upkeep::Answers;
 use super::{statistics, unused_links};
-use crate::domain::{Counts, Statistics, StatisticsKey};
+use crate::domain::{Counts, ReferralRecord, Statistics, StatisticsKey};
 use crate::store::OrgTransaction;
 use crate::store::error::Result;
 use rustc_hash::FxHashMap;
@@ -20,8 +19,6 @@ pub(in crate::store) struct Fingerprint {
 enum Place {
     /// Referrals by the UTC day of their entry.
     Referrals(i64),
-    /// An unattributed event.
-    Unattributed(i64),
     /// The links that nobody has used.
     UnusedLinks,
     /// Referrals that do not lie in the stretch of their entry.
@@ -45,17 +42,10 @@ impl Fingerprint {
         self.add(Place::Referrals(referral.entered_at.div_euclid(crate::domain::DAY)), referral);
     }
 
-    fn unattributed(&mut self, event: i64, reason: i64) {
-        self.add(Place::Unattributed(event), reason);
-    }
-
-    /// Takes in the referrals and unattributed events of some answers.
-    pub fn answers(&mut self, answers: &Answers) {
-        for referral in &answers.referrals {
+    /// Takes in referrals.
+    pub fn referrals(&mut self, referrals: &[ReferralRecord]) {
+        for referral in referrals {
             self.referral(RawReferral::from(referral));
-        }
-        for (event, reason) in &answers.unattributed {
-            self.unattributed(*event, reason.number());
         }
     }
 
@@ -88,12 +78,6 @@ impl Fingerprint {
 
     /// The fingerprint of what is stored.
     pub async fn of_stored(tx: &mut OrgTransaction) -> Result<Self> {
-        const PAGE: i64 = 4_000;
-        const UNATTRIBUTED: &str = "SELECT tracking_id, reason
-            FROM unattributed_trackings
-            WHERE org_id = $1 AND tracking_id > $2
-            ORDER BY tracking_id
-            LIMIT $3";
         const MISPLACED: &str = "SELECT COUNT(*) FROM referrals WHERE org_id = $1 AND entry_span <> entered_at >> 41";
         let mut fingerprint = Self::default();
         let take = |referral: RawReferral<'_>| {
@@ -101,17 +85,6 @@ impl Fingerprint {
             Ok(())
         };
         each_stored(tx, take).await?;
-        let mut after = 0;
-        loop {
-            let rows = tx.query(UNATTRIBUTED).bind(after).bind(PAGE).fetch_all(tx).await?;
-            for row in &rows {
-                after = row.try_get(0)?;
-                fingerprint.unattributed(after, row.try_get(1)?);
-            }
-            if (rows.len() as i64) < PAGE {
-                break;
-            }
-        }
         fingerprint.unused(unused_links::all(tx).await?);
         let misplaced: i64 = tx.query_scalar(MISPLACED).fetch_one(tx).await?;
         if misplaced > 0 {

@@ -94,14 +94,16 @@ async fn look_up(
 ) -> Result<()> {
     const OF_MEMBERS: &str = outlines!(
         "FROM json_each($6) m
-        CROSS JOIN referrals r ON r.org_id = $1 AND r.entry_span = $3 AND r.member_no = m.value
-        WHERE r.entered_at >= $4 AND r.entered_at <= $5"
+        CROSS JOIN referrals r
+        WHERE r.org_id = $1 AND r.entry_span = $3 AND r.member_no = m.value
+          AND r.entered_at >= $4 AND r.entered_at <= $5"
     );
     const OF_LINKS: &str = outlines!(
         "FROM json_each($6) n
-        CROSS JOIN referral_links l ON l.org_id = $1 AND l.link_no = n.value
-        CROSS JOIN referrals r ON r.org_id = $1 AND r.entry_span = $3 AND r.member_no = l.member_no AND r.link_no = l.link_no
-        WHERE r.entered_at >= $4 AND r.entered_at <= $5"
+        CROSS JOIN referral_links l
+        CROSS JOIN referrals r
+        WHERE l.org_id = $1 AND l.link_no = n.value AND r.org_id = $1 AND r.entry_span = $3 AND r.member_no = l.member_no AND r.link_no = l.link_no
+          AND r.entered_at >= $4 AND r.entered_at <= $5"
     );
     let sql = if matches!(access, Access::Members(_)) { OF_MEMBERS } else { OF_LINKS };
     for span in spans(tx, entered).await? {

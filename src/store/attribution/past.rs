@@ -1,7 +1,7 @@
 //! What was answered at an earlier revision, from what is stored now: only what later facts touch is attributed anew.
 
-use super::changes::{Touched, answers_at, events_with_codes};
-use super::neighbourhood::Reach;
+use super::component::Bounds;
+use super::rework::{Sides, Touched, projections_at};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Instant, ReferralOutline, ReferralRecord};
 use crate::store::OrgTransaction;
@@ -65,10 +65,10 @@ pub(in crate::store) async fn since(tx: &mut OrgTransaction, revision: i64) -> R
     }
     let Some(touched) = touched_since(tx, revision).await? else { return Ok(None) };
     let days = LocalDays::new(then.timezone);
-    let reach = Reach { most_events: MANY, ..Reach::default() };
-    let sides = answers_at(tx, touched, [revision, NOW], (then.rules(), &days), &reach).await?;
-    let Some([then, now]) = sides else { return Ok(None) };
-    Ok(Some(Past { now: Some(now.referrals), then: then.referrals }))
+    let bounds = Bounds { most_events: MANY, ..Bounds::default() };
+    let sides = projections_at(tx, touched, [revision, NOW], (then.rules(), &days), &bounds).await?;
+    let Some(Sides { before, after, .. }) = sides else { return Ok(None) };
+    Ok(Some(Past { now: Some(after.referrals), then: before.referrals }))
 }
 
 /// What the facts after a revision touch; `None` where it is too much.
@@ -126,7 +126,7 @@ async fn events_of_moved_closings(tx: &mut OrgTransaction, revision: i64) -> Res
         }
     }
     match from {
-        Some(from) => events_with_codes(tx, &codes, from).await,
+        Some(from) => tx.events_with_codes(&codes, from).await,
         None => Ok(Vec::new()),
     }
 }

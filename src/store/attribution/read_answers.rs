@@ -84,7 +84,7 @@ impl OrgTransaction {
         if let Some(past) = past::since(self, revision).await? {
             return Ok(past);
         }
-        let mut run = AttributionRun::begin(self, revision, |answers, _| answers.referrals).await?;
+        let mut run = AttributionRun::begin(self, revision, |_, projection, _| projection.referrals).await?;
         let mut then = Vec::new();
         while let Some(referrals) = run.next(self).await? {
             then.extend(referrals);
@@ -113,7 +113,7 @@ impl OrgTransaction {
             then.filter(|then| selection.admits(then.member_no, then.link_no)).for_each(take);
             return Ok(());
         }
-        let mut run = AttributionRun::begin(self, revision, |answers, _| answers.referrals).await?;
+        let mut run = AttributionRun::begin(self, revision, |_, projection, _| projection.referrals).await?;
         while let Some(referrals) = run.next(self).await? {
             let outlines = referrals.iter().map(ReferralRecord::outline);
             outlines.filter(|then| selection.admits(then.member_no, then.link_no)).for_each(&mut take);
@@ -172,10 +172,5 @@ impl OrgTransaction {
     /// All rows of statistics.
     pub async fn all_statistics(&mut self) -> Result<Vec<(StatisticsKey, Counts)>> {
         statistics::read_all(self).await
-    }
-
-    /// How many events belong to no referral.
-    pub async fn count_unattributed(&mut self) -> Result<i64> {
-        self.query_scalar("SELECT COUNT(*) FROM unattributed_trackings WHERE org_id = $1").fetch_one(self).await
     }
 }

@@ -2,12 +2,12 @@
 
 use super::attribution_run::AttributionRun;
 use super::fingerprint::Fingerprint;
-use super::upkeep::{Answers, insert_referrals, insert_unattributed};
+use super::projection::{Projection, insert_referrals};
 use super::{statistics, unused_links};
-use crate::domain::attribution::Reason;
 use crate::domain::calendar::LocalDays;
 use crate::domain::{ReferralRecord, SealedReferral, Statistics};
 use crate::store::error::{Result, StoreError};
+use crate::store::events::{Reattributed, StoredEvents};
 use crate::store::facts::revisions;
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::sealed::{self, NOW};
@@ -26,12 +26,12 @@ pub struct Recomputed {
     pub events: i64,
     /// Referrals they make.
     pub referrals: i64,
-    /// Places where the stored answers were not what the events say: days of entry, unattributed events, statistics.
+    /// Places where what is stored was not what the events say: days of entry, events, statistics.
     pub drift: i64,
 }
 
 impl Store {
-    /// Recomputes referrals, unattributed events and statistics from the facts, and writes them where they differ.
+    /// Recomputes referrals, what events are attributed to and statistics from the facts, and writes them where they differ.
     ///
     /// `progress` gets the events done and the events in all.
     pub async fn recompute(&self, scope: &OrgScope, mut progress: impl FnMut(u64, u64)) -> Result<Recomputed> {
@@ -77,28 +77,33 @@ async fn compare(
     stored.read_once().await?;
     let (before, after) = tokio::join!(Fingerprint::of_stored(stored), compute(facts, progress));
     let (recomputed, after) = after?;
-    Ok(Some(Recomputed { drift: before?.differences(&after), ..recomputed }))
+    Ok(Some(Recomputed { drift: recomputed.drift + before?.differences(&after), ..recomputed }))
 }
 
-/// The answers of the facts, as figures and a fingerprint.
+/// What the facts come to, as figures and a fingerprint; as drift the events that are attributed otherwise than stored.
 async fn compute(tx: &mut OrgTransaction, progress: &mut impl FnMut(u64, u64)) -> Result<(Recomputed, Fingerprint)> {
-    let digest = |answers: Answers, days: &LocalDays| {
+    let digest = |events: &StoredEvents, projection: Projection, days: &LocalDays| {
         let mut fingerprint = Fingerprint::default();
-        fingerprint.answers(&answers);
-        let entered = answers.referrals.iter().filter(|referral| referral.entered_at() < i64::MAX);
+        fingerprint.referrals(&projection.referrals);
+        let entered = projection.referrals.iter().filter(|referral| referral.entered_at() < i64::MAX);
+        let figures = Recomputed {
+            events: projection.events.len() as i64,
+            referrals: projection.referrals.len() as i64,
+            drift: projection.changed(events).len() as i64,
+        };
         let used: FxHashSet<i64> = entered.map(|referral| referral.link_no).collect();
-        let referrals = answers.referrals.len() as i64;
-        (answers.events, referrals, fingerprint, statistics_of(&answers.referrals, days), used)
+        (figures, fingerprint, statistics_of(&projection.referrals, days), used)
     };
     let mut run = AttributionRun::begin(tx, NOW, digest).await?;
     let mut recomputed = Recomputed::default();
     let mut fingerprint = Fingerprint::default();
     let mut statistics = Statistics::default();
     let mut used: FxHashSet<i64> = FxHashSet::default();
-    while let Some((events, referrals, of_group, statistics_of_group, used_in_group)) = run.next(tx).await? {
+    while let Some((figures, of_group, statistics_of_group, used_in_group)) = run.next(tx).await? {
         used.extend(used_in_group);
-        recomputed.events += events;
-        recomputed.referrals += referrals;
+        recomputed.events += figures.events;
+        recomputed.referrals += figures.referrals;
+        recomputed.drift += figures.drift;
         fingerprint.merge(of_group);
         statistics.merge(statistics_of_group);
         progress(recomputed.events.cast_unsigned(), run.events() as u64);
@@ -124,39 +129,38 @@ fn statistics_of(referrals: &[ReferralRecord], days: &LocalDays) -> Statistics {
 
 /// Replaces all stored answers by those of the facts, inside a transaction that may have changed them.
 pub(in crate::store) async fn rebuild(tx: &mut OrgTransaction, revision: i64) -> Result<()> {
-    let digest = |answers: Answers, days: &LocalDays| {
-        let statistics = statistics_of(&answers.referrals, days);
-        (answers, statistics)
+    let digest = |events: &StoredEvents, projection: Projection, days: &LocalDays| {
+        let (changed, statistics) = (projection.changed(events), statistics_of(&projection.referrals, days));
+        (projection.referrals, changed, statistics)
     };
     let mut run = AttributionRun::begin(tx, revision, digest).await?;
     let mut statistics = Statistics::default();
     let mut waiting: Vec<ReferralRecord> = Vec::new();
-    let mut unattributed: Vec<(i64, Reason)> = Vec::new();
+    let mut changed: Vec<Reattributed> = Vec::new();
     clear(tx).await?;
-    while let Some((answers, statistics_of_group)) = run.next(tx).await? {
+    while let Some((referrals, changed_in_group, statistics_of_group)) = run.next(tx).await? {
         statistics.merge(statistics_of_group);
-        waiting.extend(answers.referrals);
-        unattributed.extend(answers.unattributed);
+        waiting.extend(referrals);
+        changed.extend(changed_in_group);
         if waiting.len() >= WRITE {
             insert_referrals(tx, &mut waiting).await?;
-            insert_unattributed(tx, &mut unattributed).await?;
             waiting.clear();
-            unattributed.clear();
+        }
+        if changed.len() >= WRITE {
+            tx.attribute_events(&mut changed).await?;
+            changed.clear();
         }
     }
     insert_referrals(tx, &mut waiting).await?;
-    insert_unattributed(tx, &mut unattributed).await?;
+    tx.attribute_events(&mut changed).await?;
     sealed::each(tx, revision, |_, member_no, sealed| statistics.count_sealed(&sealed, member_no, 1)).await?;
     unused_links::rebuild(tx).await?;
     statistics::apply(tx, statistics).await
 }
 
 async fn clear(tx: &mut OrgTransaction) -> Result<()> {
-    const CLEAR: [&str; 3] = [
-        "DELETE FROM referrals WHERE org_id = $1",
-        "DELETE FROM unattributed_trackings WHERE org_id = $1",
-        "DELETE FROM recruitment_stats WHERE org_id = $1",
-    ];
+    const CLEAR: [&str; 2] =
+        ["DELETE FROM referrals WHERE org_id = $1", "DELETE FROM recruitment_stats WHERE org_id = $1"];
     for sql in CLEAR {
         tx.query(sql).execute(tx).await?;
     }

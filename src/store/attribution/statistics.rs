@@ -37,15 +37,26 @@ fn counts_of(columns: [i64; COUNT_COLUMNS]) -> Counts {
 
 /// Adds a difference to the stored rows and removes those that count nothing any more.
 pub(in crate::store) async fn apply(tx: &mut OrgTransaction, difference: Statistics) -> Result<()> {
-    const UPSERT: bulk::Statement = bulk::Statement {
-        head: "INSERT INTO recruitment_stats
-            (org_id, grain, start_day, member_no, entered,
-             observed_clicked, observed_installed, observed_joined, observed_activated,
-             reached_installed, reached_joined,
-             happened_clicked, happened_installed, happened_joined, happened_activated)
-            VALUES",
-        row: "($1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        tail: "ON CONFLICT (org_id, grain, start_day, member_no) DO UPDATE SET
+    const UPSERT: bulk::Statement = bulk::Statement::Insert {
+        into: "recruitment_stats",
+        shared: &["org_id"],
+        each: &[
+            "grain",
+            "start_day",
+            "member_no",
+            "entered",
+            "observed_clicked",
+            "observed_installed",
+            "observed_joined",
+            "observed_activated",
+            "reached_installed",
+            "reached_joined",
+            "happened_clicked",
+            "happened_installed",
+            "happened_joined",
+            "happened_activated",
+        ],
+        conflict: "(org_id, grain, start_day, member_no) DO UPDATE SET
             entered = recruitment_stats.entered + excluded.entered,
             observed_clicked = recruitment_stats.observed_clicked + excluded.observed_clicked,
             observed_installed = recruitment_stats.observed_installed + excluded.observed_installed,
@@ -64,8 +75,7 @@ pub(in crate::store) async fn apply(tx: &mut OrgTransaction, difference: Statist
           AND happened_joined = 0 AND happened_activated = 0";
     let rows = difference.into_rows();
     let takes_away = rows.iter().any(|(_, counts)| columns(counts).iter().any(|count| *count < 0));
-    let constants = |_| Vec::new();
-    UPSERT.run(tx, &rows, constants, bind_row).await?;
+    UPSERT.run(tx, &rows, &[], bind_row).await?;
     if takes_away {
         tx.query(EMPTY).execute(tx).await?;
     }
@@ -115,9 +125,9 @@ pub(in crate::store) async fn read_of_members(
             s.reached_installed, s.reached_joined,
             s.happened_clicked, s.happened_installed, s.happened_joined, s.happened_activated
         FROM json_each($2) d
-        CROSS JOIN json_each($3) m ON TRUE
+        CROSS JOIN json_each($3) m
         CROSS JOIN recruitment_stats s
-            ON s.org_id = $1 AND s.grain = 1 AND s.start_day = d.value AND s.member_no = m.value";
+        WHERE s.org_id = $1 AND s.grain = 1 AND s.start_day = d.value AND s.member_no = m.value";
     let ends = tx.query(MONTHS).bind(i64::from(from)).bind(i64::from(until)).fetch_one(tx).await?;
     let (Some(first), Some(last)) = (ends.try_get::<Option<i64>>(0)?, ends.try_get::<Option<i64>>(1)?) else {
         return Ok(Vec::new());
@@ -205,13 +215,23 @@ pub(in crate::store) async fn read_all(tx: &mut OrgTransaction) -> Result<Vec<(S
 
 /// Accounts created and first logins of each local year.
 pub(in crate::store) async fn years(tx: &mut OrgTransaction) -> Result<BTreeMap<i32, [i64; 2]>> {
+    let days = read(tx, StatisticsGrain::Day, i32::MIN, i32::MAX).await?;
+    Ok(by_year(days.iter().map(|(key, counts)| (*key, counts))))
+}
+
+/// Accounts created and first logins by local year, as statistics count them.
+pub(in crate::store) fn years_of(statistics: &Statistics) -> BTreeMap<i32, [i64; 2]> {
+    by_year(statistics.rows().filter(|(key, _)| key.grain == StatisticsGrain::Day))
+}
+
+fn by_year<'c>(days: impl Iterator<Item = (StatisticsKey, &'c Counts)>) -> BTreeMap<i32, [i64; 2]> {
     let mut years: BTreeMap<i32, [i64; 2]> = BTreeMap::new();
-    for (key, counts) in read(tx, StatisticsGrain::Day, i32::MIN, i32::MAX).await? {
+    for (key, counts) in days {
         let year = years.entry(date_of(key.start_day).year()).or_default();
         year[0] += counts.happened[2];
         year[1] += counts.happened[3];
     }
-    Ok(years)
+    years
 }
 
 fn read_row(row: &Row) -> Result<(StatisticsKey, Counts)> {

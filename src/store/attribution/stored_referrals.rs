@@ -121,15 +121,17 @@ pub(in crate::store) async fn read_within(
     );
     const OF_MEMBERS: &str = lists!(
         "SELECT r.* FROM json_each($6) m
-        CROSS JOIN referrals r ON r.org_id = $1 AND r.entry_span = $2 AND r.member_no = m.value
-        WHERE r.entered_at >= $3 AND r.entered_at <= $4
+        CROSS JOIN referrals r
+        WHERE r.org_id = $1 AND r.entry_span = $2 AND r.member_no = m.value
+          AND r.entered_at >= $3 AND r.entered_at <= $4
         LIMIT $5"
     );
     const OF_LINKS: &str = lists!(
         "SELECT r.* FROM json_each($6) n
-        CROSS JOIN referral_links l ON l.org_id = $1 AND l.link_no = n.value
-        CROSS JOIN referrals r ON r.org_id = $1 AND r.entry_span = $2 AND r.member_no = l.member_no AND r.link_no = l.link_no
-        WHERE r.entered_at >= $3 AND r.entered_at <= $4
+        CROSS JOIN referral_links l
+        CROSS JOIN referrals r
+        WHERE l.org_id = $1 AND l.link_no = n.value AND r.org_id = $1 AND r.entry_span = $2 AND r.member_no = l.member_no AND r.link_no = l.link_no
+          AND r.entered_at >= $3 AND r.entered_at <= $4
         LIMIT $5"
     );
     let sql = match access {

@@ -46,14 +46,14 @@ pub(in crate::store) async fn all(tx: &mut OrgTransaction) -> Result<Vec<(i64, i
 
 /// Notes new links, which nobody can have used yet.
 pub(in crate::store) async fn add(tx: &mut OrgTransaction, links: &[(i64, i64)]) -> Result<()> {
-    const INSERT: bulk::Statement = bulk::Statement {
-        head: "INSERT INTO unused_links (org_id, created_at, link_no) VALUES",
-        row: "($1, ?, ?)",
-        tail: "",
+    const INSERT: bulk::Statement = bulk::Statement::Insert {
+        into: "unused_links",
+        shared: &["org_id"],
+        each: &["created_at", "link_no"],
+        conflict: "",
     };
-    let none = |_| Vec::new();
     INSERT
-        .run(tx, links, none, |values, (created_at, link_no)| {
+        .run(tx, links, &[], |values, (created_at, link_no)| {
             bulk::bind(values, *created_at)?;
             bulk::bind(values, *link_no)
         })
@@ -80,7 +80,8 @@ async fn take_out(tx: &mut OrgTransaction, used: &[i64]) -> Result<()> {
         WHERE org_id = $1 AND (created_at, link_no) IN (
             SELECT l.created_at, l.link_no
             FROM json_each($2) n
-            CROSS JOIN referral_links l ON l.org_id = $1 AND l.link_no = n.value)";
+            CROSS JOIN referral_links l
+            WHERE l.org_id = $1 AND l.link_no = n.value)";
     bulk::for_numbers(tx, DELETE, used).await
 }
 
@@ -89,12 +90,13 @@ async fn put_back(tx: &mut OrgTransaction, lost: &[i64]) -> Result<()> {
     const INSERT: &str = "INSERT INTO unused_links (org_id, created_at, link_no)
         SELECT l.org_id, l.created_at, l.link_no
         FROM json_each($2) n
-        CROSS JOIN referral_links l ON l.org_id = $1 AND l.link_no = n.value
-        WHERE NOT EXISTS (
+        CROSS JOIN referral_links l
+        WHERE l.org_id = $1 AND l.link_no = n.value
+          AND NOT EXISTS (
             SELECT 1
             FROM json_each($3) s
-            CROSS JOIN referrals r ON r.org_id = $1 AND r.entry_span = s.value
-                AND r.member_no = l.member_no AND r.link_no = l.link_no)
+            CROSS JOIN referrals r
+            WHERE r.org_id = $1 AND r.entry_span = s.value AND r.member_no = l.member_no AND r.link_no = l.link_no)
           AND NOT EXISTS (
             SELECT 1 FROM sealed_referrals t WHERE t.org_id = $1 AND t.link_no = l.link_no AND t.until_revision = $4)
         ON CONFLICT DO NOTHING";

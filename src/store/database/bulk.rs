@@ -35,21 +35,35 @@ pub(in crate::store) fn bind(values: &mut Values, value: impl Into<Value>) -> Re
     }
 }
 
-/// A statement over many rows: an insert, or a deletion of the rows it lists.
-pub(in crate::store) struct Statement {
-    /// Up to and with `VALUES`.
-    pub head: &'static str,
-    /// One row: `$1` is the organization, `$2`.. are the constants, `?` the values of the row, `@` the row's place in its statement from 0.
-    pub row: &'static str,
-    /// What follows the rows, constants included; nothing where every row must be new.
-    pub tail: &'static str,
+/// A statement over many rows.
+pub(in crate::store) enum Statement {
+    /// Inserts the rows.
+    Insert {
+        /// The table.
+        into: &'static str,
+        /// The columns that have one value for all rows; the first is the organization.
+        shared: &'static [&'static str],
+        /// The columns that each row has a value for.
+        each: &'static [&'static str],
+        /// What follows `ON CONFLICT`; nothing where every row must be new.
+        conflict: &'static str,
+    },
+    /// Does something with the rows, which it finds in the table `given`.
+    With {
+        /// The columns of the rows.
+        given: &'static [&'static str],
+        /// The statement up to where it names the organization.
+        before: &'static str,
+        /// The rest of it.
+        after: &'static str,
+    },
 }
 
 impl Statement {
     /// Runs for all rows in the order given.
     ///
-    /// `$1` is the organization. `constants` gets the place of the first row of a statement and answers with the values of
-    /// `$2`..; `each` binds the values of one row. The next statement is bound while the engine runs this one.
+    /// `shared` are the values that all rows share, the organization excepted; `bind_row` binds those of one row. The next
+    /// statement is bound while the engine runs this one.
     ///
     /// # Errors
     /// [`StoreError::Unique`] where a row is not new that must be.
@@ -57,11 +71,11 @@ impl Statement {
         &self,
         tx: &mut OrgTransaction,
         rows: &[T],
-        constants: impl Fn(usize) -> Vec<i64>,
-        each: impl Fn(&mut Values, &T) -> Result<()>,
+        shared: &[i64],
+        bind_row: impl Fn(&mut Values, &T) -> Result<()>,
     ) -> Result<()> {
-        let done = self.count(tx, rows, constants, each).await?;
-        if self.tail.is_empty() && done != rows.len() { Err(StoreError::Unique) } else { Ok(()) }
+        let done = self.count(tx, rows, shared, bind_row).await?;
+        if self.is_only_for_new() && done != rows.len() { Err(StoreError::Unique) } else { Ok(()) }
     }
 
     /// Runs as [`Self::run`] and answers with how many rows it moved.
@@ -72,8 +86,8 @@ impl Statement {
         &self,
         tx: &mut OrgTransaction,
         rows: &[T],
-        constants: impl Fn(usize) -> Vec<i64>,
-        each: impl Fn(&mut Values, &T) -> Result<()>,
+        shared: &[i64],
+        bind_row: impl Fn(&mut Values, &T) -> Result<()>,
     ) -> Result<usize> {
         let is_postgres = tx.is_postgres();
         let size_at = |start: usize| match rows.len() - start {
@@ -82,14 +96,13 @@ impl Statement {
             left if left >= FEW_ROWS => FEW_ROWS,
             left => left.min(1),
         };
-        let org_id = tx.org_id();
-        let constants = |start: usize| -> Vec<i64> { std::iter::once(org_id).chain(constants(start)).collect() };
+        let shared: Vec<i64> = std::iter::once(tx.org_id()).chain(shared.iter().copied()).collect();
         let build = |start: usize, size: usize| -> Result<Arguments> {
             let mut values = self.values(is_postgres);
             for row in &rows[start..start + size] {
-                each(&mut values, row)?;
+                bind_row(&mut values, row)?;
             }
-            values.into_arguments(constants(start))
+            values.into_arguments(&shared)
         };
         let mut texts: Vec<(usize, Cow<'static, str>)> = Vec::new();
         let (mut start, mut moved) = (0, 0);
@@ -105,8 +118,7 @@ impl Statement {
             let text = match texts.iter().find(|(of, _)| *of == kind) {
                 Some((_, text)) => text.clone(),
                 None => {
-                    let constants = constants(start).len();
-                    let text = if is_postgres { self.array_text(constants) } else { self.text(size, constants) };
+                    let text = if is_postgres { self.array_text() } else { self.text(size) };
                     texts.push((kind, Cow::Owned(text.clone())));
                     Cow::Owned(text)
                 }
@@ -121,10 +133,23 @@ impl Statement {
         Ok(moved)
     }
 
+    /// Whether every row must be new.
+    fn is_only_for_new(&self) -> bool {
+        matches!(self, Self::Insert { conflict: "", .. })
+    }
+
+    /// How many values each row has.
+    const fn width(&self) -> usize {
+        match self {
+            Self::Insert { each, .. } => each.len(),
+            Self::With { given, .. } => given.len(),
+        }
+    }
+
     fn values(&self, is_postgres: bool) -> Values {
         if is_postgres {
             let unknown = Value::Integer(None);
-            Values::Columns(vec![unknown; self.row.matches('?').count()], 0)
+            Values::Columns(vec![unknown; self.width()], 0)
         } else {
             Values::InOrder(Arguments::for_sqlite())
         }
@@ -134,67 +159,68 @@ impl Statement {
     ///
     /// The values of rows are nameless and come first: SQLite looks a name up by going through all of them, which
     /// for thousands of values costs more than the insert.
-    fn text(&self, rows: usize, constants: usize) -> String {
-        let values = rows * self.row.matches('?').count();
-        let numbered = |text: &str| {
-            let mut text = text.replace('$', "$#");
-            for constant in 1..=constants {
-                text = text.replace(&format!("$#{constant}"), &format!("${}", values + constant));
+    fn text(&self, rows: usize) -> String {
+        let values = rows * self.width();
+        let marks = vec!["?"; self.width()].join(", ");
+        match self {
+            Self::Insert { into, shared, each, conflict } => {
+                // A statement that fails ends its transaction here, so SQLite need not keep what would undo it alone.
+                let (verb, conflict) = match *conflict {
+                    "" => ("INSERT OR FAIL INTO", String::new()),
+                    conflict => ("INSERT INTO", format!(" ON CONFLICT {conflict}")),
+                };
+                let columns = [*shared, *each].concat().join(", ");
+                let numbered: Vec<String> = (1..=shared.len()).map(|place| format!("${}", values + place)).collect();
+                let row = format!("({}, {marks})", numbered.join(", "));
+                format!("{verb} {into} ({columns}) VALUES {}{conflict}", vec![row; rows].join(", "))
             }
-            text
-        };
-        let row_text = numbered(self.row);
-        let mut sql = String::with_capacity(self.head.len() + rows * (row_text.len() + 8) + self.tail.len());
-        // A statement that fails ends its transaction here, so SQLite need not keep what would undo the statement alone.
-        sql.push_str(&self.head.replacen("INSERT INTO", "INSERT OR FAIL INTO", usize::from(self.tail.is_empty())));
-        for row in 0..rows {
-            sql.push_str(if row == 0 { " " } else { ", " });
-            sql.push_str(&row_text.replace('@', &row.to_string()));
+            Self::With { given, before, after } => {
+                let rows = vec![format!("({marks})"); rows].join(", ");
+                let columns = given.join(", ");
+                format!("WITH given ({columns}) AS (VALUES {rows}) {before} ${}{after}", values + 1)
+            }
         }
-        sql.push(' ');
-        sql.push_str(&numbered(self.tail));
-        sql
     }
 
-    /// The statement of PostgreSQL, for any number of rows: `$1`.. are the constants, then comes an array a column.
+    /// The statement of PostgreSQL, for any number of rows: what they share, then an array a column.
     ///
     /// Without a conflict clause a distributed table behind row-level security takes no rows of a query; rows that are
     /// not new are counted instead.
-    fn array_text(&self, constants: usize) -> String {
-        let columns = self.row.matches('?').count();
-        let mut row = String::with_capacity(self.row.len() + columns * 4);
-        let mut column = 0;
-        for part in self.row.trim_start_matches('(').trim_end_matches(')').split_inclusive('?') {
-            let (text, is_value) = part.strip_suffix('?').map_or((part, false), |text| (text, true));
-            row.push_str(text);
-            if is_value {
-                column += 1;
-                row.push_str(&format!("given.c{column}"));
+    fn array_text(&self) -> String {
+        let arrays = |first: usize| -> String {
+            let arrays: Vec<String> = (first..first + self.width()).map(|place| format!("${place}")).collect();
+            arrays.join(", ")
+        };
+        match self {
+            Self::Insert { into, shared, each, conflict } => {
+                let columns = [*shared, *each].concat().join(", ");
+                let numbered: Vec<String> = (1..=shared.len()).map(|place| format!("${place}")).collect();
+                let conflict = if conflict.is_empty() { "DO NOTHING" } else { conflict };
+                format!(
+                    "INSERT INTO {into} ({columns}) SELECT {}, given.* FROM UNNEST({}) AS given WHERE TRUE
+                    ON CONFLICT {conflict}",
+                    numbered.join(", "),
+                    arrays(shared.len() + 1),
+                )
+            }
+            Self::With { given, before, after } => {
+                let columns = given.join(", ");
+                format!("WITH given ({columns}) AS (SELECT * FROM UNNEST({})) {before} $1{after}", arrays(2))
             }
         }
-        let row = row.replace('@', "(given.place - 1)");
-        let arrays: Vec<String> = (1..=columns).map(|column| format!("${}", constants + column)).collect();
-        let names: Vec<String> = (1..=columns).map(|column| format!("c{column}")).collect();
-        let head = self.head.trim_end().trim_end_matches("VALUES");
-        let tail = if self.tail.is_empty() { "ON CONFLICT DO NOTHING" } else { self.tail };
-        format!(
-            "{head} SELECT {row} FROM UNNEST({}) WITH ORDINALITY AS given ({}, place) WHERE TRUE {tail}",
-            arrays.join(", "),
-            names.join(", "),
-        )
     }
 }
 
 impl Values {
-    fn into_arguments(self, constants: Vec<i64>) -> Result<Arguments> {
+    fn into_arguments(self, shared: &[i64]) -> Result<Arguments> {
         match self {
             Self::InOrder(mut arguments) => {
-                constants.into_iter().try_for_each(|constant| arguments.add(constant.into()))?;
+                shared.iter().try_for_each(|value| arguments.add(value.into()))?;
                 Ok(arguments)
             }
             Self::Columns(columns, _) => {
                 let mut arguments = Arguments::for_postgres();
-                constants.into_iter().try_for_each(|constant| arguments.add(constant.into()))?;
+                shared.iter().try_for_each(|value| arguments.add(value.into()))?;
                 columns.into_iter().try_for_each(|column| arguments.add(column))?;
                 Ok(arguments)
             }
@@ -204,7 +230,7 @@ impl Values {
 
 /// Runs a statement for lists of numbers and hands each row to `take`.
 ///
-/// In `sql`, `$1` is the organization and `json_each($2)` stands for the numbers; rows come in any order.
+/// In `sql`, `$1` is the organization and `json_each($2)` the numbers; rows come in any order.
 pub(in crate::store) async fn look_up(
     tx: &mut OrgTransaction,
     sql: &'static str,
@@ -246,35 +272,33 @@ pub(in crate::store) async fn look_up_texts(
 mod tests {
     use super::Statement;
 
-    const INSERT: Statement = Statement { head: "INSERT INTO t (a, b, c) VALUES", row: "($1, $2 + @, ?)", tail: "" };
-
     #[test]
-    fn numbers_the_values_of_every_row() {
-        assert_eq!(INSERT.text(2, 2).trim(), "INSERT OR FAIL INTO t (a, b, c) VALUES ($3, $4 + 0, ?), ($3, $4 + 1, ?)");
-    }
-
-    #[test]
-    fn takes_an_array_for_every_column() {
+    fn an_insert_lists_the_values_of_every_row() {
+        const INSERT: Statement =
+            Statement::Insert { into: "t", shared: &["org_id", "r"], each: &["a", "b"], conflict: "" };
+        assert_eq!(INSERT.text(2), "INSERT OR FAIL INTO t (org_id, r, a, b) VALUES ($5, $6, ?, ?), ($5, $6, ?, ?)");
         assert_eq!(
-            INSERT.array_text(2),
-            "INSERT INTO t (a, b, c)  SELECT $1, $2 + (given.place - 1), given.c1 \
-             FROM UNNEST($3) WITH ORDINALITY AS given (c1, place) WHERE TRUE ON CONFLICT DO NOTHING"
+            INSERT.array_text(),
+            "INSERT INTO t (org_id, r, a, b) SELECT $1, $2, given.* FROM UNNEST($3, $4) AS given WHERE TRUE
+                    ON CONFLICT DO NOTHING"
         );
     }
 
     #[test]
-    fn lists_the_rows_that_a_deletion_names() {
-        const DELETE: Statement = Statement {
-            head: "WITH gone (a) AS (VALUES",
-            row: "(?)",
-            tail: ") DELETE FROM t WHERE o = $1 AND a IN (SELECT a FROM gone)",
+    fn a_deletion_finds_the_rows_that_it_is_given() {
+        const DELETE: Statement = Statement::With {
+            given: &["a"],
+            before: "DELETE FROM t WHERE org_id =",
+            after: " AND a IN (SELECT a FROM given)",
         };
-        let tail = "DELETE FROM t WHERE o = $3 AND a IN (SELECT a FROM gone)";
-        assert_eq!(DELETE.text(2, 1), format!("WITH gone (a) AS (VALUES (?), (?) ) {tail}"));
+        let end = "AND a IN (SELECT a FROM given)";
         assert_eq!(
-            DELETE.array_text(1),
-            "WITH gone (a) AS ( SELECT given.c1 FROM UNNEST($2) WITH ORDINALITY AS given (c1, place) WHERE TRUE ) \
-             DELETE FROM t WHERE o = $1 AND a IN (SELECT a FROM gone)"
+            DELETE.text(2),
+            format!("WITH given (a) AS (VALUES (?), (?)) DELETE FROM t WHERE org_id = $3 {end}")
+        );
+        assert_eq!(
+            DELETE.array_text(),
+            format!("WITH given (a) AS (SELECT * FROM UNNEST($2)) DELETE FROM t WHERE org_id = $1 {end}")
         );
     }
 }

@@ -1,6 +1,6 @@
 //! The engines behind a store, and the transactions in which all of its work is done.
 
-use super::sql::{Row, Value, query};
+use super::sql::{Row, Value};
 use super::{postgres, sqlite};
 use crate::store::error::{Result, StoreError};
 use sqlx::AssertSqlSafe;
@@ -14,12 +14,9 @@ use std::ops::{Deref, DerefMut};
 pub(in crate::store) enum Pool {
     /// The embedded database.
     Sqlite(sqlx::SqlitePool),
-    /// A PostgreSQL server, and how statements are written for it.
-    Postgres(sqlx::PgPool, Dialect),
+    /// A PostgreSQL server.
+    Postgres(sqlx::PgPool),
 }
-
-/// A statement as an engine writes it.
-pub(in crate::store) type Dialect = fn(&str) -> String;
 
 /// Whose rows a transaction may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +32,7 @@ impl Pool {
     pub async fn read(&self, tenant: Tenant) -> Result<Transaction> {
         let connection = match self {
             Self::Sqlite(pool) => Engine::Sqlite(pool.begin().await?),
-            Self::Postgres(pool, dialect) => {
-                Engine::Postgres(postgres::begin(pool, postgres::BEGIN_READING).await?, *dialect)
-            }
+            Self::Postgres(pool) => Engine::Postgres(postgres::begin(pool, postgres::BEGIN_READING).await?),
         };
         Transaction::begun(connection, tenant).await
     }
@@ -56,9 +51,7 @@ impl Pool {
                 sqlite::returned(pool).await;
                 Engine::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?)
             }
-            Self::Postgres(pool, dialect) => {
-                Engine::Postgres(postgres::begin(pool, postgres::BEGIN_WRITING).await?, *dialect)
-            }
+            Self::Postgres(pool) => Engine::Postgres(postgres::begin(pool, postgres::BEGIN_WRITING).await?),
         };
         Transaction::begun(connection, tenant).await?.writing(tenant).await
     }
@@ -67,7 +60,7 @@ impl Pool {
     pub async fn close(&self) {
         match self {
             Self::Sqlite(pool) => pool.close().await,
-            Self::Postgres(pool, _) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
         }
     }
 }
@@ -86,7 +79,7 @@ pub struct Connection {
 
 enum Engine {
     Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
-    Postgres(sqlx::Transaction<'static, sqlx::Postgres>, Dialect),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
 }
 
 impl Transaction {
@@ -101,39 +94,21 @@ impl Transaction {
     /// A transaction that may write, once it is its tenant's turn.
     async fn writing(mut self, tenant: Tenant) -> Result<Self> {
         self.check_schema().await?;
-        if let Engine::Postgres(connection, _) = &mut self.connection.engine {
+        if let Engine::Postgres(connection) = &mut self.connection.engine {
             postgres::take_turn(connection, tenant).await?;
         }
         Ok(self)
-    }
-
-    /// Keeps what was written, and begins the next transaction of the same writer over the same connection, whose
-    /// cache is warm.
-    ///
-    /// For the driver both are one transaction: what fails between the two is undone as ever.
-    pub async fn go_on(mut self, tenant: Tenant) -> Result<Self> {
-        if self.connection.has_failed {
-            self.rollback().await?;
-            return Err(StoreError::Invariant("a failed transaction was to be committed".to_owned()));
-        }
-        if let Engine::Postgres(connection, _) = &mut self.connection.engine {
-            postgres::go_on(connection).await?;
-        } else {
-            query("COMMIT").execute(&mut self.connection).await?;
-            query("BEGIN IMMEDIATE").execute(&mut self.connection).await?;
-        }
-        Self::begun(self.connection.engine, tenant).await?.writing(tenant).await
     }
 
     /// Keeps what was written.
     pub async fn commit(self) -> Result<()> {
         match self.connection.engine {
             Engine::Sqlite(transaction) => Ok(transaction.commit().await?),
-            Engine::Postgres(transaction, _) if self.connection.has_failed => {
+            Engine::Postgres(transaction) if self.connection.has_failed => {
                 transaction.rollback().await?;
                 Err(StoreError::Invariant("a failed transaction was to be committed".to_owned()))
             }
-            Engine::Postgres(transaction, _) => Ok(transaction.commit().await?),
+            Engine::Postgres(transaction) => Ok(transaction.commit().await?),
         }
     }
 
@@ -141,7 +116,7 @@ impl Transaction {
     pub async fn rollback(self) -> Result<()> {
         match self.connection.engine {
             Engine::Sqlite(transaction) => Ok(transaction.rollback().await?),
-            Engine::Postgres(transaction, _) => Ok(transaction.rollback().await?),
+            Engine::Postgres(transaction) => Ok(transaction.rollback().await?),
         }
     }
 }
@@ -165,7 +140,7 @@ impl Connection {
     pub async fn enter(&mut self, org_id: i64) -> Result<()> {
         match &mut self.engine {
             Engine::Sqlite(_) => Ok(()),
-            Engine::Postgres(connection, _) => postgres::enter(connection, org_id).await,
+            Engine::Postgres(connection) => postgres::enter(connection, org_id).await,
         }
     }
 
@@ -173,7 +148,7 @@ impl Connection {
     pub async fn schema(&mut self) -> Result<i64> {
         match &mut self.engine {
             Engine::Sqlite(connection) => sqlite::schema(connection).await,
-            Engine::Postgres(connection, _) => postgres::schema(connection).await,
+            Engine::Postgres(connection) => postgres::schema(connection).await,
         }
     }
 
@@ -204,8 +179,7 @@ impl Connection {
                 let done = sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut **connection).await;
                 done.map(|done| done.rows_affected())
             }
-            (Engine::Postgres(connection, dialect), Arguments::Postgres(values)) => {
-                let sql = dialect(&sql);
+            (Engine::Postgres(connection), Arguments::Postgres(values)) => {
                 let done =
                     sqlx::query_with(AssertSqlSafe(sql), values).persistent(false).execute(&mut **connection).await;
                 done.map(|done| done.rows_affected())
@@ -221,10 +195,8 @@ impl Connection {
                 let rows = sqlx::query_with(sql, values).fetch_all(&mut **connection).await;
                 rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect())
             }
-            (Engine::Postgres(connection, dialect), Arguments::Postgres(values)) => {
-                let sql = dialect(sql);
-                let rows =
-                    sqlx::query_with(AssertSqlSafe(sql), values).persistent(false).fetch_all(&mut **connection).await;
+            (Engine::Postgres(connection), Arguments::Postgres(values)) => {
+                let rows = sqlx::query_with(sql, values).persistent(false).fetch_all(&mut **connection).await;
                 rows.map(|rows| rows.into_iter().map(Row::Postgres).collect())
             }
             _ => return Err(foreign_values()),
@@ -242,12 +214,8 @@ impl Connection {
                 let row = sqlx::query_with(sql, values).fetch_optional(&mut **connection).await;
                 row.map(|row| row.map(Row::Sqlite))
             }
-            (Engine::Postgres(connection, dialect), Arguments::Postgres(values)) => {
-                let sql = dialect(sql);
-                let row = sqlx::query_with(AssertSqlSafe(sql), values)
-                    .persistent(false)
-                    .fetch_optional(&mut **connection)
-                    .await;
+            (Engine::Postgres(connection), Arguments::Postgres(values)) => {
+                let row = sqlx::query_with(sql, values).persistent(false).fetch_optional(&mut **connection).await;
                 row.map(|row| row.map(Row::Postgres))
             }
             _ => return Err(foreign_values()),

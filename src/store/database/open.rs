@@ -143,14 +143,6 @@ impl Store {
         Ok(Self::over(postgres::pool_of(postgres::pool_with(url, connections)?)))
     }
 
-    /// Forgets to ask for the rows of one organization only, for tests of what PostgreSQL shows then.
-    #[doc(hidden)]
-    pub fn forget_predicates(&mut self) {
-        if let Pool::Postgres(_, dialect) = &mut self.pool {
-            *dialect = postgres::without_predicates;
-        }
-    }
-
     pub(in crate::store) fn over(pool: Pool) -> Self {
         Self { pool, readers: None, opened: None, actor: Actor::default(), begun: Begun::default() }
     }

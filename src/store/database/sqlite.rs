@@ -154,7 +154,9 @@ pub(in crate::store) async fn read_once(connection: &mut SqliteConnection) -> Re
 
 /// The connections of a command: it works over one, whose cache stays warm; a recompute reads over a second one.
 pub(in crate::store) fn pool(path: &Path) -> sqlx::SqlitePool {
-    pool_with(2, BUSY_TIMEOUT + Duration::from_secs(10), options(path))
+    // An import touches every page of some tables with each batch.
+    let options = options(path).pragma("cache_size", "-65536");
+    pool_with(2, BUSY_TIMEOUT + Duration::from_secs(10), options)
 }
 
 /// Waits a moment for the connection of the transaction before, which the pool has back a little after its end: another

@@ -91,8 +91,9 @@ impl LinkBook {
     pub async fn read(&mut self, tx: &mut OrgTransaction, codes: &[&str]) -> Result<()> {
         let sql = select_links!(
             "FROM json_each($2) c
-            CROSS JOIN referral_links l ON l.org_id = $1 AND l.code = c.value
-            JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no"
+            CROSS JOIN referral_links l
+            JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
+            WHERE l.org_id = $1 AND l.code = c.value"
         );
         let mut rows = Vec::new();
         bulk::look_up_texts(tx, sql, codes, |row| {

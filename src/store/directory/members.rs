@@ -2,7 +2,7 @@
 
 use super::boards::{self, BoardAnswer};
 use crate::domain::Instant;
-use crate::store::attribution::changes::{Touched, rework};
+use crate::store::attribution::rework::{Touched, rework};
 use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::revisions::{self, RevisionKind};

@@ -49,14 +49,14 @@ pub struct Ledger {
 
 impl Ledger {
     /// Adds the figures of a batch.
-    pub(in crate::store) fn add(&mut self, batch: Self) {
+    pub(in crate::store) fn add(&mut self, batch: &Self) {
         self.read += batch.read;
         self.new += batch.new;
         self.duplicate += batch.duplicate;
         self.rejected += batch.rejected;
         self.suppressed += batch.suppressed;
-        for (code, rows) in batch.rejected_codes {
-            *self.rejected_codes.entry(code).or_default() += rows;
+        for (code, rows) in &batch.rejected_codes {
+            *self.rejected_codes.entry(code.clone()).or_default() += rows;
         }
     }
 

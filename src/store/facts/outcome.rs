@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 /// What became of a batch.
 #[derive(Debug, Default)]
 pub struct BatchVerdict {
+    /// Its figures.
+    pub figures: Ledger,
     /// The lines of rows whose key is known with other content.
     pub conflicts: Vec<u64>,
 }

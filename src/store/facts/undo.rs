@@ -1,13 +1,16 @@
 //! Taking events back: a whole import or a single event, as a new revision.
 
-use super::events::{EventReader, NEVER, StoredEvents, retract};
 use super::imports::Import;
+use super::retractions::retract;
 use super::revisions::{self, RevisionKind};
-use crate::domain::{EventTable, Instant};
-use crate::store::attribution::changes::{Touched, rework};
+use crate::domain::Instant;
+use crate::domain::identity::key_hash;
 use crate::store::attribution::recompute::rebuild;
+use crate::store::attribution::rework::{Touched, rework};
 use crate::store::error::{Result, StoreError};
+use crate::store::events::{NEVER, StoredEvents};
 use crate::store::privacy::audit::{self, About, Action};
+use crate::store::sources::Sources;
 use crate::store::{Change, OrgScope, OrgTransaction, Store};
 
 /// From this many events on a full recompute is cheaper than following each of them.
@@ -20,14 +23,16 @@ impl Change {
     /// [`StoreError::NotFound`] where there is none of that id, [`StoreError::AlreadyDone`] where it was taken back.
     pub async fn retract_event(&mut self, tracking_id: i64, reason: &str, now: Instant) -> Result<()> {
         let mut events = StoredEvents::default();
-        EventReader::open(self).await?.read(self, &[tracking_id], &mut events).await?;
+        let sources = Sources::load(self).await?;
+        self.read_events(&sources, &[tracking_id], &mut events).await?;
         match events.revisions.first() {
             None => return Err(StoreError::NotFound { kind: "event", name: tracking_id.to_string() }),
             Some((_, NEVER)) => {}
             Some(_) => return Err(StoreError::AlreadyDone { what: "event", name: tracking_id.to_string() }),
         }
         let revision = revisions::take(self, RevisionKind::Retraction, None, now).await?;
-        retract(self, &[(tracking_id, tracking_id + 1)], revision, reason).await?;
+        retract(self, [tracking_id, tracking_id + 1], revision, reason).await?;
+        self.delete_event_keys(&mut [(key_hash(&events.table.fact(0)), tracking_id)]).await?;
         let touched = Touched { events: vec![tracking_id], ..Touched::default() };
         rework(self, touched, revision).await?;
         audit::record(self, Action::EventRetracted, About::Thing(&tracking_id.to_string()), 1).await?;
@@ -48,18 +53,21 @@ impl Store {
             WHERE org_id = $1 AND import_no = $2 AND undone_at IS NULL";
         let mut tx = self.change(scope).await?;
         let ranges = tx.query(RANGES).bind(import.ledger.import_no).fetch_all(&mut tx).await?;
-        let mut reader = EventReader::open(&mut tx).await?;
-        let mut live: Vec<(i64, i64)> = Vec::new();
-        for range in ranges {
-            live.extend(reader.retractions().live_within(range.try_get(0)?, range.try_get(1)?));
-        }
+        let ranges = ranges.iter().map(|range| Ok([range.try_get(0)?, range.try_get(1)?]));
+        let ranges: Vec<[i64; 2]> = ranges.collect::<Result<_>>()?;
         let revision = revisions::take(&mut tx, RevisionKind::Retraction, None, now).await?;
-        retract(&mut tx, &live, revision, "import undone").await?;
-        let taken_back = stored_within(&mut tx, &mut reader, &live).await?;
+        let mut taken_back = 0;
+        for range in &ranges {
+            taken_back += retract(&mut tx, *range, revision, "import undone").await?;
+        }
         if taken_back > MANY {
+            for range in &ranges {
+                tx.delete_event_keys_within(*range).await?;
+            }
             rebuild(&mut tx, revision).await?;
         } else {
-            let events = live.into_iter().flat_map(|(first, end)| first..end).collect();
+            let events: Vec<i64> = ranges.into_iter().flat_map(|[first, end]| first..end).collect();
+            free_keys(&mut tx, &events).await?;
             rework(&mut tx, Touched { events, ..Touched::default() }, revision).await?;
         }
         let done = tx.query(UNDONE).bind(import.ledger.import_no).bind(now.0).bind(revision).execute(&mut tx).await?;
@@ -76,21 +84,12 @@ impl Store {
     }
 }
 
-/// How many events have a number within some ranges; those of the erased are none.
-async fn stored_within(tx: &mut OrgTransaction, reader: &mut EventReader, ranges: &[(i64, i64)]) -> Result<i64> {
-    const ANY: &str = "SELECT revision FROM revisions WHERE org_id = $1 AND kind = 'erasure' LIMIT 1";
-    let any: Option<i64> = tx.query_scalar(ANY).fetch_optional(tx).await?;
-    let mut events = ranges.iter().map(|(first, end)| end - first).sum();
-    if any.is_some() {
-        events = 0;
-        for (first, end) in ranges {
-            let is_within = |id: i64| *first <= id && id < *end;
-            let take = |table: &EventTable| {
-                events += (0..table.len()).filter(|&index| is_within(table.tracking_id(index))).count() as i64;
-                table.len().checked_sub(1).is_none_or(|last| table.tracking_id(last) < *end)
-            };
-            reader.each(tx, *first, Instant(i64::MIN), take).await?;
-        }
-    }
-    Ok(events)
+/// Frees the keys of some events, which may be sent again.
+async fn free_keys(tx: &mut OrgTransaction, numbers: &[i64]) -> Result<()> {
+    let sources = Sources::load(tx).await?;
+    let mut events = StoredEvents::default();
+    tx.read_events(&sources, numbers, &mut events).await?;
+    let key = |index: usize| (key_hash(&events.table.fact(index)), events.table.tracking_id(index));
+    let mut keys: Vec<(i64, i64)> = (0..events.table.len()).map(key).collect();
+    tx.delete_event_keys(&mut keys).await
 }

@@ -1,11 +1,13 @@
 //! New, duplicate or conflict: the verdict of every row, by its key (semantics section 3).
 
-use super::events::{EventReader, NEVER, StoredEvents};
-use super::hash_index::{self, Entry, IndexKind};
+use super::imports::Ledger;
 use crate::domain::Fact;
 use crate::domain::identity::{is_repetition, same_key};
 use crate::store::error::Result;
+use crate::store::event_keys::EventKey;
+use crate::store::events::StoredEvents;
 use crate::store::privacy::suppression::Suppression;
+use crate::store::sources::Sources;
 use crate::store::{EventBatch, OrgTransaction};
 
 /// The verdicts of a batch.
@@ -30,13 +32,15 @@ pub(in crate::store) struct Verdicts {
 pub(in crate::store) async fn judge(
     tx: &mut OrgTransaction,
     batch: &EventBatch,
-    reader: &mut EventReader,
+    sources: &Sources,
     suppression: Option<&Suppression>,
 ) -> Result<Verdicts> {
-    let known = known_keys(tx, batch, reader).await?;
+    let mut hashes: Vec<i64> = batch.keys.iter().map(|(hash, _)| *hash).collect();
+    hashes.dedup();
+    let known = tx.event_keys(&hashes).await?;
     let unlike = unlike_events(batch, &known);
     let mut stored = StoredEvents::default();
-    reader.read(tx, &unlike, &mut stored).await?;
+    tx.read_events(sources, &unlike, &mut stored).await?;
     let mut verdicts = Verdicts { is_new: vec![false; batch.events.len()], ..Verdicts::default() };
     for (rows, known) in rows_with_known(batch, &known) {
         judge_rows(&mut verdicts, batch, rows, known, (&stored, suppression));
@@ -44,26 +48,18 @@ pub(in crate::store) async fn judge(
     Ok(verdicts)
 }
 
-/// The stored keys that hash like those of a batch and whose events count, by hash.
-async fn known_keys(tx: &mut OrgTransaction, batch: &EventBatch, reader: &mut EventReader) -> Result<Vec<Entry>> {
-    let mut hashes: Vec<i64> = batch.keys.iter().map(|(hash, _)| *hash).collect();
-    hashes.dedup();
-    let mut known: Vec<Entry> = Vec::new();
-    hash_index::look_up(tx, IndexKind::Keys, &hashes, &mut reader.kept, |entry| known.push(entry)).await?;
-    known.retain(|entry| reader.retractions().of(entry.second) == NEVER);
-    known.sort_unstable();
-    Ok(known)
-}
-
 type Rows<'a> = &'a [(i64, u32)];
 
 /// The rows of each key hash with the stored keys of the same hash.
-fn rows_with_known<'a>(batch: &'a EventBatch, known: &'a [Entry]) -> impl Iterator<Item = (Rows<'a>, &'a [Entry])> {
+fn rows_with_known<'a>(
+    batch: &'a EventBatch,
+    known: &'a [EventKey],
+) -> impl Iterator<Item = (Rows<'a>, &'a [EventKey])> {
     let mut rest = known;
     batch.keys.chunk_by(|a, b| a.0 == b.0).map(move |rows| {
         let hash = rows[0].0;
-        let before = rest.iter().take_while(|entry| entry.hash < hash).count();
-        let same = rest[before..].iter().take_while(|entry| entry.hash == hash).count();
+        let before = rest.iter().take_while(|entry| entry.key_hash < hash).count();
+        let same = rest[before..].iter().take_while(|entry| entry.key_hash == hash).count();
         let (found, after) = rest[before..].split_at(same);
         rest = after;
         (rows, found)
@@ -71,15 +67,15 @@ fn rows_with_known<'a>(batch: &'a EventBatch, known: &'a [Entry]) -> impl Iterat
 }
 
 /// Whether a row says what a stored event says.
-fn repeats(batch: &EventBatch, row: u32, known: &[Entry]) -> bool {
-    known.iter().any(|entry| entry.first == batch.contents[row as usize])
+fn repeats(batch: &EventBatch, row: u32, known: &[EventKey]) -> bool {
+    known.iter().any(|entry| entry.content_hash == batch.contents[row as usize])
 }
 
 /// The numbers of the stored events that must be read because some row with their key's hash says something else.
-fn unlike_events(batch: &EventBatch, known: &[Entry]) -> Vec<i64> {
-    let unlike = |(rows, known): &(Rows<'_>, &[Entry])| rows.iter().any(|(_, row)| !repeats(batch, *row, known));
+fn unlike_events(batch: &EventBatch, known: &[EventKey]) -> Vec<i64> {
+    let unlike = |(rows, known): &(Rows<'_>, &[EventKey])| rows.iter().any(|(_, row)| !repeats(batch, *row, known));
     let mut ids: Vec<i64> =
-        rows_with_known(batch, known).filter(unlike).flat_map(|(_, known)| known.iter().map(|e| e.second)).collect();
+        rows_with_known(batch, known).filter(unlike).flat_map(|(_, known)| known.iter().map(|e| e.event)).collect();
     ids.sort_unstable();
     ids
 }
@@ -89,7 +85,7 @@ fn judge_rows(
     verdicts: &mut Verdicts,
     batch: &EventBatch,
     rows: Rows<'_>,
-    known: &[Entry],
+    known: &[EventKey],
     (stored, suppression): (&StoredEvents, Option<&Suppression>),
 ) {
     let mut accepted: Vec<Fact<'_>> = Vec::new();
@@ -110,7 +106,7 @@ fn judge_rows(
         }
         let fact = batch.events.fact(row as usize);
         let stored =
-            known.iter().filter_map(|entry| stored.table.find(entry.second)).map(|place| stored.table.fact(place));
+            known.iter().filter_map(|entry| stored.table.find(entry.event)).map(|place| stored.table.fact(place));
         let other = stored.chain(accepted.iter().copied()).find(|other| same_key(&fact, other));
         match other {
             Some(other) if is_repetition(&fact, &other) => verdicts.duplicates += 1,
@@ -125,6 +121,25 @@ fn judge_rows(
 }
 
 impl Verdicts {
+    /// The figures of a batch that was judged so.
+    pub fn figures(&self, batch: &EventBatch) -> Ledger {
+        let mut figures = Ledger {
+            read: batch.read,
+            new: self.new,
+            duplicate: self.duplicates,
+            suppressed: self.suppressed,
+            ..Ledger::default()
+        };
+        let conflicts = ("E_CONFLICT", self.conflicts.len() as i64);
+        for (code, rows) in batch.rejected.iter().map(|(code, rows)| (*code, *rows)).chain([conflicts]) {
+            if rows > 0 {
+                figures.rejected += rows;
+                figures.rejected_codes.insert(code.to_owned(), rows);
+            }
+        }
+        figures
+    }
+
     fn take_new(&mut self, row: u32) {
         self.is_new[row as usize] = true;
         self.new += 1;

@@ -7,10 +7,8 @@ use crate::store::error::{Result, StoreError};
 use futures_util::TryStreamExt as _;
 use sqlx::{AssertSqlSafe, Row as _, SqliteConnection};
 
-/// How many rows go in one statement, unless they are large.
+/// How many rows go in one statement.
 const ROWS: usize = 5_000;
-/// How many bytes of packed rows go in one statement.
-const BYTES: usize = 8 << 20;
 
 /// A table of the embedded database; its statements name nothing but what the migrations made.
 struct Table {
@@ -94,37 +92,18 @@ impl Table {
 
     async fn copy(&self, from: &mut SqliteConnection, to: &mut crate::store::Connection, org_id: i64) -> Result<u64> {
         let mut rows = sqlx::query(AssertSqlSafe(self.select.as_str())).bind(org_id).fetch(from);
-        let (mut lists, mut waiting, mut bytes, mut copied) = (self.columns.clone(), 0, 0, 0);
+        let (mut lists, mut waiting, mut copied) = (self.columns.clone(), 0, 0);
         while let Some(row) = rows.try_next().await? {
-            bytes += self.take(&Row::Sqlite(row), &mut lists)?;
+            take(&Row::Sqlite(row), &mut lists)?;
             waiting += 1;
-            if waiting == ROWS || bytes >= BYTES {
+            if waiting == ROWS {
                 self.write(to, std::mem::replace(&mut lists, self.columns.clone()), waiting).await?;
                 copied += waiting as u64;
-                (waiting, bytes) = (0, 0);
+                waiting = 0;
             }
         }
         self.write(to, lists, waiting).await?;
         Ok(copied + waiting as u64)
-    }
-
-    /// Adds a row to the lists of its columns and answers with the bytes that it brings.
-    fn take(&self, row: &Row, lists: &mut [Value]) -> Result<usize> {
-        let mut bytes = 0;
-        for (place, list) in lists.iter_mut().enumerate() {
-            let value = match list {
-                Value::Texts(_) => row.try_get::<Option<&str>>(place)?.into(),
-                Value::ManyBytes(_) => row.try_get::<Option<Vec<u8>>>(place)?.into(),
-                Value::Integers(_) | Value::Integer(_) | Value::Text(_) | Value::Bytes(_) => {
-                    row.try_get::<Option<i64>>(place)?.into()
-                }
-            };
-            if let Value::Bytes(Some(packed)) = &value {
-                bytes += packed.len();
-            }
-            list.push(value)?;
-        }
-        Ok(bytes)
     }
 
     async fn write(&self, to: &mut crate::store::Connection, lists: Vec<Value>, rows: usize) -> Result<()> {
@@ -137,4 +116,19 @@ impl Table {
         }
         Ok(())
     }
+}
+
+/// Adds a row to the lists of its columns.
+fn take(row: &Row, lists: &mut [Value]) -> Result<()> {
+    for (place, list) in lists.iter_mut().enumerate() {
+        let value = match list {
+            Value::Texts(_) => row.try_get::<Option<&str>>(place)?.into(),
+            Value::ManyBytes(_) => row.try_get::<Option<Vec<u8>>>(place)?.into(),
+            Value::Integers(_) | Value::Integer(_) | Value::Text(_) | Value::Bytes(_) => {
+                row.try_get::<Option<i64>>(place)?.into()
+            }
+        };
+        list.push(value)?;
+    }
+    Ok(())
 }

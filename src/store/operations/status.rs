@@ -98,7 +98,7 @@ impl Store {
         drop(directory);
         let ((engine, bytes), distribution) = match &self.pool {
             Pool::Sqlite(pool) => (sqlite::engine_and_size(pool).await?, None),
-            Pool::Postgres(pool, _) => (postgres::engine_and_size(pool).await?, postgres::distribution(pool).await?),
+            Pool::Postgres(pool) => (postgres::engine_and_size(pool).await?, postgres::distribution(pool).await?),
         };
         Ok(Status { engine, schema, bytes, distribution, owed_erasures, organizations })
     }
@@ -109,7 +109,7 @@ async fn holdings(tx: &mut Snapshot) -> Result<Holdings> {
             (SELECT COUNT(*) FROM members WHERE org_id = $1),
             (SELECT COUNT(*) FROM referral_links WHERE org_id = $1),
             (SELECT COUNT(*) FROM imports WHERE org_id = $1),
-            (SELECT COALESCE(CAST(SUM(events) AS BIGINT), 0) FROM referral_trackings WHERE org_id = $1),
+            (SELECT COUNT(*) FROM referral_trackings WHERE org_id = $1),
             (SELECT COUNT(*) FROM referrals WHERE org_id = $1)";
     let row = tx.query(COUNTS).fetch_one(tx).await?;
     Ok(Holdings {

@@ -94,15 +94,17 @@ impl OrgTransaction {
         const ANY: &str = "SELECT link_no FROM sealed_referrals WHERE org_id = $1 LIMIT 1";
         const OF_MEMBERS: &str = sealed!(
             "FROM json_each($3) m
-            CROSS JOIN referral_links l ON l.org_id = $1 AND l.member_no = m.value
-            CROSS JOIN sealed_referrals s ON s.org_id = $1 AND s.link_no = l.link_no
-            WHERE s.from_revision <= $2 AND s.until_revision > $2"
+            CROSS JOIN referral_links l
+            CROSS JOIN sealed_referrals s
+            WHERE l.org_id = $1 AND l.member_no = m.value AND s.org_id = $1 AND s.link_no = l.link_no
+              AND s.from_revision <= $2 AND s.until_revision > $2"
         );
         const OF_LINKS: &str = sealed!(
             "FROM json_each($3) n
-            CROSS JOIN referral_links l ON l.org_id = $1 AND l.link_no = n.value
-            CROSS JOIN sealed_referrals s ON s.org_id = $1 AND s.link_no = l.link_no
-            WHERE s.from_revision <= $2 AND s.until_revision > $2"
+            CROSS JOIN referral_links l
+            CROSS JOIN sealed_referrals s
+            WHERE l.org_id = $1 AND l.link_no = n.value AND s.org_id = $1 AND s.link_no = l.link_no
+              AND s.from_revision <= $2 AND s.until_revision > $2"
         );
         if self.query(ANY).fetch_optional(self).await?.is_none() {
             return Ok(());
@@ -213,17 +215,25 @@ pub(in crate::store) async fn insert_referrals(
     versions: &[Version<SealedReferral>],
     revision: i64,
 ) -> Result<()> {
-    const INSERT: bulk::Statement = bulk::Statement {
-        head: "INSERT INTO sealed_referrals
-            (org_id, revision, referral_id, link_no, flags, clicked_day, installed_day, joined_day, activated_day,
-             holds_link, from_revision, until_revision)
-            VALUES",
-        row: "($1, $2, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        tail: "",
+    const INSERT: bulk::Statement = bulk::Statement::Insert {
+        into: "sealed_referrals",
+        shared: &["org_id", "revision"],
+        each: &[
+            "referral_id",
+            "link_no",
+            "flags",
+            "clicked_day",
+            "installed_day",
+            "joined_day",
+            "activated_day",
+            "holds_link",
+            "from_revision",
+            "until_revision",
+        ],
+        conflict: "",
     };
-    let constants = |_| vec![revision];
     INSERT
-        .run(tx, versions, constants, |values, Version { content, from, until }| {
+        .run(tx, versions, &[revision], |values, Version { content, from, until }| {
             bulk::bind(values, Uuid::new_v4().as_bytes().to_vec())?;
             bulk::bind(values, content.link_no)?;
             bulk::bind(values, content.flags)?;

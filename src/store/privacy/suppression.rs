@@ -177,11 +177,11 @@ pub(in crate::store) async fn insert_key(tx: &mut OrgTransaction) -> Result<()> 
 
 /// Keeps out from now on what these hashes name.
 pub(in crate::store) async fn suppress(tx: &mut OrgTransaction, hashes: &[KeyedHash], revision: i64) -> Result<()> {
-    const INSERT: bulk::Statement = bulk::Statement {
-        head: "INSERT INTO suppressed_ids (org_id, revision, keyed_hash) VALUES",
-        row: "($1, $2, ?)",
-        tail: "ON CONFLICT (org_id, keyed_hash) DO NOTHING",
+    const INSERT: bulk::Statement = bulk::Statement::Insert {
+        into: "suppressed_ids",
+        shared: &["org_id", "revision"],
+        each: &["keyed_hash"],
+        conflict: "(org_id, keyed_hash) DO NOTHING",
     };
-    let constants = |_| vec![revision];
-    INSERT.run(tx, hashes, constants, |values, hash| bulk::bind(values, hash.to_vec())).await
+    INSERT.run(tx, hashes, &[revision], |values, hash| bulk::bind(values, hash.to_vec())).await
 }

@@ -153,7 +153,7 @@ impl House {
             clock: Clock::Stopped(self.now),
         };
         let batch = EventBatch::new(&events, &[1, 2], 2, BTreeMap::new());
-        let mut writer = self.store.import(organization, head, Commit::EachBatch, None).await.unwrap();
+        let mut writer = self.store.import(organization, head, Commit::EachBatch, None);
         writer.append(batch).await.unwrap();
         writer.finish().await.unwrap();
     }
@@ -300,7 +300,7 @@ impl House {
         };
         let id = head.import_id.clone();
         let input = Arc::new(Input { source, frame, options, batch_rows: self.batch_rows, stop: Arc::default() });
-        let mut writer = self.store.import(organization, head, Commit::EachBatch, None).await.unwrap();
+        let mut writer = self.store.import(organization, head, Commit::EachBatch, None);
         pipeline::run(&input, &mut writer, Arc::new(|_, _| {})).await.unwrap();
         let (outcome, _) = writer.finish().await.unwrap();
         let report = verve::report::ingest::IngestReport {

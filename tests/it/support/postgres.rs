@@ -90,6 +90,12 @@ impl Database {
         server().ask_as(role, &self.name, sql)
     }
 
+    /// Asks as a role; nothing where the server refuses.
+    pub fn try_ask(&self, role: &str, sql: &str) -> Option<String> {
+        let output = psql_command(&server().url(role, &self.name), sql).output().unwrap();
+        output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
+    }
+
     /// Runs SQL as the owner of the server, in a session that stays until it is killed.
     pub fn hold(&self, sql: &str) -> Child {
         let mut psql = Command::new("psql");
@@ -206,7 +212,7 @@ impl Server {
     }
 }
 
-fn psql(url: &str, sql: &str) -> String {
+fn psql_command(url: &str, sql: &str) -> Command {
     let mut psql = Command::new("psql");
     psql.args([
         "--no-psqlrc",
@@ -218,7 +224,12 @@ fn psql(url: &str, sql: &str) -> String {
         sql,
         url,
     ]);
-    let output = psql.stdin(Stdio::null()).output().expect("`psql` is missing: install postgresql-client");
+    psql.stdin(Stdio::null());
+    psql
+}
+
+fn psql(url: &str, sql: &str) -> String {
+    let output = psql_command(url, sql).output().expect("`psql` is missing: install postgresql-client");
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{sql}: {error}");
     String::from_utf8(output.stdout).unwrap().trim_end().to_owned()

@@ -6,8 +6,9 @@ use crate::cli::failure::{Done, Outcome};
 
 /// Check the whole database: the file, and all that is stored against the events
 ///
-/// Reads everything and changes nothing: pages and constraints, the checksums of packed events and of their index,
-/// revisions and the ledger of imports, and referrals and statistics against a recompute. Others may go on working.
+/// Reads everything and changes nothing: pages and constraints, the events against what they are found by, revisions and
+/// the ledger of imports, and referrals, what each event was attributed to and statistics against a recompute. Others may
+/// go on working.
 /// Ends with exit code 8 where something does not hold. With `--org` only that organization is looked at.
 #[derive(Debug, clap::Args)]
 pub struct Args {}

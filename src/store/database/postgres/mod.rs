@@ -50,15 +50,6 @@ pub(in crate::store) async fn begin(pool: &PgPool, statement: &'static str) -> R
     Ok(begun.map_err(|error| StoreError::Other(error.to_string()))??)
 }
 
-/// Ends a transaction well and begins the next one that may write. Neither is prepared first: behind a pooler the second
-/// transaction may have another connection, and the limits begin anew with it.
-pub(in crate::store) async fn go_on(connection: &mut PgConnection) -> Result<()> {
-    for statement in ["COMMIT", BEGIN_WRITING] {
-        sqlx::raw_sql(statement).execute(&mut *connection).await?;
-    }
-    Ok(())
-}
-
 /// A statement that has no name on the server: behind a pooler the next transaction has another connection, where a
 /// name would mean nothing, or another statement. It is planned for the values at hand, which knows how long lists are.
 fn unnamed(sql: &'static str) -> sqlx::query::Query<'static, Postgres, PgArguments> {
@@ -83,7 +74,7 @@ pub(in crate::store) fn pool(url: &str) -> Result<PgPool> {
 
 /// Connections for a store.
 pub(in crate::store) fn pool_of(pool: PgPool) -> Pool {
-    Pool::Postgres(pool, in_dialect)
+    Pool::Postgres(pool)
 }
 
 /// At most so many connections to the server of an address.
@@ -178,31 +169,6 @@ pub(in crate::store) async fn take_turn(connection: &mut PgConnection, tenant: T
     Ok(())
 }
 
-/// A statement as PostgreSQL writes it.
-///
-/// `CROSS JOIN .. ON` keeps the embedded database to the order of the tables; here it is a plain join. A list arrives as
-/// an array, not as JSON. Bytes become digits by another name.
-pub(in crate::store) fn in_dialect(sql: &str) -> String {
-    let mut text = sql.replace("CROSS JOIN", "JOIN").replace("hex(referral_id)", "upper(encode(referral_id, 'hex'))");
-    while let Some(start) = text.find("json_each(") {
-        let name = start + "json_each(".len();
-        let Some(length) = text[name..].find(')') else { break };
-        let list = text[name..name + length].to_owned();
-        text.replace_range(start..=name + length, &format!("(SELECT UNNEST({list}) AS value)"));
-    }
-    text
-}
-
-/// A statement that forgot to name the organization: what is left is what row-level security shows.
-pub(in crate::store) fn without_predicates(sql: &str) -> String {
-    let mut text = in_dialect(sql);
-    while let Some(end) = text.find("org_id = $") {
-        let start = text[..end].rfind(|c: char| c.is_whitespace() || c == '(').map_or(0, |space| space + 1);
-        text.replace_range(start..end + "org_id = ".len(), "0 < ");
-    }
-    text
-}
-
 /// Adds a value; lists become arrays.
 pub(in crate::store) fn add(
     arguments: &mut PgArguments,
@@ -224,19 +190,4 @@ pub(in crate::store) async fn engine_and_size(pool: &sqlx::PgPool) -> Result<(St
     let mut transaction = begin(pool, BEGIN_READING).await?;
     let row = unnamed(SIZE).fetch_one(&mut *transaction).await?;
     Ok((format!("PostgreSQL {}", row.try_get::<String, _>(0)?), row.try_get(1)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::in_dialect;
-
-    #[test]
-    fn lists_are_arrays_and_joins_are_free() {
-        let sql = "SELECT 1 FROM json_each($2) n CROSS JOIN t ON t.a = n.value AND t.b IN (SELECT value FROM json_each($3) n)";
-        assert_eq!(
-            in_dialect(sql),
-            "SELECT 1 FROM (SELECT UNNEST($2) AS value) n JOIN t ON t.a = n.value AND t.b IN \
-             (SELECT value FROM (SELECT UNNEST($3) AS value) n)"
-        );
-    }
 }

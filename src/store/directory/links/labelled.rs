@@ -91,24 +91,28 @@ impl OrgTransaction {
         const OF_MEMBERS: [&str; 2] = [
             "SELECT COUNT(*)
             FROM json_each($4) m
-            CROSS JOIN referral_links l ON l.org_id = $1 AND l.member_no = m.value
-            WHERE l.created_at >= $2 AND l.created_at < $3",
+            CROSS JOIN referral_links l
+            WHERE l.org_id = $1 AND l.member_no = m.value
+              AND l.created_at >= $2 AND l.created_at < $3",
             "SELECT COUNT(*)
             FROM json_each($4) m
-            CROSS JOIN referral_links l ON l.org_id = $1 AND l.member_no = m.value
-            CROSS JOIN unused_links u ON u.org_id = $1 AND u.created_at = l.created_at AND u.link_no = l.link_no
-            WHERE l.created_at >= $2 AND l.created_at < $3",
+            CROSS JOIN referral_links l
+            CROSS JOIN unused_links u
+            WHERE l.org_id = $1 AND l.member_no = m.value AND u.org_id = $1 AND u.created_at = l.created_at AND u.link_no = l.link_no
+              AND l.created_at >= $2 AND l.created_at < $3",
         ];
         const OF_LINKS: [&str; 2] = [
             "SELECT COUNT(*)
             FROM json_each($4) n
-            CROSS JOIN referral_links l ON l.org_id = $1 AND l.link_no = n.value
-            WHERE l.created_at >= $2 AND l.created_at < $3",
+            CROSS JOIN referral_links l
+            WHERE l.org_id = $1 AND l.link_no = n.value
+              AND l.created_at >= $2 AND l.created_at < $3",
             "SELECT COUNT(*)
             FROM json_each($4) n
-            CROSS JOIN referral_links l ON l.org_id = $1 AND l.link_no = n.value
-            CROSS JOIN unused_links u ON u.org_id = $1 AND u.created_at = l.created_at AND u.link_no = l.link_no
-            WHERE l.created_at >= $2 AND l.created_at < $3",
+            CROSS JOIN referral_links l
+            CROSS JOIN unused_links u
+            WHERE l.org_id = $1 AND l.link_no = n.value AND u.org_id = $1 AND u.created_at = l.created_at AND u.link_no = l.link_no
+              AND l.created_at >= $2 AND l.created_at < $3",
         ];
         let access = selection.access();
         let statements = match access {
@@ -156,7 +160,8 @@ impl OrgTransaction {
     pub async fn links_of_members(&mut self, members: &FxHashSet<i64>) -> Result<FxHashSet<i64>> {
         const OF: &str = "SELECT string_agg(CAST(l.link_no AS TEXT), ',')
             FROM json_each($2) m
-            CROSS JOIN referral_links l ON l.org_id = $1 AND l.member_no = m.value";
+            CROSS JOIN referral_links l
+            WHERE l.org_id = $1 AND l.member_no = m.value";
         let members: Vec<i64> = members.iter().copied().collect();
         numbers(&self.query(OF).bind(members.as_slice()).fetch_one(self).await?)
     }

@@ -113,10 +113,11 @@ impl OrgTransaction {
     /// The links of those numbers.
     pub async fn links_numbered(&mut self, numbers: &[i64]) -> Result<Vec<Link>> {
         const LINKS: &str =
-            links!("FROM json_each($2) n CROSS JOIN referral_links l ON l.org_id = $1 AND l.link_no = n.value");
+            links!("FROM json_each($2) n CROSS JOIN referral_links l WHERE l.org_id = $1 AND l.link_no = n.value");
         const CLOSINGS: &str = "SELECT c.link_no, c.disabled_at, c.expires_at
             FROM json_each($2) n
-            CROSS JOIN link_closings c ON c.org_id = $1 AND c.link_no = n.value
+            CROSS JOIN link_closings c
+            WHERE c.org_id = $1 AND c.link_no = n.value
             ORDER BY c.link_no, c.revision";
         let mut links = Vec::with_capacity(numbers.len());
         bulk::look_up(self, LINKS, numbers, |row| {

@@ -2,7 +2,7 @@
 
 use super::{Link, LinkChange, NewLink};
 use crate::domain::Instant;
-use crate::store::attribution::changes::{Touched, events_with_codes, rework};
+use crate::store::attribution::rework::{Touched, rework};
 use crate::store::attribution::unused_links;
 use crate::store::database::bulk;
 use crate::store::database::sql::query;
@@ -69,7 +69,7 @@ async fn events_moved(tx: &mut OrgTransaction, closing: &[(&LinkChange, &Link)])
         .collect();
     let Some(from) = moved.iter().map(|(_, from)| *from).min() else { return Ok(Vec::new()) };
     let codes: Vec<String> = moved.into_iter().map(|(code, _)| code).collect();
-    events_with_codes(tx, &codes, from).await
+    tx.events_with_codes(&codes, from).await
 }
 
 async fn relabel(tx: &mut OrgTransaction, changes: &[LinkChange]) -> Result<()> {
@@ -91,15 +91,14 @@ async fn relabel(tx: &mut OrgTransaction, changes: &[LinkChange]) -> Result<()> 
 /// Inserts new links and answers with the number of the first.
 async fn insert(tx: &mut OrgTransaction, new: &[NewLink], revision: i64) -> Result<i64> {
     const TAKE: &str = "UPDATE counters SET link_no = link_no + $2 WHERE org_id = $1 RETURNING link_no - $2";
-    const LINKS: bulk::Statement = bulk::Statement {
-        head: "INSERT INTO referral_links
-            (org_id, link_no, revision, member_no, code, campaign, channel, target, kind, created_at)
-            VALUES",
-        row: "($1, $2 + @, $3, ?, ?, ?, ?, ?, ?, ?)",
-        tail: "",
+    const LINKS: bulk::Statement = bulk::Statement::Insert {
+        into: "referral_links",
+        shared: &["org_id", "revision"],
+        each: &["link_no", "member_no", "code", "campaign", "channel", "target", "kind", "created_at"],
+        conflict: "",
     };
     const CODES: bulk::Statement =
-        bulk::Statement { head: "INSERT INTO link_codes (org_id, link_no, code) VALUES", row: "($1, ?, ?)", tail: "" };
+        bulk::Statement::Insert { into: "link_codes", shared: &["org_id"], each: &["link_no", "code"], conflict: "" };
     let first: i64 = tx.query_scalar(TAKE).bind(new.len() as i64).fetch_one(tx).await?;
     // In the order of the codes, so that two organizations that want the same ones wait for each other in one direction.
     let mut codes: Vec<(&str, i64)> =
@@ -109,13 +108,14 @@ async fn insert(tx: &mut OrgTransaction, new: &[NewLink], revision: i64) -> Resu
         bulk::bind(values, *link_no)?;
         bulk::bind(values, *code)
     };
-    let taken = CODES.run(tx, &codes, |_| Vec::new(), insert_code).await;
+    let taken = CODES.run(tx, &codes, &[], insert_code).await;
     if let Err(error) = taken {
         return Err(name_taken(tx, first, new, error).await);
     }
-    let constants = |start: usize| vec![first + start as i64, revision];
+    let numbered: Vec<(i64, &NewLink)> = (first..).zip(new).collect();
     LINKS
-        .run(tx, new, constants, |values, link| {
+        .run(tx, &numbered, &[revision], |values, (link_no, link)| {
+            bulk::bind(values, *link_no)?;
             bulk::bind(values, link.member_no)?;
             bulk::bind(values, link.code.clone())?;
             bulk::bind(values, link.labels.campaign.clone())?;
@@ -146,14 +146,14 @@ async fn name_taken(tx: &mut OrgTransaction, first: i64, new: &[NewLink], error:
 }
 
 async fn insert_closings(tx: &mut OrgTransaction, rows: &[(i64, Closing)], revision: i64) -> Result<()> {
-    const INSERT: bulk::Statement = bulk::Statement {
-        head: "INSERT INTO link_closings (org_id, revision, link_no, disabled_at, expires_at) VALUES",
-        row: "($1, $2, ?, ?, ?)",
-        tail: "",
+    const INSERT: bulk::Statement = bulk::Statement::Insert {
+        into: "link_closings",
+        shared: &["org_id", "revision"],
+        each: &["link_no", "disabled_at", "expires_at"],
+        conflict: "",
     };
-    let constants = |_| vec![revision];
     INSERT
-        .run(tx, rows, constants, |values, (link_no, closing)| {
+        .run(tx, rows, &[revision], |values, (link_no, closing)| {
             bulk::bind(values, *link_no)?;
             bulk::bind(values, closing.disabled_at.map(|at| at.0))?;
             bulk::bind(values, closing.expires_at.map(|at| at.0))

@@ -1,36 +1,44 @@
-//! Imports that grow: the redirect's clicks of an hour are one import, whoever writes them and however often.
+//! Imports that grow: what comes live is one import for each sender and hour, whoever writes it and however often.
 
-use super::{Commit, ImportWriter, Result, Store};
+use super::{Commit, ImportWriter};
 use crate::domain::Instant;
-use crate::store::facts::batch::EventBatch;
+use crate::store::error::Result;
 use crate::store::facts::imports::{self, ImportHead};
-use crate::store::{OrgTransaction, Organization};
+use crate::store::{Clock, OrgTransaction, Organization, Store};
+use uuid::Uuid;
+
+impl ImportHead {
+    /// The import of what a sender brings within the hour of an instant.
+    pub fn of_hour(kind: &'static str, sender: &str, at: Instant, clock: Clock) -> Self {
+        Self {
+            import_id: Uuid::new_v4().to_string(),
+            kind,
+            file: format!("{sender}, {}", at.datetime().format("%Y-%m-%d %H:00 UTC")),
+            sha256: None,
+            options: "{}".to_owned(),
+            started_at: clock.now(),
+            clock,
+        }
+    }
+}
 
 impl Store {
     /// Opens the growing import of that kind and file; its first batch makes it where there is none.
-    pub async fn growing_import(&self, organization: &Organization, head: ImportHead) -> Result<ImportWriter<'_>> {
-        let mut writer = self.import(organization, head, Commit::EachBatch, None).await?;
+    pub fn growing_import(&self, organization: &Organization, head: ImportHead) -> ImportWriter<'_> {
+        let mut writer = self.import(organization, head, Commit::EachBatch, None);
         writer.is_growing = true;
-        Ok(writer)
+        writer
     }
 }
 
 impl ImportWriter<'_> {
-    /// Takes a batch into a growing import, which is complete after each of them.
-    ///
-    /// # Errors
-    /// As for [`ImportWriter::append`]; a writer that failed must be dropped.
-    pub async fn grow(&mut self, batch: EventBatch, now: Instant) -> Result<()> {
-        self.grown_at = Some(now);
-        self.append(batch).await.map(drop)
-    }
-
-    /// Finds out how far a growing import has come: another process may write to it, or somebody may have undone it.
+    /// Finds out how far a growing import has come: another process may write to it, or somebody may have undone it. It
+    /// is complete after each batch.
     pub(super) async fn catch_up(&mut self, tx: &mut OrgTransaction) -> Result<()> {
         let ledger = imports::growing(tx, &self.head).await?;
         self.is_recorded = ledger.is_some();
         self.ledger = ledger.unwrap_or_default();
-        self.ledger.finished_at = self.grown_at;
+        self.ledger.finished_at = Some(self.head.clock.now());
         Ok(())
     }
 }

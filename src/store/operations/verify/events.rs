@@ -1,17 +1,17 @@
-//! Whether every packed event can be read, stands where it belongs, and is found through the index.
+//! Whether every event can be read, is one of its revision, and is found by its key, click and user.
 
 use super::Check;
-use crate::domain::EventTable;
 use crate::domain::identity::{content_hash, key_hash};
 use crate::store::OrgTransaction;
-use crate::store::attribution::neighbourhood::Run;
 use crate::store::error::Result;
+use crate::store::event_keys::EventKey;
+use crate::store::event_postings::Posting;
+use crate::store::events::{NEVER, StoredEvents};
 use crate::store::facts::batch::click_and_user;
-use crate::store::facts::events::{BlockHead, EventReader};
-use crate::store::facts::hash_index::{Entry, IndexKind, Merged};
+use crate::store::sources::Sources;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// The index as it should be: how many entries, and the sum of what they say, whatever their order.
+/// What is found: how many entries, and the sum of what they say, whatever their order.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Sum {
     entries: i64,
@@ -29,13 +29,13 @@ impl Sum {
     }
 }
 
-/// What the events say of the index.
+/// By what the events should be found.
 #[derive(Debug, Default)]
 struct Expected {
     keys: Sum,
-    nodes: Sum,
+    postings: Sum,
     /// A bit for each number that has an event: an erasure leaves empty ones, and where somebody else used a click too,
-    /// its place in the index.
+    /// its place in a posting.
     present: Vec<u64>,
 }
 
@@ -53,67 +53,55 @@ impl Expected {
         word.is_some_and(|bits| bits >> (id % 64) & 1 == 1)
     }
 
-    fn take(&mut self, events: &EventTable) {
-        for index in 0..events.len() {
-            let fact = events.fact(index);
-            let nodes = click_and_user(&fact);
-            let id = events.tracking_id(index);
+    fn take(&mut self, events: &StoredEvents) {
+        for index in 0..events.table.len() {
+            let fact = events.table.fact(index);
+            let join_keys = click_and_user(&fact);
+            let id = events.table.tracking_id(index);
             self.note(id);
-            // Of an erased event that stays as a click's time nobody knows the key.
-            if !fact.is_residue() {
-                self.keys.add([key_hash(&fact), content_hash(&fact, nodes), id]);
+            // The key of a retracted event is free. Of an erased one that stays as a click's time nobody knows it.
+            if events.revisions[index].1 == NEVER && !fact.is_residue() {
+                self.keys.add([key_hash(&fact), content_hash(&fact, join_keys), id]);
             }
-            for node in nodes.into_iter().filter(|node| *node != 0) {
-                self.nodes.add([node, id, 0]);
+            for key in join_keys.into_iter().filter(|key| *key != 0) {
+                self.postings.add([key, id, 0]);
             }
         }
     }
 }
 
-/// The events, and the index by which they are found.
+/// The events, and what they are found by.
 pub(super) async fn check(tx: &mut OrgTransaction) -> Result<[Check; 2]> {
     let mut events = Check::new(Some(tx.scope()), "events", "events");
     let mut index = Check::new(Some(tx.scope()), "index", "entries");
     let mut expected = Expected::default();
-    let end = blocks(tx, &mut events, &mut expected).await;
+    let end = each(tx, &mut events, &mut expected).await;
     let events = events.ended(end)?;
     let end = entries(tx, &mut index, events.faults.is_empty().then_some(&expected)).await;
     Ok([events, index.ended(end)?])
 }
 
-async fn blocks(tx: &mut OrgTransaction, check: &mut Check, expected: &mut Expected) -> Result<()> {
+async fn each(tx: &mut OrgTransaction, check: &mut Check, expected: &mut Expected) -> Result<()> {
     let revisions = revisions(tx).await?;
     let is_whole = !has_erased(tx).await?;
-    let mut reader = EventReader::open(tx).await?;
+    let sources = Sources::load(tx).await?;
     let mut next = 1;
-    let mut after = 0;
-    while let Some(page) = reader.blocks_after(tx, after).await? {
-        for (head, events) in page {
-            let BlockHead { first, count, revision, newest_at } = head;
-            after = first;
-            let last = first + count - 1;
-            check.expect(first == next || first > next && !is_whole, || {
-                format!("event {next} is expected and event {first} comes")
-            });
-            next = last + 1;
-            let place = revisions.partition_point(|(from, ..)| *from <= first);
-            let belongs = place.checked_sub(1).is_some_and(|place| {
-                let (_, until, number) = revisions[place];
-                number == revision && next <= until
-            });
-            check.expect(belongs, || format!("events {first} to {last} are not those of revision {revision}"));
-            let Ok(events) = events else {
-                check.fault(format!("events {first} to {last} are damaged"));
-                continue;
-            };
-            check.looked_at += events.len() as i64;
-            check.expect(events.len() as i64 == count || !is_whole, || {
-                format!("of events {first} to {last} {} are missing", count - events.len() as i64)
-            });
-            let newest = (0..events.len()).map(|index| events.occurred_at(index).0).max();
-            check.expect(newest == Some(newest_at), || format!("events {first} to {last} have another newest one"));
-            expected.take(&events);
+    loop {
+        let events = tx.events_from(&sources, next).await?;
+        if events.table.is_empty() {
+            break;
         }
+        check.looked_at += events.table.len() as i64;
+        for (index, (brought, _)) in events.revisions.iter().enumerate() {
+            let id = events.table.tracking_id(index);
+            check.expect(id == next || !is_whole, || format!("event {next} is expected and event {id} comes"));
+            next = id + 1;
+            let place = revisions.partition_point(|(from, ..)| *from <= id);
+            let is_own = place.checked_sub(1).map(|place| revisions[place]);
+            let is_own = is_own.is_some_and(|(_, until, number)| number == *brought && id < until);
+            check.expect(is_own, || format!("event {id} is not one of revision {brought}"));
+        }
+        expected.take(&events);
     }
     let end = revisions.last().map_or(1, |(_, end, _)| *end);
     check.expect(next == end || next < end && !is_whole, || format!("events {next} to {} are missing", end - 1));
@@ -139,42 +127,41 @@ async fn revisions(tx: &mut OrgTransaction) -> Result<Vec<(i64, i64, i64)>> {
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
 }
 
-/// Reads the index to its end; `expected` is `None` where the events cannot say what it should hold.
+/// Reads keys and postings to their ends; `expected` is `None` where the events cannot say what there should be.
 async fn entries(tx: &mut OrgTransaction, check: &mut Check, expected: Option<&Expected>) -> Result<()> {
-    let (mut keys, mut nodes) = (Sum::default(), Sum::default());
-    each_entry(tx, IndexKind::Keys, check, |entry| keys.add([entry.hash, entry.first, entry.second])).await?;
-    // Under which codes events stand depends on when a link came; attribution reads those, and `answers` checks it.
-    let take = |entry: Entry| {
-        let run = Run::from(entry);
-        let is_present = |id: &i64| expected.is_none_or(|expected| expected.is_present(*id));
-        for id in (run.first..run.first + run.events).take_while(|_| !run.is_code).filter(is_present) {
-            nodes.add([run.node, id, 0]);
-        }
-    };
-    each_entry(tx, IndexKind::Nodes, check, take).await?;
+    let (keys, postings) = (sum_of_keys(tx, check).await?, sum_of_postings(tx, check, expected).await?);
     if let Some(expected) = expected {
         check.expect(keys == expected.keys, || "the keys found are not those of the events".to_owned());
-        check.expect(nodes == expected.nodes, || "the clicks and users found are not those of the events".to_owned());
+        let words = || "the clicks and users found are not those of the events".to_owned();
+        check.expect(postings == expected.postings, words);
     }
     Ok(())
 }
 
-async fn each_entry(
-    tx: &mut OrgTransaction,
-    kind: IndexKind,
-    check: &mut Check,
-    mut take: impl FnMut(Entry),
-) -> Result<()> {
-    let mut merged = Merged::all(tx, kind).await?;
-    let (mut before, mut is_sorted) = (i64::MIN, true);
-    while let Some(entries) = merged.next(tx).await? {
-        check.looked_at += entries.len() as i64;
-        for entry in entries {
-            is_sorted &= before <= entry.hash;
-            before = entry.hash;
-            take(entry);
+async fn sum_of_keys(tx: &mut OrgTransaction, check: &mut Check) -> Result<Sum> {
+    let mut sum = Sum::default();
+    let mut last: Option<EventKey> = None;
+    loop {
+        let keys = tx.event_keys_after(last).await?;
+        let Some(end) = keys.last() else { return Ok(sum) };
+        last = Some(*end);
+        check.looked_at += keys.len() as i64;
+        keys.iter().for_each(|key| sum.add([key.key_hash, key.content_hash, key.event]));
+    }
+}
+
+async fn sum_of_postings(tx: &mut OrgTransaction, check: &mut Check, expected: Option<&Expected>) -> Result<Sum> {
+    let mut sum = Sum::default();
+    let mut last: Option<Posting> = None;
+    let is_present = |id: &i64| expected.is_none_or(|expected| expected.is_present(*id));
+    loop {
+        let postings = tx.postings_after(last).await?;
+        let Some(end) = postings.last() else { return Ok(sum) };
+        last = Some(*end);
+        check.looked_at += postings.len() as i64;
+        // Under which codes events stand depends on when a link came; attribution reads those, and `answers` checks it.
+        for posting in postings.iter().filter(|posting| !posting.is_code) {
+            posting.numbers().filter(is_present).for_each(|id| sum.add([posting.join_key, id, 0]));
         }
     }
-    check.expect(is_sorted, || "its entries are not in their order".to_owned());
-    Ok(())
 }

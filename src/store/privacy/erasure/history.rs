@@ -4,7 +4,7 @@ use super::timeline::Timeline;
 use crate::domain::attribution::{Attribution, Held, Outcome, Referral, Root, Route, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{EventTable, Fact, LinkFacts, SealedReferral};
-use crate::store::facts::events::{NEVER, StoredEvents};
+use crate::store::events::{NEVER, StoredEvents};
 use crate::store::privacy::sealed::{ALWAYS, SealedPlaces, Version};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use super::published;
 use super::users::{Erased, Plan};
 use crate::domain::Instant;
 use crate::domain::code::random_code;
-use crate::store::attribution::changes::{Touched, events_with_codes, rework};
+use crate::store::attribution::rework::{Touched, rework};
 use crate::store::directory::members::{self, Member};
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::revisions::{self, RevisionKind};
@@ -122,7 +122,7 @@ async fn close_links(tx: &mut OrgTransaction, member: &Member, revision: i64, no
         tx.query(CLOSE).bind(row.try_get::<i64>(0)?).bind(revision).bind(now.0).bind(expires_at).execute(tx).await?;
         closed.push(row.try_get(1)?);
     }
-    let events = events_with_codes(tx, &closed, now).await?;
+    let events = tx.events_with_codes(&closed, now).await?;
     rework(tx, Touched { events, ..Touched::default() }, revision).await?;
     Ok(closed)
 }

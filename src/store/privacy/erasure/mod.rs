@@ -1,6 +1,7 @@
 //! Erasing persons: their events go, what they made is sealed, and their rows stay out (semantics section 9).
 
 mod again;
+mod gone;
 mod history;
 mod member;
 mod person;
@@ -19,7 +20,7 @@ pub use users::Erased;
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::error::Result;
-use crate::store::facts::events::Gone;
+use gone::Gone;
 
 /// Empties the texts that people wrote about single events which go: they may name the person.
 async fn blank_reasons(tx: &mut OrgTransaction, gone: &Gone) -> Result<()> {

@@ -4,12 +4,13 @@ use super::users::Plan;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Fact, ReferralRecord};
 use crate::store::OrgTransaction;
+use crate::store::attribution::component::{Bounds, load_component};
 use crate::store::attribution::evidence::{Origin, origins};
-use crate::store::attribution::neighbourhood::{Reach, load_closed};
 use crate::store::directory::link_book::LinkBook;
 use crate::store::error::{Result, StoreError};
-use crate::store::facts::events::{EventReader, NEVER, StoredEvents};
+use crate::store::events::{NEVER, StoredEvents};
 use crate::store::privacy::sealed::NOW;
+use crate::store::sources::Sources;
 use rustc_hash::FxHashSet;
 
 /// The events and referrals of a person.
@@ -47,10 +48,10 @@ impl OrgTransaction {
     /// # Errors
     /// [`StoreError::NotFound`] where nothing names it.
     pub async fn held_of_click(&mut self, click: &str) -> Result<(Vec<String>, HeldPerson)> {
-        let mut reader = EventReader::open(self).await?;
+        let sources = Sources::load(self).await?;
         let mut book = LinkBook::new(NOW);
-        let (seeds, reach) = (vec![node_hash(NodeKind::Click, click)], Reach::default());
-        let stored = load_closed(self, seeds, Vec::new(), &mut book, &mut reader, &reach).await?;
+        let (seeds, bounds) = (vec![node_hash(NodeKind::Click, click)], Bounds::default());
+        let stored = load_component(self, seeds, Vec::new(), &mut book, &sources, &bounds).await?;
         let names_it = |fact: &Fact<'_>| fact.click_id == Some(click);
         let facts = (0..stored.table.len()).map(|index| stored.table.fact(index)).filter(names_it);
         let users: FxHashSet<String> = facts.filter_map(|fact| fact.user_id.map(str::to_owned)).collect();

@@ -1,20 +1,21 @@
 //! Retention: what is older than some instant is sealed in one go, group by group.
 
 use super::blank_reasons;
+use super::gone::Gone;
 use super::history::{History, Leaving};
 use super::timeline::Timeline;
 use crate::domain::attribution::Held;
 use crate::domain::calendar::LocalDays;
+use crate::domain::identity::{NodeKind, key_hash, node_hash};
 use crate::domain::{Instant, ReferralRecord};
 use crate::store::attribution::attribution_run::Groups;
-use crate::store::attribution::neighbourhood::Run;
-use crate::store::attribution::upkeep::{Answers, Moment, answers, delete_referrals};
-use crate::store::database::bulk;
+use crate::store::attribution::projection::{AttributionContext, Projection, delete_referrals, project};
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
 use crate::store::error::Result;
-use crate::store::facts::events::{self, EventReader, Gone, StoredEvents};
-use crate::store::facts::hash_index::{self, Entry, IndexKind};
+use crate::store::event_postings::Posting;
+use crate::store::events::StoredEvents;
+use crate::store::facts::batch::click_and_user;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::owed;
@@ -41,8 +42,8 @@ pub struct Purged {
 impl Store {
     /// Seals every referral all of whose events, and all that hang together with them, happened before an instant.
     ///
-    /// Events that happened before it and are not known yet are suppressed from now on. Goes once over the events, and
-    /// once over the index; memory grows by 9 bytes for each event ever stored. `progress` gets the events done and all.
+    /// Events that happened before it and are not known yet are suppressed from now on. Goes once over the events;
+    /// memory grows by 9 bytes for each event ever stored. `progress` gets the events done and all.
     pub async fn purge(
         &self,
         scope: &OrgScope,
@@ -133,7 +134,7 @@ impl Purge {
         }
         self.book.note_in(&mut events.table);
         let leaving: Vec<usize> = old.iter().flatten().map(|place| *place as usize).collect();
-        let answers = self.answers(&events, &leaving, tx.scope());
+        let projection = self.project(&events.only(leaving.iter().copied()), tx.scope());
         self.timeline.note_in(&mut events.table);
         let mut history = History::default();
         for members in &old {
@@ -148,18 +149,34 @@ impl Purge {
         sealed::insert_referrals(tx, &history.referrals, revision).await?;
         suppression::suppress(tx, &hashes, revision).await?;
         // What was counted of them is counted of the sealed ones: the statistics stay as they are.
-        let mut gone: Vec<ReferralRecord> = answers
+        let mut gone: Vec<ReferralRecord> = projection
             .referrals
             .into_iter()
             .filter(|referral| crate::domain::entry(&referral.milestones).is_some())
             .collect();
         delete_referrals(tx, &mut gone).await?;
-        let unattributed: Vec<i64> = answers.unattributed.iter().map(|(event, _)| *event).collect();
-        forget_unattributed(tx, &unattributed).await?;
-        for place in leaving {
-            self.gone.insert(events.table.tracking_id(place));
+        self.erase(tx, &events, &leaving).await
+    }
+
+    /// Deletes events of whole components, and whatever they are found by.
+    async fn erase(&mut self, tx: &mut OrgTransaction, events: &StoredEvents, leaving: &[usize]) -> Result<()> {
+        let (mut keys, mut join_keys) = (Vec::with_capacity(leaving.len()), Vec::new());
+        for &place in leaving {
+            let (fact, event) = (events.table.fact(place), events.table.tracking_id(place));
+            keys.push((key_hash(&fact), event));
+            join_keys.extend(click_and_user(&fact).into_iter().filter(|key| *key != 0));
+            join_keys.extend(fact.link_code.map(|code| node_hash(NodeKind::Code, code)));
+            self.gone.insert(event);
         }
-        Ok(())
+        tx.delete_event_keys(&mut keys).await?;
+        join_keys.sort_unstable();
+        join_keys.dedup();
+        let is_gone = |posting: &Posting| posting.numbers().all(|event| self.gone.contains(event));
+        let mut postings: Vec<Posting> = tx.postings(&join_keys).await?.into_iter().filter(is_gone).collect();
+        tx.delete_postings(&mut postings).await?;
+        let mut numbers: Vec<i64> = leaving.iter().map(|place| events.table.tracking_id(*place)).collect();
+        numbers.sort_unstable();
+        tx.delete_events(&numbers).await
     }
 
     /// The components all of whose events are old enough, as places among the events.
@@ -176,39 +193,16 @@ impl Purge {
         old.map(<[u32]>::to_vec).collect()
     }
 
-    /// The answers of now for what goes.
-    fn answers(&self, events: &StoredEvents, leaving: &[usize], scope: &OrgScope) -> Answers {
-        let mut going = StoredEvents::default();
-        for &place in leaving {
-            going.table.push_from(&events.table, place);
-            going.revisions.push(events.revisions[place]);
-        }
-        let moment = Moment { book: &self.book, held: &self.held, rules: self.rules, days: &self.days };
-        answers(&going, NOW, &moment, &[], scope.names())
+    /// What the events that go come to now.
+    fn project(&self, going: &StoredEvents, scope: &OrgScope) -> Projection {
+        let context = AttributionContext { book: &self.book, held: &self.held, rules: self.rules, days: &self.days };
+        project(going, NOW, &context, &[], scope.names())
     }
 
     async fn finish(self, tx: &mut OrgTransaction, older_than: Instant) -> Result<Purged> {
         const INSERT: &str = "INSERT INTO retentions (org_id, revision, older_than) VALUES ($1, $2, $3)";
-        let gone = self.gone;
-        let is_gone_key = |entry: &Entry| gone.contains(entry.second);
-        let is_gone_node = |entry: &Entry| {
-            let run = Run::from(*entry);
-            (run.first..run.first + run.events).all(|id| gone.contains(id))
-        };
-        if gone.len() > 0 {
-            hash_index::erase_all(tx, IndexKind::Keys, is_gone_key).await?;
-            hash_index::erase_all(tx, IndexKind::Nodes, is_gone_node).await?;
-            blank_reasons(tx, &gone).await?;
-            let reader = EventReader::open(tx).await?;
-            events::erase(tx, reader, &gone, &Gone::default()).await?;
-        }
+        blank_reasons(tx, &self.gone).await?;
         tx.query(INSERT).bind(self.purged.revision).bind(older_than.0).execute(tx).await?;
-        Ok(Purged { events: gone.len(), ..self.purged })
+        Ok(Purged { events: self.gone.len(), ..self.purged })
     }
-}
-
-async fn forget_unattributed(tx: &mut OrgTransaction, events: &[i64]) -> Result<()> {
-    const DELETE: &str = "DELETE FROM unattributed_trackings
-        WHERE org_id = $1 AND tracking_id IN (SELECT value FROM json_each($2) n)";
-    bulk::for_numbers(tx, DELETE, events).await
 }

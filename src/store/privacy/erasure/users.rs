@@ -1,27 +1,29 @@
 //! Erasing users: recruits, and members as users of the app.
 
 use super::blank_reasons;
+use super::gone::Gone;
 use super::history::{History, Leaving};
 use super::timeline::Timeline;
 use crate::domain::attribution::{Held, Outcome, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, key_hash, node_hash};
-use crate::domain::{Components, EventTable, Fact, Instant, ReferralNames, ReferralRecord};
+use crate::domain::{Components, Fact, Instant, ReferralNames, ReferralRecord};
+use crate::store::attribution::component::{Bounds, join_keys, load_component};
 use crate::store::attribution::evidence::{Origin, origins};
-use crate::store::attribution::neighbourhood::{Reach, Run, joining_nodes, load_closed};
-use crate::store::attribution::upkeep::{Answers, Difference, Moment, answers};
+use crate::store::attribution::projection::{AttributionContext, Delta, Projection, project};
 use crate::store::database::bulk;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
 use crate::store::error::{Result, StoreError};
+use crate::store::event_postings::Posting;
+use crate::store::events::StoredEvents;
 use crate::store::facts::batch::click_and_user;
-use crate::store::facts::events::{self, EventReader, Gone, StoredEvents};
-use crate::store::facts::hash_index::{self, Entry, IndexKind};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::owed;
 use crate::store::privacy::sealed::{self, ALWAYS, NOW, SealedPlaces};
 use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
+use crate::store::sources::Sources;
 use crate::store::{OrgScope, OrgTransaction, Store};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -89,7 +91,7 @@ pub(super) struct Plan {
     users: FxHashSet<String>,
     stored: StoredEvents,
     book: LinkBook,
-    reader: EventReader,
+    sealed: SealedPlaces,
     timeline: Timeline,
     days: LocalDays,
     rules: crate::domain::attribution::Rules,
@@ -111,12 +113,14 @@ impl Plan {
     /// Finds all that hangs together with what was erased elsewhere, and what of it goes. Reads all events once.
     pub async fn of_known(tx: &mut OrgTransaction, known: &Suppression) -> Result<Self> {
         let mut found = Found::default();
-        let mut reader = EventReader::open(tx).await?;
-        let take = |events: &EventTable| {
+        let sources = Sources::load(tx).await?;
+        let mut next = 1;
+        loop {
+            let events = tx.events_from(&sources, next).await?.table;
+            let Some(last) = events.len().checked_sub(1) else { break };
             (0..events.len()).for_each(|index| found.take(&events.fact(index), known));
-            true
-        };
-        reader.each(tx, 1, Instant(i64::MIN), take).await?;
+            next = events.tracking_id(last) + 1;
+        }
         let mut plan = Self::around(tx, found).await?;
         plan.choose();
         let table = &plan.stored.table;
@@ -128,18 +132,18 @@ impl Plan {
     }
 
     async fn around(tx: &mut OrgTransaction, found: Found) -> Result<Self> {
-        let mut reader = EventReader::open(tx).await?;
+        let sources = Sources::load(tx).await?;
         let timeline = Timeline::load(tx).await?;
         let settings = settings::load(tx, i64::MAX).await?;
         let mut book = LinkBook::new(NOW);
         let seeds = found.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
-        let reach = Reach::default();
-        let stored = load_closed(tx, seeds, found.events, &mut book, &mut reader, &reach).await?;
+        let bounds = Bounds::default();
+        let stored = load_component(tx, seeds, found.events, &mut book, &sources, &bounds).await?;
         Ok(Self {
             users: found.users,
             stored,
             book,
-            reader,
+            sealed: SealedPlaces::load(tx).await?,
             timeline,
             days: LocalDays::new(settings.timezone),
             rules: settings.rules(),
@@ -199,7 +203,7 @@ impl Plan {
     fn nameless_of_referrals(&self) -> Vec<Fact<'_>> {
         let counting = (0..self.stored.table.len()).filter(|&index| self.stored.counts_at(index, NOW));
         let facts: Vec<Fact<'_>> = counting.map(|index| self.stored.table.fact(index)).collect();
-        let held = self.reader.sealed().at(NOW);
+        let held = self.sealed.at(NOW);
         let attribution = attribute(&facts, &self.book.links, &[], &held, self.rules);
         let is_ours = |outcome: &Outcome| match outcome {
             Outcome::Referral(referral) => self.is_mine(attribution.referrals[*referral].user_id),
@@ -212,7 +216,7 @@ impl Plan {
     /// Seals, erases and keeps out, inside a transaction that has taken its revision.
     pub async fn carry_out(mut self, tx: &mut OrgTransaction, revision: i64) -> Result<Erased> {
         let origins = self.origins(tx).await?;
-        let before = self.answers(&self.stored, &self.reader.sealed().at(NOW), &[], tx.scope());
+        let before = self.project(&self.stored, &self.sealed.at(NOW), &[], tx.scope());
         let history = self.history();
         let hashes = self.hashes(&Hasher::load(tx).await?);
         sealed::insert_referrals(tx, &history.referrals, revision).await?;
@@ -221,27 +225,30 @@ impl Plan {
         sealed::insert_clicks(tx, &history.clicks, revision).await?;
         suppression::suppress(tx, &hashes, revision).await?;
         let held = SealedPlaces::load(tx).await?.at(NOW);
-        let mut moves = Difference::default();
-        moves.note(before, self.answers_after(&history, &held, tx.scope()), &self.days);
+        let (left, after) = self.left(&history, &held, tx.scope());
+        let mut delta = Delta::of(after.changed(&left));
+        delta.note(before.referrals, after.referrals, &self.days);
         for version in history.referrals.iter().filter(|version| version.until == ALWAYS) {
-            moves.seal(&version.content, self.member_of(version.content.link_no)?);
+            delta.seal(&version.content, self.member_of(version.content.link_no)?);
         }
-        moves.write(tx).await?;
-        self.erase_index(tx).await?;
+        self.erase_keys(tx).await?;
+        self.erase_postings(tx).await?;
+        let is_residue = |event: &i64| history.residues.contains(event);
+        let (residues, gone): (Vec<i64>, Vec<i64>) = self.gone.numbers().partition(is_residue);
+        tx.leave_residues(&residues).await?;
+        tx.delete_events(&gone).await?;
+        delta.write(tx).await?;
         let sealed = history.referrals.iter().filter(|version| version.until == ALWAYS).count() as i64;
         let (events, suppressed) = (self.gone.len(), hashes.len() as i64);
         blank_reasons(tx, &self.gone).await?;
-        let mut residues = Gone::default();
-        history.residues.iter().for_each(|event| residues.insert(*event));
-        events::erase(tx, self.reader, &self.gone, &residues).await?;
         Ok(Erased { revision, events, sealed, suppressed, origins, is_cleared: false })
     }
 
     /// The referrals of the users, the earliest first.
     pub fn referrals(&self, names: ReferralNames) -> Vec<ReferralRecord> {
-        let moment =
-            Moment { book: &self.book, held: &self.reader.sealed().at(NOW), rules: self.rules, days: &self.days };
-        let mut referrals = answers(&self.stored, NOW, &moment, &[], names).referrals;
+        let held = &self.sealed.at(NOW);
+        let context = AttributionContext { book: &self.book, held, rules: self.rules, days: &self.days };
+        let mut referrals = project(&self.stored, NOW, &context, &[], names).referrals;
         referrals.retain(|referral| self.is_mine(referral.user_id.as_deref()));
         referrals.sort_unstable_by_key(|referral| (referral.entered_at(), referral.referral_id));
         referrals
@@ -257,13 +264,14 @@ impl Plan {
             .ok_or_else(|| StoreError::Invariant("a sealed referral without its link".to_owned()))
     }
 
-    /// The answers for some events now; `personal` are links that stay referrals without any event.
-    fn answers(&self, events: &StoredEvents, held: &Held, personal: &[usize], scope: &OrgScope) -> Answers {
-        let moment = Moment { book: &self.book, held, rules: self.rules, days: &self.days };
-        answers(events, NOW, &moment, personal, scope.names())
+    /// What some events come to now; `personal` are links that stay referrals without any event.
+    fn project(&self, events: &StoredEvents, held: &Held, personal: &[usize], scope: &OrgScope) -> Projection {
+        let context = AttributionContext { book: &self.book, held, rules: self.rules, days: &self.days };
+        project(events, NOW, &context, personal, scope.names())
     }
 
-    fn answers_after(&self, history: &History, held: &Held, scope: &OrgScope) -> Answers {
+    /// What is left of the events, and what it comes to.
+    fn left(&self, history: &History, held: &Held, scope: &OrgScope) -> (StoredEvents, Projection) {
         let mut left = StoredEvents::default();
         let table = &self.stored.table;
         let mut personal = Vec::new();
@@ -272,15 +280,18 @@ impl Plan {
             let id = table.tracking_id(index);
             if !self.gone.contains(id) {
                 left.table.push_from(table, index);
+                left.attributed.push(self.stored.attributed[index]);
             } else if history.residues.contains(&id) {
                 left.table.push_residue_of(table, index);
+                left.attributed.push(None);
             } else {
                 continue;
             }
             left.revisions.push(self.stored.revisions[index]);
         }
         self.book.note_in(&mut left.table);
-        self.answers(&left, held, &personal, scope)
+        let after = self.project(&left, held, &personal, scope);
+        (left, after)
     }
 
     /// What every revision said of what goes.
@@ -292,7 +303,7 @@ impl Plan {
         for members in components.chunk_by(|a, b| a.0 == b.0) {
             let members: Vec<u32> = members.iter().map(|(_, item)| *item).collect();
             let leaving = Leaving { events: &self.stored, members: &members, goes: &goes };
-            leaving.seal(&self.timeline, self.reader.sealed(), &mut history);
+            leaving.seal(&self.timeline, &self.sealed, &mut history);
         }
         self.book.note_in(&mut self.stored.table);
         history
@@ -303,8 +314,8 @@ impl Plan {
         let mut components = Components::of(self.stored.table.len());
         let mut first_of: FxHashMap<i64, u32> = FxHashMap::default();
         for index in 0..self.stored.table.len() {
-            for node in joining_nodes(&self.stored.table, index, &self.book).into_iter().filter(|node| *node != 0) {
-                components.join(*first_of.entry(node).or_insert(index as u32), index as u32);
+            for key in join_keys(&self.stored.table, index, &self.book).into_iter().filter(|key| *key != 0) {
+                components.join(*first_of.entry(key).or_insert(index as u32), index as u32);
             }
         }
         components.into_order()
@@ -321,32 +332,34 @@ impl Plan {
         hashes
     }
 
-    /// Removes from the index where the events that go are found.
-    async fn erase_index(&self, tx: &mut OrgTransaction) -> Result<()> {
-        let (mut keys, mut nodes) = (Vec::new(), Vec::new());
+    /// Frees the keys of what goes: what is sent again is kept out by other means.
+    async fn erase_keys(&self, tx: &mut OrgTransaction) -> Result<()> {
+        let key = |index: usize| (key_hash(&self.stored.table.fact(index)), self.stored.table.tracking_id(index));
+        let mut keys: Vec<(i64, i64)> = self.gone_places().map(key).collect();
+        tx.delete_event_keys(&mut keys).await
+    }
+
+    /// Removes under what the events that go were found.
+    async fn erase_postings(&self, tx: &mut OrgTransaction) -> Result<()> {
+        let mut join_keys: Vec<i64> = Vec::new();
         for index in self.gone_places() {
             let fact = self.stored.table.fact(index);
-            keys.push(key_hash(&fact));
-            nodes.extend(click_and_user(&fact));
-            nodes.extend(fact.link_code.map(|code| node_hash(NodeKind::Code, code)));
+            join_keys.extend(click_and_user(&fact).into_iter().filter(|key| *key != 0));
+            join_keys.extend(fact.link_code.map(|code| node_hash(NodeKind::Code, code)));
         }
-        for hashes in [&mut keys, &mut nodes] {
-            hashes.sort_unstable();
-            hashes.dedup();
-        }
+        join_keys.sort_unstable();
+        join_keys.dedup();
         let clicks = self.gone_places().filter_map(|index| self.stored.table.texts(index).click_id);
         let shared = clicks.filter(|click| !self.clicks.contains(*click));
         let shared: FxHashSet<i64> = shared.map(|click| node_hash(NodeKind::Click, click)).collect();
         let users: FxHashSet<i64> = self.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
-        let is_gone_key = |entry: &Entry| self.gone.contains(entry.second);
-        let is_gone_node = |entry: &Entry| {
-            let run = Run::from(*entry);
-            let is_whole = (run.first..run.first + run.events).all(|id| self.gone.contains(id));
+        let is_gone = |posting: &Posting| {
+            let is_whole = posting.numbers().all(|event| self.gone.contains(event));
             // A click that somebody else used stays.
-            is_whole && (users.contains(&run.node) || !shared.contains(&run.node))
+            is_whole && (users.contains(&posting.join_key) || !shared.contains(&posting.join_key))
         };
-        hash_index::erase(tx, IndexKind::Keys, &keys, is_gone_key).await?;
-        hash_index::erase(tx, IndexKind::Nodes, &nodes, is_gone_node).await
+        let mut gone: Vec<Posting> = tx.postings(&join_keys).await?.into_iter().filter(is_gone).collect();
+        tx.delete_postings(&mut gone).await
     }
 
     /// The imports that brought what goes. An event that somebody added by hand came from no file: in its place stands
@@ -354,8 +367,9 @@ impl Plan {
     async fn origins(&self, tx: &mut OrgTransaction) -> Result<Vec<Origin>> {
         const MANUAL: &str = "SELECT i.import_id
             FROM json_each($2) n
-            CROSS JOIN imports i ON i.org_id = $1 AND i.import_id = n.value
-            WHERE i.kind = 'manual'";
+            CROSS JOIN imports i
+            WHERE i.org_id = $1 AND i.import_id = n.value
+              AND i.kind = 'manual'";
         let mut found: Vec<Origin> = Vec::new();
         let all = origins(tx, &self.stored).await?;
         for index in self.gone_places() {
