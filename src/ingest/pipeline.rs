@@ -17,7 +17,7 @@ use std::sync::mpsc::{self, SyncSender};
 use thiserror::Error;
 
 /// How many rows are usually judged, stored and attributed at a time.
-pub const BATCH_ROWS: usize = 224_000;
+pub const BATCH_ROWS: usize = 448_000;
 /// A batch also ends at so many bytes of text.
 const BATCH_TEXT: usize = 32 << 20;
 

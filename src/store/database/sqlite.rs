@@ -154,8 +154,9 @@ pub(in crate::store) async fn read_once(connection: &mut SqliteConnection) -> Re
 
 /// The connections of a command: it works over one, whose cache stays warm; a recompute reads over a second one.
 pub(in crate::store) fn pool(path: &Path) -> sqlx::SqlitePool {
-    // An import touches every page of some tables with each batch.
-    let options = options(path).pragma("cache_size", "-65536");
+    // A large import touches every page of some tables with each batch: the log is folded in after several of them, and
+    // each page then copied once.
+    let options = options(path).pragma("wal_autocheckpoint", "64000");
     pool_with(2, BUSY_TIMEOUT + Duration::from_secs(10), options)
 }
 
