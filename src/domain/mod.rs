@@ -11,6 +11,7 @@ mod components;
 pub mod credential;
 mod event;
 mod event_table;
+pub mod id;
 pub mod identity;
 mod instant;
 mod link;
