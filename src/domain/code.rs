@@ -1,4 +1,11 @@
-//! Referral codes: made at random, or chosen by an organization and checked.
+//! Referral codes: made at random, chosen by an organization and checked, or found in what a sender put around one.
+
+mod surroundings;
+mod url;
+
+pub use surroundings::find_code;
+
+use super::id::is_absent;
 
 /// The characters of a random code: no `0 1 i l o`, which a reader takes for one another.
 pub const ALPHABET: &[u8; 31] = b"23456789abcdefghjkmnpqrstuvwxyz";
@@ -64,6 +71,9 @@ pub enum CodeError {
     /// A dash at either end.
     #[error("`{0}` begins or ends with a dash")]
     Dash(String),
+    /// A word that stands for "no code" in events, so no event could name the link.
+    #[error("`{0}` stands for no code in events")]
+    Absent(String),
     /// A word the server keeps for itself.
     #[error("`{0}` is kept for verve itself")]
     Reserved(String),
@@ -99,6 +109,9 @@ pub fn chosen_code(text: &str) -> Result<String, CodeError> {
     }
     if code.starts_with('-') || code.ends_with('-') {
         return Err(CodeError::Dash(text.to_owned()));
+    }
+    if is_absent(&code) {
+        return Err(CodeError::Absent(text.to_owned()));
     }
     if code == "r" || RESERVED.contains(&code.as_str()) {
         return Err(CodeError::Reserved(text.to_owned()));
@@ -163,6 +176,8 @@ mod tests {
             ("a b", "`a b` contains ` `; a code is made of a-z, 0-9, `-` and `_`"),
             ("-oslo", "`-oslo` begins or ends with a dash"),
             ("oslo-", "`oslo-` begins or ends with a dash"),
+            ("Undefined", "`Undefined` stands for no code in events"),
+            ("nan", "`nan` stands for no code in events"),
             ("API", "`API` is kept for verve itself"),
             ("r", "`r` is kept for verve itself"),
             ("v1", "`v1` is kept for verve itself"),
