@@ -14,6 +14,7 @@ mod event_table;
 pub mod id;
 pub mod identity;
 mod instant;
+pub mod labels;
 mod link;
 pub mod local_time;
 mod merges;
