@@ -3,7 +3,7 @@
 use super::labels::Labels;
 use super::question::{Question, View};
 use super::referrals::row;
-use crate::domain::attribution::{Attribution, Candidate, Outcome, Referral, Root, Route, attribute};
+use crate::domain::attribution::{Attribution, Candidate, Context, Outcome, Referral, Root, Route, attribute};
 use crate::domain::{Fact, LinkFacts, ReferralNames, ReferralRecord};
 use crate::report::explain::{ExplainedEvent, Explanation};
 use crate::report::language::phrase::{Phrase, Value, say};
@@ -34,7 +34,8 @@ pub async fn explain(snapshot: &mut Snapshot, question: &Question, subject: &Sub
     labels.add_links(snapshot, evidence.links.iter().map(|link| link.link_no)).await?;
     let facts: Vec<Fact<'_>> = (0..evidence.events.len()).map(|index| evidence.events.fact(index)).collect();
     let personal: Vec<usize> = (0..evidence.links.len()).filter(|&link| evidence.links[link].is_personal()).collect();
-    let attribution = attribute(&facts, &evidence.links, &personal, &evidence.held, evidence.rules);
+    let context = Context::without_merges(&evidence.links, &evidence.held, evidence.rules);
+    let attribution = attribute(&facts, &personal, &context);
     let telling = Telling { facts: &facts, evidence: &evidence, attribution: &attribution, labels: &labels };
     let names = snapshot.scope().names();
     let chosen = telling.choose(subject, wanted, names);
@@ -80,7 +81,8 @@ pub(super) async fn referral_of_user(
     let evidence = snapshot.evidence(&Start::User(user.to_owned()), revision).await?;
     let facts: Vec<Fact<'_>> = (0..evidence.events.len()).map(|index| evidence.events.fact(index)).collect();
     let personal: Vec<usize> = (0..evidence.links.len()).filter(|&link| evidence.links[link].is_personal()).collect();
-    let attribution = attribute(&facts, &evidence.links, &personal, &evidence.held, evidence.rules);
+    let context = Context::without_merges(&evidence.links, &evidence.held, evidence.rules);
+    let attribution = attribute(&facts, &personal, &context);
     let names = snapshot.scope().names();
     let referral = attribution.referrals.iter().find(|referral| referral.user_id == Some(user));
     Ok(referral.map(|referral| record(referral, &facts, &evidence, names)))
@@ -97,7 +99,7 @@ fn record(referral: &Referral<'_>, facts: &[Fact<'_>], evidence: &Evidence, name
             Root::Event(fact) => names.event(facts[*fact].source, &facts[*fact].key()),
         },
         link_no: link.link_no,
-        member_no: link.member_no,
+        member_no: referral.member_no,
         user_id: referral.user_id.map(Into::into),
         milestones: referral.milestones,
         flags: referral.flags,

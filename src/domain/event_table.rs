@@ -1,4 +1,4 @@
-//! Many events held compactly: a batch on its way into the store, or a neighbourhood read back from it.
+//! Many events held compactly: a batch on its way into the store, or a component read back from it.
 
 use super::{DEFAULT_SOURCE, Fact, Instant, RESIDUE, Stage};
 

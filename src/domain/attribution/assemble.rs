@@ -2,8 +2,8 @@
 
 use super::binding::{Bound, People, Route};
 use super::clicks::Clicks;
-use super::{Attribution, GRACE, Held, Outcome, Reason};
-use crate::domain::{Fact, Flags, Instant, LinkFacts, Stage};
+use super::{Context, GRACE, Outcome, Reason};
+use crate::domain::{Fact, Flags, Instant, Stage};
 use rustc_hash::FxHashMap;
 
 /// What a referral is named after; it stays the same from click to activation.
@@ -13,7 +13,7 @@ pub enum Root<'a> {
     Link(usize),
     /// The click through which its person was the first bound, or the click it is.
     Click(&'a str),
-    /// The person.
+    /// The person: the user id at the end of all merges.
     User(&'a str),
     /// A lone event, by its index among the facts.
     Event(usize),
@@ -26,7 +26,9 @@ pub struct Referral<'a> {
     pub root: Root<'a>,
     /// Its link, by index.
     pub link: usize,
-    /// The person, where one is bound.
+    /// The number of the member whom it counts for: the link's own, or whom that one was merged into.
+    pub member_no: i64,
+    /// The person, where one is bound: the user id at the end of all merges.
     pub user_id: Option<&'a str>,
     /// The earliest event of each stage, in stage order.
     pub milestones: [Option<Instant>; 4],
@@ -45,8 +47,7 @@ struct Place {
 pub struct Assembly<'f, 'a> {
     facts: &'f [Fact<'a>],
     order: &'f [usize],
-    links: &'f [LinkFacts],
-    held: &'f Held,
+    context: &'f Context<'f, 'a>,
     clicks: &'f Clicks<'a>,
     referrals: Vec<Referral<'a>>,
     of_person: Vec<Option<usize>>,
@@ -59,15 +60,14 @@ impl<'f, 'a> Assembly<'f, 'a> {
     pub fn new(
         facts: &'f [Fact<'a>],
         order: &'f [usize],
-        (links, held): (&'f [LinkFacts], &'f Held),
+        context: &'f Context<'f, 'a>,
         clicks: &'f Clicks<'a>,
         people: &People<'a>,
     ) -> Self {
         let mut assembly = Self {
             facts,
             order,
-            links,
-            held,
+            context,
             clicks,
             referrals: Vec::new(),
             of_person: vec![None; people.all().len()],
@@ -78,14 +78,14 @@ impl<'f, 'a> Assembly<'f, 'a> {
         assembly
     }
 
-    /// Gives every event to its referral and closes the books.
-    pub fn finish(mut self, personal: &[usize], people: People<'a>) -> Attribution<'a> {
+    /// Gives every event to its referral and closes the books; `personal` links are referrals without an event too.
+    pub fn finish(mut self, personal: &[usize], people: &People<'a>) -> (Vec<Referral<'a>>, Vec<Outcome>) {
         for &link in personal {
             self.of_link(link);
         }
         let mut outcomes = vec![Outcome::Unattributed(Reason::UnknownUser); self.facts.len()];
         for &index in self.order {
-            let outcome = self.outcome_of(index, &people);
+            let outcome = self.outcome_of(index, people);
             if let Outcome::Referral(referral) = outcome {
                 self.add(referral, index);
             }
@@ -96,7 +96,7 @@ impl<'f, 'a> Assembly<'f, 'a> {
                 referral.flags.insert(Flags::NEGATIVE_LAG);
             }
         }
-        Attribution { referrals: self.referrals, outcomes, people: people.into_people() }
+        (self.referrals, outcomes)
     }
 
     fn open_for_people(&mut self, people: &People<'a>) {
@@ -132,9 +132,9 @@ impl<'f, 'a> Assembly<'f, 'a> {
     }
 
     /// Persons come in the order of their binding, so whoever finds a place taken is a later one.
-    fn place(&self, user_id: &str, link: usize, route: Route) -> Place {
-        let facts = &self.links[link];
-        let is_own = *user_id == *facts.own_user;
+    fn place(&self, person: &str, link: usize, route: Route) -> Place {
+        let facts = &self.context.links[link];
+        let is_own = self.context.is_own_member(facts, person);
         let mut place = Place { first_on_click: None, is_link_referral: false, flags: Flags::default() };
         if is_own {
             place.flags.insert(Flags::SELF_REFERRAL);
@@ -148,7 +148,7 @@ impl<'f, 'a> Assembly<'f, 'a> {
             Route::Code => false,
         };
         if facts.is_personal() {
-            let is_taken = self.of_link.contains_key(&link) || self.held.link(facts.link_no);
+            let is_taken = self.of_link.contains_key(&link) || self.context.held.link(facts.link_no);
             place.is_link_referral = !is_own && !is_taken;
             if !is_own && !place.is_link_referral {
                 place.flags.insert(Flags::FORWARDED);
@@ -160,12 +160,13 @@ impl<'f, 'a> Assembly<'f, 'a> {
     }
 
     fn open(&mut self, root: Root<'a>, link: usize, user_id: Option<&'a str>, flags: Flags) -> usize {
-        self.referrals.push(Referral { root, link, user_id, milestones: [None; 4], flags });
+        let member_no = self.context.members.end(self.context.links[link].member_no);
+        self.referrals.push(Referral { root, link, member_no, user_id, milestones: [None; 4], flags });
         self.referrals.len() - 1
     }
 
     fn is_held(&self, click: u32) -> bool {
-        self.held.click(self.clicks.get(click).click_id)
+        self.context.held.click(self.clicks.get(click).click_id)
     }
 
     /// Rule 5: the referral of an event, or why it has none.
@@ -207,7 +208,7 @@ impl<'f, 'a> Assembly<'f, 'a> {
         if self.is_held(number) {
             return Outcome::Sealed;
         }
-        let outcome = if self.links[link].is_personal() {
+        let outcome = if self.context.links[link].is_personal() {
             self.of_link(link)
         } else {
             Outcome::Referral(self.open(Root::Click(click.click_id), link, None, Flags::default()))
@@ -224,10 +225,10 @@ impl<'f, 'a> Assembly<'f, 'a> {
             let has_code = fact.link_code.is_some();
             return Outcome::Unattributed(if has_code { Reason::UnknownLink } else { Reason::UnknownClick });
         };
-        if self.links[link].is_closed_at(fact.occurred_at) {
+        if self.context.links[link].is_closed_at(fact.occurred_at) {
             return Outcome::Unattributed(Reason::LinkClosed);
         }
-        if self.links[link].is_personal() {
+        if self.context.links[link].is_personal() {
             return self.of_link(link);
         }
         Outcome::Referral(self.open(Root::Event(index), link, None, Flags::default()))
@@ -238,7 +239,7 @@ impl<'f, 'a> Assembly<'f, 'a> {
         if let Some(&referral) = self.of_link.get(&link) {
             return Outcome::Referral(referral);
         }
-        if self.held.link(self.links[link].link_no) {
+        if self.context.held.link(self.context.links[link].link_no) {
             return Outcome::Sealed;
         }
         let referral = self.open(Root::Link(link), link, None, Flags::default());
@@ -251,7 +252,7 @@ impl<'f, 'a> Assembly<'f, 'a> {
         let fact = &self.facts[index];
         let referral = &mut self.referrals[referral];
         referral.milestones[fact.stage.rank()].get_or_insert(fact.occurred_at);
-        if fact.occurred_at < self.links[referral.link].created_at {
+        if fact.occurred_at < self.context.links[referral.link].created_at {
             referral.flags.insert(Flags::BEFORE_LINK);
         }
     }

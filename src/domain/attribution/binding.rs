@@ -1,14 +1,14 @@
 //! What binds a person to a link: their earliest eligible candidate (semantics section 4, rule 3).
 
 use super::clicks::Clicks;
-use super::{GRACE, Person, Reason, Rules};
-use crate::domain::{Fact, Instant, LinkFacts, Stage};
+use super::{Context, GRACE, Person, Reason};
+use crate::domain::{Fact, Instant, Stage};
 use rustc_hash::FxHashMap;
 
 /// How a candidate reaches its link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
-    /// Through a click, by its number in the neighbourhood.
+    /// Through a click, by its number in the component.
     Click(u32),
     /// By a code that the person used.
     Code,
@@ -17,7 +17,7 @@ pub enum Route {
 /// Why a candidate binds nobody.
 pub type Refusal = Reason;
 
-/// An event with a user and a click or a code, judged.
+/// An event with a user and a click or a code, with the verdict on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
     /// The index of the event among the facts.
@@ -34,7 +34,7 @@ pub struct Candidate {
 
 /// A person in the making: their events in canonical order.
 pub struct Bound<'a> {
-    /// The user's id.
+    /// The person: the user id at the end of all merges.
     pub user_id: &'a str,
     /// All candidates, in canonical order.
     pub candidates: Vec<Candidate>,
@@ -49,22 +49,22 @@ impl Bound<'_> {
     }
 }
 
-/// The persons of a neighbourhood and which of them each fact names.
+/// The persons of a component and which of them each fact names.
 pub struct People<'a> {
     people: Vec<Bound<'a>>,
     of_fact: Vec<Option<u32>>,
 }
 
 impl<'a> People<'a> {
-    /// Binds every person of the neighbourhood.
-    pub fn bind(facts: &[Fact<'a>], order: &[usize], links: &[LinkFacts], clicks: &Clicks<'a>, rules: Rules) -> Self {
+    /// Binds every person of the component.
+    pub fn bind(facts: &[Fact<'a>], order: &[usize], clicks: &Clicks<'a>, context: &Context<'_, 'a>) -> Self {
         let mut numbers: FxHashMap<&'a str, u32> = FxHashMap::default();
         let mut people: Vec<Bound<'a>> = Vec::new();
         let mut first_logins: Vec<Option<Instant>> = Vec::new();
         let mut of_fact = vec![None; facts.len()];
         for &index in order {
             let fact = &facts[index];
-            let Some(user_id) = fact.user_id else { continue };
+            let Some(user_id) = fact.user_id.map(|user_id| context.person(user_id)) else { continue };
             let next = people.len() as u32;
             let number = *numbers.entry(user_id).or_insert(next);
             if number == next {
@@ -80,8 +80,9 @@ impl<'a> People<'a> {
             }
         }
         for (person, first_login) in people.iter_mut().zip(first_logins) {
+            let eligibility = Eligibility { person: person.user_id, first_login, clicks, context };
             for candidate in &mut person.candidates {
-                candidate.refusal = refusal(&facts[candidate.fact], candidate, links, clicks, first_login, rules);
+                candidate.refusal = eligibility.refusal(&facts[candidate.fact], candidate);
             }
             person.bound_by = person.candidates.iter().position(|candidate| candidate.refusal.is_none());
         }
@@ -111,7 +112,7 @@ impl<'a> People<'a> {
 
 /// Reads an event as a candidate: by its code where that resolves and the click is unknown or belongs to another
 /// link (a typed code is a person's own choice), otherwise by its click.
-fn candidate(fact: &Fact<'_>, index: usize, clicks: &Clicks<'_>) -> Option<Candidate> {
+fn candidate<'a>(fact: &Fact<'a>, index: usize, clicks: &Clicks<'a>) -> Option<Candidate> {
     let click = clicks.of_fact(index);
     let known = click.and_then(|number| clicks.get(number).link);
     let by_code =
@@ -130,29 +131,31 @@ fn candidate(fact: &Fact<'_>, index: usize, clicks: &Clicks<'_>) -> Option<Candi
     }
 }
 
-/// Why a candidate is not eligible, the reasons tried in their order.
-fn refusal(
-    fact: &Fact<'_>,
-    candidate: &Candidate,
-    links: &[LinkFacts],
-    clicks: &Clicks<'_>,
+/// What decides whether a candidate of one person is eligible.
+struct Eligibility<'e, 'a> {
+    person: &'a str,
     first_login: Option<Instant>,
-    rules: Rules,
-) -> Option<Refusal> {
-    let Some(link) = candidate.link.map(|link| &links[link]) else {
-        return Some(if fact.link_code.is_some() { Reason::UnknownLink } else { Reason::UnknownClick });
-    };
-    let closed = match candidate.route {
-        Route::Click(number) => clicks.get(number).closed,
-        Route::Code => link.is_closed_at(fact.occurred_at),
-    };
-    if closed {
-        return Some(Reason::LinkClosed);
+    clicks: &'e Clicks<'a>,
+    context: &'e Context<'e, 'a>,
+}
+
+impl<'a> Eligibility<'_, 'a> {
+    /// Why a candidate is not eligible, the reasons tried in their order.
+    fn refusal(&self, fact: &Fact<'a>, candidate: &Candidate) -> Option<Refusal> {
+        let Some(link) = candidate.link.map(|link| &self.context.links[link]) else {
+            return Some(if fact.link_code.is_some() { Reason::UnknownLink } else { Reason::UnknownClick });
+        };
+        let closed = match candidate.route {
+            Route::Click(number) => self.clicks.get(number).closed,
+            Route::Code => link.is_closed_at(fact.occurred_at),
+        };
+        if closed {
+            return Some(Reason::LinkClosed);
+        }
+        if fact.occurred_at.since(candidate.begins_at) > self.context.rules.window {
+            return Some(Reason::WindowExpired);
+        }
+        let was_active = self.first_login.is_some_and(|login| candidate.begins_at.since(login) > GRACE);
+        (was_active && !self.context.is_own_member(link, self.person)).then_some(Reason::AlreadyMember)
     }
-    if fact.occurred_at.since(candidate.begins_at) > rules.window {
-        return Some(Reason::WindowExpired);
-    }
-    let is_own = fact.user_id == Some(&*link.own_user);
-    let was_active = first_login.is_some_and(|login| candidate.begins_at.since(login) > GRACE);
-    (!is_own && was_active).then_some(Reason::AlreadyMember)
 }

@@ -3,12 +3,12 @@
 use crate::domain::{Fact, Instant, LinkFacts};
 use rustc_hash::FxHashMap;
 
-/// A click of the neighbourhood.
+/// A click of the component.
 #[derive(Debug, Clone, Copy)]
 pub struct Click<'a> {
     /// The token.
     pub click_id: &'a str,
-    /// Its earliest event of any kind.
+    /// When its earliest event of any kind happened.
     pub begins_at: Instant,
     /// The link of its earliest event with a resolvable code.
     pub link: Option<usize>,
@@ -16,7 +16,7 @@ pub struct Click<'a> {
     pub closed: bool,
 }
 
-/// The clicks of a neighbourhood and which of them each fact names.
+/// The clicks of a component and which of them each fact names.
 pub struct Clicks<'a> {
     clicks: Vec<Click<'a>>,
     of_fact: Vec<Option<u32>>,

@@ -1,19 +1,22 @@
 //! From facts to referrals: the one place where an event finds its referral (semantics section 4).
 //!
-//! [`attribute`] is a pure function of a *closed* neighbourhood: with an event of a click, of a user or of a
-//! personal link it must be given all that can move the answer for them. Imports call it for what a batch touched,
-//! `recompute` for everything, `explain` for one referral; there is no second implementation.
+//! [`attribute`] is a pure function of a *closed* component: with an event it must be given all that can move the
+//! answer for it. That is every event of the same click, of the same person (under each of their user ids) and of the
+//! same personal link (by each of its codes). Imports call it for what a batch touched, `recompute` for everything,
+//! `explain` for one referral; there is no second implementation.
 
 mod assemble;
 mod binding;
 mod clicks;
+mod context;
 mod held;
 
 pub use assemble::{Referral, Root};
 pub use binding::{Candidate, Refusal, Route};
+pub use context::Context;
 pub use held::Held;
 
-use super::{DAY, Fact, LinkFacts};
+use super::{DAY, Fact};
 use assemble::Assembly;
 use binding::People;
 use clicks::Clicks;
@@ -122,10 +125,10 @@ pub enum Outcome {
     Sealed,
 }
 
-/// One person of the neighbourhood and what bound them.
+/// One person of the component and what bound them.
 #[derive(Debug, Clone)]
 pub struct Person<'a> {
-    /// The user's id.
+    /// The user id at the end of all merges.
     pub user_id: &'a str,
     /// All candidates in canonical order.
     pub candidates: Vec<Candidate>,
@@ -133,7 +136,7 @@ pub struct Person<'a> {
     pub bound_by: Option<usize>,
 }
 
-/// The answer for a neighbourhood.
+/// The answer for a component.
 #[derive(Debug, Clone, Default)]
 pub struct Attribution<'a> {
     /// The referrals, in no particular order.
@@ -144,21 +147,22 @@ pub struct Attribution<'a> {
     pub people: Vec<Person<'a>>,
 }
 
-/// Attributes the facts of a closed neighbourhood.
+/// Attributes the facts of a closed component.
 ///
-/// `links` resolves the facts' link indices. `personal` lists the personal links that are part of the neighbourhood:
-/// each of them is a referral even without an event. `held` are the places of referrals that were sealed. The order of
-/// `facts` makes no difference.
-pub fn attribute<'a>(
-    facts: &[Fact<'a>],
-    links: &[LinkFacts],
-    personal: &[usize],
-    held: &Held,
-    rules: Rules,
-) -> Attribution<'a> {
+/// `personal` lists the personal links that are part of the component: each of them is a referral even without an
+/// event. The order of `facts` makes no difference.
+pub fn attribute<'a>(facts: &[Fact<'a>], personal: &[usize], context: &Context<'_, 'a>) -> Attribution<'a> {
     let mut order: Vec<usize> = (0..facts.len()).collect();
     order.sort_unstable_by(|&a, &b| facts[a].canonical_order(&facts[b]));
-    let clicks = Clicks::fold(facts, &order, links);
-    let people = People::bind(facts, &order, links, &clicks, rules);
-    Assembly::new(facts, &order, (links, held), &clicks, &people).finish(personal, people)
+    let clicks = Clicks::fold(facts, &order, context.links);
+    let people = People::bind(facts, &order, &clicks, context);
+    let (referrals, outcomes) = Assembly::new(facts, &order, context, &clicks, &people).finish(personal, &people);
+    Attribution { referrals, outcomes, people: people.into_people() }
 }
+
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;

@@ -80,7 +80,7 @@ impl<'a> Items<'a> {
         names: ReferralNames,
     ) -> Projection {
         let facts: Vec<Fact<'_>> = items.iter().map(|item| self.fact(*item)).collect();
-        let attribution = attribute(&facts, &context.book.links, personal, context.held, context.rules);
+        let attribution = attribute(&facts, personal, &context.domain());
         let mut projection = Projection::default();
         projection.take(&facts, &attribution, context.book, names);
         projection

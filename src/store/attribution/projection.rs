@@ -5,7 +5,7 @@
 
 use super::selection::span_of;
 use super::{statistics, unused_links};
-use crate::domain::attribution::{Attribution, EventAttribution, Held, Outcome, Root, Rules, attribute};
+use crate::domain::attribution::{Attribution, Context, EventAttribution, Held, Outcome, Root, Rules, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Fact, ReferralNames, ReferralRecord, SealedReferral, Statistics};
 use crate::store::OrgTransaction;
@@ -27,6 +27,13 @@ pub(in crate::store) struct AttributionContext<'a> {
     pub rules: Rules,
     /// The organization's days.
     pub days: &'a LocalDays,
+}
+
+impl AttributionContext<'_> {
+    /// What attribution is told.
+    pub fn domain(&self) -> Context<'_, '_> {
+        Context::without_merges(&self.book.links, self.held, self.rules)
+    }
 }
 
 /// What some events come to.
@@ -53,7 +60,7 @@ impl Projection {
             self.referrals.push(ReferralRecord {
                 referral_id,
                 link_no: link.link_no,
-                member_no: link.member_no,
+                member_no: referral.member_no,
                 user_id: referral.user_id.map(Into::into),
                 milestones: referral.milestones,
                 flags: referral.flags,
@@ -233,7 +240,7 @@ pub(in crate::store) fn project(
     let named = (0..events.table.len()).filter_map(|index| events.table.link(index));
     let personal = personal_of(named.chain(personal.iter().copied()), context.book);
     let mut projection = Projection::default();
-    let attribution = attribute(&facts, &context.book.links, &personal, context.held, context.rules);
+    let attribution = attribute(&facts, &personal, &context.domain());
     projection.take(&facts, &attribution, context.book, names);
     projection
 }

@@ -1,7 +1,7 @@
 //! What is sealed of events that go: what each revision said of them, so that earlier answers stay as they were.
 
 use super::timeline::Timeline;
-use crate::domain::attribution::{Attribution, Held, Outcome, Referral, Root, Route, attribute};
+use crate::domain::attribution::{Attribution, Context, Held, Outcome, Referral, Root, Route, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{EventTable, Fact, LinkFacts, SealedReferral};
 use crate::store::events::{NEVER, StoredEvents};
@@ -114,7 +114,7 @@ impl<'a> State<'a> {
         }
         let (rules, days) = timeline.rules_at(revision);
         let held = places.at(revision);
-        let attribution = attribute(&facts, &links, &[], &held, rules);
+        let attribution = attribute(&facts, &[], &Context::without_merges(&links, &held, rules));
         Self { facts, goes, links, attribution, days, held }
     }
 

@@ -4,7 +4,7 @@ use super::blank_reasons;
 use super::gone::Gone;
 use super::history::{History, Leaving};
 use super::timeline::Timeline;
-use crate::domain::attribution::{Held, Outcome, attribute};
+use crate::domain::attribution::{Context, Held, Outcome, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, key_hash, node_hash};
 use crate::domain::{Components, Fact, Instant, ReferralNames, ReferralRecord};
@@ -204,7 +204,8 @@ impl Plan {
         let counting = (0..self.stored.table.len()).filter(|&index| self.stored.counts_at(index, NOW));
         let facts: Vec<Fact<'_>> = counting.map(|index| self.stored.table.fact(index)).collect();
         let held = self.sealed.at(NOW);
-        let attribution = attribute(&facts, &self.book.links, &[], &held, self.rules);
+        let context = Context::without_merges(&self.book.links, &held, self.rules);
+        let attribution = attribute(&facts, &[], &context);
         let is_ours = |outcome: &Outcome| match outcome {
             Outcome::Referral(referral) => self.is_mine(attribution.referrals[*referral].user_id),
             Outcome::Unattributed(_) | Outcome::Sealed => false,
