@@ -255,7 +255,9 @@ impl Telling<'_> {
 
     fn through(&self, candidate: &Candidate, fact: &Fact<'_>) -> Phrase {
         match candidate.route {
-            Route::Click(_) => say!("through click {}", fact.click_id.unwrap_or_default()),
+            Route::Click(_) => {
+                say!("through click {}", self.attribution.click_id(candidate.route).unwrap_or_default())
+            }
             Route::Code => say!("by code {}", fact.link_code.unwrap_or_default()),
         }
     }

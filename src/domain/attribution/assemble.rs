@@ -222,7 +222,7 @@ impl<'f, 'a> Assembly<'f, 'a> {
     fn outcome_by_code(&mut self, index: usize) -> Outcome {
         let fact = &self.facts[index];
         let Some(link) = fact.link else {
-            let has_code = fact.link_code.is_some();
+            let has_code = self.clicks.has_code(fact);
             return Outcome::Unattributed(if has_code { Reason::UnknownLink } else { Reason::UnknownClick });
         };
         if self.context.links[link].is_closed_at(fact.occurred_at) {

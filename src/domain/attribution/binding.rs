@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 /// How a candidate reaches its link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
-    /// Through a click, by its number in the component.
+    /// Through a click, by its number; [`Attribution::click_id`](super::Attribution::click_id) has its id.
     Click(u32),
     /// By a code that the person used.
     Code,
@@ -126,7 +126,7 @@ fn candidate<'a>(fact: &Fact<'a>, index: usize, clicks: &Clicks<'a>) -> Option<C
             begins_at: clicks.get(number).begins_at,
             refusal: None,
         }),
-        (_, None) if fact.link_code.is_some() => Some(by_code(fact.link)),
+        (_, None) if clicks.has_code(fact) => Some(by_code(fact.link)),
         (_, None) => None,
     }
 }
@@ -143,7 +143,7 @@ impl<'a> Eligibility<'_, 'a> {
     /// Why a candidate is not eligible, the reasons tried in their order.
     fn refusal(&self, fact: &Fact<'a>, candidate: &Candidate) -> Option<Refusal> {
         let Some(link) = candidate.link.map(|link| &self.context.links[link]) else {
-            return Some(if fact.link_code.is_some() { Reason::UnknownLink } else { Reason::UnknownClick });
+            return Some(if self.clicks.has_code(fact) { Reason::UnknownLink } else { Reason::UnknownClick });
         };
         let closed = match candidate.route {
             Route::Click(number) => self.clicks.get(number).closed,

@@ -1,5 +1,6 @@
 //! What is known of each click: when it began and which link it belongs to (semantics section 4, rule 2).
 
+use super::hand_over::HandOvers;
 use crate::domain::{Fact, Instant, LinkFacts};
 use rustc_hash::FxHashMap;
 
@@ -20,17 +21,19 @@ pub struct Click<'a> {
 pub struct Clicks<'a> {
     clicks: Vec<Click<'a>>,
     of_fact: Vec<Option<u32>>,
+    hand_overs: HandOvers<'a>,
 }
 
 impl<'a> Clicks<'a> {
     /// Reads the clicks out of facts visited in canonical order.
     pub fn fold(facts: &[Fact<'a>], order: &[usize], links: &[LinkFacts]) -> Self {
+        let hand_overs = HandOvers::among(facts);
         let mut numbers: FxHashMap<&'a str, u32> = FxHashMap::default();
         let mut clicks: Vec<Click<'a>> = Vec::new();
         let mut of_fact = vec![None; facts.len()];
         for &index in order {
             let fact = &facts[index];
-            let Some(click_id) = fact.click_id else { continue };
+            let Some(click_id) = hand_overs.click_id(fact) else { continue };
             let next = clicks.len() as u32;
             let number = *numbers.entry(click_id).or_insert(next);
             if number == next {
@@ -45,7 +48,17 @@ impl<'a> Clicks<'a> {
                 click.closed = links[link].is_closed_at(click.begins_at);
             }
         }
-        Self { clicks, of_fact }
+        Self { clicks, of_fact, hand_overs }
+    }
+
+    /// Whether a fact carries a code that is not the id of a click.
+    pub fn has_code(&self, fact: &Fact<'a>) -> bool {
+        self.hand_overs.has_code(fact)
+    }
+
+    /// The ids of the clicks, by their numbers.
+    pub fn into_ids(self) -> Vec<&'a str> {
+        self.clicks.into_iter().map(|click| click.click_id).collect()
     }
 
     /// How many clicks there are; their numbers run from 0.

@@ -2,18 +2,21 @@
 //!
 //! [`attribute`] is a pure function of a *closed* component: with an event it must be given all that can move the
 //! answer for it. That is every event of the same click, of the same person (under each of their user ids) and of the
-//! same personal link (by each of its codes). Imports call it for what a batch touched, `recompute` for everything,
-//! `explain` for one referral; there is no second implementation.
+//! same personal link (by each of its codes); and with an event whose code leads to no link, the events of the click of
+//! that id, where there is one, and the other way round. Imports call it for what a batch touched, `recompute` for
+//! everything, `explain` for one referral; there is no second implementation.
 
 mod assemble;
 mod binding;
 mod clicks;
 mod context;
+mod hand_over;
 mod held;
 
 pub use assemble::{Referral, Root};
 pub use binding::{Candidate, Refusal, Route};
 pub use context::Context;
+pub use hand_over::HandOvers;
 pub use held::Held;
 
 use super::{DAY, Fact};
@@ -145,6 +148,17 @@ pub struct Attribution<'a> {
     pub outcomes: Vec<Outcome>,
     /// The persons, for explanations.
     pub people: Vec<Person<'a>>,
+    click_ids: Vec<&'a str>,
+}
+
+impl<'a> Attribution<'a> {
+    /// The click through which a candidate goes: the one it was sent with, or the one whose id was typed as a code.
+    pub fn click_id(&self, route: Route) -> Option<&'a str> {
+        match route {
+            Route::Click(number) => self.click_ids.get(number as usize).copied(),
+            Route::Code => None,
+        }
+    }
 }
 
 /// Attributes the facts of a closed component.
@@ -157,7 +171,7 @@ pub fn attribute<'a>(facts: &[Fact<'a>], personal: &[usize], context: &Context<'
     let clicks = Clicks::fold(facts, &order, context.links);
     let people = People::bind(facts, &order, &clicks, context);
     let (referrals, outcomes) = Assembly::new(facts, &order, context, &clicks, &people).finish(personal, &people);
-    Attribution { referrals, outcomes, people: people.into_people() }
+    Attribution { referrals, outcomes, people: people.into_people(), click_ids: clicks.into_ids() }
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
-//! What holds for all events: their order plays no part, and merges are nothing but other names.
+//! What holds for all events: their order plays no part, and merges and hand-overs are nothing but other names.
 
+use super::HandOvers;
 use super::fixtures::{Answer, event, members, persons};
 use crate::domain::{Fact, Members, Persons, Stage};
 use proptest::prelude::*;
 
 const IDS: [&str; 12] = ["e01", "e02", "e03", "e04", "e05", "e06", "e07", "e08", "e09", "e10", "e11", "e12"];
-const CODES: [&str; 8] = ["-", "-", "kari", "kari-2", "ola", "per", "per-2", "nowhere"];
+const CODES: [&str; 10] = ["-", "-", "kari", "kari-2", "ola", "per", "per-2", "c1", "c2", "nowhere"];
 const CLICKS: [&str; 5] = ["-", "-", "c1", "c2", "c3"];
 const USERS: [&str; 8] = ["-", "-", "u-1", "u-2", "u-3", "u-4", "u-901", "u-902"];
 
@@ -49,6 +50,21 @@ proptest! {
         let renamed: Vec<Fact<'static>> =
             facts.iter().map(|fact| Fact { user_id: fact.user_id.map(|user| persons.end(user)), ..*fact }).collect();
         prop_assert_eq!(Answer::of(&facts, persons, &Members::none()), Answer::without_merges(&renamed));
+    }
+
+    #[test]
+    fn handing_over_is_sending_the_click(facts in facts(), merges in person_merges()) {
+        let hand_overs = HandOvers::among(&facts);
+        let sent = |fact: &Fact<'static>| {
+            let link_code = fact.link_code.filter(|_| hand_overs.has_code(fact));
+            Fact { link_code, click_id: hand_overs.click_id(fact), ..*fact }
+        };
+        let sent: Vec<Fact<'static>> = facts.iter().map(sent).collect();
+        let persons = persons(&merges);
+        prop_assert_eq!(
+            Answer::of(&facts, &persons, &Members::none()),
+            Answer::of(&sent, &persons, &Members::none())
+        );
     }
 
     #[test]

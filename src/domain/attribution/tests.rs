@@ -1,4 +1,5 @@
-use super::fixtures::{Answer, event, members, persons};
+use super::fixtures::{Answer, RULES, event, links, members, persons};
+use super::{Context, Held, Outcome, Route, attribute};
 use crate::domain::Stage::{AccountCreated, AppInstalled, FirstLogin, LinkClicked};
 use crate::domain::code::find_code;
 use crate::domain::id::{WholeNumbers, normal_id};
@@ -92,6 +93,70 @@ fn a_link_is_one_under_all_its_codes() {
     );
 }
 
+#[test]
+fn a_hand_over_code_stands_for_its_click_whichever_comes_first() {
+    let click = event("click", LinkClicked, 1, ["kari", "skt7m2qx", "-"]);
+    let account = event("account", AccountCreated, 2, ["skt7m2qx", "own", "u-1"]);
+    assert_eq!(Answer::without_merges(&[account]).event("account"), "unknown_link");
+    for facts in [[click, account], [account, click]] {
+        let answer = Answer::without_merges(&facts);
+        assert_eq!(referrals(&answer), ["click skt7m2qx: link 0, member 1, u-1: 1 - 2 - []"]);
+    }
+}
+
+#[test]
+fn a_hand_over_code_takes_the_place_of_a_known_click() {
+    let facts = [
+        event("e1", LinkClicked, 1, ["kari", "typed", "-"]),
+        event("e2", LinkClicked, 1, ["ola", "own", "-"]),
+        event("e3", AppInstalled, 2, ["typed", "own", "-"]),
+        event("e4", AccountCreated, 3, ["typed", "own", "u-1"]),
+    ];
+    let answer = Answer::without_merges(&facts);
+    assert_eq!(
+        referrals(&answer),
+        ["click own: link 1, member 2, -: 1 - - - []", "click typed: link 0, member 1, u-1: 1 2 3 - []"]
+    );
+    let (links, held) = (links(), Held::default());
+    let attribution = attribute(&facts, &[], &Context::without_merges(&links, &held, RULES));
+    let route = attribution.people[0].candidates[0].route;
+    assert_eq!((attribution.click_id(route), attribution.click_id(Route::Code)), (Some("typed"), None));
+}
+
+#[test]
+fn a_code_of_a_link_is_never_a_hand_over_code() {
+    let facts =
+        [event("e1", LinkClicked, 1, ["ola", "kari", "-"]), event("e2", AccountCreated, 2, ["kari", "-", "u-1"])];
+    assert_eq!(Answer::without_merges(&facts).event("e2"), "user u-1");
+}
+
+#[test]
+fn a_hand_over_code_of_an_unknown_or_closed_click_says_so() {
+    let facts = [
+        event("e1", AppInstalled, 1, ["-", "c1", "-"]),
+        event("e2", AppInstalled, 2, ["c1", "-", "-"]),
+        event("e3", AccountCreated, 3, ["c1", "-", "u-1"]),
+        event("e4", LinkClicked, 4, ["shut", "c2", "-"]),
+        event("e5", AccountCreated, 5, ["c2", "-", "u-2"]),
+        event("e6", AccountCreated, 6, ["c3", "-", "u-3"]),
+    ];
+    let answer = Answer::without_merges(&facts);
+    let reasons = ["e1", "e2", "e3", "e4", "e5", "e6"].map(|id| answer.event(id));
+    let [unknown_click, closed, unknown_link] = ["unknown_click", "link_closed", "unknown_link"];
+    assert_eq!(reasons, [unknown_click, unknown_click, unknown_click, closed, closed, unknown_link]);
+}
+
+#[test]
+fn events_that_name_each_others_clicks_change_places() {
+    let facts = [
+        event("e1", AccountCreated, 1, ["c2", "c1", "u-1"]),
+        event("e2", AccountCreated, 2, ["c1", "c2", "u-2"]),
+        event("e3", LinkClicked, 0, ["kari", "c1", "-"]),
+    ];
+    let answer = Answer::without_merges(&facts);
+    assert_eq!(["e1", "e2", "e3"].map(|id| answer.event(id)), ["unknown_click", "click c1", "click c1"]);
+}
+
 /// An account of `rows/click-nan.csv`, read through the functions that ids and codes go through.
 fn account(id: &'static str, day: i64, [code, click, user]: [&'static str; 3]) -> Fact<'static> {
     let id_in = |text| normal_id(text, WholeNumbers::Refused).unwrap().map_or("-".into(), |id| id.into_owned());
@@ -117,4 +182,14 @@ fn placeholders_join_nobody() {
     let nameless = [1, 2, 3].map(|day| account(["e1", "e2", "e3"][day - 1], day as i64, ["kari", "", "NaN"]));
     let answer = Answer::without_merges(&nameless);
     assert_eq!(["e1", "e2", "e3"].map(|id| answer.event(id)), ["event e1", "event e2", "event e3"]);
+}
+
+#[test]
+fn the_places_of_sealed_referrals_are_kept_from_hand_overs_too() {
+    let facts = [event("e1", LinkClicked, 1, ["kari", "c1", "-"]), event("e2", AccountCreated, 2, ["c1", "-", "u-1"])];
+    let held = Held { clicks: ["c1".into()].into_iter().collect(), ..Held::default() };
+    let links = links();
+    let attribution = attribute(&facts, &[], &Context::without_merges(&links, &held, RULES));
+    assert_eq!(attribution.outcomes, [Outcome::Sealed, Outcome::Referral(0)]);
+    assert_eq!(attribution.referrals[0].flags.names(), ["shared_click"]);
 }
