@@ -218,14 +218,14 @@ CREATE TABLE event_keys (
     PRIMARY KEY (org_id, key_hash, tracking_id)
 );
 
--- Under which clicks, users and codes events stand, by hash: runs of neighbouring events.
+-- Under which clicks, users and codes events stand, by hash: runs of neighbouring events (store/event_postings.rs).
 CREATE TABLE event_postings (
     org_id         BIGINT NOT NULL,
     join_key       BIGINT NOT NULL,
     first_tracking BIGINT NOT NULL,
     events         BIGINT NOT NULL,
-    is_code        BIGINT NOT NULL,
-    PRIMARY KEY (org_id, join_key, first_tracking)
+    kind           BIGINT NOT NULL,
+    PRIMARY KEY (org_id, join_key, first_tracking, kind)
 );
 
 -- By which revision and why events were taken back: ranges of their numbers, in which some may have gone before.

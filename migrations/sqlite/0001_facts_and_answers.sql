@@ -196,14 +196,14 @@ CREATE TABLE event_keys (
     PRIMARY KEY (org_id, key_hash, tracking_id)
 ) STRICT, WITHOUT ROWID;
 
--- Under which clicks, users and codes events stand, by hash: runs of neighbouring events.
+-- Under which clicks, users and codes events stand, by hash: runs of neighbouring events (store/event_postings.rs).
 CREATE TABLE event_postings (
     org_id         INTEGER NOT NULL,
     join_key       INTEGER NOT NULL,
     first_tracking INTEGER NOT NULL,
     events         INTEGER NOT NULL,
-    is_code        INTEGER NOT NULL,
-    PRIMARY KEY (org_id, join_key, first_tracking)
+    kind           INTEGER NOT NULL,
+    PRIMARY KEY (org_id, join_key, first_tracking, kind)
 ) STRICT, WITHOUT ROWID;
 
 -- By which revision and why events were taken back: ranges of their numbers, in which some may have gone before.

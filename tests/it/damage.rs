@@ -28,7 +28,7 @@ const DAMAGE: [(&str, &str); 25] = [
     ("index", "UPDATE referral_trackings SET occurred_at = occurred_at + 1 WHERE tracking_id = 1"),
     ("index", "UPDATE event_keys SET content_hash = content_hash + 1"),
     ("index", "DELETE FROM event_keys WHERE tracking_id = 1"),
-    ("index", "DELETE FROM event_postings WHERE is_code = 0"),
+    ("index", "DELETE FROM event_postings WHERE kind = 0"),
     ("ledger", "UPDATE imports SET rows_new = rows_new + 1, rows_read = rows_read + 1"),
     ("ledger", "UPDATE imports SET rows_rejected = rows_rejected + 1"),
     ("ledger", "DELETE FROM revisions WHERE revision = 3"),

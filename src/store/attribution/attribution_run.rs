@@ -12,7 +12,7 @@ use crate::domain::{Components, Flags, LinkFacts, Lists, ReferralNames, Referral
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
 use crate::store::error::{Result, StoreError};
-use crate::store::event_postings::Posting;
+use crate::store::event_postings::{Posting, PostingKind};
 use crate::store::events::StoredEvents;
 use crate::store::privacy::sealed::SealedPlaces;
 use crate::store::sources::Sources;
@@ -200,26 +200,33 @@ async fn components(tx: &mut OrgTransaction, book: &LinkBook, revision: i64) -> 
     let personal: FxHashSet<i64> =
         book.links.iter().filter(|link| link.is_personal()).map(|link| node_hash(NodeKind::Code, &link.code)).collect();
     let mut components = Components::of(count as usize);
-    let mut first_of_key: Option<(i64, u32)> = None;
+    let mut group: Vec<Posting> = Vec::new();
     let mut last: Option<Posting> = None;
     loop {
         let postings = tx.postings_after(last).await?;
         let Some(end_of_page) = postings.last() else { break };
         last = Some(*end_of_page);
         for posting in postings {
-            if (posting.is_code && !personal.contains(&posting.join_key)) || posting.first >= end {
-                continue;
+            if group.last().is_some_and(|last| last.join_key != posting.join_key) {
+                join_group(&mut components, &group);
+                group.clear();
             }
-            let first = (posting.first - 1) as u32;
-            let root = match first_of_key {
-                Some((known, root)) if known == posting.join_key => root,
-                _ => first,
-            };
-            first_of_key = Some((posting.join_key, root));
-            for event in first..(first + posting.events as u32).min(count) {
-                components.join(root, event);
+            let is_joining = posting.kind != PostingKind::Code || personal.contains(&posting.join_key);
+            if is_joining && posting.numbers().end <= end {
+                group.push(posting);
             }
         }
     }
+    join_group(&mut components, &group);
     Ok(components.into_lists())
+}
+
+/// Joins the events of one join key. Those that carry a click's id as a code join nothing where there is no such click.
+fn join_group(components: &mut Components, group: &[Posting]) {
+    let is_sent = group.iter().any(|posting| posting.kind != PostingKind::Typed);
+    let mut events = group.iter().filter(|_| is_sent).flat_map(|posting| posting.numbers());
+    let Some(first) = events.next() else { return };
+    for event in events {
+        components.join((first - 1) as u32, (event - 1) as u32);
+    }
 }

@@ -3,15 +3,16 @@
 //! Events hang together by their click, by their user, and by the code of a personal link. Retracted events and those
 //! of later revisions are read too, so that one component serves the state before a change and the one after it.
 
-use crate::domain::EventTable;
 use crate::domain::identity::{NodeKind, node_hash};
+use crate::domain::{Components, EventTable};
 use crate::store::OrgTransaction;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::error::Result;
+use crate::store::event_postings::{Posting, PostingKind};
 use crate::store::events::StoredEvents;
 use crate::store::facts::batch::click_and_user;
 use crate::store::sources::Sources;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The join key of an event's code, where the code has postings.
 ///
@@ -25,6 +26,13 @@ pub(in crate::store) fn code_key(events: &EventTable, index: usize, book: &LinkB
 /// The join key of an event's code, where it joins events: a personal link's.
 pub(in crate::store) fn personal_key(events: &EventTable, index: usize, book: &LinkBook) -> Option<i64> {
     events.link(index).and_then(|_| code_key(events, index, book))
+}
+
+/// The join key of the click whose id an event carries as a code that leads nowhere. It joins the event with that click's
+/// events, and with nothing where there is no such click: a code that many people mistype joins nobody.
+pub(in crate::store) fn typed_key(events: &EventTable, index: usize) -> Option<i64> {
+    let leads_nowhere = events.link(index).is_none();
+    events.link_code(index).filter(|_| leads_nowhere).map(|code| node_hash(NodeKind::Click, code))
 }
 
 /// What joins an event with others; 0 for none.
@@ -42,26 +50,48 @@ pub(in crate::store) struct Bounds {
     pub most_events: usize,
 }
 
-/// Reads some events and all that hang together with them or with what has the join keys given.
+/// Stored events by the component they belong to: pairs of component and place, sorted.
+pub(in crate::store) fn components_of(events: &StoredEvents, book: &LinkBook) -> Vec<(u32, u32)> {
+    let table = &events.table;
+    let mut components = Components::of(table.len());
+    let mut first_of: FxHashMap<i64, u32> = FxHashMap::default();
+    for index in 0..table.len() {
+        for key in join_keys(table, index, book).into_iter().filter(|key| *key != 0) {
+            components.join(*first_of.entry(key).or_insert(index as u32), index as u32);
+        }
+    }
+    for index in 0..table.len() {
+        if let Some(first) = typed_key(table, index).and_then(|key| first_of.get(&key)) {
+            components.join(*first, index as u32);
+        }
+    }
+    components.into_order()
+}
+
+/// What a component begins with.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Seeds {
+    /// Join keys.
+    pub keys: Vec<i64>,
+    /// Those of clicks, that count only where there is such a click.
+    pub typed: Vec<i64>,
+    /// Numbers of events.
+    pub events: Vec<i64>,
+}
+
+/// Reads all that hangs together with some seeds.
 pub(in crate::store) async fn load_component(
     tx: &mut OrgTransaction,
-    mut seeds: Vec<i64>,
-    events: Vec<i64>,
+    seeds: Seeds,
     book: &mut LinkBook,
     sources: &Sources,
     bounds: &Bounds,
 ) -> Result<StoredEvents> {
-    let mut numbers = events;
     let mut events = StoredEvents::default();
-    let mut visited: FxHashSet<i64> = FxHashSet::default();
     let mut loaded: FxHashSet<i64> = FxHashSet::default();
-    seeds.sort_unstable();
-    let mut frontier = seeds.clone();
-    while !frontier.is_empty() || !numbers.is_empty() {
-        frontier.sort_unstable();
-        let postings = tx.postings(&frontier).await?;
-        numbers.extend(postings.iter().flat_map(|posting| posting.numbers()));
-        numbers.sort_unstable();
+    let mut frontier = Frontier::of(seeds);
+    while !frontier.is_empty() {
+        let mut numbers = frontier.events(tx).await?;
         numbers.retain(|number| (bounds.before == 0 || *number < bounds.before) && loaded.insert(*number));
         let first = events.table.len();
         if bounds.most_events > 0 && first + numbers.len() > bounds.most_events {
@@ -71,15 +101,59 @@ pub(in crate::store) async fn load_component(
         }
         tx.read_events(sources, &numbers, &mut events).await?;
         book.resolve(tx, &mut events.table).await?;
-        numbers.clear();
-        frontier.clear();
         for index in first..events.table.len() {
-            for key in join_keys(&events.table, index, book) {
-                if key != 0 && seeds.binary_search(&key).is_err() && visited.insert(key) {
-                    frontier.push(key);
-                }
+            join_keys(&events.table, index, book).into_iter().for_each(|key| frontier.add(key));
+            if let Some(key) = typed_key(&events.table, index) {
+                frontier.add_typed(key);
             }
         }
     }
     Ok(events)
+}
+
+/// Join keys and events that are still to be followed.
+struct Frontier {
+    next: Seeds,
+    visited: FxHashSet<i64>,
+    visited_typed: FxHashSet<i64>,
+}
+
+impl Frontier {
+    fn of(seeds: Seeds) -> Self {
+        let (visited, visited_typed) = (seeds.keys.iter().copied().collect(), seeds.typed.iter().copied().collect());
+        Self { next: seeds, visited, visited_typed }
+    }
+
+    const fn is_empty(&self) -> bool {
+        self.next.keys.is_empty() && self.next.typed.is_empty() && self.next.events.is_empty()
+    }
+
+    fn add(&mut self, key: i64) {
+        if key != 0 && self.visited.insert(key) {
+            self.next.keys.push(key);
+        }
+    }
+
+    fn add_typed(&mut self, key: i64) {
+        if !self.visited.contains(&key) && self.visited_typed.insert(key) {
+            self.next.typed.push(key);
+        }
+    }
+
+    /// The numbers of the events that are next, ascending.
+    async fn events(&mut self, tx: &mut OrgTransaction) -> Result<Vec<i64>> {
+        let Seeds { mut keys, mut typed, events: mut numbers } = std::mem::take(&mut self.next);
+        keys.sort_unstable();
+        typed.sort_unstable();
+        let postings = tx.postings(&keys).await?;
+        numbers.extend(postings.iter().flat_map(|posting| posting.numbers()));
+        let postings = tx.postings(&typed).await?;
+        let is_sent = |posting: &&Posting| posting.kind == PostingKind::Sent;
+        let clicks: FxHashSet<i64> = postings.iter().filter(is_sent).map(|posting| posting.join_key).collect();
+        let of_clicks = postings.iter().filter(|posting| clicks.contains(&posting.join_key));
+        numbers.extend(of_clicks.flat_map(|posting| posting.numbers()));
+        numbers.sort_unstable();
+        numbers.dedup();
+        Ok(numbers)
+    }
 }

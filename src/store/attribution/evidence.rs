@@ -1,6 +1,6 @@
 //! The events behind an answer, with the imports that brought them: for explanations and lists of events.
 
-use super::component::{Bounds, load_component};
+use super::component::{Bounds, Seeds, load_component};
 use super::read_answers::{read_referral, referral_columns};
 use super::selection::spans;
 use crate::domain::attribution::{EventAttribution, Held, Reason, Rules};
@@ -73,7 +73,7 @@ impl OrgTransaction {
         let sources = Sources::load(self).await?;
         let settings = settings::load(self, revision).await?;
         let mut book = LinkBook::new(revision);
-        let (seeds, events) = match start {
+        let (keys, events) = match start {
             Start::User(user) => (vec![node_hash(NodeKind::User, user)], Vec::new()),
             Start::Click(click) => (vec![node_hash(NodeKind::Click, click)], Vec::new()),
             Start::Code(code) => {
@@ -81,7 +81,8 @@ impl OrgTransaction {
                 (Vec::new(), self.events_with_codes(codes, Instant(i64::MIN)).await?)
             }
         };
-        let all = load_component(self, seeds, events, &mut book, &sources, &Bounds::default()).await?;
+        let seeds = Seeds { keys, events, ..Seeds::default() };
+        let all = load_component(self, seeds, &mut book, &sources, &Bounds::default()).await?;
         let mut counted = all.counting_at(revision);
         if let Start::Code(code) = start {
             book.read(self, &[code]).await?;

@@ -1,13 +1,14 @@
 //! What new events move: the referrals of the components that they belong to, without them and with them.
 
-use super::component::{join_keys, personal_key};
+use super::component::{Seeds, join_keys, personal_key, typed_key};
 use super::projection::{AttributionContext, Delta, Projection, personal_of};
 use crate::domain::attribution::attribute;
+use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{Components, Fact, ReferralNames};
 use crate::store::directory::link_book::LinkBook;
 use crate::store::events::{Attributed, Reattributed, StoredEvents};
 use crate::store::facts::batch::EventBatch;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many events are attributed in one call: enough to spread its cost, few enough to stay in the cache.
 const GROUP: usize = 16_384;
@@ -72,6 +73,20 @@ impl<'a> Items<'a> {
         !self.is_new(item) && self.stored.counts_at(item - self.new.len(), i64::MAX - 1)
     }
 
+    /// The items that carry the id of another item's click as a code that leads nowhere, with that click's join key.
+    fn typed(&self) -> Vec<(i64, usize)> {
+        let new = self.new.iter().map(|&row| typed_key(&self.batch.events, row as usize));
+        let stored = (0..self.stored.table.len()).map(|index| typed_key(&self.stored.table, index));
+        let typed = new.chain(stored).enumerate().filter_map(|(item, key)| Some((key?, item)));
+        let mut typed: Vec<(i64, usize)> = typed.collect();
+        if !typed.is_empty() {
+            let sent = (0..self.len()).filter_map(|item| self.fact(item).click_id);
+            let sent: FxHashSet<i64> = sent.map(|click| node_hash(NodeKind::Click, click)).collect();
+            typed.retain(|(key, _)| sent.contains(key));
+        }
+        typed
+    }
+
     fn project(
         &self,
         items: &[usize],
@@ -122,7 +137,9 @@ impl<'a> Items<'a> {
 fn components(items: &Items<'_>, book: &LinkBook) -> Vec<(u32, u32)> {
     let mut components = Components::of(items.len());
     let mut first_of: FxHashMap<i64, u32> = FxHashMap::default();
-    let has_stored = !items.stored.table.is_empty();
+    let typed = items.typed();
+    // Where nothing else may name a click, its neighbours in the batch are all its events.
+    let is_named_elsewhere = !items.stored.table.is_empty() || !typed.is_empty();
     let mut join = |components: &mut Components, key: i64, item: usize| {
         if key != 0 {
             components.join(*first_of.entry(key).or_insert(item as u32), item as u32);
@@ -134,7 +151,7 @@ fn components(items: &Items<'_>, book: &LinkBook) -> Vec<(u32, u32)> {
         if click != 0 && click == click_before {
             // The events of a click stand together.
             components.join(item as u32 - 1, item as u32);
-        } else if has_stored {
+        } else if is_named_elsewhere {
             join(&mut components, click, item);
         }
         click_before = click;
@@ -146,12 +163,18 @@ fn components(items: &Items<'_>, book: &LinkBook) -> Vec<(u32, u32)> {
             join(&mut components, key, items.new.len() + index);
         }
     }
+    for (key, item) in typed {
+        join(&mut components, key, item);
+    }
     components.into_order()
 }
 
-/// The join keys under which new events may meet stored ones.
-pub(in crate::store) fn meeting_keys(batch: &EventBatch, new: &[u32], book: &LinkBook) -> Vec<i64> {
+/// By what new events may meet stored ones.
+pub(in crate::store) fn meeting_keys(batch: &EventBatch, new: &[u32], book: &LinkBook) -> Seeds {
     let mut meeting: Vec<i64> = Vec::new();
+    let mut typed: Vec<i64> = new.iter().filter_map(|&row| typed_key(&batch.events, row as usize)).collect();
+    typed.sort_unstable();
+    typed.dedup();
     let mut before = [0; 3];
     for &row in new {
         let [click, user] = batch.nodes[row as usize];
@@ -166,5 +189,6 @@ pub(in crate::store) fn meeting_keys(batch: &EventBatch, new: &[u32], book: &Lin
     }
     meeting.sort_unstable();
     meeting.dedup();
-    meeting
+    typed.retain(|key| meeting.binary_search(key).is_err());
+    Seeds { keys: meeting, typed, events: Vec::new() }
 }

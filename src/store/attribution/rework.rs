@@ -1,6 +1,6 @@
 //! Changes of facts other than arriving events: what they touch is attributed as it was and as it is now.
 
-use super::component::{Bounds, load_component};
+use super::component::{Bounds, Seeds, load_component};
 use super::projection::{AttributionContext, Delta, Projection, project};
 use crate::domain::attribution::Rules;
 use crate::domain::calendar::LocalDays;
@@ -59,11 +59,14 @@ pub(in crate::store) async fn projections_at(
     bounds: &Bounds,
 ) -> Result<Option<Sides>> {
     let (sources, sealed) = (Sources::load(tx).await?, SealedPlaces::load(tx).await?);
-    let seeds = touched.codes.iter().map(|code| node_hash(NodeKind::Code, code));
-    let seeds = seeds.chain(touched.clicks.iter().map(|click| node_hash(NodeKind::Click, click)));
-    let seeds = seeds.chain(touched.users.iter().map(|user| node_hash(NodeKind::User, user))).collect();
+    let keys = touched.codes.iter().map(|code| node_hash(NodeKind::Code, code));
+    let keys = keys.chain(touched.clicks.iter().map(|click| node_hash(NodeKind::Click, click)));
+    let keys = keys.chain(touched.users.iter().map(|user| node_hash(NodeKind::User, user))).collect();
+    // Until its link came a code may have been typed for a click.
+    let typed = touched.codes.iter().map(|code| node_hash(NodeKind::Click, code)).collect();
+    let seeds = Seeds { keys, typed, events: touched.events };
     let mut books = [LinkBook::new(earlier), LinkBook::new(later)];
-    let mut events = load_component(tx, seeds, touched.events, &mut books[1], &sources, bounds).await?;
+    let mut events = load_component(tx, seeds, &mut books[1], &sources, bounds).await?;
     if bounds.most_events > 0 && events.table.len() > bounds.most_events {
         return Ok(None);
     }

@@ -106,7 +106,7 @@ impl ImportWriter<'_> {
         new.add_sources(tx, batch, &mut context.sources).await?;
         let seeds = meeting_keys(batch, &new.rows, &context.book);
         let bounds = Bounds { before: new.first, ..Bounds::default() };
-        let stored = load_component(tx, seeds, Vec::new(), &mut context.book, &context.sources, &bounds).await?;
+        let stored = load_component(tx, seeds, &mut context.book, &context.sources, &bounds).await?;
         let by = AttributionContext {
             book: &context.book,
             held: &context.held,

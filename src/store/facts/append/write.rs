@@ -2,11 +2,11 @@
 
 use super::batch_context::BatchContext;
 use crate::store::OrgTransaction;
-use crate::store::attribution::component::code_key;
+use crate::store::attribution::component::{code_key, typed_key};
 use crate::store::directory::link_book::LinkBook;
 use crate::store::error::Result;
 use crate::store::event_keys::EventKey;
-use crate::store::event_postings::Posting;
+use crate::store::event_postings::{Posting, PostingKind};
 use crate::store::events::Attributed;
 use crate::store::facts::batch::EventBatch;
 use crate::store::facts::verdicts::Verdicts;
@@ -87,13 +87,18 @@ impl NewEvents {
             for &row in &self.rows {
                 let join_key = batch.nodes[row as usize][kind];
                 if join_key != 0 {
-                    add(&mut postings, Posting { join_key, first: number(row), events: 1, is_code: false });
+                    let kind = PostingKind::Sent;
+                    add(&mut postings, Posting { join_key, first: number(row), events: 1, kind });
                 }
             }
         }
         for &row in &self.rows {
-            if let Some(join_key) = code_key(&batch.events, row as usize, book) {
-                add(&mut postings, Posting { join_key, first: number(row), events: 1, is_code: true });
+            let keys = [
+                (code_key(&batch.events, row as usize, book), PostingKind::Code),
+                (typed_key(&batch.events, row as usize), PostingKind::Typed),
+            ];
+            for (join_key, kind) in keys.into_iter().filter_map(|(key, kind)| Some((key?, kind))) {
+                add(&mut postings, Posting { join_key, first: number(row), events: 1, kind });
             }
         }
         postings.sort_unstable();
@@ -104,9 +109,7 @@ impl NewEvents {
 /// Adds the posting of one event, to the run before it where it goes on.
 fn add(postings: &mut Vec<Posting>, new: Posting) {
     match postings.last_mut() {
-        Some(last)
-            if last.join_key == new.join_key && last.numbers().end == new.first && last.is_code == new.is_code =>
-        {
+        Some(last) if last.join_key == new.join_key && last.numbers().end == new.first && last.kind == new.kind => {
             last.events += 1;
         }
         _ => postings.push(new),

@@ -5,7 +5,7 @@ use crate::domain::identity::{content_hash, key_hash};
 use crate::store::OrgTransaction;
 use crate::store::error::Result;
 use crate::store::event_keys::EventKey;
-use crate::store::event_postings::Posting;
+use crate::store::event_postings::{Posting, PostingKind};
 use crate::store::events::{NEVER, StoredEvents};
 use crate::store::facts::batch::click_and_user;
 use crate::store::sources::Sources;
@@ -160,7 +160,7 @@ async fn sum_of_postings(tx: &mut OrgTransaction, check: &mut Check, expected: O
         last = Some(*end);
         check.looked_at += postings.len() as i64;
         // Under which codes events stand depends on when a link came; attribution reads those, and `answers` checks it.
-        for posting in postings.iter().filter(|posting| !posting.is_code) {
+        for posting in postings.iter().filter(|posting| posting.kind == PostingKind::Sent) {
             posting.numbers().filter(is_present).for_each(|id| sum.add([posting.join_key, id, 0]));
         }
     }

@@ -1,7 +1,7 @@
 //! What is sealed of events that go: what each revision said of them, so that earlier answers stay as they were.
 
 use super::timeline::Timeline;
-use crate::domain::attribution::{Attribution, Context, Held, Outcome, Referral, Root, Route, attribute};
+use crate::domain::attribution::{Attribution, Context, HandOvers, Held, Outcome, Referral, Root, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{EventTable, Fact, LinkFacts, SealedReferral};
 use crate::store::events::{NEVER, StoredEvents};
@@ -53,11 +53,12 @@ impl Leaving<'_> {
 
     /// The clicks of what goes that somebody else used too: they stay.
     fn shared_clicks(&self) -> FxHashSet<&str> {
+        let facts: Vec<Fact<'_>> = self.members.iter().map(|place| self.table().fact(*place as usize)).collect();
+        let typed = HandOvers::among(&facts);
         let of = |goes: bool| {
-            let members = self.members.iter().map(|place| *place as usize);
-            members
-                .filter(move |&place| (self.goes)(place) == goes)
-                .filter_map(|place| self.table().texts(place).click_id)
+            let members = self.members.iter().zip(&facts);
+            let members = members.filter(move |(place, _)| (self.goes)(**place as usize) == goes);
+            members.filter_map(|(_, fact)| typed.click_id(fact))
         };
         let going: FxHashSet<&str> = of(true).collect();
         of(false).filter(|click| going.contains(click)).collect()
@@ -159,9 +160,7 @@ impl<'a> State<'a> {
         let user = referral.user_id?;
         let bound_through = |person: &crate::domain::attribution::Person<'a>| {
             let candidate = person.candidates[person.bound_by?];
-            let is_by_click = matches!(candidate.route, Route::Click(_));
-            let fact = &self.facts[candidate.fact];
-            fact.click_id.filter(|_| is_by_click).map(|click| (click, candidate.fact))
+            self.attribution.click_id(candidate.route).map(|click| (click, candidate.fact))
         };
         let people = &self.attribution.people;
         let (click, mine) = bound_through(people.iter().find(|person| person.user_id == user)?)?;
@@ -175,9 +174,10 @@ impl<'a> State<'a> {
         if shared.is_empty() {
             return;
         }
+        let typed = HandOvers::among(&self.facts);
         let mut of_clicks: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
         for (place, fact) in self.facts.iter().enumerate() {
-            if let Some(click) = fact.click_id.filter(|click| shared.contains(click)) {
+            if let Some(click) = typed.click_id(fact).filter(|click| shared.contains(click)) {
                 of_clicks.entry(click).or_default().push(place);
             }
         }

@@ -4,7 +4,7 @@ use super::users::Plan;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Fact, ReferralRecord};
 use crate::store::OrgTransaction;
-use crate::store::attribution::component::{Bounds, load_component};
+use crate::store::attribution::component::{Bounds, Seeds, load_component};
 use crate::store::attribution::evidence::{Origin, origins};
 use crate::store::directory::link_book::LinkBook;
 use crate::store::error::{Result, StoreError};
@@ -50,8 +50,9 @@ impl OrgTransaction {
     pub async fn held_of_click(&mut self, click: &str) -> Result<(Vec<String>, HeldPerson)> {
         let sources = Sources::load(self).await?;
         let mut book = LinkBook::new(NOW);
-        let (seeds, bounds) = (vec![node_hash(NodeKind::Click, click)], Bounds::default());
-        let stored = load_component(self, seeds, Vec::new(), &mut book, &sources, &bounds).await?;
+        let seeds = Seeds { keys: vec![node_hash(NodeKind::Click, click)], ..Seeds::default() };
+        let bounds = Bounds::default();
+        let stored = load_component(self, seeds, &mut book, &sources, &bounds).await?;
         let names_it = |fact: &Fact<'_>| fact.click_id == Some(click);
         let facts = (0..stored.table.len()).map(|index| stored.table.fact(index)).filter(names_it);
         let users: FxHashSet<String> = facts.filter_map(|fact| fact.user_id.map(str::to_owned)).collect();

@@ -166,6 +166,7 @@ impl Purge {
             keys.push((key_hash(&fact), event));
             join_keys.extend(click_and_user(&fact).into_iter().filter(|key| *key != 0));
             join_keys.extend(fact.link_code.map(|code| node_hash(NodeKind::Code, code)));
+            join_keys.extend(fact.link_code.map(|code| node_hash(NodeKind::Click, code)));
             self.gone.insert(event);
         }
         tx.delete_event_keys(&mut keys).await?;

@@ -4,11 +4,11 @@ use super::blank_reasons;
 use super::gone::Gone;
 use super::history::{History, Leaving};
 use super::timeline::Timeline;
-use crate::domain::attribution::{Context, Held, Outcome, attribute};
+use crate::domain::attribution::{Context, HandOvers, Held, Outcome, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, key_hash, node_hash};
-use crate::domain::{Components, Fact, Instant, ReferralNames, ReferralRecord};
-use crate::store::attribution::component::{Bounds, join_keys, load_component};
+use crate::domain::{Fact, Instant, ReferralNames, ReferralRecord};
+use crate::store::attribution::component::{Bounds, Seeds, components_of, load_component};
 use crate::store::attribution::evidence::{Origin, origins};
 use crate::store::attribution::projection::{AttributionContext, Delta, Projection, project};
 use crate::store::database::bulk;
@@ -25,7 +25,7 @@ use crate::store::privacy::sealed::{self, ALWAYS, NOW, SealedPlaces};
 use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
 use crate::store::sources::Sources;
 use crate::store::{OrgScope, OrgTransaction, Store};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 /// What an erasure did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -136,9 +136,10 @@ impl Plan {
         let timeline = Timeline::load(tx).await?;
         let settings = settings::load(tx, i64::MAX).await?;
         let mut book = LinkBook::new(NOW);
-        let seeds = found.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
+        let keys = found.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
+        let seeds = Seeds { keys, events: found.events, ..Seeds::default() };
         let bounds = Bounds::default();
-        let stored = load_component(tx, seeds, found.events, &mut book, &sources, &bounds).await?;
+        let stored = load_component(tx, seeds, &mut book, &sources, &bounds).await?;
         Ok(Self {
             users: found.users,
             stored,
@@ -171,27 +172,28 @@ impl Plan {
     fn choose(&mut self) {
         let table = &self.stored.table;
         let facts: Vec<Fact<'_>> = (0..table.len()).map(|index| table.fact(index)).collect();
+        let typed = HandOvers::among(&facts);
         let others: FxHashSet<&str> = facts
             .iter()
             .filter(|fact| fact.user_id.is_some() && !self.is_mine(fact.user_id))
-            .filter_map(|fact| fact.click_id)
+            .filter_map(|fact| typed.click_id(fact))
             .collect();
         let mut clicks: FxHashSet<String> = FxHashSet::default();
         let mut gone = Gone::default();
         let mut add = |fact: &Fact<'_>| {
-            if let Some(click) = fact.click_id.filter(|click| !others.contains(click)) {
+            if let Some(click) = typed.click_id(fact).filter(|click| !others.contains(click)) {
                 clicks.insert(click.to_owned());
             }
         };
         facts.iter().filter(|fact| self.is_mine(fact.user_id)).for_each(&mut add);
         for fact in self.nameless_of_referrals() {
             add(&fact);
-            if fact.click_id.is_none() {
+            if typed.click_id(&fact).is_none() {
                 gone.insert(fact.tracking_id);
             }
         }
         for fact in &facts {
-            let of_click = fact.user_id.is_none() && fact.click_id.is_some_and(|click| clicks.contains(click));
+            let of_click = fact.user_id.is_none() && typed.click_id(fact).is_some_and(|click| clicks.contains(click));
             if of_click || self.is_mine(fact.user_id) {
                 gone.insert(fact.tracking_id);
             }
@@ -297,7 +299,7 @@ impl Plan {
 
     /// What every revision said of what goes.
     fn history(&mut self) -> History {
-        let components = self.components();
+        let components = components_of(&self.stored, &self.book);
         self.timeline.note_in(&mut self.stored.table);
         let goes = |index: usize| self.gone.contains(self.stored.table.tracking_id(index));
         let mut history = History::default();
@@ -308,18 +310,6 @@ impl Plan {
         }
         self.book.note_in(&mut self.stored.table);
         history
-    }
-
-    /// The places of events by what hangs together: pairs of component and place, sorted.
-    fn components(&self) -> Vec<(u32, u32)> {
-        let mut components = Components::of(self.stored.table.len());
-        let mut first_of: FxHashMap<i64, u32> = FxHashMap::default();
-        for index in 0..self.stored.table.len() {
-            for key in join_keys(&self.stored.table, index, &self.book).into_iter().filter(|key| *key != 0) {
-                components.join(*first_of.entry(key).or_insert(index as u32), index as u32);
-            }
-        }
-        components.into_order()
     }
 
     /// The keyed hashes of the users, of the keys of what goes, and of the clicks that nobody else used.
@@ -347,10 +337,13 @@ impl Plan {
             let fact = self.stored.table.fact(index);
             join_keys.extend(click_and_user(&fact).into_iter().filter(|key| *key != 0));
             join_keys.extend(fact.link_code.map(|code| node_hash(NodeKind::Code, code)));
+            join_keys.extend(fact.link_code.map(|code| node_hash(NodeKind::Click, code)));
         }
         join_keys.sort_unstable();
         join_keys.dedup();
-        let clicks = self.gone_places().filter_map(|index| self.stored.table.texts(index).click_id);
+        let facts: Vec<Fact<'_>> = (0..self.stored.table.len()).map(|index| self.stored.table.fact(index)).collect();
+        let typed = HandOvers::among(&facts);
+        let clicks = self.gone_places().filter_map(|index| typed.click_id(&facts[index]));
         let shared = clicks.filter(|click| !self.clicks.contains(*click));
         let shared: FxHashSet<i64> = shared.map(|click| node_hash(NodeKind::Click, click)).collect();
         let users: FxHashSet<i64> = self.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
