@@ -20,7 +20,14 @@ fn names(input: &model::Input) -> Vec<String> {
             format!("{imports:08x}-import")
         }
         Step::Undo { index_of_ingest } => format!("undo of {:08x}-import", index_of_ingest + 1),
-        Step::AddLink(_) | Step::CloseLink { .. } => "links".to_owned(),
+        Step::AddLink(_) | Step::CloseLink { .. } | Step::AddAlias { .. } | Step::RemoveAlias { .. } => {
+            "links".to_owned()
+        }
+        Step::SetGroup { member_id: label, .. } | Step::SetLabels { code: label, .. } => format!("label {label}"),
+        Step::MergePerson { .. }
+        | Step::UnmergePerson { .. }
+        | Step::MergeMember { .. }
+        | Step::UnmergeMember { .. } => "merges".to_owned(),
         Step::Erase { .. } | Step::EraseMember { .. } | Step::Purge { .. } => "erasure".to_owned(),
     };
     input.steps.iter().map(name).collect()

@@ -1,6 +1,7 @@
 //! Semantics section 4, rule by rule: events to referrals and reasons.
 
 use super::instant::{DAY, Micros, SECOND};
+use super::resolve::Resolver;
 use super::{Event, Kind, Link, Model, Stored};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -27,9 +28,9 @@ pub struct Referral {
     pub root: Root,
     /// Its link's code.
     pub link_code: String,
-    /// Its link's member.
+    /// Its link's member, at the end of the merges.
     pub member_id: String,
-    /// The person bound, if there is one.
+    /// The person bound, if there is one, at the end of the merges.
     pub user_id: Option<String>,
     /// Its link's `created_at`.
     pub generated_at: Micros,
@@ -88,7 +89,7 @@ pub enum Placement {
 pub struct Attribution {
     /// All referrals, the generated ones too.
     pub referrals: Vec<Referral>,
-    /// All events in canonical order.
+    /// All events in canonical order, as [`Resolver::see`] shows them.
     pub placements: Vec<(Stored, Placement)>,
 }
 
@@ -112,18 +113,19 @@ struct Binding<'a> {
 
 struct Facts<'a> {
     model: &'a Model,
-    events: Vec<&'a Stored>,
+    events: &'a [Stored],
     clicks: BTreeMap<&'a str, Click<'a>>,
     first_logins: BTreeMap<&'a str, Micros>,
 }
 
 /// Attributes every event of the model.
 pub fn attribute(model: &Model) -> Attribution {
-    let facts = facts(model);
+    let events = canonical_order(model);
+    let facts = facts(model, &events);
     let (bound, reasons) = bind(&facts);
     let mut made = referrals(&facts, &bound);
     let mut placements = Vec::new();
-    for stored in &facts.events {
+    for stored in facts.events {
         let placement = match &stored.event.user_id {
             _ if stored.is_residue => Placement::Sealed,
             Some(user) => place_person(user, &stored.event, &bound, &reasons, &made),
@@ -132,14 +134,15 @@ pub fn attribute(model: &Model) -> Attribution {
         if let Placement::Referral(index) = placement {
             note(&mut made.referrals[index], &stored.event);
         }
-        placements.push(((*stored).clone(), placement));
+        placements.push((stored.clone(), placement));
     }
     Attribution { referrals: made.referrals, placements }
 }
 
 /// For each click the person who was bound through it first, where its first place is free.
 pub fn first_bound(model: &Model) -> BTreeMap<String, String> {
-    let facts = facts(model);
+    let events = canonical_order(model);
+    let facts = facts(model, &events);
     let mut first = BTreeMap::new();
     for (user, binding) in bind(&facts).0 {
         if let Some(click) = binding.click.filter(|click| !model.erased.held_clicks.contains(*click)) {
@@ -149,13 +152,19 @@ pub fn first_bound(model: &Model) -> BTreeMap<String, String> {
     first
 }
 
-/// Rules 1 and 2: canonical order, and what is known about each click.
-fn facts(model: &Model) -> Facts<'_> {
-    let mut events: Vec<&Stored> = model.events.iter().collect();
+/// Rules 0 and 1: the events as the others see them, in canonical order.
+fn canonical_order(model: &Model) -> Vec<Stored> {
+    let resolver = Resolver::of(model);
+    let mut events: Vec<Stored> = model.events.iter().map(|stored| resolver.see(stored)).collect();
     events.sort_by(|a, b| canonical_key(a).cmp(&canonical_key(b)));
+    events
+}
+
+/// Rule 2: what is known about each click.
+fn facts<'a>(model: &'a Model, events: &'a [Stored]) -> Facts<'a> {
     let mut clicks = BTreeMap::new();
     let mut first_logins = BTreeMap::new();
-    for stored in &events {
+    for stored in events {
         let event = &stored.event;
         if let Some(click_id) = &event.click_id {
             let click = clicks.entry(click_id.as_str()).or_insert(Click { link: None, begins: event.occurred_at });
@@ -181,7 +190,7 @@ type Reasons<'a> = BTreeMap<&'a str, &'static str>;
 fn bind<'a>(facts: &Facts<'a>) -> (Bound<'a>, Reasons<'a>) {
     let mut bound: Bound = Vec::new();
     let mut reasons = Reasons::new();
-    for stored in &facts.events {
+    for stored in facts.events {
         let event = &stored.event;
         let Some(user) = event.user_id.as_deref() else { continue };
         let is_candidate = event.click_id.is_some() || event.link_code.is_some();
@@ -224,8 +233,11 @@ fn judge<'a>(facts: &Facts<'a>, user: &str, event: &'a Event) -> Result<Binding<
     Ok(binding)
 }
 
-fn is_own_member(model: &Model, link: &Link, user: &str) -> bool {
-    model.member(&link.member_id).own_user() == user
+/// Whether the person is the link's own member, or one merged with it.
+fn is_own_member(model: &Model, link: &Link, person: &str) -> bool {
+    let owner = model.answers_as(&link.member_id);
+    let mut owners = model.members.iter().filter(|member| model.answers_as(&member.member_id) == owner);
+    owners.any(|member| model.person_merges.end(member.own_user()) == person)
 }
 
 /// The referrals made so far and how events find them.
@@ -239,7 +251,7 @@ struct Made<'a> {
 }
 
 impl Made<'_> {
-    fn push(&mut self, link: &Link, root: Root) -> usize {
+    fn push(&mut self, model: &Model, link: &Link, root: Root) -> usize {
         let name = match &root {
             Root::Link(code) => format!("link:{code}"),
             Root::Click(click_id) => format!("click:{click_id}"),
@@ -250,7 +262,7 @@ impl Made<'_> {
             id: Uuid::new_v5(&self.namespace, name.as_bytes()),
             root,
             link_code: link.code.clone(),
-            member_id: link.member_id.clone(),
+            member_id: model.answers_as(&link.member_id).to_owned(),
             user_id: None,
             generated_at: link.created_at,
             milestones: [None; 4],
@@ -278,7 +290,7 @@ fn referrals<'a>(facts: &Facts<'a>, bound: &[(&'a str, Binding<'a>)]) -> Made<'a
     let erased = &facts.model.erased;
     let is_free = |link: &&Link| link.kind == Kind::Personal && !erased.held_links.contains(&link.code);
     for link in facts.model.links.iter().filter(is_free) {
-        let index = made.push(link, Root::Link(link.code.clone()));
+        let index = made.push(facts.model, link, Root::Link(link.code.clone()));
         made.of_link.insert(&link.code, index);
     }
     for (user, binding) in bound {
@@ -307,7 +319,7 @@ fn refer<'a>(made: &mut Made<'a>, model: &Model, user: &str, binding: &Binding<'
         Some(click) if !click_is_taken => Root::Click(click.to_owned()),
         _ => Root::User(user.to_owned()),
     };
-    let index = made.push(link, root);
+    let index = made.push(model, link, root);
     let referral = &mut made.referrals[index];
     referral.self_referral = is_own;
     referral.forwarded = is_personal && !is_own;
@@ -349,7 +361,7 @@ fn place_anonymous<'a>(facts: &Facts<'a>, stored: &'a Stored, made: &mut Made<'a
         if erased.held_links.contains(&link.code) {
             return Placement::Sealed;
         }
-        let index = made.push(link, Root::Click((*click_id).to_owned()));
+        let index = made.push(facts.model, link, Root::Click((*click_id).to_owned()));
         made.of_click.insert(click_id, index);
         return Placement::Referral(index);
     }
@@ -365,7 +377,7 @@ fn place_anonymous<'a>(facts: &Facts<'a>, stored: &'a Stored, made: &mut Made<'a
         return Placement::Sealed;
     }
     let root = Root::Event(event.source.clone(), stored.key.clone());
-    Placement::Referral(made.push(link, root))
+    Placement::Referral(made.push(facts.model, link, root))
 }
 
 /// Adds an event, in canonical order, to its referral.

@@ -1,7 +1,7 @@
 //! The canonical export: every referral and every statistics row, as sorted NDJSON.
 
 use super::Model;
-use super::funnel::{observed, reached};
+use super::funnel::{Basis, observed, reached};
 use super::instant::{self, Micros};
 use super::period;
 use super::view::{self, Filters, Seen};
@@ -20,7 +20,7 @@ type Place = (&'static str, String, Option<String>);
 
 /// The export's text, lines sorted bytewise, each ending in a newline.
 pub fn canonical(model: &Model) -> String {
-    let referrals = view::seen(model, &Filters::default(), None);
+    let referrals = view::seen(model, &Filters::default(), Basis::Cohort, None);
     let live = referrals.iter().filter(|seen| !seen.referral.is_sealed);
     let mut lines: Vec<String> = live.map(referral_line).collect();
     lines.extend(sealed_lines(model, &referrals));

@@ -1,10 +1,11 @@
 //! Semantics section 8: every cell of the funnel and of the leaderboard, and what moved them.
 
+use super::abilities::{Abilities, PROGRAM};
 use super::funnel::{Basis, FunnelQuestion, funnel};
 use super::instant::Micros;
 use super::leaderboard::{BoardQuestion, Metric, leaderboard};
 use super::period::Period;
-use super::{Input, Model, run};
+use super::{Input, Model, as_of};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -76,10 +77,20 @@ pub type Moved = BTreeMap<String, (Value, Value, Vec<String>)>;
 ///
 /// `names` says what each step is called.
 pub fn moved(input: &Input, after: usize, from: Micros, now: Micros, period: &Period, names: &[String]) -> Moved {
-    let model = |steps: usize| {
-        let input = Input { steps: input.steps[..steps].to_vec(), ..input.clone() };
-        run(&input, now).model
-    };
+    moved_as(PROGRAM, input, after, from, now, period, names)
+}
+
+/// The same with these parts of the contract.
+pub fn moved_as(
+    abilities: Abilities,
+    input: &Input,
+    after: usize,
+    from: Micros,
+    now: Micros,
+    period: &Period,
+    names: &[String],
+) -> Moved {
+    let model = |steps: usize| as_of(abilities, input, steps, now);
     let mut states = vec![(String::new(), cells(&model(after), period, from))];
     states.push(("time".to_owned(), cells(&model(after), period, now)));
     for steps in after + 1..=input.steps.len() {

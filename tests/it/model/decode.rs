@@ -1,32 +1,51 @@
 //! A raw row to a normalised event, or the code of what is wrong with it (semantics section 3).
 
+use super::abilities::{Abilities, PROGRAM};
 use super::instant::{self, DAY, Micros};
-use super::{Event, STAGES};
+use super::{Event, STAGES, normal, surroundings};
 use std::collections::BTreeMap;
 
+/// Words for nothing before the contract had more of them.
 const ABSENT: [&str; 6] = ["null", "undefined", "none", "0", "anonymous", ""];
 
-/// Decodes one row; `now` decides what lies too far in the future.
+/// Decodes one row as the program does it today; `now` decides what lies too far in the future.
 pub fn decode(row: &BTreeMap<String, String>, now: Micros) -> Result<Event, &'static str> {
-    let cell = |name: &str| row.get(name).map_or("", |text| text.trim());
-    let id = |name: &str| {
-        let text = cell(name);
-        let absent = ABSENT.contains(&text.to_ascii_lowercase().as_str());
-        (!absent).then(|| text.to_owned())
-    };
-    let stage = stage(cell("event"))?;
-    let occurred_at = occurred_at(cell("occurred_at"), now)?;
+    decode_as(PROGRAM, row, now)
+}
+
+/// Decodes one row with these parts of the contract.
+pub fn decode_as(abilities: Abilities, row: &BTreeMap<String, String>, now: Micros) -> Result<Event, &'static str> {
+    let reading = if abilities.normal_form { Reading::Contract } else { Reading::Before };
+    let cell = |name: &str| reading.text(row.get(name).map_or("", String::as_str));
+    let id = |name: &str| Some(cell(name)).filter(|text| !reading.is_absent(text));
+    let stage = stage(&reading.word(&cell("event")))?;
+    let occurred_at = occurred_at(&cell("occurred_at"), now)?;
     let event = Event {
         stage,
         occurred_at,
-        link_code: id("link_code").map(|text| code(&text)),
+        link_code: id("link_code").and_then(|text| reading.code(&text)),
         click_id: id("click_id"),
         user_id: id("user_id"),
         event_id: id("event_id"),
-        source: Some(cell("source")).filter(|text| !text.is_empty()).unwrap_or("default").to_owned(),
+        source: Some(cell("source")).filter(|text| !text.is_empty()).unwrap_or("default".to_owned()),
     };
-    for name in ["link_code", "click_id", "user_id", "event_id", "source"] {
-        well_formed(cell(name), name == "source")?;
+    match reading {
+        Reading::Before => {
+            for text in ["link_code", "click_id", "user_id", "event_id"].map(id).iter().flatten() {
+                well_formed(text)?;
+            }
+            well_formed(&cell("source"))?;
+        }
+        Reading::Contract => {
+            let ids = [&event.click_id, &event.user_id, &event.event_id];
+            // Of a code nothing is left but the code: what stands around it may be as long as it likes.
+            for text in [&event.link_code].into_iter().chain(ids).flatten().chain([&event.source]) {
+                well_formed(text)?;
+            }
+            if ids.into_iter().flatten().any(|id| normal::was_number(id)) {
+                return Err("E_ID_FORM");
+            }
+        }
     }
     if event.link_code.is_none() && event.click_id.is_none() && event.user_id.is_none() {
         return Err("E_MISSING");
@@ -38,21 +57,51 @@ pub fn decode(row: &BTreeMap<String, String>, now: Micros) -> Result<Event, &'st
     Ok(event)
 }
 
-/// Whether an id, where it is one, can be stored and shown.
-fn well_formed(text: &str, is_name: bool) -> Result<(), &'static str> {
-    // Characters that nobody sees, or that turn a line around.
-    let is_unseen = |char: char| {
-        let ranges = [('\u{200b}', '\u{200f}'), ('\u{2028}', '\u{202e}'), ('\u{2060}', '\u{206f}')];
-        char.is_control()
-            || "\u{ad}\u{61c}\u{feff}".contains(char)
-            || ranges.iter().any(|(first, last)| (*first..=*last).contains(&char))
-    };
-    if !is_name && ABSENT.contains(&text.to_ascii_lowercase().as_str()) {
-        return Ok(());
+/// How cells are read.
+#[derive(Clone, Copy)]
+enum Reading {
+    /// As it was before the contract had a normal form.
+    Before,
+    /// In normal form.
+    Contract,
+}
+
+impl Reading {
+    fn text(self, raw: &str) -> String {
+        match self {
+            Self::Before => raw.trim().to_owned(),
+            Self::Contract => normal::text(raw),
+        }
     }
+
+    fn is_absent(self, text: &str) -> bool {
+        match self {
+            Self::Before => ABSENT.contains(&text.to_ascii_lowercase().as_str()),
+            Self::Contract => normal::is_absent(text),
+        }
+    }
+
+    /// A word for a stage.
+    fn word(self, text: &str) -> String {
+        match self {
+            Self::Before => text.to_owned(),
+            Self::Contract => text.to_lowercase(),
+        }
+    }
+
+    fn code(self, text: &str) -> Option<String> {
+        match self {
+            Self::Before => Some(code(text)),
+            Self::Contract => surroundings::code(text),
+        }
+    }
+}
+
+/// Whether an id or a name can be stored and shown.
+fn well_formed(text: &str) -> Result<(), &'static str> {
     match text {
         text if text.contains('\0') => Err("E_NUL"),
-        text if text.chars().any(is_unseen) => Err("E_CONTROL"),
+        text if text.chars().any(normal::is_unseen) => Err("E_CONTROL"),
         text if text.len() > 255 => Err("E_ID_TOO_LONG"),
         _ => Ok(()),
     }
@@ -79,7 +128,7 @@ fn occurred_at(text: &str, now: Micros) -> Result<Micros, &'static str> {
     Ok(at)
 }
 
-/// The code itself, or of anything with a `/` the last path segment; in lower case.
+/// Before the contract looked into surroundings: the code itself, or of anything with a `/` the last path segment; in lower case.
 fn code(text: &str) -> String {
     let mut code = text;
     if text.contains('/') {

@@ -2,7 +2,8 @@
 
 use super::attribute::{Attribution, Placement, Referral, Root, attribute, first_bound};
 use super::instant::Micros;
-use super::{Model, Stored, period};
+use super::resolve::Resolver;
+use super::{Model, Stored, groups, period};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that erasures leave behind.
@@ -25,8 +26,13 @@ pub struct Erased {
 }
 
 impl Erased {
-    /// Whether a row belongs to somebody who was erased.
-    pub fn suppresses(&self, row: &Stored) -> bool {
+    /// Whether nobody was erased.
+    fn is_nobody(&self) -> bool {
+        self.users.is_empty() && self.clicks.is_empty() && self.keys.is_empty()
+    }
+
+    /// Whether a row, as the rules of attribution see it, belongs to somebody who was erased.
+    fn suppresses(&self, row: &Stored) -> bool {
         let event = &row.event;
         event.user_id.as_ref().is_some_and(|user| self.users.contains(user))
             || event.click_id.as_ref().is_some_and(|click| self.clicks.contains(click))
@@ -34,12 +40,39 @@ impl Erased {
     }
 }
 
-/// Erases one user; nothing happens where none of the user's events is stored.
-pub fn erase_user(model: &mut Model, user: &str) {
-    let is_mine = |stored: &Stored| stored.event.user_id.as_deref() == Some(user);
-    let everything: Vec<Stored> = model.events.iter().chain(&model.undone).cloned().collect();
-    if !everything.iter().any(is_mine) {
-        return;
+/// Whether a row belongs to somebody who was erased.
+pub fn suppresses(model: &Model, row: &Stored) -> bool {
+    if model.erased.is_nobody() {
+        return false;
+    }
+    // A click that was erased is still what its id stands for where a code is expected.
+    let mut resolver = Resolver::of(model);
+    resolver.add_clicks(model, &model.erased.clicks);
+    model.erased.suppresses(&resolver.see(row))
+}
+
+/// The ids that one erasure took.
+#[derive(Clone, Debug, Default)]
+pub struct Taken {
+    /// Those of the erased persons.
+    pub users: BTreeSet<String>,
+    /// Those of the erased members, as they were before.
+    pub members: BTreeSet<String>,
+}
+
+/// Events and retracted events, as the rules of attribution see them.
+fn everything(model: &Model, resolver: &Resolver) -> Vec<Stored> {
+    model.events.iter().chain(&model.undone).map(|stored| resolver.see(stored)).collect()
+}
+
+/// Erases the person of a user id with all its ids, and says which they were; nothing happens where none is known.
+pub fn erase_user(model: &mut Model, user: &str) -> BTreeSet<String> {
+    let (ids, user) = (model.person_merges.together(user), &model.person_merges.end(user).to_owned());
+    let is_mine = |stored: &Stored| stored.event.user_id.as_ref() == Some(user);
+    let resolver = Resolver::of(model);
+    let everything = everything(model, &resolver);
+    if ids.len() == 1 && !everything.iter().any(is_mine) {
+        return BTreeSet::new();
     }
     let others: BTreeSet<String> = everything
         .iter()
@@ -48,7 +81,7 @@ pub fn erase_user(model: &mut Model, user: &str) {
         .collect();
     let attribution = attribute(model);
     let is_ours = |placement: &Placement| match placement {
-        Placement::Referral(index) => attribution.referrals[*index].user_id.as_deref() == Some(user),
+        Placement::Referral(index) => attribution.referrals[*index].user_id.as_ref() == Some(user),
         Placement::Unattributed(_) | Placement::Sealed => false,
     };
     let nameless: Vec<&Stored> = attribution
@@ -68,34 +101,52 @@ pub fn erase_user(model: &mut Model, user: &str) {
                 && (lone.contains(&name(stored))
                     || stored.event.click_id.as_ref().is_some_and(|click| clicks.contains(click)))
     };
-    seal(model, &attribution, &goes, &|referral| referral.user_id.as_deref() == Some(user));
+    seal(model, &attribution, &goes, &|referral| referral.user_id.as_ref() == Some(user));
     let first = first_bound(model);
-    let held = first.iter().filter(|(click, bound)| bound.as_str() == user && !clicks.contains(*click));
+    let held = first.iter().filter(|(click, bound)| *bound == user && !clicks.contains(*click));
     let held: Vec<String> = held.map(|(click, _)| click.clone()).collect();
     model.erased.keys.extend(everything.iter().filter(|stored| goes(stored)).map(name));
-    leave_residues(model, &others, &goes);
+    leave_residues(model, &resolver, &others, &goes);
     model.erased.held_clicks.retain(|click| !clicks.contains(click));
     model.erased.held_clicks.extend(held);
-    model.erased.users.insert(user.to_owned());
+    model.erased.users.extend(ids.iter().cloned());
     model.erased.clicks.extend(clicks);
+    model.person_merges.forget(&ids);
+    ids
 }
 
-/// Erases a member: as a user, and by name; the links close.
-pub fn erase_member(model: &mut Model, member_id: &str, becomes: &str, now: Micros) {
+/// Erases a member and those merged with it, as users and by name, and closes their links.
+pub fn erase_member(model: &mut Model, member_id: &str, becomes: &BTreeMap<String, String>, now: Micros) -> Taken {
+    let members = model.member_merges.together(member_id);
+    let own = model.links.iter().filter(|link| members.contains(&link.member_id));
+    let codes: BTreeSet<String> = own.map(|link| link.code.clone()).collect();
+    let users = members.iter().flat_map(|member_id| erase_one_member(model, member_id, becomes)).collect();
+    // Only what is sealed already stays as it was counted with the links open.
+    for link in model.links.iter_mut().filter(|link| codes.contains(&link.code)) {
+        link.disabled_at = Some(link.disabled_at.map_or(now, |at| at.min(now)));
+    }
+    Taken { users, members }
+}
+
+/// Erases one member id, and leaves the links open; answers with the user ids that went with it.
+pub fn erase_one_member(model: &mut Model, member_id: &str, becomes: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let becomes = becomes.get(member_id).map_or("erased", String::as_str);
     let user = model.member(member_id).own_user().to_owned();
-    erase_user(model, &user);
+    let mut users = erase_user(model, &user);
+    users.insert(user.clone());
     model.erased.users.insert(user);
     for member in model.members.iter_mut().filter(|member| member.member_id == member_id) {
         becomes.clone_into(&mut member.member_id);
-        (member.name, member.group, member.user_id) = (Some(becomes.to_owned()), Some(becomes.to_owned()), None);
-    }
-    for referral in model.erased.sealed.iter_mut().filter(|referral| referral.member_id == member_id) {
-        becomes.clone_into(&mut referral.member_id);
+        (member.name, member.group, member.user_id) = (Some(becomes.to_owned()), None, None);
     }
     for link in model.links.iter_mut().filter(|link| link.member_id == member_id) {
         becomes.clone_into(&mut link.member_id);
-        link.disabled_at = Some(link.disabled_at.map_or(now, |at| at.min(now)));
     }
+    model.member_merges.rename(member_id, becomes);
+    model.groups.forget(member_id);
+    let today = chrono::NaiveDate::default();
+    model.groups.set(becomes, Some(becomes.to_owned()), groups::From::Always, today);
+    users
 }
 
 fn name(stored: &Stored) -> (String, String) {
@@ -139,21 +190,21 @@ fn seal(
 }
 
 /// Takes away what goes; of clicks that others used too stays when they were and where they lead.
-fn leave_residues(model: &mut Model, others: &BTreeSet<String>, goes: &dyn Fn(&Stored) -> bool) {
+fn leave_residues(model: &mut Model, resolver: &Resolver, others: &BTreeSet<String>, goes: &dyn Fn(&Stored) -> bool) {
     for events in [&mut model.events, &mut model.undone] {
-        for stored in events.iter_mut().filter(|stored| goes(stored)) {
+        for stored in events.iter_mut().filter(|stored| goes(&resolver.see(stored))) {
             stored.is_residue = true;
             stored.event.user_id = None;
         }
-        events.retain(|stored| {
-            !stored.is_residue || stored.event.click_id.as_ref().is_some_and(|click| others.contains(click))
-        });
+        let is_shared = |stored: &Stored| resolver.see(stored).event.click_id.is_some_and(|id| others.contains(&id));
+        events.retain(|stored| !stored.is_residue || is_shared(stored));
     }
 }
 
 /// Seals everything that hangs together and happened before an instant.
 pub fn purge(model: &mut Model, older_than: Micros) {
-    let everything: Vec<Stored> = model.events.iter().chain(&model.undone).cloned().collect();
+    let resolver = Resolver::of(model);
+    let everything = everything(model, &resolver);
     let mut young: BTreeSet<String> = BTreeSet::new();
     let is_old = |stored: &Stored| stored.event.occurred_at < older_than;
     for stored in everything.iter().filter(|stored| !is_old(stored)) {
@@ -176,21 +227,23 @@ pub fn purge(model: &mut Model, older_than: Micros) {
     let goes = |stored: &Stored| is_old(stored) && !nodes(&plain, stored).iter().any(|node| young.contains(node));
     let attribution = attribute(model);
     seal(model, &attribution, &goes, &|_| false);
-    let users = everything.iter().filter(|stored| goes(stored)).filter_map(|stored| stored.event.user_id.clone());
+    let persons = everything.iter().filter(|stored| goes(stored)).filter_map(|stored| stored.event.user_id.as_ref());
+    let users: BTreeSet<String> = persons.flat_map(|person| plain.person_merges.together(person)).collect();
+    model.person_merges.forget(&users);
     model.erased.users.extend(users);
-    model.events.retain(|stored| !goes(stored));
-    model.undone.retain(|stored| !goes(stored));
+    model.events.retain(|stored| !goes(&resolver.see(stored)));
+    model.undone.retain(|stored| !goes(&resolver.see(stored)));
     model.erased.older_than = model.erased.older_than.max(Some(older_than));
 }
 
 /// What joins an event with others.
 fn nodes(model: &Model, stored: &Stored) -> Vec<String> {
     let event = &stored.event;
-    let personal =
-        event.link_code.as_ref().filter(|code| model.link(code).is_some_and(|link| link.kind == super::Kind::Personal));
+    let link = event.link_code.as_ref().and_then(|code| model.link(code));
+    let personal = link.filter(|link| link.kind == super::Kind::Personal);
     let named = [("user", &event.user_id), ("click", &event.click_id)];
     let mut nodes: Vec<String> =
         named.into_iter().filter_map(|(kind, id)| Some(format!("{kind} {}", id.as_ref()?))).collect();
-    nodes.extend(personal.map(|code| format!("code {code}")));
+    nodes.extend(personal.map(|link| format!("code {}", link.code)));
     nodes
 }

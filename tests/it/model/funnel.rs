@@ -3,7 +3,7 @@
 use super::instant::{Micros, SECOND};
 use super::period::{self, Period};
 use super::view::{self, Filters, Seen};
-use super::{Model, STAGES};
+use super::{Link, Model, STAGES};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -86,7 +86,7 @@ fn merge(report: &mut Value, fields: Value) {
 fn counted(model: &Model, question: &FunnelQuestion) -> Vec<Seen> {
     let zone = period::zone(&model.organization.timezone);
     let within = |at: Micros| question.period.contains(zone, at);
-    view::seen(model, &question.filters, Some(question.as_of))
+    view::seen(model, &question.filters, question.basis, Some(question.as_of))
         .into_iter()
         .filter(|seen| question.include_flagged || !seen.referral.self_referral)
         .filter_map(|mut seen| match question.basis {
@@ -118,8 +118,8 @@ fn parts(basis: Basis, seen: Seen) -> Vec<(Micros, Seen)> {
 fn value(model: &Model, dimension: &str, seen: &Seen, date: chrono::NaiveDate) -> Option<String> {
     let link = model.link(&seen.referral.link_code).expect("its link");
     match dimension {
-        "member" => Some(link.member_id.clone()),
-        "group" => model.member(&link.member_id).group.clone(),
+        "member" => Some(seen.referral.member_id.clone()),
+        "group" => model.group_on(&link.member_id, date).map(str::to_owned),
         "link" => Some(link.code.clone()),
         "campaign" => link.campaign.clone(),
         "channel" => link.channel.clone(),
@@ -217,12 +217,15 @@ fn lags(stage: usize, parts: &[Seen]) -> Vec<Micros> {
 /// Links made in the period, and those of them without a referral that has an event.
 fn links(model: &Model, question: &FunnelQuestion) -> (usize, usize) {
     let zone = period::zone(&model.organization.timezone);
-    let referrals = view::seen(model, &question.filters, Some(question.as_of));
+    // A link of the group is used whatever group its member had when somebody came.
+    let referrals = view::seen(model, &Filters::default(), Basis::Cohort, Some(question.as_of));
     let is_used = |code: &str| referrals.iter().any(|seen| seen.referral.link_code == code && seen.entry().is_some());
-    let made: Vec<_> = model
-        .links
-        .iter()
-        .filter(|link| question.filters.admit(model, link) && question.period.contains(zone, link.created_at))
-        .collect();
+    let is_asked_for = |link: &&Link| {
+        let day = period::day(zone, link.created_at);
+        question.period.contains(zone, link.created_at)
+            && question.filters.admit_link(model, link)
+            && question.filters.admit_group(model, &link.member_id, day)
+    };
+    let made: Vec<&Link> = model.links.iter().filter(is_asked_for).collect();
     (made.len(), made.iter().filter(|link| !is_used(&link.code)).count())
 }

@@ -76,24 +76,29 @@ struct Entry<'a> {
 
 /// The report as interface.md has it, `revision` and `generated_at` left out.
 pub fn leaderboard(model: &Model, question: &BoardQuestion) -> Value {
-    let referrals: Vec<Seen> = view::seen(model, &question.filters, Some(question.as_of))
+    let referrals: Vec<Seen> = view::seen(model, &question.filters, question.metric.basis(), Some(question.as_of))
         .into_iter()
         .filter(|seen| question.include_flagged || !seen.referral.self_referral)
         .collect();
+    let day = view::last_day(model, &question.period, question.as_of);
+    let is_of_group = |member: &Member| question.filters.admit_group(model, &member.member_id, day);
     let mut entries: Vec<Entry> = model
-        .members
-        .iter()
+        .answering()
         .filter(|member| question.filters.admit_member(model, &member.member_id))
         .map(|member| entry(model, question, member, &referrals))
-        .filter(|entry| question.all || shown(question.metric, entry) > 0)
+        .filter(|entry| question.all && is_of_group(entry.member) || shown(question.metric, entry) > 0)
         .collect();
     entries.sort_by_key(|entry| {
         (Reverse(entry.score), entry.member.name.is_none(), collation(entry.member), entry.member.member_id.clone())
     });
     let ranked = entries.iter().map(|entry| (rank(entry, &entries), entry));
-    let rows = ranked
-        .filter(|(rank, _)| question.top.is_none_or(|top| rank.is_some_and(|rank| rank <= top)))
-        .map(|(rank, entry)| row(question.metric, rank, entry));
+    let rows = ranked.filter(|(rank, _)| question.top.is_none_or(|top| rank.is_some_and(|rank| rank <= top))).map(
+        |(rank, entry)| {
+            let mut row = row(question.metric, rank, entry);
+            row["group"] = json!(model.group_on(&entry.member.member_id, day));
+            row
+        },
+    );
     let rows: Vec<Value> = rows.collect();
     let basis = question.metric.basis().name();
     let mut report = view::head(model, "leaderboard", &question.period, Some(basis), question.as_of);
@@ -154,13 +159,13 @@ fn row(metric: Metric, rank: Option<usize>, entry: &Entry) -> Value {
         let lower = rank.map(|_| wilson_lower(entry.counts[3], entry.entered));
         let lower = lower.map(|billionths| ((billionths + 50_000) / 100_000) as f64 / 10_000.0);
         return json!({
-            "rank": rank, "member_id": member.member_id, "name": member.name, "group": member.group,
+            "rank": rank, "member_id": member.member_id, "name": member.name,
             "entered": entry.entered, "converted": entry.counts[3],
             "rate": view::share(entry.counts[3], entry.entered), "rate_lower": lower,
         });
     }
     json!({
-        "rank": rank, "member_id": member.member_id, "name": member.name, "group": member.group,
+        "rank": rank, "member_id": member.member_id, "name": member.name,
         "clicked": entry.counts[0], "joined": entry.counts[2], "activated": entry.counts[3],
     })
 }

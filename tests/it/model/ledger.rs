@@ -1,9 +1,13 @@
 //! Steps to facts: verdicts, duplicates, conflicts and undo (semantics section 3).
 
+use super::abilities::{Abilities, PROGRAM};
 use super::attribute::{Placement, attribute};
-use super::erase::{self, Erased};
+use super::erase::{self, Erased, Taken};
 use super::instant::{self, Micros};
-use super::{Event, Input, Link, Model, STAGES, Step, Stored, decode, read};
+use super::merges::Merges;
+use super::{
+    Alias, Event, Input, Link, Model, Refusal, STAGES, Step, Stored, decode, groups, period, read, surroundings,
+};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -51,34 +55,184 @@ pub struct Outcome {
     pub verdicts: Vec<Verdict>,
     /// The facts after the last step.
     pub model: Model,
+    /// The steps that were refused, by their place, and why.
+    pub refused: BTreeMap<usize, Refusal>,
+    /// What each erasing step took, by its place.
+    pub taken: BTreeMap<usize, Taken>,
 }
 
-/// Takes every step of the input, with one clock reading for all of them.
+/// Takes every step of the input as the program does it today, with one clock reading for all of them.
 pub fn run(input: &Input, now: Micros) -> Outcome {
+    run_as(PROGRAM, input, now)
+}
+
+/// The same with these parts of the contract.
+pub fn run_as(abilities: Abilities, input: &Input, now: Micros) -> Outcome {
+    let (model, verdicts) = (begin(abilities, input, now), Vec::new());
+    let mut outcome = Outcome { verdicts, model, refused: BTreeMap::new(), taken: BTreeMap::new() };
+    for (place, step) in input.steps.iter().enumerate() {
+        if let Err(refusal) = take(&mut outcome, place, step, now) {
+            outcome.refused.insert(place, refusal);
+        }
+    }
+    outcome
+}
+
+/// The facts that an answer as of the revision after so many steps is made from.
+///
+/// They are those of these steps alone: no later fact was known by then. Only the persons and members that a later step
+/// erased are missing there too; which ids those were, merges up to that later step decide. A later purge must not be
+/// among the steps: what it takes depends on events that an earlier revision does not know.
+pub fn as_of(abilities: Abilities, input: &Input, steps: usize, now: Micros) -> Model {
+    let taken = run_as(abilities, input, now).taken;
+    let before = Input { steps: input.steps[..steps].to_vec(), ..input.clone() };
+    let mut model = run_as(abilities, &before, now).model;
+    for (place, step) in input.steps.iter().enumerate().skip(steps) {
+        assert!(!matches!(step, Step::Purge { .. }), "an earlier answer is not asked for over a purge");
+        let Some(taken) = taken.get(&place) else { continue };
+        for user in &taken.users {
+            erase::erase_user(&mut model, user);
+        }
+        if let Step::EraseMember { becomes, .. } = step {
+            for member_id in &taken.members {
+                erase::erase_one_member(&mut model, member_id, becomes);
+            }
+        }
+    }
+    model
+}
+
+/// The organization before its first step.
+fn begin(abilities: Abilities, input: &Input, now: Micros) -> Model {
     let mut model = Model {
         organization: input.organization.clone(),
         members: input.members.clone(),
         links: input.links.clone(),
+        abilities,
+        aliases: BTreeMap::new(),
+        person_merges: Merges::default(),
+        member_merges: Merges::default(),
+        groups: groups::Groups::default(),
         events: Vec::new(),
         undone: Vec::new(),
         erased: Erased::default(),
     };
-    let mut verdicts = Vec::new();
-    for step in &input.steps {
-        match step {
-            Step::Ingest { name, bytes } => {
-                let verdict = ingest(&mut model, name, bytes, verdicts.len(), now);
-                verdicts.push(verdict);
-            }
-            Step::Undo { index_of_ingest } => undo(&mut model, *index_of_ingest),
-            Step::AddLink(link) => model.links.push(link.clone()),
-            Step::CloseLink { code, at } => close(&mut model.links, code, *at),
-            Step::Erase { user } => erase::erase_user(&mut model, user),
-            Step::EraseMember { member_id, becomes } => erase::erase_member(&mut model, member_id, becomes, now),
-            Step::Purge { older_than } => erase::purge(&mut model, *older_than),
+    for member in &input.members {
+        model.groups.set(&member.member_id, member.group.clone(), groups::From::Always, today(&model, now));
+    }
+    model
+}
+
+fn today(model: &Model, now: Micros) -> chrono::NaiveDate {
+    period::day(period::zone(&model.organization.timezone), now)
+}
+
+/// Takes one step, or says why it changes nothing.
+fn take(outcome: &mut Outcome, place: usize, step: &Step, now: Micros) -> Result<(), Refusal> {
+    let model = &mut outcome.model;
+    match step {
+        Step::Ingest { name, bytes } => {
+            let verdict = ingest(model, name, bytes, outcome.verdicts.len(), now);
+            outcome.verdicts.push(verdict);
+        }
+        Step::Undo { index_of_ingest } => undo(model, *index_of_ingest),
+        Step::AddLink(link) => add_link(model, link)?,
+        Step::CloseLink { code, at } => close(&mut model.links, code, *at),
+        Step::Erase { user } => {
+            let users = erase::erase_user(model, user);
+            outcome.taken.insert(place, Taken { users, ..Taken::default() });
+        }
+        Step::EraseMember { member_id, becomes } => {
+            outcome.taken.insert(place, erase::erase_member(model, member_id, becomes, now));
+        }
+        Step::Purge { older_than } => erase::purge(model, *older_than),
+        Step::MergePerson { user, into } => merge_person(model, user, into)?,
+        Step::UnmergePerson { user } => model.person_merges.unmerge(user)?,
+        Step::MergeMember { member_id, into } => merge_member(model, member_id, into)?,
+        Step::UnmergeMember { member_id } => model.member_merges.unmerge(member_id)?,
+        Step::SetGroup { member_id, group, from } => set_group(model, member_id, group.as_deref(), *from, now)?,
+        Step::SetLabels { code, campaign, channel } => set_labels(model, code, campaign, channel)?,
+        Step::AddAlias { code, alias } => add_alias(model, code, alias)?,
+        Step::RemoveAlias { alias } => {
+            model.aliases.get_mut(alias).filter(|alias| alias.redirects).ok_or(Refusal::Unknown)?.redirects = false;
         }
     }
-    Outcome { verdicts, model }
+    Ok(())
+}
+
+/// Two ids of one person. Neither may be one that was erased: its name would be kept again.
+fn merge_person(model: &mut Model, user: &str, into: &str) -> Result<(), Refusal> {
+    if [user, into].into_iter().any(|user| model.erased.users.contains(user)) {
+        return Err(Refusal::Erased);
+    }
+    model.person_merges.merge(user, into)
+}
+
+fn merge_member(model: &mut Model, member_id: &str, into: &str) -> Result<(), Refusal> {
+    is_member(model, member_id)?;
+    is_member(model, into)?;
+    model.member_merges.merge(member_id, into)
+}
+
+fn is_member(model: &Model, member_id: &str) -> Result<(), Refusal> {
+    let is_known = model.members.iter().any(|member| member.member_id == member_id);
+    if is_known { Ok(()) } else { Err(Refusal::Unknown) }
+}
+
+/// The group of a member's own, which answers when the member is merged into no other.
+fn set_group(
+    model: &mut Model,
+    member_id: &str,
+    group: Option<&str>,
+    from: groups::From,
+    now: Micros,
+) -> Result<(), Refusal> {
+    is_member(model, member_id)?;
+    is_label(group)?;
+    let today = today(model, now);
+    model.groups.set(member_id, group.map(str::to_owned), from, today);
+    Ok(())
+}
+
+fn is_label(label: Option<&str>) -> Result<(), Refusal> {
+    // `(none)`, `(erased)` and `(others)` are words of the answers.
+    if label.is_some_and(|label| label.starts_with('(')) { Err(Refusal::LabelForm) } else { Ok(()) }
+}
+
+fn set_labels(
+    model: &mut Model,
+    code: &str,
+    campaign: &Option<String>,
+    channel: &Option<String>,
+) -> Result<(), Refusal> {
+    is_label(campaign.as_deref())?;
+    is_label(channel.as_deref())?;
+    let code = model.link(code).ok_or(Refusal::Unknown)?.code.clone();
+    for link in model.links.iter_mut().filter(|link| link.code == code) {
+        (link.campaign, link.channel) = (campaign.clone(), channel.clone());
+    }
+    Ok(())
+}
+
+/// Codes and aliases are one namespace, and never used again.
+fn is_free(model: &Model, code: &str) -> Result<(), Refusal> {
+    if model.abilities.normal_form && surroundings::code(code).as_deref() != Some(code) {
+        return Err(Refusal::CodeForm);
+    }
+    if model.link(code).is_some() { Err(Refusal::CodeTaken) } else { Ok(()) }
+}
+
+fn add_link(model: &mut Model, link: &Link) -> Result<(), Refusal> {
+    is_free(model, &link.code)?;
+    model.links.push(link.clone());
+    Ok(())
+}
+
+fn add_alias(model: &mut Model, code: &str, alias: &str) -> Result<(), Refusal> {
+    is_free(model, alias)?;
+    let code = model.link(code).ok_or(Refusal::Unknown)?.code.clone();
+    model.aliases.insert(alias.to_owned(), Alias { code, redirects: true });
+    Ok(())
 }
 
 fn undo(model: &mut Model, ingest: usize) {
@@ -97,7 +251,7 @@ fn ingest(model: &mut Model, name: &str, bytes: &[u8], ingest: usize, now: Micro
     let mut times = BTreeMap::new();
     for row in read::rows(bytes) {
         verdict.read += 1;
-        match row.and_then(|row| decode::decode(&row, now)) {
+        match row.and_then(|row| decode::decode_as(model.abilities, &row, now)) {
             Ok(event) => {
                 let key = key(&event, &mut times);
                 append(model, Stored { event, key, ingest, is_residue: false }, &mut verdict);
@@ -130,7 +284,7 @@ fn key(event: &Event, times: &mut BTreeMap<(String, String), usize>) -> String {
 }
 
 fn append(model: &mut Model, row: Stored, verdict: &mut Verdict) {
-    if model.erased.suppresses(&row) {
+    if erase::suppresses(model, &row) {
         verdict.suppressed += 1;
         return;
     }

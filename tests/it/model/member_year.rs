@@ -44,7 +44,7 @@ pub fn member_year(model: &Model, member: &Member, period: &Period, as_of: Micro
     };
     let mut report = view::head(model, "member_summary", period, Some("event"), as_of);
     let fields = json!({
-        "member_id": member.member_id, "name": member.name, "group": member.group,
+        "member_id": member.member_id, "name": member.name, "group": model.group_on(&member.member_id, view::last_day(model, period, as_of)),
         "figures": {
             "reached": compared(&Seen::entry),
             "joined": compared(&|seen| seen.milestones[2]),

@@ -10,6 +10,7 @@
     reason = "a test model: not every test uses every part, and a broken assumption must stop the test"
 )]
 
+pub mod abilities;
 pub mod attribute;
 pub mod canonical;
 pub mod cells;
@@ -19,25 +20,34 @@ pub mod dress;
 pub mod erase;
 pub mod funnel;
 pub mod golden;
+pub mod groups;
 pub mod growth;
 pub mod instant;
 pub mod leaderboard;
 pub mod ledger;
 pub mod member_year;
+pub mod merges;
+pub mod normal;
 pub mod period;
 pub mod read;
 pub mod referrals;
 pub mod reshape;
+pub mod resolve;
 pub mod rng;
 pub mod summary;
+pub mod surroundings;
 pub mod view;
 pub mod write;
 
 #[cfg(test)]
 mod tests;
 
+use abilities::Abilities;
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
 pub use instant::Micros;
-pub use ledger::{Outcome, Verdict, run};
+pub use ledger::{Outcome, Verdict, as_of, run};
 
 /// The four stages by rank, as they are written in files.
 pub const STAGES: [&str; 4] = ["link_clicked", "app_installed", "account_created", "first_login"];
@@ -75,7 +85,7 @@ pub struct Member {
     pub member_id: String,
     /// The name, if one is known.
     pub name: Option<String>,
-    /// The local chapter, if there is one.
+    /// The first local chapter, if there is one; what holds on a day is [`Model::group_on`].
     pub group: Option<String>,
     /// The member's own id as an app user; without one it is the member id.
     pub user_id: Option<String>,
@@ -163,14 +173,96 @@ pub enum Step {
     EraseMember {
         /// The member's id.
         member_id: String,
-        /// The random id in its place, once the store under test has chosen one.
-        becomes: String,
+        /// The random ids in place of its own and of those merged with it, once the store under test has chosen them.
+        becomes: BTreeMap<String, String>,
     },
     /// What is older is sealed.
     Purge {
         /// What happened before this.
         older_than: Micros,
     },
+    /// `person merge USER --into INTO`: two user ids are one person.
+    MergePerson {
+        /// The id that is merged.
+        user: String,
+        /// The id of the same person.
+        into: String,
+    },
+    /// `person unmerge USER`
+    UnmergePerson {
+        /// The id that was merged.
+        user: String,
+    },
+    /// `member merge MEMBER_ID --into INTO`: two members are one.
+    MergeMember {
+        /// The member that is merged.
+        member_id: String,
+        /// The same member.
+        into: String,
+    },
+    /// `member unmerge MEMBER_ID`
+    UnmergeMember {
+        /// The member that was merged.
+        member_id: String,
+    },
+    /// `member set MEMBER_ID group=GROUP --from FROM`
+    SetGroup {
+        /// The member's id.
+        member_id: String,
+        /// The new group, or none.
+        group: Option<String>,
+        /// From when it holds.
+        from: groups::From,
+    },
+    /// `link set CODE campaign=CAMPAIGN channel=CHANNEL`
+    SetLabels {
+        /// The link's code, or an alias of it.
+        code: String,
+        /// The new campaign, or none.
+        campaign: Option<String>,
+        /// The new channel, or none.
+        channel: Option<String>,
+    },
+    /// A link gets a further code.
+    AddAlias {
+        /// The link's code, or an alias of it.
+        code: String,
+        /// The further code.
+        alias: String,
+    },
+    /// A further code is taken off: it stops redirecting, and what carries it still resolves.
+    RemoveAlias {
+        /// The further code.
+        alias: String,
+    },
+}
+
+impl Step {
+    /// Whether a file comes in.
+    pub const fn is_ingest(&self) -> bool {
+        matches!(self, Self::Ingest { .. })
+    }
+}
+
+/// Why a step is refused; it then changes nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The id was merged into another one, and that was not taken back.
+    MergedAlready,
+    /// The other id is, or ends at, this one.
+    Circle,
+    /// The id was merged into nothing.
+    NotMerged,
+    /// There is no such member, link or alias.
+    Unknown,
+    /// The code is, or was, somebody's.
+    CodeTaken,
+    /// The code could not be told from none.
+    CodeForm,
+    /// The person was erased.
+    Erased,
+    /// The label begins with `(`.
+    LabelForm,
 }
 
 /// The normalised fields of one event.
@@ -214,6 +306,16 @@ pub struct Model {
     pub members: Vec<Member>,
     /// Its links.
     pub links: Vec<Link>,
+    /// Which parts of the contract are kept.
+    pub abilities: Abilities,
+    /// The further codes of its links.
+    pub aliases: BTreeMap<String, Alias>,
+    /// Which user ids are one person.
+    pub person_merges: merges::Merges,
+    /// Which members are one.
+    pub member_merges: merges::Merges,
+    /// Which group a member had on a day.
+    pub groups: groups::Groups,
     /// Its accepted events, in the order in which they were received.
     pub events: Vec<Stored>,
     /// Events that were taken back.
@@ -222,14 +324,45 @@ pub struct Model {
     pub erased: erase::Erased,
 }
 
+/// A further code of a link.
+#[derive(Clone, Debug)]
+pub struct Alias {
+    /// The link's own code.
+    pub code: String,
+    /// Whether it leads visitors to the link; what carries it resolves either way.
+    pub redirects: bool,
+}
+
 impl Model {
     /// The member with this id.
     pub fn member(&self, member_id: &str) -> &Member {
         self.members.iter().find(|member| member.member_id == member_id).expect("every link has a member")
     }
 
-    /// The link with this code.
+    /// Whose the links of this member are in every answer: of the member at the end of its merges.
+    pub fn answers_as<'a>(&'a self, member_id: &'a str) -> &'a str {
+        self.member_merges.end(member_id)
+    }
+
+    /// The members that stand for themselves, which are those that answers know.
+    pub fn answering(&self) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(|member| self.member_merges.is_end(&member.member_id))
+    }
+
+    /// The group of a member, or of the one it is merged into, on a local day.
+    pub fn group_on(&self, member_id: &str, day: NaiveDate) -> Option<&str> {
+        self.groups.on(self.answers_as(member_id), day)
+    }
+
+    /// The link with this code or alias.
     pub fn link(&self, code: &str) -> Option<&Link> {
+        let code = self.aliases.get(code).map_or(code, |alias| alias.code.as_str());
         self.links.iter().find(|link| link.code == code)
+    }
+
+    /// The link to which a visitor of this text is led.
+    pub fn redirect(&self, text: &str) -> Option<&Link> {
+        let code = surroundings::code(text)?;
+        self.link(&code).filter(|_| self.aliases.get(&code).is_none_or(|alias| alias.redirects))
     }
 }

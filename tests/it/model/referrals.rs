@@ -2,6 +2,7 @@
 
 use super::Model;
 use super::attribute::Root;
+use super::funnel::Basis;
 use super::instant::{self, Micros};
 use super::period::{self, Period};
 use super::view::{self, Filters, Seen};
@@ -34,7 +35,7 @@ impl ListQuestion {
 
 /// The report as interface.md has it, `revision` and `generated_at` left out.
 pub fn referral_list(model: &Model, question: &ListQuestion) -> Value {
-    let mut rows: Vec<Seen> = view::seen(model, &question.filters, Some(question.as_of))
+    let mut rows: Vec<Seen> = view::seen(model, &question.filters, Basis::Cohort, Some(question.as_of))
         .into_iter()
         .filter(|seen| is_asked_for(model, question, seen))
         .collect();
@@ -58,9 +59,10 @@ fn is_asked_for(model: &Model, question: &ListQuestion, seen: &Seen) -> bool {
         let latest = seen.milestones.iter().flatten().max();
         seen.is_open(model, question.as_of) && latest.is_some_and(|latest| *latest < question.as_of - span)
     };
+    let is_user = |user: &String| seen.referral.user_id.as_deref() == Some(model.person_merges.end(user));
     in_period
         && question.status.as_ref().is_none_or(|status| status == seen.status())
-        && question.user.as_ref().is_none_or(|user| seen.referral.user_id.as_ref() == Some(user))
+        && question.user.as_ref().is_none_or(is_user)
         && question.stalled_for.is_none_or(is_stalled)
 }
 

@@ -9,12 +9,7 @@ use super::{Input, Step};
 fn all_rows(input: &Input) -> Vec<Row> {
     let files = input.steps.iter().filter_map(|step| match step {
         Step::Ingest { bytes, .. } => Some(read::rows(bytes)),
-        Step::Undo { .. }
-        | Step::AddLink(_)
-        | Step::CloseLink { .. }
-        | Step::Erase { .. }
-        | Step::EraseMember { .. }
-        | Step::Purge { .. } => None,
+        _ => None,
     });
     let rows = files.flatten().flatten();
     rows.map(|mut row| Row {
@@ -26,7 +21,7 @@ fn all_rows(input: &Input) -> Vec<Row> {
 
 /// The input with other files in the place of its own; steps that are no ingest follow.
 fn with_files(input: &Input, files: Vec<Step>) -> Input {
-    let others = input.steps.iter().filter(|step| !matches!(step, Step::Ingest { .. })).cloned();
+    let others = input.steps.iter().filter(|step| !step.is_ingest()).cloned();
     Input { steps: files.into_iter().chain(others).collect(), ..input.clone() }
 }
 
@@ -35,7 +30,7 @@ pub fn shuffle_rows(input: &Input, seed: u64) -> Input {
     let mut rng = Rng::new(seed);
     let mut rows = all_rows(input);
     rng.shuffle(&mut rows);
-    let files = input.steps.iter().filter(|step| matches!(step, Step::Ingest { .. })).count();
+    let files = input.steps.iter().filter(|step| step.is_ingest()).count();
     let files = steps(&mut rng, &rows, files);
     with_files(input, files)
 }

@@ -1,6 +1,6 @@
 //! The summary of an organization, by its definition: what happened in the period, who came in it, a year before.
 
-use super::funnel::{FunnelQuestion, funnel};
+use super::funnel::{Basis, FunnelQuestion, funnel};
 use super::instant::{DAY, Micros};
 use super::leaderboard::{BoardQuestion, Metric, leaderboard};
 use super::period::{self, Period};
@@ -8,7 +8,7 @@ use super::view::{self, Filters, Seen};
 use super::{Member, Model};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The same days a year before, at most those that have passed; none where that says nothing.
 pub fn year_before(model: &Model, period: &Period, as_of: Micros) -> Option<Period> {
@@ -53,7 +53,7 @@ pub struct Counted<'a> {
 impl<'a> Counted<'a> {
     /// The referrals of the organization; self-referrals are left out.
     pub fn of(model: &'a Model, as_of: Micros) -> Self {
-        let seen = view::seen(model, &Filters::default(), Some(as_of));
+        let seen = view::seen(model, &Filters::default(), Basis::Event, Some(as_of));
         Self { model, seen: seen.into_iter().filter(|seen| !seen.referral.self_referral).collect(), as_of }
     }
 
@@ -91,18 +91,21 @@ impl<'a> Counted<'a> {
         self.seen.iter().filter_map(Seen::entry).min()
     }
 
-    fn recruiting(&self, period: &Period, members: &[&Member]) -> usize {
-        let has = |member: &&&Member| {
-            let own = |seen: &&Seen| seen.referral.member_id == member.member_id;
-            let joined = |seen: &Seen| seen.milestones[2].is_some_and(|at| self.within(period, at));
-            self.seen.iter().filter(own).any(joined)
-        };
-        members.iter().filter(has).count()
+    /// The members through whom somebody joined in some days.
+    fn recruiting(&self, period: &Period) -> usize {
+        self.recruiters(period, &|_, _| true).len()
+    }
+
+    /// The same, of those joined that count: by member and instant.
+    fn recruiters(&self, period: &Period, counts: &dyn Fn(&str, Micros) -> bool) -> BTreeSet<&str> {
+        let joined = self.seen.iter().filter_map(|seen| Some((seen.referral.member_id.as_str(), seen.milestones[2]?)));
+        let within = joined.filter(|(member_id, at)| self.within(period, *at) && counts(member_id, *at));
+        within.map(|(member_id, _)| member_id).collect()
     }
 
     /// Links made in some days, and those of them that nothing had entered through by an instant.
     fn links(&self, period: &Period, by: Micros) -> [usize; 2] {
-        let all = view::seen(self.model, &Filters::default(), Some(self.as_of));
+        let all = view::seen(self.model, &Filters::default(), Basis::Event, Some(self.as_of));
         let is_used = |code: &str| {
             all.iter().any(|seen| seen.referral.link_code == code && seen.entry().is_some_and(|entry| entry <= by))
         };
@@ -129,7 +132,7 @@ pub fn summary(model: &Model, period: &Period, as_of: Micros) -> Value {
         counted.first_entry().is_some_and(|first| first < end)
     });
     let compared = |count: &dyn Fn(&Period) -> usize| pair(count(period), before.as_ref().map(count));
-    let members: Vec<&Member> = model.members.iter().collect();
+    let members = model.answering().count();
     let tomorrow = period::day(zone, as_of) + Days::new(1);
     let by_before = period::day_start(zone, tomorrow - Months::new(12)) - 1;
     let links = counted.links(period, as_of);
@@ -141,11 +144,11 @@ pub fn summary(model: &Model, period: &Period, as_of: Micros) -> Value {
             "reached": compared(&|period| counted.entered(period).len()),
             "joined": compared(&|period| counted.happened(period, 2)),
             "activated": compared(&|period| counted.happened(period, 3)),
-            "recruiting_members": compared(&|period| counted.recruiting(period, &members)),
+            "recruiting_members": compared(&|period| counted.recruiting(period)),
             "links_generated": pair(links[0], links_before.map(|links| links[0])),
             "links_unused": pair(links[1], links_before.map(|links| links[1])),
         },
-        "members": members.len(),
+        "members": members,
         "months": month_rows(&counted, period, before.as_ref()),
         "cohorts": cohort_rows(&counted, period, before.as_ref()),
         "funnel": {
@@ -244,7 +247,7 @@ fn sources(counted: &Counted<'_>, period: &Period, of: impl Fn(&super::Link) -> 
 fn first_time(counted: &Counted<'_>, period: &Period) -> Value {
     let zone = period::zone(&counted.model.organization.timezone);
     let mut rows: Vec<(NaiveDate, &Member, usize)> = Vec::new();
-    for member in &counted.model.members {
+    for member in counted.model.answering() {
         let own: Vec<Micros> = counted
             .seen
             .iter()
@@ -256,9 +259,11 @@ fn first_time(counted: &Counted<'_>, period: &Period) -> Value {
         rows.extend(first.map(|first| (period::day(zone, *first), member, joined)));
     }
     rows.sort_by_key(|(day, member, _)| (*day, member.member_id.clone()));
+    let last_day = view::last_day(counted.model, period, counted.as_of);
     rows.into_iter()
         .map(|(day, member, joined)| {
-            json!({"member_id": member.member_id, "name": member.name, "group": member.group,
+            let group = counted.model.group_on(&member.member_id, last_day);
+            json!({"member_id": member.member_id, "name": member.name, "group": group,
                    "first_joined_on": day.to_string(), "joined": joined})
         })
         .collect()
@@ -275,23 +280,35 @@ fn stuck(counted: &Counted<'_>, period: &Period) -> Value {
     json!({"days": 10, "total": all.len(), "clicked": at("clicked"), "installed": at("installed"), "joined": at("joined")})
 }
 
-/// The chapters in the order of their names, which in the tests are ASCII.
+/// The chapters in the order of their names, which in the tests are ASCII: those that a member has on the period's last
+/// day, and those for which something counts in the period or a year before.
 fn group_rows(counted: &Counted<'_>, period: &Period, before: Option<&Period>) -> Value {
-    let mut groups: BTreeMap<(bool, Option<String>), Vec<&Member>> = BTreeMap::new();
-    for member in &counted.model.members {
-        groups.entry((member.group.is_none(), member.group.clone())).or_default().push(member);
-    }
-    groups
-        .iter()
-        .map(|((_, group), members)| {
-            let count = |period: &Period, stage: usize| {
-                let own = |seen: &&Seen| members.iter().any(|member| member.member_id == seen.referral.member_id);
-                let happened = |seen: &&Seen| seen.milestones[stage].is_some_and(|at| counted.within(period, at));
-                counted.seen.iter().filter(own).filter(happened).count()
+    let model = counted.model;
+    let (zone, last_day) = (period::zone(&model.organization.timezone), view::last_day(model, period, counted.as_of));
+    let group_at = |member_id: &str, at: Micros| model.group_on(member_id, period::day(zone, at));
+    let of_members = model.answering().map(|member| model.group_on(&member.member_id, last_day));
+    let counting = counted.seen.iter().flat_map(|seen| {
+        let within =
+            |at: &Micros| [Some(period), before].into_iter().flatten().any(|period| counted.within(period, *at));
+        let joined_or_activated = seen.milestones[2..].iter().flatten().copied().filter(within);
+        let group = |at: Micros| group_at(&seen.referral.member_id, at);
+        joined_or_activated.map(group).collect::<Vec<_>>()
+    });
+    let groups: BTreeSet<(bool, Option<&str>)> =
+        of_members.chain(counting).map(|group| (group.is_none(), group)).collect();
+    let rows = groups.into_iter().map(|(_, group)| {
+        let is_here = |member_id: &str, at: Micros| group_at(member_id, at) == group;
+        let members = model.answering().filter(|member| model.group_on(&member.member_id, last_day) == group).count();
+        let count = |period: &Period, stage: usize| {
+            let happened = |seen: &&Seen| {
+                let at = seen.milestones[stage].filter(|at| counted.within(period, *at));
+                at.is_some_and(|at| is_here(&seen.referral.member_id, at))
             };
-            let compared = |stage: usize| pair(count(period, stage), before.map(|before| count(before, stage)));
-            json!({"group": group, "members": members.len(), "recruiting": counted.recruiting(period, members),
-                   "joined": compared(2), "activated": compared(3)})
-        })
-        .collect()
+            counted.seen.iter().filter(happened).count()
+        };
+        let compared = |stage: usize| pair(count(period, stage), before.map(|before| count(before, stage)));
+        json!({"group": group, "members": members, "recruiting": counted.recruiters(period, &is_here).len(),
+               "joined": compared(2), "activated": compared(3)})
+    });
+    rows.collect()
 }

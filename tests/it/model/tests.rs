@@ -82,7 +82,7 @@ fn data_sets_are_nasty_and_repeatable() {
         let ids: BTreeSet<_> = attribution.referrals.iter().map(|referral| referral.id).collect();
         assert_eq!(ids.len(), attribution.referrals.len());
         flags.extend(attribution.referrals.iter().flat_map(|referral| referral.flags()));
-        let seen = super::view::seen(&outcome.model, &Default::default(), None);
+        let seen = super::view::seen(&outcome.model, &Default::default(), Basis::Cohort, None);
         statuses.extend(seen.iter().map(|seen| seen.status()));
     }
     let expected = [

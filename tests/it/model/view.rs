@@ -1,9 +1,11 @@
 //! What all reports share: referrals as of an instant, filters, and numbers as they are printed.
 
 use super::attribute::{Referral, attribute};
+use super::funnel::Basis;
 use super::instant::{self, DAY, Micros};
 use super::period::{self, Period};
 use super::{Link, Model};
+use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 /// What narrows every report.
@@ -22,20 +24,23 @@ pub struct Filters {
 }
 
 impl Filters {
-    /// Whether the member's own filters let this member pass.
-    pub fn admit_member(&self, model: &Model, member_id: &str) -> bool {
-        let member = model.member(member_id);
-        let passes = |filter: &Option<String>, value: Option<&str>| filter.is_none() || filter.as_deref() == value;
-        passes(&self.member, Some(member_id)) && passes(&self.group, member.group.as_deref())
-    }
-
-    /// Whether all filters let what belongs to this link pass.
-    pub fn admit(&self, model: &Model, link: &Link) -> bool {
+    /// Whether all filters but the group let what belongs to this link pass; the group is a matter of the day.
+    pub fn admit_link(&self, model: &Model, link: &Link) -> bool {
         let passes = |filter: &Option<String>, value: Option<&str>| filter.is_none() || filter.as_deref() == value;
         self.admit_member(model, &link.member_id)
             && passes(&self.campaign, link.campaign.as_deref())
             && passes(&self.channel, link.channel.as_deref())
-            && passes(&self.link, Some(&link.code))
+            && self.link.as_ref().is_none_or(|code| model.link(code).is_some_and(|asked| asked.code == link.code))
+    }
+
+    /// Whether this member is asked for, under its own id or one that is merged with it.
+    pub fn admit_member(&self, model: &Model, member_id: &str) -> bool {
+        self.member.as_ref().is_none_or(|asked| model.answers_as(asked) == model.answers_as(member_id))
+    }
+
+    /// Whether the group that the member had on a local day is asked for.
+    pub fn admit_group(&self, model: &Model, member_id: &str, day: NaiveDate) -> bool {
+        self.group.is_none() || self.group.as_deref() == model.group_on(member_id, day)
     }
 }
 
@@ -81,19 +86,41 @@ impl Seen {
 }
 
 /// Every referral as of an instant (none for a cut-off instant), narrowed by the filters; self-referrals included.
-pub fn seen(model: &Model, filters: &Filters, as_of: Option<Micros>) -> Vec<Seen> {
-    let by_then = |at: &Micros| as_of.is_none_or(|as_of| *at <= as_of);
+///
+/// Of a group are, by cohort, the referrals of those days on which their member had it (a referral without an entry
+/// goes by the day of its link), by events the milestones of those days.
+pub fn seen(model: &Model, filters: &Filters, basis: Basis, as_of: Option<Micros>) -> Vec<Seen> {
     let zone = period::zone(&model.organization.timezone);
+    let by_then = |at: &Micros| as_of.is_none_or(|as_of| *at <= as_of);
     // A sealed milestone is a day, so it is cut off by days.
     let day_by_then = |at: &Micros| as_of.is_none_or(|as_of| period::day(zone, *at) <= period::day(zone, as_of));
-    let referrals = attribute(model).referrals.into_iter().chain(model.erased.sealed.clone());
-    referrals
-        .filter(|referral| filters.admit(model, model.link(&referral.link_code).expect("its link")))
-        .map(|referral| {
-            let cut = |at: Option<Micros>| if referral.is_sealed { at.filter(day_by_then) } else { at.filter(by_then) };
-            Seen { milestones: referral.milestones.map(cut), referral }
-        })
-        .collect()
+    let in_group = |seen: &Seen, at: Micros| {
+        filters.group.is_none() || filters.admit_group(model, &seen.referral.member_id, period::day(zone, at))
+    };
+    let mut all = Vec::new();
+    for mut referral in attribute(model).referrals.into_iter().chain(model.erased.sealed.clone()) {
+        let link = model.link(&referral.link_code).expect("its link");
+        if !filters.admit_link(model, link) {
+            continue;
+        }
+        // Whose a sealed referral is, its link says: that may have changed since.
+        model.answers_as(&link.member_id).clone_into(&mut referral.member_id);
+        let cut = |at: Option<Micros>| if referral.is_sealed { at.filter(day_by_then) } else { at.filter(by_then) };
+        let mut seen = Seen { milestones: referral.milestones.map(cut), referral };
+        match basis {
+            Basis::Cohort if !in_group(&seen, seen.entry().unwrap_or(seen.referral.generated_at)) => continue,
+            Basis::Cohort => {}
+            Basis::Event => seen.milestones = seen.milestones.map(|at| at.filter(|at| in_group(&seen, *at))),
+        }
+        all.push(seen);
+    }
+    all
+}
+
+/// The local day whose groups stand beside members: the period's last, or that of the answer where it has none.
+pub fn last_day(model: &Model, period: &Period, as_of: Micros) -> NaiveDate {
+    let today = period::day(period::zone(&model.organization.timezone), as_of);
+    period.end.map_or(today, |end| end - Days::new(1))
 }
 
 /// The fields that every report begins with, `revision` and `generated_at` left out.

@@ -274,6 +274,14 @@ impl House {
                     let change = LinkChange { link_no: link.link_no, labels: link.labels.clone(), closing };
                     self.write_links(organization, &[], &[change]).await;
                 }
+                Step::MergePerson { .. }
+                | Step::UnmergePerson { .. }
+                | Step::MergeMember { .. }
+                | Step::UnmergeMember { .. }
+                | Step::SetGroup { .. }
+                | Step::SetLabels { .. }
+                | Step::AddAlias { .. }
+                | Step::RemoveAlias { .. } => panic!("switched on in model::abilities, but not done here: {step:?}"),
             }
             let checked = self.store.recompute_check(&organization.scope, |_, _| {}).await.unwrap();
             assert_eq!(checked.drift, 0, "after step {place}");
