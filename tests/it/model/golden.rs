@@ -1,22 +1,33 @@
-//! The golden cases of semantics section 11 as data, for the model and for the real program.
+//! The golden cases of semantics section 12 as data, for the model and for the real program.
 
 mod counting;
+mod identity;
+mod labels;
 mod periods;
+mod reading;
 mod rules;
 
+use super::abilities::{Abilities, PROGRAM};
 use super::funnel::{FunnelQuestion, funnel};
 use super::leaderboard::{BoardQuestion, leaderboard};
 use super::referrals::{ListQuestion, referral_list};
-use super::{Input, Kind, Link, Member, Micros, Model, Organization, Outcome, Step, canonical, compare, instant};
+use super::{
+    Input, Kind, Link, Member, Micros, Model, Organization, Refusal, Step, as_of, canonical, compare, instant, run_as,
+};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// One golden case: what is done and what is then expected, values naming only what matters.
 #[derive(Clone, Debug)]
 pub struct Golden {
     /// The case's name in the table (others begin with `+`).
     pub name: String,
+    /// The parts of the contract without which it does not hold.
+    pub needs: Abilities,
     /// What is done.
     pub input: Input,
+    /// The steps that are refused, by their place, and why.
+    pub refused: BTreeMap<usize, Refusal>,
     /// Other organizations in the same database, filled first; they must change nothing.
     pub neighbours: Vec<Input>,
     /// What each ingest says, one value per ingest.
@@ -31,6 +42,8 @@ pub struct Golden {
     pub same_as: Option<Input>,
     /// Reports and what they say.
     pub questions: Vec<(Ask, Value)>,
+    /// The same as of the revision after so many steps.
+    pub earlier: Vec<(usize, Ask, Value)>,
 }
 
 /// A report to ask for.
@@ -57,14 +70,24 @@ impl Ask {
 
 /// Every golden case; those about open referrals lie just before `now`, and all as-of instants are `now`.
 pub fn golden(now: Micros) -> Vec<Golden> {
-    [periods::cases(now), rules::cases(now), counting::cases(now)].concat()
+    [
+        periods::cases(now),
+        rules::cases(now),
+        counting::cases(now),
+        identity::cases(now),
+        labels::cases(now),
+        reading::cases(now),
+    ]
+    .concat()
 }
 
 impl Golden {
     fn new(name: &str, input: Input) -> Self {
         Self {
             name: name.to_owned(),
+            needs: Abilities::NONE,
             input,
+            refused: BTreeMap::new(),
             neighbours: Vec::new(),
             verdicts: Vec::new(),
             referrals: Vec::new(),
@@ -72,7 +95,28 @@ impl Golden {
             statistics: Vec::new(),
             same_as: None,
             questions: Vec::new(),
+            earlier: Vec::new(),
         }
+    }
+
+    /// Whether the program can be asked already.
+    pub const fn is_for_program(&self) -> bool {
+        PROGRAM.covers(self.needs)
+    }
+
+    fn needs(mut self, needs: Abilities) -> Self {
+        self.needs = needs;
+        self
+    }
+
+    fn refused(mut self, place: usize, refusal: Refusal) -> Self {
+        self.refused.insert(place, refusal);
+        self
+    }
+
+    fn ask_earlier(mut self, steps: usize, question: Ask, expected: Value) -> Self {
+        self.earlier.push((steps, question, expected));
+        self
     }
 
     fn verdict(mut self, expected: Value) -> Self {
@@ -130,20 +174,28 @@ impl Golden {
         Ok(())
     }
 
-    /// Checks the model's own run.
-    pub fn check(&self, outcome: &Outcome, now: Micros) -> Result<(), String> {
+    /// Checks the model's own run with these parts of the contract.
+    pub fn check(&self, abilities: Abilities, now: Micros) -> Result<(), String> {
+        let outcome = run_as(abilities, &self.input, now);
         let verdicts: Vec<Value> = outcome.verdicts.iter().map(super::Verdict::to_json).collect();
         self.check_verdicts(&verdicts)?;
+        if outcome.refused != self.refused {
+            return Err(format!("refused {:?}, expected {:?}", outcome.refused, self.refused));
+        }
         let text = canonical::canonical(&outcome.model);
         self.check_canonical(&text)?;
         if let Some(other) = &self.same_as {
-            let other = canonical::canonical(&super::run(other, now).model);
+            let other = canonical::canonical(&run_as(abilities, other, now).model);
             if other != text {
                 return Err(format!("{text}\n... is not ...\n{other}"));
             }
         }
         for (ask, expected) in &self.questions {
             compare::says(&ask.answer(&outcome.model), expected).map_err(|text| format!("{ask:?}: {text}"))?;
+        }
+        for (steps, ask, expected) in &self.earlier {
+            let earlier = ask.answer(&as_of(abilities, &self.input, *steps, now));
+            compare::says(&earlier, expected).map_err(|text| format!("after {steps} steps, {ask:?}: {text}"))?;
         }
         Ok(())
     }

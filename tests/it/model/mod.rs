@@ -47,7 +47,7 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 pub use instant::Micros;
-pub use ledger::{Outcome, Verdict, as_of, run};
+pub use ledger::{Outcome, Verdict, as_of, run, run_as};
 
 /// The four stages by rank, as they are written in files.
 pub const STAGES: [&str; 4] = ["link_clicked", "app_installed", "account_created", "first_login"];

@@ -120,6 +120,11 @@ impl House {
         self.pinned = Some(self.newest_revision(organization).await);
     }
 
+    /// Answers from now on from the facts of that revision.
+    pub const fn pin_at(&mut self, revision: i64) {
+        self.pinned = Some(revision);
+    }
+
     /// Writes something that moves answers: events of a person on a link, the closing of a link, or its lifting.
     pub async fn disturb(&self, organization: &Organization, place: usize) {
         let links = self.snapshot(organization).await.links().await.unwrap();
@@ -237,6 +242,23 @@ impl House {
     pub async fn follow(&mut self, organization: &Organization, input: &model::Input) -> Vec<Value> {
         self.followed.clear();
         self.follow_rest(organization, input, 0).await
+    }
+
+    /// The same, with the newest revision before the first step and after each one.
+    pub async fn follow_by_revisions(
+        &mut self,
+        organization: &Organization,
+        input: &model::Input,
+    ) -> (Vec<Value>, Vec<i64>) {
+        let mut revisions = vec![self.newest_revision(organization).await];
+        let mut answers = Vec::new();
+        self.followed.clear();
+        for place in 0..input.steps.len() {
+            let until = model::Input { steps: input.steps[..=place].to_vec(), ..input.clone() };
+            answers.extend(self.follow_rest(organization, &until, place).await);
+            revisions.push(self.newest_revision(organization).await);
+        }
+        (answers, revisions)
     }
 
     /// Does the steps of an input from one on, after those before it were done.

@@ -1,15 +1,17 @@
 //! Golden cases about verdicts and attribution.
 
-use super::{Golden, ingest, link, posters, scene};
+use super::{Ask, Golden, ingest, link, posters, scene};
+use crate::model::referrals::ListQuestion;
 use crate::model::{Input, Kind, Micros, Step, instant};
 use serde_json::json;
 
 /// The cases.
-pub fn cases(_now: Micros) -> Vec<Golden> {
-    [verdicts(), late(), people(), windows(), personal()].concat()
+pub fn cases(now: Micros) -> Vec<Golden> {
+    [verdicts(now), late(), people(), windows(), personal()].concat()
 }
 
-fn verdicts() -> Vec<Golden> {
+fn verdicts(now: Micros) -> Vec<Golden> {
+    let list = Ask::Referrals(ListQuestion::plain(now));
     let lines: &[&str] = &[
         "link_clicked,2025-03-01T10:00:00Z,aaa,c1,,e1,",
         "account_created,2025-03-02T10:00:00Z,,c1,u1,e2,",
@@ -45,7 +47,16 @@ fn verdicts() -> Vec<Golden> {
             .verdict(json!({"new": 1, "duplicate": 1, "attributed": 1}))
             .verdict(json!({"new": 1, "duplicate": 1, "attributed": 1}))
             .same_as(Input { steps: vec![after_b], ..posters(&[]) })
-            .referrals([json!({"user_id": "u2", "status": "joined", "clicked_at": "2025-03-01T10:00:00Z"})]),
+            .referrals([json!({"user_id": "u2", "status": "joined", "clicked_at": "2025-03-01T10:00:00Z"})])
+            .ask_earlier(0, list.clone(), json!({"rows": []}))
+            .ask_earlier(
+                2,
+                list.clone(),
+                json!({"rows": [
+                    {"user_id": "u1", "link_code": "aaa"}, {}, {}, {"user_id": "u2", "flags": ["shared_click"]},
+                ]}),
+            )
+            .ask_earlier(3, list, json!({"rows": []})),
     ]
 }
 
