@@ -9,10 +9,12 @@
 
 pub use crate::model::reshape::{overlap, shuffle_rows, split};
 
+use crate::model::abilities::{Abilities, PROGRAM};
+use crate::model::groups::From;
 use crate::model::instant::{DAY, HOUR, SECOND, at, print};
 use crate::model::rng::Rng;
 use crate::model::write::Row;
-use crate::model::{Input, Kind, Link, Member, Micros, Organization, STAGES, Step, dress, reshape};
+use crate::model::{Input, Kind, Link, Member, Micros, Organization, STAGES, Step, dress, period, reshape};
 use std::path::Path;
 
 /// What may stand in a data set.
@@ -32,6 +34,8 @@ pub struct Taste {
     pub changes: bool,
     /// Erased persons, purges, and files that come again after them.
     pub erasures: bool,
+    /// Which of the later parts of the contract the data set may use.
+    pub later: Abilities,
 }
 
 impl Taste {
@@ -45,6 +49,8 @@ impl Taste {
             faults: true,
             changes: false,
             erasures: false,
+            // All data sets begin to hold what the program has learnt.
+            later: PROGRAM,
         }
     }
 
@@ -70,6 +76,9 @@ const ANCHORS: [&str; 12] = [
     "2025-12-31T23:00:00Z",
 ];
 
+/// Codes that stand in events before, or without, being anybody's.
+const ALIASES: [&str; 3] = ["a0x", "a1x", "a2x"];
+
 /// The few things that all events of one data set are about.
 struct World {
     input: Input,
@@ -83,7 +92,7 @@ struct World {
 pub fn random(seed: u64, taste: &Taste) -> Input {
     let mut rng = Rng::new(seed);
     let events = if taste.events == 0 { 30 + rng.below(8) * rng.below(8) * 7 + rng.below(28) } else { taste.events };
-    let mut world = world(&mut rng, events);
+    let mut world = world(&mut rng, events, taste);
     let mut counters = [0; 3];
     let mut rows = Vec::new();
     while rows.len() < events {
@@ -106,6 +115,7 @@ pub fn random(seed: u64, taste: &Taste) -> Input {
     if taste.changes {
         add_changes(&mut rng, &mut input, &world.instants);
     }
+    add_later(&mut rng, &mut input, &world, taste.later);
     if taste.erasures {
         add_erasures(&mut rng, &mut input, &world);
     }
@@ -181,7 +191,7 @@ fn empty() -> Input {
     Input { organization, members: Vec::new(), links: Vec::new(), steps: Vec::new() }
 }
 
-fn world(rng: &mut Rng, events: usize) -> World {
+fn world(rng: &mut Rng, events: usize, taste: &Taste) -> World {
     let zones = ["Europe/Oslo", "Europe/Oslo", "Europe/Oslo", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland"];
     let organization = Organization {
         slug: format!("org{}", rng.below(3)),
@@ -196,10 +206,12 @@ fn world(rng: &mut Rng, events: usize) -> World {
     let mut users: Vec<String> = (0..pool).map(|n| format!("u{n}")).collect();
     users.extend(members.iter().map(|member| member.own_user().to_owned()));
     users.push(members[0].member_id.clone());
+    // Codes are kept in lower case, so that only such ids of clicks can stand in the place of one.
+    let click = |n: usize| if taste.later.handover && n.is_multiple_of(3) { format!("c{n}") } else { format!("C{n}") };
     let mut world = World {
         input: Input { organization, members, links: Vec::new(), steps: Vec::new() },
         instants,
-        clicks: (0..pool).map(|n| format!("C{n}")).collect(),
+        clicks: (0..pool).map(click).collect(),
         users,
         codes: Vec::new(),
     };
@@ -209,6 +221,13 @@ fn world(rng: &mut Rng, events: usize) -> World {
         world.input.links.push(link);
     }
     world.codes.push("zz9".to_owned());
+    if taste.later.handover {
+        let typed = world.clicks.iter().filter(|click| click.starts_with('c')).take(1 + pool / 6);
+        world.codes.extend(typed.cloned());
+    }
+    if taste.later.aliases {
+        world.codes.extend(ALIASES.map(str::to_owned));
+    }
     world
 }
 
@@ -385,6 +404,73 @@ fn add_erasures(rng: &mut Rng, input: &mut Input, world: &World) {
     if rng.below(2) == 0 {
         input.steps.push(rng.pick(&ingests).clone());
     }
+}
+
+/// Operations on who is who and on labels, at any place; some of them are refused.
+fn add_later(rng: &mut Rng, input: &mut Input, world: &World, later: Abilities) {
+    let mut steps: Vec<Step> = Vec::new();
+    if later.merges {
+        // Few ids, so that chains, circles and second merges come about.
+        let mut users = world.users.clone();
+        rng.shuffle(&mut users);
+        users.truncate(5);
+        steps.extend((0..2 + rng.below(5)).map(|_| merge(rng, &users)));
+        steps.extend((0..rng.below(4)).map(|_| merge_members(rng, input)));
+    }
+    if later.aliases {
+        steps.extend((0..1 + rng.below(4)).map(|_| alias(rng, input, world)));
+    }
+    if later.labels {
+        steps.extend((0..1 + rng.below(6)).map(|_| label(rng, input, world)));
+    }
+    for step in steps {
+        input.steps.insert(rng.below(input.steps.len() + 1), step);
+    }
+}
+
+fn merge(rng: &mut Rng, users: &[String]) -> Step {
+    let user = rng.pick(users).clone();
+    if rng.below(4) == 0 {
+        return Step::UnmergePerson { user };
+    }
+    Step::MergePerson { user, into: rng.pick(users).clone() }
+}
+
+fn merge_members(rng: &mut Rng, input: &Input) -> Step {
+    let member_id = rng.pick(&input.members).member_id.clone();
+    if rng.below(4) == 0 {
+        return Step::UnmergeMember { member_id };
+    }
+    Step::MergeMember { member_id, into: rng.pick(&input.members).member_id.clone() }
+}
+
+fn alias(rng: &mut Rng, input: &Input, world: &World) -> Step {
+    let code = rng.pick(&world.codes).clone();
+    let alias = (*rng.pick(&ALIASES)).to_owned();
+    match rng.below(6) {
+        0 => Step::RemoveAlias { alias },
+        1 => Step::AddAlias { code: (*rng.pick(&ALIASES)).to_owned(), alias },
+        // Somebody's already.
+        2 => Step::AddAlias { code, alias: rng.pick(&input.links).code.clone() },
+        // Perhaps the id of a click that is typed.
+        3 => Step::AddAlias { code, alias: rng.pick(&world.clicks).to_lowercase() },
+        _ => Step::AddAlias { code, alias },
+    }
+}
+
+fn label(rng: &mut Rng, input: &Input, world: &World) -> Step {
+    let text = |label: Option<&str>| label.map(str::to_owned);
+    if rng.below(3) == 0 {
+        let (campaign, channel) =
+            (rng.pick(&[Some("spring"), Some("autumn"), None]), rng.pick(&[Some("sms"), Some("(none)"), None]));
+        let code = rng.pick(&world.codes).clone();
+        return Step::SetLabels { code, campaign: text(*campaign), channel: text(*channel) };
+    }
+    let zone = period::zone(&input.organization.timezone);
+    let day = period::day(zone, *rng.pick(&world.instants));
+    let group = text(*rng.pick(&[Some("Oslo"), Some("Bergen"), Some("Bodø"), None]));
+    let from = *rng.pick(&[From::Day(day), From::Day(day), From::Day(day), From::Today, From::Always]);
+    Step::SetGroup { member_id: rng.pick(&input.members).member_id.clone(), group, from }
 }
 
 fn add_changes(rng: &mut Rng, input: &mut Input, instants: &[Micros]) {

@@ -25,6 +25,15 @@ fn with_files(input: &Input, files: Vec<Step>) -> Input {
     Input { steps: files.into_iter().chain(others).collect(), ..input.clone() }
 }
 
+/// The same rows with other cells, in files of their own, and without the steps that `drops` names.
+pub fn rewritten(input: &Input, change: impl Fn(&mut [String; 7]), drops: impl Fn(&Step) -> bool) -> Input {
+    let mut rows = all_rows(input);
+    rows.iter_mut().for_each(|row| change(&mut row.cells));
+    let mut rewritten = with_files(input, steps(&mut Rng::new(0), &rows, 3));
+    rewritten.steps.retain(|step| !drops(step));
+    rewritten
+}
+
 /// The same rows in another order, in as many files.
 pub fn shuffle_rows(input: &Input, seed: u64) -> Input {
     let mut rng = Rng::new(seed);

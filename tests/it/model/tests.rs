@@ -5,10 +5,13 @@ use super::funnel::{Basis, FunnelQuestion, funnel};
 use super::instant::{at, print};
 use super::leaderboard::wilson_lower;
 use super::period::{Period, bucket, day, day_start, zone};
-use super::{canonical, golden, run};
+use super::{canonical, golden, run, run_as};
 use crate::datasets::{self, Taste};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
+
+mod later;
+mod reading;
 
 const NOW: &str = "2026-11-22T12:00:00Z";
 
@@ -127,9 +130,13 @@ fn conflicts_come_only_when_asked_for() {
 
 #[test]
 fn groups_sum_to_the_whole() {
+    let pairs = [(Basis::Cohort, ["member", "month"]), (Basis::Event, ["campaign", "week"])];
     for seed in 0..30 {
-        let model = run(&datasets::random(seed, &Taste::nasty()), at(NOW)).model;
-        for (basis, by) in [(Basis::Cohort, ["member", "month"]), (Basis::Event, ["campaign", "week"])] {
+        let taste = Taste { later: Abilities::ALL, ..Taste::nasty() };
+        let model = run_as(Abilities::ALL, &datasets::random(seed, &taste), at(NOW)).model;
+        for (basis, by) in
+            pairs.into_iter().chain([(Basis::Cohort, ["group", "day"]), (Basis::Event, ["group", "member"])])
+        {
             let plain = FunnelQuestion::plain(Period::all(), at(NOW));
             let report = funnel(&model, &FunnelQuestion { basis, by: by.to_vec(), ..plain });
             let groups = report["groups"].as_array().unwrap();
