@@ -249,7 +249,7 @@ fn close(links: &mut [Link], code: &str, at: Micros) {
 fn ingest(model: &mut Model, name: &str, bytes: &[u8], ingest: usize, now: Micros) -> Verdict {
     let mut verdict = Verdict { file: name.to_owned(), ..Verdict::default() };
     let mut times = BTreeMap::new();
-    for row in read::rows(bytes) {
+    for row in read::rows_as(model.abilities, bytes) {
         verdict.read += 1;
         match row.and_then(|row| decode::decode_as(model.abilities, &row, now)) {
             Ok(event) => {

@@ -1,5 +1,7 @@
 //! The model's own reader: bytes to raw rows, CSV or NDJSON.
 
+use super::abilities::{Abilities, PROGRAM};
+use super::normal;
 use std::collections::BTreeMap;
 
 /// The columns that mean something; all others are ignored.
@@ -11,12 +13,18 @@ pub type RawRow = Result<BTreeMap<String, String>, &'static str>;
 /// A record of more lines than this is a quote that somebody forgot to close.
 const MOST_LINES: usize = 100;
 
-/// Reads every row of a file, its format found from the content.
+/// Reads every row of a file as the program does it today, its format found from the content.
 pub fn rows(bytes: &[u8]) -> Vec<RawRow> {
+    rows_as(PROGRAM, bytes)
+}
+
+/// Reads every row with these parts of the contract.
+pub fn rows_as(abilities: Abilities, bytes: &[u8]) -> Vec<RawRow> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     // A character for each byte: what the bytes say together is asked record by record.
     let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
-    if text.trim_start().starts_with('{') { ndjson(&text) } else { csv(&text) }
+    let skips_empty = abilities.normal_form;
+    if text.trim_start().starts_with('{') { ndjson(&text, skips_empty) } else { csv(&text, skips_empty) }
 }
 
 /// The text of bytes that were taken for characters.
@@ -24,8 +32,23 @@ fn utf8(text: &str) -> Result<String, &'static str> {
     String::from_utf8(text.chars().map(|char| char as u8).collect()).map_err(|_| "E_UTF8")
 }
 
-fn ndjson(text: &str) -> Vec<RawRow> {
-    text.split('\n').filter(|line| !line.trim_ascii().is_empty()).map(|line| ndjson_row(&utf8(line)?)).collect()
+fn ndjson(text: &str, skips_empty: bool) -> Vec<RawRow> {
+    let lines = text.split('\n').filter(|line| !line.trim_ascii().is_empty()).map(utf8);
+    let rows = lines.filter(|line| !(skips_empty && line.as_ref().is_ok_and(|line| is_empty_object(line))));
+    rows.map(|line| ndjson_row(&line?)).collect()
+}
+
+/// Whether nothing is left of any value of an object.
+fn is_empty_object(line: &str) -> bool {
+    let is_empty =
+        |value: &serde_json::Value| value.is_null() || value.as_str().is_some_and(|text| normal::text(text).is_empty());
+    let object: Result<serde_json::Map<String, serde_json::Value>, _> = serde_json::from_str(line);
+    object.is_ok_and(|object| object.values().all(is_empty))
+}
+
+/// Whether nothing is left of any cell of a record; of bytes that are no text something is.
+fn is_empty_record(record: &Record) -> bool {
+    record.cells.iter().all(|cell| utf8(cell).is_ok_and(|text| normal::text(&text).is_empty()))
 }
 
 fn ndjson_row(line: &str) -> RawRow {
@@ -70,13 +93,14 @@ fn keys(line: &str) -> usize {
     keys
 }
 
-fn csv(text: &str) -> Vec<RawRow> {
+fn csv(text: &str, skips_empty: bool) -> Vec<RawRow> {
     let delimiter = delimiter(text);
     let mut records = records(text, delimiter).into_iter();
     let Some(header) = records.next() else { return Vec::new() };
     let name = |cell: &String| cell.trim().to_lowercase();
     let header: Vec<String> = header.cells.iter().map(name).collect();
     records
+        .filter(|record| !(skips_empty && is_empty_record(record)))
         .map(|record| {
             if record.lines > MOST_LINES {
                 return Err("E_RECORD_LINES");

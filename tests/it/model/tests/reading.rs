@@ -1,6 +1,7 @@
 //! The normal form of ids, and codes in their surroundings.
 
-use crate::model::{normal, surroundings};
+use crate::model::abilities::Abilities;
+use crate::model::{normal, read, surroundings};
 
 #[test]
 fn codes_are_found_in_their_surroundings() {
@@ -109,4 +110,12 @@ fn ids_that_were_numbers_are_told_from_others() {
     ] {
         assert!(!normal::was_number(id), "{id}");
     }
+}
+
+#[test]
+fn rows_of_empty_cells_are_none() {
+    let rows = |text: &str| read::rows_as(Abilities::ALL, text.as_bytes()).len();
+    assert_eq!(rows("event,user_id,more\n,,\n \t,\"\",\u{a0}\n,,x\n,\n0,,\n"), 2);
+    assert_eq!(rows("{\"event\":\"\"}\n{}\n{\"user_id\":null,\"more\":\"\\u00a0\"}\n{\"more\":0}\n{\n[]\n"), 3);
+    assert_eq!(read::rows_as(Abilities::NONE, b"event,user_id\n,\n").len(), 1, "as it was before");
 }
