@@ -86,6 +86,8 @@ struct World {
     clicks: Vec<String>,
     users: Vec<String>,
     codes: Vec<String>,
+    /// Whether ids and codes stand in all that the normal form takes off.
+    is_dressed: bool,
 }
 
 /// The data set of this seed.
@@ -107,7 +109,7 @@ pub fn random(seed: u64, taste: &Taste) -> Input {
     rng.shuffle(&mut rows);
     add_copies(&mut rng, &mut rows, taste);
     if taste.faults {
-        add_faults(&mut rng, &mut rows);
+        add_faults(&mut rng, &mut rows, world.is_dressed);
     }
     let files = 1 + rng.below(4);
     let mut input = std::mem::replace(&mut world.input, empty());
@@ -214,6 +216,7 @@ fn world(rng: &mut Rng, events: usize, taste: &Taste) -> World {
         clicks: (0..pool).map(click).collect(),
         users,
         codes: Vec::new(),
+        is_dressed: taste.later.normal_form,
     };
     for n in 0..4 + rng.below(6) {
         let link = link(rng, &world, n);
@@ -272,15 +275,24 @@ fn link(rng: &mut Rng, world: &World, n: usize) -> Link {
     }
 }
 
-fn row(rng: &mut Rng, stage: usize, at: Micros, ids: [Option<&str>; 3]) -> Row {
+fn row(rng: &mut Rng, world: &World, stage: usize, at: Micros, ids: [Option<&str>; 3]) -> Row {
     let [code, click, user] = ids;
     let code = match code {
+        Some(code) if world.is_dressed && rng.below(3) == 0 => dress::code_in_surroundings(rng, code),
         Some(code) => dress::code(rng, code),
-        None => dress::absent(rng),
+        None => absent(rng, world.is_dressed),
     };
-    let click = click.map_or_else(|| dress::absent(rng), str::to_owned);
-    let user = user.map_or_else(|| dress::absent(rng), str::to_owned);
+    let mut cell = |id: Option<&str>| match id {
+        Some(id) if world.is_dressed => dress::id(rng, id),
+        Some(id) => id.to_owned(),
+        None => absent(rng, world.is_dressed),
+    };
+    let (click, user) = (cell(click), cell(user));
     Row::new([STAGES[stage], &dress::instant(rng, at), &code, &click, &user, "", ""])
+}
+
+fn absent(rng: &mut Rng, is_dressed: bool) -> String {
+    if is_dressed { dress::absent_in_any_word(rng) } else { dress::absent(rng) }
 }
 
 /// One person's way through the stages, with steps missing, repeated by another person, or out of order.
@@ -292,21 +304,21 @@ fn journey(rng: &mut Rng, world: &World) -> Vec<Row> {
     if rng.below(6) == 0 {
         let before = start - *rng.pick(&[DAY, DAY + 1, 700 * DAY]);
         let stage = 2 + rng.below(2);
-        rows.push(row(rng, stage, before, [None, None, Some(user)]));
+        rows.push(row(rng, world, stage, before, [None, None, Some(user)]));
     }
     if rng.below(8) > 0 {
-        rows.push(row(rng, 0, start, [Some(code), Some(click), None]));
+        rows.push(row(rng, world, 0, start, [Some(code), Some(click), None]));
     }
     if rng.below(2) == 0 {
         let at = start + near(rng, window);
-        rows.push(row(rng, 1, at, [None, Some(click), None]));
+        rows.push(row(rng, world, 1, at, [None, Some(click), None]));
     }
     let joined = start + *rng.pick(&[0, SECOND, HOUR, 3 * DAY, window * DAY, window * DAY + 1]);
     let typed = (rng.below(5) == 0).then(|| rng.pick(&world.codes).as_str());
-    rows.push(row(rng, 2, joined, [typed, Some(click), Some(user)]));
+    rows.push(row(rng, world, 2, joined, [typed, Some(click), Some(user)]));
     if rng.below(2) == 0 {
         let at = joined + *rng.pick(&[0, -SECOND, -3 * SECOND, HOUR, 120 * DAY]);
-        rows.push(row(rng, 3, at, [None, None, Some(user)]));
+        rows.push(row(rng, world, 3, at, [None, None, Some(user)]));
     }
     rows
 }
@@ -318,7 +330,7 @@ fn stray(rng: &mut Rng, world: &World) -> Row {
     let click = (rng.below(2) == 0).then(|| rng.pick(&world.clicks).as_str());
     let user = (rng.below(2) == 0 || (code.is_none() && click.is_none())).then(|| rng.pick(&world.users).as_str());
     let stage = rng.below(4);
-    row(rng, stage, at, [code, click, user])
+    row(rng, world, stage, at, [code, click, user])
 }
 
 /// Gives the row a source and, mostly, an id that is unique in it (and stands in the other sources too).
@@ -362,8 +374,8 @@ fn contradict(rng: &mut Rng, row: &mut Row) {
     }
 }
 
-fn add_faults(rng: &mut Rng, rows: &mut Vec<Row>) {
-    let faults: [(usize, &str); 12] = [
+fn add_faults(rng: &mut Rng, rows: &mut Vec<Row>, is_dressed: bool) {
+    let mut faults = vec![
         (0, "clicked"),
         (0, ""),
         (1, ""),
@@ -377,6 +389,9 @@ fn add_faults(rng: &mut Rng, rows: &mut Vec<Row>) {
         (4, "kari@example.no"),
         (4, "Anonymous"),
     ];
+    if is_dressed {
+        faults.extend([(4, "4.70123E+11"), (3, "4,7E11"), (4, "4711.0")]);
+    }
     for n in 0..rows.len() / 10 {
         let mut row = rng.pick(rows).clone();
         let (column, cell) = *rng.pick(&faults);

@@ -22,9 +22,66 @@ pub fn code(rng: &mut Rng, code: &str) -> String {
     }
 }
 
-/// The same code cell once more, in other letters.
+/// The same code cell once more, in other letters; the names of parameters are no matter of taste.
 pub fn again(rng: &mut Rng, cell: &str) -> String {
-    if rng.below(2) == 0 { cell.to_owned() } else { format!("{}  ", cell.to_ascii_uppercase()) }
+    match rng.below(2) {
+        0 => cell.to_owned(),
+        _ if cell.contains('&') => format!("{cell}  "),
+        _ => format!("{}  ", cell.to_ascii_uppercase()),
+    }
+}
+
+/// An absent id in any of the words for it (semantics section 3, "Normal form").
+pub fn absent_in_any_word(rng: &mut Rng) -> String {
+    let words = [
+        "",
+        "",
+        "",
+        "(null)",
+        "nil",
+        "NaN",
+        "n/a",
+        "#N/A",
+        "<NA>",
+        "\\N",
+        "-",
+        "--",
+        "Unknown",
+        "(not set)",
+        "[object Object]",
+        "00000000-0000-0000-0000-000000000000",
+        "\u{a0}",
+        "'",
+        "=\"\"",
+        "\"null\"",
+    ];
+    (*rng.pick(&words)).to_owned()
+}
+
+/// An id with what spreadsheets and people put around it.
+pub fn id(rng: &mut Rng, id: &str) -> String {
+    match rng.below(10) {
+        0 => format!("\u{a0}{id}\u{200b}"),
+        1 => format!("\"{id}\""),
+        2 => format!("=\"{id}\""),
+        3 => format!("'{id}"),
+        _ => id.to_owned(),
+    }
+}
+
+/// A code in its surroundings (semantics section 3); it has no character that would have to be escaped.
+pub fn code_in_surroundings(rng: &mut Rng, code: &str) -> String {
+    let inner = format!("https%3A%2F%2Fx.example%2Fjoin%3Futm_source%3Da%26ref%3D{code}");
+    match rng.below(8) {
+        0 => format!("({code})."),
+        1 => format!("https://x.example/join?utm_source=a&ref={}", code.to_uppercase()),
+        2 => format!("https://scanner.example/?url={inner}&data=1"),
+        3 => format!("https://scanner.example/?data=1&q={}", inner.replace('%', "%25")),
+        4 => format!("utm_source=store&via={code}&ref="),
+        5 => format!("Se https://go.example.no/r/{code}?a&b og https://x.example/r/other"),
+        6 => id(rng, code),
+        _ => format!("\u{ad}{code}\u{200d} !"),
+    }
 }
 
 /// An instant with one of several offsets and lengths of its fraction.

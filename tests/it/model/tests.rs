@@ -103,6 +103,7 @@ fn data_sets_are_nasty_and_repeatable() {
     let expected = [
         "E_COLUMNS",
         "E_CONFLICT",
+        "E_ID_FORM",
         "E_MISSING",
         "E_PERSONAL_DATA",
         "E_STAGE",
@@ -112,7 +113,8 @@ fn data_sets_are_nasty_and_repeatable() {
         "E_TS_NAIVE",
         "E_TS_PAST",
     ];
-    assert_eq!(codes.iter().collect::<Vec<_>>(), expected);
+    let is_met = |code: &&str| PROGRAM.normal_form || *code != "E_ID_FORM";
+    assert!(codes.iter().eq(expected.into_iter().filter(is_met)), "{codes:?}");
     assert_eq!(flags.len(), 5);
     assert_eq!(statuses.len(), 5);
 }

@@ -10,8 +10,8 @@ use crate::model::leaderboard::{BoardQuestion, Metric, leaderboard};
 use crate::model::merges::Merges;
 use crate::model::period::Period;
 use crate::model::{
-    Input, Kind, Link, Member, Micros, Model, Organization, Refusal, Step, Verdict, as_of, canonical, reshape, run_as,
-    surroundings,
+    Input, Kind, Link, Member, Micros, Model, Organization, Refusal, Step, Verdict, as_of, canonical, normal, reshape,
+    run_as, surroundings,
 };
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ fn plainly_written(input: &Input) -> Input {
         } else if clicks.contains(code.as_str()) {
             (cells[2], cells[3]) = (String::new(), code);
         }
-        cells[4] = model.person_merges.end(&cells[4]).to_owned();
+        cells[4] = model.person_merges.end(&normal::text(&cells[4])).to_owned();
     };
     let is_later = |step: &Step| {
         matches!(
