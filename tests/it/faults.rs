@@ -177,7 +177,7 @@ const FAULTS: [Fault; 15] = [
         name: "what the erased were found by stays",
         changes: &[Change {
             file: "src/store/privacy/erasure/users.rs",
-            found: "        self.erase_postings(tx).await?;\n",
+            found: "        self.erase_postings(tx, &history.residues).await?;\n",
             instead: "",
         }],
         caught_by: "erasure::what_is_erased",

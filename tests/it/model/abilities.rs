@@ -20,7 +20,7 @@ pub struct Abilities {
 }
 
 /// What the program does already.
-pub const PROGRAM: Abilities = Abilities::NONE;
+pub const PROGRAM: Abilities = Abilities { handover: true, ..Abilities::NONE };
 
 impl Abilities {
     /// The contract as it was before these parts.

@@ -58,7 +58,7 @@ impl Leaving<'_> {
         let of = |goes: bool| {
             let members = self.members.iter().zip(&facts);
             let members = members.filter(move |(place, _)| (self.goes)(**place as usize) == goes);
-            members.filter_map(|(_, fact)| typed.click_id(fact))
+            members.flat_map(|(_, fact)| [typed.click_id(fact), fact.click_id]).flatten()
         };
         let going: FxHashSet<&str> = of(true).collect();
         of(false).filter(|click| going.contains(click)).collect()
@@ -177,6 +177,11 @@ impl<'a> State<'a> {
         let typed = HandOvers::among(&self.facts);
         let mut of_clicks: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
         for (place, fact) in self.facts.iter().enumerate() {
+            // Others may have typed the id of a click that this event was sent with and does not count for.
+            let is_named = |click: &str| typed.click_id(fact) != Some(click) && shared.contains(click);
+            if self.goes[place] && fact.click_id.is_some_and(is_named) {
+                residues.insert(fact.tracking_id);
+            }
             if let Some(click) = typed.click_id(fact).filter(|click| shared.contains(click)) {
                 of_clicks.entry(click).or_default().push(place);
             }

@@ -235,7 +235,7 @@ impl Plan {
             delta.seal(&version.content, self.member_of(version.content.link_no)?);
         }
         self.erase_keys(tx).await?;
-        self.erase_postings(tx).await?;
+        self.erase_postings(tx, &history.residues).await?;
         let is_residue = |event: &i64| history.residues.contains(event);
         let (residues, gone): (Vec<i64>, Vec<i64>) = self.gone.numbers().partition(is_residue);
         tx.leave_residues(&residues).await?;
@@ -331,7 +331,7 @@ impl Plan {
     }
 
     /// Removes under what the events that go were found.
-    async fn erase_postings(&self, tx: &mut OrgTransaction) -> Result<()> {
+    async fn erase_postings(&self, tx: &mut OrgTransaction, residues: &FxHashSet<i64>) -> Result<()> {
         let mut join_keys: Vec<i64> = Vec::new();
         for index in self.gone_places() {
             let fact = self.stored.table.fact(index);
@@ -341,16 +341,13 @@ impl Plan {
         }
         join_keys.sort_unstable();
         join_keys.dedup();
-        let facts: Vec<Fact<'_>> = (0..self.stored.table.len()).map(|index| self.stored.table.fact(index)).collect();
-        let typed = HandOvers::among(&facts);
-        let clicks = self.gone_places().filter_map(|index| typed.click_id(&facts[index]));
-        let shared = clicks.filter(|click| !self.clicks.contains(*click));
-        let shared: FxHashSet<i64> = shared.map(|click| node_hash(NodeKind::Click, click)).collect();
         let users: FxHashSet<i64> = self.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
+        // A residue is found by its click still, and by its user no more.
         let is_gone = |posting: &Posting| {
-            let is_whole = posting.numbers().all(|event| self.gone.contains(event));
-            // A click that somebody else used stays.
-            is_whole && (users.contains(&posting.join_key) || !shared.contains(&posting.join_key))
+            let is_left = |event: i64| {
+                !self.gone.contains(event) || (residues.contains(&event) && !users.contains(&posting.join_key))
+            };
+            !posting.numbers().any(is_left)
         };
         let mut gone: Vec<Posting> = tx.postings(&join_keys).await?.into_iter().filter(is_gone).collect();
         tx.delete_postings(&mut gone).await
