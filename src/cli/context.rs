@@ -130,6 +130,7 @@ impl Context {
         let open = async || {
             let store = Store::open(&self.config.database.value, self.roles).await?.acting_as(self.actor());
             self.ui.detail(&format!("database {} ({})", self.database(), self.config.database.origin.words()));
+            store.remarks().iter().for_each(|remark| self.ui.detail(remark));
             Ok(store)
         };
         self.store.get_or_try_init(open).await

@@ -75,6 +75,7 @@ pub struct Store {
     opened: Option<OpenedFile>,
     actor: Actor,
     begun: Begun,
+    remarks: Vec<String>,
 }
 
 impl Store {
@@ -83,6 +84,11 @@ impl Store {
     pub fn acting_as(mut self, actor: Actor) -> Self {
         self.actor = actor;
         self
+    }
+
+    /// What was found on the way to the database that is no fault, for whoever wants to know more.
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
     }
 
     /// Checks that questions can be asked of the schema that this program knows.

@@ -152,6 +152,144 @@ fn roles_that_could_see_too_much_are_refused() {
     fails(&database.url(APP), &["org", "list"], 6, "`everybody`");
 }
 
+/// What opens a gap, what closes it, and what is said of it. `ROLE` is the app's.
+const GAPS: [(&str, &str, &str); 12] = [
+    (
+        "CREATE POLICY sees_all ON referrals USING (TRUE)",
+        "DROP POLICY sees_all ON referrals",
+        "the policy `sees_all` opens the table `referrals`",
+    ),
+    (
+        "CREATE POLICY verve_directory ON members FOR SELECT USING (TRUE)",
+        "DROP POLICY verve_directory ON members",
+        "the policy `verve_directory` opens the table `members`",
+    ),
+    (
+        "CREATE POLICY of_app ON imports FOR SELECT TO ROLE USING (org_id > 0)",
+        "DROP POLICY of_app ON imports",
+        "the policy `of_app` opens the table `imports`",
+    ),
+    (
+        "ALTER POLICY verve_organization ON members USING (org_id > 0)",
+        "",
+        "the policy `verve_organization` of the table `members` was altered",
+    ),
+    (
+        "ALTER POLICY verve_organization ON members WITH CHECK (TRUE)",
+        "",
+        "the policy `verve_organization` of the table `members` was altered",
+    ),
+    (
+        "DROP POLICY verve_directory ON link_codes; CREATE POLICY verve_directory ON link_codes USING (TRUE)",
+        "",
+        "the policy `verve_directory` of the table `link_codes` was altered",
+    ),
+    ("CREATE VIEW v_all AS SELECT * FROM members", "DROP VIEW v_all", "the view `v_all` shows what its owner sees"),
+    (
+        "CREATE MATERIALIZED VIEW kept AS SELECT * FROM members",
+        "DROP MATERIALIZED VIEW kept",
+        "the materialized view `kept` keeps rows of all organizations",
+    ),
+    (
+        "CREATE SCHEMA other; GRANT USAGE ON SCHEMA other TO ROLE;
+         CREATE VIEW other.through WITH (security_invoker) AS SELECT * FROM v_links;
+         CREATE VIEW other.everybody AS SELECT * FROM other.through; GRANT SELECT ON other.everybody TO ROLE",
+        "DROP SCHEMA other CASCADE",
+        "the view `other.everybody` shows what its owner sees",
+    ),
+    (
+        "CREATE SCHEMA other; GRANT USAGE ON SCHEMA other TO ROLE;
+         CREATE MATERIALIZED VIEW other.kept AS SELECT * FROM members; GRANT SELECT ON other.kept TO ROLE",
+        "DROP SCHEMA other CASCADE",
+        "the materialized view `other.kept` keeps rows of all organizations",
+    ),
+    (
+        "CREATE FUNCTION names() RETURNS SETOF TEXT LANGUAGE sql SECURITY DEFINER AS 'SELECT name FROM members'",
+        "DROP FUNCTION names",
+        "the function `names` does what its owner may",
+    ),
+    (
+        "CREATE SCHEMA other; GRANT USAGE ON SCHEMA other TO ROLE; CREATE FUNCTION other.names() RETURNS SETOF TEXT
+             LANGUAGE sql SECURITY DEFINER AS 'SELECT name FROM public.members'",
+        "DROP SCHEMA other CASCADE",
+        "the function `other.names` does what its owner may",
+    ),
+];
+
+#[test]
+fn every_gap_in_the_schema_is_refused() {
+    let database = Database::migrated();
+    for (open, close, says) in GAPS {
+        database.ask("postgres", &open.replace("ROLE", APP));
+        fails(&database.url(APP), &["org", "list"], 6, says);
+        // Laying the policies anew mends those that were altered.
+        database.ask("postgres", close);
+        database.migrate();
+        succeeds(&database.url(APP), &["org", "list"]);
+    }
+}
+
+#[test]
+fn what_only_narrows_or_is_for_others_is_no_gap() {
+    let database = Database::migrated();
+    database.ask(
+        "postgres",
+        &format!(
+            "CREATE POLICY only_some ON members AS RESTRICTIVE USING (name IS NOT NULL);
+             CREATE POLICY for_backups ON members FOR SELECT TO {PLATFORM} USING (TRUE);
+             CREATE VIEW mine WITH (security_invoker = 1) AS SELECT * FROM members;
+             CREATE SCHEMA other;
+             CREATE MATERIALIZED VIEW other.kept AS SELECT * FROM public.members;
+             CREATE FUNCTION other.names() RETURNS SETOF TEXT LANGUAGE sql SECURITY DEFINER AS
+                 'SELECT name FROM public.members'"
+        ),
+    );
+    succeeds(&database.url(APP), &["org", "list"]);
+    fails(&database.url(PLATFORM), &["org", "list"], 6, "the policy `for_backups` opens the table `members`");
+}
+
+#[test]
+fn a_role_that_can_become_one_that_sees_all_is_refused() {
+    let database = Database::migrated();
+    let name = database.name();
+    let roles = [
+        ("SUPERUSER", "is a superuser"),
+        ("BYPASSRLS", "bypasses row-level security"),
+        ("NOLOGIN IN ROLE pg_read_all_data", "a member of `pg_read_all_data`, which reaches the data of all"),
+        ("NOLOGIN IN ROLE pg_read_server_files", "a member of `pg_read_server_files`"),
+    ];
+    for (number, (kind, says)) in roles.into_iter().enumerate() {
+        let (group, member) = (format!("{name}_group{number}"), format!("{name}_member{number}"));
+        database.ask(
+            "postgres",
+            &format!(
+                "CREATE ROLE {group} {kind}; CREATE ROLE {member} LOGIN NOINHERIT IN ROLE {group};
+                 GRANT SELECT ON verve_schema TO {member}"
+            ),
+        );
+        fails(&database.url(&member), &["org", "list"], 6, says);
+        database.ask("postgres", &format!("DROP OWNED BY {member}; DROP ROLE {member}, {group}"));
+    }
+}
+
+#[test]
+fn what_an_extension_brought_is_left_out_and_named() {
+    let database = Database::migrated();
+    database.ask(
+        "postgres",
+        "CREATE VIEW of_extension AS SELECT * FROM members; ALTER EXTENSION plpgsql ADD VIEW of_extension",
+    );
+    // Rights to what is the extension's are not the owner's to give.
+    database.migrate();
+    let output = verve(&database.url(APP), &["org", "list", "-v"]);
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{stderr}");
+    let named = "the check of the role leaves out the view `of_extension` of the extension `plpgsql`";
+    assert!(stderr.contains(named), "{stderr}");
+    database.ask("postgres", "ALTER EXTENSION plpgsql DROP VIEW of_extension");
+    fails(&database.url(APP), &["org", "list"], 6, "the view `of_extension` shows what its owner sees");
+}
+
 #[test]
 fn a_server_that_is_not_there_is_temporary_and_no_password_is_shown() {
     let url = "postgres://verve:s3cret@127.0.0.1:1/verve";

@@ -62,7 +62,7 @@ fn tls_is_used_as_the_address_asks_for_it() {
     // A view that only an encrypted connection can read tells that it is.
     server.ask(
         "verve",
-        "CREATE OR REPLACE FUNCTION verve_is_safe() RETURNS BOOLEAN LANGUAGE sql SECURITY DEFINER AS
+        "CREATE OR REPLACE FUNCTION verve_is_safe() RETURNS BOOLEAN LANGUAGE sql AS
              'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()';
          CREATE POLICY only_safe ON organizations AS RESTRICTIVE USING (verve_is_safe())",
     );

@@ -58,6 +58,7 @@ async fn serve(args: Args, context: &Context) -> Outcome {
     })?;
     let until = ended()?;
     let store = Store::open_serving(&context.config.database.value, context.roles()).await?.acting_as(context.actor());
+    store.remarks().iter().for_each(|remark| context.ui.detail(remark));
     let (ui, ready) = (context.ui.clone(), context.ui.clone());
     let log: Log = Arc::new(move |line: &str| ui.status(line));
     let options = ServeOptions {

@@ -90,8 +90,9 @@ impl Store {
     /// [`StoreError::Missing`], [`StoreError::NotVerve`], [`StoreError::SchemaNewer`], [`StoreError::SchemaOlder`],
     /// [`StoreError::UnsafeRole`].
     pub async fn open(url: &str, roles: RoleCheck) -> Result<Self> {
+        let mut remarks = Vec::new();
         let pool = if postgres::is_address(url) {
-            postgres::check(url, roles).await?;
+            remarks = postgres::check(url, roles).await?;
             postgres::pool_of(postgres::pool(url)?)
         } else {
             let path = sqlite::path_of(url)?;
@@ -115,7 +116,7 @@ impl Store {
             }
             Pool::Sqlite(_) | Pool::Postgres(..) => {}
         }
-        Ok(Self::over(pool))
+        Ok(Self { remarks, ..Self::over(pool) })
     }
 
     /// Opens the database for many questions at a time.
@@ -144,7 +145,14 @@ impl Store {
     }
 
     pub(in crate::store) fn over(pool: Pool) -> Self {
-        Self { pool, readers: None, opened: None, actor: Actor::default(), begun: Begun::default() }
+        Self {
+            pool,
+            readers: None,
+            opened: None,
+            actor: Actor::default(),
+            begun: Begun::default(),
+            remarks: Vec::new(),
+        }
     }
 
     /// Clears the files of an embedded database of what was erased, at once and with some patience; whether they are

@@ -123,18 +123,22 @@ fn readable_certificates(url: &str) -> Result<()> {
     Ok(())
 }
 
-/// Connects once, so that a server that is not there is known at once, and checks the role where that is asked for.
-pub(in crate::store) async fn check(url: &str, roles: RoleCheck) -> Result<()> {
+/// Connects once, so that a server that is not there is known at once, and checks the role where that is asked for;
+/// answers with what is no fault and still worth a word.
+pub(in crate::store) async fn check(url: &str, roles: RoleCheck) -> Result<Vec<String>> {
     let options = options(url)?;
     let connected = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options)).await;
     let silent = |_| StoreError::Disconnected(format!("no answer for {} seconds", PATIENCE.as_secs()));
     let mut connection = connected.map_err(silent)??;
     let mut transaction = connection.begin_with(BEGIN_READING).await?;
+    let mut remarks = Vec::new();
     if schema(&mut transaction).await? > 0 && roles == RoleCheck::Required {
-        roles::check(&mut transaction).await?;
+        let left_out = roles::check(&mut transaction).await?;
+        remarks.extend(left_out.into_iter().map(|what| format!("the check of the role leaves out {what}")));
     }
     transaction.rollback().await?;
-    Ok(connection.close().await?)
+    connection.close().await?;
+    Ok(remarks)
 }
 
 /// The schema of the database; 0 where there is none.
