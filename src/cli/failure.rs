@@ -238,6 +238,9 @@ impl From<StoreError> for Failure {
                 Self::new(Kind::Failed, what, "this is a fault of verve itself; nothing was written")
                     .hint("please report it with the command that you ran")
             }
+            StoreError::Refused(why) => Self::new(Kind::Failed, "the server refused a statement", why)
+                .hint("`verve doctor` shows what it is; please report it with the command that you ran"),
+            StoreError::Unchecked { source, .. } => Self::from(*source).context(what),
             StoreError::Other(why) => {
                 Self::new(Kind::Failed, "the database refused", why).hint("`verve doctor` shows what it is")
             }

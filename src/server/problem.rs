@@ -178,6 +178,8 @@ impl From<StoreError> for Problem {
             | StoreError::Unwritable { .. }
             | StoreError::Invariant(_)
             | StoreError::Unique
+            | StoreError::Refused(_)
+            | StoreError::Unchecked { .. }
             | StoreError::Other(_) => Self::internal(),
         }
     }

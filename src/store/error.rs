@@ -152,6 +152,17 @@ pub enum StoreError {
     /// A key exists already; whoever wrote it says which.
     #[error("a key exists already")]
     Unique,
+    /// A server's refusal of a statement that says nothing of what it holds.
+    #[error("the server refused: {0}")]
+    Refused(String),
+    /// A check that could not be made.
+    #[error("the check of the {check} could not be made")]
+    Unchecked {
+        /// What was to be checked.
+        check: String,
+        /// What kept it from its end.
+        source: Box<Self>,
+    },
     /// Any other answer of the database.
     #[error("the database refused: {0}")]
     Other(String),
@@ -167,12 +178,12 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Database(database) if database.is_unique_violation() => Self::Unique,
             sqlx::Error::Database(database) => {
                 let code = database.code().unwrap_or_default();
-                let known = if database.try_downcast_ref::<PgDatabaseError>().is_some() {
-                    of_postgres(&code, database.message())
+                let message = database.message();
+                if database.try_downcast_ref::<PgDatabaseError>().is_some() {
+                    of_postgres(&code, message).unwrap_or_else(|| Self::Refused(message.to_owned()))
                 } else {
-                    of_sqlite(&code)
-                };
-                known.unwrap_or_else(|| Self::Other(database.message().to_owned()))
+                    of_sqlite(&code).unwrap_or_else(|| Self::Other(message.to_owned()))
+                }
             }
             PoolTimedOut => Self::Locked,
             // The schema does not let a column hold what it cannot be read as.

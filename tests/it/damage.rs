@@ -18,7 +18,7 @@ const READING: [&str; 6] = [
 ];
 
 /// Damage inside rows, with the check that must name it.
-const DAMAGE: [(&str, &str); 25] = [
+const DAMAGE: [(&str, &str); 29] = [
     ("events", "UPDATE referral_trackings SET reason = 99 WHERE tracking_id = 1"),
     ("events", "UPDATE referral_trackings SET referral_id = x'00' WHERE referral_id IS NOT NULL"),
     ("events", "UPDATE referral_trackings SET tracking_id = tracking_id + 100 WHERE tracking_id = 3"),
@@ -33,6 +33,10 @@ const DAMAGE: [(&str, &str); 25] = [
     ("ledger", "UPDATE imports SET rows_rejected = rows_rejected + 1"),
     ("ledger", "DELETE FROM revisions WHERE revision = 3"),
     ("links", "DELETE FROM link_codes WHERE code = 'aase'"),
+    ("links", "INSERT INTO link_codes VALUES ('nowhere', 1, 1)"),
+    ("links", "UPDATE link_codes SET link_no = 99 WHERE code = 'aase'"),
+    ("links", "DELETE FROM public_ids WHERE public_id IN (SELECT token_id FROM api_tokens)"),
+    ("links", "DELETE FROM public_ids WHERE public_id IN (SELECT webhook_id FROM webhooks)"),
     ("answers", "UPDATE referrals SET flags = flags + 4 WHERE user_id = 'u1'"),
     ("answers", "UPDATE referrals SET entry_span = entry_span + 1 WHERE user_id = 'u1'"),
     ("answers", "UPDATE referrals SET entry_span = entry_span - 1 WHERE user_id = 'u1'"),
@@ -58,6 +62,8 @@ fn found(desk: &Desk) -> Vec<String> {
 fn verify_finds_each_kind_of_damage_and_names_its_place() {
     let start = desk_with_events();
     start.expect(0, "link create --member m-3 --code unused");
+    start.expect(0, "token create");
+    start.expect(0, "webhook create --source app");
     for (check, sql) in DAMAGE {
         let desk = start.twin();
         with_sql(&desk.database(), sql);

@@ -291,6 +291,22 @@ fn what_an_extension_brought_is_left_out_and_named() {
 }
 
 #[test]
+fn a_check_that_the_server_refuses_is_no_damage() {
+    wait(async {
+        let (house, _) = two_tenants(6_002).await;
+        let database = house.server().unwrap();
+        let app = database.url(APP);
+        succeeds(&app, &["db", "verify"]);
+        database.ask(OWNER, "ALTER TABLE api_tokens RENAME COLUMN token_id TO named");
+        fails(&app, &["db", "verify"], 1, "the check of the links of ");
+        fails(&app, &["db", "verify"], 1, "column \"token_id\" does not exist");
+        database.ask(OWNER, "ALTER TABLE api_tokens RENAME COLUMN named TO token_id");
+        database.ask(OWNER, &format!("REVOKE SELECT ON link_codes FROM {APP}"));
+        fails(&app, &["db", "verify"], 6, "the check of the links of ");
+    });
+}
+
+#[test]
 fn a_server_that_is_not_there_is_temporary_and_no_password_is_shown() {
     let url = "postgres://verve:s3cret@127.0.0.1:1/verve";
     let output = verve(url, &["org", "list"]);

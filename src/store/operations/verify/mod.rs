@@ -51,11 +51,17 @@ impl Check {
     }
 
     /// The check with what kept it from its end, where that is damage.
+    ///
+    /// # Errors
+    /// [`StoreError::Unchecked`] for anything else: whether the check holds is not known then.
     fn ended(mut self, end: Result<()>) -> Result<Self> {
         match end {
             Ok(()) => {}
             Err(error) if is_damage(&error) => self.fault("it cannot be read to its end: a part of it is damaged"),
-            Err(error) => return Err(error),
+            Err(error) => {
+                let of = self.organization.map(|slug| format!(" of `{slug}`")).unwrap_or_default();
+                return Err(StoreError::Unchecked { check: format!("{}{of}", self.name), source: Box::new(error) });
+            }
         }
         Ok(self)
     }
