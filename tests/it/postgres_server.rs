@@ -70,6 +70,7 @@ fn tls_is_used_as_the_address_asks_for_it() {
     fails(&server.tcp(PLATFORM, "localhost", "sslmode=disable"), add, 6, &["row-level security"]);
     succeeds(&server.tcp(PLATFORM, "localhost", "sslmode=require"), add);
     assert!(!succeeds(&at("localhost", "sslmode=disable"), "org list --format csv").contains("nhf"));
+    ends(&command(&at("localhost", ""), "org list -v").output().unwrap(), 0, &["connected with TLS"]);
     for parameters in ["sslmode=require", "sslmode=prefer", ""] {
         assert!(succeeds(&at("localhost", parameters), "org list --format csv").contains("nhf"), "{parameters}");
     }
@@ -96,6 +97,39 @@ fn a_server_without_tls_or_with_another_password_refuses_and_nothing_secret_is_s
     assert!(!String::from_utf8_lossy(&refused.stderr).contains("wr0ng"));
     let nowhere = plain.replace("/verve?", "/nowhere?");
     fails(&nowhere, "org list", 6, &["the server refused the connection", "nowhere"]);
+}
+
+/// What Citus gives itself: a certificate of X.509's first version, which says nothing of who may use it for what.
+#[test]
+fn a_handshake_that_fails_matters_only_to_those_who_insist_on_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let openssl = |line: &str| {
+        let done = Command::new("openssl").args(words(line)).current_dir(folder.path()).output().unwrap();
+        assert!(done.status.success(), "{line}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    openssl("req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /CN=localhost");
+    openssl("x509 -req -in server.csr -signkey server.key -days 2 -out server.crt");
+    assert!(openssl("x509 -in server.crt -noout -text").contains("Version: 1"));
+    let [key, certificate] = ["server.key", "server.crt"].map(|name| folder.path().join(name));
+    let server = OwnServer::start("-c ssl=on", &[key, certificate.clone()]);
+    let at = |parameters: &str| server.tcp(APP, "localhost", parameters);
+    for parameters in ["", "sslmode=prefer"] {
+        let ran = command(&at(parameters), "org list -v").output().unwrap();
+        ends(&ran, 0, &["connected without TLS", "UnsupportedCertVersion"]);
+    }
+    let insisting = ["require".to_owned(), format!("verify-full&sslrootcert={}", certificate.display())];
+    for mode in insisting {
+        fails(&at(&format!("sslmode={mode}")), "org list", 6, &["no safe connection to the server"]);
+    }
+    let refused = command(&at(""), "org list").env("PGPASSWORD", "wr0ng").output().unwrap();
+    ends(&refused, 6, &["the server refused the connection", "with TLS: ", "UnsupportedCertVersion"]);
+    // A server that takes nobody without TLS says so, and the handshake is named beside it.
+    let rules = server.data().join("pg_hba.conf");
+    let strict = std::fs::read_to_string(&rules).unwrap().replace("host ", "hostssl ");
+    std::fs::write(&rules, strict).unwrap();
+    server.ask("postgres", "SELECT pg_reload_conf()");
+    fails(&at(""), "org list", 6, &["no encryption; with TLS: ", "UnsupportedCertVersion"]);
 }
 
 #[test]

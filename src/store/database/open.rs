@@ -19,12 +19,14 @@ pub enum RoleCheck {
 }
 
 /// What a migration did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Migrated {
     /// How many migrations were applied.
     pub applied: usize,
     /// The schema now.
     pub schema: i64,
+    /// As [`Store::remarks`] has them.
+    pub remarks: Vec<String>,
 }
 
 impl Store {
@@ -34,8 +36,7 @@ impl Store {
     /// [`StoreError::Exists`] where there is one already.
     pub async fn create(url: &str) -> Result<Self> {
         if postgres::is_address(url) {
-            postgres::check(url, RoleCheck::Waived).await?;
-            let pool = postgres::pool(url)?;
+            let pool = postgres::pool(&postgres::reach(url, RoleCheck::Waived).await?);
             postgres::make(&pool, url).await?;
             return Ok(Self::over(postgres::pool_of(pool)));
         }
@@ -58,14 +59,14 @@ impl Store {
             let before = if path.exists() { sqlite::schema_of_file(&path).await? } else { LATEST_SCHEMA };
             Self::open(url, RoleCheck::Waived).await?.close().await?;
             let applied = usize::try_from(LATEST_SCHEMA - before).unwrap_or(0);
-            return Ok(Migrated { applied, schema: LATEST_SCHEMA });
+            return Ok(Migrated { applied, schema: LATEST_SCHEMA, remarks: Vec::new() });
         }
-        postgres::check(url, RoleCheck::Waived).await?;
-        let pool = postgres::pool(url)?;
+        let reached = postgres::reach(url, RoleCheck::Waived).await?;
+        let pool = postgres::pool(&reached);
         let applied = postgres::migrate(&pool).await?;
         postgres::grant_roles(&pool, app_role, platform_role).await?;
         pool.close().await;
-        Ok(Migrated { applied, schema: LATEST_SCHEMA })
+        Ok(Migrated { applied, schema: LATEST_SCHEMA, remarks: reached.remarks })
     }
 
     /// Spreads the tables of a PostgreSQL database over the nodes of its Citus cluster, by organization; answers with
@@ -77,8 +78,7 @@ impl Store {
         if !postgres::is_address(url) {
             return Err(StoreError::NotDistributed(redacted(url)));
         }
-        postgres::check(url, RoleCheck::Waived).await?;
-        let pool = postgres::pool(url)?;
+        let pool = postgres::pool(&postgres::reach(url, RoleCheck::Waived).await?);
         let tables = postgres::distribute(&pool, url).await;
         pool.close().await;
         tables
@@ -92,8 +92,10 @@ impl Store {
     pub async fn open(url: &str, roles: RoleCheck) -> Result<Self> {
         let mut remarks = Vec::new();
         let pool = if postgres::is_address(url) {
-            remarks = postgres::check(url, roles).await?;
-            postgres::pool_of(postgres::pool(url)?)
+            let reached = postgres::reach(url, roles).await?;
+            let pool = postgres::pool_of(postgres::pool(&reached));
+            remarks = reached.remarks;
+            pool
         } else {
             let path = sqlite::path_of(url)?;
             if !path.exists() {
@@ -141,7 +143,7 @@ impl Store {
     /// As for [`Store::open`].
     #[doc(hidden)]
     pub fn open_with_connections(url: &str, connections: u32) -> Result<Self> {
-        Ok(Self::over(postgres::pool_of(postgres::pool_with(url, connections)?)))
+        Ok(Self::over(postgres::pool_of(postgres::pool_of_few(url, connections)?)))
     }
 
     pub(in crate::store) fn over(pool: Pool) -> Self {

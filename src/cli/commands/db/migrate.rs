@@ -30,6 +30,7 @@ pub struct Args {
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let url = &context.config.database.value;
     let migrated = Store::migrate(url, args.app_role.as_deref(), args.platform_role.as_deref()).await?;
+    migrated.remarks.iter().for_each(|remark| context.ui.detail(remark));
     let done = match migrated.applied {
         0 => format!("Schema {}: up to date", migrated.schema),
         applied => {

@@ -1,22 +1,22 @@
 //! PostgreSQL: its connections, and what its statements write differently.
 
+mod connection;
 mod distribute;
 mod distribution;
 mod migrate;
 mod protection;
 mod roles;
 
+pub(in crate::store) use connection::{Reached, reach};
 pub(in crate::store) use distribute::distribute;
 pub(in crate::store) use distribution::distribution;
 pub(in crate::store) use migrate::{grant_roles, make, migrate};
 
 use super::engine::{Pool, Tenant};
 use super::sql::Value;
-use crate::store::RoleCheck;
 use crate::store::error::{Result, StoreError};
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPoolOptions};
 use sqlx::{Arguments as _, Connection as _, PgConnection, PgPool, Postgres, Row as _, Transaction};
-use std::str::FromStr as _;
 use std::time::Duration;
 
 /// What every transaction begins with besides: limits that the role and the address leave open, and for a distributed
@@ -56,9 +56,6 @@ fn unnamed(sql: &'static str) -> sqlx::query::Query<'static, Postgres, PgArgumen
     sqlx::query(sql).persistent(false)
 }
 
-/// How long a command waits for a connection.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// How many connections a process opens at most.
 const CONNECTIONS: u32 = 8;
 
@@ -67,9 +64,14 @@ pub(in crate::store) fn is_address(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
-/// The connections to the server of an address; none is made yet.
-pub(in crate::store) fn pool(url: &str) -> Result<PgPool> {
-    pool_with(url, CONNECTIONS)
+/// The connections to a server that was reached; none is made yet.
+pub(in crate::store) fn pool(reached: &Reached) -> PgPool {
+    pool_with(reached.options.clone(), CONNECTIONS)
+}
+
+/// At most so many connections to the server of an address.
+pub(in crate::store) fn pool_of_few(url: &str, connections: u32) -> Result<PgPool> {
+    Ok(pool_with(connection::options(url)?, connections))
 }
 
 /// Connections for a store.
@@ -77,11 +79,10 @@ pub(in crate::store) fn pool_of(pool: PgPool) -> Pool {
     Pool::Postgres(pool)
 }
 
-/// At most so many connections to the server of an address.
-pub(in crate::store) fn pool_with(url: &str, connections: u32) -> Result<PgPool> {
-    let pool = PgPoolOptions::new()
+fn pool_with(options: PgConnectOptions, connections: u32) -> PgPool {
+    PgPoolOptions::new()
         .max_connections(connections)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(connection::PATIENCE)
         .idle_timeout(Duration::from_secs(300))
         // A cancelled transaction is undone before anybody else gets its connection; a broken one goes.
         .after_release(|connection, _| {
@@ -90,55 +91,7 @@ pub(in crate::store) fn pool_with(url: &str, connections: u32) -> Result<PgPool>
                 Ok(!connection.is_in_transaction())
             })
         })
-        .connect_lazy_with(options(url)?);
-    Ok(pool)
-}
-
-fn options(url: &str) -> Result<PgConnectOptions> {
-    use sqlx::ConnectOptions as _;
-    let unusable = |_| StoreError::Unsupported(crate::store::redacted(url));
-    readable_certificates(url)?;
-    let options = PgConnectOptions::from_str(url).map_err(unusable)?;
-    // Without a name in the address it is that of whoever gives the command, as `psql` has it.
-    let user = ["PGUSER", "LOGNAME", "USER"].into_iter().filter_map(|name| std::env::var(name).ok()).next();
-    let options = match user {
-        Some(user) if options.get_username() == "anonymous" => options.username(&user),
-        _ => options,
-    };
-    // Poolers refuse parameters that they cannot set for one client alone; nothing here has fractions.
-    Ok(options.application_name("verve").extra_float_digits(None).disable_statement_logging())
-}
-
-/// Checks the files that an address names, whose absence the driver reports as if the server were away.
-fn readable_certificates(url: &str) -> Result<()> {
-    let query = url.split_once('?').map_or("", |(_, query)| query);
-    let parameters: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
-    let is_file = |(key, value): &&(String, String)| {
-        ["sslrootcert", "sslcert", "sslkey"].contains(&key.as_str()) && !value.starts_with("-----BEGIN")
-    };
-    for (key, file) in parameters.iter().filter(is_file) {
-        let unreadable = |error| StoreError::Untrusted(format!("`{key}={file}` cannot be read: {error}"));
-        std::fs::File::open(file).map_err(unreadable)?;
-    }
-    Ok(())
-}
-
-/// Connects once, so that a server that is not there is known at once, and checks the role where that is asked for;
-/// answers with what is no fault and still worth a word.
-pub(in crate::store) async fn check(url: &str, roles: RoleCheck) -> Result<Vec<String>> {
-    let options = options(url)?;
-    let connected = tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options)).await;
-    let silent = |_| StoreError::Disconnected(format!("no answer for {} seconds", PATIENCE.as_secs()));
-    let mut connection = connected.map_err(silent)??;
-    let mut transaction = connection.begin_with(BEGIN_READING).await?;
-    let mut remarks = Vec::new();
-    if schema(&mut transaction).await? > 0 && roles == RoleCheck::Required {
-        let left_out = roles::check(&mut transaction).await?;
-        remarks.extend(left_out.into_iter().map(|what| format!("the check of the role leaves out {what}")));
-    }
-    transaction.rollback().await?;
-    connection.close().await?;
-    Ok(remarks)
+        .connect_lazy_with(options)
 }
 
 /// The schema of the database; 0 where there is none.
