@@ -291,6 +291,23 @@ fn what_an_extension_brought_is_left_out_and_named() {
 }
 
 #[test]
+fn a_migration_gathers_statistics_and_the_doctor_says_where_they_are_missing() {
+    let database = Database::migrated();
+    let app = database.url(APP);
+    succeeds(&database.url(PLATFORM), &["org", "add", "nhf", "--name", "NHF", "--timezone", "Europe/Oslo"]);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("members.csv");
+    let members: String = (0..20_000).map(|number| format!("m-{number},A name of some length\n")).collect();
+    std::fs::write(&file, format!("member_id,name\n{members}")).unwrap();
+    assert!(succeeds(&app, &["doctor"]).contains("of every table"));
+    succeeds(&app, &["member", "import", file.to_str().unwrap()]);
+    let said = succeeds(&app, &["doctor"]);
+    assert!(said.contains("of members !") && said.contains("`verve db migrate`"), "{said}");
+    database.migrate();
+    assert!(succeeds(&app, &["doctor"]).contains("of every table"));
+}
+
+#[test]
 fn a_check_that_the_server_refuses_is_no_damage() {
     wait(async {
         let (house, _) = two_tenants(6_002).await;

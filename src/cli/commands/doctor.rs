@@ -65,26 +65,29 @@ fn filesystem(url: &str) -> String {
 }
 
 async fn of_database(context: &Context) -> Findings {
-    let asked = match context.opened().await {
-        Ok(store) => store.status().await,
-        Err(error) => Err(error),
+    let asked = async {
+        let store = context.opened().await?;
+        let statistics = if store.is_on_server() { Some(store.tables_without_statistics().await?) } else { None };
+        Ok((store.status().await?, statistics))
     };
     let now = context.now();
-    match asked {
-        Ok(status) => {
+    match asked.await {
+        Ok((status, statistics)) => {
             let newest = status.organizations.iter().map(|holdings| holdings.received_at).max();
             let behind = newest.map_or(0, |newest| newest.0 - now.0);
             let clock = match behind {
                 SECOND.. => format!("{now} ! {} behind what was stored", duration_words(behind)),
                 _ => now.to_string(),
             };
-            vec![
+            let mut findings = vec![
                 ("database_state", "opens".to_owned()),
                 ("engine", status.engine),
                 ("schema", status.schema.to_string()),
                 ("organizations", status.organizations.len().to_string()),
                 ("clock", clock),
-            ]
+            ];
+            findings.extend(statistics.map(|missing| ("statistics", statistics_words(&missing))));
+            findings
         }
         Err(error) => {
             let mark = if matches!(error, StoreError::Missing(_)) { "" } else { "! " };
@@ -97,4 +100,12 @@ async fn of_database(context: &Context) -> Findings {
             ]
         }
     }
+}
+
+/// What a server knows of its tables: after much was written at once it plans badly until it has looked at them.
+fn statistics_words(missing: &[String]) -> String {
+    if missing.is_empty() {
+        return "of every table".to_owned();
+    }
+    format!("none, or old ones, of {} ! `verve db migrate`, as the owner, has them gathered", missing.join(", "))
 }

@@ -46,7 +46,8 @@ impl Store {
     }
 
     /// Brings the schema of a database up to date, and grants roles of a PostgreSQL server what they need of it: one
-    /// that works with the organizations there are, and one that may add organizations too.
+    /// that works with the organizations there are, and one that may add organizations too. The server gathers
+    /// statistics of what is in the tables.
     ///
     /// # Errors
     /// [`StoreError::Missing`] where there is no embedded database, [`StoreError::NoRoles`] where roles are named for one.
@@ -65,6 +66,7 @@ impl Store {
         let pool = postgres::pool(&reached);
         let applied = postgres::migrate(&pool).await?;
         postgres::grant_roles(&pool, app_role, platform_role).await?;
+        postgres::gather_statistics(&pool).await?;
         pool.close().await;
         Ok(Migrated { applied, schema: LATEST_SCHEMA, remarks: reached.remarks })
     }

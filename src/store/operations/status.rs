@@ -82,6 +82,17 @@ pub struct Holdings {
 }
 
 impl Store {
+    /// The tables of which a server knows too little to plan well, after much was written at once.
+    ///
+    /// # Errors
+    /// Where the server cannot be asked.
+    pub async fn tables_without_statistics(&self) -> Result<Vec<String>> {
+        match &self.pool {
+            Pool::Sqlite(_) => Ok(Vec::new()),
+            Pool::Postgres(pool, _) => postgres::missing_statistics(pool).await,
+        }
+    }
+
     /// What the database is and holds.
     pub async fn status(&self) -> Result<Status> {
         let mut directory = self.directory().await?;

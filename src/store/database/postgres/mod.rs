@@ -6,11 +6,13 @@ mod distribution;
 mod migrate;
 mod protection;
 mod roles;
+mod statistics;
 
 pub(in crate::store) use connection::{Reached, reach};
 pub(in crate::store) use distribute::distribute;
 pub(in crate::store) use distribution::distribution;
 pub(in crate::store) use migrate::{grant_roles, make, migrate};
+pub(in crate::store) use statistics::{gather as gather_statistics, missing as missing_statistics};
 
 use super::engine::{Pool, Tenant};
 use super::sql::Value;
