@@ -185,7 +185,7 @@ impl Statement {
     /// The statement of PostgreSQL, for any number of rows: what they share, then an array a column.
     ///
     /// Without a conflict clause a distributed table behind row-level security takes no rows of a query; rows that are
-    /// not new are counted instead.
+    /// not new are counted instead. Such a table counts those that were given unless they are returned.
     fn array_text(&self) -> String {
         let arrays = |first: usize| -> String {
             let arrays: Vec<String> = (first..first + self.width()).map(|place| format!("${place}")).collect();
@@ -195,7 +195,7 @@ impl Statement {
             Self::Insert { into, shared, each, conflict } => {
                 let columns = [*shared, *each].concat().join(", ");
                 let numbered: Vec<String> = (1..=shared.len()).map(|place| format!("${place}")).collect();
-                let conflict = if conflict.is_empty() { "DO NOTHING" } else { conflict };
+                let conflict = if conflict.is_empty() { "DO NOTHING RETURNING 1" } else { conflict };
                 format!(
                     "INSERT INTO {into} ({columns}) SELECT {}, given.* FROM UNNEST({}) AS given WHERE TRUE
                     ON CONFLICT {conflict}",
@@ -280,7 +280,7 @@ mod tests {
         assert_eq!(
             INSERT.array_text(),
             "INSERT INTO t (org_id, r, a, b) SELECT $1, $2, given.* FROM UNNEST($3, $4) AS given WHERE TRUE
-                    ON CONFLICT DO NOTHING"
+                    ON CONFLICT DO NOTHING RETURNING 1"
         );
     }
 

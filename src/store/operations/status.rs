@@ -89,7 +89,7 @@ impl Store {
     pub async fn tables_without_statistics(&self) -> Result<Vec<String>> {
         match &self.pool {
             Pool::Sqlite(_) => Ok(Vec::new()),
-            Pool::Postgres(pool, _) => postgres::missing_statistics(pool).await,
+            Pool::Postgres(pool) => postgres::missing_statistics(pool).await,
         }
     }
 

@@ -45,6 +45,43 @@ fn members_one_by_one_and_from_a_norwegian_spreadsheet() {
 }
 
 #[test]
+fn a_file_of_members_is_taken_as_its_rows_are_one_by_one() {
+    let rows = [
+        "m-1,,,u1",
+        "m-9,New,Oslo,",
+        "m-1,Åse B,,u2",
+        "m-9,,,u9",
+        "m-2,,Voss,",
+        "m-9,Newer,-,u9",
+        "m-3,,,u4",
+        "m-1,,,-",
+        "m-2,,Voss,",
+        "m-8,,,",
+        "m-9,,,u3",
+        "m-1,Åse C,,",
+    ];
+    let start = crate::commands::desk_with_events();
+    let (whole, single) = (start.twin(), start.twin());
+    let import = |desk: &Desk, rows: &[&str]| {
+        desk.write("rows.csv", format!("member_id,name,group,user_id\n{}\n", rows.join("\n")));
+        desk.expect(0, "member import rows.csv --format json").json()["files"][0].clone()
+    };
+    let told = import(&whole, &rows);
+    let mut counts = [0, 0, 0];
+    for row in rows {
+        let told = import(&single, &[row]);
+        let of = ["new", "changed", "unchanged"].map(|key| told[key].as_u64().unwrap());
+        counts.iter_mut().zip(of).for_each(|(count, more)| *count += more);
+    }
+    assert_eq!(["new", "changed", "unchanged"].map(|key| told[key].as_u64().unwrap()), counts);
+    for question in ["export --canonical", "member list --format csv", "funnel --period all --as-of rev:8 --format csv"]
+    {
+        assert_eq!(whole.expect(0, question).stdout, single.expect(0, question).stdout, "{question}");
+    }
+    whole.expect(0, "recompute --check");
+}
+
+#[test]
 fn links_shared_and_personal() {
     let desk = Desk::empty();
     desk.expect(0, "init --org nhf --name 'Norsk Hjerteforening'");

@@ -1,7 +1,7 @@
 //! Making links and changing them; events that waited for them are attributed.
 
 use super::{Link, LinkChange, NewLink};
-use crate::domain::Instant;
+use crate::domain::{Instant, LinkKind};
 use crate::store::attribution::rework::{Touched, rework};
 use crate::store::attribution::unused_links;
 use crate::store::database::bulk;
@@ -49,8 +49,11 @@ async fn write(tx: &mut OrgTransaction, new: &[NewLink], changes: &[LinkChange],
     insert_closings(tx, &rows, revision).await?;
     let made = new.iter().enumerate().map(|(place, link)| (link.created_at.0, first + place as i64));
     unused_links::add(tx, &made.collect::<Vec<_>>()).await?;
+    // Only events that were stored can have waited for a code; a personal link is a referral from the first.
+    let has_events = revisions::progress(tx).await?.newest_event_at > Instant(i64::MIN);
+    let waited_for = new.iter().filter(|link| has_events || link.kind == LinkKind::Personal);
     let touched = Touched {
-        codes: new.iter().map(|link| link.code.clone()).collect(),
+        codes: waited_for.map(|link| link.code.clone()).collect(),
         events: events_moved(tx, &closing).await?,
         ..Touched::default()
     };
@@ -73,19 +76,22 @@ async fn events_moved(tx: &mut OrgTransaction, closing: &[(&LinkChange, &Link)])
 }
 
 async fn relabel(tx: &mut OrgTransaction, changes: &[LinkChange]) -> Result<()> {
-    const UPDATE: &str = "UPDATE referral_links
-        SET campaign = $3, channel = $4, target = $5
-        WHERE org_id = $1 AND link_no = $2";
-    for change in changes {
-        tx.query(UPDATE)
-            .bind(change.link_no)
-            .bind(&change.labels.campaign)
-            .bind(&change.labels.channel)
-            .bind(&change.labels.target)
-            .execute(tx)
-            .await?;
-    }
-    Ok(())
+    const UPDATE: bulk::Statement = bulk::Statement::With {
+        given: &["link_no", "campaign", "channel", "target"],
+        before: "UPDATE referral_links
+            SET campaign = given.campaign, channel = given.channel, target = given.target
+            FROM given
+            WHERE referral_links.org_id =",
+        after: " AND referral_links.link_no = given.link_no",
+    };
+    UPDATE
+        .run(tx, changes, &[], |values, change| {
+            bulk::bind(values, change.link_no)?;
+            bulk::bind(values, change.labels.campaign.clone())?;
+            bulk::bind(values, change.labels.channel.clone())?;
+            bulk::bind(values, change.labels.target.clone())
+        })
+        .await
 }
 
 /// Inserts new links and answers with the number of the first.

@@ -1,8 +1,10 @@
 //! Members: the peer mentors of an organization.
 
-use super::boards::{self, BoardAnswer};
+mod upsert;
+
 use crate::domain::Instant;
 use crate::store::attribution::rework::{Touched, rework};
+use crate::store::database::bulk;
 use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::revisions::{self, RevisionKind};
@@ -103,7 +105,12 @@ impl Change {
     /// # Errors
     /// [`StoreError::Taken`] where the id is.
     pub async fn add_member(&mut self, member_id: &str, details: &MemberDetails, now: Instant) -> Result<()> {
-        insert(self, member_id, details, now).await?;
+        match insert(self, &[(member_id, details)], now).await {
+            Err(StoreError::Unique) => {
+                return Err(StoreError::Taken { kind: "member", name: member_id.to_owned() });
+            }
+            done => done?,
+        };
         audit::record(self, Action::MemberAdded, About::Person(Named::Member, member_id), 1).await?;
         Ok(())
     }
@@ -115,10 +122,7 @@ impl Change {
     where
         F: FnOnce(&mut MemberDetails),
     {
-        let mut changes = Vec::with_capacity(rows.len());
-        for (member_id, apply) in rows {
-            changes.push(upsert(self, &member_id, apply, (now, by)).await?);
-        }
+        let changes = upsert::all(self, rows, (now, by)).await?;
         let written = changes.iter().filter(|change| **change != Upserted::Unchanged).count() as i64;
         if written > 0 {
             audit::record(self, Action::MembersWritten, About::Thing(""), written).await?;
@@ -127,54 +131,29 @@ impl Change {
     }
 }
 
-async fn upsert(
-    tx: &mut OrgTransaction,
-    member_id: &str,
-    apply: impl FnOnce(&mut MemberDetails),
-    (now, by): (Instant, &str),
-) -> Result<Upserted> {
-    let Some(member) = find(tx, member_id).await? else {
-        let mut details = MemberDetails::default();
-        apply(&mut details);
-        insert(tx, member_id, &details, now).await?;
-        return Ok(Upserted::New);
+/// Inserts members that are new and answers with the number of the first.
+async fn insert(tx: &mut OrgTransaction, rows: &[(&str, &MemberDetails)], now: Instant) -> Result<i64> {
+    const TAKE: &str = "UPDATE counters SET member_no = member_no + $2 WHERE org_id = $1 RETURNING member_no - $2";
+    const INSERT: bulk::Statement = bulk::Statement::Insert {
+        into: "members",
+        shared: &["org_id", "created_at"],
+        each: &["member_no", "member_id", "name", "group_name", "user_id", "nickname", "board"],
+        conflict: "",
     };
-    let mut details = member.details.clone();
-    apply(&mut details);
-    if details == member.details {
-        return Ok(Upserted::Unchanged);
-    }
-    update(tx, &member, &details, now).await?;
-    if details.board != member.details.board {
-        let answer = BoardAnswer { board: details.board, recorded_at: now, recorded_by: by.to_owned() };
-        boards::record(tx, member.member_no, &answer).await?;
-    }
-    Ok(Upserted::Changed)
-}
-
-async fn insert(tx: &mut OrgTransaction, member_id: &str, details: &MemberDetails, now: Instant) -> Result<()> {
-    const TAKE: &str = "UPDATE counters SET member_no = member_no + 1 WHERE org_id = $1 RETURNING member_no - 1";
-    const INSERT: &str = "INSERT INTO members
-        (org_id, member_no, member_id, name, group_name, user_id, nickname, board, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    let member_no: i64 = tx.query_scalar(TAKE).fetch_one(tx).await?;
-    let done = tx
-        .query(INSERT)
-        .bind(member_no)
-        .bind(member_id)
-        .bind(&details.name)
-        .bind(&details.group)
-        .bind(&details.user_id)
-        .bind(&details.nickname)
-        .bind(details.board)
-        .bind(now.0)
-        .execute(tx)
-        .await;
-    if matches!(done, Err(StoreError::Unique)) {
-        return Err(StoreError::Taken { kind: "member", name: member_id.to_owned() });
-    }
-    done?;
-    Ok(())
+    let first: i64 = tx.query_scalar(TAKE).bind(rows.len() as i64).fetch_one(tx).await?;
+    let numbered: Vec<(i64, &(&str, &MemberDetails))> = (first..).zip(rows).collect();
+    INSERT
+        .run(tx, &numbered, &[now.0], |values, (member_no, (member_id, details))| {
+            bulk::bind(values, *member_no)?;
+            bulk::bind(values, *member_id)?;
+            bulk::bind(values, details.name.clone())?;
+            bulk::bind(values, details.group.clone())?;
+            bulk::bind(values, details.user_id.clone())?;
+            bulk::bind(values, details.nickname.clone())?;
+            bulk::bind(values, details.board)
+        })
+        .await?;
+    Ok(first)
 }
 
 /// Writes changed details; a changed own user decides who recruited themselves, so it is a revision of its own.
