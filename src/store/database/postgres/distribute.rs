@@ -61,8 +61,8 @@ async fn foreign_keys(connection: &mut PgConnection, tables: &[String]) -> Resul
 
 /// What distributes the tables: foreign keys stand in the way meanwhile.
 fn statements(tables: &[String], keys: &[ForeignKey]) -> Vec<String> {
-    let mut statements = vec!["SET LOCAL citus.multi_shard_modify_mode = 'sequential'".to_owned()];
-    statements.extend(keys.iter().map(|(table, key, _)| format!("ALTER TABLE {table} DROP CONSTRAINT {key}")));
+    let mut statements: Vec<String> =
+        keys.iter().map(|(table, key, _)| format!("ALTER TABLE {table} DROP CONSTRAINT {key}")).collect();
     let mut order: Vec<&str> = tables.iter().map(String::as_str).collect();
     order.sort_by_key(|table| [REFERENCE, FIRST].iter().position(|first| first == table).unwrap_or(2));
     statements.extend(order.into_iter().map(|table| {
@@ -92,7 +92,6 @@ mod tests {
         assert_eq!(
             statements(&tables, &[key]),
             [
-                "SET LOCAL citus.multi_shard_modify_mode = 'sequential'",
                 "ALTER TABLE members DROP CONSTRAINT k",
                 "SELECT create_reference_table('organizations')",
                 "SELECT create_distributed_table('members', 'org_id', colocate_with => 'none')",

@@ -75,7 +75,10 @@ async fn attempt<T>(pool: &PgPool, change: &impl AsyncFn(&mut PgConnection) -> R
     const SCHEMA: i64 = 0x7672_7666;
     let mut transaction = pool.begin().await?;
     super::unnamed("SELECT pg_advisory_xact_lock($1)").bind(SCHEMA).execute(&mut *transaction).await?;
-    sqlx::raw_sql("SET LOCAL lock_timeout = '500ms'").execute(&mut *transaction).await?;
+    // A cluster alters the shards of one table after the other, for a table that all nodes have in full may come last; a
+    // plain server takes no notice.
+    const LOCALLY: &str = "SET LOCAL lock_timeout = '500ms'; SET LOCAL citus.multi_shard_modify_mode = 'sequential'";
+    sqlx::raw_sql(LOCALLY).execute(&mut *transaction).await?;
     let done = change(&mut transaction).await?;
     transaction.commit().await?;
     Ok(done)
