@@ -19,6 +19,9 @@ BEGIN
     IF current_setting('citus.multi_shard_modify_mode', TRUE) IS DISTINCT FROM 'sequential' THEN
         RAISE EXCEPTION 'not sequential';
     END IF;
+    IF (SELECT c.relforcerowsecurity FROM pg_class c WHERE c.oid = name) THEN
+        RAISE EXCEPTION 'COPY FROM not supported with row-level security';
+    END IF;
     IF EXISTS (SELECT 1 FROM citus_double.pg_dist_partition p WHERE p.logicalrelid = name) THEN
         RAISE EXCEPTION 'table "%" is already distributed', name;
     END IF;
