@@ -114,9 +114,9 @@ async fn insert(tx: &mut OrgTransaction, new: &[NewLink], revision: i64) -> Resu
         bulk::bind(values, *link_no)?;
         bulk::bind(values, *code)
     };
-    let taken = CODES.run(tx, &codes, &[], insert_code).await;
-    if let Err(error) = taken {
-        return Err(name_taken(tx, first, new, error).await);
+    match CODES.run(tx, &codes, &[], insert_code).await {
+        Err(StoreError::Unique) => return Err(name_taken(tx, first, new).await),
+        done => done?,
     }
     let numbered: Vec<(i64, &NewLink)> = (first..).zip(new).collect();
     LINKS
@@ -135,11 +135,8 @@ async fn insert(tx: &mut OrgTransaction, new: &[NewLink], revision: i64) -> Resu
 }
 
 /// Which of some codes is taken, or stands twice among them; another organization's gives the same answer as one's own.
-async fn name_taken(tx: &mut OrgTransaction, first: i64, new: &[NewLink], error: StoreError) -> StoreError {
+async fn name_taken(tx: &mut OrgTransaction, first: i64, new: &[NewLink]) -> StoreError {
     const OTHER: &str = "SELECT 1 FROM link_codes WHERE code = $1 AND NOT (org_id = $2 AND link_no >= $3)";
-    if !matches!(error, StoreError::Unique) {
-        return error;
-    }
     let mut asked: FxHashSet<&str> = FxHashSet::default();
     for link in new {
         let others = query(OTHER).bind(&link.code).bind(tx.org_id()).bind(first);
@@ -148,7 +145,7 @@ async fn name_taken(tx: &mut OrgTransaction, first: i64, new: &[NewLink], error:
             return StoreError::Taken { kind: "code", name: link.code.clone() };
         }
     }
-    error
+    StoreError::Unique
 }
 
 async fn insert_closings(tx: &mut OrgTransaction, rows: &[(i64, Closing)], revision: i64) -> Result<()> {

@@ -105,12 +105,11 @@ impl Change {
     /// # Errors
     /// [`StoreError::Taken`] where the id is.
     pub async fn add_member(&mut self, member_id: &str, details: &MemberDetails, now: Instant) -> Result<()> {
-        match insert(self, &[(member_id, details)], now).await {
-            Err(StoreError::Unique) => {
-                return Err(StoreError::Taken { kind: "member", name: member_id.to_owned() });
-            }
-            done => done?,
-        };
+        // Writers of an organization take turns: nobody comes between.
+        if find(self, member_id).await?.is_some() {
+            return Err(StoreError::Taken { kind: "member", name: member_id.to_owned() });
+        }
+        insert(self, &[(member_id, details)], now).await?;
         audit::record(self, Action::MemberAdded, About::Person(Named::Member, member_id), 1).await?;
         Ok(())
     }
