@@ -103,24 +103,20 @@ async fn rename(tx: &mut OrgTransaction, member: &Member, id: &str) -> Result<()
 
 /// Closes the links that are open, and attributes anew what is dated later.
 async fn close_links(tx: &mut OrgTransaction, member: &Member, revision: i64, now: Instant) -> Result<Vec<String>> {
-    const OPEN: &str = "SELECT l.link_no, l.code, c.disabled_at, c.expires_at
-        FROM referral_links l
-        LEFT JOIN link_closings c ON c.org_id = l.org_id AND c.link_no = l.link_no
-            AND c.revision = (SELECT MAX(n.revision) FROM link_closings n
-                WHERE n.org_id = l.org_id AND n.link_no = l.link_no)
-        WHERE l.org_id = $1 AND l.member_no = $2
-        ORDER BY l.link_no";
+    const LINKS: &str = "SELECT link_no FROM referral_links WHERE org_id = $1 AND member_no = $2";
     const CLOSE: &str = "INSERT INTO link_closings (org_id, link_no, revision, disabled_at, expires_at)
         VALUES ($1, $2, $3, $4, $5)";
-    let rows = tx.query(OPEN).bind(member.member_no).fetch_all(tx).await?;
+    let numbers: Vec<i64> = tx.query_scalar(LINKS).bind(member.member_no).fetch_all(tx).await?;
+    let mut links = tx.links_numbered(&numbers).await?;
+    links.sort_unstable_by_key(|link| link.link_no);
     let mut closed = Vec::new();
-    for row in rows {
-        let (disabled_at, expires_at): (Option<i64>, Option<i64>) = (row.try_get(2)?, row.try_get(3)?);
-        if disabled_at.is_some_and(|at| at <= now.0) {
+    for link in links {
+        if link.closing.disabled_at.is_some_and(|at| at <= now) {
             continue;
         }
-        tx.query(CLOSE).bind(row.try_get::<i64>(0)?).bind(revision).bind(now.0).bind(expires_at).execute(tx).await?;
-        closed.push(row.try_get(1)?);
+        let expires_at = link.closing.expires_at.map(|at| at.0);
+        tx.query(CLOSE).bind(link.link_no).bind(revision).bind(now.0).bind(expires_at).execute(tx).await?;
+        closed.push(link.code);
     }
     let events = tx.events_with_codes(&closed, now).await?;
     rework(tx, Touched { events, ..Touched::default() }, revision).await?;
