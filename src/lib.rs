@@ -4,7 +4,8 @@
 //!
 //! - [`domain`]: what the numbers mean. Pure: stages, periods, attribution.
 //! - [`ingest`]: from files to events; every row gets a verdict.
-//! - [`store`]: what is kept. Facts are appended, answers kept up to date with them; the only room with SQL.
+//! - [`store`]: what is kept, table by table, on two engines.
+//! - [`workflows`]: what is done with it: taking events in and back, attributing, erasing, restoring, verifying.
 //! - [`report`]: from answers to finished reports. Pure.
 //! - [`answers`]: one function for each question, called by every face of the program.
 //! - [`demo`]: an invented organization to try it all on. Pure.
@@ -22,3 +23,4 @@ pub mod render;
 pub mod report;
 pub mod server;
 pub mod store;
+pub mod workflows;

@@ -8,7 +8,8 @@ use crate::domain::{Fact, LinkFacts, ReferralNames, ReferralRecord};
 use crate::report::explain::{ExplainedEvent, Explanation};
 use crate::report::language::phrase::{Phrase, Value, say};
 use crate::report::words::duration_words;
-use crate::store::{Evidence, Result, Snapshot, Start, StoreError};
+use crate::store::{Result, Snapshot, StoreError};
+use crate::workflows::{Evidence, Start};
 use uuid::Uuid;
 
 /// What an explanation is asked for by.

@@ -2,7 +2,8 @@
 
 use super::labels::Labels;
 use crate::domain::{Instant, ReferralRecord, Stage, Status};
-use crate::store::{HeldPerson, Link, Member, Named, OrgScope, Result, Snapshot, Store, StoreError};
+use crate::store::{Link, Member, Named, OrgScope, Result, Snapshot, Store, StoreError};
+use crate::workflows::HeldPerson;
 use serde::Serialize;
 
 /// Whose data are asked for.

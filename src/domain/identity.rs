@@ -3,7 +3,7 @@
 //! A hash of 64 bits only narrows the search: whoever finds something by it compares the texts, or two hashes that
 //! were taken of different things. The hashes are stored, so their function never changes.
 
-use super::{DEFAULT_SOURCE, Fact};
+use super::{DEFAULT_SOURCE, EventTable, Fact};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// What a text names.
@@ -26,6 +26,21 @@ pub fn node_hash(kind: NodeKind, text: &str) -> i64 {
     };
     // 0 stands for no node.
     xxh3_64_with_seed(text.as_bytes(), seed).max(1).cast_signed()
+}
+
+/// The hashes of an event's click and user; 0 for none.
+pub fn click_and_user(fact: &Fact<'_>) -> [i64; 2] {
+    [
+        fact.click_id.map_or(0, |click| node_hash(NodeKind::Click, click)),
+        fact.user_id.map_or(0, |user| node_hash(NodeKind::User, user)),
+    ]
+}
+
+/// The join key of the click whose id an event carries as a code that leads nowhere. It joins the event with that click's
+/// events, and with nothing where there is no such click: a code that many people mistype joins nobody.
+pub fn typed_key(events: &EventTable, index: usize) -> Option<i64> {
+    let leads_nowhere = events.link(index).is_none();
+    events.link_code(index).filter(|_| leads_nowhere).map(|code| node_hash(NodeKind::Click, code))
 }
 
 /// The hash of an event's source and key.

@@ -3,7 +3,7 @@
 use super::pipeline::{Input, REJECTION_CODES, rejection_words};
 use crate::domain::attribution::Reason;
 use crate::report::ingest::{FileSummary, IngestMode, Moved, MovedYear, Reasoned, Verdicts};
-use crate::store::ImportOutcome;
+use crate::workflows::ImportOutcome;
 use std::path::Path;
 
 /// What became of the rows of a file; the rejects file and an earlier import of the same bytes are the caller's.

@@ -3,7 +3,8 @@
 use super::metrics::Metrics;
 use super::state::Shared;
 use crate::domain::{EventTable, EventTexts, Instant, Stage};
-use crate::store::{Clock, EventBatch, ImportHead, ImportWriter, Result, Store};
+use crate::store::{Clock, ImportHead, Result, Store};
+use crate::workflows::{EventBatch, ImportWriter};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;

@@ -2,36 +2,28 @@
 //!
 //! To read, open a [`Snapshot`] of one organization; to write, a [`Change`], and every query is a method of
 //! one of them; every statement begins its keys with the organization. A transaction never leaves an answer or a
-//! command. Facts are appended; answers (referrals, unattributed events, statistics) are kept up to date in the
-//! transaction that changes the facts, by [`crate::domain::attribution`].
+//! command. What is done with it all, step by step, is in [`crate::workflows`]: nothing here knows of that.
 //!
-//! - `facts`: what happened, and what came in when.
-//! - `attribution`: what the facts mean, kept, read for reports, computed anew.
+//! - `facts`: events, what finds them, the imports that brought them, revisions.
+//! - `referrals`: what the facts come to: referrals, unused links, statistics.
 //! - `directory`: members, links, settings and the like; `access`: tokens, webhooks, polls.
-//! - `privacy`: erasure, who is kept out, the audit log.
-//! - `operations`: backup, restore, verification, status, copy.
+//! - `privacy`: what stays of the erased, who is kept out, the audit log.
+//! - `operations`: backup, status, copy.
 //! - `database`: the two engines under all of it.
 
-mod access;
-mod attribution;
-mod clock;
-mod database;
-mod directory;
-mod error;
-mod event_keys;
-mod event_postings;
-mod events;
-mod facts;
-mod operations;
-mod privacy;
-mod transaction;
+pub(crate) mod access;
+pub(crate) mod clock;
+pub(crate) mod database;
+pub(crate) mod directory;
+pub(crate) mod error;
+pub(crate) mod facts;
+pub(crate) mod operations;
+pub(crate) mod privacy;
+pub(crate) mod referrals;
+pub(crate) mod transaction;
 
 pub use access::tokens::ApiToken;
 pub use access::webhooks::Webhook;
-pub use attribution::evidence::{Evidence, ListedEvent, Origin, Start};
-pub use attribution::past::Past;
-pub use attribution::recompute::Recomputed;
-pub use attribution::selection::Selection;
 pub use clock::Clock;
 pub use database::filesystem::{filesystem_of, is_over_network};
 pub use database::open::{LATEST_SCHEMA, Migrated, RoleCheck, redacted};
@@ -45,30 +37,23 @@ pub use directory::publications::{NewPublication, Publication};
 pub use directory::redirects::Destination;
 pub use directory::settings::Settings;
 pub use error::{Result, StoreError};
-pub use facts::append::{Commit, ImportWriter, Pending};
-pub use facts::batch::EventBatch;
 pub use facts::imports::{Import, ImportHead, Ledger};
-pub use facts::outcome::{BatchVerdict, ImportOutcome};
 pub use facts::revisions::{Revision, RevisionStep};
 pub use operations::backup::Backup;
-pub use operations::restore::{Asked, Restored, Restoring, Withdrawn};
 pub use operations::status::{Distribution, Holdings, Placed, Placement, Status};
-pub use operations::verify::Check;
 pub use privacy::audit::{Action, Actor, AuditEntry};
-pub use privacy::erasure::{Erased, ErasedAgain, ErasedMember, HeldEvent, HeldPerson, Purged};
 pub use privacy::owed::OwedErasure;
 pub use privacy::suppression::Named;
+pub use referrals::selection::Selection;
 pub use transaction::{Begun, Change, Directory, OrgTransaction, Snapshot};
 
 use database::engine::{Connection, Pool};
 use database::opened::OpenedFile;
-use database::{bulk, columns, sql};
-use directory::sources;
 
 /// The open database.
 #[derive(Debug)]
 pub struct Store {
-    pool: Pool,
+    pub(crate) pool: Pool,
     /// Connections that only read, where questions are asked of an embedded database while somebody writes.
     readers: Option<Pool>,
     /// The files of an embedded database that is open for long.

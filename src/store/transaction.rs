@@ -52,17 +52,17 @@ impl OrgTransaction {
     }
 
     /// The organization's number.
-    pub(in crate::store) const fn org_id(&self) -> i64 {
+    pub(crate) const fn org_id(&self) -> i64 {
         self.scope.org_id
     }
 
     /// A statement whose `$1` is the organization.
-    pub(in crate::store) fn query(&self, sql: &'static str) -> Query {
+    pub(crate) fn query(&self, sql: &'static str) -> Query {
         query(sql).bind(self.scope.org_id)
     }
 
     /// A statement whose `$1` is the organization, and whose rows are asked for their first column only.
-    pub(in crate::store) fn query_scalar<T>(&self, sql: &'static str) -> ScalarQuery<T>
+    pub(crate) fn query_scalar<T>(&self, sql: &'static str) -> ScalarQuery<T>
     where
         T: for<'r> super::database::sql::Column<'r>,
     {
@@ -157,7 +157,7 @@ pub struct Change {
 
 impl Change {
     /// What a transaction that may write goes on as, in the organization that it has entered.
-    pub(in crate::store) const fn of(transaction: Transaction, scope: OrgScope) -> Self {
+    pub(crate) const fn of(transaction: Transaction, scope: OrgScope) -> Self {
         Self { inner: OrgTransaction { transaction, scope } }
     }
 
@@ -188,8 +188,8 @@ impl DerefMut for Change {
 
 /// One state of what names organizations: slugs, codes, tokens. It shows nothing of what is inside them.
 pub struct Directory {
-    pub(in crate::store) transaction: Transaction,
-    pub(in crate::store) actor: Actor,
+    pub(crate) transaction: Transaction,
+    pub(crate) actor: Actor,
 }
 
 impl Directory {
@@ -260,7 +260,7 @@ impl Store {
     }
 
     /// Begins a transaction that may add an organization.
-    pub(in crate::store) async fn write_directory(&self) -> Result<Transaction> {
+    pub(crate) async fn write_directory(&self) -> Result<Transaction> {
         self.begin_to_write(Tenant::Nobody).await
     }
 
@@ -281,7 +281,7 @@ impl Store {
 ///
 /// Writers of one organization take turns, so that they never do. Those who claim what is given once in the whole
 /// installation - codes, public ids, slugs - can meet writers of other organizations.
-pub(in crate::store) async fn again<T>(mut attempt: impl AsyncFnMut() -> Result<T>) -> Result<T> {
+pub(crate) async fn again<T>(mut attempt: impl AsyncFnMut() -> Result<T>) -> Result<T> {
     let mut pauses = PAUSES.iter();
     loop {
         match attempt().await {

@@ -319,7 +319,7 @@ fn a_purge_seals_what_is_old_and_a_second_one_finds_nothing() {
         let done = house.store.purge(scope, older_than, now, false, |_, _| {}).await.unwrap();
         assert_eq!((done.events, done.sealed, done.persons), (6, 3, 3));
         assert!(done.is_cleared && !tried.is_cleared);
-        assert_eq!(tried, verve::store::Purged { is_cleared: false, ..done });
+        assert_eq!(tried, verve::workflows::Purged { is_cleared: false, ..done });
         assert_eq!(counts(&house, &organization, AsOf::Now).await, before);
         let after = bytes_of(&house).await;
         for id in ["person-alone-1", "click-alone-1", "person-both-2", "click-both-1", "evt-both-1"] {

@@ -42,12 +42,12 @@ const FAULTS: [Fault; 15] = [
         name: "statistics are written outside the transaction",
         changes: &[
             Change {
-                file: "src/store/attribution/projection.rs",
+                file: "src/workflows/attribute/projection.rs",
                 found: "    statistics: Statistics,\n}\n\nimpl Delta {",
                 instead: "    pub statistics: Statistics,\n}\n\nimpl Delta {",
             },
             Change {
-                file: "src/store/facts/append/mod.rs",
+                file: "src/workflows/import/mod.rs",
                 found: "        effects.delta.write(tx).await\n    }",
                 instead: "        let mut delta = effects.delta;
         LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut delta.statistics)));
@@ -57,17 +57,17 @@ const FAULTS: [Fault; 15] = [
     async fn late(&mut self) -> Result<()> {
         let Some(late) = LATE.with(|late| late.borrow_mut().take()) else { return Ok(()) };
         let mut tx = self.store.change(&self.scope).await?;
-        crate::store::attribution::statistics::apply(&mut tx, late).await?;
+        crate::store::referrals::statistics::apply(&mut tx, late).await?;
         tx.commit().await
     }",
             },
             Change {
-                file: "src/store/facts/append/mod.rs",
+                file: "src/workflows/import/mod.rs",
                 found: "                tx.commit().await?;\n                self.rows_committed",
                 instead: "                tx.commit().await?;\n                self.late().await?;\n                self.rows_committed",
             },
             Change {
-                file: "src/store/facts/append/mod.rs",
+                file: "src/workflows/import/mod.rs",
                 found: "/// One import under way.",
                 instead: "thread_local! {
     static LATE: std::cell::RefCell<Option<crate::domain::Statistics>> = const { std::cell::RefCell::new(None) };
@@ -81,7 +81,7 @@ const FAULTS: [Fault; 15] = [
     Fault {
         name: "keys are looked up without the organization",
         changes: &[Change {
-            file: "src/store/event_keys.rs",
+            file: "src/store/facts/event_keys.rs",
             found: "WHERE k.org_id = $1 AND k.key_hash = n.value\";",
             instead: "WHERE $1 > 0 AND k.key_hash = n.value\";",
         }],
@@ -131,7 +131,7 @@ const FAULTS: [Fault; 15] = [
     Fault {
         name: "a conflict is stored beside the first",
         changes: &[Change {
-            file: "src/store/facts/verdicts.rs",
+            file: "src/workflows/import/verdicts.rs",
             found: "            Some(_) => verdicts.conflicts.push(row),",
             instead: "            Some(_) => verdicts.take_new(row),",
         }],
@@ -140,7 +140,7 @@ const FAULTS: [Fault; 15] = [
     Fault {
         name: "statistics are not adjusted when a referral goes",
         changes: &[Change {
-            file: "src/store/attribution/projection.rs",
+            file: "src/workflows/attribute/projection.rs",
             found: "        for old in old.into_values() {\n            self.statistics.count(&old, days, -1);",
             instead: "        for old in old.into_values() {",
         }],
@@ -149,7 +149,7 @@ const FAULTS: [Fault; 15] = [
     Fault {
         name: "a referral that changed is counted twice",
         changes: &[Change {
-            file: "src/store/attribution/projection.rs",
+            file: "src/workflows/attribute/projection.rs",
             found: "                self.statistics.count(&old, days, -1);\n                self.gone.push(old);",
             instead: "                self.gone.push(old);",
         }],
@@ -158,7 +158,7 @@ const FAULTS: [Fault; 15] = [
     Fault {
         name: "rows of erased persons come in again",
         changes: &[Change {
-            file: "src/store/facts/verdicts.rs",
+            file: "src/workflows/import/verdicts.rs",
             found: "            verdicts.suppressed += 1;\n            continue;",
             instead: "            verdicts.take_new(row);\n            continue;",
         }],
@@ -167,7 +167,7 @@ const FAULTS: [Fault; 15] = [
     Fault {
         name: "what is sealed is no longer counted",
         changes: &[Change {
-            file: "src/store/privacy/erasure/users.rs",
+            file: "src/workflows/erase/users.rs",
             found: "            delta.seal(&version.content, self.member_of(version.content.link_no)?);",
             instead: "            self.member_of(version.content.link_no)?;",
         }],
@@ -176,7 +176,7 @@ const FAULTS: [Fault; 15] = [
     Fault {
         name: "what the erased were found by stays",
         changes: &[Change {
-            file: "src/store/privacy/erasure/users.rs",
+            file: "src/workflows/erase/users.rs",
             found: "        self.erase_postings(tx, &history.residues).await?;\n",
             instead: "",
         }],
@@ -185,7 +185,7 @@ const FAULTS: [Fault; 15] = [
     Fault {
         name: "an event stays where it was when an earlier candidate comes late",
         changes: &[Change {
-            file: "src/store/attribution/new_events.rs",
+            file: "src/workflows/attribute/new_events.rs",
             found: "            if was != attributed {",
             instead: "            if was != attributed && was.is_none() {",
         }],
@@ -194,7 +194,7 @@ const FAULTS: [Fault; 15] = [
     Fault {
         name: "a restored backup keeps whom others erased since",
         changes: &[Change {
-            file: "src/store/privacy/erasure/again.rs",
+            file: "src/workflows/erase/again.rs",
             found: "            again.events += plan.carry_out(tx, revision).await?.events;",
             instead: "            again.events += plan.gone.len();",
         }],

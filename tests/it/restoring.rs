@@ -8,7 +8,8 @@ use crate::support::program::Desk;
 use crate::support::{House, canonical, wait};
 use serde_json::Value;
 use verve::domain::Instant;
-use verve::store::{Actor, Asked, Clock, Restoring, RoleCheck, Store};
+use verve::store::{Actor, Clock, RoleCheck, Store};
+use verve::workflows::{Asked, Restoring};
 
 const NOW: &str = "2026-11-22T12:00:00Z";
 

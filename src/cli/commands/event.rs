@@ -11,7 +11,8 @@ use crate::ingest::timestamp::Times;
 use crate::render::Answer;
 use crate::report::events::Events;
 use crate::report::table::Document;
-use crate::store::{Commit, EventBatch, ImportHead};
+use crate::store::ImportHead;
+use crate::workflows::{Commit, EventBatch};
 use std::collections::BTreeMap;
 
 /// Record, list and retract single events

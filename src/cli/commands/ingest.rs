@@ -15,7 +15,8 @@ use crate::ingest::summary::summary;
 use crate::render::{self, Answer};
 use crate::report::ingest::{IngestReport, Verdicts};
 use crate::report::words::counted;
-use crate::store::{Commit, ImportHead, ImportOutcome, Organization, Pending, Revision, Snapshot, Store};
+use crate::store::{ImportHead, Organization, Revision, Snapshot, Store};
+use crate::workflows::{Commit, ImportOutcome, Pending};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

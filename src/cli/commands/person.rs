@@ -5,7 +5,8 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::render::Answer;
 use crate::report::erasure::{Files, ImportReceipt, MemberReceipt, Receipt};
-use crate::store::{Erased, Organization, Store};
+use crate::store::{Organization, Store};
+use crate::workflows::Erased;
 
 /// Hand over or erase what is held about one person
 #[derive(Debug, clap::Subcommand)]
@@ -116,7 +117,7 @@ fn receipt(
     dry_run: bool,
     context: &Context,
 ) -> Receipt {
-    let import = |origin: crate::store::Origin| ImportReceipt { import_id: origin.import_id, file: origin.file };
+    let import = |origin: crate::workflows::Origin| ImportReceipt { import_id: origin.import_id, file: origin.file };
     Receipt {
         report: "erasure",
         organization: organization.scope.slug().to_owned(),

@@ -1,5 +1,5 @@
 //! Who may ask and who may deliver from outside, and how far a poll has come.
 
-pub(in crate::store) mod polls;
-pub(in crate::store) mod tokens;
-pub(in crate::store) mod webhooks;
+pub(crate) mod polls;
+pub(crate) mod tokens;
+pub(crate) mod webhooks;

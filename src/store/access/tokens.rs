@@ -100,14 +100,14 @@ impl Change {
 }
 
 /// Notes whose a public id is.
-pub(in crate::store) async fn add_public_id(tx: &mut OrgTransaction, id: &str) -> Result<()> {
+pub(crate) async fn add_public_id(tx: &mut OrgTransaction, id: &str) -> Result<()> {
     const INSERT: &str = "INSERT INTO public_ids (public_id, org_id) VALUES ($1, $2)";
     query(INSERT).bind(id).bind(tx.org_id()).execute(tx).await?;
     Ok(())
 }
 
 /// The right to the organization that a public id belongs to, in the name of an actor.
-pub(in crate::store) async fn holder(connection: &mut Connection, id: &str, actor: &Actor) -> Result<Option<OrgScope>> {
+pub(crate) async fn holder(connection: &mut Connection, id: &str, actor: &Actor) -> Result<Option<OrgScope>> {
     const OWNER: &str = "SELECT org_id FROM public_ids WHERE public_id = $1";
     match query_scalar::<i64>(OWNER).bind(id).fetch_optional(connection).await? {
         Some(org_id) => Ok(Some(organizations::scope_of(connection, org_id).await?.by(actor.clone()))),

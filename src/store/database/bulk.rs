@@ -13,10 +13,10 @@ const FEW_ROWS: usize = 32;
 /// The rows of a full statement for PostgreSQL, where a column is one array.
 const ARRAY_ROWS: usize = 10_000;
 /// How many numbers one look-up statement takes.
-pub(in crate::store) const LOOKUP: usize = 4_000;
+pub(crate) const LOOKUP: usize = 4_000;
 
 /// The values of the rows of one statement.
-pub(in crate::store) enum Values {
+pub(crate) enum Values {
     /// In the order of the statement.
     InOrder(Arguments),
     /// A list for each place of a row, and the place whose value is next.
@@ -24,7 +24,7 @@ pub(in crate::store) enum Values {
 }
 
 /// Binds one value of a row.
-pub(in crate::store) fn bind(values: &mut Values, value: impl Into<Value>) -> Result<()> {
+pub(crate) fn bind(values: &mut Values, value: impl Into<Value>) -> Result<()> {
     match values {
         Values::InOrder(arguments) => arguments.add(value.into()),
         Values::Columns(columns, next) => {
@@ -36,7 +36,7 @@ pub(in crate::store) fn bind(values: &mut Values, value: impl Into<Value>) -> Re
 }
 
 /// A statement over many rows.
-pub(in crate::store) enum Statement {
+pub(crate) enum Statement {
     /// Inserts the rows.
     Insert {
         /// The table.
@@ -231,7 +231,7 @@ impl Values {
 /// Runs a statement for lists of numbers and hands each row to `take`.
 ///
 /// In `sql`, `$1` is the organization and `json_each($2)` the numbers; rows come in any order.
-pub(in crate::store) async fn look_up(
+pub(crate) async fn look_up(
     tx: &mut OrgTransaction,
     sql: &'static str,
     numbers: &[i64],
@@ -246,7 +246,7 @@ pub(in crate::store) async fn look_up(
 }
 
 /// Runs a statement without a result for lists of numbers, as [`look_up`].
-pub(in crate::store) async fn for_numbers(tx: &mut OrgTransaction, sql: &'static str, numbers: &[i64]) -> Result<()> {
+pub(crate) async fn for_numbers(tx: &mut OrgTransaction, sql: &'static str, numbers: &[i64]) -> Result<()> {
     for part in numbers.chunks(LOOKUP) {
         tx.query(sql).bind(part).execute(tx).await?;
     }
@@ -254,7 +254,7 @@ pub(in crate::store) async fn for_numbers(tx: &mut OrgTransaction, sql: &'static
 }
 
 /// Runs a statement for lists of texts, as [`look_up`].
-pub(in crate::store) async fn look_up_texts(
+pub(crate) async fn look_up_texts(
     tx: &mut OrgTransaction,
     sql: &'static str,
     texts: &[&str],

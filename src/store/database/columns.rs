@@ -7,13 +7,13 @@ use super::sql::Row;
 use crate::store::error::{Result, StoreError};
 
 /// The numbers of a column.
-pub(in crate::store) fn list(row: &Row, index: usize) -> Result<Numbers<'_>> {
+pub(crate) fn list(row: &Row, index: usize) -> Result<Numbers<'_>> {
     Ok(Numbers(row.try_get::<Option<&str>>(index)?.unwrap_or_default().as_bytes()))
 }
 
 /// Whole numbers with a comma between; an empty place is no number.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::store) struct Numbers<'a>(&'a [u8]);
+pub(crate) struct Numbers<'a>(&'a [u8]);
 
 impl Numbers<'_> {
     /// Whether there are no more.

@@ -11,7 +11,7 @@ use std::ops::{Deref, DerefMut};
 
 /// The connections to a database.
 #[derive(Debug, Clone)]
-pub(in crate::store) enum Pool {
+pub(crate) enum Pool {
     /// The embedded database.
     Sqlite(sqlx::SqlitePool),
     /// A PostgreSQL server.
@@ -20,7 +20,7 @@ pub(in crate::store) enum Pool {
 
 /// Whose rows a transaction may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Tenant {
+pub(crate) enum Tenant {
     /// One organization's, by its number.
     Of(i64),
     /// None yet: only what names organizations, until [`Connection::enter`].
@@ -173,7 +173,7 @@ impl Connection {
     }
 
     /// Runs a statement that the program put together, values apart.
-    pub(in crate::store) async fn execute(&mut self, sql: Cow<'static, str>, arguments: Arguments) -> Result<u64> {
+    pub(crate) async fn execute(&mut self, sql: Cow<'static, str>, arguments: Arguments) -> Result<u64> {
         let done = match (&mut self.engine, arguments) {
             (Engine::Sqlite(connection), Arguments::Sqlite(values)) => {
                 let done = sqlx::query_with(AssertSqlSafe(sql), values).execute(&mut **connection).await;
@@ -189,7 +189,7 @@ impl Connection {
         self.noted(done)
     }
 
-    pub(in crate::store) async fn fetch_all(&mut self, sql: &'static str, arguments: Arguments) -> Result<Vec<Row>> {
+    pub(crate) async fn fetch_all(&mut self, sql: &'static str, arguments: Arguments) -> Result<Vec<Row>> {
         let rows = match (&mut self.engine, arguments) {
             (Engine::Sqlite(connection), Arguments::Sqlite(values)) => {
                 let rows = sqlx::query_with(sql, values).fetch_all(&mut **connection).await;
@@ -204,11 +204,7 @@ impl Connection {
         self.noted(rows)
     }
 
-    pub(in crate::store) async fn fetch_optional(
-        &mut self,
-        sql: &'static str,
-        arguments: Arguments,
-    ) -> Result<Option<Row>> {
+    pub(crate) async fn fetch_optional(&mut self, sql: &'static str, arguments: Arguments) -> Result<Option<Row>> {
         let row = match (&mut self.engine, arguments) {
             (Engine::Sqlite(connection), Arguments::Sqlite(values)) => {
                 let row = sqlx::query_with(sql, values).fetch_optional(&mut **connection).await;
@@ -234,7 +230,7 @@ fn foreign_values() -> StoreError {
 }
 
 /// The values of one statement.
-pub(in crate::store) enum Arguments {
+pub(crate) enum Arguments {
     /// For the embedded database.
     Sqlite(SqliteArguments),
     /// For PostgreSQL.

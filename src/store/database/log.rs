@@ -9,16 +9,16 @@ use std::path::Path;
 use std::time::Duration;
 
 /// How long an erasure waits for those who read what was there before it.
-pub(in crate::store) const PATIENCE: Duration = Duration::from_secs(1);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How long a later attempt waits for readers: they may read for hours, and others want to write meanwhile.
-pub(in crate::store) const SHORT_PATIENCE: Duration = Duration::from_millis(200);
+pub(crate) const SHORT_PATIENCE: Duration = Duration::from_millis(200);
 
 /// Makes one file of a database and its write-ahead log, before the file alone gets another name.
 ///
 /// # Errors
 /// [`StoreError::Disk`] where the log stays: closing a connection says nothing of a disk that failed.
-pub(in crate::store) async fn fold(path: &Path) -> Result<()> {
+pub(crate) async fn fold(path: &Path) -> Result<()> {
     let mut connection = SqliteConnection::connect_with(&options(path)).await?;
     if !empty(&mut connection).await? {
         return Err(StoreError::Locked);
@@ -37,7 +37,7 @@ async fn empty(connection: &mut SqliteConnection) -> Result<bool> {
 /// Clears the files of what was erased, where anything of it is owed; whether they are clear now.
 ///
 /// It works over a connection of its own, since only the one that waits for others says for how long.
-pub(in crate::store) async fn settle(pool: &SqlitePool, patience: Duration) -> Result<bool> {
+pub(crate) async fn settle(pool: &SqlitePool, patience: Duration) -> Result<bool> {
     const ANY: &str = "SELECT org_id FROM owed_erasures LIMIT 1";
     const OWED: &str = "SELECT org_id, MAX(revision) FROM owed_erasures GROUP BY org_id";
     const PAID: &str = "DELETE FROM owed_erasures WHERE org_id = $1 AND revision <= $2";
@@ -65,7 +65,7 @@ pub(in crate::store) async fn settle(pool: &SqlitePool, patience: Duration) -> R
 ///
 /// # Errors
 /// [`StoreError::LogLeft`] where the log stays and nobody else has the database open.
-pub(in crate::store) async fn close(pool: &SqlitePool) -> Result<()> {
+pub(crate) async fn close(pool: &SqlitePool) -> Result<()> {
     let options = pool.connect_options();
     pool.close().await;
     let is_left = || ["-wal", "-shm"].iter().any(|ending| beside(options.get_filename(), ending).exists());

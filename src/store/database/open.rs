@@ -148,7 +148,7 @@ impl Store {
         Ok(Self::over(postgres::pool_of(postgres::pool_of_few(url, connections)?)))
     }
 
-    pub(in crate::store) fn over(pool: Pool) -> Self {
+    pub(crate) fn over(pool: Pool) -> Self {
         Self {
             pool,
             readers: None,
@@ -164,7 +164,7 @@ impl Store {
     ///
     /// The erasure is committed: what keeps the files from being cleared now is no failure of it. It is owed, and tried
     /// again.
-    pub(in crate::store) async fn clear_files(&self) -> bool {
+    pub(crate) async fn clear_files(&self) -> bool {
         match &self.pool {
             Pool::Sqlite(pool) => log::settle(pool, log::PATIENCE).await.unwrap_or(false),
             Pool::Postgres(..) => false,

@@ -14,7 +14,7 @@ type FileId = Option<(u64, u64)>;
 
 /// The files of a database that is open.
 #[derive(Debug)]
-pub(in crate::store) struct OpenedFile {
+pub(crate) struct OpenedFile {
     /// As it was named.
     path: PathBuf,
     /// What it led to: SQLite puts the companions beside that.

@@ -11,17 +11,17 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// A statement with the values bound so far.
-pub(in crate::store) fn query(sql: &'static str) -> Query {
+pub(crate) fn query(sql: &'static str) -> Query {
     Query { sql, values: Vec::new() }
 }
 
 /// A statement whose rows are asked for their first column only.
-pub(in crate::store) fn query_scalar<T>(sql: &'static str) -> ScalarQuery<T> {
+pub(crate) fn query_scalar<T>(sql: &'static str) -> ScalarQuery<T> {
     ScalarQuery { query: query(sql), column: PhantomData }
 }
 
 /// See [`query`].
-pub(in crate::store) struct Query {
+pub(crate) struct Query {
     sql: &'static str,
     values: Vec<Value>,
 }
@@ -60,7 +60,7 @@ impl Query {
 }
 
 /// See [`query_scalar`].
-pub(in crate::store) struct ScalarQuery<T> {
+pub(crate) struct ScalarQuery<T> {
     query: Query,
     column: PhantomData<T>,
 }
@@ -91,7 +91,7 @@ impl<T: for<'r> Column<'r>> ScalarQuery<T> {
 
 /// What can be bound.
 #[derive(Debug, Clone)]
-pub(in crate::store) enum Value {
+pub(crate) enum Value {
     /// A whole number.
     Integer(Option<i64>),
     /// A text.
@@ -157,7 +157,7 @@ bound! {
 }
 
 /// A row of an answer.
-pub(in crate::store) enum Row {
+pub(crate) enum Row {
     /// From the embedded database.
     Sqlite(SqliteRow),
     /// From PostgreSQL.
@@ -172,7 +172,7 @@ impl Row {
 }
 
 /// What a column can be read as.
-pub(in crate::store) trait Column<'r>: Sized {
+pub(crate) trait Column<'r>: Sized {
     /// Reads it.
     fn of(row: &'r Row, index: usize) -> Result<Self>;
 }

@@ -18,7 +18,7 @@ use std::time::Duration;
 const APPLICATION_ID: i64 = 0x7672_7665;
 
 /// The migrations, oldest first.
-pub(in crate::store) const MIGRATIONS: [&str; 2] = [
+pub(crate) const MIGRATIONS: [&str; 2] = [
     include_str!("../../../migrations/sqlite/0001_facts_and_answers.sql"),
     include_str!("../../../migrations/sqlite/0002_serving.sql"),
 ];
@@ -33,13 +33,13 @@ const SERVING_TIMEOUT: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
 
 /// The schema of the database, 0 before the first migration.
-pub(in crate::store) async fn schema(connection: &mut SqliteConnection) -> Result<i64> {
+pub(crate) async fn schema(connection: &mut SqliteConnection) -> Result<i64> {
     let row = sqlx::query("SELECT user_version FROM pragma_user_version").fetch_one(connection).await?;
     Ok(row.try_get(0)?)
 }
 
 /// The schema of a file.
-pub(in crate::store) async fn schema_of_file(path: &Path) -> Result<i64> {
+pub(crate) async fn schema_of_file(path: &Path) -> Result<i64> {
     let mut connection = SqliteConnection::connect_with(&options(path).read_only(true)).await?;
     let found = schema(&mut connection).await?;
     connection.close().await?;
@@ -47,7 +47,7 @@ pub(in crate::store) async fn schema_of_file(path: &Path) -> Result<i64> {
 }
 
 /// Refuses a file that something else made.
-pub(in crate::store) async fn check_file(pool: &sqlx::SqlitePool, path: &Path) -> Result<()> {
+pub(crate) async fn check_file(pool: &sqlx::SqlitePool, path: &Path) -> Result<()> {
     let id = async { application_id(&mut *pool.acquire().await?).await };
     verves_own(id.await, path)
 }
@@ -67,7 +67,7 @@ fn verves_own(id: Result<i64>, path: &Path) -> Result<()> {
 }
 
 /// The schema of a database that is verve's own and that no newer version made.
-pub(in crate::store) async fn known_schema(options: &SqliteConnectOptions, path: &Path) -> Result<i64> {
+pub(crate) async fn known_schema(options: &SqliteConnectOptions, path: &Path) -> Result<i64> {
     let look = async {
         let mut connection = SqliteConnection::connect_with(options).await?;
         let id = application_id(&mut connection).await?;
@@ -90,7 +90,7 @@ pub async fn engine_version() -> Result<String> {
 }
 
 /// The name and version of the engine, and the bytes of the database.
-pub(in crate::store) async fn engine_and_size(pool: &sqlx::SqlitePool) -> Result<(String, i64)> {
+pub(crate) async fn engine_and_size(pool: &sqlx::SqlitePool) -> Result<(String, i64)> {
     const SIZE: &str =
         "SELECT sqlite_version(), s.page_size * c.page_count FROM pragma_page_size s, pragma_page_count c";
     let row = sqlx::query(SIZE).fetch_one(pool).await?;
@@ -103,7 +103,7 @@ pub fn file_of(url: &str) -> Option<PathBuf> {
 }
 
 /// Adds a value; lists become JSON, for `json_each`.
-pub(in crate::store) fn add(
+pub(crate) fn add(
     arguments: &mut SqliteArguments,
     value: Value,
 ) -> std::result::Result<(), Box<dyn std::error::Error + Send + Sync>> {
@@ -134,7 +134,7 @@ fn json_list(numbers: &[Option<i64>]) -> String {
 }
 
 /// The path in a `sqlite://` address; a plain path is one too.
-pub(in crate::store) fn path_of(url: &str) -> Result<PathBuf> {
+pub(crate) fn path_of(url: &str) -> Result<PathBuf> {
     let path = match url.split_once("://") {
         Some(("sqlite", path)) => path,
         Some(_) => return Err(StoreError::Unsupported(crate::store::redacted(url))),
@@ -147,13 +147,13 @@ pub(in crate::store) fn path_of(url: &str) -> Result<PathBuf> {
 }
 
 /// Keeps little of what a connection reads from now on: everything is read once.
-pub(in crate::store) async fn read_once(connection: &mut SqliteConnection) -> Result<()> {
+pub(crate) async fn read_once(connection: &mut SqliteConnection) -> Result<()> {
     sqlx::query("PRAGMA cache_size = -2048").execute(connection).await?;
     Ok(())
 }
 
 /// The connections of a command: it works over one, whose cache stays warm; a recompute reads over a second one.
-pub(in crate::store) fn pool(path: &Path) -> sqlx::SqlitePool {
+pub(crate) fn pool(path: &Path) -> sqlx::SqlitePool {
     // A large import touches every page of some tables with each batch: the log is folded in after several of them, and
     // each page then copied once.
     let options = options(path).pragma("wal_autocheckpoint", "64000");
@@ -162,7 +162,7 @@ pub(in crate::store) fn pool(path: &Path) -> sqlx::SqlitePool {
 
 /// Waits a moment for the connection of the transaction before, which the pool has back a little after its end: another
 /// one would begin with an empty cache, and the two would take turns.
-pub(in crate::store) async fn returned(pool: &sqlx::SqlitePool) {
+pub(crate) async fn returned(pool: &sqlx::SqlitePool) {
     const PATIENCE: Duration = Duration::from_millis(5);
     let began = std::time::Instant::now();
     let may_grow = pool.size() > 0 && pool.size() < pool.options().get_max_connections();
@@ -172,7 +172,7 @@ pub(in crate::store) async fn returned(pool: &sqlx::SqlitePool) {
 }
 
 /// The connections of many questions at a time: one that writes, and some that read beside it.
-pub(in crate::store) fn serving_pools(path: &Path) -> (Pool, Pool) {
+pub(crate) fn serving_pools(path: &Path) -> (Pool, Pool) {
     let options = options(path).busy_timeout(SERVING_TIMEOUT);
     // `begin` of the readers is deferred and they only ever select, so they wait for nobody.
     let readers = pool_with(READERS, SERVING_TIMEOUT * 2, options.clone().read_only(true));
@@ -198,7 +198,7 @@ fn pool_with(connections: u32, patience: Duration, options: SqliteConnectOptions
         .connect_lazy_with(options)
 }
 
-pub(in crate::store) fn options(path: &Path) -> SqliteConnectOptions {
+pub(crate) fn options(path: &Path) -> SqliteConnectOptions {
     use sqlx::ConnectOptions as _;
     SqliteConnectOptions::new()
         .filename(path)
@@ -215,7 +215,7 @@ pub(in crate::store) fn options(path: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 /// Makes a new database: under another name first, so that there is a whole one or none.
-pub(in crate::store) async fn make(path: &Path) -> Result<()> {
+pub(crate) async fn make(path: &Path) -> Result<()> {
     let _lock = OpenLock::take(path)?;
     if path.exists() {
         return Err(StoreError::Exists(path.display().to_string()));
@@ -235,7 +235,7 @@ pub(in crate::store) async fn make(path: &Path) -> Result<()> {
 
 /// # Errors
 /// [`StoreError::NetworkFilesystem`] where several machines may write to the file at once.
-pub(in crate::store) fn refuse_network(path: &Path) -> Result<()> {
+pub(crate) fn refuse_network(path: &Path) -> Result<()> {
     match filesystem_of(path).filter(|kind| is_over_network(kind)) {
         Some(kind) => Err(StoreError::NetworkFilesystem { path: path.display().to_string(), kind }),
         None => Ok(()),
@@ -243,7 +243,7 @@ pub(in crate::store) fn refuse_network(path: &Path) -> Result<()> {
 }
 
 /// Brings an older schema up to date, and keeps the database as it was beside it.
-pub(in crate::store) async fn upgrade(path: &Path, found: i64) -> Result<()> {
+pub(crate) async fn upgrade(path: &Path, found: i64) -> Result<()> {
     let _lock = OpenLock::take(path)?;
     match write_copy(path, &beside(path, &format!(".schema-{found}"))).await {
         Err(StoreError::FileExists(_)) => {}
@@ -253,7 +253,7 @@ pub(in crate::store) async fn upgrade(path: &Path, found: i64) -> Result<()> {
 }
 
 /// A database in memory that has the schema of this program and nothing else.
-pub(in crate::store) async fn fresh_schema() -> Result<SqliteConnection> {
+pub(crate) async fn fresh_schema() -> Result<SqliteConnection> {
     let mut connection = SqliteConnection::connect_with(&options(Path::new(":memory:"))).await?;
     for sql in MIGRATIONS {
         sqlx::raw_sql(sql).execute(&mut connection).await?;
@@ -262,7 +262,7 @@ pub(in crate::store) async fn fresh_schema() -> Result<SqliteConnection> {
 }
 
 /// Applies every migration that a database lacks, all or none.
-pub(in crate::store) async fn migrate(mut connection: SqliteConnection) -> Result<()> {
+pub(crate) async fn migrate(mut connection: SqliteConnection) -> Result<()> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     let found = schema(&mut transaction).await?;
     for sql in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
@@ -277,14 +277,14 @@ pub(in crate::store) async fn migrate(mut connection: SqliteConnection) -> Resul
 }
 
 /// A path with something added to its name.
-pub(in crate::store) fn beside(path: &Path, ending: &str) -> PathBuf {
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
 }
 
 /// Makes an empty file that only its owner may read.
-pub(in crate::store) fn create_private(path: &Path) -> Result<()> {
+pub(crate) fn create_private(path: &Path) -> Result<()> {
     let unreachable = |source| StoreError::Unreachable { path: path.display().to_string(), source };
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(unreachable)?;
@@ -297,7 +297,7 @@ pub(in crate::store) fn create_private(path: &Path) -> Result<()> {
 }
 
 /// Held while a database is created or migrated: two commands that start together take turns.
-pub(in crate::store) struct OpenLock {
+pub(crate) struct OpenLock {
     _file: File,
     name: PathBuf,
 }

@@ -34,7 +34,7 @@ impl OrgTransaction {
 }
 
 /// Takes down an answer, in the transaction that changes the member.
-pub(in crate::store) async fn record(tx: &mut OrgTransaction, member_no: i64, answer: &BoardAnswer) -> Result<()> {
+pub(crate) async fn record(tx: &mut OrgTransaction, member_no: i64, answer: &BoardAnswer) -> Result<()> {
     const INSERT: &str = "INSERT INTO board_answers (org_id, member_no, answer_no, board, recorded_at, recorded_by)
         SELECT $1, $2, COALESCE(MAX(answer_no), 0) + 1, $3, $4, $5
         FROM board_answers

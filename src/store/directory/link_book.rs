@@ -23,7 +23,7 @@ const PAGE: i64 = 4_000;
 
 /// Links as of a revision.
 #[derive(Debug)]
-pub(in crate::store) struct LinkBook {
+pub(crate) struct LinkBook {
     /// The links read so far; a fact's link is an index into them.
     pub links: Vec<LinkFacts>,
     by_code: FxHashMap<Box<str>, Option<usize>>,
@@ -197,7 +197,7 @@ pub struct Closing {
 
 impl Closing {
     /// Reads when a link was disabled and when it expires from a column and the one after it.
-    pub(in crate::store) fn read(row: &Row, index: usize) -> Result<Self> {
+    pub(crate) fn read(row: &Row, index: usize) -> Result<Self> {
         let instant = |index: usize| Ok::<_, StoreError>(row.try_get::<Option<i64>>(index)?.map(Instant));
         Ok(Self { disabled_at: instant(index)?, expires_at: instant(index + 1)? })
     }
@@ -209,7 +209,7 @@ impl Closing {
 }
 
 /// The closings that held at a revision, by link number.
-pub(in crate::store) async fn closings(tx: &mut OrgTransaction, revision: i64) -> Result<FxHashMap<i64, Closing>> {
+pub(crate) async fn closings(tx: &mut OrgTransaction, revision: i64) -> Result<FxHashMap<i64, Closing>> {
     const SELECT: &str = "SELECT link_no, disabled_at, expires_at
         FROM link_closings
         WHERE org_id = $1 AND revision <= $2

@@ -1,11 +1,11 @@
 //! Who there is, and what an organization decided: members, links, settings, senders, published summaries.
 
-pub(in crate::store) mod boards;
-pub(in crate::store) mod link_book;
-pub(in crate::store) mod links;
-pub(in crate::store) mod members;
-pub(in crate::store) mod organizations;
-pub(in crate::store) mod publications;
-pub(in crate::store) mod redirects;
-pub(in crate::store) mod settings;
-pub(in crate::store) mod sources;
+pub(crate) mod boards;
+pub(crate) mod link_book;
+pub(crate) mod links;
+pub(crate) mod members;
+pub(crate) mod organizations;
+pub(crate) mod publications;
+pub(crate) mod redirects;
+pub(crate) mod settings;
+pub(crate) mod sources;

@@ -13,10 +13,10 @@ use crate::store::{Change, Connection, Directory, Store};
 /// The right to read and write one organization; only the store makes it, from a row that exists.
 #[derive(Debug, Clone)]
 pub struct OrgScope {
-    pub(in crate::store) org_id: i64,
+    pub(crate) org_id: i64,
     slug: String,
     /// Who asks.
-    pub(in crate::store) actor: Actor,
+    pub(crate) actor: Actor,
 }
 
 impl OrgScope {
@@ -133,7 +133,7 @@ impl Directory {
     }
 
     /// The rights to all organizations, by slug.
-    pub(in crate::store) async fn scopes(&mut self) -> Result<Vec<OrgScope>> {
+    pub(crate) async fn scopes(&mut self) -> Result<Vec<OrgScope>> {
         let ids = ids(&mut self.transaction).await?;
         let mut scopes = Vec::with_capacity(ids.len());
         for id in ids {
@@ -230,7 +230,7 @@ async fn ids(connection: &mut Connection) -> Result<Vec<i64>> {
 }
 
 /// The right to an organization, of a number that a row of the store has; the transaction goes on as that organization.
-pub(in crate::store) async fn scope_of(connection: &mut Connection, org_id: i64) -> Result<OrgScope> {
+pub(crate) async fn scope_of(connection: &mut Connection, org_id: i64) -> Result<OrgScope> {
     connection.enter(org_id).await?;
     const SLUG: &str = "SELECT slug FROM organizations WHERE org_id = $1";
     let slug = query_scalar(SLUG).bind(org_id).fetch_one(connection).await?;
@@ -238,17 +238,13 @@ pub(in crate::store) async fn scope_of(connection: &mut Connection, org_id: i64)
 }
 
 /// The organization of a right, of which there must be one; the transaction goes on as that organization.
-pub(in crate::store) async fn of_scope(connection: &mut Connection, scope: &OrgScope) -> Result<Organization> {
+pub(crate) async fn of_scope(connection: &mut Connection, scope: &OrgScope) -> Result<Organization> {
     let found = load(connection, scope.slug(), &scope.actor).await?;
     found.ok_or_else(|| StoreError::NotFound { kind: "organization", name: scope.slug().to_owned() })
 }
 
 /// The organization of a slug, where there is one; the transaction goes on as that organization.
-pub(in crate::store) async fn load(
-    connection: &mut Connection,
-    slug: &str,
-    actor: &Actor,
-) -> Result<Option<Organization>> {
+pub(crate) async fn load(connection: &mut Connection, slug: &str, actor: &Actor) -> Result<Option<Organization>> {
     const SELECT: &str = "SELECT org_id, name, base_url, milestones, board, growth, allow_personal_ids, is_demo
         FROM organizations
         WHERE slug = $1";

@@ -1,13 +1,10 @@
 //! The settings that decide counts: dated rows, so that an earlier `--as-of` sees the earlier ones.
 
+use crate::domain::DAY;
 use crate::domain::attribution::Rules;
-use crate::domain::{DAY, Instant};
-use crate::store::attribution::recompute;
 use crate::store::database::sql::{Row, query};
 use crate::store::error::{Result, StoreError};
-use crate::store::facts::revisions::{self, RevisionKind};
-use crate::store::privacy::audit::{self, About, Action};
-use crate::store::{Change, Connection, OrgTransaction};
+use crate::store::{Connection, OrgTransaction};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
@@ -34,7 +31,7 @@ impl Settings {
     }
 
     /// The name of the first setting that others differ in.
-    fn differs_in(&self, other: &Self) -> &'static str {
+    pub(crate) fn differs_in(&self, other: &Self) -> &'static str {
         if self.timezone != other.timezone {
             "timezone"
         } else if self.window_days != other.window_days {
@@ -50,27 +47,8 @@ impl Settings {
     }
 }
 
-impl Change {
-    /// Changes what decides counts, as a revision of its own, and recomputes the answers.
-    pub async fn change_settings(&mut self, settings: &Settings, now: Instant) -> Result<()> {
-        let before = load(self, i64::MAX).await?;
-        if before == *settings {
-            return Ok(());
-        }
-        let revision = revisions::take(self, RevisionKind::Settings, None, now).await?;
-        insert(self, revision, settings).await?;
-        // The horizon decides reports only; zone and window decide what is stored.
-        if before.timezone != settings.timezone || before.window_days != settings.window_days {
-            recompute::rebuild(self, revision).await?;
-        }
-        let field = before.differs_in(settings);
-        audit::record(self, Action::OrganizationChanged, About::Thing(field), 1).await?;
-        Ok(())
-    }
-}
-
 /// Writes the settings of a revision.
-pub(in crate::store) async fn insert(tx: &mut OrgTransaction, revision: i64, settings: &Settings) -> Result<()> {
+pub(crate) async fn insert(tx: &mut OrgTransaction, revision: i64, settings: &Settings) -> Result<()> {
     const INSERT: &str = "INSERT INTO settings (org_id, revision, timezone, window_days, horizon_days)
         VALUES ($1, $2, $3, $4, $5)";
     tx.query(INSERT)
@@ -84,20 +62,20 @@ pub(in crate::store) async fn insert(tx: &mut OrgTransaction, revision: i64, set
 }
 
 /// All settings there were, by the revision from which on.
-pub(in crate::store) async fn load_all(tx: &mut OrgTransaction) -> Result<BTreeMap<i64, Settings>> {
+pub(crate) async fn load_all(tx: &mut OrgTransaction) -> Result<BTreeMap<i64, Settings>> {
     const SELECT: &str = "SELECT timezone, window_days, horizon_days, revision FROM settings WHERE org_id = $1";
     let rows = tx.query(SELECT).fetch_all(tx).await?;
     rows.iter().map(|row| Ok((row.try_get(3)?, read(row)?))).collect()
 }
 
 /// The settings that held at a revision; before the first one, the first.
-pub(in crate::store) async fn load(tx: &mut OrgTransaction, revision: i64) -> Result<Settings> {
+pub(crate) async fn load(tx: &mut OrgTransaction, revision: i64) -> Result<Settings> {
     let org_id = tx.org_id();
     at(tx, org_id, revision).await
 }
 
 /// The same of an organization that a transaction has entered.
-pub(in crate::store) async fn at(connection: &mut Connection, org_id: i64, revision: i64) -> Result<Settings> {
+pub(crate) async fn at(connection: &mut Connection, org_id: i64, revision: i64) -> Result<Settings> {
     const SELECT: &str = "SELECT timezone, window_days, horizon_days
         FROM settings
         WHERE org_id = $1 AND revision <= $2

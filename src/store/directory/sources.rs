@@ -6,11 +6,11 @@ use crate::store::error::Result;
 use rustc_hash::FxHashMap;
 
 /// The number that every organization's default sender has.
-pub(in crate::store) const DEFAULT_SOURCE_NO: i64 = 0;
+pub(crate) const DEFAULT_SOURCE_NO: i64 = 0;
 
 /// Names and numbers of senders.
 #[derive(Debug, Clone, Default)]
-pub(in crate::store) struct Sources {
+pub(crate) struct Sources {
     numbers: FxHashMap<String, i64>,
     names: FxHashMap<i64, String>,
 }
@@ -54,7 +54,7 @@ impl Sources {
 }
 
 /// Writes the default sender of a new organization.
-pub(in crate::store) async fn insert_default(tx: &mut OrgTransaction) -> Result<()> {
+pub(crate) async fn insert_default(tx: &mut OrgTransaction) -> Result<()> {
     insert(tx, DEFAULT_SOURCE_NO, DEFAULT_SOURCE).await
 }
 

@@ -49,7 +49,7 @@ pub struct Ledger {
 
 impl Ledger {
     /// Adds the figures of a batch.
-    pub(in crate::store) fn add(&mut self, batch: &Self) {
+    pub(crate) fn add(&mut self, batch: &Self) {
         self.read += batch.read;
         self.new += batch.new;
         self.duplicate += batch.duplicate;
@@ -95,10 +95,10 @@ pub struct Import {
 }
 
 /// The kind of the imports that the redirect makes.
-pub(in crate::store) const CLICKS: &str = "clicks";
+pub(crate) const CLICKS: &str = "clicks";
 
 /// Opens the ledger row of an import and answers with its number.
-pub(in crate::store) async fn insert(tx: &mut OrgTransaction, head: &ImportHead) -> Result<i64> {
+pub(crate) async fn insert(tx: &mut OrgTransaction, head: &ImportHead) -> Result<i64> {
     const TAKE: &str = "UPDATE counters SET import_no = import_no + 1 WHERE org_id = $1 RETURNING import_no - 1";
     const INSERT: &str = "INSERT INTO imports
         (org_id, import_no, import_id, kind, file, sha256, options, started_at,
@@ -136,7 +136,7 @@ macro_rules! imports {
 }
 
 /// The figures of the import of that kind and file that was not undone, where there is one.
-pub(in crate::store) async fn growing(tx: &mut OrgTransaction, head: &ImportHead) -> Result<Option<Ledger>> {
+pub(crate) async fn growing(tx: &mut OrgTransaction, head: &ImportHead) -> Result<Option<Ledger>> {
     const GROWING: &str = imports!("AND kind = $2 AND file = $3 AND undone_at IS NULL ORDER BY import_no DESC LIMIT 1");
     let growing = tx.query(GROWING).bind(head.kind).bind(&head.file);
     let Some(row) = growing.fetch_optional(tx).await? else { return Ok(None) };
@@ -144,7 +144,7 @@ pub(in crate::store) async fn growing(tx: &mut OrgTransaction, head: &ImportHead
 }
 
 /// Writes the figures of an import; must be the last statement of its transaction.
-pub(in crate::store) async fn update(tx: &mut OrgTransaction, ledger: &Ledger) -> Result<()> {
+pub(crate) async fn update(tx: &mut OrgTransaction, ledger: &Ledger) -> Result<()> {
     const UPDATE: &str = "UPDATE imports
         SET rows_read = $3, rows_new = $4, rows_duplicate = $5, rows_rejected = $6, rows_suppressed = $7,
             rejected_codes = $8, finished_at = $9

@@ -1,10 +1,8 @@
-//! What happened: events as they come in, found again by their keys, taken back by a new revision.
+//! What happened: events and what they are found by, the imports that brought them, revisions.
 
-pub(in crate::store) mod append;
-pub(in crate::store) mod batch;
-pub(in crate::store) mod imports;
-pub(in crate::store) mod outcome;
-pub(in crate::store) mod retractions;
-pub(in crate::store) mod revisions;
-pub(in crate::store) mod undo;
-pub(in crate::store) mod verdicts;
+pub(crate) mod event_keys;
+pub(crate) mod event_postings;
+pub(crate) mod events;
+pub(crate) mod imports;
+pub(crate) mod retractions;
+pub(crate) mod revisions;

@@ -4,12 +4,7 @@ use crate::store::OrgTransaction;
 use crate::store::error::Result;
 
 /// Takes the events of a range of numbers back: they count no longer. Answers with how many did.
-pub(in crate::store) async fn retract(
-    tx: &mut OrgTransaction,
-    range: [i64; 2],
-    revision: i64,
-    reason: &str,
-) -> Result<i64> {
+pub(crate) async fn retract(tx: &mut OrgTransaction, range: [i64; 2], revision: i64, reason: &str) -> Result<i64> {
     const INSERT: &str = "INSERT INTO retractions (org_id, revision, first_tracking, end_tracking, reason)
         VALUES ($1, $2, $3, $4, $5)";
     let done = tx.retract_events(range, revision).await?;

@@ -57,7 +57,7 @@ pub struct Revision {
 
 /// How far an organization has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) struct Progress {
+pub(crate) struct Progress {
     /// Its newest revision.
     pub newest: Revision,
     /// The instant of the newest event ever stored; the least instant where there is none.
@@ -67,7 +67,7 @@ pub(in crate::store) struct Progress {
 /// Takes the organization's next revision inside a write transaction.
 ///
 /// `received_at` is `now`, or just after the revision before where the clock went backwards.
-pub(in crate::store) async fn take(
+pub(crate) async fn take(
     tx: &mut OrgTransaction,
     kind: RevisionKind,
     import_no: Option<i64>,
@@ -95,12 +95,12 @@ pub(in crate::store) async fn take(
 }
 
 /// An organization's newest revision.
-pub(in crate::store) async fn newest(tx: &mut OrgTransaction) -> Result<Revision> {
+pub(crate) async fn newest(tx: &mut OrgTransaction) -> Result<Revision> {
     Ok(progress(tx).await?.newest)
 }
 
 /// How far an organization has come.
-pub(in crate::store) async fn progress(tx: &mut OrgTransaction) -> Result<Progress> {
+pub(crate) async fn progress(tx: &mut OrgTransaction) -> Result<Progress> {
     const COUNTERS: &str = "SELECT revision, received_at, newest_event_at FROM counters WHERE org_id = $1";
     let row = tx.query(COUNTERS).fetch_one(tx).await?;
     let newest = Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) };

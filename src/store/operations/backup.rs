@@ -37,7 +37,7 @@ impl Store {
 }
 
 /// Copies one state of a database into a new file: under another name first, then, synced, under its own.
-pub(in crate::store) async fn write_copy(source: &Path, target: &Path) -> Result<()> {
+pub(crate) async fn write_copy(source: &Path, target: &Path) -> Result<()> {
     std::fs::metadata(folder_of(target)).map_err(unwritable(target))?;
     let lock = OpenLock::take(target)?;
     if target.exists() {
@@ -64,7 +64,7 @@ async fn copy_to(source: &Path, unfinished: &Path, target: &Path) -> Result<()> 
 }
 
 /// Copies one state of a database into an empty file.
-pub(in crate::store) async fn copy_into(source: &SqliteConnectOptions, empty: &Path) -> Result<()> {
+pub(crate) async fn copy_into(source: &SqliteConnectOptions, empty: &Path) -> Result<()> {
     let mut connection = SqliteConnection::connect_with(source).await?;
     let name = empty.to_str().ok_or_else(|| StoreError::Other(format!("`{}` is not UTF-8", empty.display())))?;
     sqlx::query("VACUUM INTO $1").bind(name).execute(&mut connection).await?;
@@ -79,7 +79,7 @@ pub(in crate::store) async fn copy_into(source: &SqliteConnectOptions, empty: &P
 }
 
 /// Removes a database that nobody uses.
-pub(in crate::store) fn remove_database(path: &Path) -> Result<()> {
+pub(crate) fn remove_database(path: &Path) -> Result<()> {
     for ending in ["", "-wal", "-shm", "-journal"] {
         let left = beside(path, ending);
         match std::fs::remove_file(&left) {
@@ -91,17 +91,17 @@ pub(in crate::store) fn remove_database(path: &Path) -> Result<()> {
 }
 
 /// Waits until a file, or the names in a folder, are on the disk.
-pub(in crate::store) fn sync(path: &Path) -> Result<()> {
+pub(crate) fn sync(path: &Path) -> Result<()> {
     File::open(path).and_then(|file| file.sync_all()).map_err(unwritable(path))
 }
 
 /// The folder of a file.
-pub(in crate::store) fn folder_of(path: &Path) -> &Path {
+pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."))
 }
 
 /// What a failed write of a file is: a full disk passes, other reasons last.
-pub(in crate::store) fn unwritable(path: &Path) -> impl FnOnce(std::io::Error) -> StoreError {
+pub(crate) fn unwritable(path: &Path) -> impl FnOnce(std::io::Error) -> StoreError {
     move |source| match source.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::DiskFull,
         ErrorKind::AlreadyExists => StoreError::FileExists(path.display().to_string()),

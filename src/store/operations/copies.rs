@@ -22,7 +22,7 @@ impl Store {
 }
 
 /// The copies beside a database.
-pub(super) fn beside(path: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn beside(path: &Path) -> Result<Vec<PathBuf>> {
     let folder = folder_of(path);
     let Some(name) = path.file_name().map(|name| name.as_encoded_bytes().to_owned()) else { return Ok(Vec::new()) };
     let is_copy = |found: &[u8]| {

@@ -1,8 +1,6 @@
-//! Looking after a whole database: its state, its checks, copies of it.
+//! Looking after a whole database: its state, and copies of it.
 
-pub(in crate::store) mod backup;
-pub(in crate::store) mod copies;
-pub(in crate::store) mod copy;
-pub(in crate::store) mod restore;
-pub(in crate::store) mod status;
-pub(in crate::store) mod verify;
+pub(crate) mod backup;
+pub(crate) mod copies;
+pub(crate) mod copy;
+pub(crate) mod status;

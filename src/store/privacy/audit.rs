@@ -26,7 +26,7 @@ impl Actor {
     }
 
     /// Somebody else by name, with the same clock.
-    pub(in crate::store) fn named(&self, kind: &str, name: &str) -> Self {
+    pub(crate) fn named(&self, kind: &str, name: &str) -> Self {
         Self::new(kind, name, self.clock)
     }
 
@@ -139,7 +139,7 @@ pub struct AuditEntry {
 }
 
 /// What an entry is about.
-pub(in crate::store) enum About<'a> {
+pub(crate) enum About<'a> {
     /// Something that is no person.
     Thing(&'a str),
     /// A person, of whom only a keyed hash is written.
@@ -147,12 +147,7 @@ pub(in crate::store) enum About<'a> {
 }
 
 /// Writes an entry, in the transaction that does what it says.
-pub(in crate::store) async fn record(
-    tx: &mut OrgTransaction,
-    action: Action,
-    about: About<'_>,
-    rows: i64,
-) -> Result<()> {
+pub(crate) async fn record(tx: &mut OrgTransaction, action: Action, about: About<'_>, rows: i64) -> Result<()> {
     let (object, person) = match about {
         About::Thing(name) => (name, None),
         About::Person(named, id) => ("", Some(Hasher::load(tx).await?.hash(named, id).to_vec())),
@@ -175,7 +170,7 @@ pub struct ErasureEntry {
 }
 
 /// The entries that say that a person was erased.
-pub(in crate::store) async fn erasures(tx: &mut OrgTransaction) -> Result<Vec<ErasureEntry>> {
+pub(crate) async fn erasures(tx: &mut OrgTransaction) -> Result<Vec<ErasureEntry>> {
     const SELECT: &str = "SELECT recorded_at, actor, person, affected
         FROM audit_log
         WHERE org_id = $1 AND action = $2 AND person IS NOT NULL";
@@ -190,7 +185,7 @@ pub(in crate::store) async fn erasures(tx: &mut OrgTransaction) -> Result<Vec<Er
 }
 
 /// Takes over an entry of another log.
-pub(in crate::store) async fn take_over(tx: &mut OrgTransaction, entry: &ErasureEntry) -> Result<()> {
+pub(crate) async fn take_over(tx: &mut OrgTransaction, entry: &ErasureEntry) -> Result<()> {
     let row = AuditRow {
         recorded_at: entry.recorded_at,
         actor: &entry.actor,
@@ -203,7 +198,7 @@ pub(in crate::store) async fn take_over(tx: &mut OrgTransaction, entry: &Erasure
 }
 
 /// Takes over an entry of another log about something that is no person.
-pub(in crate::store) async fn take_over_note(
+pub(crate) async fn take_over_note(
     tx: &mut OrgTransaction,
     action: Action,
     object: &str,
@@ -282,7 +277,7 @@ impl Change {
 
 impl Store {
     /// Notes in every organization's log that a backup took the place of the database.
-    pub(in crate::store) async fn note_restored(&self, file: &str) -> Result<()> {
+    pub(crate) async fn note_restored(&self, file: &str) -> Result<()> {
         for scope in self.directory().await?.scopes().await? {
             let note = async |change: &mut Change| record(change, Action::Restored, About::Thing(file), 1).await;
             self.changed(&scope, note).await?;

@@ -18,7 +18,7 @@ pub struct OwedErasure {
 }
 
 /// Notes an erasure as owed, in the transaction that erases. A server looks after its own files.
-pub(in crate::store) async fn note(tx: &mut OrgTransaction, revision: i64, now: Instant) -> Result<()> {
+pub(crate) async fn note(tx: &mut OrgTransaction, revision: i64, now: Instant) -> Result<()> {
     const INSERT: &str = "INSERT INTO owed_erasures (org_id, revision, since) VALUES ($1, $2, $3)";
     if !tx.is_postgres() {
         tx.query(INSERT).bind(revision).bind(now.0).execute(tx).await?;
@@ -27,7 +27,7 @@ pub(in crate::store) async fn note(tx: &mut OrgTransaction, revision: i64, now: 
 }
 
 /// What is owed of an organization, oldest first.
-pub(in crate::store) async fn all(tx: &mut OrgTransaction) -> Result<Vec<OwedErasure>> {
+pub(crate) async fn all(tx: &mut OrgTransaction) -> Result<Vec<OwedErasure>> {
     const SELECT: &str = "SELECT revision, since FROM owed_erasures WHERE org_id = $1 ORDER BY revision";
     let rows = tx.query(SELECT).fetch_all(tx).await?;
     let slug = tx.scope().slug();

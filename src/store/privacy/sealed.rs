@@ -3,23 +3,23 @@
 use crate::domain::SealedReferral;
 use crate::domain::attribution::Held;
 use crate::store::OrgTransaction;
-use crate::store::attribution::selection::{Access, Selection};
 use crate::store::database::bulk;
 use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
+use crate::store::referrals::selection::{Access, Selection};
 use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
 /// No revision moves it any more.
-pub(in crate::store) const ALWAYS: i64 = i64::MAX;
+pub(crate) const ALWAYS: i64 = i64::MAX;
 /// The newest state of the facts.
-pub(in crate::store) const NOW: i64 = i64::MAX - 1;
+pub(crate) const NOW: i64 = i64::MAX - 1;
 /// How many are read at a time.
 const PAGE: i64 = 10_000;
 
 /// Something that counts at some revisions: from the first up to and without the second.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::store) struct Version<T> {
+pub(crate) struct Version<T> {
     /// What counts.
     pub content: T,
     /// The first revision.
@@ -36,7 +36,7 @@ impl<T> Version<T> {
 
 /// The places of sealed referrals at all revisions.
 #[derive(Debug, Clone, Default)]
-pub(in crate::store) struct SealedPlaces {
+pub(crate) struct SealedPlaces {
     clicks: Vec<Version<Box<str>>>,
     links: Vec<Version<i64>>,
 }
@@ -132,7 +132,7 @@ impl OrgTransaction {
 }
 
 /// For each link how many sealed referrals have a click, and how many there are.
-pub(in crate::store) async fn link_counts(tx: &mut OrgTransaction) -> Result<FxHashMap<i64, (i64, i64)>> {
+pub(crate) async fn link_counts(tx: &mut OrgTransaction) -> Result<FxHashMap<i64, (i64, i64)>> {
     const COUNTS: &str = "SELECT link_no, COUNT(clicked_day), COUNT(*)
         FROM sealed_referrals
         WHERE org_id = $1 AND until_revision = $2
@@ -142,7 +142,7 @@ pub(in crate::store) async fn link_counts(tx: &mut OrgTransaction) -> Result<FxH
 }
 
 /// For each member how many sealed referrals there are.
-pub(in crate::store) async fn member_counts(tx: &mut OrgTransaction) -> Result<Vec<(i64, i64)>> {
+pub(crate) async fn member_counts(tx: &mut OrgTransaction) -> Result<Vec<(i64, i64)>> {
     const COUNTS: &str = "SELECT l.member_no, COUNT(*)
         FROM sealed_referrals s
         JOIN referral_links l ON l.org_id = s.org_id AND l.link_no = s.link_no
@@ -153,7 +153,7 @@ pub(in crate::store) async fn member_counts(tx: &mut OrgTransaction) -> Result<V
 }
 
 /// Hands over the sealed referrals that count at a revision, with their ids and the numbers of their members.
-pub(in crate::store) async fn each(
+pub(crate) async fn each(
     tx: &mut OrgTransaction,
     revision: i64,
     mut take: impl FnMut(Uuid, i64, SealedReferral),
@@ -193,10 +193,7 @@ fn read(row: &Row) -> Result<(Uuid, i64, SealedReferral)> {
 }
 
 /// The clicks and the codes of the personal links whose first place was taken or left after a revision.
-pub(in crate::store) async fn places_moved_since(
-    tx: &mut OrgTransaction,
-    revision: i64,
-) -> Result<(Vec<String>, Vec<String>)> {
+pub(crate) async fn places_moved_since(tx: &mut OrgTransaction, revision: i64) -> Result<(Vec<String>, Vec<String>)> {
     const CLICKS: &str = "SELECT DISTINCT click_id
         FROM sealed_clicks
         WHERE org_id = $1 AND (from_revision > $2 OR until_revision > $2 AND until_revision < $3)";
@@ -210,7 +207,7 @@ pub(in crate::store) async fn places_moved_since(
 }
 
 /// Writes sealed referrals under new random ids.
-pub(in crate::store) async fn insert_referrals(
+pub(crate) async fn insert_referrals(
     tx: &mut OrgTransaction,
     versions: &[Version<SealedReferral>],
     revision: i64,
@@ -248,7 +245,7 @@ pub(in crate::store) async fn insert_referrals(
 }
 
 /// Writes the places that sealed referrals keep on clicks.
-pub(in crate::store) async fn insert_clicks(
+pub(crate) async fn insert_clicks(
     tx: &mut OrgTransaction,
     versions: &[Version<Box<str>>],
     revision: i64,
@@ -262,7 +259,7 @@ pub(in crate::store) async fn insert_clicks(
 }
 
 /// Forgets the places on clicks that nobody uses any more.
-pub(in crate::store) async fn forget_clicks(tx: &mut OrgTransaction, clicks: &[&str]) -> Result<()> {
+pub(crate) async fn forget_clicks(tx: &mut OrgTransaction, clicks: &[&str]) -> Result<()> {
     const DELETE: &str = "DELETE FROM sealed_clicks WHERE org_id = $1 AND click_id = $2";
     for click in clicks {
         tx.query(DELETE).bind(*click).execute(tx).await?;

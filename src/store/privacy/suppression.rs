@@ -3,13 +3,13 @@
 //! The key is a secret of each organization, kept beside the hashes: what leaves the database with a hash in it (the
 //! audit log) lets nobody try out ids. Whoever has the database has the key too.
 
+use crate::domain::identity::typed_key;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Fact, Instant};
 use crate::store::OrgTransaction;
-use crate::store::attribution::component::typed_key;
 use crate::store::database::bulk;
 use crate::store::error::{Result, StoreError};
-use crate::store::event_postings::PostingKind;
+use crate::store::facts::event_postings::PostingKind;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use rustc_hash::FxHashSet;
 use sha2::Sha256;
@@ -34,11 +34,11 @@ pub enum Named {
 }
 
 /// A keyed hash of an id: 16 bytes.
-pub(in crate::store) type KeyedHash = [u8; 16];
+pub(crate) type KeyedHash = [u8; 16];
 
 /// Hashes the ids of one organization.
 #[derive(Clone)]
-pub(in crate::store) struct Hasher(Hmac<Sha256>);
+pub(crate) struct Hasher(Hmac<Sha256>);
 
 impl Hasher {
     /// Reads the organization's secret.
@@ -69,7 +69,7 @@ impl Hasher {
 }
 
 /// What rows are held against.
-pub(in crate::store) struct Suppression {
+pub(crate) struct Suppression {
     hasher: Hasher,
     /// All hashes, or those that were asked for and found.
     hashes: FxHashSet<KeyedHash>,
@@ -179,7 +179,7 @@ impl Suppression {
 }
 
 /// All keyed hashes of an organization.
-pub(in crate::store) async fn hashes(tx: &mut OrgTransaction) -> Result<FxHashSet<KeyedHash>> {
+pub(crate) async fn hashes(tx: &mut OrgTransaction) -> Result<FxHashSet<KeyedHash>> {
     const HASHES: &str = "SELECT keyed_hash
         FROM suppressed_ids
         WHERE org_id = $1 AND keyed_hash > $2
@@ -201,14 +201,14 @@ pub(in crate::store) async fn hashes(tx: &mut OrgTransaction) -> Result<FxHashSe
 }
 
 /// Gives a new organization its secret.
-pub(in crate::store) async fn insert_key(tx: &mut OrgTransaction) -> Result<()> {
+pub(crate) async fn insert_key(tx: &mut OrgTransaction) -> Result<()> {
     let secret: [u8; 32] = rand::random();
     tx.query("INSERT INTO person_keys (org_id, secret) VALUES ($1, $2)").bind(secret.as_slice()).execute(tx).await?;
     Ok(())
 }
 
 /// Keeps out from now on what these hashes name.
-pub(in crate::store) async fn suppress(tx: &mut OrgTransaction, hashes: &[KeyedHash], revision: i64) -> Result<()> {
+pub(crate) async fn suppress(tx: &mut OrgTransaction, hashes: &[KeyedHash], revision: i64) -> Result<()> {
     const INSERT: bulk::Statement = bulk::Statement::Insert {
         into: "suppressed_ids",
         shared: &["org_id", "revision"],

@@ -30,9 +30,10 @@ use verve::report::leaderboard::{BoardQuestion, Metric, Zeros};
 use verve::report::scope::Basis;
 use verve::report::tally::Times;
 use verve::store::{
-    Clock, Closing, Commit, EventBatch, ImportHead, LinkChange, LinkLabels, MemberDetails, NewLink, NewOrganization,
-    Organization, RoleCheck, Snapshot, Store, StoreError,
+    Clock, Closing, ImportHead, LinkChange, LinkLabels, MemberDetails, NewLink, NewOrganization, Organization,
+    RoleCheck, Snapshot, Store, StoreError,
 };
+use verve::workflows::{Commit, EventBatch};
 
 /// The rows of a batch in the crash tests: their imports take several commits.
 pub const BATCH_ROWS_OF_CRASHES: &str = "20";

@@ -4,7 +4,7 @@ use crate::cli::changes::json;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::report::words::{count, counted};
-use crate::store::Check;
+use crate::workflows::Check;
 use serde::Serialize;
 
 /// The finding of a check that found nothing.

@@ -6,7 +6,8 @@ use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::render::Answer;
 use crate::report::table::Document;
 use crate::report::words::{counted, listed};
-use crate::store::{Asked, ErasedAgain, Restored, Restoring, Store, StoreError, Withdrawn, file_of};
+use crate::store::{Store, StoreError, file_of};
+use crate::workflows::{Asked, ErasedAgain, Restored, Restoring, Withdrawn};
 use std::path::PathBuf;
 
 /// Put the backup FILE in the place of the database

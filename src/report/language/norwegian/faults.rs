@@ -224,6 +224,12 @@ const FAULTS: &[(&str, &str)] = &[
     ("check the path and who may read there", "se på stien og hvem som kan lese der"),
     ("this is a fault of verve itself; nothing was written", "dette er en feil i verve selv; ingenting ble skrevet"),
     ("please report it with the command that you ran", "meld den gjerne fra om, med kommandoen du kjørte"),
+    ("the server refused a statement", "tjeneren avviste en spørring"),
+    ("the check of the {} could not be made", "kontrollen av {} kunne ikke gjøres"),
+    (
+        "`verve doctor` shows what it is; please report it with the command that you ran",
+        "`verve doctor` viser hva det er; meld gjerne fra om det, med kommandoen du kjørte",
+    ),
     ("the database refused", "databasen avslo"),
     ("`verve doctor` shows what it is", "`verve doctor` viser hva det er"),
     ("cannot read `{}`; nothing was written", "kan ikke lese `{}`; ingenting ble skrevet"),

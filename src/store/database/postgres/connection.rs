@@ -13,7 +13,7 @@ use std::time::Duration;
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A server that was reached.
-pub(in crate::store) struct Reached {
+pub(crate) struct Reached {
     /// How.
     pub(super) options: PgConnectOptions,
     /// What is no fault and still worth a word.
@@ -21,7 +21,7 @@ pub(in crate::store) struct Reached {
 }
 
 /// Connects once, so that a server that is not there is known at once, and checks the role where that is asked for.
-pub(in crate::store) async fn reach(url: &str, roles: RoleCheck) -> Result<Reached> {
+pub(crate) async fn reach(url: &str, roles: RoleCheck) -> Result<Reached> {
     let connected = tokio::time::timeout(PATIENCE, connected(options(url)?)).await;
     let silent = |_| StoreError::Disconnected(format!("no answer for {} seconds", PATIENCE.as_secs()));
     let (mut connection, options, way) = connected.map_err(silent)??;

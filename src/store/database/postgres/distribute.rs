@@ -18,7 +18,7 @@ const FIRST: &str = "members";
 ///
 /// # Errors
 /// [`StoreError::NotDistributed`] where the server knows no distributed tables.
-pub(in crate::store) async fn distribute(pool: &PgPool, url: &str) -> Result<Vec<String>> {
+pub(crate) async fn distribute(pool: &PgPool, url: &str) -> Result<Vec<String>> {
     altered(pool, async |connection| {
         if super::distribution::version_of_citus(connection).await?.is_none() {
             return Err(StoreError::NotDistributed(redacted(url)));

@@ -6,7 +6,7 @@ use crate::store::operations::status::{Distribution, Placed, Placement};
 use sqlx::{PgConnection, PgPool, Row as _};
 
 /// Where the tables lie; `None` where the server knows no distributed tables.
-pub(in crate::store) async fn distribution(pool: &PgPool) -> Result<Option<Distribution>> {
+pub(crate) async fn distribution(pool: &PgPool) -> Result<Option<Distribution>> {
     let mut transaction = begin(pool, BEGIN_READING).await?;
     let Some(version) = version_of_citus(&mut transaction).await? else { return Ok(None) };
     let placed = placed(&mut transaction).await?;

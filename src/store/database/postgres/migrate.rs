@@ -13,12 +13,12 @@ const MIGRATIONS: [&str; 2] = [
 ];
 
 /// Makes the schema in an empty database.
-pub(in crate::store) async fn make(pool: &PgPool, url: &str) -> Result<()> {
+pub(crate) async fn make(pool: &PgPool, url: &str) -> Result<()> {
     if migrate(pool).await? == 0 { Err(StoreError::Exists(redacted(url))) } else { Ok(()) }
 }
 
 /// Grants the roles that work with the schema what they need.
-pub(in crate::store) async fn grant_roles(pool: &PgPool, app: Option<&str>, platform: Option<&str>) -> Result<()> {
+pub(crate) async fn grant_roles(pool: &PgPool, app: Option<&str>, platform: Option<&str>) -> Result<()> {
     altered(pool, async |connection| {
         for (role, is_platform) in [(app, false), (platform, true)] {
             if let Some(role) = role {
@@ -31,7 +31,7 @@ pub(in crate::store) async fn grant_roles(pool: &PgPool, app: Option<&str>, plat
 }
 
 /// Applies every migration that the database lacks, all or none, and answers with their number.
-pub(in crate::store) async fn migrate(pool: &PgPool) -> Result<usize> {
+pub(crate) async fn migrate(pool: &PgPool) -> Result<usize> {
     altered(pool, apply).await
 }
 

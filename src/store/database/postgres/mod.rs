@@ -8,11 +8,11 @@ mod protection;
 mod roles;
 mod statistics;
 
-pub(in crate::store) use connection::{Reached, reach};
-pub(in crate::store) use distribute::distribute;
-pub(in crate::store) use distribution::distribution;
-pub(in crate::store) use migrate::{grant_roles, make, migrate};
-pub(in crate::store) use statistics::{gather as gather_statistics, missing as missing_statistics};
+pub(crate) use connection::{Reached, reach};
+pub(crate) use distribute::distribute;
+pub(crate) use distribution::distribution;
+pub(crate) use migrate::{grant_roles, make, migrate};
+pub(crate) use statistics::{gather as gather_statistics, missing as missing_statistics};
 
 use super::engine::{Pool, Tenant};
 use super::sql::Value;
@@ -39,14 +39,14 @@ macro_rules! begin_with {
 }
 
 /// Begins a transaction that sees one state of the database.
-pub(in crate::store) const BEGIN_READING: &str = begin_with!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+pub(crate) const BEGIN_READING: &str = begin_with!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 
 /// Begins a transaction that may write.
-pub(in crate::store) const BEGIN_WRITING: &str = begin_with!("BEGIN");
+pub(crate) const BEGIN_WRITING: &str = begin_with!("BEGIN");
 
 /// Begins a transaction, to the end even where nobody waits for it any more: a connection whose `BEGIN` was given up
 /// half-way would go back to the others with a transaction that the driver knows nothing of.
-pub(in crate::store) async fn begin(pool: &PgPool, statement: &'static str) -> Result<Transaction<'static, Postgres>> {
+pub(crate) async fn begin(pool: &PgPool, statement: &'static str) -> Result<Transaction<'static, Postgres>> {
     let pool = pool.clone();
     let begun = tokio::spawn(async move { pool.begin_with(statement).await }).await;
     Ok(begun.map_err(|error| StoreError::Other(error.to_string()))??)
@@ -62,22 +62,22 @@ fn unnamed(sql: &'static str) -> sqlx::query::Query<'static, Postgres, PgArgumen
 const CONNECTIONS: u32 = 8;
 
 /// Whether an address is a PostgreSQL server's.
-pub(in crate::store) fn is_address(url: &str) -> bool {
+pub(crate) fn is_address(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
 /// The connections to a server that was reached; none is made yet.
-pub(in crate::store) fn pool(reached: &Reached) -> PgPool {
+pub(crate) fn pool(reached: &Reached) -> PgPool {
     pool_with(reached.options.clone(), CONNECTIONS)
 }
 
 /// At most so many connections to the server of an address.
-pub(in crate::store) fn pool_of_few(url: &str, connections: u32) -> Result<PgPool> {
+pub(crate) fn pool_of_few(url: &str, connections: u32) -> Result<PgPool> {
     Ok(pool_with(connection::options(url)?, connections))
 }
 
 /// Connections for a store.
-pub(in crate::store) fn pool_of(pool: PgPool) -> Pool {
+pub(crate) fn pool_of(pool: PgPool) -> Pool {
     Pool::Postgres(pool)
 }
 
@@ -97,7 +97,7 @@ fn pool_with(options: PgConnectOptions, connections: u32) -> PgPool {
 }
 
 /// The schema of the database; 0 where there is none.
-pub(in crate::store) async fn schema(connection: &mut PgConnection) -> Result<i64> {
+pub(crate) async fn schema(connection: &mut PgConnection) -> Result<i64> {
     const UNDEFINED_TABLE: &str = "42P01";
     match unnamed("SELECT version FROM verve_schema").fetch_one(connection).await {
         Ok(row) => Ok(row.try_get(0)?),
@@ -107,7 +107,7 @@ pub(in crate::store) async fn schema(connection: &mut PgConnection) -> Result<i6
 }
 
 /// Shows the rows of one organization from here on, until the transaction ends.
-pub(in crate::store) async fn enter(connection: &mut PgConnection, org_id: i64) -> Result<()> {
+pub(crate) async fn enter(connection: &mut PgConnection, org_id: i64) -> Result<()> {
     unnamed("SELECT verve_set_org($1)").bind(org_id).execute(connection).await?;
     Ok(())
 }
@@ -117,7 +117,7 @@ pub(in crate::store) async fn enter(connection: &mut PgConnection, org_id: i64) 
 /// Writers of one organization take turns on the row that says what comes next in it: whatever they read afterwards is
 /// what the writer before them committed, as on the embedded database. Writers of different organizations do not wait
 /// for each other. Those who make organizations take turns among themselves.
-pub(in crate::store) async fn take_turn(connection: &mut PgConnection, tenant: Tenant) -> Result<()> {
+pub(crate) async fn take_turn(connection: &mut PgConnection, tenant: Tenant) -> Result<()> {
     /// Any number that nothing else in the database locks by.
     const DIRECTORY: i64 = 0x7672_7665;
     let turn = match tenant {
@@ -129,7 +129,7 @@ pub(in crate::store) async fn take_turn(connection: &mut PgConnection, tenant: T
 }
 
 /// Adds a value; lists become arrays.
-pub(in crate::store) fn add(
+pub(crate) fn add(
     arguments: &mut PgArguments,
     value: Value,
 ) -> std::result::Result<(), Box<dyn std::error::Error + Send + Sync>> {
@@ -144,7 +144,7 @@ pub(in crate::store) fn add(
 }
 
 /// The name and version of the engine, and the bytes of the database.
-pub(in crate::store) async fn engine_and_size(pool: &sqlx::PgPool) -> Result<(String, i64)> {
+pub(crate) async fn engine_and_size(pool: &sqlx::PgPool) -> Result<(String, i64)> {
     const SIZE: &str = "SELECT current_setting('server_version'), pg_database_size(current_database())";
     let mut transaction = begin(pool, BEGIN_READING).await?;
     let row = unnamed(SIZE).fetch_one(&mut *transaction).await?;

@@ -8,7 +8,7 @@ use crate::store::error::Result;
 use sqlx::{AssertSqlSafe, PgPool, Row as _};
 
 /// Has the statistics of all tables gathered, as the role that owns them.
-pub(in crate::store) async fn gather(pool: &PgPool) -> Result<()> {
+pub(crate) async fn gather(pool: &PgPool) -> Result<()> {
     const TABLES: &str = "SELECT quote_ident(c.relname)
         FROM pg_class c
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id'
@@ -23,7 +23,7 @@ pub(in crate::store) async fn gather(pool: &PgPool) -> Result<()> {
 /// The tables of some size of which the server has no statistics, or those of less than half of the rows.
 ///
 /// What a cluster has in shards is looked after on its nodes, and seems empty here.
-pub(in crate::store) async fn missing(pool: &PgPool) -> Result<Vec<String>> {
+pub(crate) async fn missing(pool: &PgPool) -> Result<Vec<String>> {
     const MISSING: &str = "SELECT c.relname::TEXT
         FROM pg_class c
         JOIN pg_stat_user_tables s ON s.relid = c.oid

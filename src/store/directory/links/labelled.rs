@@ -2,11 +2,11 @@
 
 use crate::domain::Instant;
 use crate::store::OrgTransaction;
-use crate::store::attribution::selection::{Access, Selection};
-use crate::store::attribution::unused_links;
 use crate::store::database::columns::list;
 use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
+use crate::store::referrals::selection::{Access, Selection};
+use crate::store::referrals::unused_links;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Links of one campaign and channel.

@@ -1,7 +1,6 @@
 //! Referral links: made, relabelled, closed; never given to somebody else.
 
 mod labelled;
-mod write;
 
 pub use labelled::LinkSource;
 

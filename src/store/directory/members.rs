@@ -1,0 +1,230 @@
+//! Members: the peer mentors of an organization.
+
+use crate::domain::Instant;
+use crate::store::database::bulk;
+use crate::store::database::sql::Row;
+use crate::store::error::{Result, StoreError};
+use crate::store::privacy::audit::{self, About, Action};
+use crate::store::privacy::suppression::Named;
+use crate::store::{Change, OrgTransaction};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// A member as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The organization's number of this member.
+    pub member_no: i64,
+    /// The organization's own id.
+    pub member_id: String,
+    /// The labels and settings.
+    pub details: MemberDetails,
+}
+
+/// What can be changed of a member.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MemberDetails {
+    /// The name.
+    pub name: Option<String>,
+    /// The local chapter.
+    pub group: Option<String>,
+    /// The member's own user; the `member_id` where there is none.
+    pub user_id: Option<String>,
+    /// The name on boards.
+    pub nickname: Option<String>,
+    /// Whether the member stands by name on boards; the organization's setting where `None`.
+    pub board: Option<bool>,
+}
+
+/// What became of a row of members or links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Upserted {
+    /// It was added.
+    New,
+    /// It was changed.
+    Changed,
+    /// It said what was known.
+    Unchanged,
+}
+
+const ALL: &str = "SELECT member_no, member_id, name, group_name, user_id, nickname, board
+    FROM members
+    WHERE org_id = $1
+    ORDER BY member_no";
+/// Apart from [`ALL`], so that the index on the id answers it: imports ask it for every row.
+const ONE: &str = "SELECT member_no, member_id, name, group_name, user_id, nickname, board
+    FROM members
+    WHERE org_id = $1 AND member_id = $2";
+
+impl OrgTransaction {
+    /// All members of an organization, in the order in which they were added.
+    pub async fn members(&mut self) -> Result<Vec<Member>> {
+        all(self).await
+    }
+
+    /// The member of that id.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn member(&mut self, member_id: &str) -> Result<Member> {
+        find(self, member_id).await?.ok_or_else(|| StoreError::NotFound { kind: "member", name: member_id.to_owned() })
+    }
+}
+
+impl OrgTransaction {
+    /// Whether a member has that group.
+    pub async fn has_group(&mut self, group: &str) -> Result<bool> {
+        const ANY: &str = "SELECT member_no FROM members WHERE org_id = $1 AND group_name = $2 LIMIT 1";
+        Ok(self.query(ANY).bind(group).fetch_optional(self).await?.is_some())
+    }
+
+    /// The numbers of the members of a group, or of those without one.
+    pub async fn members_of_group(&mut self, group: Option<&str>) -> Result<FxHashSet<i64>> {
+        const OF: &str = "SELECT member_no FROM members WHERE org_id = $1 AND group_name = $2";
+        const WITHOUT: &str = "SELECT member_no FROM members WHERE org_id = $1 AND group_name IS NULL";
+        let numbers: Vec<i64> = match group {
+            Some(group) => self.query_scalar(OF).bind(group).fetch_all(self).await?,
+            None => self.query_scalar(WITHOUT).fetch_all(self).await?,
+        };
+        Ok(numbers.into_iter().collect())
+    }
+
+    /// The groups that members have.
+    pub async fn groups(&mut self) -> Result<Vec<String>> {
+        const GROUPS: &str = "SELECT DISTINCT group_name FROM members WHERE org_id = $1 AND group_name IS NOT NULL";
+        self.query_scalar(GROUPS).fetch_all(self).await
+    }
+}
+
+impl Change {
+    /// Adds a member.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] where the id is.
+    pub async fn add_member(&mut self, member_id: &str, details: &MemberDetails, now: Instant) -> Result<()> {
+        // Writers of an organization take turns: nobody comes between.
+        if find(self, member_id).await?.is_some() {
+            return Err(StoreError::Taken { kind: "member", name: member_id.to_owned() });
+        }
+        insert(self, &[(member_id, details)], now).await?;
+        audit::record(self, Action::MemberAdded, About::Person(Named::Member, member_id), 1).await?;
+        Ok(())
+    }
+}
+
+/// Inserts members that are new and answers with the number of the first.
+pub(crate) async fn insert(tx: &mut OrgTransaction, rows: &[(&str, &MemberDetails)], now: Instant) -> Result<i64> {
+    const TAKE: &str = "UPDATE counters SET member_no = member_no + $2 WHERE org_id = $1 RETURNING member_no - $2";
+    const INSERT: bulk::Statement = bulk::Statement::Insert {
+        into: "members",
+        shared: &["org_id", "created_at"],
+        each: &["member_no", "member_id", "name", "group_name", "user_id", "nickname", "board"],
+        conflict: "",
+    };
+    let first: i64 = tx.query_scalar(TAKE).bind(rows.len() as i64).fetch_one(tx).await?;
+    let numbered: Vec<(i64, &(&str, &MemberDetails))> = (first..).zip(rows).collect();
+    INSERT
+        .run(tx, &numbered, &[now.0], |values, (member_no, (member_id, details))| {
+            bulk::bind(values, *member_no)?;
+            bulk::bind(values, *member_id)?;
+            bulk::bind(values, details.name.clone())?;
+            bulk::bind(values, details.group.clone())?;
+            bulk::bind(values, details.user_id.clone())?;
+            bulk::bind(values, details.nickname.clone())?;
+            bulk::bind(values, details.board)
+        })
+        .await?;
+    Ok(first)
+}
+
+/// Notes that a member was another user until a revision.
+pub(crate) async fn note_user_before(
+    tx: &mut OrgTransaction,
+    member_no: i64,
+    revision: i64,
+    before: &str,
+) -> Result<()> {
+    const CHANGED: &str = "INSERT INTO member_user_changes (org_id, member_no, revision, user_before)
+        VALUES ($1, $2, $3, $4)";
+    tx.query(CHANGED).bind(member_no).bind(revision).bind(before).execute(tx).await?;
+    Ok(())
+}
+
+/// Writes the details of a member.
+pub(crate) async fn update(tx: &mut OrgTransaction, member_no: i64, details: &MemberDetails) -> Result<()> {
+    const UPDATE: &str = "UPDATE members
+        SET name = $3, group_name = $4, user_id = $5, nickname = $6, board = $7
+        WHERE org_id = $1 AND member_no = $2";
+    tx.query(UPDATE)
+        .bind(member_no)
+        .bind(&details.name)
+        .bind(&details.group)
+        .bind(&details.user_id)
+        .bind(&details.nickname)
+        .bind(details.board)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// All members, in the order in which they were added.
+pub(crate) async fn all(tx: &mut OrgTransaction) -> Result<Vec<Member>> {
+    let rows = tx.query(ALL).fetch_all(tx).await?;
+    rows.iter().map(read).collect()
+}
+
+/// The member of that id, where there is one.
+pub(crate) async fn find(tx: &mut OrgTransaction, member_id: &str) -> Result<Option<Member>> {
+    let row = tx.query(ONE).bind(member_id).fetch_optional(tx).await?;
+    row.as_ref().map(read).transpose()
+}
+
+fn read(row: &Row) -> Result<Member> {
+    Ok(Member {
+        member_no: row.try_get(0)?,
+        member_id: row.try_get(1)?,
+        details: MemberDetails {
+            name: row.try_get(2)?,
+            group: row.try_get(3)?,
+            user_id: row.try_get(4)?,
+            nickname: row.try_get(5)?,
+            board: row.try_get(6)?,
+        },
+    })
+}
+
+/// Those of the members that are stored, by id.
+pub(crate) async fn stored(tx: &mut OrgTransaction, ids: &[&str]) -> Result<FxHashMap<String, Member>> {
+    const SELECT: &str = "SELECT m.member_no, m.member_id, m.name, m.group_name, m.user_id, m.nickname, m.board
+        FROM json_each($2) n
+        CROSS JOIN members m
+        WHERE m.org_id = $1 AND m.member_id = n.value";
+    let mut known = FxHashMap::default();
+    bulk::look_up_texts(tx, SELECT, ids, |row| {
+        let member = read(row)?;
+        known.insert(member.member_id.clone(), member);
+        Ok(())
+    })
+    .await?;
+    Ok(known)
+}
+
+/// Writes details in which no member's own user changed.
+pub(crate) async fn relabel(tx: &mut OrgTransaction, rows: &[(i64, &MemberDetails)]) -> Result<()> {
+    const UPDATE: bulk::Statement = bulk::Statement::With {
+        given: &["member_no", "name", "group_name", "nickname", "board"],
+        before: "UPDATE members
+            SET name = given.name, group_name = given.group_name, nickname = given.nickname, board = given.board
+            FROM given
+            WHERE members.org_id =",
+        after: " AND members.member_no = given.member_no",
+    };
+    UPDATE
+        .run(tx, rows, &[], |values, (member_no, details)| {
+            bulk::bind(values, *member_no)?;
+            bulk::bind(values, details.name.clone())?;
+            bulk::bind(values, details.group.clone())?;
+            bulk::bind(values, details.nickname.clone())?;
+            bulk::bind(values, details.board)
+        })
+        .await
+}

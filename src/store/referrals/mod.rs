@@ -1,0 +1,9 @@
+//! What the facts come to: referrals, unused links and statistics, stored and read.
+
+pub(crate) mod outlines;
+pub(crate) mod read_answers;
+pub(crate) mod selection;
+pub(crate) mod statistics;
+pub(crate) mod stored_referrals;
+pub(crate) mod unused_links;
+pub(crate) mod write;

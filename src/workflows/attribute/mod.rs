@@ -1,0 +1,9 @@
+//! Attribution of what is stored: the events of the components that a change touches, and what they come to.
+
+pub(crate) mod attribution_run;
+pub(crate) mod component;
+pub mod evidence;
+pub(crate) mod new_events;
+pub mod past;
+pub(crate) mod projection;
+pub(crate) mod rework;

@@ -1,0 +1,177 @@
+//! What was answered at an earlier revision, from what is stored now: only what later facts touch is attributed anew.
+
+use super::attribution_run::AttributionRun;
+use super::component::Bounds;
+use super::rework::{Sides, Touched, projections_at};
+use crate::domain::calendar::LocalDays;
+use crate::domain::{Instant, ReferralOutline, ReferralRecord};
+use crate::store::directory::link_book::closings;
+use crate::store::directory::settings;
+use crate::store::error::Result;
+use crate::store::privacy::sealed::{self, NOW};
+use crate::store::{OrgTransaction, Selection};
+use rustc_hash::{FxHashMap, FxHashSet};
+use uuid::Uuid;
+
+/// From this many touched events on it is cheaper to attribute all of them.
+const MANY: usize = 200_000;
+
+/// Where the referrals of a revision differ from those stored now.
+#[derive(Debug)]
+pub struct Past {
+    /// The referrals of now that were others then, or none; `None` where that is said of all of them.
+    now: Option<Vec<ReferralRecord>>,
+    /// What stood in their place.
+    pub then: Vec<ReferralRecord>,
+}
+
+impl Past {
+    /// All referrals of a revision, none of which need be the same now.
+    const fn other(then: Vec<ReferralRecord>) -> Self {
+        Self { now: None, then }
+    }
+
+    /// The ids of the referrals of now that were others then, or none; `None` where that is said of all of them.
+    pub fn moved(&self) -> Option<FxHashSet<Uuid>> {
+        Some(self.now.as_ref()?.iter().map(|referral| referral.referral_id).collect())
+    }
+
+    /// What reports count of these, and how often.
+    fn moved_outlines(&self) -> FxHashMap<ReferralOutline, usize> {
+        let mut outlines = FxHashMap::default();
+        for referral in self.now.iter().flatten() {
+            *outlines.entry(referral.outline()).or_default() += 1;
+        }
+        outlines
+    }
+}
+
+/// Takes one of some outlines away, if it is among them: reports see no difference between referrals that are alike.
+fn take_one(outlines: &mut FxHashMap<ReferralOutline, usize>, outline: &ReferralOutline) -> bool {
+    match outlines.get_mut(outline) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            true
+        }
+        Some(_) | None => false,
+    }
+}
+
+impl OrgTransaction {
+    /// Where the referrals of an earlier revision differ from those stored now.
+    pub async fn past(&mut self, revision: i64) -> Result<Past> {
+        if let Some(past) = since(self, revision).await? {
+            return Ok(past);
+        }
+        let mut run = AttributionRun::begin(self, revision, |_, projection, _| projection.referrals).await?;
+        let mut then = Vec::new();
+        while let Some(referrals) = run.next(self).await? {
+            then.extend(referrals);
+        }
+        Ok(Past::other(then))
+    }
+
+    /// Hands over what reports count of the referrals as they were at a revision, of a selection, in no particular order:
+    /// those that entered in `[from, until)`, and perhaps some others.
+    pub async fn each_outline_at(
+        &mut self,
+        revision: i64,
+        selection: &Selection,
+        entered: [Instant; 2],
+        mut take: impl FnMut(ReferralOutline),
+    ) -> Result<()> {
+        if let Some(past) = since(self, revision).await? {
+            let mut moved = past.moved_outlines();
+            let take_stored = |outline: ReferralOutline| {
+                if !take_one(&mut moved, &outline) {
+                    take(outline);
+                }
+            };
+            self.each_outline(selection, entered, take_stored).await?;
+            let then = past.then.iter().map(ReferralRecord::outline);
+            then.filter(|then| selection.admits(then.member_no, then.link_no)).for_each(take);
+            return Ok(());
+        }
+        let mut run = AttributionRun::begin(self, revision, |_, projection, _| projection.referrals).await?;
+        while let Some(referrals) = run.next(self).await? {
+            let outlines = referrals.iter().map(ReferralRecord::outline);
+            outlines.filter(|then| selection.admits(then.member_no, then.link_no)).for_each(&mut take);
+        }
+        Ok(())
+    }
+}
+
+/// What differs between a revision and now; `None` where later facts touch too much.
+pub(crate) async fn since(tx: &mut OrgTransaction, revision: i64) -> Result<Option<Past>> {
+    let then = settings::load(tx, revision).await?;
+    let now = settings::load(tx, i64::MAX).await?;
+    if then.window_days != now.window_days {
+        return Ok(None);
+    }
+    let Some(touched) = touched_since(tx, revision).await? else { return Ok(None) };
+    let days = LocalDays::new(then.timezone);
+    let bounds = Bounds { most_events: MANY, ..Bounds::default() };
+    let sides = projections_at(tx, touched, [revision, NOW], (then.rules(), &days), &bounds).await?;
+    let Some(Sides { before, after, .. }) = sides else { return Ok(None) };
+    Ok(Some(Past { now: Some(after.referrals), then: before.referrals }))
+}
+
+/// What the facts after a revision touch; `None` where it is too much.
+async fn touched_since(tx: &mut OrgTransaction, revision: i64) -> Result<Option<Touched>> {
+    const RANGES: &str = "SELECT first_tracking, end_tracking FROM revisions WHERE org_id = $1 AND revision > $2
+        UNION ALL
+        SELECT first_tracking, end_tracking FROM retractions WHERE org_id = $1 AND revision > $2";
+    const CODES: &str = "SELECT code FROM referral_links WHERE org_id = $1 AND revision > $2";
+    const USERS: &str = "SELECT c.user_before, COALESCE(m.user_id, m.member_id)
+        FROM member_user_changes c
+        JOIN members m ON m.org_id = c.org_id AND m.member_no = c.member_no
+        WHERE c.org_id = $1 AND c.revision > $2";
+    let mut touched = Touched::default();
+    for row in tx.query(RANGES).bind(revision).fetch_all(tx).await? {
+        let (first, end): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+        if end - first > (MANY - touched.events.len()) as i64 {
+            return Ok(None);
+        }
+        touched.events.extend(first..end);
+    }
+    touched.codes = tx.query_scalar(CODES).bind(revision).fetch_all(tx).await?;
+    for row in tx.query(USERS).bind(revision).fetch_all(tx).await? {
+        touched.users.extend([row.try_get::<String>(0)?, row.try_get(1)?]);
+    }
+    let (clicks, links) = sealed::places_moved_since(tx, revision).await?;
+    touched.clicks = clicks;
+    touched.codes.extend(links);
+    let closed = events_of_moved_closings(tx, revision).await?;
+    if touched.codes.len() + touched.clicks.len() + closed.len() > MANY {
+        return Ok(None);
+    }
+    touched.events.extend(closed);
+    Ok(Some(touched))
+}
+
+/// The events at or after the earlier of two closings, of links that close otherwise now than at a revision.
+async fn events_of_moved_closings(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<i64>> {
+    const CHANGED: &str = "SELECT DISTINCT c.link_no, l.code
+        FROM link_closings c
+        JOIN referral_links l ON l.org_id = c.org_id AND l.link_no = c.link_no
+        WHERE c.org_id = $1 AND c.revision > $2";
+    let rows = tx.query(CHANGED).bind(revision).fetch_all(tx).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let then = closings(tx, revision).await?;
+    let now = closings(tx, i64::MAX).await?;
+    let (mut codes, mut from) = (Vec::new(), None::<Instant>);
+    for row in rows {
+        let link_no: i64 = row.try_get(0)?;
+        let closes = [&then, &now].map(|closings| closings.get(&link_no).and_then(|closing| closing.closes_at()));
+        if closes[0] != closes[1] {
+            codes.push(row.try_get(1)?);
+            from = [from, closes[0], closes[1]].into_iter().flatten().min();
+        }
+    }
+    match from {
+        Some(from) => tx.events_with_codes(&codes, from).await,
+        None => Ok(Vec::new()),
+    }
+}

@@ -1,0 +1,86 @@
+//! Changes of facts other than arriving events: what they touch is attributed as it was and as it is now.
+
+use super::component::{Bounds, Seeds, load_component};
+use super::projection::{AttributionContext, Delta, Projection, project};
+use crate::domain::attribution::Rules;
+use crate::domain::calendar::LocalDays;
+use crate::domain::identity::{NodeKind, node_hash};
+use crate::store::OrgTransaction;
+use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::settings;
+use crate::store::directory::sources::Sources;
+use crate::store::error::Result;
+use crate::store::facts::events::StoredEvents;
+use crate::store::privacy::sealed::SealedPlaces;
+
+/// What a change touches.
+#[derive(Debug, Default)]
+pub(crate) struct Touched {
+    /// Codes of links that were added, or whose first place is taken.
+    pub codes: Vec<String>,
+    /// Clicks whose first place is taken, or is no more.
+    pub clicks: Vec<String>,
+    /// Users whose standing changed.
+    pub users: Vec<String>,
+    /// Events that count no longer, or under other rules.
+    pub events: Vec<i64>,
+}
+
+/// Brings what is stored up to date after the facts of `revision` have been written.
+pub(crate) async fn rework(tx: &mut OrgTransaction, touched: Touched, revision: i64) -> Result<()> {
+    let settings = settings::load(tx, revision).await?;
+    let days = LocalDays::new(settings.timezone);
+    let by = (settings.rules(), &days);
+    let sides = projections_at(tx, touched, [revision - 1, revision], by, &Bounds::default()).await?;
+    let Some(Sides { events, before, after }) = sides else { return Ok(()) };
+    let mut delta = Delta::of(after.changed(&events));
+    delta.note(before.referrals, after.referrals, &days);
+    delta.write(tx).await
+}
+
+/// Events that a change touches, with what they come to before it and after it.
+pub(crate) struct Sides {
+    /// The events, those of later revisions and retracted ones included.
+    pub events: StoredEvents,
+    /// At the earlier revision.
+    pub before: Projection,
+    /// At the later revision.
+    pub after: Projection,
+}
+
+/// What all that hangs together with what is touched comes to, at an earlier and at a later revision.
+///
+/// `None` where that is more than `bounds` allow.
+pub(crate) async fn projections_at(
+    tx: &mut OrgTransaction,
+    touched: Touched,
+    [earlier, later]: [i64; 2],
+    (rules, days): (Rules, &LocalDays),
+    bounds: &Bounds,
+) -> Result<Option<Sides>> {
+    let (sources, sealed) = (Sources::load(tx).await?, SealedPlaces::load(tx).await?);
+    let keys = touched.codes.iter().map(|code| node_hash(NodeKind::Code, code));
+    let keys = keys.chain(touched.clicks.iter().map(|click| node_hash(NodeKind::Click, click)));
+    let keys = keys.chain(touched.users.iter().map(|user| node_hash(NodeKind::User, user))).collect();
+    // Until its link came a code may have been typed for a click.
+    let typed = touched.codes.iter().map(|code| node_hash(NodeKind::Click, code)).collect();
+    let seeds = Seeds { keys, typed, events: touched.events };
+    let mut books = [LinkBook::new(earlier), LinkBook::new(later)];
+    let mut events = load_component(tx, seeds, &mut books[1], &sources, bounds).await?;
+    if bounds.most_events > 0 && events.table.len() > bounds.most_events {
+        return Ok(None);
+    }
+    let codes: Vec<&str> = touched.codes.iter().map(String::as_str).collect();
+    let mut sides = [Projection::default(), Projection::default()];
+    for ((book, revision), side) in books.iter_mut().zip([earlier, later]).zip(&mut sides) {
+        book.read(tx, &codes).await?;
+        book.resolve(tx, &mut events.table).await?;
+        let links = codes.iter().filter_map(|code| book.find(code));
+        let personal: Vec<usize> = links.filter(|&link| book.links[link].is_personal()).collect();
+        let held = sealed.at(revision);
+        let context = AttributionContext { book, held: &held, rules, days };
+        *side = project(&events, revision, &context, &personal, tx.scope().names());
+    }
+    let [before, after] = sides;
+    Ok(Some(Sides { events, before, after }))
+}

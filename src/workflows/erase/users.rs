@@ -1,0 +1,381 @@
+//! Erasing users: recruits, and members as users of the app.
+
+use super::blank_reasons;
+use super::gone::Gone;
+use super::history::{History, Leaving};
+use super::timeline::Timeline;
+use crate::domain::attribution::{Context, HandOvers, Held, Outcome, attribute};
+use crate::domain::calendar::LocalDays;
+use crate::domain::identity::click_and_user;
+use crate::domain::identity::{NodeKind, key_hash, node_hash};
+use crate::domain::{Fact, Instant, ReferralNames, ReferralRecord};
+use crate::store::database::bulk;
+use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::settings;
+use crate::store::directory::sources::Sources;
+use crate::store::error::{Result, StoreError};
+use crate::store::facts::event_postings::Posting;
+use crate::store::facts::events::StoredEvents;
+use crate::store::facts::revisions::{self, RevisionKind};
+use crate::store::privacy::audit::{self, About, Action};
+use crate::store::privacy::owed;
+use crate::store::privacy::sealed::{self, ALWAYS, NOW, SealedPlaces};
+use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
+use crate::store::{OrgScope, OrgTransaction, Store};
+use crate::workflows::attribute::component::{Bounds, Seeds, components_of, load_component};
+use crate::workflows::attribute::evidence::{Origin, origins};
+use crate::workflows::attribute::projection::{AttributionContext, Delta, Projection, project};
+use rustc_hash::FxHashSet;
+
+/// What an erasure did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Erased {
+    /// The revision that it is.
+    pub revision: i64,
+    /// How many events are gone.
+    pub events: i64,
+    /// How many referrals are sealed.
+    pub sealed: i64,
+    /// How many ids are kept out from now on, as keyed hashes.
+    pub suppressed: i64,
+    /// The files and deliveries that the events came from: they still have them.
+    pub origins: Vec<Origin>,
+    /// Whether the files are clear of it too; not while somebody goes on reading what was there before.
+    pub is_cleared: bool,
+}
+
+impl Store {
+    /// Erases a recruit: all events of a user, and of the clicks that nobody else used.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where nothing is held about the user.
+    pub async fn erase_user(&self, scope: &OrgScope, user: &str, now: Instant, is_dry_run: bool) -> Result<Erased> {
+        let mut tx = self.change(scope).await?;
+        let plan = Plan::of(&mut tx, &[user]).await?;
+        if plan.gone.len() == 0 {
+            return Err(StoreError::NotFound { kind: "user", name: user.to_owned() });
+        }
+        let revision = revisions::take(&mut tx, RevisionKind::Erasure, None, now).await?;
+        let mut erased = plan.carry_out(&mut tx, revision).await?;
+        owed::note(&mut tx, revision, now).await?;
+        audit::record(&mut tx, Action::PersonErased, About::Person(Named::User, user), erased.events).await?;
+        if is_dry_run {
+            tx.rollback().await?;
+            return Ok(erased);
+        }
+        tx.commit().await?;
+        erased.is_cleared = self.clear_files().await;
+        Ok(erased)
+    }
+}
+
+/// Where something begins that goes.
+#[derive(Default)]
+struct Found {
+    users: FxHashSet<String>,
+    events: Vec<i64>,
+}
+
+impl Found {
+    /// Notes an event that names something erased.
+    fn take(&mut self, fact: &Fact<'_>, known: &Suppression) {
+        if known.is_erased(fact) {
+            self.events.push(fact.tracking_id);
+            self.users.extend(fact.user_id.filter(|user| known.has_user(user)).map(str::to_owned));
+        }
+    }
+}
+
+/// What goes when some users are erased.
+pub(super) struct Plan {
+    users: FxHashSet<String>,
+    stored: StoredEvents,
+    book: LinkBook,
+    sealed: SealedPlaces,
+    timeline: Timeline,
+    days: LocalDays,
+    rules: crate::domain::attribution::Rules,
+    /// The events that go, of which some leave a residue.
+    pub gone: Gone,
+    /// The clicks that nobody else used.
+    clicks: FxHashSet<String>,
+}
+
+impl Plan {
+    /// Finds all that hangs together with some users, and what of it goes.
+    pub async fn of(tx: &mut OrgTransaction, users: &[&str]) -> Result<Self> {
+        let found = Found { users: users.iter().map(|user| (*user).to_owned()).collect(), ..Found::default() };
+        let mut plan = Self::around(tx, found).await?;
+        plan.choose();
+        Ok(plan)
+    }
+
+    /// Finds all that hangs together with what was erased elsewhere, and what of it goes. Reads all events once.
+    pub async fn of_known(tx: &mut OrgTransaction, known: &Suppression) -> Result<Self> {
+        let mut found = Found::default();
+        let sources = Sources::load(tx).await?;
+        let mut next = 1;
+        loop {
+            let events = tx.events_from(&sources, next).await?.table;
+            let Some(last) = events.len().checked_sub(1) else { break };
+            (0..events.len()).for_each(|index| found.take(&events.fact(index), known));
+            next = events.tracking_id(last) + 1;
+        }
+        let mut plan = Self::around(tx, found).await?;
+        plan.choose();
+        let table = &plan.stored.table;
+        for fact in (0..table.len()).map(|index| table.fact(index)).filter(|fact| known.is_erased(fact)) {
+            plan.gone.insert(fact.tracking_id);
+            plan.clicks.extend(fact.click_id.filter(|click| known.has_click(click)).map(str::to_owned));
+        }
+        Ok(plan)
+    }
+
+    async fn around(tx: &mut OrgTransaction, found: Found) -> Result<Self> {
+        let sources = Sources::load(tx).await?;
+        let timeline = Timeline::load(tx).await?;
+        let settings = settings::load(tx, i64::MAX).await?;
+        let mut book = LinkBook::new(NOW);
+        let keys = found.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
+        let seeds = Seeds { keys, events: found.events, ..Seeds::default() };
+        let bounds = Bounds::default();
+        let stored = load_component(tx, seeds, &mut book, &sources, &bounds).await?;
+        Ok(Self {
+            users: found.users,
+            stored,
+            book,
+            sealed: SealedPlaces::load(tx).await?,
+            timeline,
+            days: LocalDays::new(settings.timezone),
+            rules: settings.rules(),
+            gone: Gone::default(),
+            clicks: FxHashSet::default(),
+        })
+    }
+
+    /// How many of the users there are.
+    pub fn persons(&self) -> i64 {
+        self.users.len() as i64
+    }
+
+    /// All that hangs together with the users.
+    pub const fn stored(&self) -> &StoredEvents {
+        &self.stored
+    }
+
+    fn is_mine(&self, user: Option<&str>) -> bool {
+        user.is_some_and(|user| self.users.contains(user))
+    }
+
+    /// Chooses what goes: the events of the users, those of clicks that nobody else used, and what names nobody and
+    /// belongs to a referral of theirs.
+    fn choose(&mut self) {
+        let table = &self.stored.table;
+        let facts: Vec<Fact<'_>> = (0..table.len()).map(|index| table.fact(index)).collect();
+        let typed = HandOvers::among(&facts);
+        let others: FxHashSet<&str> = facts
+            .iter()
+            .filter(|fact| fact.user_id.is_some() && !self.is_mine(fact.user_id))
+            .filter_map(|fact| typed.click_id(fact))
+            .collect();
+        let mut clicks: FxHashSet<String> = FxHashSet::default();
+        let mut gone = Gone::default();
+        let mut add = |fact: &Fact<'_>| {
+            if let Some(click) = typed.click_id(fact).filter(|click| !others.contains(click)) {
+                clicks.insert(click.to_owned());
+            }
+        };
+        facts.iter().filter(|fact| self.is_mine(fact.user_id)).for_each(&mut add);
+        for fact in self.nameless_of_referrals() {
+            add(&fact);
+            if typed.click_id(&fact).is_none() {
+                gone.insert(fact.tracking_id);
+            }
+        }
+        for fact in &facts {
+            let of_click = fact.user_id.is_none() && typed.click_id(fact).is_some_and(|click| clicks.contains(click));
+            if of_click || self.is_mine(fact.user_id) {
+                gone.insert(fact.tracking_id);
+            }
+        }
+        (self.gone, self.clicks) = (gone, clicks);
+    }
+
+    /// The events without a user that belong to a referral of the users now.
+    fn nameless_of_referrals(&self) -> Vec<Fact<'_>> {
+        let counting = (0..self.stored.table.len()).filter(|&index| self.stored.counts_at(index, NOW));
+        let facts: Vec<Fact<'_>> = counting.map(|index| self.stored.table.fact(index)).collect();
+        let held = self.sealed.at(NOW);
+        let context = Context::without_merges(&self.book.links, &held, self.rules);
+        let attribution = attribute(&facts, &[], &context);
+        let is_ours = |outcome: &Outcome| match outcome {
+            Outcome::Referral(referral) => self.is_mine(attribution.referrals[*referral].user_id),
+            Outcome::Unattributed(_) | Outcome::Sealed => false,
+        };
+        let pairs = facts.iter().zip(&attribution.outcomes);
+        pairs.filter(|(fact, outcome)| fact.user_id.is_none() && is_ours(outcome)).map(|(fact, _)| *fact).collect()
+    }
+
+    /// Seals, erases and keeps out, inside a transaction that has taken its revision.
+    pub async fn carry_out(mut self, tx: &mut OrgTransaction, revision: i64) -> Result<Erased> {
+        let origins = self.origins(tx).await?;
+        let before = self.project(&self.stored, &self.sealed.at(NOW), &[], tx.scope());
+        let history = self.history();
+        let hashes = self.hashes(&Hasher::load(tx).await?);
+        sealed::insert_referrals(tx, &history.referrals, revision).await?;
+        let clicks: Vec<&str> = self.clicks.iter().map(String::as_str).collect();
+        sealed::forget_clicks(tx, &clicks).await?;
+        sealed::insert_clicks(tx, &history.clicks, revision).await?;
+        suppression::suppress(tx, &hashes, revision).await?;
+        let held = SealedPlaces::load(tx).await?.at(NOW);
+        let (left, after) = self.left(&history, &held, tx.scope());
+        let mut delta = Delta::of(after.changed(&left));
+        delta.note(before.referrals, after.referrals, &self.days);
+        for version in history.referrals.iter().filter(|version| version.until == ALWAYS) {
+            delta.seal(&version.content, self.member_of(version.content.link_no)?);
+        }
+        self.erase_keys(tx).await?;
+        self.erase_postings(tx, &history.residues).await?;
+        let is_residue = |event: &i64| history.residues.contains(event);
+        let (residues, gone): (Vec<i64>, Vec<i64>) = self.gone.numbers().partition(is_residue);
+        tx.leave_residues(&residues).await?;
+        tx.delete_events(&gone).await?;
+        delta.write(tx).await?;
+        let sealed = history.referrals.iter().filter(|version| version.until == ALWAYS).count() as i64;
+        let (events, suppressed) = (self.gone.len(), hashes.len() as i64);
+        blank_reasons(tx, &self.gone).await?;
+        Ok(Erased { revision, events, sealed, suppressed, origins, is_cleared: false })
+    }
+
+    /// The referrals of the users, the earliest first.
+    pub fn referrals(&self, names: ReferralNames) -> Vec<ReferralRecord> {
+        let held = &self.sealed.at(NOW);
+        let context = AttributionContext { book: &self.book, held, rules: self.rules, days: &self.days };
+        let mut referrals = project(&self.stored, NOW, &context, &[], names).referrals;
+        referrals.retain(|referral| self.is_mine(referral.user_id.as_deref()));
+        referrals.sort_unstable_by_key(|referral| (referral.entered_at(), referral.referral_id));
+        referrals
+    }
+
+    fn gone_places(&self) -> impl Iterator<Item = usize> {
+        (0..self.stored.table.len()).filter(|&index| self.gone.contains(self.stored.table.tracking_id(index)))
+    }
+
+    fn member_of(&self, link_no: i64) -> Result<i64> {
+        let link = self.book.links.iter().find(|link| link.link_no == link_no);
+        link.map(|link| link.member_no)
+            .ok_or_else(|| StoreError::Invariant("a sealed referral without its link".to_owned()))
+    }
+
+    /// What some events come to now; `personal` are links that stay referrals without any event.
+    fn project(&self, events: &StoredEvents, held: &Held, personal: &[usize], scope: &OrgScope) -> Projection {
+        let context = AttributionContext { book: &self.book, held, rules: self.rules, days: &self.days };
+        project(events, NOW, &context, personal, scope.names())
+    }
+
+    /// What is left of the events, and what it comes to.
+    fn left(&self, history: &History, held: &Held, scope: &OrgScope) -> (StoredEvents, Projection) {
+        let mut left = StoredEvents::default();
+        let table = &self.stored.table;
+        let mut personal = Vec::new();
+        for index in 0..table.len() {
+            personal.extend(table.link(index).filter(|&link| self.book.links[link].is_personal()));
+            let id = table.tracking_id(index);
+            if !self.gone.contains(id) {
+                left.table.push_from(table, index);
+                left.attributed.push(self.stored.attributed[index]);
+            } else if history.residues.contains(&id) {
+                left.table.push_residue_of(table, index);
+                left.attributed.push(None);
+            } else {
+                continue;
+            }
+            left.revisions.push(self.stored.revisions[index]);
+        }
+        self.book.note_in(&mut left.table);
+        let after = self.project(&left, held, &personal, scope);
+        (left, after)
+    }
+
+    /// What every revision said of what goes.
+    fn history(&mut self) -> History {
+        let components = components_of(&self.stored, &self.book);
+        self.timeline.note_in(&mut self.stored.table);
+        let goes = |index: usize| self.gone.contains(self.stored.table.tracking_id(index));
+        let mut history = History::default();
+        for members in components.chunk_by(|a, b| a.0 == b.0) {
+            let members: Vec<u32> = members.iter().map(|(_, item)| *item).collect();
+            let leaving = Leaving { events: &self.stored, members: &members, goes: &goes };
+            leaving.seal(&self.timeline, &self.sealed, &mut history);
+        }
+        self.book.note_in(&mut self.stored.table);
+        history
+    }
+
+    /// The keyed hashes of the users, of the keys of what goes, and of the clicks that nobody else used.
+    fn hashes(&self, hasher: &Hasher) -> Vec<KeyedHash> {
+        let users = self.users.iter().map(|user| hasher.hash(Named::User, user));
+        let clicks = self.clicks.iter().map(|click| hasher.hash(Named::Click, click));
+        let keys = self.gone_places().map(|index| hasher.key(&self.stored.table.fact(index)));
+        let mut hashes: Vec<KeyedHash> = users.chain(clicks).chain(keys).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes
+    }
+
+    /// Frees the keys of what goes: what is sent again is kept out by other means.
+    async fn erase_keys(&self, tx: &mut OrgTransaction) -> Result<()> {
+        let key = |index: usize| (key_hash(&self.stored.table.fact(index)), self.stored.table.tracking_id(index));
+        let mut keys: Vec<(i64, i64)> = self.gone_places().map(key).collect();
+        tx.delete_event_keys(&mut keys).await
+    }
+
+    /// Removes under what the events that go were found.
+    async fn erase_postings(&self, tx: &mut OrgTransaction, residues: &FxHashSet<i64>) -> Result<()> {
+        let mut join_keys: Vec<i64> = Vec::new();
+        for index in self.gone_places() {
+            let fact = self.stored.table.fact(index);
+            join_keys.extend(click_and_user(&fact).into_iter().filter(|key| *key != 0));
+            join_keys.extend(fact.link_code.map(|code| node_hash(NodeKind::Code, code)));
+            join_keys.extend(fact.link_code.map(|code| node_hash(NodeKind::Click, code)));
+        }
+        join_keys.sort_unstable();
+        join_keys.dedup();
+        let users: FxHashSet<i64> = self.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
+        // A residue is found by its click still, and by its user no more.
+        let is_gone = |posting: &Posting| {
+            let is_left = |event: i64| {
+                !self.gone.contains(event) || (residues.contains(&event) && !users.contains(&posting.join_key))
+            };
+            !posting.numbers().any(is_left)
+        };
+        let mut gone: Vec<Posting> = tx.postings(&join_keys).await?.into_iter().filter(is_gone).collect();
+        tx.delete_postings(&mut gone).await
+    }
+
+    /// The imports that brought what goes. An event that somebody added by hand came from no file: in its place stands
+    /// what they wrote about it, which may name the person.
+    async fn origins(&self, tx: &mut OrgTransaction) -> Result<Vec<Origin>> {
+        const MANUAL: &str = "SELECT i.import_id
+            FROM json_each($2) n
+            CROSS JOIN imports i
+            WHERE i.org_id = $1 AND i.import_id = n.value
+              AND i.kind = 'manual'";
+        let mut found: Vec<Origin> = Vec::new();
+        let all = origins(tx, &self.stored).await?;
+        for index in self.gone_places() {
+            if !found.contains(&all[index]) {
+                found.push(all[index].clone());
+            }
+        }
+        let ids: Vec<&str> = found.iter().map(|origin| origin.import_id.as_str()).collect();
+        let mut manual: FxHashSet<String> = FxHashSet::default();
+        bulk::look_up_texts(tx, MANUAL, &ids, |row| {
+            manual.insert(row.try_get(0)?);
+            Ok(())
+        })
+        .await?;
+        found.retain(|origin| !manual.contains(&origin.import_id));
+        Ok(found)
+    }
+}

@@ -1,0 +1,61 @@
+//! What a batch is judged and attributed by, kept from one batch to the next while nobody else writes.
+
+use crate::domain::attribution::Held;
+use crate::domain::calendar::LocalDays;
+use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::settings;
+use crate::store::directory::sources::Sources;
+use crate::store::error::Result;
+use crate::store::facts::revisions;
+use crate::store::privacy::sealed::{NOW, SealedPlaces};
+use crate::store::privacy::suppression::Suppression;
+use crate::store::{OrgTransaction, Settings};
+use crate::workflows::EventBatch;
+
+/// What holds at a revision.
+pub(super) struct BatchContext {
+    /// The organization's newest revision when this was read; another writer's revision makes it old.
+    pub revision: i64,
+    /// The links read so far.
+    pub book: LinkBook,
+    /// The senders.
+    pub sources: Sources,
+    /// The places of sealed referrals.
+    pub held: Held,
+    /// What is kept out, where anything is.
+    pub suppression: Option<Suppression>,
+    /// The settings that decide attribution.
+    pub settings: Settings,
+    /// The organization's days.
+    pub days: LocalDays,
+}
+
+impl BatchContext {
+    /// What was read before, where nobody has written since; what holds now otherwise.
+    pub async fn current(before: Option<Self>, tx: &mut OrgTransaction) -> Result<Self> {
+        let revision = revisions::newest(tx).await?.number;
+        match before {
+            Some(before) if before.revision == revision => return Ok(before),
+            _ => {}
+        }
+        let settings = settings::load(tx, i64::MAX).await?;
+        Ok(Self {
+            revision,
+            book: LinkBook::new(i64::MAX),
+            sources: Sources::load(tx).await?,
+            held: SealedPlaces::load(tx).await?.at(NOW),
+            suppression: Suppression::load(tx).await?,
+            days: LocalDays::new(settings.timezone),
+            settings,
+        })
+    }
+
+    /// Reads where the codes of a batch lead, and whom of it to keep out.
+    pub async fn prepare(&mut self, tx: &mut OrgTransaction, batch: &mut EventBatch) -> Result<()> {
+        self.book.resolve(tx, &mut batch.events).await?;
+        match &mut self.suppression {
+            Some(suppression) => suppression.prepare(tx, &batch.events).await,
+            None => Ok(()),
+        }
+    }
+}

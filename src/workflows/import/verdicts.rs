@@ -1,0 +1,148 @@
+//! New, duplicate or conflict: the verdict of every row, by its key (semantics section 3).
+
+use super::imports::Ledger;
+use crate::domain::Fact;
+use crate::domain::identity::{is_repetition, same_key};
+use crate::store::OrgTransaction;
+use crate::store::directory::sources::Sources;
+use crate::store::error::Result;
+use crate::store::facts::event_keys::EventKey;
+use crate::store::facts::events::StoredEvents;
+use crate::store::privacy::suppression::Suppression;
+use crate::workflows::EventBatch;
+
+/// The verdicts of a batch.
+#[derive(Debug, Default)]
+pub(crate) struct Verdicts {
+    /// For each event whether it is new.
+    pub is_new: Vec<bool>,
+    /// How many events are new.
+    pub new: i64,
+    /// How many rows repeat a known event.
+    pub duplicates: i64,
+    /// How many rows belong to erased persons.
+    pub suppressed: i64,
+    /// Places of events with a known key and other content.
+    pub conflicts: Vec<u32>,
+}
+
+/// Judges every row of a batch.
+///
+/// A row whose key and content hash like those of a stored event repeats it. Where only the keys hash alike, the
+/// stored event is read and compared.
+pub(crate) async fn judge(
+    tx: &mut OrgTransaction,
+    batch: &EventBatch,
+    sources: &Sources,
+    suppression: Option<&Suppression>,
+) -> Result<Verdicts> {
+    let mut hashes: Vec<i64> = batch.keys.iter().map(|(hash, _)| *hash).collect();
+    hashes.dedup();
+    let known = tx.event_keys(&hashes).await?;
+    let unlike = unlike_events(batch, &known);
+    let mut stored = StoredEvents::default();
+    tx.read_events(sources, &unlike, &mut stored).await?;
+    let mut verdicts = Verdicts { is_new: vec![false; batch.events.len()], ..Verdicts::default() };
+    for (rows, known) in rows_with_known(batch, &known) {
+        judge_rows(&mut verdicts, batch, rows, known, (&stored, suppression));
+    }
+    Ok(verdicts)
+}
+
+type Rows<'a> = &'a [(i64, u32)];
+
+/// The rows of each key hash with the stored keys of the same hash.
+fn rows_with_known<'a>(
+    batch: &'a EventBatch,
+    known: &'a [EventKey],
+) -> impl Iterator<Item = (Rows<'a>, &'a [EventKey])> {
+    let mut rest = known;
+    batch.keys.chunk_by(|a, b| a.0 == b.0).map(move |rows| {
+        let hash = rows[0].0;
+        let before = rest.iter().take_while(|entry| entry.key_hash < hash).count();
+        let same = rest[before..].iter().take_while(|entry| entry.key_hash == hash).count();
+        let (found, after) = rest[before..].split_at(same);
+        rest = after;
+        (rows, found)
+    })
+}
+
+/// Whether a row says what a stored event says.
+fn repeats(batch: &EventBatch, row: u32, known: &[EventKey]) -> bool {
+    known.iter().any(|entry| entry.content_hash == batch.contents[row as usize])
+}
+
+/// The numbers of the stored events that must be read because some row with their key's hash says something else.
+fn unlike_events(batch: &EventBatch, known: &[EventKey]) -> Vec<i64> {
+    let unlike = |(rows, known): &(Rows<'_>, &[EventKey])| rows.iter().any(|(_, row)| !repeats(batch, *row, known));
+    let mut ids: Vec<i64> =
+        rows_with_known(batch, known).filter(unlike).flat_map(|(_, known)| known.iter().map(|e| e.event)).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// Judges the rows of one key hash, in the order in which they came.
+fn judge_rows(
+    verdicts: &mut Verdicts,
+    batch: &EventBatch,
+    rows: Rows<'_>,
+    known: &[EventKey],
+    (stored, suppression): (&StoredEvents, Option<&Suppression>),
+) {
+    let mut accepted: Vec<Fact<'_>> = Vec::new();
+    for &(_, row) in rows {
+        if suppression.is_some_and(|suppression| suppression.is_erased(&batch.events.fact(row as usize))) {
+            verdicts.suppressed += 1;
+            continue;
+        }
+        if repeats(batch, row, known) {
+            verdicts.duplicates += 1;
+            continue;
+        }
+        let is_too_old = suppression.is_some_and(|it| it.is_too_old(batch.events.occurred_at(row as usize)));
+        if known.is_empty() && rows.len() == 1 && !is_too_old {
+            // By far the most common case needs no comparison.
+            verdicts.take_new(row);
+            continue;
+        }
+        let fact = batch.events.fact(row as usize);
+        let stored =
+            known.iter().filter_map(|entry| stored.table.find(entry.event)).map(|place| stored.table.fact(place));
+        let other = stored.chain(accepted.iter().copied()).find(|other| same_key(&fact, other));
+        match other {
+            Some(other) if is_repetition(&fact, &other) => verdicts.duplicates += 1,
+            Some(_) => verdicts.conflicts.push(row),
+            None if is_too_old => verdicts.suppressed += 1,
+            None => {
+                accepted.push(fact);
+                verdicts.take_new(row);
+            }
+        }
+    }
+}
+
+impl Verdicts {
+    /// The figures of a batch that was judged so.
+    pub fn figures(&self, batch: &EventBatch) -> Ledger {
+        let mut figures = Ledger {
+            read: batch.read,
+            new: self.new,
+            duplicate: self.duplicates,
+            suppressed: self.suppressed,
+            ..Ledger::default()
+        };
+        let conflicts = ("E_CONFLICT", self.conflicts.len() as i64);
+        for (code, rows) in batch.rejected.iter().map(|(code, rows)| (*code, *rows)).chain([conflicts]) {
+            if rows > 0 {
+                figures.rejected += rows;
+                figures.rejected_codes.insert(code.to_owned(), rows);
+            }
+        }
+        figures
+    }
+
+    fn take_new(&mut self, row: u32) {
+        self.is_new[row as usize] = true;
+        self.new += 1;
+    }
+}

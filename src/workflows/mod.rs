@@ -1,0 +1,26 @@
+//! What is done with what is stored: each workflow calls tables in order, in a transaction that its caller or itself holds.
+//!
+//! - `import`: events taken in, batch by batch; `undo`: taken back.
+//! - `attribute`: what a change of facts moves in referrals, and what was answered before it; `recompute`: all of it anew.
+//! - `links`, `settings`: changes of what decides attribution.
+//! - `erase`: persons and members, and what is too old.
+//! - `restore`, `verify`: a whole database from a backup, or against itself.
+
+pub mod attribute;
+pub mod erase;
+pub mod import;
+mod links;
+mod members;
+pub mod recompute;
+pub mod restore;
+mod settings;
+mod undo;
+pub mod verify;
+
+pub use attribute::evidence::{Evidence, ListedEvent, Origin, Start};
+pub use attribute::past::Past;
+pub use erase::{Erased, ErasedAgain, ErasedMember, HeldEvent, HeldPerson, Purged};
+pub use import::{BatchVerdict, Commit, EventBatch, ImportOutcome, ImportWriter, Pending};
+pub use recompute::Recomputed;
+pub use restore::{Asked, Restored, Restoring, Withdrawn};
+pub use verify::Check;

@@ -1,0 +1,95 @@
+//! Taking events back: a whole import or a single event, as a new revision.
+
+use crate::domain::Instant;
+use crate::domain::identity::key_hash;
+use crate::store::directory::sources::Sources;
+use crate::store::error::{Result, StoreError};
+use crate::store::facts::events::{NEVER, StoredEvents};
+use crate::store::facts::imports::Import;
+use crate::store::facts::retractions::retract;
+use crate::store::facts::revisions::{self, RevisionKind};
+use crate::store::privacy::audit::{self, About, Action};
+use crate::store::{Change, OrgScope, OrgTransaction, Store};
+use crate::workflows::attribute::rework::{Touched, rework};
+use crate::workflows::recompute::rebuild;
+
+/// From this many events on a full recompute is cheaper than following each of them.
+const MANY: i64 = 200_000;
+
+impl Change {
+    /// Takes back one event.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where there is none of that id, [`StoreError::AlreadyDone`] where it was taken back.
+    pub async fn retract_event(&mut self, tracking_id: i64, reason: &str, now: Instant) -> Result<()> {
+        let mut events = StoredEvents::default();
+        let sources = Sources::load(self).await?;
+        self.read_events(&sources, &[tracking_id], &mut events).await?;
+        match events.revisions.first() {
+            None => return Err(StoreError::NotFound { kind: "event", name: tracking_id.to_string() }),
+            Some((_, NEVER)) => {}
+            Some(_) => return Err(StoreError::AlreadyDone { what: "event", name: tracking_id.to_string() }),
+        }
+        let revision = revisions::take(self, RevisionKind::Retraction, None, now).await?;
+        retract(self, [tracking_id, tracking_id + 1], revision, reason).await?;
+        self.delete_event_keys(&mut [(key_hash(&events.table.fact(0)), tracking_id)]).await?;
+        let touched = Touched { events: vec![tracking_id], ..Touched::default() };
+        rework(self, touched, revision).await?;
+        audit::record(self, Action::EventRetracted, About::Thing(&tracking_id.to_string()), 1).await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Takes back the events that an import brought first; answers with how many.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] where it was undone before.
+    pub async fn undo_import(&self, scope: &OrgScope, import: &Import, now: Instant, is_dry_run: bool) -> Result<i64> {
+        const RANGES: &str = "SELECT first_tracking, end_tracking
+            FROM revisions
+            WHERE org_id = $1 AND import_no = $2";
+        const UNDONE: &str = "UPDATE imports SET undone_at = $3, undone_revision = $4
+            WHERE org_id = $1 AND import_no = $2 AND undone_at IS NULL";
+        let mut tx = self.change(scope).await?;
+        let ranges = tx.query(RANGES).bind(import.ledger.import_no).fetch_all(&mut tx).await?;
+        let ranges = ranges.iter().map(|range| Ok([range.try_get(0)?, range.try_get(1)?]));
+        let ranges: Vec<[i64; 2]> = ranges.collect::<Result<_>>()?;
+        let revision = revisions::take(&mut tx, RevisionKind::Retraction, None, now).await?;
+        let mut taken_back = 0;
+        for range in &ranges {
+            taken_back += retract(&mut tx, *range, revision, "import undone").await?;
+        }
+        if taken_back > MANY {
+            for range in &ranges {
+                tx.delete_event_keys_within(*range).await?;
+            }
+            rebuild(&mut tx, revision).await?;
+        } else {
+            let events: Vec<i64> = ranges.into_iter().flat_map(|[first, end]| first..end).collect();
+            free_keys(&mut tx, &events).await?;
+            rework(&mut tx, Touched { events, ..Touched::default() }, revision).await?;
+        }
+        let done = tx.query(UNDONE).bind(import.ledger.import_no).bind(now.0).bind(revision).execute(&mut tx).await?;
+        audit::record(&mut tx, Action::ImportUndone, About::Thing(&import.import_id), taken_back).await?;
+        if done != 1 {
+            return Err(StoreError::AlreadyDone { what: "import", name: import.import_id.clone() });
+        }
+        if is_dry_run {
+            tx.rollback().await?;
+        } else {
+            tx.commit().await?;
+        }
+        Ok(taken_back)
+    }
+}
+
+/// Frees the keys of some events, which may be sent again.
+async fn free_keys(tx: &mut OrgTransaction, numbers: &[i64]) -> Result<()> {
+    let sources = Sources::load(tx).await?;
+    let mut events = StoredEvents::default();
+    tx.read_events(&sources, numbers, &mut events).await?;
+    let key = |index: usize| (key_hash(&events.table.fact(index)), events.table.tracking_id(index));
+    let mut keys: Vec<(i64, i64)> = (0..events.table.len()).map(key).collect();
+    tx.delete_event_keys(&mut keys).await
+}

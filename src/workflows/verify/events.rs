@@ -1,0 +1,167 @@
+//! Whether every event can be read, is one of its revision, and is found by its key, click and user.
+
+use super::Check;
+use crate::domain::identity::click_and_user;
+use crate::domain::identity::{content_hash, key_hash};
+use crate::store::OrgTransaction;
+use crate::store::directory::sources::Sources;
+use crate::store::error::Result;
+use crate::store::facts::event_keys::EventKey;
+use crate::store::facts::event_postings::{Posting, PostingKind};
+use crate::store::facts::events::{NEVER, StoredEvents};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// What is found: how many entries, and the sum of what they say, whatever their order.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Sum {
+    entries: i64,
+    sum: u64,
+}
+
+impl Sum {
+    fn add(&mut self, numbers: [i64; 3]) {
+        let mut bytes = [0; 24];
+        for (place, number) in bytes.as_chunks_mut().0.iter_mut().zip(numbers) {
+            *place = number.to_le_bytes();
+        }
+        self.entries += 1;
+        self.sum = self.sum.wrapping_add(xxh3_64(&bytes));
+    }
+}
+
+/// By what the events should be found.
+#[derive(Debug, Default)]
+struct Expected {
+    keys: Sum,
+    postings: Sum,
+    /// A bit for each number that has an event: an erasure leaves empty ones, and where somebody else used a click too,
+    /// its place in a posting.
+    present: Vec<u64>,
+}
+
+impl Expected {
+    fn note(&mut self, id: i64) {
+        let word = usize::try_from(id / 64).unwrap_or_default();
+        if word >= self.present.len() {
+            self.present.resize(word + 1, 0);
+        }
+        self.present[word] |= 1 << (id % 64);
+    }
+
+    fn is_present(&self, id: i64) -> bool {
+        let word = usize::try_from(id / 64).ok().and_then(|word| self.present.get(word));
+        word.is_some_and(|bits| bits >> (id % 64) & 1 == 1)
+    }
+
+    fn take(&mut self, events: &StoredEvents) {
+        for index in 0..events.table.len() {
+            let fact = events.table.fact(index);
+            let join_keys = click_and_user(&fact);
+            let id = events.table.tracking_id(index);
+            self.note(id);
+            // The key of a retracted event is free. Of an erased one that stays as a click's time nobody knows it.
+            if events.revisions[index].1 == NEVER && !fact.is_residue() {
+                self.keys.add([key_hash(&fact), content_hash(&fact, join_keys), id]);
+            }
+            for key in join_keys.into_iter().filter(|key| *key != 0) {
+                self.postings.add([key, id, 0]);
+            }
+        }
+    }
+}
+
+/// The events, and what they are found by.
+pub(super) async fn check(tx: &mut OrgTransaction) -> Result<[Check; 2]> {
+    let mut events = Check::new(Some(tx.scope()), "events", "events");
+    let mut index = Check::new(Some(tx.scope()), "index", "entries");
+    let mut expected = Expected::default();
+    let end = each(tx, &mut events, &mut expected).await;
+    let events = events.ended(end)?;
+    let end = entries(tx, &mut index, events.faults.is_empty().then_some(&expected)).await;
+    Ok([events, index.ended(end)?])
+}
+
+async fn each(tx: &mut OrgTransaction, check: &mut Check, expected: &mut Expected) -> Result<()> {
+    let revisions = revisions(tx).await?;
+    let is_whole = !has_erased(tx).await?;
+    let sources = Sources::load(tx).await?;
+    let mut next = 1;
+    loop {
+        let events = tx.events_from(&sources, next).await?;
+        if events.table.is_empty() {
+            break;
+        }
+        check.looked_at += events.table.len() as i64;
+        for (index, (brought, _)) in events.revisions.iter().enumerate() {
+            let id = events.table.tracking_id(index);
+            check.expect(id == next || !is_whole, || format!("event {next} is expected and event {id} comes"));
+            next = id + 1;
+            let place = revisions.partition_point(|(from, ..)| *from <= id);
+            let is_own = place.checked_sub(1).map(|place| revisions[place]);
+            let is_own = is_own.is_some_and(|(_, until, number)| number == *brought && id < until);
+            check.expect(is_own, || format!("event {id} is not one of revision {brought}"));
+        }
+        expected.take(&events);
+    }
+    let end = revisions.last().map_or(1, |(_, end, _)| *end);
+    check.expect(next == end || next < end && !is_whole, || format!("events {next} to {} are missing", end - 1));
+    Ok(())
+}
+
+/// Whether events were erased: then their numbers are empty.
+async fn has_erased(tx: &mut OrgTransaction) -> Result<bool> {
+    const ERASED: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1
+        UNION ALL
+        SELECT org_id FROM retentions WHERE org_id = $1
+        LIMIT 1";
+    Ok(tx.query(ERASED).fetch_optional(tx).await?.is_some())
+}
+
+/// First event, the one after the last, and number of each revision that brought any.
+async fn revisions(tx: &mut OrgTransaction) -> Result<Vec<(i64, i64, i64)>> {
+    const REVISIONS: &str = "SELECT first_tracking, end_tracking, revision
+        FROM revisions
+        WHERE org_id = $1 AND end_tracking > first_tracking
+        ORDER BY first_tracking";
+    let rows = tx.query(REVISIONS).fetch_all(tx).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
+}
+
+/// Reads keys and postings to their ends; `expected` is `None` where the events cannot say what there should be.
+async fn entries(tx: &mut OrgTransaction, check: &mut Check, expected: Option<&Expected>) -> Result<()> {
+    let (keys, postings) = (sum_of_keys(tx, check).await?, sum_of_postings(tx, check, expected).await?);
+    if let Some(expected) = expected {
+        check.expect(keys == expected.keys, || "the keys found are not those of the events".to_owned());
+        let words = || "the clicks and users found are not those of the events".to_owned();
+        check.expect(postings == expected.postings, words);
+    }
+    Ok(())
+}
+
+async fn sum_of_keys(tx: &mut OrgTransaction, check: &mut Check) -> Result<Sum> {
+    let mut sum = Sum::default();
+    let mut last: Option<EventKey> = None;
+    loop {
+        let keys = tx.event_keys_after(last).await?;
+        let Some(end) = keys.last() else { return Ok(sum) };
+        last = Some(*end);
+        check.looked_at += keys.len() as i64;
+        keys.iter().for_each(|key| sum.add([key.key_hash, key.content_hash, key.event]));
+    }
+}
+
+async fn sum_of_postings(tx: &mut OrgTransaction, check: &mut Check, expected: Option<&Expected>) -> Result<Sum> {
+    let mut sum = Sum::default();
+    let mut last: Option<Posting> = None;
+    let is_present = |id: &i64| expected.is_none_or(|expected| expected.is_present(*id));
+    loop {
+        let postings = tx.postings_after(last).await?;
+        let Some(end) = postings.last() else { return Ok(sum) };
+        last = Some(*end);
+        check.looked_at += postings.len() as i64;
+        // Under which codes events stand depends on when a link came; attribution reads those, and `answers` checks it.
+        for posting in postings.iter().filter(|posting| posting.kind == PostingKind::Sent) {
+            posting.numbers().filter(is_present).for_each(|id| sum.add([posting.join_key, id, 0]));
+        }
+    }
+}
