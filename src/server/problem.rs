@@ -13,7 +13,13 @@ pub(super) struct Problem {
     title: &'static str,
     detail: String,
     retry_after: Option<u64>,
+    /// What the log says of it, and nobody else is told.
+    cause: Option<Cause>,
 }
+
+/// Why the server failed, on its way from an answer to the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cause(pub String);
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -25,7 +31,7 @@ struct Body<'a> {
 
 impl Problem {
     const fn new(status: StatusCode, title: &'static str, detail: String) -> Self {
-        Self { status, title, detail, retry_after: None }
+        Self { status, title, detail, retry_after: None, cause: None }
     }
 
     /// Whether somebody has to wait.
@@ -132,6 +138,10 @@ impl IntoResponse for Problem {
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        if let Some(cause) = self.cause {
+            response.extensions_mut().insert(cause);
+        }
+        let headers = response.headers_mut();
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -141,7 +151,7 @@ impl IntoResponse for Problem {
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        match error {
+        match &error {
             StoreError::Locked
             | StoreError::Conflict
             | StoreError::DiskFull
@@ -180,7 +190,7 @@ impl From<StoreError> for Problem {
             | StoreError::Unique
             | StoreError::Refused(_)
             | StoreError::Unchecked { .. }
-            | StoreError::Other(_) => Self::internal(),
+            | StoreError::Other(_) => Self { cause: Some(Cause(error.to_string())), ..Self::internal() },
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What happens to every request: an id, who asks, a limit of time, one line in the log and a count.
 
-use super::problem::Problem;
+use super::problem::{Cause, Problem};
 use super::state::{Client, Live, Shared};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue};
@@ -39,17 +39,15 @@ pub(super) async fn handle(State(live): State<Shared>, mut request: Request, nex
     if route != "/r/{code}" || status >= 500 {
         let level = if status >= 500 { "error" } else { "info" };
         let milliseconds = began.elapsed().as_secs_f64() * 1_000.0;
-        live.note(
-            level,
-            "request",
-            &[
-                ("request_id", id.into()),
-                ("method", method.into()),
-                ("route", route.into()),
-                ("status", status.into()),
-                ("ms", ((milliseconds * 10.0).round() / 10.0).into()),
-            ],
-        );
+        let mut fields = vec![
+            ("request_id", id.into()),
+            ("method", method.into()),
+            ("route", route.into()),
+            ("status", status.into()),
+            ("ms", ((milliseconds * 10.0).round() / 10.0).into()),
+        ];
+        fields.extend(response.extensions().get::<Cause>().map(|cause| ("cause", cause.0.clone().into())));
+        live.note(level, "request", &fields);
     }
     response
 }

@@ -48,6 +48,23 @@ fn reports_are_the_bytes_of_the_command_line() {
     assert_eq!(served.get(&format!("{NHF}/referrals/{id}"), &own).body.trim(), shown.stdout.trim());
 }
 
+/// Whoever looks after the server reads in its log why it failed; whoever asked is not told.
+#[test]
+fn a_failure_of_the_server_has_its_cause_in_the_log_alone() {
+    let desk = furnished();
+    if desk.server().is_some() {
+        return;
+    }
+    let own = token(&desk, "nhf", "read");
+    let served = Served::at(&desk, "");
+    crate::support::sql::with_sql(&desk.database(), "DROP TABLE recruitment_stats");
+    let got = served.get(&format!("{NHF}/funnel?no_times=true"), &own);
+    assert_eq!(got.status, 500);
+    assert!(!got.body.contains("recruitment_stats"), "{got:?}");
+    let log = served.end().join("\n");
+    assert!(log.contains("\"cause\":\"") && log.contains("no such table: recruitment_stats"), "{log}");
+}
+
 #[test]
 fn wrong_questions_are_named() {
     let desk = furnished();
