@@ -199,8 +199,8 @@ impl OrgTransaction {
         self.query_scalar(COUNT).fetch_one(self).await
     }
 
-    /// Writes some events of a table, which are numbered in that order and whose senders are known; `attributed` has
-    /// what each of them was attributed to.
+    /// Writes some events of a table, which are numbered in that order and whose senders are known, each with what it was
+    /// attributed to.
     pub(crate) async fn insert_events(
         &mut self,
         events: &EventTable,
