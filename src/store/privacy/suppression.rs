@@ -3,13 +3,10 @@
 //! The key is a secret of each organization, kept beside the hashes: what leaves the database with a hash in it (the
 //! audit log) lets nobody try out ids. Whoever has the database has the key too.
 
-use crate::domain::identity::typed_key;
-use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Fact, Instant};
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::error::{Result, StoreError};
-use crate::store::facts::event_postings::PostingKind;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use rustc_hash::FxHashSet;
 use sha2::Sha256;
@@ -73,8 +70,6 @@ pub(crate) struct Suppression {
     hasher: Hasher,
     /// All hashes, or those that were asked for and found.
     hashes: FxHashSet<KeyedHash>,
-    /// The join keys of the stored clicks whose ids rows of the batch carry as codes that lead nowhere.
-    typed: FxHashSet<i64>,
     has_all: bool,
     older_than: Instant,
 }
@@ -91,18 +86,12 @@ impl Suppression {
         }
         let hasher = Hasher::load(tx).await?;
         let older_than = older_than.map_or(Instant(i64::MIN), Instant);
-        Ok(Some(Self {
-            hasher,
-            hashes: FxHashSet::default(),
-            typed: FxHashSet::default(),
-            has_all: any.is_none(),
-            older_than,
-        }))
+        Ok(Some(Self { hasher, hashes: FxHashSet::default(), has_all: any.is_none(), older_than }))
     }
 
     /// What some hashes name, and nothing else.
     pub fn of(hasher: Hasher, hashes: FxHashSet<KeyedHash>) -> Self {
-        Self { hasher, hashes, typed: FxHashSet::default(), has_all: true, older_than: Instant(i64::MIN) }
+        Self { hasher, hashes, has_all: true, older_than: Instant(i64::MIN) }
     }
 
     /// Whether a user was erased.
@@ -117,15 +106,6 @@ impl Suppression {
 
     /// Reads what a batch is held against: all there is, or for a few rows only what they name.
     pub async fn prepare(&mut self, tx: &mut OrgTransaction, batch: &EventTable) -> Result<()> {
-        let mut keys: Vec<i64> = (0..batch.len()).filter_map(|index| typed_key(batch, index)).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        let sent = tx.postings(&keys).await?.into_iter().filter(|posting| posting.kind == PostingKind::Sent);
-        self.typed = sent.map(|posting| posting.join_key).collect();
-        self.read_hashes(tx, batch).await
-    }
-
-    async fn read_hashes(&mut self, tx: &mut OrgTransaction, batch: &EventTable) -> Result<()> {
         const ONE: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1 AND keyed_hash = $2";
         if self.has_all {
             return Ok(());
@@ -158,18 +138,14 @@ impl Suppression {
     }
 
     /// Whether a row of the batch that was prepared for belongs to somebody who was erased.
+    ///
+    /// An erased click keeps a row out whether it was sent with the row or typed. The row and the hashes alone decide:
+    /// which of two clicks a row counts for may depend on rows that come later.
     pub fn is_erased(&self, fact: &Fact<'_>) -> bool {
         if self.hashes.is_empty() {
             return false;
         }
-        let is_erased = |hash: &Option<KeyedHash>| hash.is_some_and(|hash| self.hashes.contains(&hash));
-        let [user, sent, typed, key] = self.names_of(fact);
-        let is_typed = || {
-            let code = fact.link_code.filter(|_| fact.link.is_none());
-            code.is_some_and(|code| self.typed.contains(&node_hash(NodeKind::Click, code)))
-        };
-        // A click whose id was typed stands in place of the one that the row was sent with.
-        is_erased(&user) || is_erased(&key) || is_erased(&typed) || (is_erased(&sent) && !is_typed())
+        self.names_of(fact).iter().flatten().any(|hash| self.hashes.contains(hash))
     }
 
     /// Whether something that happened then is taken no more.

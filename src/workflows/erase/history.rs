@@ -186,14 +186,16 @@ impl<'a> State<'a> {
                 of_clicks.entry(click).or_default().push(place);
             }
         }
-        for mut places in of_clicks.into_values() {
+        for (click, mut places) in of_clicks {
             places.sort_unstable_by(|a, b| self.facts[*a].canonical_order(&self.facts[*b]));
             let first = places[..1].iter();
             // A code that leads nowhere yet decides where the click leads once its link is added.
             let until = places.iter().position(|place| self.facts[*place].link.is_some());
             let before = places[..until.map_or(places.len(), |place| place + 1)].iter();
             let coded = before.filter(|place| self.facts[**place].link_code.is_some());
-            let residue = first.chain(coded).filter(|place| self.goes[**place]);
+            // What was sent with the id makes it a click's, for those who typed it.
+            let sent = places.iter().find(|place| self.facts[**place].click_id == Some(click));
+            let residue = first.chain(coded).chain(sent).filter(|place| self.goes[**place]);
             residues.extend(residue.map(|place| self.facts[*place].tracking_id));
         }
     }

@@ -173,10 +173,12 @@ impl Plan {
         let table = &self.stored.table;
         let facts: Vec<Fact<'_>> = (0..table.len()).map(|index| table.fact(index)).collect();
         let typed = HandOvers::among(&facts);
+        // Also a click that somebody's event was sent with and does not count for: the id stays in that event.
         let others: FxHashSet<&str> = facts
             .iter()
             .filter(|fact| fact.user_id.is_some() && !self.is_mine(fact.user_id))
-            .filter_map(|fact| typed.click_id(fact))
+            .flat_map(|fact| [typed.click_id(fact), fact.click_id])
+            .flatten()
             .collect();
         let mut clicks: FxHashSet<String> = FxHashSet::default();
         let mut gone = Gone::default();

@@ -25,30 +25,18 @@ pub struct Erased {
     pub older_than: Option<Micros>,
 }
 
-impl Erased {
-    /// Whether nobody was erased.
-    fn is_nobody(&self) -> bool {
-        self.users.is_empty() && self.clicks.is_empty() && self.keys.is_empty()
-    }
-
-    /// Whether a row, as the rules of attribution see it, belongs to somebody who was erased.
-    fn suppresses(&self, row: &Stored) -> bool {
-        let event = &row.event;
-        event.user_id.as_ref().is_some_and(|user| self.users.contains(user))
-            || event.click_id.as_ref().is_some_and(|click| self.clicks.contains(click))
-            || self.keys.contains(&(event.source.clone(), row.key.clone()))
-    }
-}
+impl Erased {}
 
 /// Whether a row belongs to somebody who was erased.
+///
+/// An erased click keeps a row out whether it was sent with the row or typed: which of two clicks a row counts for may
+/// depend on rows that come later, and the order of rows decides no verdict.
 pub fn suppresses(model: &Model, row: &Stored) -> bool {
-    if model.erased.is_nobody() {
-        return false;
-    }
-    // A click that was erased is still what its id stands for where a code is expected.
-    let mut resolver = Resolver::of(model);
-    resolver.add_clicks(model, &model.erased.clicks);
-    model.erased.suppresses(&resolver.see(row))
+    let (event, erased) = (&row.event, &model.erased);
+    let typed = event.link_code.as_ref().filter(|code| model.abilities.handover && model.link(code).is_none());
+    event.user_id.as_ref().is_some_and(|user| erased.users.contains(user))
+        || [event.click_id.as_ref(), typed].into_iter().flatten().any(|click| erased.clicks.contains(click))
+        || erased.keys.contains(&(event.source.clone(), row.key.clone()))
 }
 
 /// The ids that one erasure took.
@@ -60,53 +48,70 @@ pub struct Taken {
     pub members: BTreeSet<String>,
 }
 
-/// Events and retracted events, as the rules of attribution see them.
-fn everything(model: &Model, resolver: &Resolver) -> Vec<Stored> {
-    model.events.iter().chain(&model.undone).map(|stored| resolver.see(stored)).collect()
+/// An event as it was sent, and as the rules of attribution see it.
+struct Seen<'a> {
+    sent: &'a Stored,
+    stored: Stored,
+}
+
+impl Seen<'_> {
+    /// The click that it was sent with and the one that it counts for.
+    fn clicks(&self) -> impl Iterator<Item = &String> {
+        [&self.sent.event.click_id, &self.stored.event.click_id].into_iter().flatten()
+    }
+}
+
+/// Events and retracted events.
+fn everything<'a>(model: &'a Model, resolver: &Resolver) -> Vec<Seen<'a>> {
+    let everything = model.events.iter().chain(&model.undone);
+    everything.map(|sent| Seen { sent, stored: resolver.see(sent) }).collect()
 }
 
 /// Erases the person of a user id with all its ids, and says which they were; nothing happens where none is known.
 pub fn erase_user(model: &mut Model, user: &str) -> BTreeSet<String> {
     let (ids, user) = (model.person_merges.together(user), &model.person_merges.end(user).to_owned());
-    let is_mine = |stored: &Stored| stored.event.user_id.as_ref() == Some(user);
-    let resolver = Resolver::of(model);
+    let resolver = Resolver::of_all(model);
     let everything = everything(model, &resolver);
-    if ids.len() == 1 && !everything.iter().any(is_mine) {
+    let is_mine = |seen: &&Seen| seen.stored.event.user_id.as_ref() == Some(user);
+    if ids.len() == 1 && !everything.iter().any(|seen| is_mine(&seen)) {
         return BTreeSet::new();
     }
-    let others: BTreeSet<String> = everything
-        .iter()
-        .filter(|stored| stored.event.user_id.is_some() && !is_mine(stored))
-        .filter_map(|stored| stored.event.click_id.clone())
-        .collect();
+    let of_others = everything.iter().filter(|seen| seen.stored.event.user_id.is_some() && !is_mine(seen));
+    let others: BTreeSet<String> = of_others.flat_map(Seen::clicks).cloned().collect();
     let attribution = attribute(model);
     let is_ours = |placement: &Placement| match placement {
         Placement::Referral(index) => attribution.referrals[*index].user_id.as_ref() == Some(user),
         Placement::Unattributed(_) | Placement::Sealed => false,
     };
-    let nameless: Vec<&Stored> = attribution
+    let nameless: BTreeSet<Place> = attribution
         .placements
         .iter()
         .filter(|(stored, placement)| stored.event.user_id.is_none() && is_ours(placement))
-        .map(|(stored, _)| stored)
+        .map(|(stored, _)| place(stored))
         .collect();
-    let used = everything.iter().filter(|stored| is_mine(stored)).chain(nameless.iter().copied());
+    let is_nameless = |seen: &&Seen| seen.stored.event.user_id.is_none() && nameless.contains(&place(&seen.stored));
+    let used = everything.iter().filter(|seen| is_mine(seen) || is_nameless(seen));
     let clicks: BTreeSet<String> =
-        used.filter_map(|stored| stored.event.click_id.clone()).filter(|click| !others.contains(click)).collect();
-    let lone: BTreeSet<(String, String)> =
-        nameless.iter().filter(|stored| stored.event.click_id.is_none()).map(|stored| name(stored)).collect();
-    let goes = |stored: &Stored| {
-        is_mine(stored)
-            || stored.event.user_id.is_none()
-                && (lone.contains(&name(stored))
-                    || stored.event.click_id.as_ref().is_some_and(|click| clicks.contains(click)))
+        used.filter_map(|seen| seen.stored.event.click_id.clone()).filter(|click| !others.contains(click)).collect();
+    let is_going = |seen: &&Seen| {
+        let click = seen.stored.event.click_id.as_ref();
+        let is_of_nobody = seen.stored.event.user_id.is_none();
+        is_mine(seen)
+            || click.is_none() && is_nameless(seen)
+            || is_of_nobody && click.is_some_and(|click| clicks.contains(click))
     };
+    let going: Vec<&Seen> = everything.iter().filter(is_going).collect();
+    let is_shared = |seen: &&&Seen| seen.clicks().any(|click| others.contains(click));
+    let residues: BTreeSet<Place> = going.iter().filter(is_shared).map(|seen| place(&seen.stored)).collect();
+    let keys: Vec<(String, String)> = going.iter().map(|seen| name(&seen.stored)).collect();
+    let going: BTreeSet<Place> = going.iter().map(|seen| place(&seen.stored)).collect();
+    let goes = |stored: &Stored| going.contains(&place(stored));
     seal(model, &attribution, &goes, &|referral| referral.user_id.as_ref() == Some(user));
     let first = first_bound(model);
     let held = first.iter().filter(|(click, bound)| *bound == user && !clicks.contains(*click));
     let held: Vec<String> = held.map(|(click, _)| click.clone()).collect();
-    model.erased.keys.extend(everything.iter().filter(|stored| goes(stored)).map(name));
-    leave_residues(model, &resolver, &others, &goes);
+    model.erased.keys.extend(keys);
+    leave_residues(model, &goes, &residues);
     model.erased.held_clicks.retain(|click| !clicks.contains(click));
     model.erased.held_clicks.extend(held);
     model.erased.users.extend(ids.iter().cloned());
@@ -190,31 +195,33 @@ fn seal(
 }
 
 /// Takes away what goes; of clicks that others used too stays when they were and where they lead.
-fn leave_residues(model: &mut Model, resolver: &Resolver, others: &BTreeSet<String>, goes: &dyn Fn(&Stored) -> bool) {
+fn leave_residues(model: &mut Model, goes: &dyn Fn(&Stored) -> bool, residues: &BTreeSet<Place>) {
     for events in [&mut model.events, &mut model.undone] {
-        for stored in events.iter_mut().filter(|stored| goes(&resolver.see(stored))) {
+        for stored in events.iter_mut().filter(|stored| goes(stored)) {
             stored.is_residue = true;
             stored.event.user_id = None;
         }
-        let is_shared = |stored: &Stored| resolver.see(stored).event.click_id.is_some_and(|id| others.contains(&id));
-        events.retain(|stored| !stored.is_residue || is_shared(stored));
+        events.retain(|stored| !stored.is_residue || !goes(stored) || residues.contains(&place(stored)));
     }
 }
 
 /// Seals everything that hangs together and happened before an instant.
 pub fn purge(model: &mut Model, older_than: Micros) {
     let resolver = Resolver::of(model);
-    let everything = everything(model, &resolver);
-    let mut young: BTreeSet<String> = BTreeSet::new();
+    let nodes = Nodes::of(model);
+    let everything: Vec<(Place, &Stored, Vec<String>)> = model
+        .events
+        .iter()
+        .chain(&model.undone)
+        .map(|stored| (place(stored), stored, nodes.of_event(stored)))
+        .collect();
     let is_old = |stored: &Stored| stored.event.occurred_at < older_than;
-    for stored in everything.iter().filter(|stored| !is_old(stored)) {
-        young.extend(nodes(model, stored));
-    }
+    let mut young: BTreeSet<&String> = BTreeSet::new();
+    young.extend(everything.iter().filter(|(_, stored, _)| !is_old(stored)).flat_map(|(_, _, nodes)| nodes));
     // Whoever hangs together with somebody young stays.
     loop {
         let before = young.len();
-        for stored in &everything {
-            let nodes = nodes(model, stored);
+        for (_, _, nodes) in &everything {
             if nodes.iter().any(|node| young.contains(node)) {
                 young.extend(nodes);
             }
@@ -223,27 +230,50 @@ pub fn purge(model: &mut Model, older_than: Micros) {
             break;
         }
     }
-    let plain = model.clone();
-    let goes = |stored: &Stored| is_old(stored) && !nodes(&plain, stored).iter().any(|node| young.contains(node));
+    let going = everything.iter().filter(|(_, stored, _)| is_old(stored));
+    let going: Vec<_> = going.filter(|(_, _, nodes)| !nodes.iter().any(|node| young.contains(node))).collect();
+    let persons = going.iter().filter_map(|(_, stored, _)| resolver.see(stored).event.user_id);
+    let users: BTreeSet<String> = persons.flat_map(|person| model.person_merges.together(&person)).collect();
+    let going: BTreeSet<Place> = going.into_iter().map(|(place, _, _)| place.clone()).collect();
+    let goes = |stored: &Stored| going.contains(&place(stored));
     let attribution = attribute(model);
     seal(model, &attribution, &goes, &|_| false);
-    let persons = everything.iter().filter(|stored| goes(stored)).filter_map(|stored| stored.event.user_id.as_ref());
-    let users: BTreeSet<String> = persons.flat_map(|person| plain.person_merges.together(person)).collect();
     model.person_merges.forget(&users);
     model.erased.users.extend(users);
-    model.events.retain(|stored| !goes(&resolver.see(stored)));
-    model.undone.retain(|stored| !goes(&resolver.see(stored)));
+    model.events.retain(|stored| !goes(stored));
+    model.undone.retain(|stored| !goes(stored));
     model.erased.older_than = model.erased.older_than.max(Some(older_than));
 }
 
-/// What joins an event with others.
-fn nodes(model: &Model, stored: &Stored) -> Vec<String> {
-    let event = &stored.event;
-    let link = event.link_code.as_ref().and_then(|code| model.link(code));
-    let personal = link.filter(|link| link.kind == super::Kind::Personal);
-    let named = [("user", &event.user_id), ("click", &event.click_id)];
-    let mut nodes: Vec<String> =
-        named.into_iter().filter_map(|(kind, id)| Some(format!("{kind} {}", id.as_ref()?))).collect();
-    nodes.extend(personal.map(|link| format!("code {}", link.code)));
-    nodes
+/// What tells an event from all others, retracted ones with the same key too.
+type Place = (String, String, usize);
+
+fn place(stored: &Stored) -> Place {
+    (stored.event.source.clone(), stored.key.clone(), stored.ingest)
+}
+
+/// What joins events with others.
+struct Nodes<'a> {
+    model: &'a Model,
+    clicks: BTreeSet<&'a String>,
+}
+
+impl<'a> Nodes<'a> {
+    fn of(model: &'a Model) -> Self {
+        let everything = model.events.iter().chain(&model.undone);
+        Self { model, clicks: everything.filter_map(|stored| stored.event.click_id.as_ref()).collect() }
+    }
+
+    /// Both the click that an event was sent with and the one that was typed: at a revision at which the typed one was
+    /// not known yet the event counts for the other, and answers as of then stay as they were.
+    fn of_event(&self, stored: &Stored) -> Vec<String> {
+        let event = &stored.event;
+        let link = event.link_code.as_ref().and_then(|code| self.model.link(code));
+        let is_typed = |code: &&String| self.model.abilities.handover && link.is_none() && self.clicks.contains(code);
+        let typed = event.link_code.as_ref().filter(is_typed);
+        let user = event.user_id.as_ref().map(|user| format!("user {}", self.model.person_merges.end(user)));
+        let clicks = [event.click_id.as_ref(), typed].into_iter().flatten().map(|click| format!("click {click}"));
+        let personal = link.filter(|link| link.kind == super::Kind::Personal);
+        user.into_iter().chain(clicks).chain(personal.map(|link| format!("code {}", link.code))).collect()
+    }
 }

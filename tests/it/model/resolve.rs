@@ -14,16 +14,19 @@ pub struct Resolver {
 impl Resolver {
     /// By the facts of now.
     pub fn of(model: &Model) -> Self {
-        let mut resolver = Self { persons: model.person_merges.clone(), handed_over: BTreeSet::new() };
-        // A click is whatever some event carries as its click id: which events those are, nothing here changes.
-        resolver.add_clicks(model, model.events.iter().filter_map(|stored| stored.event.click_id.as_ref()));
-        resolver
+        Self::among(model, model.events.iter())
     }
 
-    /// Takes these ids for those of clicks, which stand for them unless they are codes.
-    pub fn add_clicks<'a>(&mut self, model: &Model, clicks: impl IntoIterator<Item = &'a String>) {
-        let typed = clicks.into_iter().filter(|click| model.abilities.handover && model.link(click).is_none());
-        self.handed_over.extend(typed.cloned());
+    /// By the facts of now and those that were taken back: what erasing goes by.
+    pub fn of_all(model: &Model) -> Self {
+        Self::among(model, model.events.iter().chain(&model.undone))
+    }
+
+    fn among<'a>(model: &Model, events: impl Iterator<Item = &'a Stored>) -> Self {
+        // A click is whatever some event carries as its click id: which events those are, nothing here changes.
+        let clicks = events.filter_map(|stored| stored.event.click_id.as_ref());
+        let typed = clicks.filter(|click| model.abilities.handover && model.link(click).is_none());
+        Self { persons: model.person_merges.clone(), handed_over: typed.cloned().collect() }
     }
 
     /// The event with the person at the end of the merges, and by its click where its code is a click's own id.
