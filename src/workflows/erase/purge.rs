@@ -181,11 +181,15 @@ impl Purge {
         tx.delete_events(&numbers).await
     }
 
-    /// The components all of whose events are old enough, as places among the events.
+    /// The components all of whose events are old enough, as places among the events. What is left of somebody erased
+    /// belongs to those who used the click too, and keeps none of them here.
     fn old_components(&self, events: &StoredEvents, roots: &[u32], known: Option<&Suppression>) -> Vec<Vec<u32>> {
         let mut order: Vec<u32> = (0..events.table.len() as u32).collect();
         order.sort_by_key(|place| roots[*place as usize]);
-        let is_old = |place: &u32| events.table.occurred_at(*place as usize) < self.older_than;
+        let is_old = |place: &u32| {
+            let fact = events.table.fact(*place as usize);
+            fact.is_residue() || fact.occurred_at < self.older_than
+        };
         let components = order.chunk_by(|a, b| roots[*a as usize] == roots[*b as usize]);
         let is_meant = |component: &&[u32]| {
             let mut users = component.iter().filter_map(|place| events.table.texts(*place as usize).user_id).peekable();

@@ -215,7 +215,8 @@ pub fn purge(model: &mut Model, older_than: Micros) {
         .chain(&model.undone)
         .map(|stored| (place(stored), stored, nodes.of_event(stored)))
         .collect();
-    let is_old = |stored: &Stored| stored.event.occurred_at < older_than;
+    // What is left of somebody erased keeps nobody.
+    let is_old = |stored: &Stored| stored.is_residue || stored.event.occurred_at < older_than;
     let mut young: BTreeSet<&String> = BTreeSet::new();
     young.extend(everything.iter().filter(|(_, stored, _)| !is_old(stored)).flat_map(|(_, _, nodes)| nodes));
     // Whoever hangs together with somebody young stays.
