@@ -25,8 +25,6 @@ pub struct Erased {
     pub older_than: Option<Micros>,
 }
 
-impl Erased {}
-
 /// Whether a row belongs to somebody who was erased.
 ///
 /// An erased click keeps a row out whether it was sent with the row or typed: which of two clicks a row counts for may
