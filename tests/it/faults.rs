@@ -48,18 +48,23 @@ const FAULTS: [Fault; 15] = [
             },
             Change {
                 file: "src/workflows/import/mod.rs",
-                found: "        effects.delta.write(tx).await\n    }",
+                found: "        effects.delta.write(tx).await?;\n",
                 instead: "        let mut delta = effects.delta;
         LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut delta.statistics)));
-        delta.write(tx).await
-    }
-
-    async fn late(&mut self) -> Result<()> {
+        delta.write(tx).await?;
+",
+            },
+            Change {
+                file: "src/workflows/import/mod.rs",
+                found: "    /// Ends the import and answers with its figures.",
+                instead: "    async fn late(&mut self) -> Result<()> {
         let Some(late) = LATE.with(|late| late.borrow_mut().take()) else { return Ok(()) };
         let mut tx = self.store.change(&self.scope).await?;
         crate::store::referrals::statistics::apply(&mut tx, late).await?;
         tx.commit().await
-    }",
+    }
+
+    /// Ends the import and answers with its figures.",
             },
             Change {
                 file: "src/workflows/import/mod.rs",

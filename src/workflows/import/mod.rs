@@ -15,17 +15,40 @@ pub use outcome::{BatchVerdict, ImportOutcome};
 pub use pending::{Commit, Pending};
 
 use super::attribute::component::{Bounds, load_component};
-use super::attribute::new_events::{apply_new_events, meeting_keys};
+use super::attribute::new_events::{Effects, apply_new_events, meeting_keys};
 use super::attribute::projection::AttributionContext;
+use crate::domain::ReferralNames;
 use crate::store::directory::organizations::Organization;
-use crate::store::error::Result;
+use crate::store::error::{Result, StoreError};
+use crate::store::facts::events::StoredEvents;
 use crate::store::facts::imports::{self, ImportHead, Ledger};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::{Change, OrgScope, OrgTransaction, Store};
 use batch_context::BatchContext;
 use moved::Moved;
+use std::sync::Arc;
 use verdicts::Verdicts;
 use write::NewEvents;
+
+/// New events, and what their referrals are worked out from.
+struct Work {
+    batch: EventBatch,
+    new: NewEvents,
+    stored: StoredEvents,
+    context: BatchContext,
+}
+
+impl Work {
+    fn effects(&self, names: ReferralNames) -> Effects {
+        let by = AttributionContext {
+            book: &self.context.book,
+            held: &self.context.held,
+            rules: self.context.settings.rules(),
+            days: &self.context.days,
+        };
+        apply_new_events(&self.batch, &self.new.rows, &self.stored, &by, names)
+    }
+}
 
 /// One import under way.
 pub struct ImportWriter<'s> {
@@ -83,43 +106,47 @@ impl ImportWriter<'_> {
         let mut context = BatchContext::current(self.context.take(), &mut tx).await?;
         context.prepare(&mut tx, &mut batch).await?;
         let verdicts = verdicts::judge(&mut tx, &batch, &context.sources, context.suppression.as_ref()).await?;
+        let figures = verdicts.figures(&batch);
+        let conflicts = verdicts.conflicts.iter().map(|place| batch.lines[*place as usize]).collect();
         if verdicts.new > 0 {
-            self.take_in(&mut tx, &mut batch, &verdicts, &mut context).await?;
+            context = self.take_in(&mut tx, batch, &verdicts, context).await?;
         }
         self.context = Some(context);
-        let figures = verdicts.figures(&batch);
         self.ledger.add(&figures);
         self.record(&mut tx).await?;
         self.end_batch(tx).await?;
-        let conflicts = verdicts.conflicts.iter().map(|place| batch.lines[*place as usize]).collect();
         Ok(BatchVerdict { conflicts, figures })
     }
 
-    /// Writes the new events of a batch, and what they move.
+    /// Writes the new events of a batch, and what they move; answers with what the next batch is attributed by.
     async fn take_in(
         &mut self,
         tx: &mut OrgTransaction,
-        batch: &mut EventBatch,
+        mut batch: EventBatch,
         verdicts: &Verdicts,
-        context: &mut BatchContext,
-    ) -> Result<()> {
+        mut context: BatchContext,
+    ) -> Result<BatchContext> {
         let import_no = self.import_no(tx).await?;
         context.revision = revisions::take(tx, RevisionKind::Import, Some(import_no), self.head.clock.now()).await?;
-        let new = NewEvents::number(tx, batch, verdicts).await?;
-        new.add_sources(tx, batch, &mut context.sources).await?;
-        let seeds = meeting_keys(batch, &new.rows, &context.book);
+        let new = NewEvents::number(tx, &mut batch, verdicts).await?;
+        new.add_sources(tx, &batch, &mut context.sources).await?;
+        let seeds = meeting_keys(&batch, &new.rows, &context.book);
         let bounds = Bounds { before: new.first, ..Bounds::default() };
         let stored = load_component(tx, seeds, &mut context.book, &context.sources, &bounds).await?;
-        let by = AttributionContext {
-            book: &context.book,
-            held: &context.held,
-            rules: context.settings.rules(),
-            days: &context.days,
-        };
-        let effects = apply_new_events(batch, &new.rows, &stored, &by, self.scope.names());
-        self.moved.note(new.range(), &effects);
-        new.write(tx, batch, &effects.attributed, context).await?;
-        effects.delta.write(tx).await
+        let work = Arc::new(Work { batch, new, stored, context });
+        let names = self.scope.names();
+        // What the events move is worked out in a thread of its own, while what they are found by is written.
+        let working = tokio::task::spawn_blocking({
+            let work = Arc::clone(&work);
+            move || work.effects(names)
+        });
+        work.new.write_index(tx, &work.batch, &work.context.book).await?;
+        let effects = working.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
+        self.moved.note(work.new.range(), &effects);
+        work.new.write_events(tx, &work.batch, &effects.attributed, &work.context).await?;
+        effects.delta.write(tx).await?;
+        let work = Arc::into_inner(work).ok_or_else(|| StoreError::Invariant("a batch is still in use".to_owned()))?;
+        Ok(work.context)
     }
 
     /// Ends the import and answers with its figures.

@@ -55,8 +55,14 @@ impl NewEvents {
         Ok(())
     }
 
-    /// Writes the events with what each is attributed to, each table in its own order.
-    pub async fn write(
+    /// Writes what the events are found by, each table in its own order.
+    pub async fn write_index(&self, tx: &mut OrgTransaction, batch: &EventBatch, book: &LinkBook) -> Result<()> {
+        tx.insert_event_keys(&self.keys(batch)).await?;
+        tx.insert_postings(&self.postings(batch, book)).await
+    }
+
+    /// Writes the events with what each is attributed to.
+    pub async fn write_events(
         &self,
         tx: &mut OrgTransaction,
         batch: &EventBatch,
@@ -64,9 +70,7 @@ impl NewEvents {
         context: &BatchContext,
     ) -> Result<()> {
         let rows: Vec<(u32, Attributed)> = self.rows.iter().copied().zip(attributed.iter().copied()).collect();
-        tx.insert_events(&batch.events, &rows, &context.sources, context.revision).await?;
-        tx.insert_event_keys(&self.keys(batch)).await?;
-        tx.insert_postings(&self.postings(batch, &context.book)).await
+        tx.insert_events(&batch.events, &rows, &context.sources, context.revision).await
     }
 
     fn keys(&self, batch: &EventBatch) -> Vec<EventKey> {
