@@ -76,6 +76,11 @@ fn views_say_what_the_reports_say() {
             FROM v_referrals
             ORDER BY entered_at IS NULL, entered_at, link_code, referral_id";
         assert_eq!(lines(&mut connection, query).await, listed);
+        let events = csv(&desk, "event list --columns id,event,attributed_link,referral_id,reason,retracted");
+        let query = "SELECT event_no, stage, attributed_link, referral_id, unattributed_reason, is_retracted
+            FROM v_events
+            ORDER BY event_no";
+        assert_eq!(lines(&mut connection, query).await, events);
         let members = lines(&mut connection, "SELECT member_id, name, \"group\" FROM v_members ORDER BY name").await;
         assert_eq!(members, csv(&desk, "member list --columns member_id,name,group"));
         let query = "SELECT month, member_id, happened_joined FROM v_statistics_by_member_and_month

@@ -1,6 +1,6 @@
 //! Restoring a backup: it is copied, brought up to date and checked beside the database, and takes its place at once.
 //!
-//! What was erased or taken back since the backup stays so ([`later`]). The database that was there is kept.
+//! What was erased or taken back since the backup stays so (`later`). The database that was there is kept.
 
 mod allowed;
 mod later;
