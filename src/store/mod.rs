@@ -1,4 +1,4 @@
-//! All that is kept: the only room that speaks SQL.
+//! All that is kept, table by table, and the two engines under it.
 //!
 //! To read, open a [`Snapshot`] of one organization; to write, a [`Change`], and every query is a method of
 //! one of them; every statement begins its keys with the organization. A transaction never leaves an answer or a
