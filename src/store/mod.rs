@@ -71,7 +71,7 @@ impl Store {
         self
     }
 
-    /// What was found on the way to the database that is no fault, for whoever wants to know more.
+    /// What was found on the way to the database that is not a fault, for those who want to know more.
     pub fn remarks(&self) -> &[String] {
         &self.remarks
     }

@@ -60,7 +60,7 @@ where
         if changes.last() == Some(&Upserted::Unchanged) {
             continue;
         }
-        // Whoever is changed twice is so by two changes.
+        // A member who stands twice is changed twice, in that order.
         if place.is_some() {
             places.clear();
             known.extend(write(tx, std::mem::take(&mut pending), (now, by)).await?);
@@ -72,7 +72,7 @@ where
     Ok(changes)
 }
 
-/// Writes members of which none stands twice, and answers with them as they are stored then.
+/// Writes members, each of whom stands here once, and answers with them as they are stored then.
 async fn write(
     tx: &mut OrgTransaction,
     pending: Vec<Pending>,

@@ -1,7 +1,6 @@
 //! Taking events back: a whole import or a single event, as a new revision.
 
 use crate::domain::Instant;
-use crate::domain::identity::key_hash;
 use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::events::{NEVER, StoredEvents};
@@ -32,7 +31,7 @@ impl Change {
         }
         let revision = revisions::take(self, RevisionKind::Retraction, None, now).await?;
         retract(self, [tracking_id, tracking_id + 1], revision, reason).await?;
-        self.delete_event_keys(&mut [(key_hash(&events.table.fact(0)), tracking_id)]).await?;
+        self.delete_event_keys(&mut events.keys([0])).await?;
         let touched = Touched { events: vec![tracking_id], ..Touched::default() };
         rework(self, touched, revision).await?;
         audit::record(self, Action::EventRetracted, About::Thing(&tracking_id.to_string()), 1).await?;
@@ -89,7 +88,5 @@ async fn free_keys(tx: &mut OrgTransaction, numbers: &[i64]) -> Result<()> {
     let sources = Sources::load(tx).await?;
     let mut events = StoredEvents::default();
     tx.read_events(&sources, numbers, &mut events).await?;
-    let key = |index: usize| (key_hash(&events.table.fact(index)), events.table.tracking_id(index));
-    let mut keys: Vec<(i64, i64)> = (0..events.table.len()).map(key).collect();
-    tx.delete_event_keys(&mut keys).await
+    tx.delete_event_keys(&mut events.keys(0..events.table.len())).await
 }

@@ -39,7 +39,7 @@ impl OrgTransaction {
         Ok(found)
     }
 
-    /// The next keys after one in their order, of which none has come at first; none at the end.
+    /// The next page of keys after a given one, or the first page; empty at the end.
     pub(crate) async fn event_keys_after(&mut self, after: Option<EventKey>) -> Result<Vec<EventKey>> {
         const AFTER: &str = "SELECT
                 string_agg(CAST(key_hash AS TEXT), ','),

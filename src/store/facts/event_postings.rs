@@ -81,7 +81,7 @@ impl OrgTransaction {
         Ok(found)
     }
 
-    /// The next postings after one in their order, of which none has come at first; none at the end.
+    /// The next page of postings after a given one, or the first page; empty at the end.
     pub(crate) async fn postings_after(&mut self, after: Option<Posting>) -> Result<Vec<Posting>> {
         const AFTER: &str = "SELECT
                 string_agg(CAST(join_key AS TEXT), ','),

@@ -4,6 +4,7 @@
 //! the referrals themselves.
 
 use crate::domain::attribution::{EventAttribution, Reason};
+use crate::domain::identity::{NodeKind, click_and_user, key_hash, node_hash};
 use crate::domain::{DEFAULT_SOURCE, EventTable, EventTexts, Instant, RESIDUE, Stage};
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
@@ -56,6 +57,27 @@ impl StoredEvents {
         let mut places: Vec<usize> = (0..self.table.len()).filter(|&index| self.counts_at(index, revision)).collect();
         places.sort_unstable_by_key(|place| self.table.tracking_id(*place));
         self.only(places)
+    }
+
+    /// Under which keys some of them are found: the hash of each key, and the event.
+    pub fn keys(&self, places: impl IntoIterator<Item = usize>) -> Vec<(i64, i64)> {
+        let key = |place| (key_hash(&self.table.fact(place)), self.table.tracking_id(place));
+        places.into_iter().map(key).collect()
+    }
+
+    /// All join keys under which some of them may have postings, ascending.
+    pub fn join_keys(&self, places: impl IntoIterator<Item = usize>) -> Vec<i64> {
+        let mut join_keys: Vec<i64> = Vec::new();
+        for place in places {
+            let fact = self.table.fact(place);
+            join_keys.extend(click_and_user(&fact).into_iter().filter(|key| *key != 0));
+            for kind in [NodeKind::Code, NodeKind::Click] {
+                join_keys.extend(fact.link_code.map(|code| node_hash(kind, code)));
+            }
+        }
+        join_keys.sort_unstable();
+        join_keys.dedup();
+        join_keys
     }
 
     /// Some of them.

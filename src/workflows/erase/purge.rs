@@ -6,8 +6,6 @@ use super::history::{History, Leaving};
 use super::timeline::Timeline;
 use crate::domain::attribution::Held;
 use crate::domain::calendar::LocalDays;
-use crate::domain::identity::click_and_user;
-use crate::domain::identity::{NodeKind, key_hash, node_hash};
 use crate::domain::{Instant, ReferralRecord};
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
@@ -161,23 +159,15 @@ impl Purge {
 
     /// Deletes events of whole components, and whatever they are found by.
     async fn erase(&mut self, tx: &mut OrgTransaction, events: &StoredEvents, leaving: &[usize]) -> Result<()> {
-        let (mut keys, mut join_keys) = (Vec::with_capacity(leaving.len()), Vec::new());
-        for &place in leaving {
-            let (fact, event) = (events.table.fact(place), events.table.tracking_id(place));
-            keys.push((key_hash(&fact), event));
-            join_keys.extend(click_and_user(&fact).into_iter().filter(|key| *key != 0));
-            join_keys.extend(fact.link_code.map(|code| node_hash(NodeKind::Code, code)));
-            join_keys.extend(fact.link_code.map(|code| node_hash(NodeKind::Click, code)));
-            self.gone.insert(event);
-        }
-        tx.delete_event_keys(&mut keys).await?;
-        join_keys.sort_unstable();
-        join_keys.dedup();
-        let is_gone = |posting: &Posting| posting.numbers().all(|event| self.gone.contains(event));
-        let mut postings: Vec<Posting> = tx.postings(&join_keys).await?.into_iter().filter(is_gone).collect();
-        tx.delete_postings(&mut postings).await?;
-        let mut numbers: Vec<i64> = leaving.iter().map(|place| events.table.tracking_id(*place)).collect();
+        let places = || leaving.iter().copied();
+        let mut numbers: Vec<i64> = places().map(|place| events.table.tracking_id(place)).collect();
         numbers.sort_unstable();
+        numbers.iter().for_each(|event| self.gone.insert(*event));
+        tx.delete_event_keys(&mut events.keys(places())).await?;
+        let is_gone = |posting: &Posting| posting.numbers().all(|event| self.gone.contains(event));
+        let mut postings: Vec<Posting> =
+            tx.postings(&events.join_keys(places())).await?.into_iter().filter(is_gone).collect();
+        tx.delete_postings(&mut postings).await?;
         tx.delete_events(&numbers).await
     }
 

@@ -6,8 +6,7 @@ use super::history::{History, Leaving};
 use super::timeline::Timeline;
 use crate::domain::attribution::{Context, HandOvers, Held, Outcome, attribute};
 use crate::domain::calendar::LocalDays;
-use crate::domain::identity::click_and_user;
-use crate::domain::identity::{NodeKind, key_hash, node_hash};
+use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{Fact, Instant, ReferralNames, ReferralRecord};
 use crate::store::database::bulk;
 use crate::store::directory::link_book::LinkBook;
@@ -327,22 +326,12 @@ impl Plan {
 
     /// Frees the keys of what goes: what is sent again is kept out by other means.
     async fn erase_keys(&self, tx: &mut OrgTransaction) -> Result<()> {
-        let key = |index: usize| (key_hash(&self.stored.table.fact(index)), self.stored.table.tracking_id(index));
-        let mut keys: Vec<(i64, i64)> = self.gone_places().map(key).collect();
-        tx.delete_event_keys(&mut keys).await
+        tx.delete_event_keys(&mut self.stored.keys(self.gone_places())).await
     }
 
     /// Removes under what the events that go were found.
     async fn erase_postings(&self, tx: &mut OrgTransaction, residues: &FxHashSet<i64>) -> Result<()> {
-        let mut join_keys: Vec<i64> = Vec::new();
-        for index in self.gone_places() {
-            let fact = self.stored.table.fact(index);
-            join_keys.extend(click_and_user(&fact).into_iter().filter(|key| *key != 0));
-            join_keys.extend(fact.link_code.map(|code| node_hash(NodeKind::Code, code)));
-            join_keys.extend(fact.link_code.map(|code| node_hash(NodeKind::Click, code)));
-        }
-        join_keys.sort_unstable();
-        join_keys.dedup();
+        let join_keys = self.stored.join_keys(self.gone_places());
         let users: FxHashSet<i64> = self.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
         // A residue is found by its click still, and by its user no more.
         let is_gone = |posting: &Posting| {

@@ -1,4 +1,4 @@
-//! Imports that grow: what comes live is one import for each sender and hour, whoever writes it and however often.
+//! Imports that grow: live events are one import for each sender and hour, however many processes write to it.
 
 use super::{Commit, ImportWriter};
 use crate::domain::Instant;

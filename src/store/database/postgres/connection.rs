@@ -95,7 +95,7 @@ pub(super) fn options(url: &str) -> Result<PgConnectOptions> {
     let unusable = |_| StoreError::Unsupported(crate::store::redacted(url));
     readable_certificates(url)?;
     let options = PgConnectOptions::from_str(url).map_err(unusable)?;
-    // Without a name in the address it is that of whoever gives the command, as `psql` has it.
+    // Without a user in the address, the user is the one who runs the command, as with `psql`.
     let user = ["PGUSER", "LOGNAME", "USER"].into_iter().filter_map(|name| std::env::var(name).ok()).next();
     let options = match user {
         Some(user) if options.get_username() == "anonymous" => options.username(&user),
