@@ -209,23 +209,34 @@ CREATE TABLE referral_trackings (
 
 CREATE INDEX referral_trackings_unattributed ON referral_trackings (org_id, tracking_id) WHERE reason IS NOT NULL;
 
--- The keys of events that count, by hash: whether a row that comes in is known.
-CREATE TABLE event_keys (
-    org_id       BIGINT NOT NULL,
-    key_hash     BIGINT NOT NULL,
-    tracking_id  BIGINT NOT NULL,
-    content_hash BIGINT NOT NULL,
-    PRIMARY KEY (org_id, key_hash, tracking_id)
+-- Where events are found by the hash of their key (kind 0) or of a click, a user or a code (kind 1): sorted segments,
+-- merged as they grow (store/event_index). The directory says where each block begins.
+CREATE TABLE index_segments (
+    org_id    BIGINT NOT NULL,
+    kind      BIGINT NOT NULL,
+    segment   BIGINT NOT NULL,
+    entries   BIGINT NOT NULL,
+    directory BYTEA  NOT NULL,
+    PRIMARY KEY (org_id, kind, segment)
 );
 
--- Under which clicks, users and codes events stand, by hash: runs of neighbouring events (store/event_postings.rs).
-CREATE TABLE event_postings (
-    org_id         BIGINT NOT NULL,
-    join_key       BIGINT NOT NULL,
-    first_tracking BIGINT NOT NULL,
-    events         BIGINT NOT NULL,
-    kind           BIGINT NOT NULL,
-    PRIMARY KEY (org_id, join_key, first_tracking, kind)
+CREATE TABLE index_blocks (
+    org_id  BIGINT NOT NULL,
+    kind    BIGINT NOT NULL,
+    segment BIGINT NOT NULL,
+    block   BIGINT NOT NULL,
+    entries BYTEA  NOT NULL,
+    PRIMARY KEY (org_id, kind, segment, block)
+);
+
+-- Which hashes a block may hold, so that few are read in vain.
+CREATE TABLE index_filters (
+    org_id  BIGINT NOT NULL,
+    kind    BIGINT NOT NULL,
+    segment BIGINT NOT NULL,
+    block   BIGINT NOT NULL,
+    filter  BYTEA  NOT NULL,
+    PRIMARY KEY (org_id, kind, segment, block)
 );
 
 -- By which revision and why events were taken back: ranges of their numbers, in which some may have gone before.

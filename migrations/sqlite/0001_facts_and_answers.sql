@@ -187,23 +187,34 @@ CREATE TABLE referral_trackings (
 
 CREATE INDEX referral_trackings_unattributed ON referral_trackings (org_id, tracking_id) WHERE reason IS NOT NULL;
 
--- The keys of events that count, by hash: whether a row that comes in is known.
-CREATE TABLE event_keys (
-    org_id       INTEGER NOT NULL,
-    key_hash     INTEGER NOT NULL,
-    tracking_id  INTEGER NOT NULL,
-    content_hash INTEGER NOT NULL,
-    PRIMARY KEY (org_id, key_hash, tracking_id)
+-- Where events are found by the hash of their key (kind 0) or of a click, a user or a code (kind 1): sorted segments,
+-- merged as they grow (store/event_index). The directory says where each block begins.
+CREATE TABLE index_segments (
+    org_id    INTEGER NOT NULL,
+    kind      INTEGER NOT NULL,
+    segment   INTEGER NOT NULL,
+    entries   INTEGER NOT NULL,
+    directory BLOB    NOT NULL,
+    PRIMARY KEY (org_id, kind, segment)
 ) STRICT, WITHOUT ROWID;
 
--- Under which clicks, users and codes events stand, by hash: runs of neighbouring events (store/event_postings.rs).
-CREATE TABLE event_postings (
-    org_id         INTEGER NOT NULL,
-    join_key       INTEGER NOT NULL,
-    first_tracking INTEGER NOT NULL,
-    events         INTEGER NOT NULL,
-    kind           INTEGER NOT NULL,
-    PRIMARY KEY (org_id, join_key, first_tracking, kind)
+CREATE TABLE index_blocks (
+    org_id  INTEGER NOT NULL,
+    kind    INTEGER NOT NULL,
+    segment INTEGER NOT NULL,
+    block   INTEGER NOT NULL,
+    entries BLOB    NOT NULL,
+    PRIMARY KEY (org_id, kind, segment, block)
+) STRICT, WITHOUT ROWID;
+
+-- Which hashes a block may hold, so that few are read in vain.
+CREATE TABLE index_filters (
+    org_id  INTEGER NOT NULL,
+    kind    INTEGER NOT NULL,
+    segment INTEGER NOT NULL,
+    block   INTEGER NOT NULL,
+    filter  BLOB    NOT NULL,
+    PRIMARY KEY (org_id, kind, segment, block)
 ) STRICT, WITHOUT ROWID;
 
 -- By which revision and why events were taken back: ranges of their numbers, in which some may have gone before.

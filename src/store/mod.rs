@@ -9,13 +9,14 @@
 //! - `directory`: members, links, settings and the like; `access`: tokens, webhooks, polls.
 //! - `privacy`: what stays of the erased, who is kept out, the audit log.
 //! - `operations`: backup, status, copy.
-//! - `database`: the two engines under all of it.
+//! - `event_index`: sorted segments of hashes, by which events are found; `database`: the two engines under all of it.
 
 pub(crate) mod access;
 pub(crate) mod clock;
 pub(crate) mod database;
 pub(crate) mod directory;
 pub(crate) mod error;
+mod event_index;
 pub(crate) mod facts;
 pub(crate) mod operations;
 pub(crate) mod privacy;

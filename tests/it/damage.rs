@@ -18,7 +18,7 @@ const READING: [&str; 6] = [
 ];
 
 /// Damage inside rows, with the check that must name it.
-const DAMAGE: [(&str, &str); 29] = [
+const DAMAGE: [(&str, &str); 33] = [
     ("events", "UPDATE referral_trackings SET reason = 99 WHERE tracking_id = 1"),
     ("events", "UPDATE referral_trackings SET referral_id = x'00' WHERE referral_id IS NOT NULL"),
     ("events", "UPDATE referral_trackings SET tracking_id = tracking_id + 100 WHERE tracking_id = 3"),
@@ -26,9 +26,13 @@ const DAMAGE: [(&str, &str); 29] = [
     ("events", "DELETE FROM referral_trackings"),
     ("index", "UPDATE referral_trackings SET click_id = 'another' WHERE tracking_id = 1"),
     ("index", "UPDATE referral_trackings SET occurred_at = occurred_at + 1 WHERE tracking_id = 1"),
-    ("index", "UPDATE event_keys SET content_hash = content_hash + 1"),
-    ("index", "DELETE FROM event_keys WHERE tracking_id = 1"),
-    ("index", "DELETE FROM event_postings WHERE kind = 0"),
+    ("index", "UPDATE index_blocks SET entries = zeroblob(length(entries))"),
+    ("index", "UPDATE index_filters SET filter = zeroblob(length(filter))"),
+    ("index", "UPDATE index_segments SET entries = entries + 1"),
+    ("index", "UPDATE index_segments SET directory = zeroblob(length(directory))"),
+    ("index", "DELETE FROM index_segments WHERE kind = 0"),
+    ("index", "DELETE FROM index_segments WHERE kind = 1"),
+    ("index", "DELETE FROM index_blocks"),
     ("ledger", "UPDATE imports SET rows_new = rows_new + 1, rows_read = rows_read + 1"),
     ("ledger", "UPDATE imports SET rows_rejected = rows_rejected + 1"),
     ("ledger", "DELETE FROM revisions WHERE revision = 3"),

@@ -25,7 +25,7 @@ struct Fault {
 }
 
 /// The most important first.
-const FAULTS: [Fault; 15] = [
+const FAULTS: [Fault; 16] = [
     Fault {
         name: "an answer is put together from two snapshots",
         changes: &[Change {
@@ -86,9 +86,9 @@ const FAULTS: [Fault; 15] = [
     Fault {
         name: "keys are looked up without the organization",
         changes: &[Change {
-            file: "src/store/facts/event_keys.rs",
-            found: "WHERE k.org_id = $1 AND k.key_hash = n.value\";",
-            instead: "WHERE $1 > 0 AND k.key_hash = n.value\";",
+            file: "src/store/event_index/segment.rs",
+            found: "WHERE f.org_id = $1 AND f.kind = $3 AND f.segment = $4 AND f.block = n.value",
+            instead: "WHERE $1 > 0 AND f.kind = $3 AND f.segment = $4 AND f.block = n.value",
         }],
         caught_by: "tenants::organizations_that_share",
     },
@@ -186,6 +186,15 @@ const FAULTS: [Fault; 15] = [
             instead: "",
         }],
         caught_by: "erasure::what_is_erased",
+    },
+    Fault {
+        name: "the first hash of a block stays when it is erased",
+        changes: &[Change {
+            file: "src/store/event_index/remove.rs",
+            found: ".for_each(|block| block.first = first.hash);",
+            instead: ".for_each(|block| block.first = block.first.min(first.hash));",
+        }],
+        caught_by: "erasure::what_is_erased_is_not_the_first",
     },
     Fault {
         name: "an event stays where it was when an earlier candidate comes late",

@@ -13,7 +13,7 @@ use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
 use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
-use crate::store::facts::event_postings::{Posting, PostingKind};
+use crate::store::facts::event_postings::{AllPostings, Posting, PostingKind};
 use crate::store::facts::events::StoredEvents;
 use crate::store::privacy::sealed::SealedPlaces;
 use crate::store::{OrgScope, OrgTransaction};
@@ -201,11 +201,12 @@ async fn components(tx: &mut OrgTransaction, book: &LinkBook, revision: i64) -> 
         book.links.iter().filter(|link| link.is_personal()).map(|link| node_hash(NodeKind::Code, &link.code)).collect();
     let mut components = Components::of(count as usize);
     let mut group: Vec<Posting> = Vec::new();
-    let mut last: Option<Posting> = None;
+    let mut all = AllPostings::begin(tx).await?;
     loop {
-        let postings = tx.postings_after(last).await?;
-        let Some(end_of_page) = postings.last() else { break };
-        last = Some(*end_of_page);
+        let postings = all.next(tx).await?;
+        if postings.is_empty() {
+            break;
+        }
         for posting in postings {
             if group.last().is_some_and(|last| last.join_key != posting.join_key) {
                 join_group(&mut components, &group);

@@ -165,9 +165,9 @@ impl Purge {
         numbers.iter().for_each(|event| self.gone.insert(*event));
         tx.delete_event_keys(&mut events.keys(places())).await?;
         let is_gone = |posting: &Posting| posting.numbers().all(|event| self.gone.contains(event));
-        let mut postings: Vec<Posting> =
+        let postings: Vec<Posting> =
             tx.postings(&events.join_keys(places())).await?.into_iter().filter(is_gone).collect();
-        tx.delete_postings(&mut postings).await?;
+        tx.delete_postings(&postings).await?;
         tx.delete_events(&numbers).await
     }
 

@@ -340,8 +340,8 @@ impl Plan {
             };
             !posting.numbers().any(is_left)
         };
-        let mut gone: Vec<Posting> = tx.postings(&join_keys).await?.into_iter().filter(is_gone).collect();
-        tx.delete_postings(&mut gone).await
+        let gone: Vec<Posting> = tx.postings(&join_keys).await?.into_iter().filter(is_gone).collect();
+        tx.delete_postings(&gone).await
     }
 
     /// The imports that brought what goes. An event that somebody added by hand came from no file: in its place stands

@@ -6,8 +6,7 @@ use crate::domain::identity::{content_hash, key_hash};
 use crate::store::OrgTransaction;
 use crate::store::directory::sources::Sources;
 use crate::store::error::Result;
-use crate::store::facts::event_keys::EventKey;
-use crate::store::facts::event_postings::{Posting, PostingKind};
+use crate::store::facts::event_postings::PostingKind;
 use crate::store::facts::events::{NEVER, StoredEvents};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -140,28 +139,24 @@ async fn entries(tx: &mut OrgTransaction, check: &mut Check, expected: Option<&E
 
 async fn sum_of_keys(tx: &mut OrgTransaction, check: &mut Check) -> Result<Sum> {
     let mut sum = Sum::default();
-    let mut last: Option<EventKey> = None;
-    loop {
-        let keys = tx.event_keys_after(last).await?;
-        let Some(end) = keys.last() else { return Ok(sum) };
-        last = Some(*end);
-        check.looked_at += keys.len() as i64;
-        keys.iter().for_each(|key| sum.add([key.key_hash, key.content_hash, key.event]));
-    }
+    tx.each_event_key(|key| {
+        check.looked_at += 1;
+        sum.add([key.key_hash, key.content_hash, key.event]);
+    })
+    .await?;
+    Ok(sum)
 }
 
 async fn sum_of_postings(tx: &mut OrgTransaction, check: &mut Check, expected: Option<&Expected>) -> Result<Sum> {
     let mut sum = Sum::default();
-    let mut last: Option<Posting> = None;
     let is_present = |id: &i64| expected.is_none_or(|expected| expected.is_present(*id));
-    loop {
-        let postings = tx.postings_after(last).await?;
-        let Some(end) = postings.last() else { return Ok(sum) };
-        last = Some(*end);
-        check.looked_at += postings.len() as i64;
+    tx.each_posting(|posting| {
+        check.looked_at += 1;
         // Under which codes events stand depends on when a link came; attribution reads those, and `answers` checks it.
-        for posting in postings.iter().filter(|posting| posting.kind == PostingKind::Sent) {
+        if posting.kind == PostingKind::Sent {
             posting.numbers().filter(is_present).for_each(|id| sum.add([posting.join_key, id, 0]));
         }
-    }
+    })
+    .await?;
+    Ok(sum)
 }
