@@ -150,6 +150,27 @@ CREATE TABLE link_codes (
     link_no BIGINT NOT NULL
 );
 
+-- Further codes of links. One that was taken off leads nobody any more, but the events that carry it still count.
+CREATE TABLE link_aliases (
+    org_id     BIGINT NOT NULL,
+    alias      TEXT COLLATE "C" NOT NULL,
+    link_no    BIGINT NOT NULL,
+    revision   BIGINT NOT NULL,
+    removed_at BIGINT,
+    PRIMARY KEY (org_id, alias),
+    FOREIGN KEY (org_id, link_no) REFERENCES referral_links (org_id, link_no)
+);
+
+-- User ids that are one person: recorded by a revision, and perhaps taken back by another.
+CREATE TABLE person_merges (
+    org_id          BIGINT NOT NULL,
+    user_id         TEXT COLLATE "C" NOT NULL,
+    into_user       TEXT COLLATE "C" NOT NULL,
+    revision        BIGINT NOT NULL,
+    undone_revision BIGINT,
+    PRIMARY KEY (org_id, revision)
+);
+
 CREATE TABLE imports (
     org_id          BIGINT NOT NULL,
     import_no       BIGINT NOT NULL,

@@ -128,6 +128,27 @@ CREATE TABLE link_codes (
     link_no INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Further codes of links. One that was taken off leads nobody any more, but the events that carry it still count.
+CREATE TABLE link_aliases (
+    org_id     INTEGER NOT NULL,
+    alias      TEXT    NOT NULL,
+    link_no    INTEGER NOT NULL,
+    revision   INTEGER NOT NULL,
+    removed_at INTEGER,
+    PRIMARY KEY (org_id, alias),
+    FOREIGN KEY (org_id, link_no) REFERENCES referral_links (org_id, link_no)
+) STRICT, WITHOUT ROWID;
+
+-- User ids that are one person: recorded by a revision, and perhaps taken back by another.
+CREATE TABLE person_merges (
+    org_id          INTEGER NOT NULL,
+    user_id         TEXT    NOT NULL,
+    into_user       TEXT    NOT NULL,
+    revision        INTEGER NOT NULL,
+    undone_revision INTEGER,
+    PRIMARY KEY (org_id, revision)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE imports (
     org_id          INTEGER NOT NULL,
     import_no       INTEGER NOT NULL,

@@ -3,7 +3,7 @@
 use super::labels::Labels;
 use super::question::{Question, View};
 use super::referrals::row;
-use crate::domain::attribution::{Attribution, Candidate, Context, Outcome, Referral, Root, Route, attribute};
+use crate::domain::attribution::{Attribution, Candidate, Outcome, Referral, Root, Route, attribute};
 use crate::domain::{Fact, LinkFacts, ReferralNames, ReferralRecord};
 use crate::report::explain::{ExplainedEvent, Explanation};
 use crate::report::language::phrase::{Phrase, Value, say};
@@ -35,7 +35,7 @@ pub async fn explain(snapshot: &mut Snapshot, question: &Question, subject: &Sub
     labels.add_links(snapshot, evidence.links.iter().map(|link| link.link_no)).await?;
     let facts: Vec<Fact<'_>> = (0..evidence.events.len()).map(|index| evidence.events.fact(index)).collect();
     let personal: Vec<usize> = (0..evidence.links.len()).filter(|&link| evidence.links[link].is_personal()).collect();
-    let context = Context::without_merges(&evidence.links, &evidence.held, evidence.rules);
+    let context = evidence.context();
     let attribution = attribute(&facts, &personal, &context);
     let telling = Telling { facts: &facts, evidence: &evidence, attribution: &attribution, labels: &labels };
     let names = snapshot.scope().names();
@@ -82,10 +82,11 @@ pub(super) async fn referral_of_user(
     let evidence = snapshot.evidence(&Start::User(user.to_owned()), revision).await?;
     let facts: Vec<Fact<'_>> = (0..evidence.events.len()).map(|index| evidence.events.fact(index)).collect();
     let personal: Vec<usize> = (0..evidence.links.len()).filter(|&link| evidence.links[link].is_personal()).collect();
-    let context = Context::without_merges(&evidence.links, &evidence.held, evidence.rules);
+    let context = evidence.context();
     let attribution = attribute(&facts, &personal, &context);
     let names = snapshot.scope().names();
-    let referral = attribution.referrals.iter().find(|referral| referral.user_id == Some(user));
+    let person = evidence.persons.end(user);
+    let referral = attribution.referrals.iter().find(|referral| referral.user_id == Some(person));
     Ok(referral.map(|referral| record(referral, &facts, &evidence, names)))
 }
 
@@ -120,7 +121,10 @@ impl Telling<'_> {
         let referrals = &self.attribution.referrals;
         match subject {
             Subject::Referral(_) => (0..referrals.len()).find(|&index| Some(self.id(index, names)) == wanted),
-            Subject::User(user) => referrals.iter().position(|referral| referral.user_id == Some(user.as_str())),
+            Subject::User(user) => {
+                let person = self.evidence.persons.end(user.as_str());
+                referrals.iter().position(|referral| referral.user_id == Some(person))
+            }
             Subject::Click(click) => self
                 .facts
                 .iter()
@@ -165,7 +169,10 @@ impl Telling<'_> {
     fn events(&self, chosen: Option<usize>, subject: &Subject) -> Vec<ExplainedEvent> {
         let of_subject = |fact: &Fact<'_>| match subject {
             Subject::Referral(_) => false,
-            Subject::User(user) => fact.user_id == Some(user.as_str()),
+            Subject::User(user) => {
+                let persons = &self.evidence.persons;
+                fact.user_id.is_some_and(|other| persons.end(other) == persons.end(user.as_str()))
+            }
             Subject::Click(click) => fact.click_id == Some(click.as_str()),
         };
         let mut order: Vec<usize> = (0..self.facts.len()).collect();
@@ -207,6 +214,7 @@ impl Telling<'_> {
     }
 
     fn person<'s>(&'s self, user: &str) -> Option<&'s crate::domain::attribution::Person<'s>> {
+        let user = self.evidence.persons.end(user);
         self.attribution.people.iter().find(|person| person.user_id == user)
     }
 

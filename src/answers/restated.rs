@@ -63,6 +63,7 @@ fn mover(step: RevisionStep) -> Mover {
         "undo" => "undo",
         "links" => "links",
         "members" => "members",
+        "merges" => "merges",
         "settings" => "settings",
         "erasure" => "erasure",
         _ => "retraction",

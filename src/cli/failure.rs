@@ -4,6 +4,7 @@
 
 use super::ui::cannot_write;
 use crate::config::ConfigError;
+use crate::domain::MergeError;
 use crate::domain::as_of::AsOfError;
 use crate::domain::code::CodeError;
 use crate::domain::period::PeriodError;
@@ -182,6 +183,26 @@ impl From<StoreError> for Failure {
                 Self::new(Kind::Failed, what, "this organization has no such revision")
                     .hint("every report prints its revision; `verve funnel --format json` shows the newest")
             }
+            StoreError::NotFound { kind: "merge of user", .. } => {
+                Self::new(Kind::Failed, what, "this id stands for itself").hint("nothing is left to do")
+            }
+            StoreError::NotFound { kind: "alias", .. } => {
+                Self::new(Kind::Failed, what, "no link of this organization has that further code, or it was taken off")
+                    .hint("`verve link show CODE` shows the further codes of a link")
+            }
+            StoreError::Merge(MergeError::AlreadyMerged { ref id, .. }) => {
+                let hint = format!("`verve person unmerge {id}` takes that back");
+                Self::new(Kind::Failed, what, "an id is merged into one other").hint(hint)
+            }
+            StoreError::Merge(MergeError::Circle { ref into, .. }) => {
+                let hint = format!("they are one person already; `verve person unmerge {into}` takes that back");
+                Self::new(Kind::Failed, what, "the merge would close a circle").hint(hint)
+            }
+            StoreError::Merge(MergeError::Itself(_)) => {
+                Self::usage(what, "it is the same id").hint("give two different ids")
+            }
+            StoreError::Erased(_) => Self::new(Kind::Failed, what, "the id of somebody erased is never kept again")
+                .hint("leave it as it is"),
             StoreError::NotFound { kind: "user" | "click", .. } => {
                 Self::new(Kind::Failed, what, "this organization holds nothing of that id")
                     .hint("`verve referral list` shows the ids of people; an erased person has none")

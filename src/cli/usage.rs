@@ -93,6 +93,8 @@ fn command_of(usage: &str) -> String {
 /// The names under `Commands:` of a help text.
 fn listed(text: &str) -> String {
     let names = text.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    // What is further in goes on with the text of the line before.
+    let names = names.filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
     let names: Vec<&str> = names.filter_map(|line| line.split_whitespace().next()).collect();
     names.join(", ")
 }

@@ -141,6 +141,15 @@ impl<K: Clone + Eq + Hash + Ord> Merges<K> {
         std::iter::once(end).chain(merged.iter().map(Borrow::borrow)).filter(move |other| *other != id)
     }
 
+    /// All ids that are one, given by one of them.
+    pub fn all<'a, Q>(&'a self, id: &'a Q) -> impl Iterator<Item = &'a Q>
+    where
+        K: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
+        std::iter::once(id).chain(self.others(id))
+    }
+
     /// The last id of a chain, gone through step by step.
     fn last_of<'a, Q>(&'a self, id: &'a Q) -> &'a Q
     where

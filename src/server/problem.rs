@@ -183,6 +183,8 @@ impl From<StoreError> for Problem {
             | StoreError::Unsupported(_)
             | StoreError::ServersOwn
             | StoreError::AlreadyDone { .. }
+            | StoreError::Merge(_)
+            | StoreError::Erased(_)
             | StoreError::Corrupt
             | StoreError::Unreachable { .. }
             | StoreError::Unwritable { .. }

@@ -98,6 +98,12 @@ pub enum StoreError {
         /// Under which name.
         name: String,
     },
+    /// Two ids cannot be made one.
+    #[error(transparent)]
+    Merge(#[from] crate::domain::MergeError<Box<str>>),
+    /// The person was erased, and their id must not be kept again.
+    #[error("the person `{0}` was erased")]
+    Erased(String),
     /// It was done before.
     #[error("{what} `{name}` was taken back already")]
     AlreadyDone {

@@ -57,7 +57,7 @@ async fn write(tx: &mut OrgTransaction, new: &[NewLink], changes: &[LinkChange],
         events: events_moved(tx, &closing).await?,
         ..Touched::default()
     };
-    rework(tx, touched, revision).await
+    rework(tx, touched, revision).await.map(drop)
 }
 
 /// The events that a moved closing may move: those of the link at or after the earlier of its two closings.

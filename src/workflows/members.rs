@@ -117,5 +117,5 @@ async fn change_user(tx: &mut OrgTransaction, member: &Member, details: &MemberD
     }
     let revision = revisions::take(tx, RevisionKind::Members, None, now).await?;
     members::note_user_before(tx, member.member_no, revision, &before).await?;
-    rework(tx, Touched { users: vec![before, after], ..Touched::default() }, revision).await
+    rework(tx, Touched { users: vec![before, after], ..Touched::default() }, revision).await.map(drop)
 }

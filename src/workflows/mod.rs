@@ -2,15 +2,17 @@
 //!
 //! - `import`: events taken in, batch by batch; `undo`: taken back.
 //! - `attribute`: what a change of facts moves in referrals, and what was answered before it; `recompute`: all of it anew.
-//! - `links`, `settings`: changes of what decides attribution.
+//! - `links`, `aliases`, `persons`, `members`, `settings`: changes of what decides attribution.
 //! - `erase`: persons and members, and what is too old.
 //! - `restore`, `verify`: a whole database from a backup, or against itself.
 
+mod aliases;
 pub mod attribute;
 pub mod erase;
 pub mod import;
 mod links;
 mod members;
+mod persons;
 pub mod recompute;
 pub mod restore;
 mod settings;

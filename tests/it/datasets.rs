@@ -430,6 +430,8 @@ fn add_later(rng: &mut Rng, input: &mut Input, world: &World, later: Abilities) 
         rng.shuffle(&mut users);
         users.truncate(5);
         steps.extend((0..2 + rng.below(5)).map(|_| merge(rng, &users)));
+    }
+    if later.member_merges {
         steps.extend((0..rng.below(4)).map(|_| merge_members(rng, input)));
     }
     if later.aliases {

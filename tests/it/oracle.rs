@@ -86,6 +86,8 @@ async fn compare_with_model(name: &str, input: &model::Input, now: i64) {
     let mut house = House::new(now).await;
     let organization = house.found(input).await;
     let verdicts = house.follow(&organization, input).await;
+    let refused: Vec<usize> = expected.refused.keys().copied().collect();
+    assert_eq!(house.refused, refused, "{name}: {:?}", expected.refused);
     for (place, (actual, verdict)) in verdicts.iter().zip(&expected.verdicts).enumerate() {
         let same = compare::says(actual, &verdict.to_json());
         assert!(same.is_ok(), "{name}: verdicts of file {place}: {same:?}");

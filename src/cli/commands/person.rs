@@ -1,6 +1,7 @@
 //! `verve person`: what is held about one person, and how it is erased.
 
 use crate::answers::{self, Person};
+use crate::cli::changes::Changes;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::render::Answer;
@@ -8,7 +9,7 @@ use crate::report::erasure::{Files, ImportReceipt, MemberReceipt, Receipt};
 use crate::store::{Organization, Store};
 use crate::workflows::Erased;
 
-/// Hand over or erase what is held about one person
+/// Hand over or erase what is held about one person; say which ids are one person
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Write everything held about one person, a line of JSON for each thing
@@ -19,6 +20,34 @@ pub enum Command {
     /// of this person that come again are suppressed. A member's name, group and ids become random and the member's
     /// links close.
     Erase(EraseArgs),
+    /// Record that two user ids are one person
+    ///
+    /// From then on every answer counts what both ids did as one person's, the earlier days included. An id is merged
+    /// into one other at most; `person unmerge` takes it back.
+    ///
+    /// Example: verve person merge u-9 --into u-3
+    Merge(MergeArgs),
+    /// Take back that a user id is the person of another
+    Unmerge(UnmergeArgs),
+}
+
+/// The flags of `person merge`.
+#[derive(Debug, clap::Args)]
+pub struct MergeArgs {
+    /// The user id that is another one's person
+    #[arg(value_name = "USER_ID")]
+    user: String,
+    /// The user id that the person goes by
+    #[arg(long, value_name = "USER_ID")]
+    into: String,
+}
+
+/// The flags of `person unmerge`.
+#[derive(Debug, clap::Args)]
+pub struct UnmergeArgs {
+    /// The user id that was merged
+    #[arg(value_name = "USER_ID")]
+    user: String,
 }
 
 /// The flags of `person export`.
@@ -66,8 +95,29 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
     match command {
         Command::Export(args) => export(args, context).await?,
         Command::Erase(args) => erase(&args, context).await?,
+        Command::Merge(args) => merge(&args.user, Some(&args.into), context).await?,
+        Command::Unmerge(args) => merge(&args.user, None, context).await?,
     }
     Ok(Done::Complete)
+}
+
+/// Records into which other id a user id is merged, or takes that back.
+async fn merge(user: &str, into: Option<&str>, context: &Context) -> Result<(), Failure> {
+    let organization = context.organization().await?;
+    let mut change = context.store().await?.change(&organization.scope).await?;
+    let mut changes = Changes::of("person", user, &organization);
+    let moved = match into {
+        Some(into) => change.merge_person(user, into, context.now()).await?,
+        None => change.unmerge_person(user, context.now()).await?,
+    };
+    let merged = |is_merged: bool| Some(if is_merged { "yes" } else { "no" }.to_owned());
+    changes.note("merged", merged(into.is_none()), merged(into.is_some()));
+    changes.note("merged_into", None, into.map(str::to_owned));
+    changes.note("events_moved", Some(0.to_string()), Some(moved.to_string()));
+    let answer = changes.answer();
+    context.output.check(&answer)?;
+    change.commit().await?;
+    context.show(&answer)
 }
 
 async fn export(args: ExportArgs, context: &Context) -> Result<(), Failure> {

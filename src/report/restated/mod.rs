@@ -239,6 +239,7 @@ impl Mover {
             ("undo", Some(file)) => say!("undo of {}", file),
             ("links", _) => Phrase::from("links"),
             ("members", _) => Phrase::from("members"),
+            ("merges", _) => Phrase::from("merges"),
             ("settings", _) => Phrase::from("settings"),
             (kind, _) => Phrase::verbatim(kind),
         }

@@ -1,6 +1,9 @@
-//! The links that a piece of work needs, found by their codes and kept at hand.
+//! What attribution needs to know at a revision: the links that some events lead to, found by their codes and kept at
+//! hand, and which user ids are one person.
 
-use crate::domain::{EventTable, Instant, LinkFacts, LinkKind};
+use super::{aliases, merges};
+use crate::domain::identity::{NodeKind, node_hash};
+use crate::domain::{EventTable, Instant, LinkFacts, LinkKind, Persons, SameKeys};
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::database::sql::Row;
@@ -26,20 +29,46 @@ const PAGE: i64 = 4_000;
 pub(crate) struct LinkBook {
     /// The links read so far; a fact's link is an index into them.
     pub links: Vec<LinkFacts>,
+    /// Which user ids are one person.
+    pub persons: Persons,
+    /// The join keys that mean one thing at some revision: the ids of a person, the codes of a personal link.
+    pub same_keys: SameKeys,
     by_code: FxHashMap<Box<str>, Option<usize>>,
+    by_number: FxHashMap<i64, usize>,
     revision: i64,
     has_all: bool,
 }
 
 impl LinkBook {
-    /// An empty book for the links of that revision and before.
-    pub fn new(revision: i64) -> Self {
-        Self { links: Vec::new(), by_code: FxHashMap::default(), revision, has_all: false }
+    /// A book without links yet, for those of that revision and before.
+    pub async fn begin(tx: &mut OrgTransaction, revision: i64) -> Result<Self> {
+        let mut same_keys = SameKeys::default();
+        let recorded = merges::person_merges(tx).await?;
+        for merge in &recorded {
+            same_keys.join(node_hash(NodeKind::User, &merge.into), node_hash(NodeKind::User, &merge.id));
+        }
+        for (alias, code) in aliases::of_personal_links(tx).await? {
+            same_keys.join(node_hash(NodeKind::Code, &code), node_hash(NodeKind::Code, &alias));
+        }
+        Ok(Self {
+            links: Vec::new(),
+            persons: Persons::at(recorded, revision),
+            same_keys,
+            by_code: FxHashMap::default(),
+            by_number: FxHashMap::default(),
+            revision,
+            has_all: false,
+        })
     }
 
     /// Where a code leads, among the codes read so far.
     pub fn find(&self, code: &str) -> Option<usize> {
         self.by_code.get(code).copied().flatten()
+    }
+
+    /// The link of that number, among those read so far.
+    pub fn numbered(&self, link_no: i64) -> Option<usize> {
+        self.by_number.get(&link_no).copied()
     }
 
     /// Reads the links of the codes that events carry, and notes in the events where their codes lead.
@@ -89,22 +118,38 @@ impl LinkBook {
 
     /// Reads the links of some codes; a code without a link is remembered as such.
     pub async fn read(&mut self, tx: &mut OrgTransaction, codes: &[&str]) -> Result<()> {
-        let sql = select_links!(
+        let own = select_links!(
             "FROM json_each($2) c
             CROSS JOIN referral_links l
             JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
             WHERE l.org_id = $1 AND l.code = c.value"
         );
-        let mut rows = Vec::new();
-        bulk::look_up_texts(tx, sql, codes, |row| {
-            rows.push(read_row(row)?);
+        let further = select_links!(
+            ", a.alias, a.revision
+            FROM json_each($2) c
+            CROSS JOIN link_aliases a
+            JOIN referral_links l ON l.org_id = a.org_id AND l.link_no = a.link_no
+            JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
+            WHERE a.org_id = $1 AND a.alias = c.value"
+        );
+        let (mut links, mut aliases) = (Vec::new(), Vec::new());
+        bulk::look_up_texts(tx, own, codes, |row| {
+            links.push(read_row(row)?);
+            Ok(())
+        })
+        .await?;
+        bulk::look_up_texts(tx, further, codes, |row| {
+            links.push(read_row(row)?);
+            aliases.push((row.try_get::<String>(7)?, row.try_get(0)?, row.try_get(8)?));
             Ok(())
         })
         .await?;
         for code in codes {
-            self.by_code.insert((*code).into(), None);
+            self.by_code.entry((*code).into()).or_insert(None);
         }
-        self.take_in(tx, rows).await
+        self.take_in(tx, links).await?;
+        self.take_in_aliases(aliases);
+        Ok(())
     }
 
     /// Reads every link of the organization.
@@ -129,20 +174,28 @@ impl LinkBook {
             }
         }
         self.has_all = true;
-        self.take_in(tx, known).await
+        self.take_in(tx, known).await?;
+        self.take_in_aliases(aliases::all(tx).await?);
+        Ok(())
+    }
+
+    /// Notes where aliases lead: each with the number of its link and the revision that added it.
+    fn take_in_aliases(&mut self, aliases: Vec<(String, i64, i64)>) {
+        for (alias, link_no, revision) in aliases {
+            let link = self.by_number.get(&link_no).filter(|_| revision <= self.revision);
+            self.by_code.insert(alias.into(), link.copied());
+        }
     }
 
     async fn take_in(&mut self, tx: &mut OrgTransaction, rows: Vec<(LinkFacts, i64)>) -> Result<()> {
         let first = self.links.len();
         for (link, revision) in rows {
-            let is_known = self.by_code.get(&link.code).is_some_and(Option::is_some);
-            if revision <= self.revision && !is_known {
+            if revision <= self.revision && !self.by_number.contains_key(&link.link_no) {
+                self.by_number.insert(link.link_no, self.links.len());
                 self.by_code.insert(link.code.clone(), Some(self.links.len()));
                 self.links.push(link);
             }
         }
-        let numbers: FxHashMap<i64, usize> =
-            self.links.iter().enumerate().skip(first).map(|(index, link)| (link.link_no, index)).collect();
         for (member_no, own_user) in users_before(tx, self.revision).await? {
             for link in self.links.iter_mut().skip(first).filter(|link| link.member_no == member_no) {
                 link.own_user = own_user.as_str().into();
@@ -150,7 +203,7 @@ impl LinkBook {
         }
         let closings = closings(tx, self.revision).await?;
         for (link_no, closing) in closings {
-            if let Some(&index) = numbers.get(&link_no) {
+            if let Some(&index) = self.by_number.get(&link_no).filter(|index| **index >= first) {
                 self.links[index].closes_at = closing.closes_at();
             }
         }

@@ -1,9 +1,11 @@
 //! Who there is, and what an organization decided: members, links, settings, senders, published summaries.
 
+pub(crate) mod aliases;
 pub(crate) mod boards;
 pub(crate) mod link_book;
 pub(crate) mod links;
 pub(crate) mod members;
+pub(crate) mod merges;
 pub(crate) mod organizations;
 pub(crate) mod publications;
 pub(crate) mod redirects;

@@ -22,6 +22,8 @@ impl Directory {
     /// Where the link of a code leads, whichever organization it belongs to.
     pub async fn destination(&mut self, code: &str) -> Result<Option<Destination>> {
         const OWNER: &str = "SELECT org_id, link_no FROM link_codes WHERE code = $1";
+        const REMOVED: &str =
+            "SELECT removed_at FROM link_aliases WHERE org_id = $1 AND alias = $2 AND removed_at IS NOT NULL";
         const TARGET: &str = "SELECT target FROM referral_links WHERE org_id = $1 AND link_no = $2";
         const CLOSING: &str = "SELECT disabled_at, expires_at
             FROM link_closings
@@ -31,6 +33,10 @@ impl Directory {
         let connection = &mut *self.transaction;
         let Some(owner) = query(OWNER).bind(code).fetch_optional(connection).await? else { return Ok(None) };
         let (org_id, link_no): (i64, i64) = (owner.try_get(0)?, owner.try_get(1)?);
+        let removed: Option<i64> = query_scalar(REMOVED).bind(org_id).bind(code).fetch_optional(connection).await?;
+        if removed.is_some() {
+            return Ok(None);
+        }
         let scope = organizations::scope_of(connection, org_id).await?;
         let target: Option<Option<String>> =
             query_scalar(TARGET).bind(org_id).bind(link_no).fetch_optional(connection).await?;

@@ -10,6 +10,7 @@ use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::database::columns::{Numbers, list};
 use crate::store::database::sql::Row;
+use crate::store::directory::aliases;
 use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
 use uuid::Uuid;
@@ -174,8 +175,8 @@ impl OrgTransaction {
         Ok(events)
     }
 
-    /// The numbers of the events that carry one of some codes and happened at or after an instant, ascending. Goes
-    /// through all events, unless none is that young.
+    /// The numbers of the events that carry a code of some links, given by their own codes, and happened at or after an
+    /// instant, ascending. Goes through all events, unless none is that young.
     pub(crate) async fn events_with_codes(&mut self, codes: &[String], from: Instant) -> Result<Vec<i64>> {
         const NEWEST: &str = "SELECT newest_event_at FROM counters WHERE org_id = $1";
         const CARRY: &str = "SELECT tracking_id
@@ -186,7 +187,8 @@ impl OrgTransaction {
         if newest < from.0 || codes.is_empty() {
             return Ok(Vec::new());
         }
-        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        let further = aliases::of_links(self, codes).await?;
+        let codes: Vec<&str> = codes.iter().chain(&further).map(String::as_str).collect();
         let mut numbers: Vec<i64> = Vec::new();
         for part in codes.chunks(bulk::LOOKUP) {
             numbers.extend(self.query_scalar::<i64>(CARRY).bind(part).bind(from.0).fetch_all(self).await?);

@@ -13,6 +13,8 @@ pub enum RevisionKind {
     Links,
     /// Members whose own user changed.
     Members,
+    /// Ids that are one person, or are one no more.
+    Merges,
     /// Zone, window or horizon.
     Settings,
     /// Events taken back.
@@ -28,6 +30,7 @@ impl RevisionKind {
             Self::Import => "import",
             Self::Links => "links",
             Self::Members => "members",
+            Self::Merges => "merges",
             Self::Settings => "settings",
             Self::Retraction => "retraction",
             Self::Erasure => "erasure",
@@ -40,7 +43,8 @@ impl RevisionKind {
 pub struct RevisionStep {
     /// The revision after it.
     pub revision: Revision,
-    /// What kind of change: `import`, `links`, `members`, `settings`, `retraction` or `erasure`; `undo` for a retraction that took a whole import back.
+    /// What kind of change: `import`, `links`, `members`, `merges`, `settings`, `retraction` or `erasure`; `undo` for a
+    /// retraction that took a whole import back.
     pub kind: String,
     /// The id and the file of the import that was taken in or taken back.
     pub import: Option<(String, String)>,

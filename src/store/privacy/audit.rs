@@ -82,6 +82,10 @@ pub enum Action {
     PersonExported,
     /// A person was erased.
     PersonErased,
+    /// Two user ids were recorded as one person.
+    PersonMerged,
+    /// That was taken back.
+    PersonUnmerged,
     /// What was old was sealed.
     Purged,
     /// A backup took the place of the database.
@@ -112,6 +116,8 @@ impl Action {
             Self::Exported => "exported",
             Self::PersonExported => "person exported",
             Self::PersonErased => "person erased",
+            Self::PersonMerged => "person merged",
+            Self::PersonUnmerged => "person unmerged",
             Self::Purged => "purged",
             Self::Restored => "restored",
             Self::ErasedAgain => "erased again",

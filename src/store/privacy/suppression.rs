@@ -17,6 +17,8 @@ const PAGE: i64 = 10_000;
 /// Up to how many rows are asked for one by one, rather than reading all hashes.
 const FEW_ROWS: usize = 1_000;
 
+const ONE: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1 AND keyed_hash = $2";
+
 /// What an id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Named {
@@ -65,6 +67,12 @@ impl Hasher {
     }
 }
 
+/// Whether a user was erased.
+pub(crate) async fn is_erased_user(tx: &mut OrgTransaction, user: &str) -> Result<bool> {
+    let hash = Hasher::load(tx).await?.hash(Named::User, user);
+    Ok(tx.query_scalar::<i64>(ONE).bind(hash.as_slice()).fetch_optional(tx).await?.is_some())
+}
+
 /// What rows are held against.
 pub(crate) struct Suppression {
     hasher: Hasher,
@@ -106,7 +114,6 @@ impl Suppression {
 
     /// Reads what a batch is held against: all there is, or for a few rows only what they name.
     pub async fn prepare(&mut self, tx: &mut OrgTransaction, batch: &EventTable) -> Result<()> {
-        const ONE: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1 AND keyed_hash = $2";
         if self.has_all {
             return Ok(());
         }

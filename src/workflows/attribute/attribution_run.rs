@@ -8,7 +8,7 @@ use super::projection::{AttributionContext, Projection, project};
 use crate::domain::attribution::{Held, Rules};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
-use crate::domain::{Components, Flags, LinkFacts, Lists, ReferralNames, ReferralRecord};
+use crate::domain::{Components, Flags, LinkFacts, Lists, ReferralNames, ReferralRecord, SameKeys};
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
 use crate::store::directory::sources::Sources;
@@ -17,7 +17,7 @@ use crate::store::facts::event_postings::{AllPostings, Posting, PostingKind};
 use crate::store::facts::events::StoredEvents;
 use crate::store::privacy::sealed::SealedPlaces;
 use crate::store::{OrgScope, OrgTransaction};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
@@ -118,7 +118,7 @@ impl<T: Send + 'static> AttributionRun<T> {
         digest: impl Fn(&StoredEvents, Projection, &LocalDays) -> T + Send + Sync + 'static,
     ) -> Result<Self> {
         let settings = settings::load(tx, revision).await?;
-        let mut book = LinkBook::new(revision);
+        let mut book = LinkBook::begin(tx, revision).await?;
         book.read_all(tx).await?;
         let groups = Groups::begin(tx, &book, revision).await?;
         let held = groups.sealed().at(revision);
@@ -197,9 +197,13 @@ async fn components(tx: &mut OrgTransaction, book: &LinkBook, revision: i64) -> 
     const END: &str = "SELECT COALESCE(MAX(end_tracking), 1) FROM revisions WHERE org_id = $1 AND revision <= $2";
     let end: i64 = tx.query_scalar(END).bind(revision).fetch_one(tx).await?;
     let count = u32::try_from(end - 1).unwrap_or(u32::MAX);
+    let same_keys = &book.same_keys;
+    let personal = book.links.iter().filter(|link| link.is_personal());
     let personal: FxHashSet<i64> =
-        book.links.iter().filter(|link| link.is_personal()).map(|link| node_hash(NodeKind::Code, &link.code)).collect();
+        personal.map(|link| same_keys.representative(node_hash(NodeKind::Code, &link.code))).collect();
     let mut components = Components::of(count as usize);
+    // The first events under keys that others mean the same as.
+    let mut first_of: FxHashMap<i64, u32> = FxHashMap::default();
     let mut group: Vec<Posting> = Vec::new();
     let mut all = AllPostings::begin(tx).await?;
     loop {
@@ -209,24 +213,35 @@ async fn components(tx: &mut OrgTransaction, book: &LinkBook, revision: i64) -> 
         }
         for posting in postings {
             if group.last().is_some_and(|last| last.join_key != posting.join_key) {
-                join_group(&mut components, &group);
+                join_group(&mut components, &group, same_keys, &mut first_of);
                 group.clear();
             }
-            let is_joining = posting.kind != PostingKind::Code || personal.contains(&posting.join_key);
+            let is_joining =
+                posting.kind != PostingKind::Code || personal.contains(&same_keys.representative(posting.join_key));
             if is_joining && posting.numbers().end <= end {
                 group.push(posting);
             }
         }
     }
-    join_group(&mut components, &group);
+    join_group(&mut components, &group, same_keys, &mut first_of);
     Ok(components.into_lists())
 }
 
-/// Joins the events of one join key. Those that carry a click's id as a code join nothing where there is no such click.
-fn join_group(components: &mut Components, group: &[Posting]) {
+/// Joins the events of one join key, with those of keys that mean the same. Those that carry a click's id as a code join
+/// nothing where there is no such click.
+fn join_group(
+    components: &mut Components,
+    group: &[Posting],
+    same_keys: &SameKeys,
+    first_of: &mut FxHashMap<i64, u32>,
+) {
     let is_sent = group.iter().any(|posting| posting.kind != PostingKind::Typed);
     let mut events = group.iter().filter(|_| is_sent).flat_map(|posting| posting.numbers());
     let Some(first) = events.next() else { return };
+    if same_keys.all(group[0].join_key).is_some() {
+        let key = same_keys.representative(group[0].join_key);
+        components.join(*first_of.entry(key).or_insert((first - 1) as u32), (first - 1) as u32);
+    }
     for event in events {
         components.join((first - 1) as u32, (event - 1) as u32);
     }

@@ -4,7 +4,7 @@
 //! of later revisions are read too, so that one component serves the state before a change and the one after it.
 
 use crate::domain::identity::{NodeKind, click_and_user, node_hash, typed_key};
-use crate::domain::{Components, EventTable};
+use crate::domain::{Components, EventTable, SameKeys};
 use crate::store::OrgTransaction;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::sources::Sources;
@@ -22,15 +22,16 @@ pub(crate) fn code_key(events: &EventTable, index: usize, book: &LinkBook) -> Op
     has_postings.then(|| node_hash(NodeKind::Code, code))
 }
 
-/// The join key of an event's code, where it joins events: a personal link's.
-pub(crate) fn personal_key(events: &EventTable, index: usize, book: &LinkBook) -> Option<i64> {
-    events.link(index).and_then(|_| code_key(events, index, book))
+/// The join key of the personal link that an event's code leads to; 0 for none.
+pub(crate) fn personal_key(events: &EventTable, index: usize, book: &LinkBook) -> i64 {
+    let link = events.link(index).map(|link| &book.links[link]).filter(|link| link.is_personal());
+    link.map_or(0, |link| book.same_keys.representative(node_hash(NodeKind::Code, &link.code)))
 }
 
 /// What joins an event with others; 0 for none.
 pub(crate) fn join_keys(events: &EventTable, index: usize, book: &LinkBook) -> [i64; 3] {
     let [click, user] = click_and_user(&events.fact(index));
-    [click, user, personal_key(events, index, book).unwrap_or_default()]
+    [click, book.same_keys.representative(user), personal_key(events, index, book)]
 }
 
 /// How far a component is followed.
@@ -81,7 +82,7 @@ pub(crate) async fn load_component(
 ) -> Result<StoredEvents> {
     let mut events = StoredEvents::default();
     let mut loaded: FxHashSet<i64> = FxHashSet::default();
-    let mut frontier = Frontier::of(seeds);
+    let mut frontier = Frontier::of(seeds, &book.same_keys);
     while !frontier.is_empty() {
         let mut numbers = frontier.events(tx).await?;
         numbers.retain(|number| (bounds.before == 0 || *number < bounds.before) && loaded.insert(*number));
@@ -94,7 +95,7 @@ pub(crate) async fn load_component(
         tx.read_events(sources, &numbers, &mut events).await?;
         book.resolve(tx, &mut events.table).await?;
         for index in first..events.table.len() {
-            join_keys(&events.table, index, book).into_iter().for_each(|key| frontier.add(key));
+            join_keys(&events.table, index, book).into_iter().for_each(|key| frontier.add(key, &book.same_keys));
             if let Some(key) = typed_key(&events.table, index) {
                 frontier.add_typed(key);
             }
@@ -111,7 +112,12 @@ struct Frontier {
 }
 
 impl Frontier {
-    fn of(seeds: Seeds) -> Self {
+    fn of(mut seeds: Seeds, same_keys: &SameKeys) -> Self {
+        if !same_keys.is_empty() {
+            let others = seeds.keys.iter().filter_map(|key| same_keys.all(*key)).flatten();
+            let others: Vec<i64> = others.copied().collect();
+            seeds.keys.extend(others);
+        }
         let (visited, visited_typed) = (seeds.keys.iter().copied().collect(), seeds.typed.iter().copied().collect());
         Self { next: seeds, visited, visited_typed }
     }
@@ -120,9 +126,12 @@ impl Frontier {
         self.next.keys.is_empty() && self.next.typed.is_empty() && self.next.events.is_empty()
     }
 
-    fn add(&mut self, key: i64) {
-        if key != 0 && self.visited.insert(key) {
-            self.next.keys.push(key);
+    fn add(&mut self, key: i64, same_keys: &SameKeys) {
+        let keys = same_keys.all(key).unwrap_or(std::slice::from_ref(&key));
+        for &key in keys {
+            if key != 0 && self.visited.insert(key) {
+                self.next.keys.push(key);
+            }
         }
     }
 
@@ -136,6 +145,7 @@ impl Frontier {
     async fn events(&mut self, tx: &mut OrgTransaction) -> Result<Vec<i64>> {
         let Seeds { mut keys, mut typed, events: mut numbers } = std::mem::take(&mut self.next);
         keys.sort_unstable();
+        keys.dedup();
         typed.sort_unstable();
         let postings = tx.postings(&keys).await?;
         numbers.extend(postings.iter().flat_map(|posting| posting.numbers()));

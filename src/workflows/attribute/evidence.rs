@@ -1,9 +1,9 @@
 //! The events behind an answer, with the imports that brought them: for explanations and lists of events.
 
 use super::component::{Bounds, Seeds, load_component};
-use crate::domain::attribution::{EventAttribution, Held, Reason, Rules};
+use crate::domain::attribution::{Context, EventAttribution, Held, Reason, Rules};
 use crate::domain::identity::{NodeKind, node_hash};
-use crate::domain::{EventTable, Instant, LinkFacts, ReferralRecord};
+use crate::domain::{EventTable, Instant, LinkFacts, Persons, ReferralRecord};
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::directory::link_book::LinkBook;
@@ -39,8 +39,17 @@ pub struct Evidence {
     pub links: Vec<LinkFacts>,
     /// The places of sealed referrals.
     pub held: Held,
+    /// Which user ids are one person.
+    pub persons: Persons,
     /// The settings of attribution.
     pub rules: Rules,
+}
+
+impl Evidence {
+    /// What attribution is told.
+    pub fn context(&self) -> Context<'_, '_> {
+        Context { persons: &self.persons, ..Context::without_merges(&self.links, &self.held, self.rules) }
+    }
 }
 
 /// The import that brought an event.
@@ -72,7 +81,7 @@ impl OrgTransaction {
     pub async fn evidence(&mut self, start: &Start, revision: i64) -> Result<Evidence> {
         let sources = Sources::load(self).await?;
         let settings = settings::load(self, revision).await?;
-        let mut book = LinkBook::new(revision);
+        let mut book = LinkBook::begin(self, revision).await?;
         let (keys, events) = match start {
             Start::User(user) => (vec![node_hash(NodeKind::User, user)], Vec::new()),
             Start::Click(click) => (vec![node_hash(NodeKind::Click, click)], Vec::new()),
@@ -90,7 +99,8 @@ impl OrgTransaction {
         book.resolve(self, &mut counted.table).await?;
         let imports = origins(self, &counted).await?;
         let held = SealedPlaces::load(self).await?.at(revision);
-        Ok(Evidence { events: counted.table, imports, links: book.links, held, rules: settings.rules() })
+        let rules = settings.rules();
+        Ok(Evidence { events: counted.table, imports, links: book.links, held, persons: book.persons, rules })
     }
 
     /// The stored referrals whose id begins so, in hexadecimal digits without dashes; at most twenty.

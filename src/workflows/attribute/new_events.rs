@@ -155,8 +155,8 @@ fn components(items: &Items<'_>, book: &LinkBook) -> Vec<(u32, u32)> {
             join(&mut components, click, item);
         }
         click_before = click;
-        join(&mut components, user, item);
-        join(&mut components, personal_key(&items.batch.events, row as usize, book).unwrap_or_default(), item);
+        join(&mut components, book.same_keys.representative(user), item);
+        join(&mut components, personal_key(&items.batch.events, row as usize, book), item);
     }
     for index in 0..items.stored.table.len() {
         for key in join_keys(&items.stored.table, index, book) {
@@ -178,7 +178,7 @@ pub(crate) fn meeting_keys(batch: &EventBatch, new: &[u32], book: &LinkBook) -> 
     let mut before = [0; 3];
     for &row in new {
         let [click, user] = batch.nodes[row as usize];
-        let joining = [click, user, personal_key(&batch.events, row as usize, book).unwrap_or_default()];
+        let joining = [click, user, personal_key(&batch.events, row as usize, book)];
         // The events of a click stand together.
         for (key, before) in joining.into_iter().zip(before) {
             if key != 0 && key != before {

@@ -7,6 +7,7 @@ use crate::domain::calendar::LocalDays;
 use crate::domain::{Instant, ReferralOutline, ReferralRecord};
 use crate::store::directory::link_book::closings;
 use crate::store::directory::settings;
+use crate::store::directory::{aliases, merges};
 use crate::store::error::Result;
 use crate::store::privacy::sealed::{self, NOW};
 use crate::store::{OrgTransaction, Selection};
@@ -135,6 +136,8 @@ async fn touched_since(tx: &mut OrgTransaction, revision: i64) -> Result<Option<
         touched.events.extend(first..end);
     }
     touched.codes = tx.query_scalar(CODES).bind(revision).fetch_all(tx).await?;
+    touched.codes.extend(aliases::added_since(tx, revision).await?);
+    touched.users = merges::persons_moved_since(tx, revision).await?;
     for row in tx.query(USERS).bind(revision).fetch_all(tx).await? {
         touched.users.extend([row.try_get::<String>(0)?, row.try_get(1)?]);
     }

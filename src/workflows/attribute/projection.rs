@@ -30,7 +30,8 @@ pub(crate) struct AttributionContext<'a> {
 impl AttributionContext<'_> {
     /// What attribution is told.
     pub fn domain(&self) -> Context<'_, '_> {
-        Context::without_merges(&self.book.links, self.held, self.rules)
+        let book = self.book;
+        Context { persons: &book.persons, ..Context::without_merges(&book.links, self.held, self.rules) }
     }
 }
 

@@ -26,16 +26,19 @@ pub(crate) struct Touched {
     pub events: Vec<i64>,
 }
 
-/// Brings what is stored up to date after the facts of `revision` have been written.
-pub(crate) async fn rework(tx: &mut OrgTransaction, touched: Touched, revision: i64) -> Result<()> {
+/// Brings what is stored up to date after the facts of `revision` have been written; answers with how many events are
+/// attributed otherwise.
+pub(crate) async fn rework(tx: &mut OrgTransaction, touched: Touched, revision: i64) -> Result<usize> {
     let settings = settings::load(tx, revision).await?;
     let days = LocalDays::new(settings.timezone);
     let by = (settings.rules(), &days);
     let sides = projections_at(tx, touched, [revision - 1, revision], by, &Bounds::default()).await?;
-    let Some(Sides { events, before, after }) = sides else { return Ok(()) };
+    let Some(Sides { events, before, after }) = sides else { return Ok(0) };
     let mut delta = Delta::of(after.changed(&events));
     delta.note(before.referrals, after.referrals, &days);
-    delta.write(tx).await
+    let moved = delta.events.len();
+    delta.write(tx).await?;
+    Ok(moved)
 }
 
 /// Events that a change touches, with what they come to before it and after it.
@@ -65,18 +68,22 @@ pub(crate) async fn projections_at(
     // Until its link came a code may have been typed for a click.
     let typed = touched.codes.iter().map(|code| node_hash(NodeKind::Click, code)).collect();
     let seeds = Seeds { keys, typed, events: touched.events };
-    let mut books = [LinkBook::new(earlier), LinkBook::new(later)];
+    let mut books = [LinkBook::begin(tx, earlier).await?, LinkBook::begin(tx, later).await?];
     let mut events = load_component(tx, seeds, &mut books[1], &sources, bounds).await?;
     if bounds.most_events > 0 && events.table.len() > bounds.most_events {
         return Ok(None);
     }
     let codes: Vec<&str> = touched.codes.iter().map(String::as_str).collect();
+    for book in &mut books {
+        book.read(tx, &codes).await?;
+    }
+    // A link that a further code leads to stood for its own before.
+    let links: Vec<i64> = codes.iter().filter_map(|code| Some(books[1].links[books[1].find(code)?].link_no)).collect();
     let mut sides = [Projection::default(), Projection::default()];
     for ((book, revision), side) in books.iter_mut().zip([earlier, later]).zip(&mut sides) {
-        book.read(tx, &codes).await?;
         book.resolve(tx, &mut events.table).await?;
-        let links = codes.iter().filter_map(|code| book.find(code));
-        let personal: Vec<usize> = links.filter(|&link| book.links[link].is_personal()).collect();
+        let personal = links.iter().filter_map(|link| book.numbered(*link));
+        let personal: Vec<usize> = personal.filter(|&link| book.links[link].is_personal()).collect();
         let held = sealed.at(revision);
         let context = AttributionContext { book, held: &held, rules, days };
         *side = project(&events, revision, &context, &personal, tx.scope().names());

@@ -3,7 +3,7 @@
 use super::timeline::Timeline;
 use crate::domain::attribution::{Attribution, Context, HandOvers, Held, Outcome, Referral, Root, attribute};
 use crate::domain::calendar::LocalDays;
-use crate::domain::{EventTable, Fact, LinkFacts, SealedReferral};
+use crate::domain::{EventTable, Fact, LinkFacts, Persons, SealedReferral};
 use crate::store::facts::events::{NEVER, StoredEvents};
 use crate::store::privacy::sealed::{ALWAYS, SealedPlaces, Version};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -67,11 +67,11 @@ impl Leaving<'_> {
     /// The revisions at which the answers for these events may differ from those just before, ascending.
     fn revisions(&self, timeline: &Timeline) -> Vec<i64> {
         let members = || self.members.iter().map(|place| *place as usize);
-        let mut links: Vec<usize> = members().filter_map(|place| self.table().link(place)).collect();
-        links.sort_unstable();
-        links.dedup();
+        let mut codes: Vec<&str> = members().filter_map(|place| self.table().link_code(place)).collect();
+        codes.sort_unstable();
+        codes.dedup();
         let first = members().map(|place| self.events.revisions[place].0).min().unwrap_or(NEVER);
-        let mut revisions = timeline.changes(&links);
+        let mut revisions = timeline.changes(&codes);
         for place in members() {
             let (brought, retracted) = self.events.revisions[place];
             revisions.extend([brought, retracted]);
@@ -89,6 +89,7 @@ struct State<'a> {
     /// For each fact whether it goes.
     goes: Vec<bool>,
     links: Vec<LinkFacts>,
+    persons: &'a Persons,
     attribution: Attribution<'a>,
     days: &'a LocalDays,
     held: Held,
@@ -104,7 +105,8 @@ impl<'a> State<'a> {
                 continue;
             }
             let mut fact = leaving.events.table.fact(place);
-            fact.link = fact.link.filter(|&link| timeline.made_at(link) <= revision).map(|link| {
+            let leads = fact.link_code.is_some_and(|code| timeline.leads_at(code, revision));
+            fact.link = fact.link.filter(|_| leads).map(|link| {
                 *numbers.entry(link).or_insert_with(|| {
                     links.push(timeline.link_at(link, revision));
                     links.len() - 1
@@ -115,8 +117,10 @@ impl<'a> State<'a> {
         }
         let (rules, days) = timeline.rules_at(revision);
         let held = places.at(revision);
-        let attribution = attribute(&facts, &[], &Context::without_merges(&links, &held, rules));
-        Self { facts, goes, links, attribution, days, held }
+        let persons = timeline.persons_at(revision);
+        let context = Context { persons, ..Context::without_merges(&links, &held, rules) };
+        let attribution = attribute(&facts, &[], &context);
+        Self { facts, goes, links, persons, attribution, days, held }
     }
 
     /// The referrals that go, and the shared clicks on which they have the first place.
@@ -125,7 +129,7 @@ impl<'a> State<'a> {
         let mut users_going: FxHashSet<&str> = FxHashSet::default();
         for (place, outcome) in self.attribution.outcomes.iter().enumerate() {
             if self.goes[place] {
-                users_going.extend(self.facts[place].user_id);
+                users_going.extend(self.facts[place].user_id.map(|user| self.persons.end(user)));
             }
             if let Outcome::Referral(referral) = *outcome {
                 events[referral].0 += 1;

@@ -49,7 +49,7 @@ impl OrgTransaction {
     /// [`StoreError::NotFound`] where nothing names it.
     pub async fn held_of_click(&mut self, click: &str) -> Result<(Vec<String>, HeldPerson)> {
         let sources = Sources::load(self).await?;
-        let mut book = LinkBook::new(NOW);
+        let mut book = LinkBook::begin(self, NOW).await?;
         let seeds = Seeds { keys: vec![node_hash(NodeKind::Click, click)], ..Seeds::default() };
         let bounds = Bounds::default();
         let stored = load_component(self, seeds, &mut book, &sources, &bounds).await?;

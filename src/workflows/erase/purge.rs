@@ -8,6 +8,7 @@ use crate::domain::attribution::Held;
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Instant, ReferralRecord};
 use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::merges;
 use crate::store::directory::settings;
 use crate::store::error::Result;
 use crate::store::facts::event_postings::Posting;
@@ -102,7 +103,7 @@ struct Purge {
 impl Purge {
     async fn begin(tx: &mut OrgTransaction, older_than: Instant, revision: i64) -> Result<Self> {
         let settings = settings::load(tx, i64::MAX).await?;
-        let mut book = LinkBook::new(NOW);
+        let mut book = LinkBook::begin(tx, NOW).await?;
         book.read_all(tx).await?;
         let groups = Groups::begin(tx, &book, NOW).await?;
         Ok(Self {
@@ -141,7 +142,10 @@ impl Purge {
             leaving.seal(&self.timeline, self.groups.sealed(), &mut history);
         }
         let users: FxHashSet<&str> = leaving.iter().filter_map(|&place| events.table.texts(place).user_id).collect();
+        let persons = &self.book.persons;
+        let users: FxHashSet<&str> = users.into_iter().flat_map(|user| persons.all(user)).collect();
         let hashes: Vec<KeyedHash> = users.iter().map(|user| self.hasher.hash(Named::User, user)).collect();
+        merges::forget_persons(tx, &users.iter().copied().collect::<Vec<_>>()).await?;
         self.purged.persons += hashes.len() as i64;
         self.purged.sealed += history.referrals.iter().filter(|version| version.until == ALWAYS).count() as i64;
         let revision = self.purged.revision;

@@ -2,9 +2,10 @@
 
 use crate::domain::attribution::Rules;
 use crate::domain::calendar::LocalDays;
-use crate::domain::{EventTable, Instant, LinkFacts, LinkKind};
+use crate::domain::{EventTable, Instant, LinkFacts, LinkKind, Persons};
 use crate::store::directory::link_book::Closing;
 use crate::store::directory::settings;
+use crate::store::directory::{aliases, merges};
 use crate::store::error::Result;
 use crate::store::{OrgTransaction, Settings};
 use rustc_hash::FxHashMap;
@@ -17,11 +18,14 @@ const PAGE: i64 = 4_000;
 pub(super) struct Timeline {
     /// The links with the revisions that made them; their closings and owners' users are those of no revision.
     links: Vec<(LinkFacts, i64)>,
-    by_code: FxHashMap<Box<str>, usize>,
+    /// Where codes lead, and the revisions from which on.
+    by_code: FxHashMap<Box<str>, (usize, i64)>,
     /// For a link the instants at which it closes, by the revision from which on.
     closings: FxHashMap<i64, BTreeMap<i64, Option<Instant>>>,
     /// For a member the own users, by the revision up to and without which.
     users_until: FxHashMap<i64, BTreeMap<i64, Box<str>>>,
+    /// Which user ids are one person, by the revision from which on.
+    persons: BTreeMap<i64, Persons>,
     settings: BTreeMap<i64, Settings>,
     days: Vec<LocalDays>,
 }
@@ -44,27 +48,43 @@ impl Timeline {
             users_until.entry(row.try_get(0)?).or_default().insert(row.try_get(1)?, before);
         }
         let settings = settings::load_all(tx).await?;
-        let by_code = links.iter().enumerate().map(|(place, (link, _))| (link.code.clone(), place)).collect();
+        let places: FxHashMap<i64, usize> =
+            links.iter().enumerate().map(|(place, (link, _))| (link.link_no, place)).collect();
+        let own = links.iter().enumerate().map(|(place, (link, made))| (link.code.clone(), (place, *made)));
+        let further = aliases::all(tx).await?;
+        let further = further
+            .into_iter()
+            .filter_map(|(alias, link_no, added)| Some((alias.into_boxed_str(), (*places.get(&link_no)?, added))));
+        let by_code = own.chain(further).collect();
+        let merges = merges::person_merges(tx).await?;
+        let moved = merges.iter().flat_map(|merge| [Some(merge.revision), merge.undone_revision]).flatten();
+        let persons = moved.map(|revision| (revision, Persons::at(merges.iter().cloned(), revision))).collect();
         let mut days: Vec<LocalDays> = Vec::new();
         for one in settings.values() {
             if !days.iter().any(|days| days.zone() == one.timezone) {
                 days.push(LocalDays::new(one.timezone));
             }
         }
-        Ok(Self { links, by_code, closings, users_until, settings, days })
+        Ok(Self { links, by_code, closings, users_until, persons, settings, days })
     }
 
     /// Notes in events where their codes lead: to places among the links of this timeline.
     pub fn note_in(&self, events: &mut EventTable) {
         for index in 0..events.len() {
-            let link = events.link_code(index).and_then(|code| self.by_code.get(code).copied());
+            let link = events.link_code(index).and_then(|code| self.by_code.get(code)).map(|(link, _)| *link);
             events.set_link(index, link);
         }
     }
 
-    /// The revision that made a link.
-    pub fn made_at(&self, link: usize) -> i64 {
-        self.links[link].1
+    /// Whether a code led to its link at a revision.
+    pub fn leads_at(&self, code: &str, revision: i64) -> bool {
+        self.by_code.get(code).is_some_and(|(_, added)| *added <= revision)
+    }
+
+    /// Which user ids were one person at a revision.
+    pub fn persons_at(&self, revision: i64) -> &Persons {
+        static NOBODY: Persons = Persons::none();
+        self.persons.range(..=revision).next_back().map_or(&NOBODY, |(_, persons)| persons)
     }
 
     /// A link as it was at a revision.
@@ -88,12 +108,12 @@ impl Timeline {
         (settings.rules(), days)
     }
 
-    /// The revisions that changed what decides about some links.
-    pub fn changes(&self, links: &[usize]) -> Vec<i64> {
-        let mut changes: Vec<i64> = self.settings.keys().copied().collect();
-        for &link in links {
-            let (facts, made) = &self.links[link];
-            changes.push(*made);
+    /// The revisions that changed what decides about some codes and their links.
+    pub fn changes(&self, codes: &[&str]) -> Vec<i64> {
+        let mut changes: Vec<i64> = self.settings.keys().chain(self.persons.keys()).copied().collect();
+        for (link, added) in codes.iter().filter_map(|code| self.by_code.get(*code)) {
+            let (facts, _) = &self.links[*link];
+            changes.push(*added);
             changes.extend(self.closings.get(&facts.link_no).into_iter().flat_map(BTreeMap::keys));
             changes.extend(self.users_until.get(&facts.member_no).into_iter().flat_map(BTreeMap::keys));
         }

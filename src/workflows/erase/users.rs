@@ -7,9 +7,10 @@ use super::timeline::Timeline;
 use crate::domain::attribution::{Context, HandOvers, Held, Outcome, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
-use crate::domain::{Fact, Instant, ReferralNames, ReferralRecord};
+use crate::domain::{Fact, Instant, Persons, ReferralNames, ReferralRecord};
 use crate::store::database::bulk;
 use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::merges;
 use crate::store::directory::settings;
 use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
@@ -51,7 +52,8 @@ impl Store {
     pub async fn erase_user(&self, scope: &OrgScope, user: &str, now: Instant, is_dry_run: bool) -> Result<Erased> {
         let mut tx = self.change(scope).await?;
         let plan = Plan::of(&mut tx, &[user]).await?;
-        if plan.gone.len() == 0 {
+        // Of somebody who is one with another at least the id is held.
+        if plan.gone.len() == 0 && plan.users.len() == 1 {
             return Err(StoreError::NotFound { kind: "user", name: user.to_owned() });
         }
         let revision = revisions::take(&mut tx, RevisionKind::Erasure, None, now).await?;
@@ -102,8 +104,11 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Finds all that hangs together with some users, and what of it goes.
+    /// Whoever is one person with one of them goes too.
     pub async fn of(tx: &mut OrgTransaction, users: &[&str]) -> Result<Self> {
-        let found = Found { users: users.iter().map(|user| (*user).to_owned()).collect(), ..Found::default() };
+        let persons = Persons::at(merges::person_merges(tx).await?, NOW);
+        let all = users.iter().flat_map(|user| persons.all(*user));
+        let found = Found { users: all.map(str::to_owned).collect(), ..Found::default() };
         let mut plan = Self::around(tx, found).await?;
         plan.choose();
         Ok(plan)
@@ -134,7 +139,7 @@ impl Plan {
         let sources = Sources::load(tx).await?;
         let timeline = Timeline::load(tx).await?;
         let settings = settings::load(tx, i64::MAX).await?;
-        let mut book = LinkBook::new(NOW);
+        let mut book = LinkBook::begin(tx, NOW).await?;
         let keys = found.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
         let seeds = Seeds { keys, events: found.events, ..Seeds::default() };
         let bounds = Bounds::default();
@@ -207,7 +212,8 @@ impl Plan {
         let counting = (0..self.stored.table.len()).filter(|&index| self.stored.counts_at(index, NOW));
         let facts: Vec<Fact<'_>> = counting.map(|index| self.stored.table.fact(index)).collect();
         let held = self.sealed.at(NOW);
-        let context = Context::without_merges(&self.book.links, &held, self.rules);
+        let persons = &self.book.persons;
+        let context = Context { persons, ..Context::without_merges(&self.book.links, &held, self.rules) };
         let attribution = attribute(&facts, &[], &context);
         let is_ours = |outcome: &Outcome| match outcome {
             Outcome::Referral(referral) => self.is_mine(attribution.referrals[*referral].user_id),
@@ -228,6 +234,7 @@ impl Plan {
         sealed::forget_clicks(tx, &clicks).await?;
         sealed::insert_clicks(tx, &history.clicks, revision).await?;
         suppression::suppress(tx, &hashes, revision).await?;
+        merges::forget_persons(tx, &self.users.iter().map(String::as_str).collect::<Vec<_>>()).await?;
         let held = SealedPlaces::load(tx).await?.at(NOW);
         let (left, after) = self.left(&history, &held, tx.scope());
         let mut delta = Delta::of(after.changed(&left));

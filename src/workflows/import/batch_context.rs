@@ -41,7 +41,7 @@ impl BatchContext {
         let settings = settings::load(tx, i64::MAX).await?;
         Ok(Self {
             revision,
-            book: LinkBook::new(i64::MAX),
+            book: LinkBook::begin(tx, i64::MAX).await?,
             sources: Sources::load(tx).await?,
             held: SealedPlaces::load(tx).await?.at(NOW),
             suppression: Suppression::load(tx).await?,

@@ -144,3 +144,36 @@ fn qr_codes_alone_and_on_posters() {
     assert!(sheets.contains("<html lang=\"nb\">") && sheets.contains("nhf.no/r/cecilie"), "{sheets}");
     assert!(!desk.path("sheets/bjorn.svg").exists());
 }
+
+#[test]
+fn further_codes_and_ids_of_one_person() {
+    let desk = Desk::furnished();
+    desk.write(
+        "events.csv",
+        "event,occurred_at,link_code,user_id,event_id\n\
+        account_created,2025-03-01T11:00:00Z,gammel,u-1,e1\n\
+        account_created,2025-03-02T11:00:00Z,aase,u-9,e2\n",
+    );
+    desk.expect(0, "ingest events.csv");
+    let mut session = Transcript::at(&desk);
+    session.run("link alias aase Gammel");
+    session.run("link alias aase gammel");
+    session.run("link alias nobody other");
+    session.run("link alias aase 'no code'");
+    session.run("link show gammel");
+    session.run("referral list");
+    session.run("person merge u-9 --into u-1");
+    session.run("referral list --user u-9");
+    session.run("referral explain --user u-9");
+    session.run("referral list --as-of rev:5");
+    session.run("person merge u-9 --into u-2");
+    session.run("person merge u-1 --into u-9");
+    session.run("person merge u-1 --into u-1");
+    session.run("person unmerge u-9 --format json");
+    session.run("person unmerge u-9");
+    session.run("link alias aase gammel --remove");
+    session.run("link alias aase gammel --remove");
+    session.run("link show aase");
+    session.run("referral list --format csv");
+    session.check("further-codes");
+}

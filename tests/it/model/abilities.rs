@@ -11,8 +11,10 @@ pub struct Abilities {
     pub normal_form: bool,
     /// A code that is no link's but a click's own id (section 4, rule 1).
     pub handover: bool,
-    /// One person or one member under several ids (section 4, rule 0).
+    /// One person under several ids (section 4, rule 0).
     pub merges: bool,
+    /// One member under several ids.
+    pub member_merges: bool,
     /// Further codes of a link (section 4, rule 1).
     pub aliases: bool,
     /// Groups by day, campaigns and channels by revision (section 6).
@@ -20,19 +22,28 @@ pub struct Abilities {
 }
 
 /// What the program does already.
-pub const PROGRAM: Abilities = Abilities { handover: true, ..Abilities::NONE };
+pub const PROGRAM: Abilities = Abilities { handover: true, merges: true, aliases: true, ..Abilities::NONE };
 
 impl Abilities {
     /// The contract as it was before these parts.
-    pub const NONE: Self = Self { normal_form: false, handover: false, merges: false, aliases: false, labels: false };
+    pub const NONE: Self = Self {
+        normal_form: false,
+        handover: false,
+        merges: false,
+        member_merges: false,
+        aliases: false,
+        labels: false,
+    };
     /// The whole contract.
-    pub const ALL: Self = Self { normal_form: true, handover: true, merges: true, aliases: true, labels: true };
+    pub const ALL: Self =
+        Self { normal_form: true, handover: true, merges: true, member_merges: true, aliases: true, labels: true };
 
     /// Whether everything that `needed` names is there.
     pub const fn covers(self, needed: Self) -> bool {
         (self.normal_form || !needed.normal_form)
             && (self.handover || !needed.handover)
             && (self.merges || !needed.merges)
+            && (self.member_merges || !needed.member_merges)
             && (self.aliases || !needed.aliases)
             && (self.labels || !needed.labels)
     }

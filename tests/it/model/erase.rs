@@ -270,7 +270,9 @@ impl<'a> Nodes<'a> {
         let link = event.link_code.as_ref().and_then(|code| self.model.link(code));
         let is_typed = |code: &&String| self.model.abilities.handover && link.is_none() && self.clicks.contains(code);
         let typed = event.link_code.as_ref().filter(is_typed);
-        let user = event.user_id.as_ref().map(|user| format!("user {}", self.model.person_merges.end(user)));
+        // So do two ids that were one person once.
+        let one = |user: &String| self.model.person_merges.ever_together(user);
+        let user = event.user_id.as_ref().map(|user| format!("user {}", one(user)));
         let clicks = [event.click_id.as_ref(), typed].into_iter().flatten().map(|click| format!("click {click}"));
         let personal = link.filter(|link| link.kind == super::Kind::Personal);
         user.into_iter().chain(clicks).chain(personal.map(|link| format!("code {}", link.code))).collect()

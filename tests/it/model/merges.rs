@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Merges {
     into: BTreeMap<String, String>,
+    /// Whatever was merged, also what was taken back since.
+    ever: BTreeSet<(String, String)>,
 }
 
 impl Merges {
@@ -43,6 +45,7 @@ impl Merges {
             return Err(Refusal::Circle);
         }
         self.into.insert(id.to_owned(), into.to_owned());
+        self.ever.insert((id.to_owned(), into.to_owned()));
         Ok(())
     }
 
@@ -54,11 +57,29 @@ impl Merges {
     /// Drops everything that names one of these ids.
     pub fn forget(&mut self, ids: &BTreeSet<String>) {
         self.into.retain(|id, into| !ids.contains(id) && !ids.contains(into));
+        self.ever.retain(|(id, into)| !ids.contains(id) && !ids.contains(into));
+    }
+
+    /// The first of all ids that hang together with this one by merges, those that were taken back among them.
+    pub fn ever_together(&self, id: &str) -> String {
+        let mut together = BTreeSet::from([id.to_owned()]);
+        loop {
+            let before = together.len();
+            for (id, into) in &self.ever {
+                if together.contains(id) || together.contains(into) {
+                    together.extend([id.clone(), into.clone()]);
+                }
+            }
+            if together.len() == before {
+                return together.pop_first().unwrap_or_default();
+            }
+        }
     }
 
     /// Calls an id otherwise.
     pub fn rename(&mut self, id: &str, becomes: &str) {
         let name = |old: String| if old == id { becomes.to_owned() } else { old };
         self.into = std::mem::take(&mut self.into).into_iter().map(|(from, to)| (name(from), name(to))).collect();
+        self.ever = std::mem::take(&mut self.ever).into_iter().map(|(from, to)| (name(from), name(to))).collect();
     }
 }

@@ -61,6 +61,24 @@ fn a_click_is_counted_and_sent_on_whatever_the_request_says() {
 }
 
 #[test]
+fn a_further_code_leads_where_its_link_leads_until_it_is_taken_off() {
+    let desk = furnished();
+    desk.expect(0, "--org nhf link alias aase gammel");
+    let served = Served::at(&desk, "");
+    let got = served.ask("GET", "/r/gammel", &[], b"");
+    assert_eq!(got.status, 302);
+    assert!(got.header("location").starts_with("https://nhf.no/bli-med?click_id="), "{got:?}");
+    served.until("the click is stored", |served| served.metric("verve_clicks_stored_total") == 1);
+    desk.expect(0, "--org nhf link alias aase gammel --remove");
+    served.end();
+    let stored = clicks(&desk);
+    assert_eq!((&stored[0]["link_code"], &stored[0]["attributed_link"]), (&"gammel".into(), &"aase".into()));
+    let served = Served::at(&desk, "");
+    assert_eq!(served.ask("GET", "/r/gammel", &[], b"").status, 404);
+    served.end();
+}
+
+#[test]
 fn codes_that_lead_nowhere_look_alike() {
     let desk = furnished();
     desk.expect(0, "--org nhf link create --member m-1 --code plain");

@@ -30,7 +30,7 @@ use verve::report::leaderboard::{BoardQuestion, Metric, Zeros};
 use verve::report::scope::Basis;
 use verve::report::tally::Times;
 use verve::store::{
-    Clock, Closing, ImportHead, LinkChange, LinkLabels, MemberDetails, NewLink, NewOrganization, Organization,
+    Change, Clock, Closing, ImportHead, LinkChange, LinkLabels, MemberDetails, NewLink, NewOrganization, Organization,
     RoleCheck, Snapshot, Store, StoreError,
 };
 use verve::workflows::{Commit, EventBatch};
@@ -51,6 +51,8 @@ pub struct House {
     followed: Vec<String>,
     /// The random ids of the members erased, in that order.
     pub erased_as: Vec<String>,
+    /// The steps that were refused, by their place.
+    pub refused: Vec<usize>,
     /// How many rows are taken in at a time.
     pub batch_rows: usize,
     /// The revision that answers, where it is not the newest.
@@ -111,6 +113,7 @@ impl House {
             imports: 0,
             followed: Vec::new(),
             erased_as: Vec::new(),
+            refused: Vec::new(),
             batch_rows: pipeline::BATCH_ROWS,
             pinned: None,
         }
@@ -134,7 +137,7 @@ impl House {
             let disabled_at = (place % 3 == 1).then_some(link.created_at);
             let closing = Closing { disabled_at, ..link.closing };
             let change = LinkChange { link_no: link.link_no, labels: link.labels.clone(), closing };
-            return self.write_links(organization, &[], &[change]).await;
+            return self.write_links(organization, &[], &[change]).await.unwrap();
         }
         let mut events = EventTable::default();
         let (user, id) = (format!("u{}", place % 7), format!("disturbing-{place}"));
@@ -204,11 +207,11 @@ impl House {
             change.add_member(&member.member_id, &details, self.now).await.unwrap();
         }
         change.commit().await.unwrap();
-        self.add_links(&organization, &input.links).await;
+        self.add_links(&organization, &input.links).await.unwrap();
         organization
     }
 
-    async fn add_links(&self, organization: &Organization, links: &[model::Link]) {
+    async fn add_links(&self, organization: &Organization, links: &[model::Link]) -> Result<(), StoreError> {
         let members = self.snapshot(organization).await.members().await.unwrap();
         let numbers: HashMap<&str, i64> =
             members.iter().map(|member| (member.member_id.as_str(), member.member_no)).collect();
@@ -229,19 +232,23 @@ impl House {
                 },
             })
             .collect();
-        self.write_links(organization, &new, &[]).await;
+        self.write_links(organization, &new, &[]).await
     }
 
-    async fn write_links(&self, organization: &Organization, new: &[NewLink], changes: &[LinkChange]) {
-        self.store
-            .changed(&organization.scope, async |change| change.write_links(new, changes, self.now).await)
-            .await
-            .unwrap();
+    async fn write_links(
+        &self,
+        organization: &Organization,
+        new: &[NewLink],
+        changes: &[LinkChange],
+    ) -> Result<(), StoreError> {
+        let scope = &organization.scope;
+        self.store.changed(scope, async |change| change.write_links(new, changes, self.now).await).await
     }
 
     /// Does all steps of an input; answers with the JSON of each ingest.
     pub async fn follow(&mut self, organization: &Organization, input: &model::Input) -> Vec<Value> {
         self.followed.clear();
+        self.refused.clear();
         self.follow_rest(organization, input, 0).await
     }
 
@@ -254,6 +261,7 @@ impl House {
         let mut revisions = vec![self.newest_revision(organization).await];
         let mut answers = Vec::new();
         self.followed.clear();
+        self.refused.clear();
         for place in 0..input.steps.len() {
             let until = model::Input { steps: input.steps[..=place].to_vec(), ..input.clone() };
             answers.extend(self.follow_rest(organization, &until, place).await);
@@ -290,26 +298,52 @@ impl House {
                     let older_than = Instant(*older_than);
                     self.store.purge(&organization.scope, older_than, self.now, false, |_, _| {}).await.unwrap();
                 }
-                Step::AddLink(link) => self.add_links(organization, std::slice::from_ref(link)).await,
+                Step::AddLink(link) => match self.add_links(organization, std::slice::from_ref(link)).await {
+                    Ok(()) => {}
+                    Err(StoreError::Taken { .. }) => self.refused.push(place),
+                    Err(error) => panic!("{}: {error}", link.code),
+                },
                 Step::CloseLink { code, at } => {
                     let link = self.snapshot(organization).await.link(code).await.unwrap();
                     let closing = Closing { disabled_at: Some(Instant(*at)), ..link.closing };
                     let change = LinkChange { link_no: link.link_no, labels: link.labels.clone(), closing };
-                    self.write_links(organization, &[], &[change]).await;
+                    self.write_links(organization, &[], &[change]).await.unwrap();
                 }
-                Step::MergePerson { .. }
-                | Step::UnmergePerson { .. }
-                | Step::MergeMember { .. }
-                | Step::UnmergeMember { .. }
-                | Step::SetGroup { .. }
-                | Step::SetLabels { .. }
-                | Step::AddAlias { .. }
-                | Step::RemoveAlias { .. } => panic!("switched on in model::abilities, but not done here: {step:?}"),
+                step => {
+                    let scope = &organization.scope;
+                    match self.store.changed(scope, async |change| self.try_step(change, step).await).await {
+                        Ok(()) => {}
+                        Err(
+                            StoreError::NotFound { .. }
+                            | StoreError::Taken { .. }
+                            | StoreError::Merge(_)
+                            | StoreError::Erased(_),
+                        ) => self.refused.push(place),
+                        Err(error) => panic!("{step:?}: {error}"),
+                    }
+                }
             }
             let checked = self.store.recompute_check(&organization.scope, |_, _| {}).await.unwrap();
             assert_eq!(checked.drift, 0, "after step {place}");
         }
         answers
+    }
+
+    /// Does a step that may be refused.
+    async fn try_step(&self, change: &mut Change, step: &Step) -> Result<(), StoreError> {
+        match step {
+            Step::MergePerson { user, into } => change.merge_person(user, into, self.now).await.map(drop),
+            Step::UnmergePerson { user } => change.unmerge_person(user, self.now).await.map(drop),
+            Step::AddAlias { code, alias } => {
+                let link = change.link(code).await?;
+                change.add_alias(&link, alias, self.now).await.map(drop)
+            }
+            Step::RemoveAlias { alias } => {
+                let link = change.link(alias).await?;
+                change.remove_alias(&link, alias, self.now).await
+            }
+            step => panic!("switched on in model::abilities, but not done here: {step:?}"),
+        }
     }
 
     /// Ingests the bytes of a file; answers with the import's id and the JSON of the report.

@@ -1,5 +1,6 @@
 //! `verve link`: the referral links of an organization.
 
+mod alias;
 mod create;
 mod disable;
 mod import;
@@ -12,7 +13,7 @@ mod show;
 use crate::cli::context::Context;
 use crate::cli::failure::Outcome;
 
-/// Create, import, list, show, change or disable referral links; draw their QR codes
+/// Create, import, list, show, change or disable referral links; give them further codes; draw their QR codes
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     Create(create::Args),
@@ -21,6 +22,7 @@ pub enum Command {
     Show(show::Args),
     Set(set::Args),
     Disable(disable::Args),
+    Alias(alias::Args),
     Qr(qr::Args),
 }
 
@@ -36,6 +38,7 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
         Command::Show(args) => show::run(args, context).await,
         Command::Set(args) => set::run(args, context).await,
         Command::Disable(args) => disable::run(args, context).await,
+        Command::Alias(args) => alias::run(args, context).await,
         Command::Qr(args) => qr::run(args, context).await,
     }
 }

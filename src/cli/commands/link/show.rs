@@ -7,7 +7,7 @@ use crate::cli::{changes, links, lookup, moment};
 use crate::domain::Instant;
 use crate::report::links::{LinkOccasion, LinkRow};
 use crate::report::table::{Cell, Column, Document, Table};
-use crate::store::Organization;
+use crate::store::{Alias, Organization};
 
 /// Show a link
 #[derive(Debug, clap::Args)]
@@ -23,10 +23,11 @@ pub struct Args {
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let mut snapshot = context.snapshot().await?;
     let link = lookup::link(&mut snapshot, &args.code).await?;
+    let aliases = snapshot.aliases_of(link.link_no).await?;
     let filters = Filters { link: Some(link.code), ..Filters::default() };
     let rows = links::fitting(&mut snapshot, &filters).await?;
     let now = context.now();
-    let document = rows.first().map(|row| document(row, snapshot.organization(), now));
+    let document = rows.first().map(|row| document(row, &aliases, snapshot.organization(), now));
     let mut answer = links::answer(snapshot.organization(), LinkOccasion::Listed, now, rows);
     snapshot.end().await?;
     if let Some(document) = document {
@@ -36,17 +37,25 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     Ok(Done::Complete)
 }
 
-fn document(row: &LinkRow, organization: &Organization, now: Instant) -> Document {
+fn document(row: &LinkRow, aliases: &[Alias], organization: &Organization, now: Instant) -> Document {
     let text = |text: &Option<String>| text.as_ref().map_or(Cell::Empty, Cell::text);
     let time = |at: Option<Instant>| {
         at.map_or(Cell::Empty, |at| Cell::code(moment::shown(at, organization.settings.timezone)))
     };
+    let further: Vec<String> = aliases
+        .iter()
+        .map(|alias| match alias.removed_at {
+            None => alias.alias.clone(),
+            Some(at) => format!("{} (off since {})", alias.alias, moment::shown(at, organization.settings.timezone)),
+        })
+        .collect();
     let owner = match &row.name {
         Some(name) => format!("{name} ({})", row.member_id),
         None => row.member_id.clone(),
     };
     let values = [
         ("URL", row.url.as_ref().map_or(Cell::Empty, Cell::code)),
+        ("Further codes", if further.is_empty() { Cell::Empty } else { Cell::code(further.join(", ")) }),
         ("Leads to", row.target.as_ref().map_or(Cell::Empty, Cell::code)),
         ("Mentor", Cell::text(owner)),
         ("Group", text(&row.group)),

@@ -51,6 +51,7 @@ fn events_and_imports(english: &str) -> Option<&'static str> {
         }
         "links" => "lenker",
         "members" => "likepersoner",
+        "merges" => "sammenslåinger",
         "settings" => "innstillinger",
         "time passed" => "tiden gikk",
         "undo of {}" => "tilbaketrekking av {}",

@@ -98,12 +98,12 @@ impl OrgTransaction {
         Ok(links)
     }
 
-    /// The link of that code.
+    /// The link of that code, its own or a further one.
     ///
     /// # Errors
     /// [`StoreError::NotFound`], also for a code of another organization.
     pub async fn link(&mut self, code: &str) -> Result<Link> {
-        const NUMBER: &str = "SELECT link_no FROM referral_links WHERE org_id = $1 AND code = $2";
+        const NUMBER: &str = "SELECT link_no FROM link_codes WHERE org_id = $1 AND code = $2";
         let number: Option<i64> = self.query_scalar(NUMBER).bind(code).fetch_optional(self).await?;
         let found = self.links_numbered(number.as_slice()).await?.pop();
         found.ok_or_else(|| StoreError::NotFound { kind: "link", name: code.to_owned() })

@@ -16,8 +16,13 @@ pub fn cases(now: Micros) -> Vec<Golden> {
     let handover = Abilities { handover: true, ..Abilities::NONE };
     let aliases = Abilities { aliases: true, ..Abilities::NONE };
     let needing = |needs: Abilities, cases: Vec<Golden>| cases.into_iter().map(move |case| case.needs(needs));
-    let merged = [persons(now), rules_of_persons(), members(now), erased(now)].concat();
-    needing(merges, merged).chain(needing(handover, handovers())).chain(needing(aliases, aliased(now))).collect()
+    let member_merges = Abilities { member_merges: true, ..merges };
+    let merged = [persons(now), rules_of_persons(), erased(now)].concat();
+    needing(merges, merged)
+        .chain(needing(member_merges, members(now)))
+        .chain(needing(handover, handovers()))
+        .chain(needing(aliases, aliased(now)))
+        .collect()
 }
 
 /// The input with more steps.

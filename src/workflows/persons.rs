@@ -1,0 +1,47 @@
+//! Two user ids of one person: recorded and taken back; what they did is attributed to the one.
+
+use super::attribute::rework::{Touched, rework};
+use crate::domain::{Instant, Persons};
+use crate::store::Change;
+use crate::store::directory::merges;
+use crate::store::error::{Result, StoreError};
+use crate::store::facts::revisions::{self, RevisionKind};
+use crate::store::privacy::audit::{self, About, Action};
+use crate::store::privacy::suppression::{Named, is_erased_user};
+
+impl Change {
+    /// Records that two user ids are one person; answers with how many events are attributed otherwise.
+    ///
+    /// # Errors
+    /// [`StoreError::Merge`] where the first is merged already or the merge would close a circle, [`StoreError::Erased`]
+    /// where one of them was erased.
+    pub async fn merge_person(&mut self, user: &str, into: &str, now: Instant) -> Result<usize> {
+        for user in [user, into] {
+            if is_erased_user(self, user).await? {
+                return Err(StoreError::Erased(user.to_owned()));
+            }
+        }
+        Persons::at(merges::person_merges(self).await?, i64::MAX - 1).check(user, into)?;
+        let revision = revisions::take(self, RevisionKind::Merges, None, now).await?;
+        merges::merge_person(self, user, into, revision).await?;
+        audit::record(self, Action::PersonMerged, About::Person(Named::User, user), 1).await?;
+        let touched = Touched { users: vec![user.to_owned(), into.to_owned()], ..Touched::default() };
+        rework(self, touched, revision).await
+    }
+
+    /// Takes back that a user id is the person of another; answers with how many events are attributed otherwise.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] where it is merged into none.
+    pub async fn unmerge_person(&mut self, user: &str, now: Instant) -> Result<usize> {
+        let recorded = merges::person_merges(self).await?;
+        let Some(merge) = recorded.iter().find(|merge| *merge.id == *user && merge.undone_revision.is_none()) else {
+            return Err(StoreError::NotFound { kind: "merge of user", name: user.to_owned() });
+        };
+        let revision = revisions::take(self, RevisionKind::Merges, None, now).await?;
+        merges::unmerge_person(self, user, revision).await?;
+        audit::record(self, Action::PersonUnmerged, About::Person(Named::User, user), 1).await?;
+        let touched = Touched { users: vec![user.to_owned(), merge.into.to_string()], ..Touched::default() };
+        rework(self, touched, revision).await
+    }
+}
