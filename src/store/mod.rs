@@ -30,7 +30,7 @@ pub use database::filesystem::{filesystem_of, is_over_network};
 pub use database::open::{LATEST_SCHEMA, Migrated, RoleCheck, redacted};
 pub use database::sqlite::{engine_version, file_of};
 pub use directory::boards::BoardAnswer;
-pub use directory::link_book::Closing;
+pub use directory::link_closings::Closing;
 pub use directory::links::{Link, LinkChange, LinkLabels, LinkSource, NewLink};
 pub use directory::members::{Member, MemberDetails, Upserted};
 pub use directory::organizations::{NewOrganization, OrgScope, Organization, OrganizationChange};

@@ -1,10 +1,11 @@
 //! The links that a piece of work needs, found by their codes and kept at hand.
 
+use super::{link_closings, member_users};
 use crate::domain::{EventTable, Instant, LinkFacts, LinkKind};
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::database::sql::Row;
-use crate::store::error::{Result, StoreError};
+use crate::store::error::Result;
 use rustc_hash::FxHashMap;
 
 /// The select list that [`read_row`] reads, before a `FROM`.
@@ -143,12 +144,12 @@ impl LinkBook {
         }
         let numbers: FxHashMap<i64, usize> =
             self.links.iter().enumerate().skip(first).map(|(index, link)| (link.link_no, index)).collect();
-        for (member_no, own_user) in users_before(tx, self.revision).await? {
+        for (member_no, own_user) in member_users::before(tx, self.revision).await? {
             for link in self.links.iter_mut().skip(first).filter(|link| link.member_no == member_no) {
                 link.own_user = own_user.as_str().into();
             }
         }
-        let closings = closings(tx, self.revision).await?;
+        let closings = link_closings::at(tx, self.revision).await?;
         for (link_no, closing) in closings {
             if let Some(&index) = numbers.get(&link_no) {
                 self.links[index].closes_at = closing.closes_at();
@@ -170,54 +171,4 @@ fn read_row(row: &Row) -> Result<(LinkFacts, i64)> {
         own_user: row.try_get::<String>(5)?.into(),
     };
     Ok((link, row.try_get(6)?))
-}
-
-/// Members whose own user changed after a revision, with the one they had then.
-async fn users_before(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<(i64, String)>> {
-    // The change that came next comes last, so that it has the last word.
-    const SELECT: &str = "SELECT member_no, user_before
-        FROM member_user_changes
-        WHERE org_id = $1 AND revision > $2
-        ORDER BY revision DESC";
-    if revision == i64::MAX {
-        return Ok(Vec::new());
-    }
-    let rows = tx.query(SELECT).bind(revision).fetch_all(tx).await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
-}
-
-/// When a link was disabled and when it expires.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Closing {
-    /// When it was disabled.
-    pub disabled_at: Option<Instant>,
-    /// When it expires.
-    pub expires_at: Option<Instant>,
-}
-
-impl Closing {
-    /// Reads when a link was disabled and when it expires from a column and the one after it.
-    pub(crate) fn read(row: &Row, index: usize) -> Result<Self> {
-        let instant = |index: usize| Ok::<_, StoreError>(row.try_get::<Option<i64>>(index)?.map(Instant));
-        Ok(Self { disabled_at: instant(index)?, expires_at: instant(index + 1)? })
-    }
-
-    /// The earlier of the two.
-    pub fn closes_at(self) -> Option<Instant> {
-        [self.disabled_at, self.expires_at].into_iter().flatten().min()
-    }
-}
-
-/// The closings that held at a revision, by link number.
-pub(crate) async fn closings(tx: &mut OrgTransaction, revision: i64) -> Result<FxHashMap<i64, Closing>> {
-    const SELECT: &str = "SELECT link_no, disabled_at, expires_at
-        FROM link_closings
-        WHERE org_id = $1 AND revision <= $2
-        ORDER BY link_no, revision";
-    let rows = tx.query(SELECT).bind(revision).fetch_all(tx).await?;
-    let mut closings = FxHashMap::default();
-    for row in rows {
-        closings.insert(row.try_get(0)?, Closing::read(&row, 1)?);
-    }
-    Ok(closings)
 }

@@ -136,19 +136,6 @@ pub(crate) async fn insert(tx: &mut OrgTransaction, rows: &[(&str, &MemberDetail
     Ok(first)
 }
 
-/// Notes that a member was another user until a revision.
-pub(crate) async fn note_user_before(
-    tx: &mut OrgTransaction,
-    member_no: i64,
-    revision: i64,
-    before: &str,
-) -> Result<()> {
-    const CHANGED: &str = "INSERT INTO member_user_changes (org_id, member_no, revision, user_before)
-        VALUES ($1, $2, $3, $4)";
-    tx.query(CHANGED).bind(member_no).bind(revision).bind(before).execute(tx).await?;
-    Ok(())
-}
-
 /// Writes the details of a member.
 pub(crate) async fn update(tx: &mut OrgTransaction, member_no: i64, details: &MemberDetails) -> Result<()> {
     const UPDATE: &str = "UPDATE members

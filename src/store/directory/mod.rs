@@ -2,7 +2,9 @@
 
 pub(crate) mod boards;
 pub(crate) mod link_book;
+pub(crate) mod link_closings;
 pub(crate) mod links;
+pub(crate) mod member_users;
 pub(crate) mod members;
 pub(crate) mod organizations;
 pub(crate) mod publications;

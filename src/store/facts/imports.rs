@@ -168,6 +168,13 @@ pub(crate) async fn update(tx: &mut OrgTransaction, ledger: &Ledger) -> Result<(
     Ok(())
 }
 
+/// Notes that a revision took an import back; false where one did before.
+pub(crate) async fn mark_undone(tx: &mut OrgTransaction, import_no: i64, revision: i64, now: Instant) -> Result<bool> {
+    const UNDONE: &str = "UPDATE imports SET undone_at = $3, undone_revision = $4
+        WHERE org_id = $1 AND import_no = $2 AND undone_at IS NULL";
+    Ok(tx.query(UNDONE).bind(import_no).bind(now.0).bind(revision).execute(tx).await? == 1)
+}
+
 impl OrgTransaction {
     /// All imports of an organization, oldest first.
     pub async fn imports(&mut self) -> Result<Vec<Import>> {

@@ -94,6 +94,30 @@ pub(crate) async fn take(
     Ok(revision)
 }
 
+/// Gives new events their numbers, those of the newest revision; answers with the first. `newest_event_at` is the instant
+/// of the newest of them.
+pub(crate) async fn number_events(tx: &mut OrgTransaction, events: i64, newest_event_at: Instant) -> Result<i64> {
+    const TAKE: &str = "UPDATE counters
+        SET tracking_id = tracking_id + $2,
+            newest_event_at = CASE WHEN newest_event_at < $3 THEN $3 ELSE newest_event_at END
+        WHERE org_id = $1
+        RETURNING tracking_id - $2";
+    const RANGE: &str = "UPDATE revisions SET end_tracking = first_tracking + $2
+        WHERE org_id = $1 AND revision = (SELECT revision FROM counters WHERE org_id = $1)";
+    let first = tx.query_scalar(TAKE).bind(events).bind(newest_event_at.0).fetch_one(tx).await?;
+    tx.query(RANGE).bind(events).execute(tx).await?;
+    Ok(first)
+}
+
+/// The ranges of numbers of the events that an import brought, one for each of its revisions.
+pub(crate) async fn ranges_of_import(tx: &mut OrgTransaction, import_no: i64) -> Result<Vec<[i64; 2]>> {
+    const RANGES: &str = "SELECT first_tracking, end_tracking
+        FROM revisions
+        WHERE org_id = $1 AND import_no = $2";
+    let rows = tx.query(RANGES).bind(import_no).fetch_all(tx).await?;
+    rows.iter().map(|row| Ok([row.try_get(0)?, row.try_get(1)?])).collect()
+}
+
 /// An organization's newest revision.
 pub(crate) async fn newest(tx: &mut OrgTransaction) -> Result<Revision> {
     Ok(progress(tx).await?.newest)

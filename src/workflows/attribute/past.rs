@@ -5,8 +5,7 @@ use super::component::Bounds;
 use super::rework::{Sides, Touched, projections_at};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Instant, ReferralOutline, ReferralRecord};
-use crate::store::directory::link_book::closings;
-use crate::store::directory::settings;
+use crate::store::directory::{link_closings, settings};
 use crate::store::error::Result;
 use crate::store::privacy::sealed::{self, NOW};
 use crate::store::{OrgTransaction, Selection};
@@ -159,8 +158,8 @@ async fn events_of_moved_closings(tx: &mut OrgTransaction, revision: i64) -> Res
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let then = closings(tx, revision).await?;
-    let now = closings(tx, i64::MAX).await?;
+    let then = link_closings::at(tx, revision).await?;
+    let now = link_closings::at(tx, i64::MAX).await?;
     let (mut codes, mut from) = (Vec::new(), None::<Instant>);
     for row in rows {
         let link_no: i64 = row.try_get(0)?;

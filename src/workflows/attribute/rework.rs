@@ -26,13 +26,16 @@ pub(crate) struct Touched {
     pub events: Vec<i64>,
 }
 
-/// Brings what is stored up to date after the facts of `revision` have been written.
+/// Brings what is stored up to date after the facts of `revision` have been written. The keys of events that it took back
+/// are freed: these may be sent again.
 pub(crate) async fn rework(tx: &mut OrgTransaction, touched: Touched, revision: i64) -> Result<()> {
     let settings = settings::load(tx, revision).await?;
     let days = LocalDays::new(settings.timezone);
     let by = (settings.rules(), &days);
     let sides = projections_at(tx, touched, [revision - 1, revision], by, &Bounds::default()).await?;
     let Some(Sides { events, before, after }) = sides else { return Ok(()) };
+    let retracted = (0..events.table.len()).filter(|&index| events.revisions[index].1 == revision);
+    tx.delete_event_keys(&mut events.keys(retracted)).await?;
     let mut delta = Delta::of(after.changed(&events));
     delta.note(before.referrals, after.referrals, &days);
     delta.write(tx).await

@@ -3,7 +3,7 @@
 use crate::domain::attribution::Rules;
 use crate::domain::calendar::LocalDays;
 use crate::domain::{EventTable, Instant, LinkFacts, LinkKind};
-use crate::store::directory::link_book::Closing;
+use crate::store::directory::link_closings::Closing;
 use crate::store::directory::settings;
 use crate::store::error::Result;
 use crate::store::{OrgTransaction, Settings};

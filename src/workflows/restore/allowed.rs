@@ -3,7 +3,7 @@
 
 use crate::domain::Instant;
 use crate::store::directory::boards::BoardAnswer;
-use crate::store::directory::link_book::Closing;
+use crate::store::directory::link_closings::Closing;
 use crate::store::error::Result;
 use crate::store::privacy::audit::Action;
 use sqlx::{Row as _, SqliteConnection};

@@ -3,7 +3,7 @@
 use super::allowed::{Allowed, DatedClosing, Note, Secrets};
 use crate::domain::Instant;
 use crate::store::directory::boards::{self, BoardAnswer};
-use crate::store::directory::link_book::Closing;
+use crate::store::directory::link_closings::Closing;
 use crate::store::directory::members;
 use crate::store::error::{Result, StoreError};
 use crate::store::privacy::audit::{self, About, Action};

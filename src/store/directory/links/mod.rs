@@ -1,10 +1,12 @@
 //! Referral links: made, relabelled, closed; never given to somebody else.
 
 mod labelled;
+mod write;
 
 pub use labelled::LinkSource;
+pub(crate) use write::{insert, relabel};
 
-use super::link_book::{Closing, closings};
+use super::link_closings::{self, Closing};
 use crate::domain::{Instant, LinkKind};
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
@@ -89,7 +91,7 @@ impl OrgTransaction {
     /// All links of an organization, in the order in which they were made.
     pub async fn links(&mut self) -> Result<Vec<Link>> {
         const ALL: &str = links!("FROM referral_links l WHERE l.org_id = $1 ORDER BY l.link_no");
-        let closings = closings(self, i64::MAX).await?;
+        let closings = link_closings::at(self, i64::MAX).await?;
         let rows = self.query(ALL).fetch_all(self).await?;
         let mut links = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
         for link in &mut links {

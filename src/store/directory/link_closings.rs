@@ -1,0 +1,61 @@
+//! The closings of links: each a row with the revision that made it, of which the newest holds.
+
+use crate::domain::Instant;
+use crate::store::OrgTransaction;
+use crate::store::database::bulk;
+use crate::store::database::sql::Row;
+use crate::store::error::{Result, StoreError};
+use rustc_hash::FxHashMap;
+
+/// When a link was disabled and when it expires.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Closing {
+    /// When it was disabled.
+    pub disabled_at: Option<Instant>,
+    /// When it expires.
+    pub expires_at: Option<Instant>,
+}
+
+impl Closing {
+    /// Reads when a link was disabled and when it expires from a column and the one after it.
+    pub(crate) fn read(row: &Row, index: usize) -> Result<Self> {
+        let instant = |index: usize| Ok::<_, StoreError>(row.try_get::<Option<i64>>(index)?.map(Instant));
+        Ok(Self { disabled_at: instant(index)?, expires_at: instant(index + 1)? })
+    }
+
+    /// The earlier of the two.
+    pub fn closes_at(self) -> Option<Instant> {
+        [self.disabled_at, self.expires_at].into_iter().flatten().min()
+    }
+}
+
+/// Those that held at a revision, by link number.
+pub(crate) async fn at(tx: &mut OrgTransaction, revision: i64) -> Result<FxHashMap<i64, Closing>> {
+    const SELECT: &str = "SELECT link_no, disabled_at, expires_at
+        FROM link_closings
+        WHERE org_id = $1 AND revision <= $2
+        ORDER BY link_no, revision";
+    let rows = tx.query(SELECT).bind(revision).fetch_all(tx).await?;
+    let mut closings = FxHashMap::default();
+    for row in rows {
+        closings.insert(row.try_get(0)?, Closing::read(&row, 1)?);
+    }
+    Ok(closings)
+}
+
+/// Writes the closings of some links, by number, that a revision makes.
+pub(crate) async fn insert(tx: &mut OrgTransaction, rows: &[(i64, Closing)], revision: i64) -> Result<()> {
+    const INSERT: bulk::Statement = bulk::Statement::Insert {
+        into: "link_closings",
+        shared: &["org_id", "revision"],
+        each: &["link_no", "disabled_at", "expires_at"],
+        conflict: "",
+    };
+    INSERT
+        .run(tx, rows, &[revision], |values, (link_no, closing)| {
+            bulk::bind(values, *link_no)?;
+            bulk::bind(values, closing.disabled_at.map(|at| at.0))?;
+            bulk::bind(values, closing.expires_at.map(|at| at.0))
+        })
+        .await
+}

@@ -1,0 +1,26 @@
+//! The own users that members had before: each with the revision up to and without which.
+
+use crate::store::OrgTransaction;
+use crate::store::error::Result;
+
+/// Notes that a member was another user until a revision.
+pub(crate) async fn note(tx: &mut OrgTransaction, member_no: i64, revision: i64, before: &str) -> Result<()> {
+    const CHANGED: &str = "INSERT INTO member_user_changes (org_id, member_no, revision, user_before)
+        VALUES ($1, $2, $3, $4)";
+    tx.query(CHANGED).bind(member_no).bind(revision).bind(before).execute(tx).await?;
+    Ok(())
+}
+
+/// Members whose own user changed after a revision, with the one they had then.
+pub(crate) async fn before(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<(i64, String)>> {
+    // The change that came next comes last, so that it has the last word.
+    const SELECT: &str = "SELECT member_no, user_before
+        FROM member_user_changes
+        WHERE org_id = $1 AND revision > $2
+        ORDER BY revision DESC";
+    if revision == i64::MAX {
+        return Ok(Vec::new());
+    }
+    let rows = tx.query(SELECT).bind(revision).fetch_all(tx).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
