@@ -38,7 +38,7 @@ pub use directory::publications::{NewPublication, Publication};
 pub use directory::redirects::Destination;
 pub use directory::settings::Settings;
 pub use error::{Result, StoreError};
-pub use facts::imports::{Import, ImportHead, Ledger};
+pub use facts::imports::{Import, ImportHead, Ledger, Origin};
 pub use facts::revisions::{Revision, RevisionStep};
 pub use operations::backup::Backup;
 pub use operations::status::{Distribution, Holdings, Placed, Placement, Status};

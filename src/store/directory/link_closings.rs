@@ -43,6 +43,16 @@ pub(crate) async fn at(tx: &mut OrgTransaction, revision: i64) -> Result<FxHashM
     Ok(closings)
 }
 
+/// The links that were closed, or closed otherwise, after a revision: their numbers and codes.
+pub(crate) async fn links_changed_after(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<(i64, String)>> {
+    const CHANGED: &str = "SELECT DISTINCT c.link_no, l.code
+        FROM link_closings c
+        JOIN referral_links l ON l.org_id = c.org_id AND l.link_no = c.link_no
+        WHERE c.org_id = $1 AND c.revision > $2";
+    let rows = tx.query(CHANGED).bind(revision).fetch_all(tx).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
 /// Writes the closings of some links, by number, that a revision makes.
 pub(crate) async fn insert(tx: &mut OrgTransaction, rows: &[(i64, Closing)], revision: i64) -> Result<()> {
     const INSERT: bulk::Statement = bulk::Statement::Insert {

@@ -24,3 +24,16 @@ pub(crate) async fn before(tx: &mut OrgTransaction, revision: i64) -> Result<Vec
     let rows = tx.query(SELECT).bind(revision).fetch_all(tx).await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
 }
+
+/// The users that members were, and those that they are now, where that changed after a revision.
+pub(crate) async fn changed_after(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<String>> {
+    const USERS: &str = "SELECT c.user_before, COALESCE(m.user_id, m.member_id)
+        FROM member_user_changes c
+        JOIN members m ON m.org_id = c.org_id AND m.member_no = c.member_no
+        WHERE c.org_id = $1 AND c.revision > $2";
+    let mut users = Vec::new();
+    for row in tx.query(USERS).bind(revision).fetch_all(tx).await? {
+        users.extend([row.try_get::<String>(0)?, row.try_get(1)?]);
+    }
+    Ok(users)
+}

@@ -13,3 +13,10 @@ pub(crate) async fn retract(tx: &mut OrgTransaction, range: [i64; 2], revision: 
     }
     Ok(done.cast_signed())
 }
+
+/// The ranges of numbers of the events that the revisions after one took back.
+pub(crate) async fn ranges_after(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<[i64; 2]>> {
+    const RANGES: &str = "SELECT first_tracking, end_tracking FROM retractions WHERE org_id = $1 AND revision > $2";
+    let rows = tx.query(RANGES).bind(revision).fetch_all(tx).await?;
+    rows.iter().map(|row| Ok([row.try_get(0)?, row.try_get(1)?])).collect()
+}

@@ -118,6 +118,19 @@ pub(crate) async fn ranges_of_import(tx: &mut OrgTransaction, import_no: i64) ->
     rows.iter().map(|row| Ok([row.try_get(0)?, row.try_get(1)?])).collect()
 }
 
+/// The ranges of numbers of the events that the revisions after one brought.
+pub(crate) async fn ranges_after(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<[i64; 2]>> {
+    const RANGES: &str = "SELECT first_tracking, end_tracking FROM revisions WHERE org_id = $1 AND revision > $2";
+    let rows = tx.query(RANGES).bind(revision).fetch_all(tx).await?;
+    rows.iter().map(|row| Ok([row.try_get(0)?, row.try_get(1)?])).collect()
+}
+
+/// The number after that of the last event which a revision knows.
+pub(crate) async fn end_of_events(tx: &mut OrgTransaction, revision: i64) -> Result<i64> {
+    const END: &str = "SELECT COALESCE(MAX(end_tracking), 1) FROM revisions WHERE org_id = $1 AND revision <= $2";
+    tx.query_scalar(END).bind(revision).fetch_one(tx).await
+}
+
 /// An organization's newest revision.
 pub(crate) async fn newest(tx: &mut OrgTransaction) -> Result<Revision> {
     Ok(progress(tx).await?.newest)

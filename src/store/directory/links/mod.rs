@@ -138,6 +138,21 @@ impl OrgTransaction {
         Ok(links)
     }
 
+    /// The codes of the links of those numbers, by number.
+    pub(crate) async fn codes_of_links(&mut self, numbers: &[i64]) -> Result<FxHashMap<i64, String>> {
+        const CODES: &str = "SELECT l.link_no, l.code
+            FROM json_each($2) n
+            CROSS JOIN referral_links l
+            WHERE l.org_id = $1 AND l.link_no = n.value";
+        let mut codes = FxHashMap::default();
+        bulk::look_up(self, CODES, numbers, |row| {
+            codes.insert(row.try_get(0)?, row.try_get(1)?);
+            Ok(())
+        })
+        .await?;
+        Ok(codes)
+    }
+
     /// How many referrals with a click, and how many in all, each link has; links without any are left out.
     pub async fn link_counts(&mut self) -> Result<FxHashMap<i64, (i64, i64)>> {
         const COUNTS: &str = "SELECT link_no, COUNT(clicked_at), COUNT(*)
@@ -172,6 +187,12 @@ impl OrgTransaction {
         }
         Ok(counts)
     }
+}
+
+/// The codes of the links that were made after a revision.
+pub(crate) async fn codes_made_after(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<String>> {
+    const CODES: &str = "SELECT code FROM referral_links WHERE org_id = $1 AND revision > $2";
+    tx.query_scalar(CODES).bind(revision).fetch_all(tx).await
 }
 
 fn read(row: &Row) -> Result<Link> {
