@@ -110,27 +110,9 @@ impl LinkBook {
 
     /// Reads every link of the organization.
     pub async fn read_all(&mut self, tx: &mut OrgTransaction) -> Result<()> {
-        let sql = select_links!(
-            "FROM referral_links l
-            JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
-            WHERE l.org_id = $1 AND l.link_no > $2
-            ORDER BY l.link_no
-            LIMIT $3"
-        );
-        let mut known: Vec<(LinkFacts, i64)> = Vec::new();
-        loop {
-            // A driver's row takes ten times the memory of the link that is made of it.
-            let after = known.last().map_or(0, |(link, _)| link.link_no);
-            let rows = tx.query(sql).bind(after).bind(PAGE).fetch_all(tx).await?;
-            for row in &rows {
-                known.push(read_row(row)?);
-            }
-            if (rows.len() as i64) < PAGE {
-                break;
-            }
-        }
+        let links = all_links(tx).await?;
         self.has_all = true;
-        self.take_in(tx, known).await
+        self.take_in(tx, links).await
     }
 
     async fn take_in(&mut self, tx: &mut OrgTransaction, rows: Vec<(LinkFacts, i64)>) -> Result<()> {
@@ -156,6 +138,29 @@ impl LinkBook {
             }
         }
         Ok(())
+    }
+}
+
+/// All links with the revisions that made them; their owners' users are those of today, and none is closed.
+pub(crate) async fn all_links(tx: &mut OrgTransaction) -> Result<Vec<(LinkFacts, i64)>> {
+    const ALL: &str = select_links!(
+        "FROM referral_links l
+        JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
+        WHERE l.org_id = $1 AND l.link_no > $2
+        ORDER BY l.link_no
+        LIMIT $3"
+    );
+    let mut links: Vec<(LinkFacts, i64)> = Vec::new();
+    loop {
+        // A driver's row takes ten times the memory of the link that is made of it.
+        let after = links.last().map_or(0, |(link, _)| link.link_no);
+        let rows = tx.query(ALL).bind(after).bind(PAGE).fetch_all(tx).await?;
+        for row in &rows {
+            links.push(read_row(row)?);
+        }
+        if (rows.len() as i64) < PAGE {
+            return Ok(links);
+        }
     }
 }
 

@@ -43,6 +43,30 @@ pub(crate) async fn at(tx: &mut OrgTransaction, revision: i64) -> Result<FxHashM
     Ok(closings)
 }
 
+/// A closing and what made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DatedClosing {
+    /// The link.
+    pub link_no: i64,
+    /// The revision.
+    pub revision: i64,
+    /// When it closes the link.
+    pub closing: Closing,
+}
+
+/// All closings there were, for each link oldest first.
+pub(crate) async fn all(tx: &mut OrgTransaction) -> Result<Vec<DatedClosing>> {
+    const ALL: &str = "SELECT link_no, revision, disabled_at, expires_at
+        FROM link_closings
+        WHERE org_id = $1
+        ORDER BY link_no, revision";
+    let rows = tx.query(ALL).fetch_all(tx).await?;
+    let dated = |row: &Row| {
+        Ok(DatedClosing { link_no: row.try_get(0)?, revision: row.try_get(1)?, closing: Closing::read(row, 2)? })
+    };
+    rows.iter().map(dated).collect()
+}
+
 /// The links that were closed, or closed otherwise, after a revision: their numbers and codes.
 pub(crate) async fn links_changed_after(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<(i64, String)>> {
     const CHANGED: &str = "SELECT DISTINCT c.link_no, l.code

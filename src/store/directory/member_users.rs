@@ -1,6 +1,7 @@
 //! The own users that members had before: each with the revision up to and without which.
 
 use crate::store::OrgTransaction;
+use crate::store::database::sql::Row;
 use crate::store::error::Result;
 
 /// Notes that a member was another user until a revision.
@@ -36,4 +37,38 @@ pub(crate) async fn changed_after(tx: &mut OrgTransaction, revision: i64) -> Res
         users.extend([row.try_get::<String>(0)?, row.try_get(1)?]);
     }
     Ok(users)
+}
+
+/// The users that a member was before.
+pub(crate) async fn of_member(tx: &mut OrgTransaction, member_no: i64) -> Result<Vec<String>> {
+    const BEFORE: &str = "SELECT user_before FROM member_user_changes WHERE org_id = $1 AND member_no = $2";
+    tx.query_scalar(BEFORE).bind(member_no).fetch_all(tx).await
+}
+
+/// Puts an id that says nothing in the place of the users that an erased member was before.
+pub(crate) async fn anonymize(tx: &mut OrgTransaction, member_no: i64, id: &str) -> Result<()> {
+    const ANONYMIZE: &str = "UPDATE member_user_changes SET user_before = $3 WHERE org_id = $1 AND member_no = $2";
+    tx.query(ANONYMIZE).bind(member_no).bind(id).execute(tx).await?;
+    Ok(())
+}
+
+/// A change of a member's own user.
+#[derive(Debug)]
+pub(crate) struct UserChange {
+    /// The member.
+    pub member_no: i64,
+    /// The revision that changed it.
+    pub revision: i64,
+    /// The user before it.
+    pub user_before: String,
+}
+
+/// All changes there were.
+pub(crate) async fn all(tx: &mut OrgTransaction) -> Result<Vec<UserChange>> {
+    const ALL: &str = "SELECT member_no, revision, user_before FROM member_user_changes WHERE org_id = $1";
+    let rows = tx.query(ALL).fetch_all(tx).await?;
+    let change = |row: &Row| {
+        Ok(UserChange { member_no: row.try_get(0)?, revision: row.try_get(1)?, user_before: row.try_get(2)? })
+    };
+    rows.iter().map(change).collect()
 }

@@ -198,6 +198,25 @@ pub(crate) async fn origins_of_revisions(tx: &mut OrgTransaction, revisions: &[i
     Ok(origins)
 }
 
+/// The events that somebody added by hand and wrote about.
+pub(crate) async fn manual_with_text(tx: &mut OrgTransaction) -> Result<Vec<i64>> {
+    const MANUAL: &str = "SELECT r.first_tracking
+        FROM revisions r
+        JOIN imports i ON i.org_id = r.org_id AND i.import_no = r.import_no
+        WHERE r.org_id = $1 AND i.kind = 'manual' AND i.file <> ''";
+    tx.query_scalar(MANUAL).fetch_all(tx).await
+}
+
+/// Empties what was written about some events that somebody added by hand.
+pub(crate) async fn blank_manual(tx: &mut OrgTransaction, events: &[i64]) -> Result<()> {
+    const BLANK: &str = "UPDATE imports SET file = ''
+        WHERE org_id = $1 AND import_no IN (
+            SELECT r.import_no FROM revisions r
+            WHERE r.org_id = $1 AND r.first_tracking IN (SELECT value FROM json_each($2) n))
+          AND kind = 'manual'";
+    bulk::for_numbers(tx, BLANK, events).await
+}
+
 /// Notes that a revision took an import back; false where one did before.
 pub(crate) async fn mark_undone(tx: &mut OrgTransaction, import_no: i64, revision: i64, now: Instant) -> Result<bool> {
     const UNDONE: &str = "UPDATE imports SET undone_at = $3, undone_revision = $4

@@ -1,6 +1,7 @@
 //! Events taken back: by which revision and why. The events themselves say so too.
 
 use crate::store::OrgTransaction;
+use crate::store::database::bulk;
 use crate::store::error::Result;
 
 /// Takes the events of a range of numbers back: they count no longer. Answers with how many did.
@@ -19,4 +20,19 @@ pub(crate) async fn ranges_after(tx: &mut OrgTransaction, revision: i64) -> Resu
     const RANGES: &str = "SELECT first_tracking, end_tracking FROM retractions WHERE org_id = $1 AND revision > $2";
     let rows = tx.query(RANGES).bind(revision).fetch_all(tx).await?;
     rows.iter().map(|row| Ok([row.try_get(0)?, row.try_get(1)?])).collect()
+}
+
+/// The single events that were taken back for a reason that somebody wrote.
+pub(crate) async fn single_with_reason(tx: &mut OrgTransaction) -> Result<Vec<i64>> {
+    const SINGLE: &str = "SELECT first_tracking
+        FROM retractions
+        WHERE org_id = $1 AND end_tracking = first_tracking + 1 AND reason <> ''";
+    tx.query_scalar(SINGLE).fetch_all(tx).await
+}
+
+/// Empties the reasons for which some single events were taken back.
+pub(crate) async fn blank_reasons(tx: &mut OrgTransaction, events: &[i64]) -> Result<()> {
+    const BLANK: &str = "UPDATE retractions SET reason = ''
+        WHERE org_id = $1 AND first_tracking IN (SELECT value FROM json_each($2) n)";
+    bulk::for_numbers(tx, BLANK, events).await
 }

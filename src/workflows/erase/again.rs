@@ -11,6 +11,7 @@ use crate::store::directory::members::{self, Member};
 use crate::store::error::Result;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action, ErasureEntry};
+use crate::store::privacy::retentions;
 use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
 use crate::store::{OrgScope, OrgTransaction, Store};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -71,7 +72,7 @@ impl Store {
         now: Instant,
     ) -> Result<Option<ErasedAgain>> {
         let mut tx = self.change(scope).await?;
-        if !is_same(&mut tx, &erasures.secret).await? {
+        if suppression::secret(&mut tx).await? != erasures.secret {
             return Ok(None);
         }
         let missing = Missing::find(&mut tx, erasures).await?;
@@ -88,13 +89,12 @@ impl Store {
 
 impl Missing {
     async fn find(tx: &mut OrgTransaction, erasures: &Erasures) -> Result<Self> {
-        const OLDER: &str = "SELECT MAX(older_than) FROM retentions WHERE org_id = $1";
         let hasher = Hasher::load(tx).await?;
         let known_here = suppression::hashes(tx).await?;
         let theirs = erasures.suppressed.iter().filter_map(|hash| KeyedHash::try_from(hash.as_slice()).ok());
         let hashes: Vec<KeyedHash> = theirs.filter(|hash| !known_here.contains(hash)).collect();
-        let older_here: Option<i64> = tx.query_scalar(OLDER).fetch_one(tx).await?;
-        let older_than = erasures.older_than.filter(|theirs| older_here.is_none_or(|here| theirs.0 > here));
+        let older_here = retentions::older_than(tx).await?;
+        let older_than = erasures.older_than.filter(|theirs| older_here.is_none_or(|here| *theirs > here));
         let done: FxHashSet<ErasureEntry> = audit::erasures(tx).await?.into_iter().collect();
         let entries: Vec<ErasureEntry> =
             erasures.erased.iter().filter(|entry| !done.contains(entry)).cloned().collect();
@@ -138,10 +138,4 @@ impl Missing {
         }
         Ok(again)
     }
-}
-
-async fn is_same(tx: &mut OrgTransaction, secret: &[u8]) -> Result<bool> {
-    const SECRET: &str = "SELECT secret FROM person_keys WHERE org_id = $1";
-    let own: Vec<u8> = tx.query_scalar(SECRET).fetch_one(tx).await?;
-    Ok(own == secret)
 }

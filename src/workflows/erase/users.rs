@@ -1,6 +1,6 @@
 //! Erasing users: recruits, and members as users of the app.
 
-use super::blank_reasons;
+use super::blank_texts;
 use super::gone::Gone;
 use super::history::{History, Leaving};
 use super::timeline::Timeline;
@@ -243,7 +243,7 @@ impl Plan {
         delta.write(tx).await?;
         let sealed = history.referrals.iter().filter(|version| version.until == ALWAYS).count() as i64;
         let (events, suppressed) = (self.gone.len(), hashes.len() as i64);
-        blank_reasons(tx, &self.gone).await?;
+        blank_texts(tx, &self.gone).await?;
         Ok(Erased { revision, events, sealed, suppressed, origins, is_cleared: false })
     }
 
