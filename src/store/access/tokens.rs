@@ -2,6 +2,7 @@
 
 use crate::domain::Instant;
 use crate::domain::credential::Permission;
+use crate::store::database::bulk;
 use crate::store::database::sql::{Row, query, query_scalar};
 use crate::store::directory::organizations;
 use crate::store::error::{Result, StoreError};
@@ -104,6 +105,20 @@ pub(crate) async fn add_public_id(tx: &mut OrgTransaction, id: &str) -> Result<(
     const INSERT: &str = "INSERT INTO public_ids (public_id, org_id) VALUES ($1, $2)";
     query(INSERT).bind(id).bind(tx.org_id()).execute(tx).await?;
     Ok(())
+}
+
+/// How many of some public ids are known as the organization's.
+pub(crate) async fn count_public_ids(tx: &mut OrgTransaction, ids: &[&str]) -> Result<usize> {
+    const PUBLIC_IDS: &str = "SELECT public_id
+        FROM public_ids
+        WHERE org_id = $1 AND public_id IN (SELECT value FROM json_each($2) n)";
+    let mut known = 0;
+    bulk::look_up_texts(tx, PUBLIC_IDS, ids, |_| {
+        known += 1;
+        Ok(())
+    })
+    .await?;
+    Ok(known)
 }
 
 /// The right to the organization that a public id belongs to, in the name of an actor.

@@ -36,3 +36,13 @@ pub(crate) async fn blank_reasons(tx: &mut OrgTransaction, events: &[i64]) -> Re
         WHERE org_id = $1 AND first_tracking IN (SELECT value FROM json_each($2) n)";
     bulk::for_numbers(tx, BLANK, events).await
 }
+
+/// How many retractions name events or revisions that are not there.
+pub(crate) async fn count_astray(tx: &mut OrgTransaction) -> Result<i64> {
+    const ASTRAY: &str = "SELECT COUNT(*)
+        FROM retractions t
+        WHERE t.org_id = $1 AND (t.first_tracking < 1 OR t.first_tracking >= t.end_tracking
+            OR t.end_tracking > (SELECT c.tracking_id FROM counters c WHERE c.org_id = $1)
+            OR NOT EXISTS (SELECT 1 FROM revisions r WHERE r.org_id = $1 AND r.revision = t.revision))";
+    tx.query_scalar(ASTRAY).fetch_one(tx).await
+}

@@ -2,6 +2,7 @@
 
 use crate::domain::Instant;
 use crate::store::OrgTransaction;
+use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
 
 /// What kind of change a revision was.
@@ -62,6 +63,19 @@ pub(crate) struct Progress {
     pub newest: Revision,
     /// The instant of the newest event ever stored; the least instant where there is none.
     pub newest_event_at: Instant,
+    /// The number that its next event will have.
+    pub next_event: i64,
+}
+
+/// A revision as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StoredRevision {
+    /// Its number and when it was received.
+    pub revision: Revision,
+    /// The number of the import that it is of.
+    pub import_no: Option<i64>,
+    /// The range of numbers of the events that it brought.
+    pub events: [i64; 2],
 }
 
 /// Takes the organization's next revision inside a write transaction.
@@ -138,10 +152,27 @@ pub(crate) async fn newest(tx: &mut OrgTransaction) -> Result<Revision> {
 
 /// How far an organization has come.
 pub(crate) async fn progress(tx: &mut OrgTransaction) -> Result<Progress> {
-    const COUNTERS: &str = "SELECT revision, received_at, newest_event_at FROM counters WHERE org_id = $1";
+    const COUNTERS: &str = "SELECT revision, received_at, newest_event_at, tracking_id
+        FROM counters
+        WHERE org_id = $1";
     let row = tx.query(COUNTERS).fetch_one(tx).await?;
     let newest = Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) };
-    Ok(Progress { newest, newest_event_at: Instant(row.try_get(2)?) })
+    Ok(Progress { newest, newest_event_at: Instant(row.try_get(2)?), next_event: row.try_get(3)? })
+}
+
+/// All revisions, in their order.
+pub(crate) async fn all(tx: &mut OrgTransaction) -> Result<Vec<StoredRevision>> {
+    const ALL: &str = "SELECT revision, received_at, import_no, first_tracking, end_tracking
+        FROM revisions
+        WHERE org_id = $1
+        ORDER BY revision";
+    let rows = tx.query(ALL).fetch_all(tx).await?;
+    let stored = |row: &Row| {
+        let revision = Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) };
+        let events = [row.try_get(3)?, row.try_get(4)?];
+        Ok(StoredRevision { revision, import_no: row.try_get(2)?, events })
+    };
+    rows.iter().map(stored).collect()
 }
 
 impl OrgTransaction {

@@ -3,4 +3,5 @@
 pub(crate) mod backup;
 pub(crate) mod copies;
 pub(crate) mod copy;
+pub(crate) mod integrity;
 pub(crate) mod status;

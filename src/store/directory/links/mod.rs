@@ -195,6 +195,36 @@ pub(crate) async fn codes_made_after(tx: &mut OrgTransaction, revision: i64) -> 
     tx.query_scalar(CODES).bind(revision).fetch_all(tx).await
 }
 
+/// The numbers and codes of the next links after one, in the order of their numbers; none at the end.
+pub(crate) async fn codes_after(tx: &mut OrgTransaction, link_no: i64) -> Result<Vec<(i64, String)>> {
+    const AFTER: &str = "SELECT link_no, code
+        FROM referral_links
+        WHERE org_id = $1 AND link_no > $2
+        ORDER BY link_no
+        LIMIT $3";
+    let rows = tx.query(AFTER).bind(link_no).bind(bulk::LOOKUP as i64).fetch_all(tx).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// The numbers of the links that some codes lead to, as the redirect finds them.
+pub(crate) async fn links_of_codes(tx: &mut OrgTransaction, codes: &[&str]) -> Result<FxHashMap<String, i64>> {
+    const CODES: &str = "SELECT code, link_no
+        FROM link_codes
+        WHERE org_id = $1 AND code IN (SELECT value FROM json_each($2) n)";
+    let mut links = FxHashMap::default();
+    bulk::look_up_texts(tx, CODES, codes, |row| {
+        links.insert(row.try_get(0)?, row.try_get(1)?);
+        Ok(())
+    })
+    .await?;
+    Ok(links)
+}
+
+/// How many codes the redirect finds of the organization.
+pub(crate) async fn count_codes(tx: &mut OrgTransaction) -> Result<i64> {
+    tx.query_scalar("SELECT COUNT(*) FROM link_codes WHERE org_id = $1").fetch_one(tx).await
+}
+
 fn read(row: &Row) -> Result<Link> {
     let kind: String = row.try_get(3)?;
     Ok(Link {
