@@ -8,7 +8,7 @@
 //! - `referrals`: what the facts come to: referrals, unused links, statistics.
 //! - `directory`: members, links, settings and the like; `access`: tokens, webhooks, polls.
 //! - `privacy`: what stays of the erased, who is kept out, the audit log.
-//! - `operations`: backup, status, copy.
+//! - `operations`: whole databases: backup, the files of a restore, integrity, status, copy.
 //! - `event_index`: sorted segments of hashes, by which events are found; `database`: the two engines under all of it.
 
 pub(crate) mod access;

@@ -85,19 +85,23 @@ impl Change {
     /// # Errors
     /// [`StoreError::NotFound`], [`StoreError::AlreadyDone`].
     pub async fn revoke_token(&mut self, token_id: &str, now: Instant) -> Result<()> {
-        const REVOKE: &str = "UPDATE api_tokens SET revoked_at = $3
-            WHERE org_id = $1 AND token_id = $2 AND revoked_at IS NULL";
         let found = self.query(SELECT).bind(Some(token_id)).fetch_optional(self).await?;
         if found.is_none() {
             return Err(StoreError::NotFound { kind: "token", name: token_id.to_owned() });
         }
-        let done = self.query(REVOKE).bind(token_id).bind(now.0).execute(self).await?;
-        if done != 1 {
+        if !revoke(self, token_id, now).await? {
             return Err(StoreError::AlreadyDone { what: "token", name: token_id.to_owned() });
         }
         audit::record(self, Action::TokenRevoked, About::Thing(token_id), 1).await?;
         Ok(())
     }
+}
+
+/// Takes a token back; false where there is none, or it was taken back before.
+pub(crate) async fn revoke(tx: &mut OrgTransaction, token_id: &str, at: Instant) -> Result<bool> {
+    const REVOKE: &str = "UPDATE api_tokens SET revoked_at = $3
+        WHERE org_id = $1 AND token_id = $2 AND revoked_at IS NULL";
+    Ok(tx.query(REVOKE).bind(token_id).bind(at.0).execute(tx).await? == 1)
 }
 
 /// Notes whose a public id is.

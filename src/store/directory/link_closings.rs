@@ -1,10 +1,11 @@
 //! The closings of links: each a row with the revision that made it, of which the newest holds.
 
 use crate::domain::Instant;
-use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
+use crate::store::facts::revisions::RevisionKind;
+use crate::store::{OrgTransaction, Revision};
 use rustc_hash::FxHashMap;
 
 /// When a link was disabled and when it expires.
@@ -49,20 +50,28 @@ pub(crate) struct DatedClosing {
     /// The link.
     pub link_no: i64,
     /// The revision.
-    pub revision: i64,
+    pub revision: Revision,
+    /// Whether that erased the link's member.
+    pub is_erasure: bool,
     /// When it closes the link.
     pub closing: Closing,
 }
 
 /// All closings there were, for each link oldest first.
 pub(crate) async fn all(tx: &mut OrgTransaction) -> Result<Vec<DatedClosing>> {
-    const ALL: &str = "SELECT link_no, revision, disabled_at, expires_at
-        FROM link_closings
-        WHERE org_id = $1
-        ORDER BY link_no, revision";
+    const ALL: &str = "SELECT c.link_no, c.revision, r.received_at, r.kind, c.disabled_at, c.expires_at
+        FROM link_closings c
+        JOIN revisions r ON r.org_id = c.org_id AND r.revision = c.revision
+        WHERE c.org_id = $1
+        ORDER BY c.link_no, c.revision";
     let rows = tx.query(ALL).fetch_all(tx).await?;
     let dated = |row: &Row| {
-        Ok(DatedClosing { link_no: row.try_get(0)?, revision: row.try_get(1)?, closing: Closing::read(row, 2)? })
+        Ok(DatedClosing {
+            link_no: row.try_get(0)?,
+            revision: Revision { number: row.try_get(1)?, received_at: Instant(row.try_get(2)?) },
+            is_erasure: row.try_get::<&str>(3)? == RevisionKind::Erasure.name(),
+            closing: Closing::read(row, 4)?,
+        })
     };
     rows.iter().map(dated).collect()
 }

@@ -24,11 +24,24 @@ pub struct Erasures {
     /// The organization's key.
     pub secret: Vec<u8>,
     /// The keyed hashes of users, clicks and events that are kept out.
-    pub suppressed: Vec<Vec<u8>>,
+    pub suppressed: FxHashSet<KeyedHash>,
     /// What the audit log says of persons erased, members among them.
     pub erased: Vec<ErasureEntry>,
     /// Nothing that happened before this is kept.
     pub older_than: Option<Instant>,
+}
+
+impl Erasures {
+    /// What is known of the organization of a transaction.
+    pub(crate) async fn of(tx: &mut OrgTransaction) -> Result<Self> {
+        Ok(Self {
+            slug: tx.scope().slug().to_owned(),
+            secret: suppression::secret(tx).await?,
+            suppressed: suppression::hashes(tx).await?,
+            erased: audit::erasures(tx).await?,
+            older_than: retentions::older_than(tx).await?,
+        })
+    }
 }
 
 /// What was erased again.
@@ -91,8 +104,8 @@ impl Missing {
     async fn find(tx: &mut OrgTransaction, erasures: &Erasures) -> Result<Self> {
         let hasher = Hasher::load(tx).await?;
         let known_here = suppression::hashes(tx).await?;
-        let theirs = erasures.suppressed.iter().filter_map(|hash| KeyedHash::try_from(hash.as_slice()).ok());
-        let hashes: Vec<KeyedHash> = theirs.filter(|hash| !known_here.contains(hash)).collect();
+        let mut hashes: Vec<KeyedHash> = erasures.suppressed.difference(&known_here).copied().collect();
+        hashes.sort_unstable();
         let older_here = retentions::older_than(tx).await?;
         let older_than = erasures.older_than.filter(|theirs| older_here.is_none_or(|here| *theirs > here));
         let done: FxHashSet<ErasureEntry> = audit::erasures(tx).await?.into_iter().collect();

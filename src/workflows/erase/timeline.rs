@@ -28,7 +28,7 @@ impl Timeline {
         let links = link_book::all_links(tx).await?;
         let mut closings: FxHashMap<i64, BTreeMap<i64, Option<Instant>>> = FxHashMap::default();
         for dated in link_closings::all(tx).await? {
-            closings.entry(dated.link_no).or_default().insert(dated.revision, dated.closing.closes_at());
+            closings.entry(dated.link_no).or_default().insert(dated.revision.number, dated.closing.closes_at());
         }
         let mut users_until: FxHashMap<i64, BTreeMap<i64, Box<str>>> = FxHashMap::default();
         for change in member_users::all(tx).await? {
