@@ -15,7 +15,7 @@ impl Change {
     /// Makes and changes links in one revision; events that waited for them are attributed.
     ///
     /// # Errors
-    /// [`StoreError::Taken`] where a code is in use in this installation.
+    /// [`crate::store::StoreError::Taken`] where a code is in use in this installation.
     pub async fn write_links(&mut self, new: &[NewLink], changes: &[LinkChange], now: Instant) -> Result<()> {
         write(self, new, changes, now).await?;
         let rows = (new.len() + changes.len()) as i64;
