@@ -8,7 +8,7 @@
 //! - `referrals`: what the facts come to: referrals, unused links, statistics.
 //! - `directory`: members, links, settings and the like; `access`: tokens, webhooks, polls.
 //! - `privacy`: what stays of the erased, who is kept out, the audit log.
-//! - `operations`: backup, status, copy.
+//! - `operations`: whole databases: backup, the files of a restore, integrity, status, copy.
 //! - `event_index`: sorted segments of hashes, by which events are found; `database`: the two engines under all of it.
 
 pub(crate) mod access;
@@ -31,7 +31,7 @@ pub use database::open::{LATEST_SCHEMA, Migrated, RoleCheck, redacted};
 pub use database::sqlite::{engine_version, file_of};
 pub use directory::aliases::Alias;
 pub use directory::boards::BoardAnswer;
-pub use directory::link_book::Closing;
+pub use directory::link_closings::Closing;
 pub use directory::links::{Link, LinkChange, LinkLabels, LinkSource, NewLink};
 pub use directory::members::{Member, MemberDetails, Upserted};
 pub use directory::organizations::{NewOrganization, OrgScope, Organization, OrganizationChange};
@@ -39,7 +39,7 @@ pub use directory::publications::{NewPublication, Publication};
 pub use directory::redirects::Destination;
 pub use directory::settings::Settings;
 pub use error::{Result, StoreError};
-pub use facts::imports::{Import, ImportHead, Ledger};
+pub use facts::imports::{Import, ImportHead, Ledger, Origin};
 pub use facts::revisions::{Revision, RevisionStep};
 pub use operations::backup::Backup;
 pub use operations::status::{Distribution, Holdings, Placed, Placement, Status};

@@ -3,7 +3,7 @@
 use super::attribute::rework::{Touched, rework};
 use crate::domain::Instant;
 use crate::store::directory::boards::{self, BoardAnswer};
-use crate::store::directory::members;
+use crate::store::directory::{member_users, members};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::{Change, Member, MemberDetails, OrgTransaction, Result, Upserted};
@@ -116,6 +116,6 @@ async fn change_user(tx: &mut OrgTransaction, member: &Member, details: &MemberD
         return Ok(());
     }
     let revision = revisions::take(tx, RevisionKind::Members, None, now).await?;
-    members::note_user_before(tx, member.member_no, revision, &before).await?;
+    member_users::note(tx, member.member_no, revision, &before).await?;
     rework(tx, Touched { users: vec![before, after], ..Touched::default() }, revision).await.map(drop)
 }

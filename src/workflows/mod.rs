@@ -19,7 +19,7 @@ mod settings;
 mod undo;
 pub mod verify;
 
-pub use attribute::evidence::{Evidence, ListedEvent, Origin, Start};
+pub use attribute::evidence::{Evidence, ListedEvent, Start};
 pub use attribute::past::Past;
 pub use erase::{Erased, ErasedAgain, ErasedMember, HeldEvent, HeldPerson, Purged};
 pub use import::{BatchVerdict, Commit, EventBatch, ImportOutcome, ImportWriter, Pending};

@@ -4,11 +4,11 @@ use crate::domain::Instant;
 use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::events::{NEVER, StoredEvents};
-use crate::store::facts::imports::Import;
+use crate::store::facts::imports::{self, Import};
 use crate::store::facts::retractions::retract;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
-use crate::store::{Change, OrgScope, OrgTransaction, Store};
+use crate::store::{Change, OrgScope, Store};
 use crate::workflows::attribute::rework::{Touched, rework};
 use crate::workflows::recompute::rebuild;
 
@@ -31,7 +31,6 @@ impl Change {
         }
         let revision = revisions::take(self, RevisionKind::Retraction, None, now).await?;
         retract(self, [tracking_id, tracking_id + 1], revision, reason).await?;
-        self.delete_event_keys(&mut events.keys([0])).await?;
         let touched = Touched { events: vec![tracking_id], ..Touched::default() };
         rework(self, touched, revision).await?;
         audit::record(self, Action::EventRetracted, About::Thing(&tracking_id.to_string()), 1).await?;
@@ -45,15 +44,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Taken`] where it was undone before.
     pub async fn undo_import(&self, scope: &OrgScope, import: &Import, now: Instant, is_dry_run: bool) -> Result<i64> {
-        const RANGES: &str = "SELECT first_tracking, end_tracking
-            FROM revisions
-            WHERE org_id = $1 AND import_no = $2";
-        const UNDONE: &str = "UPDATE imports SET undone_at = $3, undone_revision = $4
-            WHERE org_id = $1 AND import_no = $2 AND undone_at IS NULL";
         let mut tx = self.change(scope).await?;
-        let ranges = tx.query(RANGES).bind(import.ledger.import_no).fetch_all(&mut tx).await?;
-        let ranges = ranges.iter().map(|range| Ok([range.try_get(0)?, range.try_get(1)?]));
-        let ranges: Vec<[i64; 2]> = ranges.collect::<Result<_>>()?;
+        let ranges = revisions::ranges_of_import(&mut tx, import.ledger.import_no).await?;
         let revision = revisions::take(&mut tx, RevisionKind::Retraction, None, now).await?;
         let mut taken_back = 0;
         for range in &ranges {
@@ -66,12 +58,11 @@ impl Store {
             rebuild(&mut tx, revision).await?;
         } else {
             let events: Vec<i64> = ranges.into_iter().flat_map(|[first, end]| first..end).collect();
-            free_keys(&mut tx, &events).await?;
             rework(&mut tx, Touched { events, ..Touched::default() }, revision).await?;
         }
-        let done = tx.query(UNDONE).bind(import.ledger.import_no).bind(now.0).bind(revision).execute(&mut tx).await?;
+        let is_done = imports::mark_undone(&mut tx, import.ledger.import_no, revision, now).await?;
         audit::record(&mut tx, Action::ImportUndone, About::Thing(&import.import_id), taken_back).await?;
-        if done != 1 {
+        if !is_done {
             return Err(StoreError::AlreadyDone { what: "import", name: import.import_id.clone() });
         }
         if is_dry_run {
@@ -81,12 +72,4 @@ impl Store {
         }
         Ok(taken_back)
     }
-}
-
-/// Frees the keys of some events, which may be sent again.
-async fn free_keys(tx: &mut OrgTransaction, numbers: &[i64]) -> Result<()> {
-    let sources = Sources::load(tx).await?;
-    let mut events = StoredEvents::default();
-    tx.read_events(&sources, numbers, &mut events).await?;
-    tx.delete_event_keys(&mut events.keys(0..events.table.len())).await
 }

@@ -18,7 +18,7 @@ const READING: [&str; 6] = [
 ];
 
 /// Damage inside rows, with the check that must name it.
-const DAMAGE: [(&str, &str); 33] = [
+const DAMAGE: [(&str, &str); 34] = [
     ("events", "UPDATE referral_trackings SET reason = 99 WHERE tracking_id = 1"),
     ("events", "UPDATE referral_trackings SET referral_id = x'00' WHERE referral_id IS NOT NULL"),
     ("events", "UPDATE referral_trackings SET tracking_id = tracking_id + 100 WHERE tracking_id = 3"),
@@ -37,6 +37,7 @@ const DAMAGE: [(&str, &str); 33] = [
     ("ledger", "UPDATE imports SET rows_rejected = rows_rejected + 1"),
     ("ledger", "DELETE FROM revisions WHERE revision = 3"),
     ("links", "DELETE FROM link_codes WHERE code = 'aase'"),
+    ("links", "INSERT INTO link_aliases VALUES (1, 'further', 1, 1, NULL)"),
     ("links", "INSERT INTO link_codes VALUES ('nowhere', 1, 1)"),
     ("links", "UPDATE link_codes SET link_no = 99 WHERE code = 'aase'"),
     ("links", "DELETE FROM public_ids WHERE public_id IN (SELECT token_id FROM api_tokens)"),

@@ -167,7 +167,7 @@ fn receipt(
     dry_run: bool,
     context: &Context,
 ) -> Receipt {
-    let import = |origin: crate::workflows::Origin| ImportReceipt { import_id: origin.import_id, file: origin.file };
+    let import = |origin: crate::store::Origin| ImportReceipt { import_id: origin.import_id, file: origin.file };
     Receipt {
         report: "erasure",
         organization: organization.scope.slug().to_owned(),

@@ -2,6 +2,7 @@
 
 use crate::domain::Instant;
 use crate::domain::credential::Permission;
+use crate::store::database::bulk;
 use crate::store::database::sql::{Row, query, query_scalar};
 use crate::store::directory::organizations;
 use crate::store::error::{Result, StoreError};
@@ -84,14 +85,11 @@ impl Change {
     /// # Errors
     /// [`StoreError::NotFound`], [`StoreError::AlreadyDone`].
     pub async fn revoke_token(&mut self, token_id: &str, now: Instant) -> Result<()> {
-        const REVOKE: &str = "UPDATE api_tokens SET revoked_at = $3
-            WHERE org_id = $1 AND token_id = $2 AND revoked_at IS NULL";
         let found = self.query(SELECT).bind(Some(token_id)).fetch_optional(self).await?;
         if found.is_none() {
             return Err(StoreError::NotFound { kind: "token", name: token_id.to_owned() });
         }
-        let done = self.query(REVOKE).bind(token_id).bind(now.0).execute(self).await?;
-        if done != 1 {
+        if !revoke(self, token_id, now).await? {
             return Err(StoreError::AlreadyDone { what: "token", name: token_id.to_owned() });
         }
         audit::record(self, Action::TokenRevoked, About::Thing(token_id), 1).await?;
@@ -99,11 +97,32 @@ impl Change {
     }
 }
 
+/// Takes a token back; false where there is none, or it was taken back before.
+pub(crate) async fn revoke(tx: &mut OrgTransaction, token_id: &str, at: Instant) -> Result<bool> {
+    const REVOKE: &str = "UPDATE api_tokens SET revoked_at = $3
+        WHERE org_id = $1 AND token_id = $2 AND revoked_at IS NULL";
+    Ok(tx.query(REVOKE).bind(token_id).bind(at.0).execute(tx).await? == 1)
+}
+
 /// Notes whose a public id is.
 pub(crate) async fn add_public_id(tx: &mut OrgTransaction, id: &str) -> Result<()> {
     const INSERT: &str = "INSERT INTO public_ids (public_id, org_id) VALUES ($1, $2)";
     query(INSERT).bind(id).bind(tx.org_id()).execute(tx).await?;
     Ok(())
+}
+
+/// How many of some public ids are known as the organization's.
+pub(crate) async fn count_public_ids(tx: &mut OrgTransaction, ids: &[&str]) -> Result<usize> {
+    const PUBLIC_IDS: &str = "SELECT public_id
+        FROM public_ids
+        WHERE org_id = $1 AND public_id IN (SELECT value FROM json_each($2) n)";
+    let mut known = 0;
+    bulk::look_up_texts(tx, PUBLIC_IDS, ids, |_| {
+        known += 1;
+        Ok(())
+    })
+    .await?;
+    Ok(known)
 }
 
 /// The right to the organization that a public id belongs to, in the name of an actor.

@@ -102,15 +102,30 @@ impl Change {
     /// # Errors
     /// [`StoreError::NotFound`].
     pub async fn remove_webhook(&mut self, webhook_id: &str, now: Instant) -> Result<()> {
-        const REMOVE: &str = "UPDATE webhooks SET removed_at = $3
-            WHERE org_id = $1 AND webhook_id = $2 AND removed_at IS NULL";
-        let remove = self.query(REMOVE).bind(webhook_id).bind(now.0);
-        if remove.execute(self).await? != 1 {
+        if !remove(self, webhook_id, now).await? {
             return Err(StoreError::NotFound { kind: "webhook", name: webhook_id.to_owned() });
         }
         audit::record(self, Action::WebhookRemoved, About::Thing(webhook_id), 1).await?;
         Ok(())
     }
+}
+
+/// Removes an endpoint; false where there is none, or it was removed before.
+pub(crate) async fn remove(tx: &mut OrgTransaction, webhook_id: &str, at: Instant) -> Result<bool> {
+    const REMOVE: &str = "UPDATE webhooks SET removed_at = $3
+        WHERE org_id = $1 AND webhook_id = $2 AND removed_at IS NULL";
+    Ok(tx.query(REMOVE).bind(webhook_id).bind(at.0).execute(tx).await? == 1)
+}
+
+/// Gives an endpoint the secrets of another database's.
+pub(crate) async fn take_over_secrets(tx: &mut OrgTransaction, webhook: &Webhook) -> Result<()> {
+    const REPLACE: &str = "UPDATE webhooks
+        SET secret = $3, previous_secret = $4, previous_until = $5
+        WHERE org_id = $1 AND webhook_id = $2";
+    let (previous, until) = webhook.previous.clone().unzip();
+    let replace = tx.query(REPLACE).bind(&webhook.webhook_id).bind(&webhook.secret).bind(previous);
+    replace.bind(until.map(|until| until.0)).execute(tx).await?;
+    Ok(())
 }
 
 fn read(row: &Row) -> Result<Webhook> {

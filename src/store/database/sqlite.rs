@@ -160,6 +160,11 @@ pub(crate) fn pool(path: &Path) -> sqlx::SqlitePool {
     pool_with(2, BUSY_TIMEOUT + Duration::from_secs(10), options)
 }
 
+/// The connection of somebody who has a look and closes it again.
+pub(crate) fn single(options: SqliteConnectOptions) -> sqlx::SqlitePool {
+    pool_with(1, BUSY_TIMEOUT + Duration::from_secs(10), options)
+}
+
 /// Waits a moment for the connection of the transaction before, which the pool has back a little after its end: another
 /// one would begin with an empty cache, and the two would take turns.
 pub(crate) async fn returned(pool: &sqlx::SqlitePool) {

@@ -2,10 +2,11 @@
 
 use crate::domain::Instant;
 use crate::store::OrgTransaction;
+use crate::store::database::sql::Row;
 use crate::store::error::Result;
 use rustc_hash::FxHashMap;
 
-/// The last answer of a member.
+/// An answer of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BoardAnswer {
     /// Yes or no; none where the answer was taken back.
@@ -31,6 +32,21 @@ impl OrgTransaction {
         }
         Ok(answers)
     }
+}
+
+/// All answers with the ids of the members who gave them, for each member oldest first.
+pub(crate) async fn all(tx: &mut OrgTransaction) -> Result<Vec<(String, BoardAnswer)>> {
+    const ALL: &str = "SELECT m.member_id, b.board, b.recorded_at, b.recorded_by
+        FROM board_answers b
+        JOIN members m ON m.org_id = b.org_id AND m.member_no = b.member_no
+        WHERE b.org_id = $1
+        ORDER BY b.member_no, b.answer_no";
+    let rows = tx.query(ALL).fetch_all(tx).await?;
+    let answer = |row: &Row| {
+        let (board, recorded_at, recorded_by) = (row.try_get(1)?, Instant(row.try_get(2)?), row.try_get(3)?);
+        Ok((row.try_get(0)?, BoardAnswer { board, recorded_at, recorded_by }))
+    };
+    rows.iter().map(answer).collect()
 }
 
 /// Takes down an answer, in the transaction that changes the member.

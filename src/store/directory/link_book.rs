@@ -1,13 +1,13 @@
 //! What attribution needs to know at a revision: the links that some events lead to, found by their codes and kept at
 //! hand, and which user ids are one person.
 
-use super::{aliases, merges};
+use super::{aliases, link_closings, member_users, merges};
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Instant, LinkFacts, LinkKind, Persons, SameKeys};
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::database::sql::Row;
-use crate::store::error::{Result, StoreError};
+use crate::store::error::Result;
 use rustc_hash::FxHashMap;
 
 /// The select list that [`read_row`] reads, before a `FROM`.
@@ -154,27 +154,9 @@ impl LinkBook {
 
     /// Reads every link of the organization.
     pub async fn read_all(&mut self, tx: &mut OrgTransaction) -> Result<()> {
-        let sql = select_links!(
-            "FROM referral_links l
-            JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
-            WHERE l.org_id = $1 AND l.link_no > $2
-            ORDER BY l.link_no
-            LIMIT $3"
-        );
-        let mut known: Vec<(LinkFacts, i64)> = Vec::new();
-        loop {
-            // A driver's row takes ten times the memory of the link that is made of it.
-            let after = known.last().map_or(0, |(link, _)| link.link_no);
-            let rows = tx.query(sql).bind(after).bind(PAGE).fetch_all(tx).await?;
-            for row in &rows {
-                known.push(read_row(row)?);
-            }
-            if (rows.len() as i64) < PAGE {
-                break;
-            }
-        }
+        let links = all_links(tx).await?;
         self.has_all = true;
-        self.take_in(tx, known).await?;
+        self.take_in(tx, links).await?;
         self.take_in_aliases(aliases::all(tx).await?);
         Ok(())
     }
@@ -196,18 +178,41 @@ impl LinkBook {
                 self.links.push(link);
             }
         }
-        for (member_no, own_user) in users_before(tx, self.revision).await? {
+        for (member_no, own_user) in member_users::before(tx, self.revision).await? {
             for link in self.links.iter_mut().skip(first).filter(|link| link.member_no == member_no) {
                 link.own_user = own_user.as_str().into();
             }
         }
-        let closings = closings(tx, self.revision).await?;
+        let closings = link_closings::at(tx, self.revision).await?;
         for (link_no, closing) in closings {
             if let Some(&index) = self.by_number.get(&link_no).filter(|index| **index >= first) {
                 self.links[index].closes_at = closing.closes_at();
             }
         }
         Ok(())
+    }
+}
+
+/// All links with the revisions that made them; their owners' users are those of today, and none is closed.
+pub(crate) async fn all_links(tx: &mut OrgTransaction) -> Result<Vec<(LinkFacts, i64)>> {
+    const ALL: &str = select_links!(
+        "FROM referral_links l
+        JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
+        WHERE l.org_id = $1 AND l.link_no > $2
+        ORDER BY l.link_no
+        LIMIT $3"
+    );
+    let mut links: Vec<(LinkFacts, i64)> = Vec::new();
+    loop {
+        // A driver's row takes ten times the memory of the link that is made of it.
+        let after = links.last().map_or(0, |(link, _)| link.link_no);
+        let rows = tx.query(ALL).bind(after).bind(PAGE).fetch_all(tx).await?;
+        for row in &rows {
+            links.push(read_row(row)?);
+        }
+        if (rows.len() as i64) < PAGE {
+            return Ok(links);
+        }
     }
 }
 
@@ -223,54 +228,4 @@ fn read_row(row: &Row) -> Result<(LinkFacts, i64)> {
         own_user: row.try_get::<String>(5)?.into(),
     };
     Ok((link, row.try_get(6)?))
-}
-
-/// Members whose own user changed after a revision, with the one they had then.
-async fn users_before(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<(i64, String)>> {
-    // The change that came next comes last, so that it has the last word.
-    const SELECT: &str = "SELECT member_no, user_before
-        FROM member_user_changes
-        WHERE org_id = $1 AND revision > $2
-        ORDER BY revision DESC";
-    if revision == i64::MAX {
-        return Ok(Vec::new());
-    }
-    let rows = tx.query(SELECT).bind(revision).fetch_all(tx).await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
-}
-
-/// When a link was disabled and when it expires.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Closing {
-    /// When it was disabled.
-    pub disabled_at: Option<Instant>,
-    /// When it expires.
-    pub expires_at: Option<Instant>,
-}
-
-impl Closing {
-    /// Reads when a link was disabled and when it expires from a column and the one after it.
-    pub(crate) fn read(row: &Row, index: usize) -> Result<Self> {
-        let instant = |index: usize| Ok::<_, StoreError>(row.try_get::<Option<i64>>(index)?.map(Instant));
-        Ok(Self { disabled_at: instant(index)?, expires_at: instant(index + 1)? })
-    }
-
-    /// The earlier of the two.
-    pub fn closes_at(self) -> Option<Instant> {
-        [self.disabled_at, self.expires_at].into_iter().flatten().min()
-    }
-}
-
-/// The closings that held at a revision, by link number.
-pub(crate) async fn closings(tx: &mut OrgTransaction, revision: i64) -> Result<FxHashMap<i64, Closing>> {
-    const SELECT: &str = "SELECT link_no, disabled_at, expires_at
-        FROM link_closings
-        WHERE org_id = $1 AND revision <= $2
-        ORDER BY link_no, revision";
-    let rows = tx.query(SELECT).bind(revision).fetch_all(tx).await?;
-    let mut closings = FxHashMap::default();
-    for row in rows {
-        closings.insert(row.try_get(0)?, Closing::read(&row, 1)?);
-    }
-    Ok(closings)
 }

@@ -136,19 +136,6 @@ pub(crate) async fn insert(tx: &mut OrgTransaction, rows: &[(&str, &MemberDetail
     Ok(first)
 }
 
-/// Notes that a member was another user until a revision.
-pub(crate) async fn note_user_before(
-    tx: &mut OrgTransaction,
-    member_no: i64,
-    revision: i64,
-    before: &str,
-) -> Result<()> {
-    const CHANGED: &str = "INSERT INTO member_user_changes (org_id, member_no, revision, user_before)
-        VALUES ($1, $2, $3, $4)";
-    tx.query(CHANGED).bind(member_no).bind(revision).bind(before).execute(tx).await?;
-    Ok(())
-}
-
 /// Writes the details of a member.
 pub(crate) async fn update(tx: &mut OrgTransaction, member_no: i64, details: &MemberDetails) -> Result<()> {
     const UPDATE: &str = "UPDATE members
@@ -164,6 +151,23 @@ pub(crate) async fn update(tx: &mut OrgTransaction, member_no: i64, details: &Me
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// Puts an id that says nothing in the place of all that an erased member was called.
+pub(crate) async fn anonymize(tx: &mut OrgTransaction, member_no: i64, id: &str) -> Result<()> {
+    const ANONYMIZE: &str = "UPDATE members
+        SET member_id = $3, name = $3, group_name = $3, user_id = NULL, nickname = NULL, board = 0
+        WHERE org_id = $1 AND member_no = $2";
+    tx.query(ANONYMIZE).bind(member_no).bind(id).execute(tx).await?;
+    Ok(())
+}
+
+/// The groups of all members but one.
+pub(crate) async fn groups_of_others(tx: &mut OrgTransaction, member_no: i64) -> Result<Vec<String>> {
+    const GROUPS: &str = "SELECT DISTINCT group_name
+        FROM members
+        WHERE org_id = $1 AND member_no <> $2 AND group_name IS NOT NULL";
+    tx.query_scalar(GROUPS).bind(member_no).fetch_all(tx).await
 }
 
 /// All members, in the order in which they were added.

@@ -3,7 +3,9 @@
 pub(crate) mod aliases;
 pub(crate) mod boards;
 pub(crate) mod link_book;
+pub(crate) mod link_closings;
 pub(crate) mod links;
+pub(crate) mod member_users;
 pub(crate) mod members;
 pub(crate) mod merges;
 pub(crate) mod organizations;

@@ -8,7 +8,7 @@ use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action, Actor};
 use crate::store::privacy::suppression;
 use crate::store::transaction::again;
-use crate::store::{Change, Connection, Directory, Store};
+use crate::store::{Change, Connection, Directory, OrgTransaction, Store};
 
 /// The right to read and write one organization; only the store makes it, from a row that exists.
 #[derive(Debug, Clone)]
@@ -152,28 +152,7 @@ impl Change {
 
     /// Changes a label or a permission of an organization.
     pub async fn change_organization(&mut self, change: &OrganizationChange) -> Result<()> {
-        let org = self.org_id();
-        let query = match change {
-            OrganizationChange::Name(name) => {
-                query("UPDATE organizations SET name = $2 WHERE org_id = $1").bind(org).bind(name)
-            }
-            OrganizationChange::BaseUrl(url) => {
-                query("UPDATE organizations SET base_url = $2 WHERE org_id = $1").bind(org).bind(url)
-            }
-            OrganizationChange::Milestones(list) => {
-                query("UPDATE organizations SET milestones = $2 WHERE org_id = $1").bind(org).bind(list)
-            }
-            OrganizationChange::Board(yes) => {
-                query("UPDATE organizations SET board = $2 WHERE org_id = $1").bind(org).bind(yes)
-            }
-            OrganizationChange::Growth(yes) => {
-                query("UPDATE organizations SET growth = $2 WHERE org_id = $1").bind(org).bind(yes)
-            }
-            OrganizationChange::AllowPersonalIds(yes) => {
-                query("UPDATE organizations SET allow_personal_ids = $2 WHERE org_id = $1").bind(org).bind(yes)
-            }
-        };
-        query.execute(self).await?;
+        update(self, change).await?;
         audit::record(self, Action::OrganizationChanged, About::Thing(change.field()), 1).await?;
         Ok(())
     }
@@ -223,6 +202,26 @@ impl Store {
         tx.commit().await?;
         Ok(organization)
     }
+}
+
+/// Writes a change of an organization, of which the audit log says nothing yet.
+pub(crate) async fn update(tx: &mut OrgTransaction, change: &OrganizationChange) -> Result<()> {
+    let query = match change {
+        OrganizationChange::Name(name) => tx.query("UPDATE organizations SET name = $2 WHERE org_id = $1").bind(name),
+        OrganizationChange::BaseUrl(url) => {
+            tx.query("UPDATE organizations SET base_url = $2 WHERE org_id = $1").bind(url)
+        }
+        OrganizationChange::Milestones(list) => {
+            tx.query("UPDATE organizations SET milestones = $2 WHERE org_id = $1").bind(list)
+        }
+        OrganizationChange::Board(yes) => tx.query("UPDATE organizations SET board = $2 WHERE org_id = $1").bind(yes),
+        OrganizationChange::Growth(yes) => tx.query("UPDATE organizations SET growth = $2 WHERE org_id = $1").bind(yes),
+        OrganizationChange::AllowPersonalIds(yes) => {
+            tx.query("UPDATE organizations SET allow_personal_ids = $2 WHERE org_id = $1").bind(yes)
+        }
+    };
+    query.execute(tx).await?;
+    Ok(())
 }
 
 async fn ids(connection: &mut Connection) -> Result<Vec<i64>> {

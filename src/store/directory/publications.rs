@@ -92,6 +92,20 @@ impl Change {
     }
 }
 
+/// The texts of all published summaries, by number.
+pub(crate) async fn documents(tx: &mut OrgTransaction) -> Result<Vec<(i64, String)>> {
+    const DOCUMENTS: &str = "SELECT publication_no, document FROM publications WHERE org_id = $1";
+    let rows = tx.query(DOCUMENTS).fetch_all(tx).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// Puts another text in the place of a published one, which an erasure alone may do.
+pub(crate) async fn replace_document(tx: &mut OrgTransaction, number: i64, document: &str) -> Result<()> {
+    const REPLACE: &str = "UPDATE publications SET document = $3 WHERE org_id = $1 AND publication_no = $2";
+    tx.query(REPLACE).bind(number).bind(document).execute(tx).await?;
+    Ok(())
+}
+
 /// The first day and the day after the last, in days since 1970.
 fn days(period: &Period) -> (Option<i32>, Option<i32>) {
     (period.start.map(day_number), period.end.map(day_number))

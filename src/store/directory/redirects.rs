@@ -1,6 +1,6 @@
 //! The one question that is asked by code alone: where a link leads, and whose it is.
 
-use super::link_book::Closing;
+use super::link_closings::Closing;
 use super::organizations;
 use crate::domain::Instant;
 use crate::store::database::sql::{query, query_scalar};

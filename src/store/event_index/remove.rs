@@ -19,6 +19,9 @@ pub(in crate::store) async fn remove(
     is_gone: impl Fn(&Entry) -> bool,
 ) -> Result<usize> {
     let mut removed = 0;
+    if hashes.is_some_and(<[i64]>::is_empty) {
+        return Ok(removed);
+    }
     for segment in segments(tx, kind).await? {
         removed += remove_from(tx, segment, hashes, &is_gone).await?;
     }

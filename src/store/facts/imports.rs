@@ -1,10 +1,12 @@
 //! The ledger of imports: where events came from (semantics section 1).
 
 use crate::domain::Instant;
+use crate::store::database::bulk;
 use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::{Clock, OrgTransaction};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// What is known of an import when it begins.
@@ -94,6 +96,17 @@ pub struct Import {
     pub ledger: Ledger,
 }
 
+/// The import that brought an event.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The id people see.
+    pub import_id: String,
+    /// The file's name; of an event that somebody added by hand what they wrote about it.
+    pub file: String,
+    /// Whether somebody added the event by hand.
+    pub is_manual: bool,
+}
+
 /// The kind of the imports that the redirect makes.
 pub(crate) const CLICKS: &str = "clicks";
 
@@ -166,6 +179,49 @@ pub(crate) async fn update(tx: &mut OrgTransaction, ledger: &Ledger) -> Result<(
         return Err(StoreError::Invariant("the ledger row of the import is gone".to_owned()));
     }
     Ok(())
+}
+
+/// The imports that some revisions are of, by revision.
+pub(crate) async fn origins_of_revisions(tx: &mut OrgTransaction, revisions: &[i64]) -> Result<FxHashMap<i64, Origin>> {
+    const ORIGINS: &str = "SELECT r.revision, i.import_id, i.file, i.kind
+        FROM json_each($2) n
+        CROSS JOIN revisions r
+        JOIN imports i ON i.org_id = r.org_id AND i.import_no = r.import_no
+        WHERE r.org_id = $1 AND r.revision = n.value";
+    let mut origins = FxHashMap::default();
+    bulk::look_up(tx, ORIGINS, revisions, |row| {
+        let is_manual = row.try_get::<&str>(3)? == "manual";
+        origins.insert(row.try_get(0)?, Origin { import_id: row.try_get(1)?, file: row.try_get(2)?, is_manual });
+        Ok(())
+    })
+    .await?;
+    Ok(origins)
+}
+
+/// The events that somebody added by hand and wrote about.
+pub(crate) async fn manual_with_text(tx: &mut OrgTransaction) -> Result<Vec<i64>> {
+    const MANUAL: &str = "SELECT r.first_tracking
+        FROM revisions r
+        JOIN imports i ON i.org_id = r.org_id AND i.import_no = r.import_no
+        WHERE r.org_id = $1 AND i.kind = 'manual' AND i.file <> ''";
+    tx.query_scalar(MANUAL).fetch_all(tx).await
+}
+
+/// Empties what was written about some events that somebody added by hand.
+pub(crate) async fn blank_manual(tx: &mut OrgTransaction, events: &[i64]) -> Result<()> {
+    const BLANK: &str = "UPDATE imports SET file = ''
+        WHERE org_id = $1 AND import_no IN (
+            SELECT r.import_no FROM revisions r
+            WHERE r.org_id = $1 AND r.first_tracking IN (SELECT value FROM json_each($2) n))
+          AND kind = 'manual'";
+    bulk::for_numbers(tx, BLANK, events).await
+}
+
+/// Notes that a revision took an import back; false where one did before.
+pub(crate) async fn mark_undone(tx: &mut OrgTransaction, import_no: i64, revision: i64, now: Instant) -> Result<bool> {
+    const UNDONE: &str = "UPDATE imports SET undone_at = $3, undone_revision = $4
+        WHERE org_id = $1 AND import_no = $2 AND undone_at IS NULL";
+    Ok(tx.query(UNDONE).bind(import_no).bind(now.0).bind(revision).execute(tx).await? == 1)
 }
 
 impl OrgTransaction {

@@ -2,6 +2,7 @@
 
 use crate::domain::Instant;
 use crate::store::OrgTransaction;
+use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
 
 /// What kind of change a revision was.
@@ -66,6 +67,19 @@ pub(crate) struct Progress {
     pub newest: Revision,
     /// The instant of the newest event ever stored; the least instant where there is none.
     pub newest_event_at: Instant,
+    /// The number that its next event will have.
+    pub next_event: i64,
+}
+
+/// A revision as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StoredRevision {
+    /// Its number and when it was received.
+    pub revision: Revision,
+    /// The number of the import that it is of.
+    pub import_no: Option<i64>,
+    /// The range of numbers of the events that it brought.
+    pub events: [i64; 2],
 }
 
 /// Takes the organization's next revision inside a write transaction.
@@ -98,6 +112,43 @@ pub(crate) async fn take(
     Ok(revision)
 }
 
+/// Gives new events their numbers, those of the newest revision; answers with the first. `newest_event_at` is the instant
+/// of the newest of them.
+pub(crate) async fn number_events(tx: &mut OrgTransaction, events: i64, newest_event_at: Instant) -> Result<i64> {
+    const TAKE: &str = "UPDATE counters
+        SET tracking_id = tracking_id + $2,
+            newest_event_at = CASE WHEN newest_event_at < $3 THEN $3 ELSE newest_event_at END
+        WHERE org_id = $1
+        RETURNING tracking_id - $2";
+    const RANGE: &str = "UPDATE revisions SET end_tracking = first_tracking + $2
+        WHERE org_id = $1 AND revision = (SELECT revision FROM counters WHERE org_id = $1)";
+    let first = tx.query_scalar(TAKE).bind(events).bind(newest_event_at.0).fetch_one(tx).await?;
+    tx.query(RANGE).bind(events).execute(tx).await?;
+    Ok(first)
+}
+
+/// The ranges of numbers of the events that an import brought, one for each of its revisions.
+pub(crate) async fn ranges_of_import(tx: &mut OrgTransaction, import_no: i64) -> Result<Vec<[i64; 2]>> {
+    const RANGES: &str = "SELECT first_tracking, end_tracking
+        FROM revisions
+        WHERE org_id = $1 AND import_no = $2";
+    let rows = tx.query(RANGES).bind(import_no).fetch_all(tx).await?;
+    rows.iter().map(|row| Ok([row.try_get(0)?, row.try_get(1)?])).collect()
+}
+
+/// The ranges of numbers of the events that the revisions after one brought.
+pub(crate) async fn ranges_after(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<[i64; 2]>> {
+    const RANGES: &str = "SELECT first_tracking, end_tracking FROM revisions WHERE org_id = $1 AND revision > $2";
+    let rows = tx.query(RANGES).bind(revision).fetch_all(tx).await?;
+    rows.iter().map(|row| Ok([row.try_get(0)?, row.try_get(1)?])).collect()
+}
+
+/// The number after that of the last event which a revision knows.
+pub(crate) async fn end_of_events(tx: &mut OrgTransaction, revision: i64) -> Result<i64> {
+    const END: &str = "SELECT COALESCE(MAX(end_tracking), 1) FROM revisions WHERE org_id = $1 AND revision <= $2";
+    tx.query_scalar(END).bind(revision).fetch_one(tx).await
+}
+
 /// An organization's newest revision.
 pub(crate) async fn newest(tx: &mut OrgTransaction) -> Result<Revision> {
     Ok(progress(tx).await?.newest)
@@ -105,10 +156,27 @@ pub(crate) async fn newest(tx: &mut OrgTransaction) -> Result<Revision> {
 
 /// How far an organization has come.
 pub(crate) async fn progress(tx: &mut OrgTransaction) -> Result<Progress> {
-    const COUNTERS: &str = "SELECT revision, received_at, newest_event_at FROM counters WHERE org_id = $1";
+    const COUNTERS: &str = "SELECT revision, received_at, newest_event_at, tracking_id
+        FROM counters
+        WHERE org_id = $1";
     let row = tx.query(COUNTERS).fetch_one(tx).await?;
     let newest = Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) };
-    Ok(Progress { newest, newest_event_at: Instant(row.try_get(2)?) })
+    Ok(Progress { newest, newest_event_at: Instant(row.try_get(2)?), next_event: row.try_get(3)? })
+}
+
+/// All revisions, in their order.
+pub(crate) async fn all(tx: &mut OrgTransaction) -> Result<Vec<StoredRevision>> {
+    const ALL: &str = "SELECT revision, received_at, import_no, first_tracking, end_tracking
+        FROM revisions
+        WHERE org_id = $1
+        ORDER BY revision";
+    let rows = tx.query(ALL).fetch_all(tx).await?;
+    let stored = |row: &Row| {
+        let revision = Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) };
+        let events = [row.try_get(3)?, row.try_get(4)?];
+        Ok(StoredRevision { revision, import_no: row.try_get(2)?, events })
+    };
+    rows.iter().map(stored).collect()
 }
 
 impl OrgTransaction {

@@ -4,12 +4,15 @@
 use super::backup::{folder_of, unwritable};
 use crate::store::Store;
 use crate::store::database::postgres;
-use crate::store::database::sqlite::path_of;
+use crate::store::database::sqlite::{self, path_of};
 use crate::store::error::Result;
 use std::path::{Path, PathBuf};
 
+/// How the name goes on under which a database that was replaced is kept.
+pub(crate) const BEFORE: &str = ".before-";
+
 /// How the name of a copy goes on after that of the database.
-const ENDINGS: [&str; 4] = [".before-", ".schema-", ".restored", ".exchanged"];
+const ENDINGS: [&str; 4] = [BEFORE, ".schema-", ".restored", ".exchanged"];
 
 impl Store {
     /// The copies that lie beside the database of that address, with what belongs to them, by name.
@@ -37,5 +40,16 @@ pub(crate) fn beside(path: &Path) -> Result<Vec<PathBuf>> {
         }
     }
     copies.sort_unstable();
+    Ok(copies)
+}
+
+/// The whole databases beside one that it replaced.
+pub(crate) fn replaced(path: &Path) -> Result<Vec<PathBuf>> {
+    let before = sqlite::beside(path, BEFORE).into_os_string();
+    let mut copies = beside(path)?;
+    copies.retain(|copy| {
+        let name = copy.as_os_str().as_encoded_bytes();
+        name.starts_with(before.as_encoded_bytes()) && ![&b"-wal"[..], b"-shm"].iter().any(|end| name.ends_with(end))
+    });
     Ok(copies)
 }

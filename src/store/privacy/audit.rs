@@ -175,11 +175,12 @@ pub struct ErasureEntry {
     pub events: i64,
 }
 
-/// The entries that say that a person was erased.
+/// The entries that say that a person was erased, oldest first.
 pub(crate) async fn erasures(tx: &mut OrgTransaction) -> Result<Vec<ErasureEntry>> {
     const SELECT: &str = "SELECT recorded_at, actor, person, affected
         FROM audit_log
-        WHERE org_id = $1 AND action = $2 AND person IS NOT NULL";
+        WHERE org_id = $1 AND action = $2 AND person IS NOT NULL
+        ORDER BY entry_no";
     let erasures = tx.query(SELECT).bind(Action::PersonErased.name());
     let rows = erasures.fetch_all(tx).await?;
     rows.iter()
@@ -203,15 +204,44 @@ pub(crate) async fn take_over(tx: &mut OrgTransaction, entry: &ErasureEntry) -> 
     row.insert(tx).await
 }
 
+/// An entry that says that something was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ChangeEntry {
+    /// What was done.
+    pub action: Action,
+    /// To what: a setting or an endpoint.
+    pub object: String,
+    /// When.
+    pub recorded_at: Instant,
+    /// By whom.
+    pub actor: String,
+}
+
+/// The entries that say that something was done to anything but a person, oldest first.
+pub(crate) async fn changes(tx: &mut OrgTransaction, action: Action) -> Result<Vec<ChangeEntry>> {
+    const CHANGES: &str = "SELECT object, recorded_at, actor
+        FROM audit_log
+        WHERE org_id = $1 AND action = $2
+        ORDER BY entry_no";
+    let rows = tx.query(CHANGES).bind(action.name()).fetch_all(tx).await?;
+    let change = |row: &Row| {
+        let recorded_at = Instant(row.try_get(1)?);
+        Ok(ChangeEntry { action, object: row.try_get(0)?, recorded_at, actor: row.try_get(2)? })
+    };
+    rows.iter().map(change).collect()
+}
+
 /// Takes over an entry of another log about something that is no person.
-pub(crate) async fn take_over_note(
-    tx: &mut OrgTransaction,
-    action: Action,
-    object: &str,
-    recorded_at: Instant,
-    actor: &str,
-) -> Result<()> {
+pub(crate) async fn take_over_change(tx: &mut OrgTransaction, entry: &ChangeEntry) -> Result<()> {
+    let ChangeEntry { action, object, recorded_at, actor } = entry;
+    let (action, recorded_at) = (*action, *recorded_at);
     AuditRow { recorded_at, actor, action, object, person: None, affected: 1 }.insert(tx).await
+}
+
+/// The number of the last entry; 0 where there is none.
+pub(crate) async fn last_entry(tx: &mut OrgTransaction) -> Result<i64> {
+    const LAST: &str = "SELECT COALESCE(MAX(entry_no), 0) FROM audit_log WHERE org_id = $1";
+    tx.query_scalar(LAST).fetch_one(tx).await
 }
 
 /// A row of the log without its number.
@@ -229,8 +259,7 @@ impl AuditRow<'_> {
         const INSERT: &str = "INSERT INTO audit_log
             (org_id, entry_no, recorded_at, actor, action, object, person, affected)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-        const NEXT: &str = "SELECT COALESCE(MAX(entry_no), 0) + 1 FROM audit_log WHERE org_id = $1";
-        let entry_no: i64 = tx.query_scalar(NEXT).fetch_one(tx).await?;
+        let entry_no = last_entry(tx).await? + 1;
         tx.query(INSERT)
             .bind(entry_no)
             .bind(self.recorded_at.0)

@@ -2,5 +2,6 @@
 
 pub(crate) mod audit;
 pub(crate) mod owed;
+pub(crate) mod retentions;
 pub(crate) mod sealed;
 pub(crate) mod suppression;

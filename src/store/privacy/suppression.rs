@@ -3,6 +3,7 @@
 //! The key is a secret of each organization, kept beside the hashes: what leaves the database with a hash in it (the
 //! audit log) lets nobody try out ids. Whoever has the database has the key too.
 
+use super::retentions;
 use crate::domain::{EventTable, Fact, Instant};
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
@@ -42,8 +43,7 @@ pub(crate) struct Hasher(Hmac<Sha256>);
 impl Hasher {
     /// Reads the organization's secret.
     pub async fn load(tx: &mut OrgTransaction) -> Result<Self> {
-        let secret: Vec<u8> = tx.query_scalar("SELECT secret FROM person_keys WHERE org_id = $1").fetch_one(tx).await?;
-        Hmac::new_from_slice(&secret).map(Self).map_err(|error| StoreError::Other(error.to_string()))
+        Hmac::new_from_slice(&secret(tx).await?).map(Self).map_err(|error| StoreError::Other(error.to_string()))
     }
 
     /// The hash of an id.
@@ -86,14 +86,13 @@ impl Suppression {
     /// Finds out whether anything is suppressed; `None` where nothing is.
     pub async fn load(tx: &mut OrgTransaction) -> Result<Option<Self>> {
         const ANY: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1 LIMIT 1";
-        const OLDER: &str = "SELECT MAX(older_than) FROM retentions WHERE org_id = $1";
-        let older_than: Option<i64> = tx.query_scalar(OLDER).fetch_one(tx).await?;
+        let older_than = retentions::older_than(tx).await?;
         let any: Option<i64> = tx.query_scalar(ANY).fetch_optional(tx).await?;
         if any.is_none() && older_than.is_none() {
             return Ok(None);
         }
         let hasher = Hasher::load(tx).await?;
-        let older_than = older_than.map_or(Instant(i64::MIN), Instant);
+        let older_than = older_than.unwrap_or(Instant(i64::MIN));
         Ok(Some(Self { hasher, hashes: FxHashSet::default(), has_all: any.is_none(), older_than }))
     }
 
@@ -181,6 +180,11 @@ pub(crate) async fn hashes(tx: &mut OrgTransaction) -> Result<FxHashSet<KeyedHas
             return Ok(hashes);
         }
     }
+}
+
+/// The organization's secret, which is the same in all copies of its database.
+pub(crate) async fn secret(tx: &mut OrgTransaction) -> Result<Vec<u8>> {
+    tx.query_scalar("SELECT secret FROM person_keys WHERE org_id = $1").fetch_one(tx).await
 }
 
 /// Gives a new organization its secret.

@@ -11,36 +11,27 @@ use crate::store::error::{Result, StoreError};
 use rustc_hash::FxHashSet;
 use uuid::Uuid;
 
-/// The select list that [`read_referral`] reads, before a `FROM`.
-macro_rules! referral_columns {
-    ($from:literal) => {
-        concat!(
-            "SELECT entered_at, referral_id, link_no, member_no, user_id, clicked_at, installed_at, joined_at,
-                activated_at, flags ",
-            $from
-        )
-    };
-}
-pub(crate) use referral_columns;
-
-/// Reads a row of [`referral_columns`].
-pub(crate) fn read_referral(row: &Row) -> Result<ReferralRecord> {
-    let id: &[u8] = row.try_get(1)?;
-    let instant = |index: usize| row.try_get::<Option<i64>>(index).map(|at| at.map(Instant));
-    Ok(ReferralRecord {
-        referral_id: Uuid::from_slice(id).map_err(|_| StoreError::Corrupt)?,
-        link_no: row.try_get(2)?,
-        member_no: row.try_get(3)?,
-        user_id: row.try_get::<Option<&str>>(4)?.map(Into::into),
-        milestones: [instant(5)?, instant(6)?, instant(7)?, instant(8)?],
-        flags: Flags(row.try_get(9)?),
-    })
-}
-
 impl OrgTransaction {
     /// Hands over all stored referrals, personal links nobody used yet included, in no particular order.
     pub async fn each_referral(&mut self, mut take: impl FnMut(ReferralRecord) -> Result<()>) -> Result<()> {
         each_stored(self, |stored| take(stored.record()?)).await
+    }
+
+    /// The stored referrals whose id begins so, in hexadecimal digits without dashes; at most twenty.
+    pub async fn referrals_named(&mut self, prefix: &str) -> Result<Vec<ReferralRecord>> {
+        const NAMED: &str = "SELECT r.referral_id, r.link_no, r.member_no, r.user_id,
+                r.clicked_at, r.installed_at, r.joined_at, r.activated_at, r.flags
+            FROM json_each($2) s
+            CROSS JOIN referrals r
+            WHERE r.org_id = $1 AND r.entry_span = s.value AND r.referral_id >= $3 AND r.referral_id <= $4
+            LIMIT 20";
+        let end =
+            |digit: &str| Uuid::try_parse(&format!("{prefix}{}", digit.repeat(32_usize.saturating_sub(prefix.len()))));
+        let (Ok(first), Ok(last)) = (end("0"), end("f")) else { return Ok(Vec::new()) };
+        let spans = selection::spans(self, [i64::MIN, i64::MAX]).await?;
+        let named = self.query(NAMED).bind(spans.as_slice()).bind(first.as_bytes().as_slice());
+        let rows = named.bind(last.as_bytes().as_slice()).fetch_all(self).await?;
+        rows.iter().map(read).collect()
     }
 
     /// How many referrals are stored.
@@ -129,4 +120,17 @@ impl OrgTransaction {
     pub async fn all_statistics(&mut self) -> Result<Vec<(StatisticsKey, Counts)>> {
         statistics::read_all(self).await
     }
+}
+
+fn read(row: &Row) -> Result<ReferralRecord> {
+    let id: &[u8] = row.try_get(0)?;
+    let instant = |index: usize| row.try_get::<Option<i64>>(index).map(|at| at.map(Instant));
+    Ok(ReferralRecord {
+        referral_id: Uuid::from_slice(id).map_err(|_| StoreError::Corrupt)?,
+        link_no: row.try_get(1)?,
+        member_no: row.try_get(2)?,
+        user_id: row.try_get::<Option<&str>>(3)?.map(Into::into),
+        milestones: [instant(4)?, instant(5)?, instant(6)?, instant(7)?],
+        flags: Flags(row.try_get(8)?),
+    })
 }

@@ -82,6 +82,12 @@ pub(crate) async fn apply(tx: &mut OrgTransaction, difference: Statistics) -> Re
     Ok(())
 }
 
+/// Deletes all rows, before they are written anew.
+pub(crate) async fn delete_all(tx: &mut OrgTransaction) -> Result<()> {
+    tx.query("DELETE FROM recruitment_stats WHERE org_id = $1").execute(tx).await?;
+    Ok(())
+}
+
 fn bind_row(values: &mut bulk::Values, (key, counts): &(StatisticsKey, Counts)) -> Result<()> {
     bulk::bind(values, key.grain.number())?;
     bulk::bind(values, i64::from(key.start_day))?;

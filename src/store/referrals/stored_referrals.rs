@@ -100,6 +100,12 @@ pub(crate) async fn each_stored(
     Ok(())
 }
 
+/// How many referrals do not lie in the stretch of their entry.
+pub(crate) async fn count_misplaced(tx: &mut OrgTransaction) -> Result<i64> {
+    const MISPLACED: &str = "SELECT COUNT(*) FROM referrals WHERE org_id = $1 AND entry_span <> entered_at >> 41";
+    tx.query_scalar(MISPLACED).fetch_one(tx).await
+}
+
 /// The referrals of a selection that entered in `[from, last]`, all within one stretch of time, in no particular order;
 /// `None` where there are more than `most`.
 pub(crate) async fn read_within(

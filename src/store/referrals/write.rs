@@ -28,6 +28,12 @@ pub(crate) async fn delete_referrals(tx: &mut OrgTransaction, gone: &mut [Referr
     Err(StoreError::Invariant("a stored referral is not what its events say; run `verve recompute`".to_owned()))
 }
 
+/// Deletes all referrals, before they are written anew.
+pub(crate) async fn delete_all_referrals(tx: &mut OrgTransaction) -> Result<()> {
+    tx.query("DELETE FROM referrals WHERE org_id = $1").execute(tx).await?;
+    Ok(())
+}
+
 /// The place of a referral in the order in which they are stored.
 fn place(referral: &ReferralRecord) -> (i64, i64, i64, i64, Uuid) {
     let entered_at = referral.entered_at();

@@ -15,6 +15,7 @@ use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::event_postings::{AllPostings, Posting, PostingKind};
 use crate::store::facts::events::StoredEvents;
+use crate::store::facts::revisions;
 use crate::store::privacy::sealed::SealedPlaces;
 use crate::store::{OrgScope, OrgTransaction};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -194,8 +195,7 @@ impl Basis {
 
 /// All events by the component they hang together in.
 async fn components(tx: &mut OrgTransaction, book: &LinkBook, revision: i64) -> Result<Lists> {
-    const END: &str = "SELECT COALESCE(MAX(end_tracking), 1) FROM revisions WHERE org_id = $1 AND revision <= $2";
-    let end: i64 = tx.query_scalar(END).bind(revision).fetch_one(tx).await?;
+    let end = revisions::end_of_events(tx, revision).await?;
     let count = u32::try_from(end - 1).unwrap_or(u32::MAX);
     let same_keys = &book.same_keys;
     let personal = book.links.iter().filter(|link| link.is_personal());

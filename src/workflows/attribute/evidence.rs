@@ -3,17 +3,15 @@
 use super::component::{Bounds, Seeds, load_component};
 use crate::domain::attribution::{Context, EventAttribution, Held, Reason, Rules};
 use crate::domain::identity::{NodeKind, node_hash};
-use crate::domain::{EventTable, Instant, LinkFacts, Persons, ReferralRecord};
-use crate::store::OrgTransaction;
-use crate::store::database::bulk;
+use crate::domain::{EventTable, Instant, LinkFacts, Persons};
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
 use crate::store::directory::sources::Sources;
 use crate::store::error::Result;
 use crate::store::facts::events::{NEVER, StoredEvents};
+use crate::store::facts::imports;
 use crate::store::privacy::sealed::SealedPlaces;
-use crate::store::referrals::read_answers::{read_referral, referral_columns};
-use crate::store::referrals::selection::spans;
+use crate::store::{OrgTransaction, Origin};
 use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
@@ -50,15 +48,6 @@ impl Evidence {
     pub fn context(&self) -> Context<'_, '_> {
         Context { persons: &self.persons, ..Context::without_merges(&self.links, &self.held, self.rules) }
     }
-}
-
-/// The import that brought an event.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Origin {
-    /// The id people see.
-    pub import_id: String,
-    /// The file's name.
-    pub file: String,
 }
 
 /// A stored event with what became of it.
@@ -103,23 +92,6 @@ impl OrgTransaction {
         Ok(Evidence { events: counted.table, imports, links: book.links, held, persons: book.persons, rules })
     }
 
-    /// The stored referrals whose id begins so, in hexadecimal digits without dashes; at most twenty.
-    pub async fn referrals_named(&mut self, prefix: &str) -> Result<Vec<ReferralRecord>> {
-        const NAMED: &str = referral_columns!(
-            "FROM json_each($2) s
-            CROSS JOIN referrals r
-            WHERE r.org_id = $1 AND r.entry_span = s.value AND r.referral_id >= $3 AND r.referral_id <= $4
-            LIMIT 20"
-        );
-        let end =
-            |digit: &str| Uuid::try_parse(&format!("{prefix}{}", digit.repeat(32_usize.saturating_sub(prefix.len()))));
-        let (Ok(first), Ok(last)) = (end("0"), end("f")) else { return Ok(Vec::new()) };
-        let spans = spans(self, [i64::MIN, i64::MAX]).await?;
-        let named = self.query(NAMED).bind(spans.as_slice()).bind(first.as_bytes().as_slice());
-        let rows = named.bind(last.as_bytes().as_slice()).fetch_all(self).await?;
-        rows.iter().map(read_referral).collect()
-    }
-
     /// A page of events by their numbers, after `after`, with what became of each.
     ///
     /// With `only_unattributed` those that belong to a referral, or were taken back, are left out.
@@ -158,10 +130,6 @@ impl OrgTransaction {
 
 /// The codes of the links that events were attributed to, by number.
 async fn codes_of_links(tx: &mut OrgTransaction, events: &StoredEvents) -> Result<FxHashMap<i64, String>> {
-    const CODES: &str = "SELECT l.link_no, l.code
-        FROM json_each($2) n
-        CROSS JOIN referral_links l
-        WHERE l.org_id = $1 AND l.link_no = n.value";
     let links = events.attributed.iter().filter_map(|attributed| match attributed {
         Some(EventAttribution::Referral { link_no, .. }) => Some(*link_no),
         Some(EventAttribution::Unattributed(_)) | None => None,
@@ -169,30 +137,14 @@ async fn codes_of_links(tx: &mut OrgTransaction, events: &StoredEvents) -> Resul
     let mut links: Vec<i64> = links.collect();
     links.sort_unstable();
     links.dedup();
-    let mut codes = FxHashMap::default();
-    bulk::look_up(tx, CODES, &links, |row| {
-        codes.insert(row.try_get(0)?, row.try_get(1)?);
-        Ok(())
-    })
-    .await?;
-    Ok(codes)
+    tx.codes_of_links(&links).await
 }
 
 /// The import of each event, through its revision.
 pub(crate) async fn origins(tx: &mut OrgTransaction, events: &StoredEvents) -> Result<Vec<Origin>> {
-    const SELECT: &str = "SELECT r.revision, i.import_id, i.file
-        FROM json_each($2) n
-        CROSS JOIN revisions r
-        JOIN imports i ON i.org_id = r.org_id AND i.import_no = r.import_no
-        WHERE r.org_id = $1 AND r.revision = n.value";
     let mut revisions: Vec<i64> = events.revisions.iter().map(|(brought, _)| *brought).collect();
     revisions.sort_unstable();
     revisions.dedup();
-    let mut by_revision: FxHashMap<i64, Origin> = FxHashMap::default();
-    bulk::look_up(tx, SELECT, &revisions, |row| {
-        by_revision.insert(row.try_get(0)?, Origin { import_id: row.try_get(1)?, file: row.try_get(2)? });
-        Ok(())
-    })
-    .await?;
-    Ok(events.revisions.iter().map(|(brought, _)| by_revision.get(brought).cloned().unwrap_or_default()).collect())
+    let origins = imports::origins_of_revisions(tx, &revisions).await?;
+    Ok(events.revisions.iter().map(|(brought, _)| origins.get(brought).cloned().unwrap_or_default()).collect())
 }

@@ -5,10 +5,9 @@ use super::component::Bounds;
 use super::rework::{Sides, Touched, projections_at};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Instant, ReferralOutline, ReferralRecord};
-use crate::store::directory::link_book::closings;
-use crate::store::directory::settings;
-use crate::store::directory::{aliases, merges};
+use crate::store::directory::{aliases, link_closings, links, member_users, merges, settings};
 use crate::store::error::Result;
+use crate::store::facts::{retractions, revisions};
 use crate::store::privacy::sealed::{self, NOW};
 use crate::store::{OrgTransaction, Selection};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -119,28 +118,19 @@ pub(crate) async fn since(tx: &mut OrgTransaction, revision: i64) -> Result<Opti
 
 /// What the facts after a revision touch; `None` where it is too much.
 async fn touched_since(tx: &mut OrgTransaction, revision: i64) -> Result<Option<Touched>> {
-    const RANGES: &str = "SELECT first_tracking, end_tracking FROM revisions WHERE org_id = $1 AND revision > $2
-        UNION ALL
-        SELECT first_tracking, end_tracking FROM retractions WHERE org_id = $1 AND revision > $2";
-    const CODES: &str = "SELECT code FROM referral_links WHERE org_id = $1 AND revision > $2";
-    const USERS: &str = "SELECT c.user_before, COALESCE(m.user_id, m.member_id)
-        FROM member_user_changes c
-        JOIN members m ON m.org_id = c.org_id AND m.member_no = c.member_no
-        WHERE c.org_id = $1 AND c.revision > $2";
     let mut touched = Touched::default();
-    for row in tx.query(RANGES).bind(revision).fetch_all(tx).await? {
-        let (first, end): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+    let mut ranges = revisions::ranges_after(tx, revision).await?;
+    ranges.extend(retractions::ranges_after(tx, revision).await?);
+    for [first, end] in ranges {
         if end - first > (MANY - touched.events.len()) as i64 {
             return Ok(None);
         }
         touched.events.extend(first..end);
     }
-    touched.codes = tx.query_scalar(CODES).bind(revision).fetch_all(tx).await?;
+    touched.codes = links::codes_made_after(tx, revision).await?;
     touched.codes.extend(aliases::added_since(tx, revision).await?);
-    touched.users = merges::persons_moved_since(tx, revision).await?;
-    for row in tx.query(USERS).bind(revision).fetch_all(tx).await? {
-        touched.users.extend([row.try_get::<String>(0)?, row.try_get(1)?]);
-    }
+    touched.users = member_users::changed_after(tx, revision).await?;
+    touched.users.extend(merges::persons_moved_since(tx, revision).await?);
     let (clicks, links) = sealed::places_moved_since(tx, revision).await?;
     touched.clicks = clicks;
     touched.codes.extend(links);
@@ -154,22 +144,17 @@ async fn touched_since(tx: &mut OrgTransaction, revision: i64) -> Result<Option<
 
 /// The events at or after the earlier of two closings, of links that close otherwise now than at a revision.
 async fn events_of_moved_closings(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<i64>> {
-    const CHANGED: &str = "SELECT DISTINCT c.link_no, l.code
-        FROM link_closings c
-        JOIN referral_links l ON l.org_id = c.org_id AND l.link_no = c.link_no
-        WHERE c.org_id = $1 AND c.revision > $2";
-    let rows = tx.query(CHANGED).bind(revision).fetch_all(tx).await?;
-    if rows.is_empty() {
+    let changed = link_closings::links_changed_after(tx, revision).await?;
+    if changed.is_empty() {
         return Ok(Vec::new());
     }
-    let then = closings(tx, revision).await?;
-    let now = closings(tx, i64::MAX).await?;
+    let then = link_closings::at(tx, revision).await?;
+    let now = link_closings::at(tx, i64::MAX).await?;
     let (mut codes, mut from) = (Vec::new(), None::<Instant>);
-    for row in rows {
-        let link_no: i64 = row.try_get(0)?;
+    for (link_no, code) in changed {
         let closes = [&then, &now].map(|closings| closings.get(&link_no).and_then(|closing| closing.closes_at()));
         if closes[0] != closes[1] {
-            codes.push(row.try_get(1)?);
+            codes.push(code);
             from = [from, closes[0], closes[1]].into_iter().flatten().min();
         }
     }

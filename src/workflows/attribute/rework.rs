@@ -27,13 +27,15 @@ pub(crate) struct Touched {
 }
 
 /// Brings what is stored up to date after the facts of `revision` have been written; answers with how many events are
-/// attributed otherwise.
+/// attributed otherwise. The keys of events that it took back are freed: these may be sent again.
 pub(crate) async fn rework(tx: &mut OrgTransaction, touched: Touched, revision: i64) -> Result<usize> {
     let settings = settings::load(tx, revision).await?;
     let days = LocalDays::new(settings.timezone);
     let by = (settings.rules(), &days);
     let sides = projections_at(tx, touched, [revision - 1, revision], by, &Bounds::default()).await?;
     let Some(Sides { events, before, after }) = sides else { return Ok(0) };
+    let retracted = (0..events.table.len()).filter(|&index| events.revisions[index].1 == revision);
+    tx.delete_event_keys(&mut events.keys(retracted)).await?;
     let mut delta = Delta::of(after.changed(&events));
     delta.note(before.referrals, after.referrals, &days);
     let moved = delta.events.len();

@@ -11,6 +11,7 @@ use crate::store::directory::members::{self, Member};
 use crate::store::error::Result;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action, ErasureEntry};
+use crate::store::privacy::retentions;
 use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
 use crate::store::{OrgScope, OrgTransaction, Store};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -23,11 +24,24 @@ pub struct Erasures {
     /// The organization's key.
     pub secret: Vec<u8>,
     /// The keyed hashes of users, clicks and events that are kept out.
-    pub suppressed: Vec<Vec<u8>>,
+    pub suppressed: FxHashSet<KeyedHash>,
     /// What the audit log says of persons erased, members among them.
     pub erased: Vec<ErasureEntry>,
     /// Nothing that happened before this is kept.
     pub older_than: Option<Instant>,
+}
+
+impl Erasures {
+    /// What is known of the organization of a transaction.
+    pub(crate) async fn of(tx: &mut OrgTransaction) -> Result<Self> {
+        Ok(Self {
+            slug: tx.scope().slug().to_owned(),
+            secret: suppression::secret(tx).await?,
+            suppressed: suppression::hashes(tx).await?,
+            erased: audit::erasures(tx).await?,
+            older_than: retentions::older_than(tx).await?,
+        })
+    }
 }
 
 /// What was erased again.
@@ -71,7 +85,7 @@ impl Store {
         now: Instant,
     ) -> Result<Option<ErasedAgain>> {
         let mut tx = self.change(scope).await?;
-        if !is_same(&mut tx, &erasures.secret).await? {
+        if suppression::secret(&mut tx).await? != erasures.secret {
             return Ok(None);
         }
         let missing = Missing::find(&mut tx, erasures).await?;
@@ -88,13 +102,12 @@ impl Store {
 
 impl Missing {
     async fn find(tx: &mut OrgTransaction, erasures: &Erasures) -> Result<Self> {
-        const OLDER: &str = "SELECT MAX(older_than) FROM retentions WHERE org_id = $1";
         let hasher = Hasher::load(tx).await?;
         let known_here = suppression::hashes(tx).await?;
-        let theirs = erasures.suppressed.iter().filter_map(|hash| KeyedHash::try_from(hash.as_slice()).ok());
-        let hashes: Vec<KeyedHash> = theirs.filter(|hash| !known_here.contains(hash)).collect();
-        let older_here: Option<i64> = tx.query_scalar(OLDER).fetch_one(tx).await?;
-        let older_than = erasures.older_than.filter(|theirs| older_here.is_none_or(|here| theirs.0 > here));
+        let mut hashes: Vec<KeyedHash> = erasures.suppressed.difference(&known_here).copied().collect();
+        hashes.sort_unstable();
+        let older_here = retentions::older_than(tx).await?;
+        let older_than = erasures.older_than.filter(|theirs| older_here.is_none_or(|here| *theirs > here));
         let done: FxHashSet<ErasureEntry> = audit::erasures(tx).await?.into_iter().collect();
         let entries: Vec<ErasureEntry> =
             erasures.erased.iter().filter(|entry| !done.contains(entry)).cloned().collect();
@@ -138,10 +151,4 @@ impl Missing {
         }
         Ok(again)
     }
-}
-
-async fn is_same(tx: &mut OrgTransaction, secret: &[u8]) -> Result<bool> {
-    const SECRET: &str = "SELECT secret FROM person_keys WHERE org_id = $1";
-    let own: Vec<u8> = tx.query_scalar(SECRET).fetch_one(tx).await?;
-    Ok(own == secret)
 }

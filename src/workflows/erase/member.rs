@@ -4,14 +4,17 @@ use super::published;
 use super::users::{Erased, Plan};
 use crate::domain::Instant;
 use crate::domain::code::random_code;
+use crate::store::directory::link_closings::{self, Closing};
+use crate::store::directory::member_users;
 use crate::store::directory::members::{self, Member};
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::owed;
 use crate::store::privacy::suppression::Named;
-use crate::store::{OrgScope, OrgTransaction, Store};
+use crate::store::{Link, OrgScope, OrgTransaction, Store};
 use crate::workflows::attribute::rework::{Touched, rework};
+use rustc_hash::FxHashSet;
 
 /// What the erasure of a member did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,7 +70,8 @@ pub(super) async fn forget(
     let users = users_of(tx, member).await?;
     let users: Vec<&str> = users.iter().map(String::as_str).collect();
     erased.user = Plan::of(tx, &users).await?.carry_out(tx, revision).await?;
-    rename(tx, member, &erased.member_id).await?;
+    members::anonymize(tx, member.member_no, &erased.member_id).await?;
+    member_users::anonymize(tx, member.member_no, &erased.member_id).await?;
     erased.publications = published::redact(tx, member, &erased.member_id).await?;
     erased.closed = close_links(tx, member, revision, at).await?;
     Ok(erased)
@@ -82,42 +86,22 @@ fn new_id() -> String {
 
 /// The users that a member is or was.
 pub(super) async fn users_of(tx: &mut OrgTransaction, member: &Member) -> Result<Vec<String>> {
-    const BEFORE: &str = "SELECT user_before FROM member_user_changes WHERE org_id = $1 AND member_no = $2";
-    let mut users: Vec<String> = tx.query_scalar(BEFORE).bind(member.member_no).fetch_all(tx).await?;
+    let mut users = member_users::of_member(tx, member.member_no).await?;
     users.push(member.details.user_id.clone().unwrap_or_else(|| member.member_id.clone()));
     users.sort_unstable();
     users.dedup();
     Ok(users)
 }
 
-async fn rename(tx: &mut OrgTransaction, member: &Member, id: &str) -> Result<()> {
-    const MEMBER: &str = "UPDATE members
-        SET member_id = $3, name = $3, group_name = $3, user_id = NULL, nickname = NULL, board = 0
-        WHERE org_id = $1 AND member_no = $2";
-    const BEFORE: &str = "UPDATE member_user_changes SET user_before = $3 WHERE org_id = $1 AND member_no = $2";
-    for sql in [MEMBER, BEFORE] {
-        tx.query(sql).bind(member.member_no).bind(id).execute(tx).await?;
-    }
-    Ok(())
-}
-
 /// Closes the links that are open, and attributes anew what is dated later.
 async fn close_links(tx: &mut OrgTransaction, member: &Member, revision: i64, now: Instant) -> Result<Vec<String>> {
-    const LINKS: &str = "SELECT link_no FROM referral_links WHERE org_id = $1 AND member_no = $2";
-    const CLOSE: &str = "INSERT INTO link_closings (org_id, link_no, revision, disabled_at, expires_at)
-        VALUES ($1, $2, $3, $4, $5)";
-    let numbers: Vec<i64> = tx.query_scalar(LINKS).bind(member.member_no).fetch_all(tx).await?;
+    let numbers: Vec<i64> = tx.links_of_members(&FxHashSet::from_iter([member.member_no])).await?.into_iter().collect();
     let mut links = tx.links_numbered(&numbers).await?;
+    links.retain(|link| link.closing.disabled_at.is_none_or(|at| at > now));
     links.sort_unstable_by_key(|link| link.link_no);
-    let mut closed = Vec::new();
-    for link in links {
-        if link.closing.disabled_at.is_some_and(|at| at <= now) {
-            continue;
-        }
-        let expires_at = link.closing.expires_at.map(|at| at.0);
-        tx.query(CLOSE).bind(link.link_no).bind(revision).bind(now.0).bind(expires_at).execute(tx).await?;
-        closed.push(link.code);
-    }
+    let closing = |link: &Link| (link.link_no, Closing { disabled_at: Some(now), ..link.closing });
+    link_closings::insert(tx, &links.iter().map(closing).collect::<Vec<_>>(), revision).await?;
+    let closed: Vec<String> = links.into_iter().map(|link| link.code).collect();
     let events = tx.events_with_codes(&closed, now).await?;
     rework(tx, Touched { events, ..Touched::default() }, revision).await?;
     Ok(closed)

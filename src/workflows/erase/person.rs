@@ -3,14 +3,14 @@
 use super::users::Plan;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Fact, ReferralRecord};
-use crate::store::OrgTransaction;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::events::{NEVER, StoredEvents};
 use crate::store::privacy::sealed::NOW;
+use crate::store::{OrgTransaction, Origin};
 use crate::workflows::attribute::component::{Bounds, Seeds, load_component};
-use crate::workflows::attribute::evidence::{Origin, origins};
+use crate::workflows::attribute::evidence::origins;
 use rustc_hash::FxHashSet;
 
 /// The events and referrals of a person.

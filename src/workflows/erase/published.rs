@@ -1,7 +1,8 @@
 //! What was published names an erased member no more: neither by name or id, nor by a group that was theirs alone.
 
 use crate::store::OrgTransaction;
-use crate::store::directory::members::Member;
+use crate::store::directory::members::{self, Member};
+use crate::store::directory::publications;
 use crate::store::error::Result;
 use rustc_hash::FxHashSet;
 use serde_json::Value;
@@ -9,22 +10,16 @@ use serde_json::Value;
 /// Takes the member's names, ids and groups out of what was published, and puts `id` in their place; the figures stay.
 /// Answers with how many documents that were.
 pub(super) async fn redact(tx: &mut OrgTransaction, member: &Member, id: &str) -> Result<i64> {
-    const SELECT: &str = "SELECT publication_no, document FROM publications WHERE org_id = $1";
-    const UPDATE: &str = "UPDATE publications SET document = $3 WHERE org_id = $1 AND publication_no = $2";
-    const GROUPS: &str = "SELECT DISTINCT group_name
-        FROM members
-        WHERE org_id = $1 AND member_no <> $2 AND group_name IS NOT NULL";
-    let others: Vec<String> = tx.query_scalar(GROUPS).bind(member.member_no).fetch_all(tx).await?;
+    let others = members::groups_of_others(tx, member.member_no).await?;
     let leaving = Leaving { member, id, groups_of_others: others.into_iter().collect() };
     let mut redacted = 0;
-    for row in tx.query(SELECT).fetch_all(tx).await? {
-        let text: &str = row.try_get(1)?;
-        let Ok(mut document) = serde_json::from_str::<Value>(text) else { continue };
+    for (number, text) in publications::documents(tx).await? {
+        let Ok(mut document) = serde_json::from_str::<Value>(&text) else { continue };
         if !leaving.redact(&mut document) {
             continue;
         }
         redacted += 1;
-        tx.query(UPDATE).bind(row.try_get::<i64>(0)?).bind(document.to_string()).execute(tx).await?;
+        publications::replace_document(tx, number, &document.to_string()).await?;
     }
     Ok(redacted)
 }

@@ -1,6 +1,6 @@
 //! Retention: what is older than some instant is sealed in one go, group by group.
 
-use super::blank_reasons;
+use super::blank_texts;
 use super::gone::Gone;
 use super::history::{History, Leaving};
 use super::timeline::Timeline;
@@ -15,9 +15,9 @@ use crate::store::facts::event_postings::Posting;
 use crate::store::facts::events::StoredEvents;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
-use crate::store::privacy::owed;
 use crate::store::privacy::sealed::{self, ALWAYS, NOW};
 use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
+use crate::store::privacy::{owed, retentions};
 use crate::store::referrals::write::delete_referrals;
 use crate::store::{OrgScope, OrgTransaction, Store};
 use crate::workflows::attribute::attribution_run::Groups;
@@ -200,9 +200,8 @@ impl Purge {
     }
 
     async fn finish(self, tx: &mut OrgTransaction, older_than: Instant) -> Result<Purged> {
-        const INSERT: &str = "INSERT INTO retentions (org_id, revision, older_than) VALUES ($1, $2, $3)";
-        blank_reasons(tx, &self.gone).await?;
-        tx.query(INSERT).bind(self.purged.revision).bind(older_than.0).execute(tx).await?;
+        blank_texts(tx, &self.gone).await?;
+        retentions::insert(tx, self.purged.revision, older_than).await?;
         Ok(Purged { events: self.gone.len(), ..self.purged })
     }
 }

@@ -2,17 +2,12 @@
 
 use crate::domain::attribution::Rules;
 use crate::domain::calendar::LocalDays;
-use crate::domain::{EventTable, Instant, LinkFacts, LinkKind, Persons};
-use crate::store::directory::link_book::Closing;
-use crate::store::directory::settings;
-use crate::store::directory::{aliases, merges};
+use crate::domain::{EventTable, Instant, LinkFacts, Persons};
+use crate::store::directory::{aliases, link_book, link_closings, member_users, merges, settings};
 use crate::store::error::Result;
 use crate::store::{OrgTransaction, Settings};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-
-/// How many links are read at a time: a driver's row takes many times the memory of a link.
-const PAGE: i64 = 4_000;
 
 /// All links and settings with the revisions that changed them.
 pub(super) struct Timeline {
@@ -33,19 +28,14 @@ pub(super) struct Timeline {
 impl Timeline {
     /// Reads all of it.
     pub async fn load(tx: &mut OrgTransaction) -> Result<Self> {
-        const CLOSINGS: &str = "SELECT link_no, revision, disabled_at, expires_at FROM link_closings WHERE org_id = $1";
-        const USERS: &str = "SELECT member_no, revision, user_before FROM member_user_changes WHERE org_id = $1";
-        let links = read_links(tx).await?;
+        let links = link_book::all_links(tx).await?;
         let mut closings: FxHashMap<i64, BTreeMap<i64, Option<Instant>>> = FxHashMap::default();
-        for row in tx.query(CLOSINGS).fetch_all(tx).await? {
-            let instant = |index: usize| row.try_get::<Option<i64>>(index).map(|at| at.map(Instant));
-            let closing = Closing { disabled_at: instant(2)?, expires_at: instant(3)? };
-            closings.entry(row.try_get(0)?).or_default().insert(row.try_get(1)?, closing.closes_at());
+        for dated in link_closings::all(tx).await? {
+            closings.entry(dated.link_no).or_default().insert(dated.revision.number, dated.closing.closes_at());
         }
         let mut users_until: FxHashMap<i64, BTreeMap<i64, Box<str>>> = FxHashMap::default();
-        for row in tx.query(USERS).fetch_all(tx).await? {
-            let before = row.try_get::<String>(2)?.into();
-            users_until.entry(row.try_get(0)?).or_default().insert(row.try_get(1)?, before);
+        for change in member_users::all(tx).await? {
+            users_until.entry(change.member_no).or_default().insert(change.revision, change.user_before.into());
         }
         let settings = settings::load_all(tx).await?;
         let places: FxHashMap<i64, usize> =
@@ -118,36 +108,5 @@ impl Timeline {
             changes.extend(self.users_until.get(&facts.member_no).into_iter().flat_map(BTreeMap::keys));
         }
         changes
-    }
-}
-
-async fn read_links(tx: &mut OrgTransaction) -> Result<Vec<(LinkFacts, i64)>> {
-    const SELECT: &str = "SELECT l.link_no, l.code, l.kind, l.created_at, l.member_no,
-            COALESCE(m.user_id, m.member_id), l.revision
-        FROM referral_links l
-        JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
-        WHERE l.org_id = $1 AND l.link_no > $2
-        ORDER BY l.link_no
-        LIMIT $3";
-    let mut links: Vec<(LinkFacts, i64)> = Vec::new();
-    loop {
-        let after = links.last().map_or(0, |(link, _)| link.link_no);
-        let rows = tx.query(SELECT).bind(after).bind(PAGE).fetch_all(tx).await?;
-        for row in &rows {
-            let kind: String = row.try_get(2)?;
-            let facts = LinkFacts {
-                link_no: row.try_get(0)?,
-                code: row.try_get::<String>(1)?.into(),
-                kind: LinkKind::from_name(&kind).unwrap_or(LinkKind::Shared),
-                created_at: Instant(row.try_get(3)?),
-                closes_at: None,
-                own_user: row.try_get::<String>(5)?.into(),
-                member_no: row.try_get(4)?,
-            };
-            links.push((facts, row.try_get(6)?));
-        }
-        if (rows.len() as i64) < PAGE {
-            return Ok(links);
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Erasing users: recruits, and members as users of the app.
 
-use super::blank_reasons;
+use super::blank_texts;
 use super::gone::Gone;
 use super::history::{History, Leaving};
 use super::timeline::Timeline;
@@ -8,7 +8,6 @@ use crate::domain::attribution::{Context, HandOvers, Held, Outcome, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{Fact, Instant, Persons, ReferralNames, ReferralRecord};
-use crate::store::database::bulk;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::merges;
 use crate::store::directory::settings;
@@ -21,9 +20,9 @@ use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::owed;
 use crate::store::privacy::sealed::{self, ALWAYS, NOW, SealedPlaces};
 use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
-use crate::store::{OrgScope, OrgTransaction, Store};
+use crate::store::{OrgScope, OrgTransaction, Origin, Store};
 use crate::workflows::attribute::component::{Bounds, Seeds, components_of, load_component};
-use crate::workflows::attribute::evidence::{Origin, origins};
+use crate::workflows::attribute::evidence::origins;
 use crate::workflows::attribute::projection::{AttributionContext, Delta, Projection, project};
 use rustc_hash::FxHashSet;
 
@@ -251,7 +250,7 @@ impl Plan {
         delta.write(tx).await?;
         let sealed = history.referrals.iter().filter(|version| version.until == ALWAYS).count() as i64;
         let (events, suppressed) = (self.gone.len(), hashes.len() as i64);
-        blank_reasons(tx, &self.gone).await?;
+        blank_texts(tx, &self.gone).await?;
         Ok(Erased { revision, events, sealed, suppressed, origins, is_cleared: false })
     }
 
@@ -354,26 +353,13 @@ impl Plan {
     /// The imports that brought what goes. An event that somebody added by hand came from no file: in its place stands
     /// what they wrote about it, which may name the person.
     async fn origins(&self, tx: &mut OrgTransaction) -> Result<Vec<Origin>> {
-        const MANUAL: &str = "SELECT i.import_id
-            FROM json_each($2) n
-            CROSS JOIN imports i
-            WHERE i.org_id = $1 AND i.import_id = n.value
-              AND i.kind = 'manual'";
         let mut found: Vec<Origin> = Vec::new();
         let all = origins(tx, &self.stored).await?;
         for index in self.gone_places() {
-            if !found.contains(&all[index]) {
+            if !all[index].is_manual && !found.contains(&all[index]) {
                 found.push(all[index].clone());
             }
         }
-        let ids: Vec<&str> = found.iter().map(|origin| origin.import_id.as_str()).collect();
-        let mut manual: FxHashSet<String> = FxHashSet::default();
-        bulk::look_up_texts(tx, MANUAL, &ids, |row| {
-            manual.insert(row.try_get(0)?);
-            Ok(())
-        })
-        .await?;
-        found.retain(|origin| !manual.contains(&origin.import_id));
         Ok(found)
     }
 }

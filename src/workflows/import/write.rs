@@ -2,6 +2,7 @@
 
 use super::batch_context::BatchContext;
 use super::verdicts::Verdicts;
+use crate::domain::Instant;
 use crate::domain::identity::typed_key;
 use crate::store::OrgTransaction;
 use crate::store::directory::link_book::LinkBook;
@@ -10,6 +11,7 @@ use crate::store::error::Result;
 use crate::store::facts::event_keys::EventKey;
 use crate::store::facts::event_postings::{Posting, PostingKind};
 use crate::store::facts::events::Attributed;
+use crate::store::facts::revisions;
 use crate::workflows::EventBatch;
 use crate::workflows::attribute::component::code_key;
 
@@ -24,18 +26,9 @@ pub(super) struct NewEvents {
 impl NewEvents {
     /// Gives the new events of a batch their numbers, in the order of the batch; they are those of the newest revision.
     pub async fn number(tx: &mut OrgTransaction, batch: &mut EventBatch, verdicts: &Verdicts) -> Result<Self> {
-        const TAKE: &str = "UPDATE counters
-            SET tracking_id = tracking_id + $2,
-                newest_event_at = CASE WHEN newest_event_at < $3 THEN $3 ELSE newest_event_at END
-            WHERE org_id = $1
-            RETURNING tracking_id - $2";
-        const RANGE: &str = "UPDATE revisions SET end_tracking = first_tracking + $2
-            WHERE org_id = $1 AND revision = (SELECT revision FROM counters WHERE org_id = $1)";
         let rows: Vec<u32> = (0..batch.events.len() as u32).filter(|&row| verdicts.is_new[row as usize]).collect();
-        let count = rows.len() as i64;
-        let newest = rows.iter().map(|&row| batch.events.occurred_at(row as usize).0).max();
-        let first: i64 = tx.query_scalar(TAKE).bind(count).bind(newest.unwrap_or(i64::MIN)).fetch_one(tx).await?;
-        tx.query(RANGE).bind(count).execute(tx).await?;
+        let newest = rows.iter().map(|&row| batch.events.occurred_at(row as usize)).max();
+        let first = revisions::number_events(tx, rows.len() as i64, newest.unwrap_or(Instant(i64::MIN))).await?;
         for (place, row) in rows.iter().enumerate() {
             batch.events.set_tracking_id(*row as usize, first + place as i64);
         }

@@ -3,7 +3,7 @@
 use crate::domain::{Counts, ReferralRecord, Statistics, StatisticsKey};
 use crate::store::OrgTransaction;
 use crate::store::error::Result;
-use crate::store::referrals::stored_referrals::{RawReferral, each_stored};
+use crate::store::referrals::stored_referrals::{RawReferral, count_misplaced, each_stored};
 use crate::store::referrals::{statistics, unused_links};
 use rustc_hash::FxHashMap;
 use std::hash::{Hash, Hasher};
@@ -78,7 +78,6 @@ impl Fingerprint {
 
     /// The fingerprint of what is stored.
     pub async fn of_stored(tx: &mut OrgTransaction) -> Result<Self> {
-        const MISPLACED: &str = "SELECT COUNT(*) FROM referrals WHERE org_id = $1 AND entry_span <> entered_at >> 41";
         let mut fingerprint = Self::default();
         let take = |referral: RawReferral<'_>| {
             fingerprint.referral(referral);
@@ -86,7 +85,7 @@ impl Fingerprint {
         };
         each_stored(tx, take).await?;
         fingerprint.unused(unused_links::all(tx).await?);
-        let misplaced: i64 = tx.query_scalar(MISPLACED).fetch_one(tx).await?;
+        let misplaced = count_misplaced(tx).await?;
         if misplaced > 0 {
             fingerprint.add(Place::Misplaced, misplaced);
         }

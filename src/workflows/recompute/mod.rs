@@ -11,7 +11,7 @@ use crate::store::facts::events::{Reattributed, StoredEvents};
 use crate::store::facts::revisions;
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::sealed::{self, NOW};
-use crate::store::referrals::write::insert_referrals;
+use crate::store::referrals::write::{delete_all_referrals, insert_referrals};
 use crate::store::referrals::{statistics, unused_links};
 use crate::store::{OrgScope, OrgTransaction, Store};
 use fingerprint::Fingerprint;
@@ -140,7 +140,8 @@ pub(crate) async fn rebuild(tx: &mut OrgTransaction, revision: i64) -> Result<()
     let mut statistics = Statistics::default();
     let mut waiting: Vec<ReferralRecord> = Vec::new();
     let mut changed: Vec<Reattributed> = Vec::new();
-    clear(tx).await?;
+    delete_all_referrals(tx).await?;
+    statistics::delete_all(tx).await?;
     while let Some((referrals, changed_in_group, statistics_of_group)) = run.next(tx).await? {
         statistics.merge(statistics_of_group);
         waiting.extend(referrals);
@@ -159,13 +160,4 @@ pub(crate) async fn rebuild(tx: &mut OrgTransaction, revision: i64) -> Result<()
     sealed::each(tx, revision, |_, member_no, sealed| statistics.count_sealed(&sealed, member_no, 1)).await?;
     unused_links::rebuild(tx).await?;
     statistics::apply(tx, statistics).await
-}
-
-async fn clear(tx: &mut OrgTransaction) -> Result<()> {
-    const CLEAR: [&str; 2] =
-        ["DELETE FROM referrals WHERE org_id = $1", "DELETE FROM recruitment_stats WHERE org_id = $1"];
-    for sql in CLEAR {
-        tx.query(sql).execute(tx).await?;
-    }
-    Ok(())
 }

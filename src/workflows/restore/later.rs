@@ -3,34 +3,34 @@
 use super::allowed::Allowed;
 use super::withdrawn::{Missing, Withdrawn};
 use crate::domain::Instant;
-use crate::store::Store;
-use crate::store::database::sqlite::options;
-use crate::store::error::{Result, StoreError};
-use crate::store::privacy::audit::{Action, ErasureEntry};
+use crate::store::access::{tokens, webhooks};
+use crate::store::error::Result;
+use crate::store::operations::restoring::Reached;
+use crate::store::{Change, Directory, OrgScope, Snapshot, Store};
 use crate::workflows::erase::{ErasedAgain, Erasures};
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{Connection as _, Row as _, SqliteConnection};
-use std::path::Path;
 
 /// What a database knows to be gone.
 #[derive(Debug, Default)]
 pub(super) struct Later {
-    erasures: Vec<Erasures>,
+    organizations: Vec<Known>,
+    /// How far each organization had come when it was asked.
+    pub reached: Vec<Reached>,
+}
+
+/// What is known to be gone of an organization.
+#[derive(Debug)]
+struct Known {
+    erasures: Erasures,
     /// Tokens that were revoked.
     tokens: Vec<Revoked>,
     /// Webhooks that were removed.
     webhooks: Vec<Revoked>,
-    /// What each organization allows.
-    allowed: Vec<Allowed>,
-    /// How far the database had come when it was asked.
-    pub reached: Reached,
+    /// What the organization allows.
+    allowed: Allowed,
 }
 
-/// A token or a webhook that was taken back: its organization, its id, and when.
-type Revoked = (String, String, i64);
-
-/// The newest revision and audit entry of each organization: whoever changes anything changes one of them.
-pub(super) type Reached = Vec<(i64, i64, Option<i64>)>;
+/// A token or a webhook that was taken back: its id, and when.
+type Revoked = (String, Instant);
 
 /// What was done again in a restored database.
 #[derive(Debug, Default)]
@@ -43,126 +43,77 @@ pub(super) struct Done {
     pub withdrawn: Withdrawn,
 }
 
-/// Which tokens were revoked.
-const TOKENS: &str = "SELECT o.slug, t.token_id, t.revoked_at
-    FROM api_tokens t
-    JOIN organizations o ON o.org_id = t.org_id
-    WHERE t.revoked_at IS NOT NULL";
-/// Revokes a token that is not revoked yet.
-const REVOKE: &str = "UPDATE api_tokens SET revoked_at = $3
-    WHERE org_id = (SELECT org_id FROM organizations WHERE slug = $1) AND token_id = $2 AND revoked_at IS NULL";
-/// Which webhooks were removed.
-const WEBHOOKS: &str = "SELECT o.slug, w.webhook_id, w.removed_at
-    FROM webhooks w
-    JOIN organizations o ON o.org_id = w.org_id
-    WHERE w.removed_at IS NOT NULL";
-/// Removes a webhook that is not removed yet.
-const REMOVE: &str = "UPDATE webhooks SET removed_at = $3
-    WHERE org_id = (SELECT org_id FROM organizations WHERE slug = $1) AND webhook_id = $2 AND removed_at IS NULL";
-
 impl Later {
-    /// What a database knows; `None` where it is too damaged to say.
-    pub async fn of(database: &SqliteConnectOptions) -> Result<Option<Self>> {
-        match Self::read(database).await {
-            Err(StoreError::Corrupt | StoreError::Other(_)) => Ok(None),
-            known => known.map(Some),
+    /// What a database knows.
+    pub async fn of(mut directory: Directory) -> Result<Self> {
+        let mut later = Self::default();
+        for scope in directory.scopes().await? {
+            let mut snapshot = directory.enter(&scope).await?;
+            later.reached.push(Reached::of(&mut snapshot).await?);
+            later.organizations.push(Known::of(&mut snapshot).await?);
+            directory = snapshot.leave();
         }
-    }
-
-    async fn read(database: &SqliteConnectOptions) -> Result<Self> {
-        let mut connection = SqliteConnection::connect_with(database).await?;
-        let mut tx = connection.begin().await?;
-        let mut later = Self { reached: reached_in(&mut tx).await?, ..Self::default() };
-        let organizations = sqlx::query("SELECT org_id, slug FROM organizations").fetch_all(&mut *tx).await?;
-        for row in organizations {
-            later.erasures.push(erasures(&mut tx, row.try_get(0)?, row.try_get(1)?).await?);
-        }
-        later.tokens = sqlx::query_as(TOKENS).fetch_all(&mut *tx).await?;
-        later.webhooks = sqlx::query_as(WEBHOOKS).fetch_all(&mut *tx).await?;
-        later.allowed = Allowed::all(&mut tx).await?;
-        tx.rollback().await?;
-        connection.close().await?;
+        directory.end().await?;
         Ok(later)
     }
 
     /// Does it again in a restored database that nobody uses yet.
-    pub async fn apply(&self, store: &Store, restored: &Path, now: Instant) -> Result<Done> {
-        let mut done = Done { withdrawn: self.revoke(restored).await?, ..Done::default() };
+    pub async fn apply(&self, store: &Store, now: Instant) -> Result<Done> {
+        let mut done = Done::default();
         for scope in store.directory().await?.scopes().await? {
-            let slug = scope.slug();
-            let erasures = self.erasures.iter().find(|erasures| erasures.slug == slug);
-            let again = match erasures {
-                Some(erasures) => store.erase_again(&scope, erasures, now).await?,
-                None => None,
+            let slug = scope.slug().to_owned();
+            let Some(known) = self.organizations.iter().find(|known| known.erasures.slug == slug) else {
+                done.strangers.push(slug);
+                continue;
             };
-            match again {
-                Some(again) if again.is_any() => done.erased.push((slug.to_owned(), again)),
-                Some(_) => {}
-                None => done.strangers.push(slug.to_owned()),
+            done.withdrawn.add(store.changed(&scope, async |change| known.revoke(change).await).await?);
+            let Some(again) = store.erase_again(&scope, &known.erasures, now).await? else {
+                done.strangers.push(slug);
+                continue;
+            };
+            if again.is_any() {
+                done.erased.push((slug, again));
             }
-        }
-        // Members who were erased again have answered nothing since.
-        let mut connection = SqliteConnection::connect_with(&options(restored)).await?;
-        let allowed = Allowed::all(&mut connection).await?;
-        connection.close().await?;
-        for scope in store.directory().await?.scopes().await? {
-            let there = self.allowed.iter().find(|allowed| allowed.slug == scope.slug());
-            let here = allowed.iter().find(|allowed| allowed.slug == scope.slug());
-            let Some((there, here)) = there.zip(here).filter(|(there, here)| there.key == here.key) else { continue };
-            let missing = Missing::between(there, here);
-            if missing != Missing::default() {
-                let taken = store.changed(&scope, async |change| missing.take_back(change, now).await).await?;
-                done.withdrawn.add(taken);
-            }
+            // Members who were erased again have answered nothing since.
+            done.withdrawn.add(known.take_back(store, &scope, now).await?);
         }
         Ok(done)
     }
+}
 
-    async fn revoke(&self, restored: &Path) -> Result<Withdrawn> {
-        let mut connection = SqliteConnection::connect_with(&options(restored)).await?;
-        let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
+impl Known {
+    async fn of(snapshot: &mut Snapshot) -> Result<Self> {
+        let (erasures, allowed) = (Erasures::of(snapshot).await?, Allowed::of(snapshot).await?);
+        let tokens = snapshot.tokens().await?.into_iter();
+        let webhooks = allowed.webhooks.iter();
+        Ok(Self {
+            tokens: tokens.filter_map(|token| Some((token.token_id, token.revoked_at?))).collect(),
+            webhooks: webhooks.filter_map(|hook| Some((hook.webhook_id.clone(), hook.removed_at?))).collect(),
+            erasures,
+            allowed,
+        })
+    }
+
+    async fn revoke(&self, change: &mut Change) -> Result<Withdrawn> {
         let mut withdrawn = Withdrawn::default();
-        for (slug, id, at) in &self.tokens {
-            let done = sqlx::query(REVOKE).bind(slug).bind(id).bind(at).execute(&mut *tx).await?;
-            withdrawn.tokens += done.rows_affected().cast_signed();
+        for (id, at) in &self.tokens {
+            withdrawn.tokens += i64::from(tokens::revoke(change, id, *at).await?);
         }
-        for (slug, id, at) in &self.webhooks {
-            let done = sqlx::query(REMOVE).bind(slug).bind(id).bind(at).execute(&mut *tx).await?;
-            withdrawn.webhooks += done.rows_affected().cast_signed();
+        for (id, at) in &self.webhooks {
+            withdrawn.webhooks += i64::from(webhooks::remove(change, id, *at).await?);
         }
-        tx.commit().await?;
-        connection.close().await?;
         Ok(withdrawn)
     }
-}
 
-/// How far a database has come.
-pub(super) async fn reached_in(connection: &mut SqliteConnection) -> Result<Reached> {
-    const REACHED: &str = "SELECT o.org_id, c.revision,
-            (SELECT MAX(a.entry_no) FROM audit_log a WHERE a.org_id = o.org_id)
-        FROM organizations o
-        JOIN counters c ON c.org_id = o.org_id
-        ORDER BY o.org_id";
-    Ok(sqlx::query_as(REACHED).fetch_all(connection).await?)
-}
-
-/// What is known to be erased of an organization.
-async fn erasures(connection: &mut SqliteConnection, org_id: i64, slug: String) -> Result<Erasures> {
-    const SECRET: &str = "SELECT secret FROM person_keys WHERE org_id = $1";
-    const SUPPRESSED: &str = "SELECT keyed_hash FROM suppressed_ids WHERE org_id = $1";
-    const OLDER: &str = "SELECT MAX(older_than) FROM retentions WHERE org_id = $1";
-    const ERASED: &str = "SELECT recorded_at, actor, person, affected
-        FROM audit_log
-        WHERE org_id = $1 AND action = $2 AND person IS NOT NULL
-        ORDER BY entry_no";
-    let secret = sqlx::query_scalar(SECRET).bind(org_id).fetch_one(&mut *connection).await?;
-    let suppressed = sqlx::query_scalar(SUPPRESSED).bind(org_id).fetch_all(&mut *connection).await?;
-    let older_than: Option<i64> = sqlx::query_scalar(OLDER).bind(org_id).fetch_one(&mut *connection).await?;
-    let mut erased = Vec::new();
-    let rows = sqlx::query(ERASED).bind(org_id).bind(Action::PersonErased.name()).fetch_all(connection).await?;
-    for row in rows {
-        let (recorded_at, actor) = (Instant(row.try_get(0)?), row.try_get(1)?);
-        erased.push(ErasureEntry { recorded_at, actor, person: row.try_get(2)?, events: row.try_get(3)? });
+    /// Takes back what the organization allows no more, in a database of the same organization.
+    async fn take_back(&self, store: &Store, scope: &OrgScope, now: Instant) -> Result<Withdrawn> {
+        let mut snapshot = store.snapshot(scope).await?;
+        let here = Allowed::of(&mut snapshot).await?;
+        snapshot.end().await?;
+        let missing = Missing::between(&self.allowed, &here);
+        if missing == Missing::default() {
+            return Ok(Withdrawn::default());
+        }
+        store.changed(scope, async |change| missing.take_back(change, now).await).await
     }
-    Ok(Erasures { slug, secret, suppressed, erased, older_than: older_than.map(Instant) })
 }

@@ -1,13 +1,14 @@
 //! What an organization took back since a backup is taken back in the restored database too.
 
-use super::allowed::{Allowed, DatedClosing, Note, Secrets};
+use super::allowed::Allowed;
 use crate::domain::Instant;
+use crate::store::access::webhooks;
 use crate::store::directory::boards::{self, BoardAnswer};
-use crate::store::directory::link_book::Closing;
-use crate::store::directory::members;
+use crate::store::directory::link_closings::{Closing, DatedClosing};
+use crate::store::directory::{members, organizations};
 use crate::store::error::{Result, StoreError};
-use crate::store::privacy::audit::{self, About, Action};
-use crate::store::{Change, LinkChange};
+use crate::store::privacy::audit::{self, About, Action, ChangeEntry};
+use crate::store::{Change, LinkChange, MemberDetails, OrganizationChange, Webhook};
 
 /// What was taken back since a backup and stays so, by kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,8 +46,9 @@ impl Withdrawn {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Missing {
     /// The entries of the audit log that say so: the next restore asks it too.
-    notes: Vec<Note>,
-    secrets: Vec<(String, Secrets)>,
+    notes: Vec<ChangeEntry>,
+    /// The endpoints that got another secret.
+    webhooks: Vec<Webhook>,
     answers: Vec<(String, Vec<BoardAnswer>)>,
     is_board_over: bool,
     is_growth_over: bool,
@@ -60,11 +62,13 @@ impl Missing {
         let mut missing = Self::default();
         missing.is_board_over = missing.is_over(there, here, "board", [there.board, here.board]);
         missing.is_growth_over = missing.is_over(there, here, "growth", [there.growth, here.growth]);
-        for (id, secrets) in &there.secrets {
-            let notes = newer_notes(there, here, Action::WebhookRotated, id);
-            if let Some(known) = here.secrets.get(id).filter(|_| !notes.is_empty()) {
+        for webhook in &there.webhooks {
+            let notes = newer_notes(there, here, Action::WebhookRotated, &webhook.webhook_id);
+            let known = here.webhooks.iter().find(|known| known.webhook_id == webhook.webhook_id);
+            if let Some(known) = known.filter(|_| !notes.is_empty()) {
                 missing.notes.extend(notes);
-                missing.secrets.extend((known != secrets).then(|| (id.clone(), secrets.clone())));
+                let is_same = (&known.secret, &known.previous) == (&webhook.secret, &webhook.previous);
+                missing.webhooks.extend((!is_same).then(|| webhook.clone()));
             }
         }
         for (member_id, answers) in &there.answers {
@@ -94,10 +98,11 @@ impl Missing {
     pub async fn take_back(&self, change: &mut Change, now: Instant) -> Result<Withdrawn> {
         let mut withdrawn = Withdrawn::default();
         for note in &self.notes {
-            audit::take_over_note(change, note.action, &note.object, note.recorded_at, &note.actor).await?;
+            audit::take_over_change(change, note).await?;
         }
-        for (id, secrets) in &self.secrets {
-            withdrawn.webhook_secrets += replace_secrets(change, id, secrets).await?;
+        for webhook in &self.webhooks {
+            webhooks::take_over_secrets(change, webhook).await?;
+            withdrawn.webhook_secrets += 1;
         }
         for (member_id, answers) in &self.answers {
             withdrawn.board_answers += answer(change, member_id, answers).await?;
@@ -106,10 +111,12 @@ impl Missing {
             audit::record(change, Action::MembersWritten, About::Thing(""), withdrawn.board_answers).await?;
         }
         if self.is_board_over {
-            withdrawn.boards += end(change, "UPDATE organizations SET board = $2 WHERE org_id = $1").await?;
+            organizations::update(change, &OrganizationChange::Board(false)).await?;
+            withdrawn.boards += 1;
         }
         if self.is_growth_over {
-            withdrawn.growth += end(change, "UPDATE organizations SET growth = $2 WHERE org_id = $1").await?;
+            organizations::update(change, &OrganizationChange::Growth(false)).await?;
+            withdrawn.growth += 1;
         }
         withdrawn.links = close_links(change, &self.closings, now).await?;
         Ok(withdrawn)
@@ -137,8 +144,8 @@ fn newer<T: Clone>(there: &[T], here: &[T], at: impl Fn(&T) -> Instant, is_same:
     rest
 }
 
-fn newer_notes(there: &Allowed, here: &Allowed, action: Action, object: &str) -> Vec<Note> {
-    let of = |allowed: &Allowed| -> Vec<Note> {
+fn newer_notes(there: &Allowed, here: &Allowed, action: Action, object: &str) -> Vec<ChangeEntry> {
+    let of = |allowed: &Allowed| -> Vec<ChangeEntry> {
         allowed.notes.iter().filter(|note| note.action == action && note.object == object).cloned().collect()
     };
     newer(&of(there), &of(here), |note| note.recorded_at, PartialEq::eq)
@@ -146,7 +153,7 @@ fn newer_notes(there: &Allowed, here: &Allowed, action: Action, object: &str) ->
 
 /// The closing of a link that is known there, where it closes the link, or earlier than it closes here.
 fn closed_earlier(there: &[DatedClosing], here: &[DatedClosing]) -> Option<Closing> {
-    let newer = newer(there, here, |row| row.received_at, |one, other| one.closing == other.closing);
+    let newer = newer(there, here, |row| row.revision.received_at, |one, other| one.closing == other.closing);
     let (last, known) = (newer.last()?, here.last());
     // The links of an erased member closed with the erasure that was done again.
     if known.is_some_and(|known| known.is_erasure) || there.last()?.closing != last.closing {
@@ -157,26 +164,13 @@ fn closed_earlier(there: &[DatedClosing], here: &[DatedClosing]) -> Option<Closi
     known.is_none_or(|known| closes_at < known).then_some(last.closing)
 }
 
-async fn replace_secrets(change: &mut Change, id: &str, secrets: &Secrets) -> Result<i64> {
-    const REPLACE: &str = "UPDATE webhooks
-        SET secret = $3, previous_secret = $4, previous_until = $5
-        WHERE org_id = $1 AND webhook_id = $2";
-    let replace = change.query(REPLACE).bind(id).bind(&secrets.current).bind(secrets.previous.clone());
-    Ok(replace.bind(secrets.previous_until).execute(change).await?.cast_signed())
-}
-
 async fn answer(change: &mut Change, member_id: &str, answers: &[BoardAnswer]) -> Result<i64> {
-    const BOARD: &str = "UPDATE members SET board = $3 WHERE org_id = $1 AND member_no = $2";
     let (Some(member), Some(last)) = (members::find(change, member_id).await?, answers.last()) else { return Ok(0) };
     for answer in answers {
         boards::record(change, member.member_no, answer).await?;
     }
-    change.query(BOARD).bind(member.member_no).bind(last.board).execute(change).await?;
+    members::update(change, member.member_no, &MemberDetails { board: last.board, ..member.details }).await?;
     Ok(1)
-}
-
-async fn end(change: &mut Change, sql: &'static str) -> Result<i64> {
-    Ok(change.query(sql).bind(false).execute(change).await?.cast_signed())
 }
 
 async fn close_links(change: &mut Change, closings: &[(String, Instant, Closing)], now: Instant) -> Result<i64> {

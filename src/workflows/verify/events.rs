@@ -8,6 +8,8 @@ use crate::store::directory::sources::Sources;
 use crate::store::error::Result;
 use crate::store::facts::event_postings::PostingKind;
 use crate::store::facts::events::{NEVER, StoredEvents};
+use crate::store::facts::revisions;
+use crate::store::privacy::suppression::Suppression;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What is found: how many entries, and the sum of what they say, whatever their order.
@@ -82,7 +84,8 @@ pub(super) async fn check(tx: &mut OrgTransaction) -> Result<[Check; 2]> {
 
 async fn each(tx: &mut OrgTransaction, check: &mut Check, expected: &mut Expected) -> Result<()> {
     let revisions = revisions(tx).await?;
-    let is_whole = !has_erased(tx).await?;
+    // The numbers of erased events are empty.
+    let is_whole = Suppression::load(tx).await?.is_none();
     let sources = Sources::load(tx).await?;
     let mut next = 1;
     loop {
@@ -107,23 +110,13 @@ async fn each(tx: &mut OrgTransaction, check: &mut Check, expected: &mut Expecte
     Ok(())
 }
 
-/// Whether events were erased: then their numbers are empty.
-async fn has_erased(tx: &mut OrgTransaction) -> Result<bool> {
-    const ERASED: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1
-        UNION ALL
-        SELECT org_id FROM retentions WHERE org_id = $1
-        LIMIT 1";
-    Ok(tx.query(ERASED).fetch_optional(tx).await?.is_some())
-}
-
 /// First event, the one after the last, and number of each revision that brought any.
 async fn revisions(tx: &mut OrgTransaction) -> Result<Vec<(i64, i64, i64)>> {
-    const REVISIONS: &str = "SELECT first_tracking, end_tracking, revision
-        FROM revisions
-        WHERE org_id = $1 AND end_tracking > first_tracking
-        ORDER BY first_tracking";
-    let rows = tx.query(REVISIONS).fetch_all(tx).await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
+    let all = revisions::all(tx).await?;
+    let ranges = all.iter().map(|stored| (stored.events[0], stored.events[1], stored.revision.number));
+    let mut ranges: Vec<_> = ranges.filter(|(first, end, _)| end > first).collect();
+    ranges.sort_unstable();
+    Ok(ranges)
 }
 
 /// Reads keys and postings to their ends; `expected` is `None` where the events cannot say what there should be.

@@ -8,8 +8,8 @@ mod file;
 mod ledger;
 mod links;
 
-use crate::store::database::engine::Pool;
 use crate::store::error::{Result, StoreError};
+use crate::store::operations::integrity::FileInspection;
 use crate::store::{OrgScope, Store};
 
 /// How many findings of a check are told.
@@ -81,10 +81,9 @@ impl Store {
     /// Where the checks cannot be made; what they find is no error.
     pub async fn verify(&self, slug: Option<&str>, mut progress: impl FnMut(&str)) -> Result<Vec<Check>> {
         progress("the file");
-        // A server looks after its own files and constraints.
-        let mut checks = match &self.pool {
-            Pool::Sqlite(pool) => file::checks(pool).await?,
-            Pool::Postgres(..) => Vec::new(),
+        let mut checks = match FileInspection::begin(self).await? {
+            Some(inspection) => file::checks(inspection).await?,
+            None => Vec::new(),
         };
         let scopes = match self.directory().await?.scopes().await {
             Err(error) if is_damage(&error) => Vec::new(),

@@ -1,10 +1,12 @@
 //! Referral links: made, relabelled, closed; never given to somebody else.
 
 mod labelled;
+mod write;
 
 pub use labelled::LinkSource;
+pub(crate) use write::{insert, relabel};
 
-use super::link_book::{Closing, closings};
+use super::link_closings::{self, Closing};
 use crate::domain::{Instant, LinkKind};
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
@@ -89,7 +91,7 @@ impl OrgTransaction {
     /// All links of an organization, in the order in which they were made.
     pub async fn links(&mut self) -> Result<Vec<Link>> {
         const ALL: &str = links!("FROM referral_links l WHERE l.org_id = $1 ORDER BY l.link_no");
-        let closings = closings(self, i64::MAX).await?;
+        let closings = link_closings::at(self, i64::MAX).await?;
         let rows = self.query(ALL).fetch_all(self).await?;
         let mut links = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
         for link in &mut links {
@@ -136,6 +138,21 @@ impl OrgTransaction {
         Ok(links)
     }
 
+    /// The codes of the links of those numbers, by number.
+    pub(crate) async fn codes_of_links(&mut self, numbers: &[i64]) -> Result<FxHashMap<i64, String>> {
+        const CODES: &str = "SELECT l.link_no, l.code
+            FROM json_each($2) n
+            CROSS JOIN referral_links l
+            WHERE l.org_id = $1 AND l.link_no = n.value";
+        let mut codes = FxHashMap::default();
+        bulk::look_up(self, CODES, numbers, |row| {
+            codes.insert(row.try_get(0)?, row.try_get(1)?);
+            Ok(())
+        })
+        .await?;
+        Ok(codes)
+    }
+
     /// How many referrals with a click, and how many in all, each link has; links without any are left out.
     pub async fn link_counts(&mut self) -> Result<FxHashMap<i64, (i64, i64)>> {
         const COUNTS: &str = "SELECT link_no, COUNT(clicked_at), COUNT(*)
@@ -170,6 +187,42 @@ impl OrgTransaction {
         }
         Ok(counts)
     }
+}
+
+/// The codes of the links that were made after a revision.
+pub(crate) async fn codes_made_after(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<String>> {
+    const CODES: &str = "SELECT code FROM referral_links WHERE org_id = $1 AND revision > $2";
+    tx.query_scalar(CODES).bind(revision).fetch_all(tx).await
+}
+
+/// The numbers and codes of the next links after one, in the order of their numbers; none at the end.
+pub(crate) async fn codes_after(tx: &mut OrgTransaction, link_no: i64) -> Result<Vec<(i64, String)>> {
+    const AFTER: &str = "SELECT link_no, code
+        FROM referral_links
+        WHERE org_id = $1 AND link_no > $2
+        ORDER BY link_no
+        LIMIT $3";
+    let rows = tx.query(AFTER).bind(link_no).bind(bulk::LOOKUP as i64).fetch_all(tx).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// The numbers of the links that some codes lead to, as the redirect finds them.
+pub(crate) async fn links_of_codes(tx: &mut OrgTransaction, codes: &[&str]) -> Result<FxHashMap<String, i64>> {
+    const CODES: &str = "SELECT code, link_no
+        FROM link_codes
+        WHERE org_id = $1 AND code IN (SELECT value FROM json_each($2) n)";
+    let mut links = FxHashMap::default();
+    bulk::look_up_texts(tx, CODES, codes, |row| {
+        links.insert(row.try_get(0)?, row.try_get(1)?);
+        Ok(())
+    })
+    .await?;
+    Ok(links)
+}
+
+/// How many codes the redirect finds of the organization.
+pub(crate) async fn count_codes(tx: &mut OrgTransaction) -> Result<i64> {
+    tx.query_scalar("SELECT COUNT(*) FROM link_codes WHERE org_id = $1").fetch_one(tx).await
 }
 
 fn read(row: &Row) -> Result<Link> {
