@@ -183,7 +183,7 @@ impl From<StoreError> for Failure {
                 Self::new(Kind::Failed, what, "this organization has no such revision")
                     .hint("every report prints its revision; `verve funnel --format json` shows the newest")
             }
-            StoreError::NotFound { kind: "merge of user", .. } => {
+            StoreError::NotMerged(_) => {
                 Self::new(Kind::Failed, what, "this id stands for itself").hint("nothing is left to do")
             }
             StoreError::NotFound { kind: "alias", .. } => {

@@ -184,6 +184,7 @@ impl From<StoreError> for Problem {
             | StoreError::ServersOwn
             | StoreError::AlreadyDone { .. }
             | StoreError::Merge(_)
+            | StoreError::NotMerged(_)
             | StoreError::Erased(_)
             | StoreError::Corrupt
             | StoreError::Unreachable { .. }

@@ -101,6 +101,9 @@ pub enum StoreError {
     /// Two ids cannot be made one.
     #[error(transparent)]
     Merge(#[from] crate::domain::MergeError<Box<str>>),
+    /// The id was merged into no other.
+    #[error("`{0}` is merged into no other id")]
+    NotMerged(String),
     /// The person was erased, and their id must not be kept again.
     #[error("the person `{0}` was erased")]
     Erased(String),

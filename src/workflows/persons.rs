@@ -32,11 +32,11 @@ impl Change {
     /// Takes back that a user id is the person of another; answers with how many events are attributed otherwise.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] where it is merged into none.
+    /// [`StoreError::NotMerged`] where it is merged into none.
     pub async fn unmerge_person(&mut self, user: &str, now: Instant) -> Result<usize> {
         let recorded = merges::person_merges(self).await?;
         let Some(merge) = recorded.iter().find(|merge| *merge.id == *user && merge.undone_revision.is_none()) else {
-            return Err(StoreError::NotFound { kind: "merge of user", name: user.to_owned() });
+            return Err(StoreError::NotMerged(user.to_owned()));
         };
         let revision = revisions::take(self, RevisionKind::Merges, None, now).await?;
         merges::unmerge_person(self, user, revision).await?;

@@ -317,6 +317,7 @@ impl House {
                             StoreError::NotFound { .. }
                             | StoreError::Taken { .. }
                             | StoreError::Merge(_)
+                            | StoreError::NotMerged(_)
                             | StoreError::Erased(_),
                         ) => self.refused.push(place),
                         Err(error) => panic!("{step:?}: {error}"),

@@ -198,6 +198,31 @@ const FAULTS: &[(&str, &str)] = &[
     ("the name was cut too short to mean one", "navnet er for kort til å bety én"),
     ("give more of it", "gi mer av det"),
     ("{} `{}` was taken back already", "{} `{}` er tatt tilbake fra før"),
+    ("`{}` is already merged into `{}`", "`{}` er slått sammen med `{}` fra før"),
+    ("`{}` cannot be merged into itself", "`{}` kan ikke slås sammen med seg selv"),
+    ("`{}` is merged into no other id", "`{}` er ikke slått sammen med noen annen id"),
+    ("an id is merged into one other", "en id slås sammen med én annen"),
+    ("`verve person unmerge {}` takes that back", "`verve person unmerge {}` tar det tilbake"),
+    ("the merge would close a circle", "sammenslåingen ville gå i ring"),
+    (
+        "they are one person already; `verve person unmerge {}` takes that back",
+        "de er én person fra før; `verve person unmerge {}` tar det tilbake",
+    ),
+    ("it is the same id", "det er samme id"),
+    ("give two different ids", "gi to forskjellige id-er"),
+    ("this id stands for itself", "denne id-en står for seg selv"),
+    ("the person `{}` was erased", "personen `{}` er slettet"),
+    ("the id of somebody erased is never kept again", "id-en til en slettet person tas aldri vare på igjen"),
+    ("leave it as it is", "la det være som det er"),
+    ("there is no alias `{}`", "det er ingen ekstra kode `{}`"),
+    (
+        "no link of this organization has that further code, or it was taken off",
+        "ingen lenke i denne organisasjonen har den ekstra koden, eller den er tatt av",
+    ),
+    (
+        "`verve link show CODE` shows the further codes of a link",
+        "`verve link show CODE` viser de ekstra kodene til en lenke",
+    ),
     ("it can be done once", "det kan gjøres én gang"),
     ("nothing is left to do", "det er ingenting igjen å gjøre"),
     ("nothing had been received by then", "ingenting var mottatt da"),
@@ -299,7 +324,12 @@ mod tests {
         let said = store.unwrap_or_default().split(['(', ' ', '!']).count();
         assert!(said > 50, "{said}");
         for part in store.unwrap_or_default().split('"').skip(1).step_by(2) {
-            let plain = part.replace("{kind}", "x").replace("{since}", "x").replace("{}", "x");
+            let plain = part
+                .replace("{id}", "x")
+                .replace("{into}", "x")
+                .replace("{kind}", "x")
+                .replace("{since}", "x")
+                .replace("{}", "x");
             // Names in patterns are one word; sentences are several.
             assert!(!plain.contains(' ') || sentence(&plain).is_some(), "{part:?} has no Norwegian");
         }
