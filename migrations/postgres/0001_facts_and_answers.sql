@@ -250,6 +250,9 @@ CREATE TABLE index_blocks (
     PRIMARY KEY (org_id, kind, segment, block)
 );
 
+-- Hashes do not compress.
+ALTER TABLE index_blocks ALTER COLUMN entries SET STORAGE EXTERNAL;
+
 -- Which hashes a block may hold, so that few are read in vain.
 CREATE TABLE index_filters (
     org_id  BIGINT NOT NULL,

@@ -45,7 +45,7 @@ pub(crate) enum Statement {
         shared: &'static [&'static str],
         /// The columns that each row has a value for.
         each: &'static [&'static str],
-        /// What follows `ON CONFLICT`; nothing where every row must be new.
+        /// What follows `ON CONFLICT`; nothing where every row must be new: one that is not ends the transaction.
         conflict: &'static str,
     },
     /// Does something with the rows, which it finds in the table `given`.
@@ -66,7 +66,7 @@ impl Statement {
     /// statement is bound while the engine runs this one.
     ///
     /// # Errors
-    /// [`StoreError::Unique`] where a row is not new that must be.
+    /// [`StoreError::Unique`] where a row is not new that must be; the transaction can only be undone then.
     pub async fn run<T>(
         &self,
         tx: &mut OrgTransaction,
@@ -90,6 +90,7 @@ impl Statement {
         bind_row: impl Fn(&mut Values, &T) -> Result<()>,
     ) -> Result<usize> {
         let is_postgres = tx.is_postgres();
+        let is_distributed = is_postgres && self.is_only_for_new() && tx.is_distributed().await?;
         let size_at = |start: usize| match rows.len() - start {
             left if is_postgres => left.min(ARRAY_ROWS),
             left if left >= ROWS => ROWS,
@@ -118,7 +119,7 @@ impl Statement {
             let text = match texts.iter().find(|(of, _)| *of == kind) {
                 Some((_, text)) => text.clone(),
                 None => {
-                    let text = if is_postgres { self.array_text() } else { self.text(size) };
+                    let text = if is_postgres { self.array_text(is_distributed) } else { self.text(size) };
                     texts.push((kind, Cow::Owned(text.clone())));
                     Cow::Owned(text)
                 }
@@ -185,8 +186,9 @@ impl Statement {
     /// The statement of PostgreSQL, for any number of rows: what they share, then an array a column.
     ///
     /// Without a conflict clause a distributed table behind row-level security takes no rows of a query; rows that are
-    /// not new are counted instead. Such a table counts those that were given unless they are returned.
-    fn array_text(&self) -> String {
+    /// not new are counted instead. Such a table counts those that were given unless they are returned. Elsewhere the
+    /// clause would cost more than the insert.
+    fn array_text(&self, is_distributed: bool) -> String {
         let arrays = |first: usize| -> String {
             let arrays: Vec<String> = (first..first + self.width()).map(|place| format!("${place}")).collect();
             arrays.join(", ")
@@ -195,10 +197,13 @@ impl Statement {
             Self::Insert { into, shared, each, conflict } => {
                 let columns = [*shared, *each].concat().join(", ");
                 let numbered: Vec<String> = (1..=shared.len()).map(|place| format!("${place}")).collect();
-                let conflict = if conflict.is_empty() { "DO NOTHING RETURNING 1" } else { conflict };
+                let conflict = match *conflict {
+                    "" if !is_distributed => String::new(),
+                    "" | "DO NOTHING" => " ON CONFLICT DO NOTHING RETURNING 1".to_owned(),
+                    conflict => format!(" ON CONFLICT {conflict}"),
+                };
                 format!(
-                    "INSERT INTO {into} ({columns}) SELECT {}, given.* FROM UNNEST({}) AS given WHERE TRUE
-                    ON CONFLICT {conflict}",
+                    "INSERT INTO {into} ({columns}) SELECT {}, given.* FROM UNNEST({}) AS given WHERE TRUE{conflict}",
                     numbered.join(", "),
                     arrays(shared.len() + 1),
                 )
@@ -277,11 +282,9 @@ mod tests {
         const INSERT: Statement =
             Statement::Insert { into: "t", shared: &["org_id", "r"], each: &["a", "b"], conflict: "" };
         assert_eq!(INSERT.text(2), "INSERT OR FAIL INTO t (org_id, r, a, b) VALUES ($5, $6, ?, ?), ($5, $6, ?, ?)");
-        assert_eq!(
-            INSERT.array_text(),
-            "INSERT INTO t (org_id, r, a, b) SELECT $1, $2, given.* FROM UNNEST($3, $4) AS given WHERE TRUE
-                    ON CONFLICT DO NOTHING RETURNING 1"
-        );
+        let insert = "INSERT INTO t (org_id, r, a, b) SELECT $1, $2, given.* FROM UNNEST($3, $4) AS given WHERE TRUE";
+        assert_eq!(INSERT.array_text(false), insert);
+        assert_eq!(INSERT.array_text(true), format!("{insert} ON CONFLICT DO NOTHING RETURNING 1"));
     }
 
     #[test]
@@ -297,7 +300,7 @@ mod tests {
             format!("WITH given (a) AS (VALUES (?), (?)) DELETE FROM t WHERE org_id = $3 {end}")
         );
         assert_eq!(
-            DELETE.array_text(),
+            DELETE.array_text(false),
             format!("WITH given (a) AS (SELECT * FROM UNNEST($2)) DELETE FROM t WHERE org_id = $1 {end}")
         );
     }

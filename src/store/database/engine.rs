@@ -75,6 +75,8 @@ pub struct Connection {
     engine: Engine,
     /// Whether a statement failed: PostgreSQL answers the commit of such a transaction as if all were well.
     has_failed: bool,
+    /// Whether tables may be distributed over several machines, once somebody has asked.
+    is_distributed: Option<bool>,
 }
 
 enum Engine {
@@ -84,7 +86,7 @@ enum Engine {
 
 impl Transaction {
     async fn begun(engine: Engine, tenant: Tenant) -> Result<Self> {
-        let mut transaction = Self { connection: Connection { engine, has_failed: false } };
+        let mut transaction = Self { connection: Connection { engine, has_failed: false, is_distributed: None } };
         if let Tenant::Of(org_id) = tenant {
             transaction.enter(org_id).await?;
         }
@@ -170,6 +172,19 @@ impl Connection {
     /// Whether this is PostgreSQL.
     pub const fn is_postgres(&self) -> bool {
         matches!(self.engine, Engine::Postgres(..))
+    }
+
+    /// Whether tables may be distributed over several machines.
+    pub async fn is_distributed(&mut self) -> Result<bool> {
+        let Engine::Postgres(connection) = &mut self.engine else { return Ok(false) };
+        match self.is_distributed {
+            Some(known) => Ok(known),
+            None => {
+                let found = postgres::is_distributed(connection).await?;
+                self.is_distributed = Some(found);
+                Ok(found)
+            }
+        }
     }
 
     /// Runs a statement that the program put together, values apart.

@@ -196,11 +196,13 @@ impl LinkBook {
 /// All links with the revisions that made them; their owners' users are those of today, and none is closed.
 pub(crate) async fn all_links(tx: &mut OrgTransaction) -> Result<Vec<(LinkFacts, i64)>> {
     const ALL: &str = select_links!(
-        "FROM referral_links l
+        "FROM (
+            SELECT * FROM referral_links
+            WHERE org_id = $1 AND link_no > $2
+            ORDER BY link_no
+            LIMIT $3) l
         JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
-        WHERE l.org_id = $1 AND l.link_no > $2
-        ORDER BY l.link_no
-        LIMIT $3"
+        ORDER BY l.link_no"
     );
     let mut links: Vec<(LinkFacts, i64)> = Vec::new();
     loop {

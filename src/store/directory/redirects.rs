@@ -33,11 +33,11 @@ impl Directory {
         let connection = &mut *self.transaction;
         let Some(owner) = query(OWNER).bind(code).fetch_optional(connection).await? else { return Ok(None) };
         let (org_id, link_no): (i64, i64) = (owner.try_get(0)?, owner.try_get(1)?);
+        let scope = organizations::scope_of(connection, org_id).await?;
         let removed: Option<i64> = query_scalar(REMOVED).bind(org_id).bind(code).fetch_optional(connection).await?;
         if removed.is_some() {
             return Ok(None);
         }
-        let scope = organizations::scope_of(connection, org_id).await?;
         let target: Option<Option<String>> =
             query_scalar(TARGET).bind(org_id).bind(link_no).fetch_optional(connection).await?;
         let closing = query(CLOSING).bind(org_id).bind(link_no).fetch_optional(connection).await?;

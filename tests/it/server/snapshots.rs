@@ -133,6 +133,9 @@ fn every_answer_is_of_the_state_that_it_names() {
         let asked = thread::Builder::new().spawn_scoped(scope, || {
             let mut kept: Vec<(&str, Value, String)> = Vec::new();
             for round in 0..rounds() {
+                if round % 10 == 0 {
+                    println!("round {round}, {} writes", writes.load(Ordering::Relaxed));
+                }
                 for path in REPORTS {
                     let (first, as_of) = answer(&served, &token, path);
                     let (again, _) = answer(&served, &token, &format!("{path}&as_of={}", encoded(&as_of)));

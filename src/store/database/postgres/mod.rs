@@ -106,6 +106,13 @@ pub(crate) async fn schema(connection: &mut PgConnection) -> Result<i64> {
     }
 }
 
+/// Whether the server spreads tables over several machines, or could.
+pub(crate) async fn is_distributed(connection: &mut PgConnection) -> Result<bool> {
+    // A setting of Citus, which a server without it does not have.
+    const IS_CITUS: &str = "SELECT current_setting('citus.shard_count', TRUE) IS NOT NULL";
+    Ok(unnamed(IS_CITUS).fetch_one(connection).await?.try_get(0)?)
+}
+
 /// Shows the rows of one organization from here on, until the transaction ends.
 pub(crate) async fn enter(connection: &mut PgConnection, org_id: i64) -> Result<()> {
     unnamed("SELECT verve_set_org($1)").bind(org_id).execute(connection).await?;

@@ -39,8 +39,12 @@ pub(crate) async fn insert(tx: &mut OrgTransaction, new: &[NewLink], revision: i
         each: &["link_no", "member_no", "code", "campaign", "channel", "target", "kind", "created_at"],
         conflict: "",
     };
-    const CODES: bulk::Statement =
-        bulk::Statement::Insert { into: "link_codes", shared: &["org_id"], each: &["link_no", "code"], conflict: "" };
+    const CODES: bulk::Statement = bulk::Statement::Insert {
+        into: "link_codes",
+        shared: &["org_id"],
+        each: &["link_no", "code"],
+        conflict: "DO NOTHING",
+    };
     let first: i64 = tx.query_scalar(TAKE).bind(new.len() as i64).fetch_one(tx).await?;
     // In the order of the codes, so that two organizations that want the same ones wait for each other in one direction.
     let mut codes: Vec<(&str, i64)> =
@@ -50,9 +54,8 @@ pub(crate) async fn insert(tx: &mut OrgTransaction, new: &[NewLink], revision: i
         bulk::bind(values, *link_no)?;
         bulk::bind(values, *code)
     };
-    match CODES.run(tx, &codes, &[], insert_code).await {
-        Err(StoreError::Unique) => return Err(name_taken(tx, first, new).await),
-        done => done?,
+    if CODES.count(tx, &codes, &[], insert_code).await? < codes.len() {
+        return Err(name_taken(tx, first, new).await);
     }
     let numbered: Vec<(i64, &NewLink)> = (first..).zip(new).collect();
     LINKS
