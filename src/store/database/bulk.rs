@@ -197,13 +197,13 @@ impl Statement {
             Self::Insert { into, shared, each, conflict } => {
                 let columns = [*shared, *each].concat().join(", ");
                 let numbered: Vec<String> = (1..=shared.len()).map(|place| format!("${place}")).collect();
-                let conflict = match *conflict {
+                let on_conflict = match *conflict {
                     "" if !is_distributed => String::new(),
                     "" | "DO NOTHING" => " ON CONFLICT DO NOTHING RETURNING 1".to_owned(),
                     conflict => format!(" ON CONFLICT {conflict}"),
                 };
                 format!(
-                    "INSERT INTO {into} ({columns}) SELECT {}, given.* FROM UNNEST({}) AS given WHERE TRUE{conflict}",
+                    "INSERT INTO {into} ({columns}) SELECT {}, given.* FROM UNNEST({}) AS given WHERE TRUE{on_conflict}",
                     numbered.join(", "),
                     arrays(shared.len() + 1),
                 )

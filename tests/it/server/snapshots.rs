@@ -5,6 +5,7 @@ use super::{NHF, Served, furnished, token};
 use crate::support::program::Desk;
 use serde_json::Value;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -134,7 +135,8 @@ fn every_answer_is_of_the_state_that_it_names() {
             let mut kept: Vec<(&str, Value, String)> = Vec::new();
             for round in 0..rounds() {
                 if round % 10 == 0 {
-                    println!("round {round}, {} writes", writes.load(Ordering::Relaxed));
+                    let writes = writes.load(Ordering::Relaxed);
+                    let _ = writeln!(std::io::stderr(), "round {round}, {writes} writes");
                 }
                 for path in REPORTS {
                     let (first, as_of) = answer(&served, &token, path);
