@@ -282,7 +282,8 @@ mod tests {
         const INSERT: Statement =
             Statement::Insert { into: "t", shared: &["org_id", "r"], each: &["a", "b"], conflict: "" };
         assert_eq!(INSERT.text(2), "INSERT OR FAIL INTO t (org_id, r, a, b) VALUES ($5, $6, ?, ?), ($5, $6, ?, ?)");
-        let insert = "INSERT INTO t (org_id, r, a, b) SELECT $1, $2, given.* FROM UNNEST($3, $4) AS given WHERE TRUE";
+        let rows = "SELECT $1, $2, given.* FROM UNNEST($3, $4) AS given WHERE TRUE";
+        let insert = format!("INSERT INTO t (org_id, r, a, b) {rows}");
         assert_eq!(INSERT.array_text(false), insert);
         assert_eq!(INSERT.array_text(true), format!("{insert} ON CONFLICT DO NOTHING RETURNING 1"));
     }
