@@ -19,14 +19,16 @@ pub(crate) async fn follow(tx: &mut OrgTransaction, gone: &[ReferralRecord], com
     };
     let used = entered(come);
     let mut lost: Vec<i64> = entered(gone).difference(&used).copied().collect();
-    let mut used: Vec<i64> = used.into_iter().collect();
-    if used.len() > MANY {
-        let unused: FxHashSet<i64> = all(tx).await?.into_iter().map(|(_, link_no)| link_no).collect();
-        used.retain(|link_no| unused.contains(link_no));
-    }
-    used.sort_unstable();
     lost.sort_unstable();
-    take_out(tx, &used).await?;
+    if used.len() > MANY {
+        let mut unused = all(tx).await?;
+        unused.retain(|(_, link_no)| used.contains(link_no));
+        take_out_rows(tx, &unused).await?;
+    } else {
+        let mut used: Vec<i64> = used.into_iter().collect();
+        used.sort_unstable();
+        take_out(tx, &used).await?;
+    }
     put_back(tx, &lost).await
 }
 
@@ -83,6 +85,21 @@ async fn take_out(tx: &mut OrgTransaction, used: &[i64]) -> Result<()> {
             CROSS JOIN referral_links l
             WHERE l.org_id = $1 AND l.link_no = n.value)";
     bulk::for_numbers(tx, DELETE, used).await
+}
+
+async fn take_out_rows(tx: &mut OrgTransaction, rows: &[(i64, i64)]) -> Result<()> {
+    const DELETE: bulk::Statement = bulk::Statement::With {
+        given: &["created_at", "link_no"],
+        before: "DELETE FROM unused_links
+            WHERE org_id =",
+        after: " AND (created_at, link_no) IN (SELECT created_at, link_no FROM given)",
+    };
+    DELETE
+        .run(tx, rows, &[], |values, (created_at, link_no)| {
+            bulk::bind(values, *created_at)?;
+            bulk::bind(values, *link_no)
+        })
+        .await
 }
 
 /// Puts links back on which no referral is left, stored or sealed.
