@@ -54,7 +54,7 @@ fn decoding(criterion: &mut Criterion) {
         event_id: Some("e-42"),
         source: None,
     };
-    let mut scratch = String::new();
+    let mut scratch = Default::default();
     let mut group = criterion.benchmark_group("decode");
     group.throughput(Throughput::Elements(1));
     group.bench_function("row", |bencher| bencher.iter(|| decode(black_box(&texts), &rules, &mut scratch).is_ok()));

@@ -4,19 +4,15 @@ use super::changes::organization_line;
 use super::failure::Failure;
 use crate::answers::{Filters, link_row};
 use crate::domain::Instant;
+use crate::domain::code::find_code;
 use crate::render::Answer;
 use crate::report::links::{LinkOccasion, LinkRow, Links};
 use crate::store::{Member, Organization, Snapshot};
 use rustc_hash::FxHashMap;
 
-/// The code in a text: the text itself, or the last part of a referral URL; lower case.
+/// The code in a text, alone or in its surroundings; empty where there is none.
 pub fn code_of(text: &str) -> String {
-    let text = text.trim();
-    if !text.contains('/') {
-        return text.to_ascii_lowercase();
-    }
-    let path = text.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-    path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase()
+    find_code(text).unwrap_or_default().into_owned()
 }
 
 /// The links of an organization that fit the filters, in the order in which they were made.

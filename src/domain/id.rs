@@ -69,6 +69,9 @@ impl IdFormError {
 
 /// A text in Unicode NFC, without the blanks, invisible characters, quotes and marks of spreadsheets around it.
 pub fn normal_text(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(unwrapped(text));
+    }
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => Cow::Borrowed(unwrapped(text)),
         // NFC is closed under taking parts, so nothing has to be composed again after unwrapping (UAX 15, 3).
@@ -85,17 +88,28 @@ pub fn normal_id(text: &str, whole_numbers: WholeNumbers) -> Result<Option<Cow<'
     if is_absent(&id) {
         return Ok(None);
     }
+    match whole_id(&id, whole_numbers)? {
+        Some(whole) if whole.len() == id.len() => Ok(Some(id)),
+        whole => Ok(whole.map(|whole| Cow::Owned(whole.to_owned()))),
+    }
+}
+
+/// What a text in its normal form, which is no word for "nothing", is as an id.
+///
+/// # Errors
+/// As for [`normal_id`].
+pub fn whole_id(id: &str, whole_numbers: WholeNumbers) -> Result<Option<&str>, IdFormError> {
     if !id.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | MINUS | '.' | ',')) {
         return Ok(Some(id));
     }
-    if is_scientific(&id) {
+    if is_scientific(id) {
         return Err(IdFormError::ScientificNotation);
     }
-    let Some(digits) = before_decimal_zero(&id) else { return Ok(Some(id)) };
+    let Some(digits) = before_decimal_zero(id) else { return Ok(Some(id)) };
     match whole_numbers {
         WholeNumbers::Refused => Err(IdFormError::DecimalZero),
         WholeNumbers::Shortened if is_absent(digits) => Ok(None),
-        WholeNumbers::Shortened => Ok(Some(Cow::Owned(digits.to_owned()))),
+        WholeNumbers::Shortened => Ok(Some(digits)),
     }
 }
 

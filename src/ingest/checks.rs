@@ -3,6 +3,7 @@
 use super::decode;
 use super::input_error::{Rejection, shown};
 use crate::domain::LinkKind;
+use std::borrow::Cow;
 
 /// The longest target, in bytes.
 const TARGET_BYTES: usize = 2048;
@@ -23,25 +24,26 @@ impl PersonalIds {
     }
 }
 
-/// An id as it is stored: trimmed, 1 to 255 bytes, no control characters, no personal data.
+/// An id as it is stored: in its normal form, 1 to 255 bytes, no control characters, no digits lost, no personal data.
 ///
 /// # Errors
-/// `E_MISSING`, `E_CONTROL`, `E_NUL`, `E_ID_TOO_LONG`, `E_PERSONAL_DATA`.
-pub fn id<'a>(field: &str, text: &'a str, personal: PersonalIds) -> Result<&'a str, Rejection> {
-    let id = decode::id(field, Some(text.trim()))?
-        .ok_or_else(|| Rejection::new("E_MISSING", format!("`{field}` is missing")))?;
+/// `E_MISSING`, `E_CONTROL`, `E_NUL`, `E_ID_TOO_LONG`, `E_ID_FORM`, `E_PERSONAL_DATA`.
+pub fn id<'a>(field: &str, text: &'a str, personal: PersonalIds) -> Result<Cow<'a, str>, Rejection> {
+    let id =
+        decode::id(field, Some(text))?.ok_or_else(|| Rejection::new("E_MISSING", format!("`{field}` is missing")))?;
+    decode::refuse_lost_digits(field, Some(&id))?;
     if personal == PersonalIds::Refused {
-        decode::refuse_personal_data(field, Some(id))?;
+        decode::refuse_personal_data(field, Some(&id))?;
     }
     Ok(id)
 }
 
-/// A label as it is stored: trimmed, 1 to 255 bytes, no control characters.
+/// A label as it is stored: in its normal form, 1 to 255 bytes, no control characters.
 ///
 /// # Errors
 /// `E_MISSING`, `E_CONTROL`, `E_NUL`, `E_ID_TOO_LONG`.
-pub fn label<'a>(field: &str, text: &'a str) -> Result<&'a str, Rejection> {
-    decode::name(field, Some(text.trim()))?.ok_or_else(|| Rejection::new("E_MISSING", format!("`{field}` is missing")))
+pub fn label<'a>(field: &str, text: &'a str) -> Result<Cow<'a, str>, Rejection> {
+    decode::name(field, Some(text))?.ok_or_else(|| Rejection::new("E_MISSING", format!("`{field}` is missing")))
 }
 
 /// The kind of that name.
@@ -138,7 +140,7 @@ mod tests {
 
     #[test]
     fn ids_are_trimmed_and_say_nothing_of_persons() {
-        assert_eq!(id("member_id", " m-1 ", PersonalIds::Refused), Ok("m-1"));
+        assert_eq!(id("member_id", " m-1 ", PersonalIds::Refused), Ok("m-1".into()));
         let code = |text: &str, personal| id("member_id", text, personal).err().map(|rejection| rejection.code);
         assert_eq!(code("ola@nhf.no", PersonalIds::Refused), Some("E_PERSONAL_DATA"));
         assert_eq!(code("ola@nhf.no", PersonalIds::Allowed), None);

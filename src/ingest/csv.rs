@@ -3,6 +3,7 @@
 //! RFC 4180 with LF, CR LF, CR or a mixture as line ends. A quote opens only at the beginning of a field; a quote
 //! elsewhere is an ordinary byte. One scanner serves the read-only pass and the reader, so that they cannot disagree.
 
+use crate::domain::id::normal_text;
 use memchr::{memchr, memchr_iter, memchr2, memchr3};
 
 /// What lies at the beginning of some bytes.
@@ -152,6 +153,39 @@ pub(super) struct Fields {
     pub unescaped: Vec<u8>,
     /// The first field with something outside of its quotes.
     pub junk: Option<usize>,
+}
+
+impl Fields {
+    /// Whether nothing stands in any field.
+    pub fn are_blank(&self, record: &[u8], delimiter: u8) -> bool {
+        if self.junk.is_some() {
+            return std::str::from_utf8(record).is_ok_and(|record| has_blank_fields(record, char::from(delimiter)));
+        }
+        self.spans.iter().all(|span| {
+            let bytes = span.bytes(record, &self.unescaped).unwrap_or_default();
+            bytes.is_empty() || std::str::from_utf8(bytes).is_ok_and(|text| normal_text(text).is_empty())
+        })
+    }
+}
+
+/// Whether nothing stands in any field of a record that has something outside of quotes, which belongs to the field here.
+fn has_blank_fields(record: &str, delimiter: char) -> bool {
+    let mut rest = record;
+    loop {
+        let (quoted, after) = match rest.strip_prefix('"') {
+            Some(_) => rest.split_at(closing_quote(rest.as_bytes(), 1).map_or(rest.len(), |close| close + 1)),
+            None => rest.split_at(0),
+        };
+        let (junk, next) = after.split_once(delimiter).map_or((after, None), |(junk, next)| (junk, Some(next)));
+        let inside = quoted.strip_prefix('"').map_or("", |text| text.strip_suffix('"').unwrap_or(text));
+        if !normal_text(&(inside.replace("\"\"", "\"") + junk)).is_empty() {
+            return false;
+        }
+        match next {
+            Some(next) => rest = next,
+            None => return true,
+        }
+    }
 }
 
 /// Splits a record into its fields.

@@ -1,12 +1,15 @@
 //! From the texts of one record to an event, purely (semantics section 3).
 //!
-//! The road of an ordinary record allocates nothing: the event borrows from the record, and only a code with capitals
+//! An ordinary record allocates nothing: the event borrows from the record, and only a text whose normal form is another
 //! is written anew, into a scratch text of the caller.
 
 use super::input_error::{Rejection, is_unseen, shown};
 use super::personal_data;
 use super::timestamp::{self, Times};
+use crate::domain::code::find_code;
+use crate::domain::id::{IdFormError, WholeNumbers, is_absent, normal_text, whole_id};
 use crate::domain::{EventTexts, Instant, Stage};
+use std::borrow::Cow;
 
 /// The longest id that is stored, in bytes.
 pub const ID_BYTES: usize = 255;
@@ -21,7 +24,7 @@ pub struct Texts<'a> {
     pub event: Option<&'a str>,
     /// The time.
     pub occurred_at: Option<&'a str>,
-    /// The code, or the URL it stands in.
+    /// The code, or what it stands in.
     pub link_code: Option<&'a str>,
     /// The token of the click.
     pub click_id: Option<&'a str>,
@@ -48,7 +51,7 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// A decoded event that borrows its texts: every one trimmed, codes lowered, absent words gone.
+/// A decoded event that borrows its texts: every one in its normal form, absent words gone.
 ///
 /// At least one of `link_code`, `click_id` and `user_id` is present, and no text is longer than [`ID_BYTES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,23 +73,31 @@ pub struct Rules {
     pub allow_personal_ids: bool,
 }
 
+/// Where the texts of one record are written that are not as they stand there.
+pub type Scratch = [String; 5];
+
 /// The event that the texts of a record stand for.
 ///
 /// # Errors
 /// In this order: the event, the time, the ids, none of the three ids, personal data.
-pub fn decode<'a>(texts: &Texts<'a>, rules: &Rules, scratch: &'a mut String) -> Result<EventView<'a>, Rejection> {
+pub fn decode<'a>(texts: &Texts<'a>, rules: &Rules, scratch: &'a mut Scratch) -> Result<EventView<'a>, Rejection> {
     let stage = stage(texts.event)?;
-    let occurred_at = match texts.occurred_at {
-        None | Some("") => return Err(missing("`occurred_at` is missing")),
-        Some(text) => timestamp::parse(text, &rules.times)?,
+    let occurred_at = match texts.occurred_at.map(normal_text) {
+        None => return Err(missing("`occurred_at` is missing")),
+        Some(text) if text.is_empty() => return Err(missing("`occurred_at` is missing")),
+        Some(text) => timestamp::parse(&text, &rules.times)?,
     };
+    let [code, click, user, event, source] = scratch;
     let texts = EventTexts {
-        link_code: link_code(id("link_code", texts.link_code)?, scratch),
-        click_id: id("click_id", texts.click_id)?,
-        user_id: id("user_id", texts.user_id)?,
-        event_id: id("event_id", texts.event_id)?,
-        source: name("source", texts.source)?,
+        link_code: link_code(texts.link_code)?.map(|text| kept(text, code)),
+        click_id: id("click_id", texts.click_id)?.map(|text| kept(text, click)),
+        user_id: id("user_id", texts.user_id)?.map(|text| kept(text, user)),
+        event_id: id("event_id", texts.event_id)?.map(|text| kept(text, event)),
+        source: name("source", texts.source)?.map(|text| kept(text, source)),
     };
+    for (field, id) in [("click_id", texts.click_id), ("user_id", texts.user_id), ("event_id", texts.event_id)] {
+        refuse_lost_digits(field, id)?;
+    }
     if texts.link_code.is_none() && texts.click_id.is_none() && texts.user_id.is_none() {
         return Err(missing("none of `link_code`, `click_id` and `user_id` is there"));
     }
@@ -99,41 +110,74 @@ pub fn decode<'a>(texts: &Texts<'a>, rules: &Rules, scratch: &'a mut String) -> 
     Ok(EventView { stage, occurred_at, texts })
 }
 
+/// A text as it stands in the record, or where it is written otherwise.
+fn kept<'a>(text: Cow<'a, str>, place: &'a mut String) -> &'a str {
+    match text {
+        Cow::Borrowed(text) => text,
+        Cow::Owned(text) => {
+            *place = text;
+            place
+        }
+    }
+}
+
+/// Refuses an id that a spreadsheet has made another number of.
+///
+/// # Errors
+/// `E_ID_FORM`, naming `field`.
+pub fn refuse_lost_digits(field: &str, id: Option<&str>) -> Result<(), Rejection> {
+    match id.map(|id| (id, whole_id(id, WholeNumbers::Refused))) {
+        Some((id, Err(error))) => {
+            let message = format!("`{field}` {} {error}; {}", shown(id), error.hint());
+            Err(Rejection::new(IdFormError::CODE, message))
+        }
+        Some((_, Ok(_))) | None => Ok(()),
+    }
+}
+
 fn missing(message: &str) -> Rejection {
     Rejection::new("E_MISSING", message)
 }
 
 fn stage(text: Option<&str>) -> Result<Stage, Rejection> {
-    match text {
-        None | Some("") => Err(missing("`event` is missing")),
-        Some(name) => Stage::from_name(name).ok_or_else(|| {
-            let known = Stage::ALL.map(|stage| format!("`{stage}`")).join(", ");
-            let message = format!("`event` {} is none of {known}", shown(name));
-            Rejection::new("E_STAGE", message)
-        }),
+    let name = text.map(normal_text).unwrap_or_default();
+    if name.is_empty() {
+        return Err(missing("`event` is missing"));
     }
+    Stage::from_name(&name).or_else(|| Stage::from_name(&name.to_lowercase())).ok_or_else(|| {
+        let known = Stage::ALL.map(|stage| format!("`{stage}`")).join(", ");
+        Rejection::new("E_STAGE", format!("`event` {} is none of {known}", shown(&name)))
+    })
 }
 
-/// The id in a trimmed text, or `None` where it holds one of the words that mean "absent".
+/// The id in a text, in its normal form; `None` where it holds one of the words that mean "absent".
 ///
 /// # Errors
 /// `E_CONTROL`, `E_NUL` or `E_ID_TOO_LONG`, naming `field`.
-pub fn id<'a>(field: &str, text: Option<&'a str>) -> Result<Option<&'a str>, Rejection> {
-    match text {
-        Some(text) if !is_absent(text) => checked(field, text).map(Some),
-        _ => Ok(None),
+pub fn id<'a>(field: &str, text: Option<&'a str>) -> Result<Option<Cow<'a, str>>, Rejection> {
+    match text.map(normal_text) {
+        Some(id) if !is_absent(&id) => checked(field, id).map(Some),
+        Some(_) | None => Ok(None),
     }
 }
 
-/// The name in a trimmed text, checked like an id; only the empty text is absent.
+/// The name in a text, checked like an id; only the empty text is absent.
 ///
 /// # Errors
 /// As for [`id`].
-pub fn name<'a>(field: &str, text: Option<&'a str>) -> Result<Option<&'a str>, Rejection> {
-    match text {
-        Some(text) if !text.is_empty() => checked(field, text).map(Some),
-        _ => Ok(None),
+pub fn name<'a>(field: &str, text: Option<&'a str>) -> Result<Option<Cow<'a, str>>, Rejection> {
+    match text.map(normal_text) {
+        Some(name) if !name.is_empty() => checked(field, name).map(Some),
+        Some(_) | None => Ok(None),
     }
+}
+
+/// The code in a text, alone or in its surroundings.
+///
+/// # Errors
+/// As for [`id`]; what stands around the code may be as long as it likes.
+pub fn link_code(text: Option<&str>) -> Result<Option<Cow<'_, str>>, Rejection> {
+    text.and_then(find_code).map(|code| checked("link_code", code)).transpose()
 }
 
 /// Refuses an id that is personal data in itself.
@@ -150,18 +194,7 @@ pub fn refuse_personal_data(field: &str, id: Option<&str>) -> Result<(), Rejecti
     }
 }
 
-/// Whether a trimmed id field holds a word that programs write for "nothing".
-fn is_absent(text: &str) -> bool {
-    match text.len() {
-        0 => true,
-        1 => text == "0",
-        4 => text.eq_ignore_ascii_case("null") || text.eq_ignore_ascii_case("none"),
-        9 => text.eq_ignore_ascii_case("undefined") || text.eq_ignore_ascii_case("anonymous"),
-        _ => false,
-    }
-}
-
-fn checked<'a>(field: &str, text: &'a str) -> Result<&'a str, Rejection> {
+fn checked<'a>(field: &str, text: Cow<'a, str>) -> Result<Cow<'a, str>, Rejection> {
     // Without an early end, so that the compiler looks at many bytes at once.
     let is_plain = text.bytes().fold(true, |is_plain, byte| is_plain & (0x20..0x7f).contains(&byte));
     if is_plain && text.len() <= ID_BYTES {
@@ -171,7 +204,7 @@ fn checked<'a>(field: &str, text: &'a str) -> Result<&'a str, Rejection> {
         return Err(Rejection::new("E_NUL", format!("`{field}` has a NUL character")));
     }
     if text.chars().any(is_unseen) {
-        let message = format!("`{field}` {} has a control character", shown(text));
+        let message = format!("`{field}` {} has a control character", shown(&text));
         return Err(Rejection::new("E_CONTROL", message));
     }
     if text.len() > ID_BYTES {
@@ -179,31 +212,6 @@ fn checked<'a>(field: &str, text: &'a str) -> Result<&'a str, Rejection> {
         return Err(Rejection::new("E_ID_TOO_LONG", message));
     }
     Ok(text)
-}
-
-fn link_code<'a>(text: Option<&'a str>, scratch: &'a mut String) -> Option<&'a str> {
-    let code = text.and_then(code_of)?;
-    if !code.bytes().fold(false, |has, byte| has | byte.is_ascii_uppercase()) {
-        return Some(code);
-    }
-    scratch.clear();
-    scratch.push_str(code);
-    scratch.make_ascii_lowercase();
-    Some(scratch)
-}
-
-/// The code in a text that is a code, or a URL with the code as its last path segment; `None` for a URL without a path.
-fn code_of(text: &str) -> Option<&str> {
-    if !text.contains('/') {
-        return Some(text);
-    }
-    let address = text.split(['?', '#']).next().unwrap_or_default();
-    let path = match address.split_once("://") {
-        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
-        None => address,
-    };
-    let code = path.trim_end_matches('/').rsplit('/').next()?;
-    (!code.is_empty()).then_some(code)
 }
 
 #[cfg(test)]

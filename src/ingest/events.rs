@@ -1,6 +1,6 @@
 //! The events of an input: records, decoded.
 
-use super::decode::{EventView, Texts, decode};
+use super::decode::{EventView, Scratch, Texts, decode};
 use super::framing::Frame;
 use super::input_error::{InputError, Rejection, Warning};
 use super::layout::Layout;
@@ -13,7 +13,7 @@ use super::source::Source;
 pub struct Events<'s> {
     records: Records<'s>,
     options: &'s Options,
-    scratch: String,
+    scratch: Scratch,
 }
 
 /// One record of an input of events.
@@ -34,7 +34,7 @@ impl<'s> Events<'s> {
     /// `E_READ`.
     pub fn open(source: &'s Source, frame: &'s Frame, options: &'s Options) -> Result<Self, InputError> {
         let records = Records::open(source, frame, options)?;
-        Ok(Self { records, options, scratch: String::new() })
+        Ok(Self { records, options, scratch: Scratch::default() })
     }
 
     /// The next record, decoded; `None` when all records that the first pass counted were given.
@@ -69,13 +69,13 @@ pub struct ObjectDecoder {
     layout: Layout,
     options: Options,
     object: Object,
-    scratch: String,
+    scratch: Scratch,
 }
 
 impl ObjectDecoder {
     /// A decoder with those options.
     pub fn new(options: Options) -> Self {
-        Self { layout: Layout::of_keys(&options), options, object: Object::default(), scratch: String::new() }
+        Self { layout: Layout::of_keys(&options), options, object: Object::default(), scratch: Scratch::default() }
     }
 
     /// The event in the text of one JSON object.

@@ -9,10 +9,22 @@ use super::input_error::{InputError, Rejection, shown};
 use super::layout::{Key, Layout};
 use super::reading::Limits;
 use super::window::Window;
+use crate::domain::id::normal_text;
 use memchr::memchr2;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
+
+/// Whether nothing stands in any value of an object, those that are not read among them.
+pub(super) fn is_blank(line: &[u8]) -> bool {
+    let is_empty = |value: &serde_json::Value| match value {
+        serde_json::Value::Null => true,
+        serde_json::Value::String(text) => normal_text(text).is_empty(),
+        _ => false,
+    };
+    let object = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(line);
+    object.is_ok_and(|object| object.values().all(is_empty))
+}
 
 /// Brings the next line with anything in it into view; the caller consumes it.
 ///
@@ -76,6 +88,16 @@ pub(super) struct Object {
     /// The keys of this object that are not read.
     pub unknown: BTreeSet<String>,
     rejection: Option<Rejection>,
+}
+
+impl Object {
+    /// Whether nothing stands in the values that are read.
+    pub fn is_blank(&self) -> bool {
+        self.spans.iter().all(|span| {
+            let bytes = span.bytes(self.text.as_bytes(), &[]).unwrap_or_default();
+            bytes.is_empty() || std::str::from_utf8(bytes).is_ok_and(|text| normal_text(text).is_empty())
+        })
+    }
 }
 
 /// Reads one object.

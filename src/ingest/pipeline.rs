@@ -181,11 +181,12 @@ pub fn write_rejects(input: &Input, conflicts: &Conflicts, path: PathBuf) -> Res
 }
 
 /// The codes of rejected rows.
-pub const REJECTION_CODES: [&str; 23] = [
+pub const REJECTION_CODES: [&str; 24] = [
     "E_CONFLICT",
     "E_COLUMNS",
     "E_CONTROL",
     "E_FIELD_TOO_LONG",
+    "E_ID_FORM",
     "E_ID_TOO_LONG",
     "E_JSON",
     "E_JSON_DUPKEY",
@@ -214,6 +215,7 @@ pub fn rejection_words(code: &str) -> &'static str {
         "E_COLUMNS" => "the wrong number of fields",
         "E_CONTROL" => "a control character in an id",
         "E_FIELD_TOO_LONG" => "a field is too long",
+        "E_ID_FORM" => "an id that a spreadsheet made a number of",
         "E_ID_TOO_LONG" => "an id of more than 255 bytes",
         "E_JSON" => "not a JSON object",
         "E_JSON_DUPKEY" => "a key stands twice",

@@ -10,7 +10,7 @@ use super::input_error::{InputError, Rejection, Warning, shown};
 use super::layout::{Layout, ignored_columns, is_reject_column};
 use super::ndjson::{self, Object};
 use super::plain::Hash;
-use super::reading::Options;
+use super::reading::{Limits, Options};
 use super::source::{Source, changed};
 use super::window::{BOM, Window};
 use std::collections::BTreeSet;
@@ -104,31 +104,45 @@ impl<'s> Records<'s> {
         Ok(())
     }
 
-    /// The next record; `None` when all records that the first pass counted were given.
+    /// The next record in which something stands; `None` when all records that the first pass counted were given.
     ///
     /// # Errors
     /// `E_FILE_CHANGED` where the file is no longer the one that was checked, `E_READ`.
     #[expect(clippy::should_implement_trait, reason = "a record borrows from its reader")]
     pub fn next(&mut self) -> Result<Option<Record<'_>>, InputError> {
-        if let Some(last) = self.last.take() {
-            self.window.consume(last.next);
-            self.position.line += last.lines;
-        }
-        let (name, limits) = (self.source.name(), &self.options.limits);
-        let extent = match self.frame.format {
-            Format::Csv { delimiter } => next_csv(&mut self.window, delimiter, &mut self.position, name, limits)?,
-            Format::Ndjson => ndjson::next_line(&mut self.window, &mut self.position, name, limits)?,
-        };
-        self.last = extent;
-        self.read += u64::from(extent.is_some());
-        let is_whole = if extent.is_some() { self.read <= self.frame.records } else { self.read == self.frame.records };
-        if !is_whole {
-            return Err(changed(name));
-        }
-        match (extent, self.frame.format) {
-            (None, _) => self.source.unchanged().map(|()| None),
-            (Some(extent), Format::Csv { delimiter }) => Ok(Some(self.csv(extent, delimiter))),
-            (Some(extent), Format::Ndjson) => Ok(Some(self.ndjson(extent))),
+        loop {
+            if let Some(last) = self.last.take() {
+                self.window.consume(last.next);
+                self.position.line += last.lines;
+            }
+            let (name, limits) = (self.source.name(), &self.options.limits);
+            let extent = match self.frame.format {
+                Format::Csv { delimiter } => next_csv(&mut self.window, delimiter, &mut self.position, name, limits)?,
+                Format::Ndjson => ndjson::next_line(&mut self.window, &mut self.position, name, limits)?,
+            };
+            self.last = extent;
+            self.read += u64::from(extent.is_some());
+            let (read, all) = (self.read, self.frame.records);
+            if if extent.is_some() { read > all } else { read != all } {
+                return Err(changed(name));
+            }
+            let Some(extent) = extent else { return self.source.unchanged().map(|()| None) };
+            let record = self.window.data().get(..extent.length).unwrap_or_default();
+            // A row in which nothing stands is no row.
+            match self.frame.format {
+                Format::Csv { delimiter } => {
+                    split(record, delimiter, extent.has_quotes, &mut self.fields);
+                    if !self.fields.are_blank(record, delimiter) {
+                        return Ok(Some(self.csv(extent)));
+                    }
+                }
+                Format::Ndjson => {
+                    let parsed = object(record, &self.frame.layout, limits, &mut self.object);
+                    if !(parsed.is_ok() && self.object.is_blank() && ndjson::is_blank(record)) {
+                        return Ok(Some(self.ndjson(extent, parsed)));
+                    }
+                }
+            }
         }
     }
 
@@ -142,29 +156,31 @@ impl<'s> Records<'s> {
         ignored_columns(self.unknown.iter().map(String::as_str)).into_iter().collect()
     }
 
-    fn csv(&mut self, extent: Extent, delimiter: u8) -> Record<'_> {
+    fn csv(&self, extent: Extent) -> Record<'_> {
         let record = self.window.data().get(..extent.length).unwrap_or_default();
-        split(record, delimiter, extent.has_quotes, &mut self.fields);
         let layout = &self.frame.layout;
         let cells = cells(record, &self.fields, extent, layout, self.options)
             .and_then(|cells| of_organization(cells, self.options));
         Record { line: self.position.line, cells, raw: RawRecord { record, fields: Some(&self.fields) } }
     }
 
-    fn ndjson(&mut self, extent: Extent) -> Record<'_> {
+    fn ndjson(&mut self, extent: Extent, parsed: Result<(), Rejection>) -> Record<'_> {
         let record = self.window.data().get(..extent.length).unwrap_or_default();
         let layout = &self.frame.layout;
-        let text = match std::str::from_utf8(record) {
-            Ok(text) => Ok(text),
-            Err(error) => Err(not_utf8(record, error.valid_up_to(), "the line")),
-        };
-        let parsed = text.and_then(|text| ndjson::parse(text, layout, &self.options.limits, &mut self.object));
         while self.unknown.len() < NAMED_KEYS {
             let Some(key) = self.object.unknown.pop_first() else { break };
             self.unknown.insert(key);
         }
         let cells = parsed.and_then(|()| object_cells(&self.object, layout, self.options));
         Record { line: self.position.line, cells, raw: RawRecord { record, fields: None } }
+    }
+}
+
+/// Parses the object of a line.
+fn object(record: &[u8], layout: &Layout, limits: &Limits, object: &mut Object) -> Result<(), Rejection> {
+    match std::str::from_utf8(record) {
+        Ok(text) => ndjson::parse(text, layout, limits, object),
+        Err(error) => Err(not_utf8(record, error.valid_up_to(), "the line")),
     }
 }
 

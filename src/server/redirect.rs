@@ -4,6 +4,7 @@ use super::clicks::Click;
 use super::destinations::{Found, find};
 use super::state::{Client, Shared};
 use super::visitors::Visit;
+use crate::domain::code::find_code;
 use crate::domain::credential::click_id;
 use crate::domain::target::with_click;
 use crate::ingest::checks;
@@ -11,6 +12,7 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use std::borrow::Cow;
 use std::iter::repeat_with;
 use std::time::Instant;
 
@@ -22,7 +24,7 @@ pub(super) async fn redirect(
     method: Method,
     headers: HeaderMap,
 ) -> Response {
-    let code = code.map(|Path(code)| code.to_ascii_lowercase()).unwrap_or_default();
+    let code = code.ok().and_then(|Path(code)| find_code(&code).map(Cow::into_owned)).unwrap_or_default();
     let destination = match code.len() {
         3..=64 => find(&live, &code).await,
         _ => Found::Nowhere,

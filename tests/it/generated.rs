@@ -49,7 +49,7 @@ fn verdicts(bytes: Vec<u8>) -> Result<Vec<&'static str>, &'static str> {
     while let Some(record) = events.next().map_err(|error| error.code)? {
         codes.push(record.event.map_or_else(|rejection| rejection.code, |_| ""));
     }
-    assert_eq!(codes.len() as u64, frame.records, "both passes see the same records");
+    assert!(codes.len() as u64 <= frame.records, "but for blank ones both passes see the same records");
     Ok(codes)
 }
 

@@ -6,7 +6,7 @@ use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::moment::moment;
 use crate::cli::spool::Spool;
 use crate::domain::{EventTable, EventTexts, Stage};
-use crate::ingest::decode::{Rules, Texts, decode};
+use crate::ingest::decode::{Rules, Scratch, Texts, decode};
 use crate::ingest::timestamp::Times;
 use crate::render::Answer;
 use crate::report::events::Events;
@@ -103,7 +103,7 @@ async fn add(args: &AddArgs, context: &Context) -> Result<(), Failure> {
         source: None,
     };
     let rules = Rules { times: Times::strict(context.now()), allow_personal_ids: organization.allow_personal_ids };
-    let mut scratch = String::new();
+    let mut scratch = Scratch::default();
     let event = decode(&texts, &rules, &mut scratch)?;
     let import_id = uuid::Uuid::new_v4().to_string();
     let mut table = EventTable::default();

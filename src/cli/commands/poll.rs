@@ -10,6 +10,7 @@ use crate::report::table::Document;
 use crate::report::words::counted;
 use crate::server::client::{Answered, get};
 use crate::store::{Change, Organization};
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -120,8 +121,8 @@ fn settled(args: &Args) -> Result<Poll, Failure> {
             Some(text.trim().to_owned())
         }
     };
-    let source = args.source.as_deref().map(|source| label("source", source).map(str::to_owned)).transpose()?;
-    Ok(Poll { name: label("name", &args.name)?.to_owned(), url: args.url.clone(), secret, source })
+    let source = args.source.as_deref().map(|source| label("source", source).map(Cow::into_owned)).transpose()?;
+    Ok(Poll { name: label("name", &args.name)?.into_owned(), url: args.url.clone(), secret, source })
 }
 
 /// Asks page after page until there is no more; answers with what they brought.

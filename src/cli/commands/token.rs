@@ -89,7 +89,7 @@ async fn create(args: &CreateArgs, context: &Context) -> Result<(), Failure> {
     let token = Token::new(public_id(&mut repeat_with(rand::random)), rand::random());
     let kept = ApiToken {
         token_id: token.token_id.clone(),
-        name: label("name", &args.name)?.to_owned(),
+        name: label("name", &args.name)?.into_owned(),
         secret_hash: token.secret_hash(),
         scopes: scopes.clone(),
         created_at: now,

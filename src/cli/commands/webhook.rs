@@ -88,7 +88,7 @@ async fn create(source: &str, context: &Context) -> Result<(), Failure> {
     let organization = context.organization().await?;
     let webhook = Webhook {
         webhook_id: public_id(&mut repeat_with(rand::random)),
-        source: label("source", source)?.to_owned(),
+        source: label("source", source)?.into_owned(),
         secret: rand::random::<[u8; 32]>().to_vec(),
         previous: None,
         created_at: context.now(),

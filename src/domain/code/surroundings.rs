@@ -45,8 +45,9 @@ fn peel(text: &str, layers: &mut u32) -> Option<String> {
     let mut decodings = DECODINGS;
     while !is_absent(&text) {
         *layers = layers.checked_sub(1)?;
-        let begun = text.trim_start_matches(|first| first != '%' && is_around(first));
-        let trimmed = begun.trim_end_matches(is_around);
+        // What begins with `#` is the fragment of an address without anything before it.
+        let begun = text.trim_start_matches(|first| !matches!(first, '%' | '#') && is_around(first));
+        let trimmed = begun.trim_start_matches(|first| first != '%' && is_around(first)).trim_end_matches(is_around);
         // What ends a URL may belong to the piece that is looked for: `?ref=(not%20set)`.
         let url = Url::first_in(trimmed).and_then(|_| Url::first_in(begun));
         let inner = if let Some(url) = url {

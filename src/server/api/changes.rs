@@ -18,6 +18,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::sync::Arc;
 use tokio::runtime::Handle;
 
@@ -100,7 +101,7 @@ fn listed(organization: &Organization, now: Instant, rows: Vec<LinkRow>) -> Stri
 fn pattern(wanted: &Wanted, now: Instant) -> Result<LinkPattern, Problem> {
     let refused = |rejection: Rejection| Problem::bad_request(rejection.message);
     let named = |field: &str, text: &Option<String>| {
-        text.as_deref().map(|text| label(field, text).map(str::to_owned)).transpose().map_err(refused)
+        text.as_deref().map(|text| label(field, text).map(Cow::into_owned)).transpose().map_err(refused)
     };
     let times = Times::strict(Instant(i64::MAX));
     let expires_at = wanted.expires_at.as_deref().map(|text| timestamp::parse(text, &times)).transpose();

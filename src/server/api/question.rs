@@ -3,6 +3,7 @@
 use crate::answers::{Filters, Flagged, Question, today};
 use crate::domain::Instant;
 use crate::domain::as_of::AsOf;
+use crate::domain::code::find_code;
 use crate::domain::credential::Permission;
 use crate::domain::period::Period;
 use crate::server::extract::Parameters;
@@ -115,7 +116,7 @@ async fn filters(snapshot: &mut Snapshot, parameters: &mut Parameters) -> Result
         group: parameters.take("group")?,
         campaign: parameters.take("campaign")?,
         channel: parameters.take("channel")?,
-        link: parameters.take("link")?.map(|link| link.trim().to_ascii_lowercase()),
+        link: parameters.take("link")?.map(|link| find_code(&link).unwrap_or_default().into_owned()),
     };
     let unknown = |error, kind: &str| match error {
         StoreError::NotFound { .. } => Problem::bad_request(format!("`{kind}` names none of this organization")),

@@ -66,6 +66,11 @@ impl LinkBook {
         self.by_code.get(code).copied().flatten()
     }
 
+    /// The codes that lead to a link, among those read so far.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.by_code.iter().filter(|(_, link)| link.is_some()).map(|(code, _)| &**code)
+    }
+
     /// The link of that number, among those read so far.
     pub fn numbered(&self, link_no: i64) -> Option<usize> {
         self.by_number.get(&link_no).copied()

@@ -201,6 +201,8 @@ async fn components(tx: &mut OrgTransaction, book: &LinkBook, revision: i64) -> 
     let personal = book.links.iter().filter(|link| link.is_personal());
     let personal: FxHashSet<i64> =
         personal.map(|link| same_keys.representative(node_hash(NodeKind::Code, &link.code))).collect();
+    // A code that leads to a link is no click's id any more.
+    let resolved: FxHashSet<i64> = book.codes().map(|code| node_hash(NodeKind::Click, code)).collect();
     let mut components = Components::of(count as usize);
     // The first events under keys that others mean the same as.
     let mut first_of: FxHashMap<i64, u32> = FxHashMap::default();
@@ -216,8 +218,11 @@ async fn components(tx: &mut OrgTransaction, book: &LinkBook, revision: i64) -> 
                 join_group(&mut components, &group, same_keys, &mut first_of);
                 group.clear();
             }
-            let is_joining =
-                posting.kind != PostingKind::Code || personal.contains(&same_keys.representative(posting.join_key));
+            let is_joining = match posting.kind {
+                PostingKind::Sent => true,
+                PostingKind::Code => personal.contains(&same_keys.representative(posting.join_key)),
+                PostingKind::Typed => !resolved.contains(&posting.join_key),
+            };
             if is_joining && posting.numbers().end <= end {
                 group.push(posting);
             }

@@ -22,7 +22,8 @@ pub struct Abilities {
 }
 
 /// What the program does already.
-pub const PROGRAM: Abilities = Abilities { handover: true, merges: true, aliases: true, ..Abilities::NONE };
+pub const PROGRAM: Abilities =
+    Abilities { normal_form: true, handover: true, merges: true, aliases: true, ..Abilities::NONE };
 
 impl Abilities {
     /// The contract as it was before these parts.

@@ -10,6 +10,7 @@ use crate::domain::{Instant, LinkKind};
 use crate::report::links::LinkOccasion;
 use crate::store::{Closing, Link, LinkLabels, Member, Organization, Snapshot};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 
 /// The most links that one command makes for a member.
 const MOST: u32 = 10_000;
@@ -102,7 +103,6 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
 }
 
 fn pattern(args: &Args, organization: &Organization, now: Instant) -> Result<LinkPattern, Failure> {
-    let owned = |text: &str| text.to_owned();
     let zone = organization.settings.timezone;
     let expires_at = args.expires.as_deref().map(|text| moment::moment("--expires", text, zone)).transpose()?;
     if let Some(expires_at) = expires_at.filter(|expires_at| *expires_at <= now) {
@@ -116,9 +116,9 @@ fn pattern(args: &Args, organization: &Organization, now: Instant) -> Result<Lin
     Ok(LinkPattern {
         kind: if args.personal { LinkKind::Personal } else { LinkKind::Shared },
         labels: LinkLabels {
-            campaign: args.campaign.as_deref().map(|text| label("campaign", text)).transpose()?.map(owned),
-            channel: args.channel.as_deref().map(|text| label("channel", text)).transpose()?.map(owned),
-            target: args.target.as_deref().map(target).transpose()?.map(owned),
+            campaign: args.campaign.as_deref().map(|text| label("campaign", text)).transpose()?.map(Cow::into_owned),
+            channel: args.channel.as_deref().map(|text| label("channel", text)).transpose()?.map(Cow::into_owned),
+            target: args.target.as_deref().map(target).transpose()?.map(str::to_owned),
         },
         closing: Closing { disabled_at: None, expires_at },
         created_at: now,

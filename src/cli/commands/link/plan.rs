@@ -5,6 +5,7 @@ use crate::domain::{Instant, LinkKind};
 use crate::ingest::input_error::Rejection;
 use crate::store::{Closing, Link, LinkChange, LinkLabels, Member, NewLink, Upserted};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// What a row says of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,13 +22,13 @@ pub enum Said<T> {
 #[derive(Debug)]
 pub struct LinkRow<'a> {
     /// The owner.
-    pub member_id: &'a str,
+    pub member_id: Cow<'a, str>,
     /// The code, lower case; none where one is to be made.
     pub code: Option<String>,
     /// The campaign.
-    pub campaign: Said<&'a str>,
+    pub campaign: Said<Cow<'a, str>>,
     /// The channel.
-    pub channel: Said<&'a str>,
+    pub channel: Said<Cow<'a, str>>,
     /// Where it leads.
     pub target: Said<&'a str>,
     /// Shared or personal.
@@ -100,7 +101,7 @@ impl<'m> Plan<'m> {
     /// # Errors
     /// `E_UNKNOWN_MEMBER`, `E_LINK_OWNER`, `E_CODE_TAKEN`.
     pub fn take(&mut self, row: LinkRow<'_>) -> Result<Upserted, Rejection> {
-        let Some(&member_no) = self.members.get(row.member_id) else {
+        let Some(&member_no) = self.members.get(&*row.member_id) else {
             let message = "`member_id` is no member of this organization; import the members first";
             return Err(Rejection::new("E_UNKNOWN_MEMBER", message));
         };

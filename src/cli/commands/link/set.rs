@@ -9,6 +9,7 @@ use crate::cli::{lookup, moment};
 use crate::domain::Instant;
 use crate::store::{Closing, Link, LinkChange, LinkLabels, Organization};
 use chrono_tz::Tz;
+use std::borrow::Cow;
 
 const KEYS: [&str; 4] = ["campaign", "channel", "target", "expires_at"];
 
@@ -80,7 +81,8 @@ fn apply(
     value: Option<&str>,
     zone: Tz,
 ) -> Result<(), Failure> {
-    let text = |value: Option<&str>| value.map(|text| label(key, text)).transpose().map(|text| text.map(str::to_owned));
+    let text =
+        |value: Option<&str>| value.map(|text| label(key, text)).transpose().map(|text| text.map(Cow::into_owned));
     match key {
         "campaign" => labels.campaign = text(value)?,
         "channel" => labels.channel = text(value)?,

@@ -8,6 +8,7 @@ use crate::render::Answer;
 use crate::report::members::{MemberRow, Members};
 use crate::report::table::{Line, Tone};
 use crate::store::MemberDetails;
+use std::borrow::Cow;
 
 /// Add a member
 ///
@@ -37,8 +38,8 @@ pub struct Args {
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let organization = context.organization().await?;
     let personal = PersonalIds::of_setting(organization.allow_personal_ids);
-    let owned = |text: &str| text.to_owned();
     let member_id = id("member_id", &args.member_id, personal)?;
+    let owned = Cow::into_owned;
     let details = MemberDetails {
         name: args.name.as_deref().map(|text| label("name", text)).transpose()?.map(owned),
         group: args.group.as_deref().map(|text| label("group", text)).transpose()?.map(owned),
@@ -47,7 +48,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         board: None,
     };
     let row = MemberRow {
-        member_id: member_id.to_owned(),
+        member_id: member_id.clone().into_owned(),
         name: details.name.clone(),
         group: details.group.clone(),
         user_id: details.user_id.clone(),
@@ -67,7 +68,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let answer = Answer { document, json: members.json(), rows: members.rows() };
     context.output.check(&answer)?;
     let (store, now) = (context.store().await?, context.now());
-    store.changed(&organization.scope, async |change| change.add_member(member_id, &details, now).await).await?;
+    store.changed(&organization.scope, async |change| change.add_member(&member_id, &details, now).await).await?;
     context.show(&answer)?;
     context.ui.hint(&format!("`verve link create --member {member_id}` makes a link"));
     Ok(Done::Complete)

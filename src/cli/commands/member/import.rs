@@ -8,6 +8,7 @@ use crate::ingest::input_error::Rejection;
 use crate::ingest::reading::Columns;
 use crate::ingest::records::Cells;
 use crate::store::MemberDetails;
+use std::borrow::Cow;
 
 /// Add and change members from a file
 ///
@@ -77,7 +78,7 @@ impl Row {
         let text = |column: usize| cells.text(column).unwrap_or_default();
         let words = |column: usize, field: &'static str| said(text(column), |text| label(field, text));
         Ok(Self {
-            member_id: id("member_id", text(0), personal)?.to_owned(),
+            member_id: id("member_id", text(0), personal)?.into_owned(),
             name: words(1, "name")?,
             group: words(2, "group")?,
             user_id: said(text(3), |text| id("user_id", text, personal))?,
@@ -101,10 +102,10 @@ impl Row {
     }
 }
 
-fn said<'a>(text: &'a str, check: impl Fn(&'a str) -> Result<&'a str, Rejection>) -> Result<Said, Rejection> {
+fn said<'a>(text: &'a str, check: impl Fn(&'a str) -> Result<Cow<'a, str>, Rejection>) -> Result<Said, Rejection> {
     match text {
         "" => Ok(Said::Nothing),
         "-" => Ok(Said::Cleared),
-        text => Ok(Said::Value(check(text)?.to_owned())),
+        text => Ok(Said::Value(check(text)?.into_owned())),
     }
 }

@@ -7,6 +7,7 @@ use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::lookup;
 use crate::cli::pairs::{or_cleared, pairs, yes_no, yes_or_no};
 use crate::store::MemberDetails;
+use std::borrow::Cow;
 
 const KEYS: [&str; 5] = ["name", "group", "user_id", "nickname", "board"];
 
@@ -35,7 +36,7 @@ pub struct Args {
 /// Wrong usage, no such member, or a database that cannot be used.
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let given = pairs(&args.settings, &KEYS)?;
-    let by = args.by.as_deref().map_or_else(|| Ok(context.author()), |by| label("by", by).map(str::to_owned))?;
+    let by = args.by.as_deref().map_or_else(|| Ok(context.author()), |by| label("by", by).map(Cow::into_owned))?;
     let organization = context.organization().await?;
     let personal = PersonalIds::of_setting(organization.allow_personal_ids);
     let mut change = context.store().await?.change(&organization.scope).await?;
@@ -63,13 +64,14 @@ fn apply(
     value: Option<&str>,
     personal: PersonalIds,
 ) -> Result<(), Failure> {
-    let text = |value: Option<&str>| value.map(|text| label(key, text)).transpose().map(|text| text.map(str::to_owned));
+    let text =
+        |value: Option<&str>| value.map(|text| label(key, text)).transpose().map(|text| text.map(Cow::into_owned));
     match key {
         "name" => details.name = text(value)?,
         "group" => details.group = text(value)?,
         "nickname" => details.nickname = text(value)?,
         "user_id" => {
-            details.user_id = value.map(|text| id(key, text, personal)).transpose()?.map(str::to_owned);
+            details.user_id = value.map(|text| id(key, text, personal)).transpose()?.map(Cow::into_owned);
         }
         _ => details.board = value.map(|value| yes_or_no(key, value)).transpose()?,
     }

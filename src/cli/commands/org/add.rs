@@ -39,7 +39,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
 pub fn checked(slug: &str, name: &str, timezone: &str) -> Result<NewOrganization, Failure> {
     Ok(NewOrganization {
         slug: values::slug(slug)?,
-        name: label("name", name)?.to_owned(),
+        name: label("name", name)?.into_owned(),
         timezone: values::timezone(timezone)?.name().to_owned(),
         is_demo: false,
     })

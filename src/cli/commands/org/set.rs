@@ -87,7 +87,7 @@ fn wanted(given: &[(&'static str, &str)], organization: &Organization) -> Result
                 wanted.settings.horizon_days = values::days(key, value)?;
                 continue;
             }
-            "name" => OrganizationChange::Name(label("name", value)?.to_owned()),
+            "name" => OrganizationChange::Name(label("name", value)?.into_owned()),
             "base_url" => OrganizationChange::BaseUrl(or_cleared(value).map(values::base_url).transpose()?),
             "milestones" => OrganizationChange::Milestones(values::milestones(value)?),
             "board" => OrganizationChange::Board(yes_or_no(key, value)?),

@@ -167,6 +167,7 @@ fn rejections(english: &str) -> Option<&'static str> {
         "the wrong number of fields" => "feil antall felt",
         "a control character in an id" => "et kontrolltegn i en id",
         "a field is too long" => "et felt er for langt",
+        "an id that a spreadsheet made a number of" => "en id som et regneark har gjort til et tall",
         "an id of more than 255 bytes" => "en id på mer enn 255 byte",
         "not a JSON object" => "ikke et JSON-objekt",
         "a key stands twice" => "en nøkkel står to ganger",
