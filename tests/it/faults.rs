@@ -96,13 +96,13 @@ const FAULTS: [Fault; 16] = [
         name: "the last row is dropped",
         changes: &[Change {
             file: "src/ingest/records.rs",
-            found: "        let (name, limits) = (self.source.name(), &self.options.limits);
-        let extent = match self.frame.format {",
-            instead: "        if self.read + 1 == self.frame.records {
-            return Ok(None);
-        }
-        let (name, limits) = (self.source.name(), &self.options.limits);
-        let extent = match self.frame.format {",
+            found: "            let (name, limits) = (self.source.name(), &self.options.limits);
+            let extent = match self.frame.format {",
+            instead: "            if self.read + 1 == self.frame.records {
+                return Ok(None);
+            }
+            let (name, limits) = (self.source.name(), &self.options.limits);
+            let extent = match self.frame.format {",
         }],
         caught_by: "oracle::random_data_sets",
     },
