@@ -131,6 +131,12 @@ impl Span {
         }
     }
 
+    /// Whether nothing stands in the field.
+    pub(super) fn is_blank(&self, record: &[u8], unescaped: &[u8]) -> bool {
+        let bytes = self.bytes(record, unescaped).unwrap_or_default();
+        bytes.is_empty() || std::str::from_utf8(bytes).is_ok_and(|text| normal_text(text).is_empty())
+    }
+
     /// The bytes of the field.
     pub(super) fn bytes<'a>(&self, record: &'a [u8], unescaped: &'a [u8]) -> Option<&'a [u8]> {
         let text = if self.is_unescaped { unescaped } else { record };
@@ -161,10 +167,7 @@ impl Fields {
         if self.junk.is_some() {
             return std::str::from_utf8(record).is_ok_and(|record| has_blank_fields(record, char::from(delimiter)));
         }
-        self.spans.iter().all(|span| {
-            let bytes = span.bytes(record, &self.unescaped).unwrap_or_default();
-            bytes.is_empty() || std::str::from_utf8(bytes).is_ok_and(|text| normal_text(text).is_empty())
-        })
+        self.spans.iter().all(|span| span.is_blank(record, &self.unescaped))
     }
 }
 

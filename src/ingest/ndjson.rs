@@ -93,10 +93,7 @@ pub(super) struct Object {
 impl Object {
     /// Whether nothing stands in the values that are read.
     pub fn is_blank(&self) -> bool {
-        self.spans.iter().all(|span| {
-            let bytes = span.bytes(self.text.as_bytes(), &[]).unwrap_or_default();
-            bytes.is_empty() || std::str::from_utf8(bytes).is_ok_and(|text| normal_text(text).is_empty())
-        })
+        self.spans.iter().all(|span| span.is_blank(self.text.as_bytes(), &[]))
     }
 }
 

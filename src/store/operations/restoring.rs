@@ -20,7 +20,7 @@ use std::time::Duration;
 /// How long a restore waits for others to close the database.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How far an organization has come: whoever changes anything of it changes one of these.
+/// How far an organization has come; every change to it changes one of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reached {
     org_id: i64,

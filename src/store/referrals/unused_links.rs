@@ -54,12 +54,7 @@ pub(crate) async fn add(tx: &mut OrgTransaction, links: &[(i64, i64)]) -> Result
         each: &["created_at", "link_no"],
         conflict: "",
     };
-    INSERT
-        .run(tx, links, &[], |values, (created_at, link_no)| {
-            bulk::bind(values, *created_at)?;
-            bulk::bind(values, *link_no)
-        })
-        .await
+    INSERT.run(tx, links, &[], bind_link).await
 }
 
 /// Finds the unused links anew, once all referrals are stored.
@@ -94,12 +89,12 @@ async fn take_out_rows(tx: &mut OrgTransaction, rows: &[(i64, i64)]) -> Result<(
             WHERE org_id =",
         after: " AND (created_at, link_no) IN (SELECT created_at, link_no FROM given)",
     };
-    DELETE
-        .run(tx, rows, &[], |values, (created_at, link_no)| {
-            bulk::bind(values, *created_at)?;
-            bulk::bind(values, *link_no)
-        })
-        .await
+    DELETE.run(tx, rows, &[], bind_link).await
+}
+
+fn bind_link(values: &mut bulk::Values, (created_at, link_no): &(i64, i64)) -> Result<()> {
+    bulk::bind(values, *created_at)?;
+    bulk::bind(values, *link_no)
 }
 
 /// Puts links back on which no referral is left, stored or sealed.

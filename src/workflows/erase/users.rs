@@ -102,8 +102,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// Finds all that hangs together with some users, and what of it goes.
-    /// Whoever is one person with one of them goes too.
+    /// Finds all that hangs together with some users, under every id that they have, and what of it goes.
     pub async fn of(tx: &mut OrgTransaction, users: &[&str]) -> Result<Self> {
         let persons = Persons::at(merges::person_merges(tx).await?, NOW);
         let all = users.iter().flat_map(|user| persons.all(*user));
