@@ -39,7 +39,7 @@ pub enum WholeNumbers {
     /// It is refused: `401.0` and `401` may be two ids.
     #[default]
     Refused,
-    /// The `.0` is taken off (`--whole-number-ids`).
+    /// The `.0` is taken off.
     Shortened,
 }
 
@@ -62,7 +62,7 @@ impl IdFormError {
     pub const fn hint(self) -> &'static str {
         match self {
             Self::ScientificNotation => "format the column as text and export it again",
-            Self::DecimalZero => "format the column as text, or read it with `--whole-number-ids`",
+            Self::DecimalZero => "format the column as text and export it again, or take the zero off",
         }
     }
 }
