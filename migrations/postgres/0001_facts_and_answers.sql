@@ -230,8 +230,9 @@ CREATE TABLE referral_trackings (
 
 CREATE INDEX referral_trackings_unattributed ON referral_trackings (org_id, tracking_id) WHERE reason IS NOT NULL;
 
--- Where events are found by the hash of their key (kind 0) or of a click, a user or a code (kind 1): sorted segments,
--- merged as they grow (store/event_index). The directory says where each block begins.
+-- Where events are found by the hash of their key (kind 0) or of a click, a user or a code (kind 1), and referrals by
+-- the beginning of their id (kind 2): sorted segments, merged as they grow (store/event_index). The directory says
+-- where each block begins.
 CREATE TABLE index_segments (
     org_id    BIGINT NOT NULL,
     kind      BIGINT NOT NULL,
@@ -370,8 +371,6 @@ CREATE TABLE referrals (
     flags        BIGINT NOT NULL,
     PRIMARY KEY (org_id, entry_span, member_no, link_no, entered_at, referral_id)
 );
-
-CREATE INDEX referrals_by_id ON referrals (org_id, entry_span, referral_id);
 
 -- Links on which no referral has entered yet.
 CREATE TABLE unused_links (

@@ -9,11 +9,11 @@ use super::header;
 use super::input_error::{InputError, Warning, shown};
 use super::layout::Layout;
 use super::ndjson;
-use super::plain::Hash;
 use super::reading::{Limits, Options};
 use super::source::{Compression, Source, empty};
 use super::window::Window;
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the read-only pass found out about an input.
 #[derive(Debug, Clone)]
@@ -54,8 +54,24 @@ impl Frame {
 /// # Errors
 /// Every fault of the file as a whole; see [`InputError::code`].
 pub fn check(source: &Source, options: &Options) -> Result<Frame, InputError> {
+    let has_failed = AtomicBool::new(false);
+    let (sha256, frame) = std::thread::scope(|threads| {
+        let hashing = threads.spawn(|| source.sha256(&has_failed));
+        let frame = check_text(source, options);
+        has_failed.store(frame.is_err(), Ordering::Relaxed);
+        (hashing.join(), frame)
+    });
+    let mut frame = frame?;
+    let sha256 = sha256.map_err(|_| InputError::new("E_READ", format!("cannot hash `{}`", source.name())))?;
+    frame.sha256 = sha256?.unwrap_or_default();
+    source.unchanged()?;
+    Ok(frame)
+}
+
+/// All of the frame but the hash.
+fn check_text(source: &Source, options: &Options) -> Result<Frame, InputError> {
     let name = source.name();
-    let bytes = source.bytes(Hash::Sha256, options.limits)?;
+    let bytes = source.bytes(options.limits)?;
     let mut window = Window::new(bytes, name, options)?;
     if window.data().is_empty() && !window.more()? {
         return Err(empty(name));
@@ -79,7 +95,6 @@ pub fn check(source: &Source, options: &Options) -> Result<Frame, InputError> {
     if !has_last_line_end {
         warnings.push(Warning::new("W_NO_EOL", format!("the last line of {} has no line end", shown(name))));
     }
-    source.unchanged()?;
     let wants_bom = window.has_bom() || options.encoding.is_some();
     let bytes = window.into_bytes();
     Ok(Frame {
@@ -87,7 +102,7 @@ pub fn check(source: &Source, options: &Options) -> Result<Frame, InputError> {
         compression: source.compression(),
         size: bytes.taken(),
         text_size: bytes.given(),
-        sha256: bytes.sha256().unwrap_or_default(),
+        sha256: [0; 32],
         records,
         warnings,
         layout,

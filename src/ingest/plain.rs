@@ -4,21 +4,11 @@ use super::input_error::InputError;
 use super::reading::Limits;
 use super::source::{Compression, Source, changed, too_large, unreadable};
 use flate2::bufread::MultiGzDecoder;
-use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufReader, ErrorKind, Read};
 
 /// Bytes that are read from a compressed file at a time.
 const BLOCK: usize = 64 << 10;
-
-/// Whether a pass also computes the hash of the file as given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hash {
-    /// SHA-256.
-    Sha256,
-    /// None.
-    Skip,
-}
 
 /// One pass over a source.
 pub struct Bytes {
@@ -35,10 +25,9 @@ enum Decoder {
     Zstd(Box<zstd::stream::read::Decoder<'static, BufReader<Raw>>>),
 }
 
-/// The file as given, counted and hashed on its way.
+/// The file as given, counted on its way.
 struct Raw {
     file: File,
-    hasher: Option<Sha256>,
     taken: u64,
     is_at_end: bool,
     has_failed: bool,
@@ -58,22 +47,13 @@ impl Read for Raw {
         };
         self.is_at_end |= count == 0 && !buffer.is_empty();
         self.taken += count as u64;
-        if let Some(hasher) = &mut self.hasher {
-            hasher.update(buffer.get(..count).unwrap_or_default());
-        }
         Ok(count)
     }
 }
 
 impl Bytes {
-    pub(super) fn new(source: &Source, file: File, hash: Hash, limits: Limits) -> Result<Self, InputError> {
-        let raw = Raw {
-            file,
-            hasher: (hash == Hash::Sha256).then(Sha256::new),
-            taken: 0,
-            is_at_end: false,
-            has_failed: false,
-        };
+    pub(super) fn new(source: &Source, file: File, limits: Limits) -> Result<Self, InputError> {
+        let raw = Raw { file, taken: 0, is_at_end: false, has_failed: false };
         let buffered = |raw| BufReader::with_capacity(BLOCK, raw);
         let decoder = match source.compression() {
             Compression::Plain => Decoder::Plain(raw),
@@ -110,16 +90,6 @@ impl Bytes {
     /// Bytes after decompression that were given so far.
     pub(super) const fn given(&self) -> u64 {
         self.given
-    }
-
-    /// The hash of the file, where this pass computed it and has come to the end.
-    pub(super) fn sha256(self) -> Option<[u8; 32]> {
-        let raw = match self.decoder {
-            Decoder::Plain(raw) => raw,
-            Decoder::Gzip(decoder) => decoder.into_inner().into_inner(),
-            Decoder::Zstd(decoder) => decoder.finish().into_inner(),
-        };
-        raw.hasher.map(|hasher| hasher.finalize().into())
     }
 
     fn raw(&self) -> &Raw {

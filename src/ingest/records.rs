@@ -9,7 +9,6 @@ use super::framing::{Frame, Position, next_csv};
 use super::input_error::{InputError, Rejection, Warning, shown};
 use super::layout::{Layout, ignored_columns, is_reject_column};
 use super::ndjson::{self, Object};
-use super::plain::Hash;
 use super::reading::{Limits, Options};
 use super::source::{Source, changed};
 use super::window::{BOM, Window};
@@ -75,7 +74,7 @@ impl<'s> Records<'s> {
     /// # Errors
     /// `E_READ`.
     pub fn open(source: &'s Source, frame: &'s Frame, options: &'s Options) -> Result<Self, InputError> {
-        let bytes = source.bytes(Hash::Skip, options.limits)?;
+        let bytes = source.bytes(options.limits)?;
         let mut records = Self {
             source,
             frame,

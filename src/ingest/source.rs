@@ -6,9 +6,12 @@
 use super::input_error::InputError;
 use super::plain::Bytes;
 use super::reading::Limits;
+use sha2::{Digest, Sha256};
 use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Read, Seek, Write};
+use std::os::unix::fs::FileExt as _;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 /// The path that stands for standard input.
@@ -125,10 +128,32 @@ impl Source {
     }
 
     /// The decompressed bytes from the beginning; ends any pass that was under way.
-    pub(super) fn bytes(&self, hash: super::plain::Hash, limits: Limits) -> Result<Bytes, InputError> {
+    pub(super) fn bytes(&self, limits: Limits) -> Result<Bytes, InputError> {
         let file = self.file.try_clone().and_then(|mut file| file.rewind().map(|()| file));
         let file = file.map_err(|error| unreadable(&self.name, &error))?;
-        Bytes::new(self, file, hash, limits)
+        Bytes::new(self, file, limits)
+    }
+
+    /// SHA-256 of the file as given; `None` where `stop` was set before its end. Leaves a pass under way alone.
+    ///
+    /// # Errors
+    /// `E_READ`.
+    pub(super) fn sha256(&self, stop: &AtomicBool) -> Result<Option<[u8; 32]>, InputError> {
+        let mut hasher = Sha256::new();
+        let mut block = vec![0; 128 << 10];
+        let mut at = 0;
+        while !stop.load(Ordering::Relaxed) {
+            match self.file.read_at(&mut block, at) {
+                Ok(0) => return Ok(Some(hasher.finalize().into())),
+                Ok(count) => {
+                    hasher.update(block.get(..count).unwrap_or_default());
+                    at += count as u64;
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(unreadable(&self.name, &error)),
+            }
+        }
+        Ok(None)
     }
 
     /// Refuses a file that was written to since it was opened.

@@ -18,7 +18,7 @@ const READING: [&str; 6] = [
 ];
 
 /// Damage inside rows, with the check that must name it.
-const DAMAGE: [(&str, &str); 34] = [
+const DAMAGE: [(&str, &str); 35] = [
     ("events", "UPDATE referral_trackings SET reason = 99 WHERE tracking_id = 1"),
     ("events", "UPDATE referral_trackings SET referral_id = x'00' WHERE referral_id IS NOT NULL"),
     ("events", "UPDATE referral_trackings SET tracking_id = tracking_id + 100 WHERE tracking_id = 3"),
@@ -32,6 +32,7 @@ const DAMAGE: [(&str, &str); 34] = [
     ("index", "UPDATE index_segments SET directory = zeroblob(length(directory))"),
     ("index", "DELETE FROM index_segments WHERE kind = 0"),
     ("index", "DELETE FROM index_segments WHERE kind = 1"),
+    ("index", "DELETE FROM index_segments WHERE kind = 2"),
     ("index", "DELETE FROM index_blocks"),
     ("ledger", "UPDATE imports SET rows_new = rows_new + 1, rows_read = rows_read + 1"),
     ("ledger", "UPDATE imports SET rows_rejected = rows_rejected + 1"),

@@ -1,4 +1,4 @@
-//! Finding events by hashes: of their key, and of the click, the user or the code they name.
+//! Finding events by hashes, of their key and of the click, the user or the code they name; and referrals by their ids.
 //!
 //! Hashes come in no order, so a table with a row for each would be touched everywhere by every import. Instead each
 //! import adds a sorted segment in blocks, and when there are many segments of one size they are merged into one of the
@@ -34,6 +34,8 @@ pub(super) enum IndexKind {
     Keys,
     /// Runs of events by the hash of the click, the user or the code that they share.
     Postings,
+    /// Referrals by the beginning of their id.
+    Referrals,
 }
 
 impl IndexKind {
@@ -42,6 +44,7 @@ impl IndexKind {
         match self {
             Self::Keys => 0,
             Self::Postings => 1,
+            Self::Referrals => 2,
         }
     }
 }
@@ -107,6 +110,37 @@ pub(super) async fn find(tx: &mut OrgTransaction, kind: IndexKind, hashes: &[i64
     }
     found.sort_unstable();
     Ok(found)
+}
+
+/// The entries whose hashes lie between two, both included, in no particular order; where there are very many, not all,
+/// but more than `most`.
+pub(super) async fn between(
+    tx: &mut OrgTransaction,
+    kind: IndexKind,
+    [first, last]: [i64; 2],
+    most: usize,
+) -> Result<Vec<Entry>> {
+    let mut found = Vec::new();
+    for segment in segments(tx, kind).await? {
+        for block in segment.blocks_between([first, last]) {
+            for bytes in segment.read(tx, &[block]).await? {
+                let entries = Block::new(&bytes)?.entries();
+                found.extend(entries.into_iter().filter(|entry| (first..=last).contains(&entry.hash)));
+            }
+            if found.len() > most {
+                return Ok(found);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Removes all entries of a kind.
+pub(super) async fn clear(tx: &mut OrgTransaction, kind: IndexKind) -> Result<()> {
+    for segment in segments(tx, kind).await? {
+        segment.delete(tx).await?;
+    }
+    Ok(())
 }
 
 /// Reads the whole index and hands over each entry, in no particular order.

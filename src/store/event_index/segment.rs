@@ -73,6 +73,14 @@ impl Segment {
         blocks
     }
 
+    /// The numbers of the blocks that may hold hashes between two, both included.
+    pub fn blocks_between(&self, [first, last]: [i64; 2]) -> Vec<i64> {
+        let begun = self.blocks.partition_point(|block| block.first <= last);
+        // The entries of a hash may go on in the next block, so the block before it counts too.
+        let before = self.blocks.partition_point(|block| block.first < first).saturating_sub(1);
+        self.blocks.get(before..begun).unwrap_or_default().iter().map(|block| block.number).collect()
+    }
+
     /// The filters of some blocks.
     pub async fn filters(&self, tx: &mut OrgTransaction, blocks: &[i64]) -> Result<Vec<Vec<u8>>> {
         const SELECT: &str = "SELECT f.filter
@@ -247,6 +255,9 @@ mod tests {
         let segment = segment(2_000, &[10, 20, 20]);
         assert_eq!(segment.blocks_for(&[5, 10, 20, 30]), [(0, &[10, 20][..]), (1, &[20][..]), (2, &[20, 30][..])]);
         assert!(segment.blocks_for(&[1, 2]).is_empty());
+        let between = |bounds| segment.blocks_between(bounds);
+        assert_eq!([between([1, 9]), between([5, 10]), between([20, 20])], [vec![], vec![0], vec![0, 1, 2]]);
+        assert_eq!(between([21, 99]), [2]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub(crate) mod outlines;
 pub(crate) mod read_answers;
+pub(crate) mod referral_ids;
 pub(crate) mod selection;
 pub(crate) mod statistics;
 pub(crate) mod stored_referrals;

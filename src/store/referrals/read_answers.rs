@@ -1,5 +1,6 @@
 //! Reading stored answers for reports: referrals as they are now and as they were, statistics.
 
+use super::referral_ids;
 use super::selection::{self, Selection, instants_of};
 use super::statistics;
 use super::stored_referrals::{self, each_stored};
@@ -9,7 +10,11 @@ use crate::store::database::sql::Row;
 use crate::store::directory::settings;
 use crate::store::error::{Result, StoreError};
 use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use uuid::Uuid;
+
+/// How many referrals are found by the beginning of their id.
+const MOST_NAMED: usize = 20;
 
 impl OrgTransaction {
     /// Hands over all stored referrals, personal links nobody used yet included, in no particular order.
@@ -21,17 +26,25 @@ impl OrgTransaction {
     pub async fn referrals_named(&mut self, prefix: &str) -> Result<Vec<ReferralRecord>> {
         const NAMED: &str = "SELECT r.referral_id, r.link_no, r.member_no, r.user_id,
                 r.clicked_at, r.installed_at, r.joined_at, r.activated_at, r.flags
-            FROM json_each($2) s
-            CROSS JOIN referrals r
-            WHERE r.org_id = $1 AND r.entry_span = s.value AND r.referral_id >= $3 AND r.referral_id <= $4
+            FROM referrals r
+            WHERE r.org_id = $1 AND r.entry_span = $2 AND r.member_no = $3 AND r.referral_id >= $4 AND r.referral_id <= $5
             LIMIT 20";
         let end =
             |digit: &str| Uuid::try_parse(&format!("{prefix}{}", digit.repeat(32_usize.saturating_sub(prefix.len()))));
         let (Ok(first), Ok(last)) = (end("0"), end("f")) else { return Ok(Vec::new()) };
-        let spans = selection::spans(self, [i64::MIN, i64::MAX]).await?;
-        let named = self.query(NAMED).bind(spans.as_slice()).bind(first.as_bytes().as_slice());
-        let rows = named.bind(last.as_bytes().as_slice()).fetch_all(self).await?;
-        rows.iter().map(read).collect()
+        let places = referral_ids::between(self, [first, last], MOST_NAMED).await?;
+        let places: BTreeSet<[i64; 2]> = places.iter().map(|place| [place.entry_span, place.member_no]).collect();
+        let mut named = Vec::new();
+        for [entry_span, member_no] in places {
+            let query = self.query(NAMED).bind(entry_span).bind(member_no).bind(first.as_bytes().as_slice());
+            let rows = query.bind(last.as_bytes().as_slice()).fetch_all(self).await?;
+            named.extend(rows.iter().map(read).collect::<Result<Vec<_>>>()?);
+            if named.len() >= MOST_NAMED {
+                break;
+            }
+        }
+        named.truncate(MOST_NAMED);
+        Ok(named)
     }
 
     /// How many referrals are stored.

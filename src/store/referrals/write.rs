@@ -1,5 +1,6 @@
 //! Writing referrals, in the order in which they are stored.
 
+use super::referral_ids;
 use super::selection::span_of;
 use crate::domain::ReferralRecord;
 use crate::store::OrgTransaction;
@@ -8,11 +9,21 @@ use crate::store::error::{Result, StoreError};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Deletes referrals, each of which must be stored as it is.
+/// Stores some referrals instead of others, each of which must be stored as it is.
 ///
 /// # Errors
 /// [`StoreError::Invariant`] where one is not.
-pub(crate) async fn delete_referrals(tx: &mut OrgTransaction, gone: &mut [ReferralRecord]) -> Result<()> {
+pub(crate) async fn replace_referrals(
+    tx: &mut OrgTransaction,
+    gone: &mut [ReferralRecord],
+    come: &mut [ReferralRecord],
+) -> Result<()> {
+    delete(tx, gone).await?;
+    insert(tx, come).await?;
+    referral_ids::replace(tx, gone, come).await
+}
+
+async fn delete(tx: &mut OrgTransaction, gone: &mut [ReferralRecord]) -> Result<()> {
     const DELETE: bulk::Statement = bulk::Statement::With {
         given: &["entry_span", "member_no", "link_no", "entered_at", "referral_id"],
         before: "DELETE FROM referrals
@@ -20,7 +31,7 @@ pub(crate) async fn delete_referrals(tx: &mut OrgTransaction, gone: &mut [Referr
         after: " AND (entry_span, member_no, link_no, entered_at, referral_id) IN (
                 SELECT entry_span, member_no, link_no, entered_at, referral_id FROM given)",
     };
-    gone.sort_by_cached_key(place);
+    sort_referrals(gone);
     let done = DELETE.count(tx, gone, &[], bind_place).await?;
     if done == gone.len() {
         return Ok(());
@@ -31,7 +42,14 @@ pub(crate) async fn delete_referrals(tx: &mut OrgTransaction, gone: &mut [Referr
 /// Deletes all referrals, before they are written anew.
 pub(crate) async fn delete_all_referrals(tx: &mut OrgTransaction) -> Result<()> {
     tx.query("DELETE FROM referrals WHERE org_id = $1").execute(tx).await?;
-    Ok(())
+    referral_ids::clear(tx).await
+}
+
+/// Puts referrals in the order in which they are stored, unless they are.
+pub(crate) fn sort_referrals(referrals: &mut [ReferralRecord]) {
+    if !referrals.is_sorted_by_key(place) {
+        referrals.sort_by_cached_key(place);
+    }
 }
 
 /// The place of a referral in the order in which they are stored.
@@ -48,8 +66,7 @@ fn bind_place(values: &mut bulk::Values, referral: &ReferralRecord) -> Result<()
     bulk::bind(values, id.as_bytes().to_vec())
 }
 
-/// Inserts referrals in the order in which they are stored.
-pub(crate) async fn insert_referrals(tx: &mut OrgTransaction, referrals: &mut [ReferralRecord]) -> Result<()> {
+async fn insert(tx: &mut OrgTransaction, referrals: &mut [ReferralRecord]) -> Result<()> {
     const INSERT: bulk::Statement = bulk::Statement::Insert {
         into: "referrals",
         shared: &["org_id"],
@@ -68,7 +85,7 @@ pub(crate) async fn insert_referrals(tx: &mut OrgTransaction, referrals: &mut [R
         ],
         conflict: "",
     };
-    referrals.sort_by_cached_key(place);
+    sort_referrals(referrals);
     INSERT
         .run(tx, referrals, &[], |values, referral| {
             bind_place(values, referral)?;

@@ -10,7 +10,7 @@ use crate::store::OrgTransaction;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::error::Result;
 use crate::store::facts::events::{Attributed, Reattributed, StoredEvents};
-use crate::store::referrals::write::{delete_referrals, insert_referrals};
+use crate::store::referrals::write::{replace_referrals, sort_referrals};
 use crate::store::referrals::{statistics, unused_links};
 use rustc_hash::FxHashMap;
 use uuid::Uuid;
@@ -107,6 +107,20 @@ impl Delta {
         Self { events, ..Self::default() }
     }
 
+    /// Takes in what else moves.
+    pub fn merge(&mut self, other: Self) {
+        self.gone.extend(other.gone);
+        self.come.extend(other.come);
+        self.events.extend(other.events);
+        self.statistics.merge(other.statistics);
+    }
+
+    /// Puts what moves in the order in which it is written.
+    pub fn sort(&mut self) {
+        sort_referrals(&mut self.gone);
+        sort_referrals(&mut self.come);
+    }
+
     /// Notes the move from some referrals to others.
     pub fn note(&mut self, before: Vec<ReferralRecord>, after: Vec<ReferralRecord>, days: &LocalDays) {
         let mut old: FxHashMap<Uuid, ReferralRecord> =
@@ -145,8 +159,7 @@ impl Delta {
 
     /// Writes what moves, every table in its own order.
     pub async fn write(mut self, tx: &mut OrgTransaction) -> Result<()> {
-        delete_referrals(tx, &mut self.gone).await?;
-        insert_referrals(tx, &mut self.come).await?;
+        replace_referrals(tx, &mut self.gone, &mut self.come).await?;
         unused_links::follow(tx, &self.gone, &self.come).await?;
         tx.attribute_events(&mut self.events).await?;
         statistics::apply(tx, self.statistics).await

@@ -18,7 +18,7 @@ use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::sealed::{self, ALWAYS, NOW};
 use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
 use crate::store::privacy::{owed, retentions};
-use crate::store::referrals::write::delete_referrals;
+use crate::store::referrals::write::replace_referrals;
 use crate::store::{OrgScope, OrgTransaction, Store};
 use crate::workflows::attribute::attribution_run::Groups;
 use crate::workflows::attribute::projection::{AttributionContext, Projection, project};
@@ -157,7 +157,7 @@ impl Purge {
             .into_iter()
             .filter(|referral| crate::domain::entry(&referral.milestones).is_some())
             .collect();
-        delete_referrals(tx, &mut gone).await?;
+        replace_referrals(tx, &mut gone, &mut []).await?;
         self.erase(tx, &events, &leaving).await
     }
 

@@ -11,7 +11,7 @@ use crate::store::facts::events::{Reattributed, StoredEvents};
 use crate::store::facts::revisions;
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::sealed::{self, NOW};
-use crate::store::referrals::write::{delete_all_referrals, insert_referrals};
+use crate::store::referrals::write::{delete_all_referrals, replace_referrals};
 use crate::store::referrals::{statistics, unused_links};
 use crate::store::{OrgScope, OrgTransaction, Store};
 use fingerprint::Fingerprint;
@@ -147,7 +147,7 @@ pub(crate) async fn rebuild(tx: &mut OrgTransaction, revision: i64) -> Result<()
         waiting.extend(referrals);
         changed.extend(changed_in_group);
         if waiting.len() >= WRITE {
-            insert_referrals(tx, &mut waiting).await?;
+            replace_referrals(tx, &mut [], &mut waiting).await?;
             waiting.clear();
         }
         if changed.len() >= WRITE {
@@ -155,7 +155,7 @@ pub(crate) async fn rebuild(tx: &mut OrgTransaction, revision: i64) -> Result<()
             changed.clear();
         }
     }
-    insert_referrals(tx, &mut waiting).await?;
+    replace_referrals(tx, &mut [], &mut waiting).await?;
     tx.attribute_events(&mut changed).await?;
     sealed::each(tx, revision, |_, member_no, sealed| statistics.count_sealed(&sealed, member_no, 1)).await?;
     unused_links::rebuild(tx).await?;

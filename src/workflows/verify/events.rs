@@ -1,4 +1,5 @@
-//! Whether every event can be read, is one of its revision, and is found by its key, click and user.
+//! Whether every event can be read, is one of its revision, and is found by its key, click and user; and whether every
+//! referral is found by its id.
 
 use super::Check;
 use crate::domain::identity::click_and_user;
@@ -10,6 +11,7 @@ use crate::store::facts::event_postings::PostingKind;
 use crate::store::facts::events::{NEVER, StoredEvents};
 use crate::store::facts::revisions;
 use crate::store::privacy::suppression::Suppression;
+use crate::store::referrals::referral_ids::ReferralPlace;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What is found: how many entries, and the sum of what they say, whatever their order.
@@ -27,6 +29,12 @@ impl Sum {
         }
         self.entries += 1;
         self.sum = self.sum.wrapping_add(xxh3_64(&bytes));
+    }
+}
+
+impl Sum {
+    fn add_place(&mut self, ReferralPlace { id_start, entry_span, member_no }: ReferralPlace) {
+        self.add([id_start, entry_span, member_no]);
     }
 }
 
@@ -122,6 +130,14 @@ async fn revisions(tx: &mut OrgTransaction) -> Result<Vec<(i64, i64, i64)>> {
 /// Reads keys and postings to their ends; `expected` is `None` where the events cannot say what there should be.
 async fn entries(tx: &mut OrgTransaction, check: &mut Check, expected: Option<&Expected>) -> Result<()> {
     let (keys, postings) = (sum_of_keys(tx, check).await?, sum_of_postings(tx, check, expected).await?);
+    let found = sum_of_referrals(tx, check).await?;
+    let mut stored = Sum::default();
+    tx.each_referral(|referral| {
+        stored.add_place(ReferralPlace::of(&referral));
+        Ok(())
+    })
+    .await?;
+    check.expect(found == stored, || "the referrals found by their ids are not those stored".to_owned());
     if let Some(expected) = expected {
         check.expect(keys == expected.keys, || "the keys found are not those of the events".to_owned());
         let words = || "the clicks and users found are not those of the events".to_owned();
@@ -135,6 +151,16 @@ async fn sum_of_keys(tx: &mut OrgTransaction, check: &mut Check) -> Result<Sum> 
     tx.each_event_key(|key| {
         check.looked_at += 1;
         sum.add([key.key_hash, key.content_hash, key.event]);
+    })
+    .await?;
+    Ok(sum)
+}
+
+async fn sum_of_referrals(tx: &mut OrgTransaction, check: &mut Check) -> Result<Sum> {
+    let mut sum = Sum::default();
+    tx.each_referral_place(|place| {
+        check.looked_at += 1;
+        sum.add_place(place);
     })
     .await?;
     Ok(sum)
