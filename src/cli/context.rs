@@ -9,7 +9,7 @@ use super::output::Output;
 use super::ui::{FailureFormat, Ui};
 use crate::config::{Config, Origin, Setting};
 use crate::domain::Instant;
-use crate::ingest::pipeline::BATCH_ROWS;
+use crate::ingest::batches::BATCH_ROWS;
 use crate::render::Answer;
 use crate::render::style::ColorChoice;
 use crate::report::words::counted;

@@ -1,15 +1,13 @@
-//! Events that are handed over in a body: by a webhook, an API call or a polled page. A batch of the
-//! import that each sender has for the hour.
+//! Events that are handed over in a body: by a webhook, an API call or a polled page.
 
+use super::batches::{Repeats, number_repeats};
 use super::events::ObjectDecoder;
-use super::pipeline::{PipelineError, Repeats, number_repeats};
+use super::input_error::InputError;
 use super::reading::{Columns, Options};
 use crate::domain::{EventTable, EventTexts, Instant};
-use crate::store::{Clock, ImportHead, Ledger, Organization, Store};
-use crate::workflows::EventBatch;
+use crate::store::Organization;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A body of events.
 #[derive(Debug)]
@@ -18,56 +16,6 @@ pub struct Body<'a> {
     pub events: Vec<&'a str>,
     /// Where the next page begins, where there is one.
     pub next_cursor: Option<String>,
-}
-
-/// By whom and how events were handed over.
-#[derive(Debug, Clone, Copy)]
-pub struct Carrier<'a> {
-    /// `webhook`, `api` or `poll`.
-    pub kind: &'static str,
-    /// What stands in the ledger as the file.
-    pub name: &'a str,
-    /// The sender of all its events; without one each event names its own.
-    pub source: Option<&'a str>,
-    /// Where the times of its commits come from.
-    pub clock: Clock,
-}
-
-/// What became of the events of a body.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct Receipt {
-    /// Events read.
-    pub read: i64,
-    /// Events that are new.
-    pub new: i64,
-    /// Events that were known.
-    pub duplicate: i64,
-    /// Events of erased persons.
-    pub suppressed: i64,
-    /// Events that cannot be used.
-    pub rejected: Vec<RejectedEvent>,
-}
-
-/// An event that cannot be used.
-#[derive(Debug, Clone, Serialize)]
-pub struct RejectedEvent {
-    /// Its place in the body, from 0.
-    pub index: u64,
-    /// The code of the reason.
-    pub code: &'static str,
-    /// The reason in words.
-    pub message: String,
-}
-
-impl Receipt {
-    /// Adds what became of another body; the places of rejected events stay those in their own bodies.
-    pub fn add(&mut self, other: Self) {
-        self.read += other.read;
-        self.new += other.new;
-        self.duplicate += other.duplicate;
-        self.suppressed += other.suppressed;
-        self.rejected.extend(other.rejected);
-    }
 }
 
 #[derive(Deserialize)]
@@ -102,46 +50,24 @@ pub fn read_lines(body: &[u8]) -> Result<Body<'_>, String> {
     Ok(Body { events, next_cursor: None })
 }
 
-/// Takes in the events of a body, all or none; what is known already changes nothing.
-///
-/// # Errors
-/// Where the store cannot be written.
-pub async fn deliver(
-    store: &Store,
-    organization: &Organization,
-    events: &[&str],
-    carrier: Carrier<'_>,
-) -> Result<Receipt, PipelineError> {
-    if events.is_empty() {
-        return Ok(Receipt::default());
-    }
-    let now = carrier.clock.now();
-    let (table, places, mut rejected) = decoded(events, organization, carrier.source, now)?;
-    let mut codes: BTreeMap<&'static str, i64> = BTreeMap::new();
-    for event in &rejected {
-        *codes.entry(event.code).or_default() += 1;
-    }
-    let head = ImportHead::of_hour(carrier.kind, carrier.name, now, carrier.clock);
-    let mut writer = store.growing_import(organization, head);
-    let verdict = writer.append(EventBatch::new(&table, &places, events.len() as i64, codes)).await?;
-    let conflicts: BTreeSet<u64> = verdict.conflicts.into_iter().collect();
-    rejected.extend(conflicts.into_iter().map(|index| RejectedEvent {
-        index,
-        code: "E_CONFLICT",
-        message: "an event with this key is stored with other content".to_owned(),
-    }));
-    rejected.sort_by_key(|event| event.index);
-    let Ledger { read, new, duplicate, suppressed, .. } = verdict.figures;
-    Ok(Receipt { read, new, duplicate, suppressed, rejected })
+/// An event that cannot be used.
+#[derive(Debug, Clone, Serialize)]
+pub struct RejectedEvent {
+    /// Its place in the body, from 0.
+    pub index: u64,
+    /// The code of the reason.
+    pub code: &'static str,
+    /// The reason in words.
+    pub message: String,
 }
 
 /// The usable events with their places, and the others with the reasons.
-fn decoded(
+pub(crate) fn decoded(
     events: &[&str],
     organization: &Organization,
     source: Option<&str>,
     now: Instant,
-) -> Result<(EventTable, Vec<u64>, Vec<RejectedEvent>), PipelineError> {
+) -> Result<(EventTable, Vec<u64>, Vec<RejectedEvent>), InputError> {
     let mut options = Options::plain(Columns::EVENTS, organization.scope.slug(), now);
     options.rules.allow_personal_ids = organization.allow_personal_ids;
     let mut decoder = ObjectDecoder::new(options);

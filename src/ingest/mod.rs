@@ -1,8 +1,11 @@
-//! From bytes to facts: opening, checking, decoding and rejecting inputs, and sending them into the store.
+//! From bytes to facts: opening, checking, decoding and rejecting inputs, for an import.
 //!
 //! A first pass ([`framing`]) reads an input without writing anything; a second one ([`events`], [`records`]) gives
-//! its records. Whatever came in by a file, a webhook or a poll is decoded by [`decode`] and stored by [`pipeline`].
+//! its records. Whatever comes in by a file, a webhook or a poll is decoded by [`decode`] and handed on in batches
+//! ([`batch`], [`batches`]).
 
+pub mod batch;
+pub mod batches;
 pub mod checks;
 pub mod content;
 mod csv;
@@ -16,12 +19,10 @@ mod layout;
 mod ndjson;
 pub mod outfile;
 pub mod personal_data;
-pub mod pipeline;
 mod plain;
 pub mod reading;
 pub mod records;
 pub mod rejects;
 pub mod source;
-pub mod summary;
 pub mod timestamp;
 mod window;

@@ -28,6 +28,7 @@ pub mod naming;
 pub mod public_summary;
 pub mod publication;
 pub mod referrals;
+pub mod rejections;
 pub mod restated;
 pub mod scope;
 pub mod summary;

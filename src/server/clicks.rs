@@ -3,8 +3,9 @@
 use super::metrics::Metrics;
 use super::state::Shared;
 use crate::domain::{EventTable, EventTexts, Instant, Stage};
+use crate::ingest::batch::EventBatch;
 use crate::store::{Clock, ImportHead, Result, Store};
-use crate::workflows::{EventBatch, ImportWriter};
+use crate::workflows::ImportWriter;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;

@@ -1,7 +1,7 @@
 //! What goes wrong, as `application/problem+json` (RFC 9457). Nothing here tells a foreign thing from none.
 
-use crate::ingest::pipeline::PipelineError;
 use crate::store::StoreError;
+use crate::workflows::ImportError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -198,11 +198,11 @@ impl From<StoreError> for Problem {
     }
 }
 
-impl From<PipelineError> for Problem {
-    fn from(error: PipelineError) -> Self {
+impl From<ImportError> for Problem {
+    fn from(error: ImportError) -> Self {
         match error {
-            PipelineError::Input(_) => Self::busy(),
-            PipelineError::Store(error) => error.into(),
+            ImportError::Input(_) => Self::busy(),
+            ImportError::Store(error) => error.into(),
         }
     }
 }

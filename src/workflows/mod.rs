@@ -22,7 +22,9 @@ pub mod verify;
 pub use attribute::evidence::{Evidence, ListedEvent, Start};
 pub use attribute::past::Past;
 pub use erase::{Erased, ErasedAgain, ErasedMember, HeldEvent, HeldPerson, Purged};
-pub use import::{BatchVerdict, Commit, EventBatch, ImportOutcome, ImportWriter, Pending};
+pub use import::{
+    BatchVerdict, Carrier, Commit, ImportError, ImportOutcome, ImportWriter, Pending, Receipt, deliver, import_input,
+};
 pub use recompute::Recomputed;
 pub use restore::{Asked, Restored, Restoring, Withdrawn};
 pub use verify::Check;

@@ -48,8 +48,8 @@ const FAULTS: [Fault; 16] = [
             },
             Change {
                 file: "src/workflows/import/mod.rs",
-                found: "        effects.delta.write(tx).await?;\n",
-                instead: "        let mut delta = effects.delta;
+                found: "        delta.write(tx).await?;\n",
+                instead: "        let mut delta = delta;
         LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut delta.statistics)));
         delta.write(tx).await?;
 ",
@@ -109,7 +109,7 @@ const FAULTS: [Fault; 16] = [
     Fault {
         name: "going on after a batch is off by one row",
         changes: &[Change {
-            file: "src/ingest/pipeline.rs",
+            file: "src/ingest/batches.rs",
             found: "        let mut is_last = false;\n",
             instead: "        let mut is_last = false;\n        if rows > 0 {\n            events.next()?;\n        }\n",
         }],

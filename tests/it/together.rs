@@ -5,8 +5,9 @@ use crate::model;
 use crate::support::{House, sql, wait};
 use std::collections::BTreeMap;
 use verve::domain::{EventTable, EventTexts, Instant, Stage};
+use verve::ingest::batch::EventBatch;
 use verve::store::{Change, Clock, ImportHead, MemberDetails, NewOrganization, Organization, Result, StoreError};
-use verve::workflows::{Commit, EventBatch, ImportWriter};
+use verve::workflows::{Commit, ImportWriter};
 
 const NOW: &str = "2026-01-10T12:00:00Z";
 

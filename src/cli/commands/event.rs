@@ -6,13 +6,14 @@ use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::moment::moment;
 use crate::cli::spool::Spool;
 use crate::domain::{EventTable, EventTexts, Stage};
+use crate::ingest::batch::EventBatch;
 use crate::ingest::decode::{Rules, Scratch, Texts, decode};
 use crate::ingest::timestamp::Times;
 use crate::render::Answer;
 use crate::report::events::Events;
 use crate::report::table::Document;
 use crate::store::ImportHead;
-use crate::workflows::{Commit, EventBatch};
+use crate::workflows::Commit;
 use std::collections::BTreeMap;
 
 /// Record, list and retract single events

@@ -1,22 +1,22 @@
 //! `verve ingest`: events out of files, with a verdict for every row.
 
+use crate::answers;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::cli::interrupt;
 use crate::cli::reading::{ReadingArgs, RejectArgs};
 use crate::domain::{DAY, Instant};
+use crate::ingest::batches::{self, Conflicts, Input};
 use crate::ingest::framing;
 use crate::ingest::input_error::InputError;
-use crate::ingest::pipeline::{self, Conflicts, Input, PipelineError};
 use crate::ingest::reading::{Columns, Spec};
 use crate::ingest::rejects;
 use crate::ingest::source::Source;
-use crate::ingest::summary::summary;
 use crate::render::{self, Answer};
 use crate::report::ingest::{IngestReport, Verdicts};
 use crate::report::words::counted;
 use crate::store::{ImportHead, Organization, Revision, Snapshot, Store};
-use crate::workflows::{Commit, ImportOutcome, Pending};
+use crate::workflows::{Commit, ImportError, ImportOutcome, Pending, import_input};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -94,13 +94,13 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         let (outcome, conflicts, still_pending) = job.run(pending.take(), context).await?;
         pending = still_pending;
         if commit == Commit::EachBatch {
-            let mut summary = summary(file, input, &outcome, args.reject.dry_run);
+            let mut summary = answers::ingested(file, input, &outcome, args.reject.dry_run);
             summary.known_since = job.known_since().await?;
             summary.like = (spec != Spec::default()).then(|| outcome.import_id.clone());
             summary.rejects_file = job.write_rejects(&args, &outcome, &conflicts)?;
             report.files.push(summary);
         } else {
-            report.files.push(summary(file, input, &outcome, args.reject.dry_run));
+            report.files.push(answers::ingested(file, input, &outcome, args.reject.dry_run));
             all_conflicts.push((outcome, conflicts));
         }
     }
@@ -237,7 +237,7 @@ fn unusable(error: InputError, file: &Path) -> Failure {
 
 /// What ended an import before its end.
 enum Stop {
-    Error(PipelineError),
+    Error(ImportError),
     Signal(u8),
 }
 
@@ -270,9 +270,9 @@ impl Job<'_> {
         let mut writer = self.store.import(self.organization, head, self.commit, pending);
         let bar = context.ui.progress(&self.file.display().to_string());
         let (shown, all) = (bar.clone(), frame.size);
-        let progress: pipeline::Progress = Arc::new(move |bytes, rows| shown.set(bytes, all, rows));
+        let progress: batches::Progress = Arc::new(move |bytes, rows| shown.set(bytes, all, rows));
         let listening = interrupt::listen(&self.input.stop)?;
-        let ran = pipeline::run(self.input, &mut writer, progress).await;
+        let ran = import_input(self.input, &mut writer, progress).await;
         listening.abort();
         bar.finish();
         let stop = match (ran, self.input.stopped_by()) {
@@ -291,8 +291,8 @@ impl Job<'_> {
             Commit::Together => "nothing was written".to_owned(),
         };
         match stop {
-            Stop::Error(PipelineError::Input(error)) => unusable(error, self.file).context(done),
-            Stop::Error(PipelineError::Store(error)) => Failure::from(error).context(done),
+            Stop::Error(ImportError::Input(error)) => unusable(error, self.file).context(done),
+            Stop::Error(ImportError::Store(error)) => Failure::from(error).context(done),
             Stop::Signal(signal) => Failure::new(Kind::Interrupted(signal), "interrupted", done)
                 .hint("the same command goes on from there; nothing counts twice"),
         }
@@ -315,7 +315,7 @@ impl Job<'_> {
         }
         let beside = || free_rejects_path(rejects::path_for(self.file, self.input.frame.format));
         let path = args.reject.rejects.clone().unwrap_or_else(beside);
-        let written = pipeline::write_rejects(self.input, conflicts, path).map_err(|error| {
+        let written = batches::write_rejects(self.input, conflicts, path).map_err(|error| {
             let why = error.why.map_or(error.what.clone(), |why| format!("{}: {why}", error.what));
             Failure::new(Kind::Failed, "the rows are in, but their rejects file is not written", why)
                 .hint("run the same command again: it writes the file, and no row counts twice")

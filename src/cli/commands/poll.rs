@@ -3,13 +3,13 @@
 use crate::cli::checks::label;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
-use crate::ingest::delivery::{Body, Carrier, Receipt, deliver, read_body, read_lines};
-use crate::ingest::pipeline::PipelineError;
+use crate::ingest::delivery::{Body, read_body, read_lines};
 use crate::render::Answer;
 use crate::report::table::Document;
 use crate::report::words::counted;
 use crate::server::client::{Answered, get};
 use crate::store::{Change, Organization};
+use crate::workflows::{Carrier, ImportError, Receipt, deliver};
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -141,8 +141,8 @@ async fn round(poll: &Poll, context: &Context) -> Result<Round, Failure> {
         let name = format!("poll {}", poll.name);
         let carrier = Carrier { kind: "poll", name: &name, source: poll.source.as_deref(), clock: context.clock() };
         let receipt = deliver(store, &organization, &body.events, carrier).await.map_err(|error| match error {
-            PipelineError::Store(error) => Failure::from(error),
-            PipelineError::Input(error) => Failure::from(error),
+            ImportError::Store(error) => Failure::from(error),
+            ImportError::Input(error) => Failure::from(error),
         })?;
         for rejected in &receipt.rejected {
             context

@@ -5,10 +5,12 @@ use super::projection::{AttributionContext, Delta, Projection, personal_of};
 use crate::domain::attribution::attribute;
 use crate::domain::identity::{NodeKind, node_hash, typed_key};
 use crate::domain::{Components, Fact, ReferralNames};
+use crate::ingest::batch::EventBatch;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::facts::events::{Attributed, Reattributed, StoredEvents};
-use crate::workflows::EventBatch;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// How many events are attributed in one call: enough to spread its cost, few enough to stay in the cache.
 const GROUP: usize = 16_384;
@@ -32,17 +34,43 @@ pub(crate) fn apply_new_events(
 ) -> Effects {
     let items = Items { batch, new, stored };
     let order = components(&items, context.book);
-    let mut effects = Effects { attributed: vec![None; new.len()], delta: Delta::default() };
+    let groups = groups(&order);
+    let next = AtomicUsize::new(0);
+    let effects = Mutex::new(Effects { attributed: vec![None; new.len()], delta: Delta::default() });
+    let work = || {
+        let mut delta = Delta::default();
+        while let Some(group) = groups.get(next.fetch_add(1, Ordering::Relaxed)) {
+            items.apply_group(group, context, names, (&effects, &mut delta));
+        }
+        lock(&effects).delta.merge(delta);
+    };
+    std::thread::scope(|threads| {
+        if groups.len() > 1 {
+            threads.spawn(work);
+        }
+        work();
+    });
+    effects.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The effects so far. A thread that panicked ends the whole, so nobody sees what it left.
+fn lock(effects: &Mutex<Effects>) -> MutexGuard<'_, Effects> {
+    effects.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whole components, so many at a time that each call has enough to do.
+fn groups(order: &[(u32, u32)]) -> Vec<&[(u32, u32)]> {
+    let mut groups = Vec::new();
     let mut start = 0;
     while start < order.len() {
         let mut end = (start + GROUP).min(order.len());
         while end < order.len() && order[end].0 == order[end - 1].0 {
             end += 1;
         }
-        items.apply_group(&order[start..end], context, names, &mut effects);
+        groups.push(&order[start..end]);
         start = end;
     }
-    effects
+    groups
 }
 
 /// New and stored events under one numbering: the new ones first.
@@ -106,7 +134,7 @@ impl<'a> Items<'a> {
         group: &[(u32, u32)],
         context: &AttributionContext<'_>,
         names: ReferralNames,
-        effects: &mut Effects,
+        (effects, delta): (&Mutex<Effects>, &mut Delta),
     ) {
         let items = group.iter().map(|(_, item)| *item as usize);
         let after: Vec<usize> = items.filter(|&item| self.is_new(item) || self.was_there(item)).collect();
@@ -119,7 +147,8 @@ impl<'a> Items<'a> {
         } else {
             self.project(&before, &personal, context, names)
         };
-        effects.delta.note(then.referrals, now.referrals, context.days);
+        delta.note(then.referrals, now.referrals, context.days);
+        let mut effects = lock(effects);
         for (item, (event, attributed)) in after.into_iter().zip(now.events) {
             if self.is_new(item) {
                 effects.attributed[item] = attributed;
@@ -127,7 +156,7 @@ impl<'a> Items<'a> {
             }
             let was = self.stored.attributed[item - self.new.len()];
             if was != attributed {
-                effects.delta.events.push(Reattributed { event, was, now: attributed });
+                delta.events.push(Reattributed { event, was, now: attributed });
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::domain::attribution::Held;
 use crate::domain::calendar::LocalDays;
+use crate::ingest::batch::EventBatch;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
 use crate::store::directory::sources::Sources;
@@ -10,7 +11,6 @@ use crate::store::facts::revisions;
 use crate::store::privacy::sealed::{NOW, SealedPlaces};
 use crate::store::privacy::suppression::Suppression;
 use crate::store::{OrgTransaction, Settings};
-use crate::workflows::EventBatch;
 
 /// What holds at a revision.
 pub(super) struct BatchContext {

@@ -1,16 +1,18 @@
 //! Taking events in: verdicts, numbers, attribution and the ledger of one import, a batch at a time, each batch in one
 //! transaction.
 
-mod batch;
 mod batch_context;
+mod delivery;
 mod hourly;
+mod input;
 mod moved;
 mod outcome;
 mod pending;
 mod verdicts;
 mod write;
 
-pub use batch::EventBatch;
+pub use delivery::{Carrier, Receipt, deliver};
+pub use input::{ImportError, import_input};
 pub use outcome::{BatchVerdict, ImportOutcome};
 pub use pending::{Commit, Pending};
 
@@ -18,6 +20,7 @@ use super::attribute::component::{Bounds, load_component};
 use super::attribute::new_events::{Effects, apply_new_events, meeting_keys};
 use super::attribute::projection::AttributionContext;
 use crate::domain::ReferralNames;
+use crate::ingest::batch::EventBatch;
 use crate::store::directory::organizations::Organization;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::events::StoredEvents;
@@ -143,8 +146,14 @@ impl ImportWriter<'_> {
         work.new.write_index(tx, &work.batch, &work.context.book).await?;
         let effects = working.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
         self.moved.note(work.new.range(), &effects);
-        work.new.write_events(tx, &work.batch, &effects.attributed, &work.context).await?;
-        effects.delta.write(tx).await?;
+        let Effects { attributed, mut delta } = effects;
+        let sorting = tokio::task::spawn_blocking(move || {
+            delta.sort();
+            delta
+        });
+        work.new.write_events(tx, &work.batch, &attributed, &work.context).await?;
+        let delta = sorting.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
+        delta.write(tx).await?;
         let work = Arc::into_inner(work).ok_or_else(|| StoreError::Invariant("a batch is still in use".to_owned()))?;
         Ok(work.context)
     }

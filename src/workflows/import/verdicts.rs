@@ -3,13 +3,13 @@
 use super::imports::Ledger;
 use crate::domain::Fact;
 use crate::domain::identity::{is_repetition, same_key};
+use crate::ingest::batch::EventBatch;
 use crate::store::OrgTransaction;
 use crate::store::directory::sources::Sources;
 use crate::store::error::Result;
 use crate::store::facts::event_keys::EventKey;
 use crate::store::facts::events::StoredEvents;
 use crate::store::privacy::suppression::Suppression;
-use crate::workflows::EventBatch;
 
 /// The verdicts of a batch.
 #[derive(Debug, Default)]

@@ -4,6 +4,7 @@ use super::batch_context::BatchContext;
 use super::verdicts::Verdicts;
 use crate::domain::Instant;
 use crate::domain::identity::typed_key;
+use crate::ingest::batch::EventBatch;
 use crate::store::OrgTransaction;
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::sources::Sources;
@@ -12,7 +13,6 @@ use crate::store::facts::event_keys::EventKey;
 use crate::store::facts::event_postings::{Posting, PostingKind};
 use crate::store::facts::events::Attributed;
 use crate::store::facts::revisions;
-use crate::workflows::EventBatch;
 use crate::workflows::attribute::component::code_key;
 
 /// The new events of a batch, numbered.

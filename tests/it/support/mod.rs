@@ -20,11 +20,11 @@ use verve::answers::{self, Filters, Flagged, FunnelOptions, Part, Question, Refe
 use verve::domain::as_of::AsOf;
 use verve::domain::period::Period;
 use verve::domain::{EventTable, EventTexts, Instant, LinkKind, Stage, Status};
+use verve::ingest::batch::EventBatch;
+use verve::ingest::batches::{self, Input};
 use verve::ingest::framing;
-use verve::ingest::pipeline::{self, Input};
 use verve::ingest::reading::{Columns, Options};
 use verve::ingest::source::Source;
-use verve::ingest::summary::summary;
 use verve::report::dimension::Dimension;
 use verve::report::leaderboard::{BoardQuestion, Metric, Zeros};
 use verve::report::scope::Basis;
@@ -33,7 +33,7 @@ use verve::store::{
     Change, Clock, Closing, ImportHead, LinkChange, LinkLabels, MemberDetails, NewLink, NewOrganization, Organization,
     RoleCheck, Snapshot, Store, StoreError,
 };
-use verve::workflows::{Commit, EventBatch};
+use verve::workflows::Commit;
 
 /// The rows of a batch in the crash tests: their imports take several commits.
 pub const BATCH_ROWS_OF_CRASHES: &str = "20";
@@ -114,7 +114,7 @@ impl House {
             followed: Vec::new(),
             erased_as: Vec::new(),
             refused: Vec::new(),
-            batch_rows: pipeline::BATCH_ROWS,
+            batch_rows: batches::BATCH_ROWS,
             pinned: None,
         }
     }
@@ -367,12 +367,12 @@ impl House {
         let id = head.import_id.clone();
         let input = Arc::new(Input { source, frame, options, batch_rows: self.batch_rows, stop: Arc::default() });
         let mut writer = self.store.import(organization, head, Commit::EachBatch, None);
-        pipeline::run(&input, &mut writer, Arc::new(|_, _| {})).await.unwrap();
+        verve::workflows::import_input(&input, &mut writer, Arc::new(|_, _| {})).await.unwrap();
         let (outcome, _) = writer.finish().await.unwrap();
         let report = verve::report::ingest::IngestReport {
             organization: organization.scope.slug().to_owned(),
             organization_line: organization.line(),
-            files: vec![summary(Path::new(name), &input, &outcome, false)],
+            files: vec![answers::ingested(Path::new(name), &input, &outcome, false)],
         };
         let json: Value = serde_json::from_str(&report.json()).unwrap();
         (id, json["files"][0].clone())

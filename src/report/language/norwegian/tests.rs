@@ -78,7 +78,7 @@ fn labels_have_their_norwegian() {
     for reason in crate::domain::attribution::Reason::ALL {
         assert!(template(reason.explanation()).is_some(), "{:?}", reason.explanation());
     }
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ingest/pipeline.rs");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/rejections.rs");
     let text = std::fs::read_to_string(path).unwrap_or_default();
     let words = text.split("fn rejection_words").nth(1).unwrap_or_default().split("\n}").next().unwrap_or_default();
     let words: Vec<&str> = words.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();

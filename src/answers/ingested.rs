@@ -1,13 +1,14 @@
 //! The report of one import, out of what the store says of it.
 
-use super::pipeline::{Input, REJECTION_CODES, rejection_words};
 use crate::domain::attribution::Reason;
+use crate::ingest::batches::Input;
 use crate::report::ingest::{FileSummary, IngestMode, Moved, MovedYear, Reasoned, Verdicts};
+use crate::report::rejections::{REJECTION_CODES, rejection_words};
 use crate::workflows::ImportOutcome;
 use std::path::Path;
 
 /// What became of the rows of a file; the rejects file and an earlier import of the same bytes are the caller's.
-pub fn summary(file: &Path, input: &Input, outcome: &ImportOutcome, is_dry_run: bool) -> FileSummary {
+pub fn ingested(file: &Path, input: &Input, outcome: &ImportOutcome, is_dry_run: bool) -> FileSummary {
     let ledger = &outcome.ledger;
     let reason = |(name, rows): (&&'static str, &i64)| Reasoned {
         name,
@@ -44,7 +45,7 @@ pub fn summary(file: &Path, input: &Input, outcome: &ImportOutcome, is_dry_run: 
     }
 }
 
-/// The code as the ingest room writes it; codes are few and fixed.
+/// The code as it is written where rows are rejected; codes are few and fixed.
 fn static_code(code: &str) -> &'static str {
     REJECTION_CODES.iter().find(|known| **known == code).copied().unwrap_or("E_REJECTED")
 }

@@ -1,5 +1,6 @@
-//! From a checked input into the store: decoding in a thread of its own, batches to the writer, rejects to a file.
+//! Reading a checked input in batches, ahead of whoever stores them.
 
+use super::batch::EventBatch;
 use super::events::Events;
 use super::framing::Frame;
 use super::input_error::{InputError, Rejection};
@@ -7,15 +8,12 @@ use super::reading::Options;
 use super::rejects::Rejects;
 use super::source::Source;
 use crate::domain::{EventTable, content_key};
-use crate::store::StoreError;
-use crate::workflows::{EventBatch, ImportWriter};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::mpsc::{self, SyncSender};
-use thiserror::Error;
+use std::sync::mpsc::SyncSender;
 
 /// How many rows are usually judged, stored and attributed at a time.
 pub const BATCH_ROWS: usize = 448_000;
@@ -46,54 +44,25 @@ impl Input {
     }
 }
 
-/// A failure on the way into the store.
-#[derive(Debug, Error)]
-pub enum PipelineError {
-    /// The input.
-    #[error(transparent)]
-    Input(#[from] InputError),
-    /// The store.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 /// The rejected rows that only the store could find, by line, with their codes.
 pub type Conflicts = FxHashMap<u64, &'static str>;
 
-/// Sends every row of an input into an import, unless somebody stops it; answers with the lines that conflict.
-///
-/// # Errors
-/// What went wrong first; batches committed before stay.
-pub async fn run(
-    input: &Arc<Input>,
-    writer: &mut ImportWriter<'_>,
-    progress: Progress,
-) -> Result<Conflicts, PipelineError> {
-    // Nothing waits between the two: while one batch is written the next is read, and memory holds no third.
-    let (sender, receiver) = mpsc::sync_channel::<Result<EventBatch, InputError>>(0);
-    let reader = Arc::clone(input);
-    let thread = std::thread::spawn(move || read(&reader, &sender, &progress));
-    let mut conflicts = Conflicts::default();
-    while let Ok(read) = receiver.recv() {
-        let verdict = writer.append(read?).await?;
-        conflicts.extend(verdict.conflicts.into_iter().map(|line| (line, "E_CONFLICT")));
-        if input.stopped_by().is_some() {
-            break;
-        }
-    }
-    drop(receiver);
-    if thread.join().is_err() {
-        return Err(StoreError::Invariant("the reading thread failed".to_owned()).into());
-    }
-    Ok(conflicts)
-}
-
 /// Reads an input in batches; ends early where nobody listens any more.
-fn read(input: &Input, sender: &SyncSender<Result<EventBatch, InputError>>, progress: &Progress) {
+pub(crate) fn read(input: &Input, sender: &SyncSender<Result<EventBatch, InputError>>, progress: &Progress) {
+    yield_to_the_writer();
     if let Err(error) = read_batches(input, sender, progress) {
         // A closed channel means that the writer has failed and says so itself.
         let _ = sender.send(Err(error));
     }
+}
+
+/// Lowers the priority of this thread: what it reads ahead is not needed before the writer is done.
+///
+/// Only Linux gives each thread a priority of its own; elsewhere the whole program would fall behind.
+fn yield_to_the_writer() {
+    #[cfg(target_os = "linux")]
+    // Without the right to it the import takes a little longer.
+    let _ = rustix::process::nice(5);
 }
 
 fn read_batches(
@@ -104,13 +73,15 @@ fn read_batches(
     let mut events = Events::open(&input.source, &input.frame, &input.options)?;
     let mut repeats = Repeats::default();
     let mut rows = 0;
+    // The first batch is small: until it comes the writer has nothing to do.
+    let mut batch_rows = input.batch_rows.div_ceil(8);
     loop {
         let mut table = EventTable::default();
         let mut lines = Vec::new();
         let mut read = 0;
         let mut rejected: BTreeMap<&'static str, i64> = BTreeMap::new();
         let mut is_last = false;
-        while lines.len() < input.batch_rows && table.text_bytes() < BATCH_TEXT {
+        while lines.len() < batch_rows && table.text_bytes() < BATCH_TEXT {
             let Some(record) = events.next()? else {
                 is_last = true;
                 break;
@@ -128,6 +99,7 @@ fn read_batches(
                 progress(events.bytes_read(), rows);
             }
         }
+        batch_rows = input.batch_rows;
         number_repeats(&mut table, &mut repeats);
         progress(events.bytes_read(), rows);
         let batch = EventBatch::new(&table, &lines, read, rejected);
@@ -178,63 +150,4 @@ pub fn write_rejects(input: &Input, conflicts: &Conflicts, path: PathBuf) -> Res
         }
     }
     rejects.finish()
-}
-
-/// The codes of rejected rows.
-pub const REJECTION_CODES: [&str; 24] = [
-    "E_CONFLICT",
-    "E_COLUMNS",
-    "E_CONTROL",
-    "E_FIELD_TOO_LONG",
-    "E_ID_FORM",
-    "E_ID_TOO_LONG",
-    "E_JSON",
-    "E_JSON_DUPKEY",
-    "E_MISSING",
-    "E_NUL",
-    "E_ORG_MISMATCH",
-    "E_PERSONAL_DATA",
-    "E_QUOTE_JUNK",
-    "E_RECORD_LINES",
-    "E_REPEATED_HEADER",
-    "E_STAGE",
-    "E_TS_DATE_ONLY",
-    "E_TS_FORMAT",
-    "E_TS_FUTURE",
-    "E_TS_GAP",
-    "E_TS_NAIVE",
-    "E_TS_PAST",
-    "E_TS_RANGE",
-    "E_UTF8",
-];
-
-/// What the rejection codes mean, in a few words for people.
-pub fn rejection_words(code: &str) -> &'static str {
-    match code {
-        "E_CONFLICT" => "same key, other content: the first stays",
-        "E_COLUMNS" => "the wrong number of fields",
-        "E_CONTROL" => "a control character in an id",
-        "E_FIELD_TOO_LONG" => "a field is too long",
-        "E_ID_FORM" => "an id that a spreadsheet made a number of",
-        "E_ID_TOO_LONG" => "an id of more than 255 bytes",
-        "E_JSON" => "not a JSON object",
-        "E_JSON_DUPKEY" => "a key stands twice",
-        "E_MISSING" => "a needed field is missing",
-        "E_NUL" => "a NUL character",
-        "E_ORG_MISMATCH" => "the row names another organization",
-        "E_PERSONAL_DATA" => "an id looks like personal data",
-        "E_QUOTE_JUNK" => "text after a closing quote",
-        "E_RECORD_LINES" => "a record of too many lines",
-        "E_REPEATED_HEADER" => "a second header: files put together?",
-        "E_STAGE" => "the event is none of the four stages",
-        "E_TS_DATE_ONLY" => "a date without a time: give --dates-at",
-        "E_TS_FORMAT" => "not a time: give --time-format",
-        "E_TS_FUTURE" => "more than 24 h in the future",
-        "E_TS_GAP" => "a time that the clocks skipped",
-        "E_TS_NAIVE" => "the time has no offset: give --assume-tz",
-        "E_TS_PAST" => "before the year 2000",
-        "E_TS_RANGE" => "a time out of range",
-        "E_UTF8" => "not UTF-8: give --encoding",
-        _ => "cannot be used",
-    }
 }

@@ -1,0 +1,60 @@
+//! The codes of rejected rows, and what they mean.
+
+/// The codes of rejected rows.
+pub const REJECTION_CODES: [&str; 24] = [
+    "E_CONFLICT",
+    "E_COLUMNS",
+    "E_CONTROL",
+    "E_FIELD_TOO_LONG",
+    "E_ID_FORM",
+    "E_ID_TOO_LONG",
+    "E_JSON",
+    "E_JSON_DUPKEY",
+    "E_MISSING",
+    "E_NUL",
+    "E_ORG_MISMATCH",
+    "E_PERSONAL_DATA",
+    "E_QUOTE_JUNK",
+    "E_RECORD_LINES",
+    "E_REPEATED_HEADER",
+    "E_STAGE",
+    "E_TS_DATE_ONLY",
+    "E_TS_FORMAT",
+    "E_TS_FUTURE",
+    "E_TS_GAP",
+    "E_TS_NAIVE",
+    "E_TS_PAST",
+    "E_TS_RANGE",
+    "E_UTF8",
+];
+
+/// What the rejection codes mean, in a few words for people.
+pub fn rejection_words(code: &str) -> &'static str {
+    match code {
+        "E_CONFLICT" => "same key, other content: the first stays",
+        "E_COLUMNS" => "the wrong number of fields",
+        "E_CONTROL" => "a control character in an id",
+        "E_FIELD_TOO_LONG" => "a field is too long",
+        "E_ID_FORM" => "an id that a spreadsheet made a number of",
+        "E_ID_TOO_LONG" => "an id of more than 255 bytes",
+        "E_JSON" => "not a JSON object",
+        "E_JSON_DUPKEY" => "a key stands twice",
+        "E_MISSING" => "a needed field is missing",
+        "E_NUL" => "a NUL character",
+        "E_ORG_MISMATCH" => "the row names another organization",
+        "E_PERSONAL_DATA" => "an id looks like personal data",
+        "E_QUOTE_JUNK" => "text after a closing quote",
+        "E_RECORD_LINES" => "a record of too many lines",
+        "E_REPEATED_HEADER" => "a second header: files put together?",
+        "E_STAGE" => "the event is none of the four stages",
+        "E_TS_DATE_ONLY" => "a date without a time: give --dates-at",
+        "E_TS_FORMAT" => "not a time: give --time-format",
+        "E_TS_FUTURE" => "more than 24 h in the future",
+        "E_TS_GAP" => "a time that the clocks skipped",
+        "E_TS_NAIVE" => "the time has no offset: give --assume-tz",
+        "E_TS_PAST" => "before the year 2000",
+        "E_TS_RANGE" => "a time out of range",
+        "E_UTF8" => "not UTF-8: give --encoding",
+        _ => "cannot be used",
+    }
+}

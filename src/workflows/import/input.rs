@@ -1,0 +1,49 @@
+//! A whole input into the store: it is read in a thread of its own, and each batch written as it comes.
+
+use super::ImportWriter;
+use crate::ingest::batch::EventBatch;
+use crate::ingest::batches::{self, Conflicts, Input, Progress};
+use crate::ingest::input_error::InputError;
+use crate::store::StoreError;
+use std::sync::Arc;
+use std::sync::mpsc;
+use thiserror::Error;
+
+/// A failure on the way into the store.
+#[derive(Debug, Error)]
+pub enum ImportError {
+    /// The input.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Sends every row of an input into an import, unless somebody stops it; answers with the lines that conflict.
+///
+/// # Errors
+/// What went wrong first; batches committed before stay.
+pub async fn import_input(
+    input: &Arc<Input>,
+    writer: &mut ImportWriter<'_>,
+    progress: Progress,
+) -> Result<Conflicts, ImportError> {
+    // Nothing waits between the two: while one batch is written the next is read, and memory holds no third.
+    let (sender, receiver) = mpsc::sync_channel::<Result<EventBatch, InputError>>(0);
+    let reader = Arc::clone(input);
+    let thread = std::thread::spawn(move || batches::read(&reader, &sender, &progress));
+    let mut conflicts = Conflicts::default();
+    while let Ok(read) = receiver.recv() {
+        let verdict = writer.append(read?).await?;
+        conflicts.extend(verdict.conflicts.into_iter().map(|line| (line, "E_CONFLICT")));
+        if input.stopped_by().is_some() {
+            break;
+        }
+    }
+    drop(receiver);
+    if thread.join().is_err() {
+        return Err(StoreError::Invariant("the reading thread failed".to_owned()).into());
+    }
+    Ok(conflicts)
+}
