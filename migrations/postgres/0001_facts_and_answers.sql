@@ -78,7 +78,6 @@ CREATE TABLE members (
     member_no  BIGINT NOT NULL,
     member_id  TEXT COLLATE "C" NOT NULL CHECK (length(member_id) BETWEEN 1 AND 255),
     name       TEXT COLLATE "C",
-    group_name TEXT COLLATE "C",
     user_id    TEXT COLLATE "C",
     nickname   TEXT COLLATE "C",
     board      BIGINT,
@@ -87,6 +86,23 @@ CREATE TABLE members (
     UNIQUE (org_id, member_id),
     FOREIGN KEY (org_id) REFERENCES organizations (org_id)
 );
+
+-- Groups of members: each from a local day on, the first one of a member from always (no day). A later row from always
+-- replaces all before it. `begins_at` is the beginning of the day in the zone of today, for the views.
+CREATE TABLE member_groups (
+    org_id            BIGINT NOT NULL,
+    member_no         BIGINT NOT NULL,
+    revision          BIGINT NOT NULL,
+    from_day          BIGINT,
+    begins_at         BIGINT NOT NULL,
+    group_name        TEXT COLLATE "C",
+    replaced_revision BIGINT,
+    PRIMARY KEY (org_id, member_no, revision),
+    FOREIGN KEY (org_id, member_no) REFERENCES members (org_id, member_no)
+);
+
+CREATE INDEX member_groups_by_name ON member_groups (org_id, group_name, from_day, replaced_revision);
+CREATE INDEX member_groups_by_beginning ON member_groups (org_id, begins_at);
 
 -- What a member said about standing by name on boards, each answer with its time and who took it down.
 CREATE TABLE board_answers (
@@ -131,6 +147,19 @@ CREATE INDEX referral_links_made ON referral_links (org_id, created_at, revision
 CREATE INDEX referral_links_by_member ON referral_links (org_id, member_no);
 CREATE INDEX referral_links_by_campaign ON referral_links (org_id, campaign);
 CREATE INDEX referral_links_by_channel ON referral_links (org_id, channel);
+
+-- Which campaign and channel a link had until a revision changed them; those of today stand in its own row.
+CREATE TABLE link_label_changes (
+    org_id          BIGINT NOT NULL,
+    link_no         BIGINT NOT NULL,
+    revision        BIGINT NOT NULL,
+    campaign_before TEXT COLLATE "C",
+    channel_before  TEXT COLLATE "C",
+    PRIMARY KEY (org_id, link_no, revision),
+    FOREIGN KEY (org_id, link_no) REFERENCES referral_links (org_id, link_no)
+);
+
+CREATE INDEX link_label_changes_by_revision ON link_label_changes (org_id, revision);
 
 -- When a link closes; the row with the highest revision holds, both times NULL lift the closing.
 CREATE TABLE link_closings (
@@ -402,15 +431,30 @@ CREATE TABLE recruitment_stats (
 );
 
 -- Views for people who ask by themselves: times in UTC to the second, local days and months, names instead of numbers.
+-- Members have the group of now, links that of the day they were made, referrals that of the day they entered, and months
+-- that of their last day.
 
 CREATE VIEW v_members WITH (security_invoker = true) AS
-SELECT o.slug AS organization, m.member_id, m.name, m.group_name AS "group", m.nickname,
+SELECT o.slug AS organization, m.member_id, m.name,
+       (SELECT g.group_name
+        FROM member_groups g
+        WHERE g.org_id = m.org_id AND g.member_no = m.member_no AND g.replaced_revision IS NULL
+          AND g.begins_at <= CAST(EXTRACT(EPOCH FROM now()) AS BIGINT) * 1000000
+        ORDER BY g.begins_at DESC, g.revision DESC
+        LIMIT 1) AS "group",
+       m.nickname,
        verve_time(m.created_at) AS created_at
 FROM members m
 JOIN organizations o ON o.org_id = m.org_id;
 
 CREATE VIEW v_links WITH (security_invoker = true) AS
-SELECT o.slug AS organization, l.code, m.member_id, m.name AS member_name, m.group_name AS "group",
+SELECT o.slug AS organization, l.code, m.member_id, m.name AS member_name,
+       (SELECT g.group_name
+        FROM member_groups g
+        WHERE g.org_id = l.org_id AND g.member_no = l.member_no AND g.replaced_revision IS NULL
+          AND g.begins_at <= l.created_at
+        ORDER BY g.begins_at DESC, g.revision DESC
+        LIMIT 1) AS "group",
        l.campaign, l.channel, l.kind, l.target,
        verve_time(l.created_at) AS created_at,
        verve_time(c.disabled_at) AS disabled_at,
@@ -447,7 +491,14 @@ SELECT o.slug AS organization,
        CASE WHEN r.activated_at IS NOT NULL THEN 'activated' WHEN r.joined_at IS NOT NULL THEN 'joined'
             WHEN r.installed_at IS NOT NULL THEN 'installed' WHEN r.clicked_at IS NOT NULL THEN 'clicked'
             ELSE 'generated' END AS status,
-       l.code AS link_code, m.member_id, m.name AS member_name, m.group_name AS "group", l.campaign, l.channel, r.user_id,
+       l.code AS link_code, m.member_id, m.name AS member_name,
+       (SELECT g.group_name
+        FROM member_groups g
+        WHERE g.org_id = r.org_id AND g.member_no = r.member_no AND g.replaced_revision IS NULL
+          AND g.begins_at <= CASE WHEN r.entered_at < 9223372036854775807 THEN r.entered_at ELSE l.created_at END
+        ORDER BY g.begins_at DESC, g.revision DESC
+        LIMIT 1) AS "group",
+       l.campaign, l.channel, r.user_id,
        verve_time(l.created_at) AS generated_at,
        verve_time(NULLIF(r.entered_at, 9223372036854775807)) AS entered_at,
        verve_time(r.clicked_at) AS clicked_at,
@@ -481,7 +532,14 @@ WHERE s.grain = 0;
 
 CREATE VIEW v_statistics_by_member_and_month WITH (security_invoker = true) AS
 SELECT o.slug AS organization, to_char(DATE '1970-01-01' + s.start_day::int, 'YYYY-MM') AS month,
-       m.member_id, m.name AS member_name, m.group_name AS "group", s.entered,
+       m.member_id, m.name AS member_name,
+       (SELECT g.group_name
+        FROM member_groups g
+        WHERE g.org_id = s.org_id AND g.member_no = s.member_no AND g.replaced_revision IS NULL
+          AND (g.from_day IS NULL OR g.from_day < ((DATE '1970-01-01' + s.start_day::int + INTERVAL '1 month')::date - DATE '1970-01-01'))
+        ORDER BY g.begins_at DESC, g.revision DESC
+        LIMIT 1) AS "group",
+       s.entered,
        s.observed_clicked, s.observed_installed, s.observed_joined, s.observed_activated,
        s.reached_installed, s.reached_joined,
        s.happened_clicked, s.happened_installed, s.happened_joined, s.happened_activated

@@ -56,7 +56,6 @@ CREATE TABLE members (
     member_no  INTEGER NOT NULL,
     member_id  TEXT    NOT NULL CHECK (length(member_id) BETWEEN 1 AND 255),
     name       TEXT,
-    group_name TEXT,
     user_id    TEXT,
     nickname   TEXT,
     board      INTEGER,
@@ -65,6 +64,23 @@ CREATE TABLE members (
     UNIQUE (org_id, member_id),
     FOREIGN KEY (org_id) REFERENCES organizations (org_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Groups of members: each from a local day on, the first one of a member from always (no day). A later row from always
+-- replaces all before it. `begins_at` is the beginning of the day in the zone of today, for the views.
+CREATE TABLE member_groups (
+    org_id            INTEGER NOT NULL,
+    member_no         INTEGER NOT NULL,
+    revision          INTEGER NOT NULL,
+    from_day          INTEGER,
+    begins_at         INTEGER NOT NULL,
+    group_name        TEXT,
+    replaced_revision INTEGER,
+    PRIMARY KEY (org_id, member_no, revision),
+    FOREIGN KEY (org_id, member_no) REFERENCES members (org_id, member_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX member_groups_by_name ON member_groups (org_id, group_name, from_day, replaced_revision);
+CREATE INDEX member_groups_by_beginning ON member_groups (org_id, begins_at);
 
 -- What a member said about standing by name on boards, each answer with its time and who took it down.
 CREATE TABLE board_answers (
@@ -109,6 +125,19 @@ CREATE INDEX referral_links_made ON referral_links (org_id, created_at, revision
 CREATE INDEX referral_links_by_member ON referral_links (org_id, member_no);
 CREATE INDEX referral_links_by_campaign ON referral_links (org_id, campaign);
 CREATE INDEX referral_links_by_channel ON referral_links (org_id, channel);
+
+-- Which campaign and channel a link had until a revision changed them; those of today stand in its own row.
+CREATE TABLE link_label_changes (
+    org_id          INTEGER NOT NULL,
+    link_no         INTEGER NOT NULL,
+    revision        INTEGER NOT NULL,
+    campaign_before TEXT,
+    channel_before  TEXT,
+    PRIMARY KEY (org_id, link_no, revision),
+    FOREIGN KEY (org_id, link_no) REFERENCES referral_links (org_id, link_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX link_label_changes_by_revision ON link_label_changes (org_id, revision);
 
 -- When a link closes; the row with the highest revision holds, both times NULL lift the closing.
 CREATE TABLE link_closings (
@@ -377,15 +406,30 @@ CREATE TABLE recruitment_stats (
 ) STRICT, WITHOUT ROWID;
 
 -- Views for people who ask by themselves: times in UTC to the second, local days and months, names instead of numbers.
+-- Members have the group of now, links that of the day they were made, referrals that of the day they entered, and months
+-- that of their last day.
 
 CREATE VIEW v_members AS
-SELECT o.slug AS organization, m.member_id, m.name, m.group_name AS "group", m.nickname,
+SELECT o.slug AS organization, m.member_id, m.name,
+       (SELECT g.group_name
+        FROM member_groups g
+        WHERE g.org_id = m.org_id AND g.member_no = m.member_no AND g.replaced_revision IS NULL
+          AND g.begins_at <= CAST(strftime('%s', 'now') AS INTEGER) * 1000000
+        ORDER BY g.begins_at DESC, g.revision DESC
+        LIMIT 1) AS "group",
+       m.nickname,
        strftime('%Y-%m-%dT%H:%M:%SZ', m.created_at / 1000000, 'unixepoch') AS created_at
 FROM members m
 JOIN organizations o ON o.org_id = m.org_id;
 
 CREATE VIEW v_links AS
-SELECT o.slug AS organization, l.code, m.member_id, m.name AS member_name, m.group_name AS "group",
+SELECT o.slug AS organization, l.code, m.member_id, m.name AS member_name,
+       (SELECT g.group_name
+        FROM member_groups g
+        WHERE g.org_id = l.org_id AND g.member_no = l.member_no AND g.replaced_revision IS NULL
+          AND g.begins_at <= l.created_at
+        ORDER BY g.begins_at DESC, g.revision DESC
+        LIMIT 1) AS "group",
        l.campaign, l.channel, l.kind, l.target,
        strftime('%Y-%m-%dT%H:%M:%SZ', l.created_at / 1000000, 'unixepoch') AS created_at,
        strftime('%Y-%m-%dT%H:%M:%SZ', c.disabled_at / 1000000, 'unixepoch') AS disabled_at,
@@ -427,7 +471,14 @@ SELECT o.slug AS organization,
        CASE WHEN r.activated_at IS NOT NULL THEN 'activated' WHEN r.joined_at IS NOT NULL THEN 'joined'
             WHEN r.installed_at IS NOT NULL THEN 'installed' WHEN r.clicked_at IS NOT NULL THEN 'clicked'
             ELSE 'generated' END AS status,
-       l.code AS link_code, m.member_id, m.name AS member_name, m.group_name AS "group", l.campaign, l.channel, r.user_id,
+       l.code AS link_code, m.member_id, m.name AS member_name,
+       (SELECT g.group_name
+        FROM member_groups g
+        WHERE g.org_id = r.org_id AND g.member_no = r.member_no AND g.replaced_revision IS NULL
+          AND g.begins_at <= CASE WHEN r.entered_at < 9223372036854775807 THEN r.entered_at ELSE l.created_at END
+        ORDER BY g.begins_at DESC, g.revision DESC
+        LIMIT 1) AS "group",
+       l.campaign, l.channel, r.user_id,
        strftime('%Y-%m-%dT%H:%M:%SZ', l.created_at / 1000000, 'unixepoch') AS generated_at,
        strftime('%Y-%m-%dT%H:%M:%SZ', NULLIF(r.entered_at, 9223372036854775807) / 1000000, 'unixepoch') AS entered_at,
        strftime('%Y-%m-%dT%H:%M:%SZ', r.clicked_at / 1000000, 'unixepoch') AS clicked_at,
@@ -461,7 +512,14 @@ WHERE s.grain = 0;
 
 CREATE VIEW v_statistics_by_member_and_month AS
 SELECT o.slug AS organization, strftime('%Y-%m', s.start_day * 86400, 'unixepoch') AS month,
-       m.member_id, m.name AS member_name, m.group_name AS "group", s.entered,
+       m.member_id, m.name AS member_name,
+       (SELECT g.group_name
+        FROM member_groups g
+        WHERE g.org_id = s.org_id AND g.member_no = s.member_no AND g.replaced_revision IS NULL
+          AND (g.from_day IS NULL OR g.from_day < CAST(strftime('%s', s.start_day * 86400, 'unixepoch', '+1 month') AS INTEGER) / 86400)
+        ORDER BY g.begins_at DESC, g.revision DESC
+        LIMIT 1) AS "group",
+       s.entered,
        s.observed_clicked, s.observed_installed, s.observed_joined, s.observed_activated,
        s.reached_installed, s.reached_joined,
        s.happened_clicked, s.happened_installed, s.happened_joined, s.happened_activated

@@ -4,7 +4,8 @@ use super::labels::Labels;
 use super::question::{Question, View};
 use super::referrals::row;
 use crate::domain::attribution::{Attribution, Candidate, Outcome, Referral, Root, Route, attribute};
-use crate::domain::{Fact, LinkFacts, ReferralNames, ReferralRecord};
+use crate::domain::calendar::local_day;
+use crate::domain::{Fact, LinkFacts, ReferralNames, ReferralRecord, entry};
 use crate::report::explain::{ExplainedEvent, Explanation};
 use crate::report::language::phrase::{Phrase, Value, say};
 use crate::report::words::duration_words;
@@ -31,7 +32,7 @@ pub async fn explain(snapshot: &mut Snapshot, question: &Question, subject: &Sub
     let view = View::settle(snapshot, question).await?;
     let (start, wanted) = start(snapshot, subject).await?;
     let evidence = snapshot.evidence(&start, view.revision).await?;
-    let mut labels = Labels::of_members(snapshot).await?;
+    let mut labels = Labels::of_members(snapshot, &view).await?;
     labels.add_links(snapshot, evidence.links.iter().map(|link| link.link_no)).await?;
     let facts: Vec<Fact<'_>> = (0..evidence.events.len()).map(|index| evidence.events.fact(index)).collect();
     let personal: Vec<usize> = (0..evidence.links.len()).filter(|&link| evidence.links[link].is_personal()).collect();
@@ -147,8 +148,11 @@ impl Telling<'_> {
             let record = record(referral, self.facts, self.evidence, names);
             ReferralRecord { milestones: view.cut(record.milestones), ..record }
         });
-        let member = record.as_ref().and_then(|record| self.labels.member(record.member_no));
-        let group = member.and_then(|member| member.details.group.clone());
+        let group = record.as_ref().and_then(|record| {
+            let made = || Some(self.labels.link(record.link_no)?.created_at);
+            let day = local_day(entry(&record.milestones).or_else(made)?, view.settings.timezone);
+            self.labels.group_on(record.member_no, day).map(str::to_owned)
+        });
         let lost = self.lost(referral, subject, &view);
         Explanation {
             group,

@@ -2,7 +2,7 @@
 
 use super::labels::Labels;
 use super::question::{Question, View};
-use crate::domain::calendar::{Grain, LocalDays, date_of, first_instant};
+use crate::domain::calendar::{Grain, LocalDays, date_of, day_number, first_instant};
 use crate::domain::{Instant, ReferralOutline, Stage, StatisticsGrain, entry};
 use crate::report::dimension::Dimension;
 use crate::report::funnel::{Funnel, FunnelBuilder, FunnelQuestion, GroupKey, LinkCounts};
@@ -33,11 +33,15 @@ pub async fn funnel(snapshot: &mut Snapshot, question: &Question, options: &Funn
         as_of: view.as_of,
         horizon: view.settings.horizon(),
     });
-    let labels = Labels::of_breakdown(snapshot, &options.by, &view.selection).await?;
+    let labels = Labels::of_breakdown(snapshot, &options.by, &view).await?;
     let mut counting = Counting { builder, labels, question, view: &view, keys: FxHashMap::default() };
     match grain_for(snapshot, &view, question, options, times) {
         Some(grain) => counting.count_statistics(snapshot, grain).await?,
-        None => counting.count_referrals(snapshot, view.interval.from, view.interval.until).await?,
+        None => {
+            let all =
+                Part { selection: &view.selection, within: [view.interval.from, view.interval.until], only: None };
+            counting.count_referrals(snapshot, all).await?;
+        }
     }
     let Counting { builder, labels, .. } = counting;
     let links = link_counts(snapshot, &view).await?;
@@ -53,12 +57,10 @@ fn grain_for(
     options: &FunnelOptions,
     times: Times,
 ) -> Option<StatisticsGrain> {
-    let of_link =
-        |dimension: &Dimension| matches!(dimension, Dimension::Link | Dimension::Campaign | Dimension::Channel);
     let from_facts = times == Times::Collected
         || question.flagged == super::Flagged::Included
         || matches!(view.selection, Selection::Links(_))
-        || options.by.iter().any(of_link)
+        || options.by.iter().any(|dimension| dimension.is_of_link())
         || !view.is_of_now(snapshot);
     if from_facts {
         return None;
@@ -84,63 +86,107 @@ struct Counting<'a> {
     keys: FxHashMap<(i64, i64), GroupKey>,
 }
 
+/// Referrals to be counted one by one.
+#[derive(Clone, Copy)]
+struct Part<'p> {
+    selection: &'p Selection,
+    /// What lies in `[from, until)`.
+    within: [Instant; 2],
+    /// Of that only what lies in some months of some members: the first day of each with the member.
+    only: Option<&'p FxHashSet<(i32, i64)>>,
+}
+
+impl Part<'_> {
+    fn has(&self, at: Instant, member_no: i64, view: &View) -> bool {
+        let is_asked = |only: &FxHashSet<(i32, i64)>| {
+            only.contains(&(Grain::Month.first_day_number(view.days().day(at)), member_no))
+        };
+        self.within[0] <= at && at < self.within[1] && self.only.is_none_or(is_asked)
+    }
+}
+
 impl Counting<'_> {
     async fn count_statistics(&mut self, snapshot: &mut Snapshot, grain: StatisticsGrain) -> Result<()> {
         let (from, until) = self.question.period.day_numbers();
-        let rows = match &self.view.selection {
+        let view = self.view;
+        let rows = match &view.selection {
             Selection::Members(members) => snapshot.statistics_of_members(members, from, until).await?,
             Selection::All | Selection::Links(_) => snapshot.statistics(grain, from, until).await?,
         };
-        let zone = self.view.settings.timezone;
-        let mature_until = self.view.as_of.plus(-self.view.settings.horizon());
+        let zone = view.settings.timezone;
+        let mature_until = view.as_of.plus(-view.settings.horizon());
         let mut straddling: FxHashSet<i32> = FxHashSet::default();
-        let mut ends: FxHashMap<i32, (Instant, Instant)> = FxHashMap::default();
+        let mut moving: FxHashSet<(i32, i64)> = FxHashSet::default();
+        let mut ends: FxHashMap<i32, (i32, Instant, Instant)> = FxHashMap::default();
         for (key, counts) in rows {
-            let (start, end) = *ends.entry(key.start_day).or_insert_with(|| {
+            let (next_day, start, end) = *ends.entry(key.start_day).or_insert_with(|| {
                 let first = date_of(key.start_day);
                 let next = match grain {
                     StatisticsGrain::Day => first.succ_opt(),
                     StatisticsGrain::Month => first.checked_add_months(chrono::Months::new(1)),
                 };
-                (first_instant(first, zone), first_instant(next.unwrap_or(first), zone))
+                let next = next.unwrap_or(first);
+                (day_number(next), first_instant(first, zone), first_instant(next, zone))
             });
             let is_cohort = self.builder.question().basis == Basis::Cohort;
             if is_cohort && start <= mature_until && mature_until < end.plus(-1) {
                 straddling.insert(key.start_day);
                 continue;
             }
+            if self.moves_in(key.member_no, [key.start_day, next_day]) {
+                moving.insert((key.start_day, key.member_no));
+                continue;
+            }
+            if view.moving_group().is_some_and(|group| !group.admits(key.member_no, key.start_day)) {
+                continue;
+            }
             let maturity = if end.plus(-1) <= mature_until { Maturity::Mature } else { Maturity::Young };
             let group = self.group(0, key.member_no, Some(key.start_day));
             self.builder.add_counts(group, &counts, maturity);
         }
-        // The day that the horizon cuts in two is counted referral by referral.
+        // The day that the horizon cuts in two is counted referral by referral, and so are the months of those who moved.
         for day in straddling {
-            let (start, end) = ends[&day];
-            self.count_referrals(snapshot, start, end).await?;
+            let (_, start, end) = ends[&day];
+            self.count_referrals(snapshot, Part { selection: &view.selection, within: [start, end], only: None })
+                .await?;
         }
-        Ok(())
+        let bounds = moving.iter().map(|(day, _)| ends[day]).map(|(_, start, end)| [start, end]);
+        let Some(within) = bounds.reduce(|one, other| [one[0].min(other[0]), one[1].max(other[1])]) else {
+            return Ok(());
+        };
+        let members = Selection::Members(moving.iter().map(|(_, member_no)| *member_no).collect());
+        self.count_referrals(snapshot, Part { selection: &members, within, only: Some(&moving) }).await
     }
 
-    async fn count_referrals(&mut self, snapshot: &mut Snapshot, from: Instant, until: Instant) -> Result<()> {
+    /// Whether a member comes to a group that matters here, or leaves one, on a day after the first of `[from, until)`.
+    fn moves_in(&self, member_no: i64, days: [i32; 2]) -> bool {
+        let moves = || self.labels.groups().dated(member_no).is_some_and(|groups| !groups.is_constant_in(days));
+        self.view.moving_group().is_some_and(|group| group.moves_in(member_no, days)) || moves()
+    }
+
+    async fn count_referrals(&mut self, snapshot: &mut Snapshot, part: Part<'_>) -> Result<()> {
         let basis = self.builder.question().basis;
-        let days = self.needs_days().then(|| self.view.days());
+        let [from, until] = part.within;
+        let view = self.view;
+        let days = self.needs_days().then(|| view.days());
         // What happened in a period may have entered long before it.
         let first_entry = if basis == Basis::Event { Instant(i64::MIN) } else { from };
-        let view = self.view;
-        let mut take = |referral: ReferralOutline| {
+        let take = |referral: ReferralOutline| {
             if !self.question.flagged.admits(referral.flags) {
                 return;
             }
+            let Some(referral) = view.narrowed(basis, referral) else { return };
             match basis {
-                Basis::Cohort => self.count_cohort(&referral, from, until, days.as_ref()),
-                Basis::Event => self.count_milestones(&referral, from, until, days.as_ref()),
+                Basis::Cohort => self.count_cohort(&referral, &part, days),
+                Basis::Event => self.count_milestones(&referral, &part, days),
             }
         };
-        view.each_outline(snapshot, first_entry, until, &mut take).await
+        view.each_outline_of(snapshot, part.selection, [first_entry, until], take).await
     }
 
-    fn count_cohort(&mut self, referral: &ReferralOutline, from: Instant, until: Instant, days: Option<&LocalDays>) {
-        let Some(entry) = entry(&referral.milestones).filter(|entry| from <= *entry && *entry < until) else { return };
+    fn count_cohort(&mut self, referral: &ReferralOutline, part: &Part<'_>, days: Option<&LocalDays>) {
+        let is_asked = |entry: &Instant| part.has(*entry, referral.member_no, self.view);
+        let Some(entry) = entry(&referral.milestones).filter(is_asked) else { return };
         let group = self.group(referral.link_no, referral.member_no, days.map(|days| days.day(entry)));
         if referral.is_sealed {
             self.builder.add_sealed(group, &referral.milestones);
@@ -149,15 +195,10 @@ impl Counting<'_> {
         }
     }
 
-    fn count_milestones(
-        &mut self,
-        referral: &ReferralOutline,
-        from: Instant,
-        until: Instant,
-        days: Option<&LocalDays>,
-    ) {
+    fn count_milestones(&mut self, referral: &ReferralOutline, part: &Part<'_>, days: Option<&LocalDays>) {
         for stage in Stage::ALL {
-            if let Some(at) = referral.milestones[stage.rank()].filter(|at| from <= *at && *at < until) {
+            let is_asked = |at: &Instant| part.has(*at, referral.member_no, self.view);
+            if let Some(at) = referral.milestones[stage.rank()].filter(is_asked) {
                 let group = self.group(referral.link_no, referral.member_no, days.map(|days| days.day(at)));
                 self.builder.add_milestone(group, stage);
             }
@@ -165,7 +206,8 @@ impl Counting<'_> {
     }
 
     fn needs_days(&self) -> bool {
-        self.builder.question().by.iter().any(|dimension| dimension.calendar_unit().is_some())
+        self.labels.groups().has_dated()
+            || self.builder.question().by.iter().any(|dimension| dimension.calendar_unit().is_some())
     }
 
     /// The group of a link, a member and a day.
@@ -176,7 +218,7 @@ impl Counting<'_> {
                 let mut group = GroupKey::default();
                 for (place, dimension) in self.builder.question().by.clone().into_iter().enumerate() {
                     if dimension.calendar_unit().is_none() {
-                        let value = self.labels.value(dimension, link_no, member_no);
+                        let value = self.labels.value(dimension, link_no, member_no, day.unwrap_or_default());
                         group.0[place] = self.builder.text_key(value);
                     }
                 }
@@ -184,11 +226,14 @@ impl Counting<'_> {
                 group
             }
         };
-        if let Some(day) = day {
-            for (place, dimension) in self.builder.question().by.iter().enumerate() {
-                if dimension.calendar_unit().is_some() {
-                    group.0[place] = FunnelBuilder::day_key(*dimension, day);
-                }
+        let Some(day) = day else { return group };
+        let moved = self.labels.groups().dated(member_no);
+        for place in 0..self.builder.question().by.len() {
+            let dimension = self.builder.question().by[place];
+            if dimension.calendar_unit().is_some() {
+                group.0[place] = FunnelBuilder::day_key(dimension, day);
+            } else if let (Dimension::Group, Some(groups)) = (dimension, moved) {
+                group.0[place] = self.builder.text_key(groups.on(day).map(|group| &**group));
             }
         }
         group
@@ -198,11 +243,11 @@ impl Counting<'_> {
 /// Links made in the period, and those of them without a referral that has an event.
 async fn link_counts(snapshot: &mut Snapshot, view: &View) -> Result<LinkCounts> {
     let made = [view.interval.from, view.interval.until.min(view.end())];
-    if view.is_of_now(snapshot) {
+    if view.is_of_now(snapshot) && view.moving_group().is_none() {
         let [generated, unused] = snapshot.count_links_made(&view.selection, made).await?;
         return Ok(LinkCounts { generated, unused });
     }
-    let mut made = snapshot.links_made(&view.selection, made, view.revision).await?;
+    let mut made = view.links_made(snapshot, made).await?;
     let generated = made.len() as i64;
     if generated > 0 {
         let selection = Selection::Links(made.clone());

@@ -5,6 +5,7 @@ use super::question::{Flagged, Question, View};
 use crate::domain::as_of::AsOf;
 use crate::domain::{Instant, ReferralOutline};
 use crate::report::growth::{Growth, GrowthBuilder, GrowthQuestion};
+use crate::report::scope::Basis;
 use crate::store::{Organization, Result, Store, StoreError};
 
 /// Answers growth (semantics section 10); `None` for a period without ends.
@@ -24,7 +25,8 @@ pub async fn growth(store: &Store, question: GrowthQuestion) -> Result<Option<Gr
             Err(StoreError::NothingYet { .. }) => {}
             view => {
                 let (view, take) = (view?, |referral: ReferralOutline| builder.add(place, &referral));
-                view.each_outline(&mut snapshot, Instant(i64::MIN), view.end(), take).await?;
+                let ever = [Instant(i64::MIN), view.end()];
+                view.each_outline(&mut snapshot, Basis::Event, ever, take).await?;
             }
         }
         directory = snapshot.leave();

@@ -1,53 +1,100 @@
-//! Today's labels: which member, group, campaign, channel and code a referral stands under.
+//! Which member, group, campaign, channel and code a referral stands under, as a revision knew them; names are today's.
 
+use super::question::View;
+use crate::domain::calendar::day_number;
 use crate::report::dimension::Dimension;
-use crate::store::{Link, Member, Result, Selection, Snapshot};
+use crate::store::{FormerLabels, Link, Member, MemberGroups, Result, Selection, Snapshot};
+use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The members of an organization, and those of its links that are asked for.
+/// The members of an organization with their groups, and those of its links that are asked for.
 #[derive(Debug, Default)]
 pub struct Labels {
     members: Arc<FxHashMap<i64, Member>>,
+    groups: Arc<MemberGroups>,
     links: FxHashMap<i64, Link>,
+    /// What was known then of the links whose labels changed since.
+    former: FxHashMap<i64, FormerLabels>,
 }
 
 impl Labels {
-    /// All members, and no links yet.
-    pub async fn of_members(snapshot: &mut Snapshot) -> Result<Self> {
-        Ok(Self { members: snapshot.members_by_number().await?, links: FxHashMap::default() })
+    /// All members without their groups, and no links yet.
+    pub async fn of_names(snapshot: &mut Snapshot, view: &View) -> Result<Self> {
+        let (members, former) = (snapshot.members_by_number().await?, former(snapshot, view).await?);
+        Ok(Self { members, former, ..Self::default() })
     }
 
-    /// All members and all links.
+    /// All members as a view has them, and no links yet.
+    pub async fn of_members(snapshot: &mut Snapshot, view: &View) -> Result<Self> {
+        Ok(Self {
+            members: snapshot.members_by_number().await?,
+            groups: snapshot.groups_at(view.revision).await?,
+            links: FxHashMap::default(),
+            former: former(snapshot, view).await?,
+        })
+    }
+
+    /// All members and all links as they are now.
     pub async fn of_all(snapshot: &mut Snapshot) -> Result<Self> {
-        let mut labels = Self::of_members(snapshot).await?;
-        labels.links = snapshot.links().await?.into_iter().map(|link| (link.link_no, link)).collect();
+        let newest = snapshot.newest().number;
+        let mut labels = Self {
+            members: snapshot.members_by_number().await?,
+            groups: snapshot.groups_at(newest).await?,
+            ..Self::default()
+        };
+        labels.read_links(snapshot).await?;
         Ok(labels)
     }
 
-    /// What a breakdown of the referrals of a selection shows.
-    pub async fn of_breakdown(snapshot: &mut Snapshot, by: &[Dimension], selection: &Selection) -> Result<Self> {
-        let of_link =
-            |dimension: &Dimension| matches!(dimension, Dimension::Link | Dimension::Campaign | Dimension::Channel);
-        let of_member = |dimension: &Dimension| matches!(dimension, Dimension::Member | Dimension::Group);
-        let mut labels = if by.iter().any(of_member) { Self::of_members(snapshot).await? } else { Self::default() };
-        if by.iter().any(of_link) {
-            match selection {
+    /// What a breakdown of the referrals of a view shows.
+    pub async fn of_breakdown(snapshot: &mut Snapshot, by: &[Dimension], view: &View) -> Result<Self> {
+        let mut labels = Self::default();
+        if by.contains(&Dimension::Member) {
+            labels.members = snapshot.members_by_number().await?;
+        }
+        if by.contains(&Dimension::Group) {
+            labels.groups = snapshot.groups_at(view.revision).await?;
+        }
+        if by.iter().any(|dimension| dimension.is_of_link()) {
+            labels.former = former(snapshot, view).await?;
+            match &view.selection {
                 Selection::Links(links) => labels.add_links(snapshot, links.iter().copied()).await?,
-                Selection::All | Selection::Members(_) => {
-                    labels.links = snapshot.links().await?.into_iter().map(|link| (link.link_no, link)).collect();
-                }
+                Selection::All | Selection::Members(_) => labels.read_links(snapshot).await?,
             }
         }
         Ok(labels)
+    }
+
+    /// What another view shows of the same members and links: their groups, campaigns and channels.
+    pub async fn of_view<'l>(&'l self, snapshot: &mut Snapshot, view: &View) -> Result<ViewLabels<'l>> {
+        let groups = snapshot.groups_at(view.revision).await?;
+        Ok(ViewLabels { now: self, groups, former: former(snapshot, view).await? })
+    }
+
+    async fn read_links(&mut self, snapshot: &mut Snapshot) -> Result<()> {
+        let links = snapshot.links().await?;
+        self.take_in(links);
+        Ok(())
     }
 
     /// Reads links that are not known yet.
     pub async fn add_links(&mut self, snapshot: &mut Snapshot, numbers: impl IntoIterator<Item = i64>) -> Result<()> {
         let missing: FxHashSet<i64> = numbers.into_iter().filter(|number| !self.links.contains_key(number)).collect();
         let missing: Vec<i64> = missing.into_iter().collect();
-        self.links.extend(snapshot.links_numbered(&missing).await?.into_iter().map(|link| (link.link_no, link)));
+        let links = snapshot.links_numbered(&missing).await?;
+        self.take_in(links);
         Ok(())
+    }
+
+    fn take_in(&mut self, links: Vec<Link>) {
+        for mut link in links {
+            if let Some(FormerLabels { campaign, channel }) = self.former.get(&link.link_no).cloned() {
+                (link.labels.campaign, link.labels.channel) = (campaign, channel);
+            }
+            self.links.insert(link.link_no, link);
+        }
     }
 
     /// Forgets the links, so that memory does not grow with a list.
@@ -60,9 +107,19 @@ impl Labels {
         self.members.get(&member_no)
     }
 
-    /// All members.
+    /// All members that were known then.
     pub fn members(&self) -> impl Iterator<Item = &Member> {
-        self.members.values()
+        self.members.values().filter(|member| self.groups.knows(member.member_no))
+    }
+
+    /// The groups of members.
+    pub fn groups(&self) -> &MemberGroups {
+        &self.groups
+    }
+
+    /// The group of a member on a local day.
+    pub fn group_on(&self, member_no: i64, day: NaiveDate) -> Option<&str> {
+        self.groups.on(member_no, day_number(day))
     }
 
     /// A link by number, where it was read.
@@ -76,15 +133,66 @@ impl Labels {
         members.filter_map(|member| Some((member.member_id.as_str(), member.details.name.as_deref()?))).collect()
     }
 
-    /// The value of a dimension that is not of time.
-    pub fn value(&self, dimension: Dimension, link_no: i64, member_no: i64) -> Option<&str> {
+    /// The value of a dimension that is not of time; of groups that of a local day, in days since 1970.
+    pub fn value(&self, dimension: Dimension, link_no: i64, member_no: i64, day: i32) -> Option<&str> {
         match dimension {
             Dimension::Member => Some(&self.member(member_no)?.member_id),
-            Dimension::Group => self.member(member_no)?.details.group.as_deref(),
+            Dimension::Group => self.groups.on(member_no, day),
             Dimension::Link => Some(&self.link(link_no)?.code),
             Dimension::Campaign => self.link(link_no)?.labels.campaign.as_deref(),
             Dimension::Channel => self.link(link_no)?.labels.channel.as_deref(),
             Dimension::Day | Dimension::Week | Dimension::Month | Dimension::Quarter | Dimension::Year => None,
         }
     }
+}
+
+/// The labels of all members and links as one view of several has them.
+#[derive(Debug)]
+pub struct ViewLabels<'l> {
+    now: &'l Labels,
+    groups: Arc<MemberGroups>,
+    former: FxHashMap<i64, FormerLabels>,
+}
+
+impl ViewLabels<'_> {
+    /// The value of a dimension that is not of time; of groups that of a local day, in days since 1970.
+    pub fn value(&self, dimension: Dimension, link_no: i64, member_no: i64, day: i32) -> Option<&str> {
+        match (dimension, self.former.get(&link_no)) {
+            (Dimension::Group, _) => self.groups.on(member_no, day),
+            (Dimension::Campaign, Some(former)) => former.campaign.as_deref(),
+            (Dimension::Channel, Some(former)) => former.channel.as_deref(),
+            _ => self.now.value(dimension, link_no, member_no, day),
+        }
+    }
+
+    /// Whether a member is in other groups on other days.
+    pub fn moved(&self, member_no: i64) -> bool {
+        self.groups.dated(member_no).is_some()
+    }
+
+    /// A link by number.
+    pub fn link(&self, link_no: i64) -> Option<&Link> {
+        self.now.link(link_no)
+    }
+
+    /// A member by number.
+    pub fn member(&self, member_no: i64) -> Option<&Member> {
+        self.now.member(member_no)
+    }
+}
+
+/// What a view knew of the links whose labels changed since.
+async fn former(snapshot: &mut Snapshot, view: &View) -> Result<FxHashMap<i64, FormerLabels>> {
+    if view.is_past { snapshot.former_labels(view.revision).await } else { Ok(FxHashMap::default()) }
+}
+
+/// The campaigns and the channels of links as a view knows them, in the order of their bytes.
+pub async fn link_labels(snapshot: &mut Snapshot, view: &View) -> Result<[Vec<String>; 2]> {
+    if !view.is_past {
+        return Ok([snapshot.campaigns().await?, snapshot.channels().await?]);
+    }
+    let sources = snapshot.link_sources(view.revision).await?;
+    let campaigns: BTreeSet<&String> = sources.iter().filter_map(|source| source.campaign.as_ref()).collect();
+    let channels: BTreeSet<&String> = sources.iter().filter_map(|source| source.channel.as_ref()).collect();
+    Ok([campaigns, channels].map(|labels| labels.into_iter().cloned().collect()))
 }

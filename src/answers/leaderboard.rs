@@ -5,21 +5,26 @@ use super::naming::Names;
 use super::question::{Flagged, Question, View};
 use crate::domain::calendar::Grain;
 use crate::domain::{Instant, ReferralOutline, Stage, entry};
-use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Zeros};
+use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Metric, Zeros};
 use crate::report::scope::Basis;
 use crate::store::{Member, Result, Selection, Snapshot};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Answers a leaderboard (semantics section 7).
 pub async fn leaderboard(snapshot: &mut Snapshot, question: &Question, board: BoardQuestion) -> Result<Leaderboard> {
     let view = View::settle(snapshot, question).await?;
-    let labels = Labels::of_members(snapshot).await?;
+    let labels = Labels::of_members(snapshot, &view).await?;
     let mut counts: FxHashMap<i64, [i64; 5]> = FxHashMap::default();
     if statistics_answer(snapshot, &view, question) {
         let (from, until) = question.period.day_numbers();
         counts.extend(snapshot.member_totals(from, until).await?);
+        let moving = take_out(&view, [from, until], &mut counts);
+        if !moving.is_empty() {
+            let selection = Selection::Members(moving);
+            count_referrals(snapshot, (&view, &selection), question, board, &mut counts).await?;
+        }
     } else {
-        count_referrals(snapshot, &view, question, board, &mut counts).await?;
+        count_referrals(snapshot, (&view, &view.selection), question, board, &mut counts).await?;
     }
     let names = Names::load(snapshot, board.audience).await?;
     let contenders = contenders(&labels, &view, board, &counts, &names);
@@ -35,21 +40,39 @@ fn statistics_answer(snapshot: &Snapshot, view: &View, question: &Question) -> b
         && view.is_of_now(snapshot)
 }
 
+/// Takes the counts of members out who were not in the group that is asked for, and of those who moved in the days given:
+/// these are answered with, to be counted referral by referral.
+fn take_out(view: &View, days: [i32; 2], counts: &mut FxHashMap<i64, [i64; 5]>) -> FxHashSet<i64> {
+    let mut moving = FxHashSet::default();
+    let Some(group) = view.moving_group() else { return moving };
+    for member_no in group.at_times() {
+        if group.moves_in(member_no, days) {
+            moving.insert(member_no);
+        } else if group.admits(member_no, days[0]) {
+            continue;
+        }
+        counts.remove(&member_no);
+    }
+    moving
+}
+
 /// Counts clicked, joined, activated and entered, converted by member.
 async fn count_referrals(
     snapshot: &mut Snapshot,
-    view: &View,
+    (view, selection): (&View, &Selection),
     question: &Question,
     board: BoardQuestion,
     counts: &mut FxHashMap<i64, [i64; 5]>,
 ) -> Result<()> {
     let interval = view.interval;
     // What happened in a period may have entered long before it.
-    let first = if board.metric.basis() == Basis::Event { Instant(i64::MIN) } else { interval.from };
+    let basis = board.metric.basis();
+    let first = if basis == Basis::Event { Instant(i64::MIN) } else { interval.from };
     let take = |referral: ReferralOutline| {
         if !question.flagged.admits(referral.flags) {
             return;
         }
+        let Some(referral) = view.narrowed(basis, referral) else { return };
         let count = counts.entry(referral.member_no).or_default();
         for (place, stage) in [Stage::LinkClicked, Stage::AccountCreated, Stage::FirstLogin].into_iter().enumerate() {
             let milestone = referral.milestones[stage.rank()];
@@ -60,7 +83,7 @@ async fn count_referrals(
             count[4] += i64::from(referral.milestones[3].is_some());
         }
     };
-    view.each_outline(snapshot, first, interval.until, take).await
+    view.each_outline_of(snapshot, selection, [first, interval.until], take).await
 }
 
 fn contenders(
@@ -77,12 +100,22 @@ fn contenders(
             return None;
         }
         let [clicked, joined, activated, entered, converted] = count.unwrap_or_default();
+        let is_shown = match board.metric {
+            Metric::Clicked => clicked > 0,
+            Metric::Joined => joined > 0,
+            Metric::Activated => activated > 0,
+            Metric::Rate => entered > 0,
+        };
+        // Who left the group, and did nothing that counts for it, is listed by it no more.
+        if !is_shown && !view.admits_on_last_day(member.member_no) {
+            return None;
+        }
         let of = |figure: i64, wanted: bool| if wanted { figure } else { 0 };
         Some(Contender {
             member_id: member.member_id.clone(),
             name: names.name(member),
             naming: names.naming(member),
-            group: member.details.group.clone(),
+            group: labels.groups().on(member.member_no, view.last_day()).map(str::to_owned),
             clicked: of(clicked, is_event),
             joined: of(joined, is_event),
             activated: of(activated, is_event),

@@ -1,9 +1,12 @@
 //! New links, and links with their owners as every face shows them.
 
+use crate::domain::calendar::{day_number, local_day};
 use crate::domain::code::random_code;
 use crate::domain::{Instant, LinkKind};
 use crate::report::links::LinkRow;
-use crate::store::{Closing, Link, LinkLabels, Member, NewLink, OrgScope, Organization, Result, Store, StoreError};
+use crate::store::{
+    Closing, Link, LinkLabels, Member, MemberGroups, NewLink, OrgScope, Organization, Result, Store, StoreError,
+};
 use rustc_hash::FxHashSet;
 use std::iter::repeat_with;
 
@@ -93,14 +96,22 @@ pub fn link_url(organization: &Organization, code: &str) -> String {
     format!("{}/r/{code}", organization.base_url.as_deref().unwrap_or_default())
 }
 
-/// A link with its owner; `counts` are its referrals with a click, and all with an event.
-pub fn link_row(link: &Link, member: &Member, counts: (i64, i64), organization: &Organization) -> LinkRow {
+/// A link with its owner, and the group that they had on the day it was made; `counts` are its referrals with a click, and
+/// all with an event.
+pub fn link_row(
+    link: &Link,
+    member: &Member,
+    groups: &MemberGroups,
+    counts: (i64, i64),
+    organization: &Organization,
+) -> LinkRow {
+    let day = day_number(local_day(link.created_at, organization.settings.timezone));
     LinkRow {
         code: link.code.clone(),
         url: Some(link_url(organization, &link.code)),
         member_id: member.member_id.clone(),
         name: member.details.name.clone(),
-        group: member.details.group.clone(),
+        group: groups.on(link.member_no, day).map(str::to_owned),
         campaign: link.labels.campaign.clone(),
         channel: link.labels.channel.clone(),
         kind: link.kind,

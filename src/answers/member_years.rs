@@ -10,6 +10,7 @@ use crate::domain::period::Period;
 use crate::domain::{Instant, ReferralOutline};
 use crate::report::member_year::{MemberYear, MemberYearQuestion, MemberYearsBuilder};
 use crate::report::naming::Audience;
+use crate::report::scope::Basis;
 use crate::report::summary::months::SummaryMonths;
 use crate::store::{Result, Snapshot};
 
@@ -23,7 +24,7 @@ pub async fn member_years(
 ) -> Result<Vec<MemberYear>> {
     let question = Question { period, filters: Filters::default(), as_of, flagged: Flagged::LeftOut, now };
     let view = View::settle(snapshot, &question).await?;
-    let labels = Labels::of_members(snapshot).await?;
+    let labels = Labels::of_members(snapshot, &view).await?;
     let names = Names::load(snapshot, Audience::Inside).await?;
     let asked = MemberYearQuestion {
         months: SummaryMonths::of(&question.period, view.settings.timezone, view.as_of),
@@ -32,8 +33,8 @@ pub async fn member_years(
     let sources = sources(snapshot, &view).await?;
     let links = sources.into_iter().flat_map(|source| source.links);
     let mut builder = MemberYearsBuilder::new(asked, mentors(&labels, &view, &names), links);
-    view.each_outline(snapshot, Instant(i64::MIN), view.end(), |referral: ReferralOutline| builder.add(&referral))
-        .await?;
+    let ever = [Instant(i64::MIN), view.end()];
+    view.each_outline(snapshot, Basis::Event, ever, |referral: ReferralOutline| builder.add(&referral)).await?;
     let is_asked = |mentor: &crate::report::summary::Mentor| member_id.is_none_or(|id| id == mentor.member_id);
     let mut years = builder.finish(&view.heading, is_asked);
     years.sort_by(|one, other| one.member.member_id.cmp(&other.member.member_id));

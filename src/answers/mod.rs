@@ -29,7 +29,7 @@ pub use funnel::{FunnelOptions, funnel};
 pub use growth::growth;
 pub use imports::{import_details, imports};
 pub use ingested::ingested;
-pub use labels::Labels;
+pub use labels::{Labels, link_labels};
 pub use leaderboard::leaderboard;
 pub use made_links::{LinkPattern, link_row, link_url, made_link, make_links, new_code};
 pub use member_years::member_years;

@@ -1,8 +1,10 @@
 //! Everything that is held about one person, line by line.
 
 use super::labels::Labels;
+use crate::domain::calendar::date_of;
+use crate::domain::labels::ValidFrom;
 use crate::domain::{Instant, ReferralRecord, Stage, Status};
-use crate::store::{Link, Member, Named, OrgScope, Result, Snapshot, Store, StoreError};
+use crate::store::{Link, Member, Named, OrgScope, RecordedGroup, Result, Snapshot, Store, StoreError};
 use crate::workflows::HeldPerson;
 use serde::Serialize;
 
@@ -63,10 +65,19 @@ struct MemberLine<'a> {
     kind: &'static str,
     member_id: &'a str,
     name: Option<&'a str>,
-    group: Option<&'a str>,
     user_id: Option<&'a str>,
     nickname: Option<&'a str>,
     board: Option<bool>,
+}
+
+/// A group that was recorded of a member, and perhaps replaced since.
+#[derive(Serialize)]
+struct GroupLine {
+    kind: &'static str,
+    group: Option<String>,
+    from: String,
+    revision: i64,
+    replaced_revision: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -178,11 +189,18 @@ async fn add_member(lines: &mut Vec<String>, snapshot: &mut Snapshot, member: &M
         kind: "member",
         member_id: &member.member_id,
         name: details.name.as_deref(),
-        group: details.group.as_deref(),
         user_id: details.user_id.as_deref(),
         nickname: details.nickname.as_deref(),
         board: details.board,
     })?);
+    for RecordedGroup { change, replaced_revision } in snapshot.recorded_groups(member.member_no).await? {
+        let from = match change.from {
+            ValidFrom::Always => "always".to_owned(),
+            ValidFrom::Day(day) => date_of(day).to_string(),
+        };
+        let (group, revision) = (change.group, change.revision);
+        lines.push(json(&GroupLine { kind: "member_group", group, from, revision, replaced_revision })?);
+    }
     if let Some(answer) = snapshot.board_answers().await?.get(&member.member_no) {
         lines.push(json(&BoardLine {
             kind: "board_answer",

@@ -5,9 +5,10 @@ use crate::domain::calendar::{LocalDays, day_number, local_day};
 use crate::domain::period::{Interval, Period};
 use crate::domain::{Flags, Instant, ReferralOutline, SealedReferral, StatisticsGrain, entry};
 use crate::report::dimension::Dimension;
-use crate::report::scope::Heading;
-use crate::store::{Organization, Result, Selection, Settings, Snapshot, StoreError};
+use crate::report::scope::{Basis, Heading};
+use crate::store::{GroupMembers, Organization, Result, Selection, Settings, Snapshot, StoreError};
 use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
 use uuid::Uuid;
 
 /// A group, campaign or channel that is asked for as reports show its absence: what has none fits.
@@ -98,8 +99,11 @@ pub struct View {
     pub heading: Heading,
     /// Whose referrals pass the filters.
     pub selection: Selection,
-    /// The members that pass the filters on members; `None` without such a filter.
+    /// The members that pass the filters on members, those of a group on some day; `None` without such a filter.
     members: Option<FxHashSet<i64>>,
+    /// Who was in the group that is asked for, and when.
+    group: Option<GroupMembers>,
+    days: OnceLock<LocalDays>,
 }
 
 impl View {
@@ -136,8 +140,13 @@ impl View {
             generated_at: question.now,
             filters: question.filters.named(),
         };
-        let members = selected_members(snapshot, &question.filters).await?;
-        let selection = match selected_links(snapshot, &question.filters).await? {
+        let known = if is_past { revision.number } else { i64::MAX };
+        let group = match &question.filters.group {
+            Some(group) => Some(snapshot.members_of_group(label(group), known).await?),
+            None => None,
+        };
+        let members = selected_members(snapshot, &question.filters, group.as_ref()).await?;
+        let selection = match selected_links(snapshot, &question.filters, known).await? {
             Some(links) => Selection::Links(match &members {
                 Some(members) => links.intersection(&snapshot.links_of_members(members).await?).copied().collect(),
                 None => links,
@@ -153,6 +162,8 @@ impl View {
             heading,
             selection,
             members,
+            group,
+            days: OnceLock::new(),
         })
     }
 
@@ -162,8 +173,48 @@ impl View {
     }
 
     /// The table of local days; building it takes a while, so only who needs it asks.
-    pub fn days(&self) -> LocalDays {
-        LocalDays::new(self.settings.timezone)
+    pub fn days(&self) -> &LocalDays {
+        self.days.get_or_init(|| LocalDays::new(self.settings.timezone))
+    }
+
+    /// The day whose groups stand beside members: the period's last, or that of the as-of where it has none.
+    pub fn last_day(&self) -> i32 {
+        let end = self.heading.period.end.and_then(|end| end.pred_opt());
+        day_number(end.unwrap_or_else(|| local_day(self.as_of, self.settings.timezone)))
+    }
+
+    /// Who was in the group that is asked for on some days and not on others; `None` where nobody was.
+    pub fn moving_group(&self) -> Option<&GroupMembers> {
+        self.group.as_ref().filter(|group| !group.is_constant())
+    }
+
+    /// Whether a member who passes the filters was in the group that is asked for at an instant.
+    pub fn admits_at(&self, member_no: i64, at: Instant) -> bool {
+        self.moving_group().is_none_or(|group| group.admits(member_no, self.days().day(at)))
+    }
+
+    /// Whether a member who passes the filters is in the group that is asked for on the last day.
+    pub fn admits_on_last_day(&self, member_no: i64) -> bool {
+        self.moving_group().is_none_or(|group| group.admits(member_no, self.last_day()))
+    }
+
+    /// What of a referral counts for the group that is asked for; nothing where that is none of it.
+    ///
+    /// By cohort a referral counts whole for the group of the day of its entry, by events each milestone for its own.
+    pub fn narrowed(&self, basis: Basis, mut outline: ReferralOutline) -> Option<ReferralOutline> {
+        if self.moving_group().is_none() {
+            return Some(outline);
+        }
+        let member_no = outline.member_no;
+        match basis {
+            Basis::Cohort => entry(&outline.milestones).filter(|entry| self.admits_at(member_no, *entry))?,
+            Basis::Event => {
+                outline.milestones =
+                    outline.milestones.map(|milestone| milestone.filter(|at| self.admits_at(member_no, *at)));
+                entry(&outline.milestones)?
+            }
+        };
+        Some(outline)
     }
 
     /// Whether a member passes the filters on members.
@@ -189,18 +240,21 @@ impl View {
             has_any |= is_before && Flagged::LeftOut.admits(outline.flags);
         };
         if self.is_past {
-            self.each_outline(snapshot, Instant(i64::MIN), instant, take).await?;
+            self.each_outline(snapshot, Basis::Cohort, [Instant(i64::MIN), instant], take).await?;
             return Ok(has_any);
         }
+        let mut take = |outline| self.narrowed(Basis::Cohort, outline).into_iter().for_each(&mut take);
         self.each_sealed(snapshot, |_, sealed| take(sealed)).await?;
         for [first, last] in snapshot.entry_spans([i64::MIN, instant.0 - 1]).await? {
             if has_any {
                 break;
             }
             let cut = |outline: ReferralOutline| {
-                let milestones = self.cut(outline.milestones);
-                let is_before = entry(&milestones).is_some_and(|entry| entry < instant);
-                has_any |= is_before && Flagged::LeftOut.admits(outline.flags);
+                let cut = ReferralOutline { milestones: self.cut(outline.milestones), ..outline };
+                let is_before =
+                    |outline: ReferralOutline| entry(&outline.milestones).is_some_and(|entry| entry < instant);
+                has_any |=
+                    Flagged::LeftOut.admits(cut.flags) && self.narrowed(Basis::Cohort, cut).is_some_and(is_before);
             };
             snapshot.each_outline(&self.selection, [Instant(first), Instant(last + 1)], cut).await?;
         }
@@ -213,18 +267,20 @@ impl View {
     }
 
     /// Hands over what reports count of the referrals that pass the filters, with the milestones up to the as-of: those
-    /// that entered from `from` until `until`, perhaps some others, in no particular order.
+    /// that entered from the first instant until the second, perhaps some others, in no particular order; of each what
+    /// counts on a basis for the group that is asked for.
     pub async fn each_outline(
         &self,
         snapshot: &mut Snapshot,
-        from: Instant,
-        until: Instant,
-        take: impl FnMut(ReferralOutline),
+        basis: Basis,
+        entered: [Instant; 2],
+        mut take: impl FnMut(ReferralOutline),
     ) -> Result<()> {
-        self.each_outline_of(snapshot, &self.selection, [from, until], take).await
+        let narrow = |outline| self.narrowed(basis, outline).into_iter().for_each(&mut take);
+        self.each_outline_of(snapshot, &self.selection, entered, narrow).await
     }
 
-    /// The same of another selection.
+    /// The same of another selection, whatever group is asked for.
     pub async fn each_outline_of(
         &self,
         snapshot: &mut Snapshot,
@@ -242,6 +298,21 @@ impl View {
             snapshot.each_outline(selection, entered, &mut cut).await?;
         }
         self.each_sealed_of(snapshot, selection, |_, sealed| take(sealed)).await
+    }
+
+    /// The numbers of the links that pass the filters and were made in `[from, until)`: a link counts for the group of the
+    /// day it was made.
+    pub async fn links_made(&self, snapshot: &mut Snapshot, made: [Instant; 2]) -> Result<FxHashSet<i64>> {
+        let mut links = snapshot.links_made(&self.selection, made, self.revision).await?;
+        if let Some(group) = self.moving_group() {
+            let members: Vec<i64> = group.at_times().collect();
+            for (link_no, member_no, at) in snapshot.made_by_members(&members, made, self.revision).await? {
+                if !self.admits_at(member_no, at) {
+                    links.remove(&link_no);
+                }
+            }
+        }
+        Ok(links)
     }
 
     /// Hands over the ids of the referrals whose persons were erased, and what reports count of them by the local days up
@@ -268,12 +339,13 @@ fn label(wanted: &str) -> Option<&str> {
     Some(wanted).filter(|wanted| *wanted != NONE)
 }
 
-/// The members that pass the filters on members; `None` without such a filter.
-async fn selected_members(snapshot: &mut Snapshot, filters: &Filters) -> Result<Option<FxHashSet<i64>>> {
-    let of_group = match &filters.group {
-        Some(group) => Some(snapshot.members_of_group(label(group)).await?),
-        None => None,
-    };
+/// The members that pass the filters on members, those of a group on some day; `None` without such a filter.
+async fn selected_members(
+    snapshot: &mut Snapshot,
+    filters: &Filters,
+    group: Option<&GroupMembers>,
+) -> Result<Option<FxHashSet<i64>>> {
+    let of_group = group.map(GroupMembers::all);
     let Some(member) = &filters.member else { return Ok(of_group) };
     let member_no = match snapshot.member(member).await {
         Err(StoreError::NotFound { .. }) => None,
@@ -284,7 +356,7 @@ async fn selected_members(snapshot: &mut Snapshot, filters: &Filters) -> Result<
 }
 
 /// The links that pass the filters on links; `None` without such a filter.
-async fn selected_links(snapshot: &mut Snapshot, filters: &Filters) -> Result<Option<FxHashSet<i64>>> {
+async fn selected_links(snapshot: &mut Snapshot, filters: &Filters, revision: i64) -> Result<Option<FxHashSet<i64>>> {
     let mut selected: Option<FxHashSet<i64>> = None;
     let narrow = |selected: &mut Option<FxHashSet<i64>>, links: FxHashSet<i64>| match selected {
         Some(selected) => selected.retain(|link_no| links.contains(link_no)),
@@ -298,10 +370,10 @@ async fn selected_links(snapshot: &mut Snapshot, filters: &Filters) -> Result<Op
         narrow(&mut selected, link.into_iter().collect());
     }
     if let Some(campaign) = &filters.campaign {
-        narrow(&mut selected, snapshot.links_of_campaign(label(campaign)).await?);
+        narrow(&mut selected, snapshot.links_of_campaign(label(campaign), revision).await?);
     }
     if let Some(channel) = &filters.channel {
-        narrow(&mut selected, snapshot.links_of_channel(label(channel)).await?);
+        narrow(&mut selected, snapshot.links_of_channel(label(channel), revision).await?);
     }
     Ok(selected)
 }

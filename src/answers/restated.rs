@@ -1,7 +1,7 @@
 //! What has moved since an earlier answer.
 
 use super::Filters;
-use super::labels::Labels;
+use super::labels::{Labels, ViewLabels};
 use super::question::{Flagged, Question, View};
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
@@ -63,35 +63,40 @@ fn mover(step: RevisionStep) -> Mover {
         "undo" => "undo",
         "links" => "links",
         "members" => "members",
+        "labels" => "label",
         "merges" => "merges",
         "settings" => "settings",
         "erasure" => "erasure",
         _ => "retraction",
     };
     let (import_id, file) = step.import.unzip();
-    Mover { kind, import_id, file, received_at: Some(step.revision.received_at), revision: Some(step.revision.number) }
+    let (received_at, revision) = (Some(step.revision.received_at), Some(step.revision.number));
+    // A member who is added has labels from then on, which moves nothing.
+    let labelled = if kind == "label" { step.labelled } else { Vec::new() };
+    Mover { kind, import_id, file, labelled, received_at, revision }
 }
 
 /// All cells of funnel and leaderboard as one view of the facts has them.
 async fn cells(snapshot: &mut Snapshot, view: &View, labels: &Labels) -> Result<Cells> {
-    let mut gathering = Gathering::new(view, labels);
-    view.each_outline(snapshot, Instant(i64::MIN), view.end(), |referral| gathering.add(&referral)).await?;
+    let labels = labels.of_view(snapshot, view).await?;
+    let mut gathering = Gathering::new(view, &labels);
+    let ever = [Instant(i64::MIN), view.end()];
+    view.each_outline(snapshot, Basis::Event, ever, |referral| gathering.add(&referral)).await?;
     Ok(gathering.finish())
 }
 
 /// The funnels and boards of one view, all counted in one pass.
 struct Gathering<'a> {
     view: &'a View,
-    labels: &'a Labels,
-    days: crate::domain::calendar::LocalDays,
+    labels: &'a ViewLabels<'a>,
     funnels: Vec<(Option<Dimension>, FunnelBuilder)>,
-    /// The group of each link in each funnel; a month's is made for each referral.
+    /// The group of each link in each funnel; that of a month is made for each referral, and that of a member who moved.
     keys: FxHashMap<i64, Vec<GroupKey>>,
     contenders: FxHashMap<i64, Contender>,
 }
 
 impl<'a> Gathering<'a> {
-    fn new(view: &'a View, labels: &'a Labels) -> Self {
+    fn new(view: &'a View, labels: &'a ViewLabels<'a>) -> Self {
         let mut funnels = Vec::new();
         for basis in [Basis::Cohort, Basis::Event] {
             for by in std::iter::once(None).chain(BY.map(Some)) {
@@ -102,7 +107,7 @@ impl<'a> Gathering<'a> {
             }
         }
         let (keys, contenders) = (FxHashMap::default(), FxHashMap::default());
-        Self { view, labels, days: view.days(), funnels, keys, contenders }
+        Self { view, labels, funnels, keys, contenders }
     }
 
     fn add(&mut self, referral: &ReferralOutline) {
@@ -115,18 +120,27 @@ impl<'a> Gathering<'a> {
         let interval = self.view.interval;
         let entered = entry(&referral.milestones).filter(|entry| interval.contains(*entry));
         let happened = Stage::ALL.map(|stage| referral.milestones[stage.rank()].filter(|at| interval.contains(*at)));
+        let (labels, days, moved) = (self.labels, self.view.days(), self.labels.moved(member_no));
         for ((by, funnel), key) in self.funnels.iter_mut().zip(keys) {
-            let in_month = |at: Instant| match by {
-                Some(Dimension::Month) => GroupKey([FunnelBuilder::day_key(Dimension::Month, self.days.day(at)), 0]),
+            let key_at = |funnel: &mut FunnelBuilder, at: Instant| match by {
+                Some(Dimension::Month) => GroupKey([FunnelBuilder::day_key(Dimension::Month, days.day(at)), 0]),
+                Some(Dimension::Group) if moved => {
+                    let group = labels.value(Dimension::Group, link_no, member_no, days.day(at));
+                    GroupKey([funnel.text_key(group), 0])
+                }
                 _ => key,
             };
             match (funnel.question().basis, entered) {
-                (Basis::Cohort, Some(entry)) => funnel.add_referral(in_month(entry), &referral.milestones),
+                (Basis::Cohort, Some(entry)) => {
+                    let key = key_at(funnel, entry);
+                    funnel.add_referral(key, &referral.milestones);
+                }
                 (Basis::Cohort, None) => {}
                 (Basis::Event, _) => {
                     for (stage, at) in Stage::ALL.into_iter().zip(happened) {
                         if let Some(at) = at {
-                            funnel.add_milestone(in_month(at), stage);
+                            let key = key_at(funnel, at);
+                            funnel.add_milestone(key, stage);
                         }
                     }
                 }
@@ -141,7 +155,7 @@ impl<'a> Gathering<'a> {
         }
         let mut keys = Vec::with_capacity(self.funnels.len());
         for (by, funnel) in &mut self.funnels {
-            let value = by.and_then(|by| self.labels.value(by, link_no, member_no));
+            let value = by.and_then(|by| self.labels.value(by, link_no, member_no, 0));
             keys.push(GroupKey([funnel.text_key(value), 0]));
         }
         self.keys.insert(link_no, keys.clone());

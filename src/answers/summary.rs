@@ -3,12 +3,12 @@
 use super::labels::Labels;
 use super::naming::Names;
 use super::question::{Question, View};
-use crate::domain::Instant;
 use crate::domain::calendar::{date_of, day_number, first_instant};
+use crate::domain::{Instant, ReferralOutline};
 use crate::report::naming::Audience;
 use crate::report::public_summary::PublicSummary;
 use crate::report::summary::months::SummaryMonths;
-use crate::report::summary::{Earlier, Mentor, Source, Summary, SummaryBuilder, SummaryQuestion};
+use crate::report::summary::{Counts, Earlier, Mentor, MentorGroups, Source, Summary, SummaryBuilder, SummaryQuestion};
 use crate::store::{LinkSource, Result, Selection, Snapshot};
 use rustc_hash::FxHashSet;
 
@@ -24,12 +24,13 @@ pub async fn public_summary(snapshot: &mut Snapshot, question: &Question) -> Res
 
 async fn summary_for(snapshot: &mut Snapshot, question: &Question, audience: Audience) -> Result<Summary> {
     let view = View::settle(snapshot, question).await?;
-    let labels = Labels::of_members(snapshot).await?;
+    let labels = Labels::of_members(snapshot, &view).await?;
     let names = Names::load(snapshot, audience).await?;
     let months = SummaryMonths::of(&question.period, view.settings.timezone, view.as_of);
     let sources = sources(snapshot, &view).await?;
     let made = links_made(snapshot, &view, &months).await?;
-    let asked = SummaryQuestion { months, as_of: view.as_of, horizon: view.settings.horizon(), audience };
+    let (zone, horizon) = (view.settings.timezone, view.settings.horizon());
+    let asked = SummaryQuestion { months, as_of: view.as_of, horizon, audience, zone };
     let mut builder = SummaryBuilder::new(asked, mentors(&labels, &view, &names), sources);
     count(snapshot, &view, &mut builder, &made).await?;
     Ok(builder.finish(view.heading, made))
@@ -44,10 +45,15 @@ async fn count(
     made: &[FxHashSet<i64>; 2],
 ) -> Result<()> {
     let first_day = builder.months().first_month();
+    let all = &view.selection;
     let known = view.selection == Selection::All && view.is_of_now(snapshot);
     let Some(first_day) = first_day.filter(|_| known) else {
-        let all = [Instant(i64::MIN), view.end()];
-        return view.each_outline(snapshot, all[0], all[1], |referral| builder.add(&referral)).await;
+        let ever = [Instant(i64::MIN), view.end()];
+        let add = |referral: ReferralOutline| {
+            let counts = Counts::of(&referral, |at| view.admits_at(referral.member_no, at));
+            builder.add(&referral, counts);
+        };
+        return view.each_outline_of(snapshot, all, ever, add).await;
     };
     let zone = view.settings.timezone;
     let earlier = Earlier {
@@ -58,17 +64,17 @@ async fn count(
     let from = first_instant(first_day, zone);
     let until = builder.months().counts_until(!made[1].is_empty()).min(view.end());
     builder.know(earlier);
-    view.each_outline(snapshot, from, until, |referral| builder.add(&referral)).await?;
-    snapshot.each_moved_outline(from, |referral| builder.add(&referral)).await
+    view.each_outline_of(snapshot, all, [from, until], |referral| builder.add(&referral, Counts::ALL)).await?;
+    snapshot.each_moved_outline(from, |referral| builder.add(&referral, Counts::ALL)).await
 }
 
 /// The links made in the period and in the same days a year before.
 async fn links_made(snapshot: &mut Snapshot, view: &View, months: &SummaryMonths) -> Result<[FxHashSet<i64>; 2]> {
     let until = view.interval.until.min(view.end());
-    let these = snapshot.links_made(&view.selection, [view.interval.from, until], view.revision).await?;
+    let these = view.links_made(snapshot, [view.interval.from, until]).await?;
     let Some((_, before)) = &months.before else { return Ok([these, FxHashSet::default()]) };
     let interval = before.interval();
-    let before = snapshot.links_made(&view.selection, [interval.from, interval.until], view.revision).await?;
+    let before = view.links_made(snapshot, [interval.from, interval.until]).await?;
     Ok([these, before])
 }
 
@@ -79,7 +85,11 @@ pub(super) fn mentors(labels: &Labels, view: &View, names: &Names) -> Vec<Mentor
         member_id: member.member_id.clone(),
         name: names.name(member),
         naming: names.naming(member),
-        group: member.details.group.clone(),
+        groups: MentorGroups {
+            on_last_day: labels.groups().on(member.member_no, view.last_day()).map(str::to_owned),
+            dated: labels.groups().dated(member.member_no).cloned(),
+        },
+        is_listed: view.admits_on_last_day(member.member_no),
     };
     labels.members().filter(|member| view.admits_member(member.member_no)).map(mentor).collect()
 }
@@ -90,5 +100,5 @@ pub(super) async fn sources(snapshot: &mut Snapshot, view: &View) -> Result<Vec<
         links.retain(|(link_no, member_no)| view.selection.admits(*member_no, *link_no));
         Source { campaign, channel, links }
     };
-    Ok(snapshot.link_sources().await?.into_iter().map(source).collect())
+    Ok(snapshot.link_sources(view.revision).await?.into_iter().map(source).collect())
 }

@@ -201,6 +201,8 @@ impl From<StoreError> for Failure {
             StoreError::Merge(MergeError::Itself(_)) => {
                 Self::usage(what, "it is the same id").hint("give two different ids")
             }
+            StoreError::LabelForm(_) => Self::usage(what, "`(none)` and other words of the answers begin so")
+                .hint("leave the bracket at its beginning out"),
             StoreError::Erased(_) => Self::new(Kind::Failed, what, "the id of somebody erased is never kept again")
                 .hint("leave it as it is"),
             StoreError::NotFound { kind: "user" | "click", .. } => {
@@ -298,6 +300,7 @@ impl From<Rejection> for Failure {
         let hint = match rejection.code {
             "E_PERSONAL_DATA" => "`verve org set SLUG allow_personal_ids=yes` allows them, if they must be",
             "E_TARGET" => "write it like `https://example.org/join`",
+            "E_LABEL" => "leave the bracket at its beginning out",
             _ => "write it otherwise; nothing was changed",
         };
         Self::usage("a value cannot be used", format!("{}: {}", rejection.code, rejection.message)).hint(hint)

@@ -24,9 +24,11 @@ pub async fn fitting(snapshot: &mut Snapshot, filters: &Filters) -> Result<Vec<L
         snapshot.members().await?.into_iter().map(|member| (member.member_no, member)).collect();
     let counts = snapshot.link_counts().await?;
     let links = snapshot.links().await?;
+    let newest = snapshot.newest().number;
+    let groups = snapshot.groups_at(newest).await?;
     let rows = links.iter().filter_map(|link| {
         let counts = counts.get(&link.link_no).copied().unwrap_or_default();
-        Some(link_row(link, members.get(&link.member_no)?, counts, snapshot.organization()))
+        Some(link_row(link, members.get(&link.member_no)?, &groups, counts, snapshot.organization()))
     });
     Ok(rows.filter(|row| fits(row, filters)).collect())
 }

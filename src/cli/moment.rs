@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use crate::domain::calendar::{self, first_instant};
+use crate::domain::labels::ValidFrom;
 use crate::domain::{Instant, local_time};
 use crate::ingest::timestamp::{self, Times};
 use chrono::{NaiveDate, NaiveDateTime};
@@ -31,6 +32,21 @@ pub fn moment(flag: &str, text: &str, zone: Tz) -> Result<Instant, Failure> {
     })
 }
 
+/// Reads the `--from` of a label: `2026-01-31`, or `always`.
+///
+/// # Errors
+/// Wrong usage.
+pub fn valid_from(text: &str) -> Result<ValidFrom, Failure> {
+    match (text.trim(), NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")) {
+        ("always", _) => Ok(ValidFrom::Always),
+        (_, Ok(day)) => Ok(ValidFrom::Day(calendar::day_number(day))),
+        (text, Err(_)) => {
+            Err(Failure::usage(format!("`--from {text}` is no day"), "it is neither a date nor `always`")
+                .hint("write it like `--from 2026-01-31`, or `--from always`"))
+        }
+    }
+}
+
 /// An instant as people read it: local, to the minute.
 pub fn shown(instant: Instant, zone: Tz) -> String {
     let (day, time) = calendar::local_time(instant, zone);
@@ -41,6 +57,13 @@ pub fn shown(instant: Instant, zone: Tz) -> String {
 mod tests {
     use super::*;
     use chrono_tz::Europe::Oslo;
+
+    #[test]
+    fn labels_hold_from_a_day_or_always() {
+        assert_eq!(valid_from(" always ").ok(), Some(ValidFrom::Always));
+        assert_eq!(valid_from("1970-01-03").ok(), Some(ValidFrom::Day(2)));
+        assert_eq!(valid_from("today").ok(), None);
+    }
 
     #[test]
     fn dates_begin_in_the_zone_and_offsets_hold_their_own() {

@@ -1,5 +1,13 @@
-//! The labels by which figures are grouped, as they were: groups have days and revisions, campaigns and channels
-//! revisions alone (semantics section 6).
+//! The labels by which figures are grouped, as they were: groups have days and revisions (semantics section 6). Campaigns
+//! and channels have revisions alone: of each change the store keeps what was before it.
+
+/// What no label begins with: `(none)`, `(erased)` and `(others)` are words of the answers.
+pub const NOT_FIRST: char = '(';
+
+/// Whether a text can be a label: an answer's own words cannot.
+pub fn is_label(text: &str) -> bool {
+    !text.starts_with(NOT_FIRST)
+}
 
 /// From when on a member belongs to a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,22 +67,42 @@ impl<L> DatedGroups<L> {
         let later = self.groups.partition_point(|(from, _)| *from <= ValidFrom::Day(day));
         self.groups.get(later.checked_sub(1)?)?.1.as_ref()
     }
-}
 
-/// One recorded change of a link's campaign or channel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LabelChange<L> {
-    /// The revision that recorded it.
-    pub revision: i64,
-    /// The label; `None` where it was taken off.
-    pub label: Option<L>,
-}
+    /// Whether nothing is known: the revision is older than the member.
+    pub const fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
 
-/// The campaign or channel that was known at a revision: a new one holds for all days.
-///
-/// Of two changes of one revision the later one holds.
-pub fn label_at<L>(changes: impl IntoIterator<Item = LabelChange<L>>, revision: i64) -> Option<L> {
-    changes.into_iter().filter(|change| change.revision <= revision).max_by_key(|change| change.revision)?.label
+    /// Whether the member has one group on all days, or none on all of them.
+    pub const fn is_constant(&self) -> bool {
+        self.groups.len() <= 1
+    }
+
+    /// From when on which group holds, by day.
+    pub fn entries(&self) -> &[(ValidFrom, Option<L>)] {
+        &self.groups
+    }
+
+    /// Whether one group, or none, holds on all days of `[from, until)`.
+    pub fn is_constant_in(&self, [from, until]: [i32; 2]) -> bool {
+        let within =
+            |entry: &&(ValidFrom, Option<L>)| matches!(entry.0, ValidFrom::Day(day) if from < day && day < until);
+        !self.groups.iter().any(|entry| within(&entry))
+    }
+
+    /// Whether a change would record what is recorded already.
+    pub fn says(&self, from: ValidFrom, group: Option<&L>) -> bool
+    where
+        L: PartialEq,
+    {
+        match from {
+            // It replaces all that begins later too.
+            ValidFrom::Always if !self.is_constant() => false,
+            ValidFrom::Always | ValidFrom::Day(_) => {
+                self.groups.iter().any(|(day, known)| *day == from && known.as_ref() == group)
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -154,11 +182,17 @@ mod tests {
     }
 
     #[test]
-    fn campaigns_are_those_known_at_the_revision() {
-        let changes =
-            [(3, Some("vår")), (9, None), (7, Some("høst"))].map(|(revision, label)| LabelChange { revision, label });
-        let known = [2, 3, 6, 7, 8, 9].map(|revision| label_at(changes, revision));
-        assert_eq!(known, [None, Some("vår"), Some("vår"), Some("høst"), Some("høst"), None]);
+    fn what_is_recorded_already_is_no_change() {
+        let changes = [change(ValidFrom::Always, 1, "Oslo"), change(ValidFrom::Day(10), 2, "Bodø")];
+        let groups = DatedGroups::at(changes.iter().copied(), 2);
+        let says = |from, group: &'static str| groups.says(from, Some(&group));
+        assert!(says(ValidFrom::Day(10), "Bodø") && !says(ValidFrom::Day(10), "Oslo"));
+        // Bodø would begin on the 11th whatever is recorded of the 10th later.
+        assert!(!says(ValidFrom::Day(11), "Bodø") && !says(ValidFrom::Always, "Oslo"));
+        let alone = DatedGroups::at([changes[0]], 1);
+        assert!(alone.says(ValidFrom::Always, Some(&"Oslo")) && !alone.says(ValidFrom::Always, None));
+        assert!(groups.is_constant_in([10, 99]) && groups.is_constant_in([i32::MIN, 10]));
+        assert!(!groups.is_constant_in([9, 11]));
     }
 
     /// The rule as the page says it, without sorting.

@@ -3,6 +3,7 @@
 use super::decode;
 use super::input_error::{Rejection, shown};
 use crate::domain::LinkKind;
+use crate::domain::labels::is_label;
 use std::borrow::Cow;
 
 /// The longest target, in bytes.
@@ -38,11 +39,24 @@ pub fn id<'a>(field: &str, text: &'a str, personal: PersonalIds) -> Result<Cow<'
     Ok(id)
 }
 
-/// A label as it is stored: in its normal form, 1 to 255 bytes, no control characters.
+/// A label as it is stored: a short text that is none of the answers' own words.
+///
+/// # Errors
+/// `E_LABEL`, and those of [`short_text`].
+pub fn label<'a>(field: &str, text: &'a str) -> Result<Cow<'a, str>, Rejection> {
+    let label = short_text(field, text)?;
+    if is_label(&label) {
+        return Ok(label);
+    }
+    let why = "as `(none)` and other words of the answers do";
+    Err(Rejection::new("E_LABEL", format!("`{field}` {} begins with `(`, {why}", shown(text))))
+}
+
+/// A short text as it is stored: in its normal form, 1 to 255 bytes, no control characters.
 ///
 /// # Errors
 /// `E_MISSING`, `E_CONTROL`, `E_NUL`, `E_ID_TOO_LONG`.
-pub fn label<'a>(field: &str, text: &'a str) -> Result<Cow<'a, str>, Rejection> {
+pub fn short_text<'a>(field: &str, text: &'a str) -> Result<Cow<'a, str>, Rejection> {
     decode::name(field, Some(text))?.ok_or_else(|| Rejection::new("E_MISSING", format!("`{field}` is missing")))
 }
 
@@ -136,6 +150,13 @@ mod tests {
         ] {
             assert_eq!(target(text).map_err(|rejection| rejection.code), Err("E_TARGET"), "{text}");
         }
+    }
+
+    #[test]
+    fn labels_are_no_words_of_the_answers() {
+        assert_eq!(label("group", " Oslo (sentrum) "), Ok("Oslo (sentrum)".into()));
+        assert_eq!(label("group", " (none)").map_err(|rejection| rejection.code), Err("E_LABEL"));
+        assert_eq!(short_text("name", "(ukjent)"), Ok("(ukjent)".into()));
     }
 
     #[test]

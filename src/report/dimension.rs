@@ -116,6 +116,11 @@ impl Dimension {
         self.name().into()
     }
 
+    /// Whether it is the link that has the value.
+    pub const fn is_of_link(self) -> bool {
+        matches!(self, Self::Link | Self::Campaign | Self::Channel)
+    }
+
     /// The calendar unit of a dimension of time.
     pub const fn calendar_unit(self) -> Option<Grain> {
         match self {

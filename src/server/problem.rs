@@ -168,6 +168,7 @@ impl From<StoreError> for Problem {
                 None => "nothing had been received by `as_of`".to_owned(),
             }),
             StoreError::Ambiguous { .. } => Self::bad_request("the id is cut too short to mean one"),
+            StoreError::LabelForm(_) => Self::bad_request("no label begins with `(`"),
             StoreError::Taken { kind, .. } => Self::conflict(format!("this {kind} is not available")),
             StoreError::Missing(_)
             | StoreError::Exists(_)

@@ -101,6 +101,9 @@ pub enum StoreError {
     /// Two ids cannot be made one.
     #[error(transparent)]
     Merge(#[from] crate::domain::MergeError<Box<str>>),
+    /// A label that an answer's own words could be.
+    #[error("the label `{0}` begins with `(`")]
+    LabelForm(String),
     /// The id was merged into no other.
     #[error("`{0}` is merged into no other id")]
     NotMerged(String),

@@ -9,7 +9,7 @@ use super::database::sql::{Query, ScalarQuery, query, query_scalar};
 use super::directory::organizations;
 use super::error::{Result, StoreError};
 use super::facts::revisions::{self, Progress, Revision};
-use super::{Actor, Member, OrgScope, Organization, Store};
+use super::{Actor, Member, MemberGroups, OrgScope, Organization, Store};
 use crate::domain::Instant;
 use rustc_hash::FxHashMap;
 use std::ops::{AsyncFnMut, AsyncFnOnce, Deref, DerefMut};
@@ -91,6 +91,8 @@ pub struct Snapshot {
     progress: Progress,
     /// The members, once they were read.
     members: Option<Arc<FxHashMap<i64, Member>>>,
+    /// Their groups as a revision knew them, once they were read.
+    groups: Option<(i64, Arc<MemberGroups>)>,
 }
 
 impl Snapshot {
@@ -98,7 +100,7 @@ impl Snapshot {
         let organization = organizations::of_scope(&mut transaction, scope).await?;
         let mut inner = OrgTransaction { transaction, scope: organization.scope.clone() };
         let progress = revisions::progress(&mut inner).await?;
-        Ok(Self { inner, organization, progress, members: None })
+        Ok(Self { inner, organization, progress, members: None, groups: None })
     }
 
     /// The organization as it is in this state.
@@ -123,6 +125,17 @@ impl Snapshot {
         }
         let members = self.members().await?.into_iter().map(|member| (member.member_no, member)).collect();
         Ok(Arc::clone(self.members.insert(Arc::new(members))))
+    }
+
+    /// The groups of all members as a revision knew them; those of one revision are read once.
+    pub async fn groups_at(&mut self, revision: i64) -> Result<Arc<MemberGroups>> {
+        if let Some((_, groups)) = self.groups.as_ref().filter(|(of, _)| *of == revision) {
+            return Ok(Arc::clone(groups));
+        }
+        let known = if revision < self.newest().number { revision } else { i64::MAX };
+        let groups = Arc::new(self.member_groups(known).await?);
+        self.groups = Some((revision, Arc::clone(&groups)));
+        Ok(groups)
     }
 
     /// Ends the transaction at once; dropped, it ends when the runtime comes to it.

@@ -1,21 +1,27 @@
 //! Making links and changing them; events that waited for them are attributed.
 
+use super::labels;
 use crate::domain::{Instant, LinkKind};
 use crate::store::directory::link_closings::{self, Closing};
+use crate::store::directory::link_labels::{self, FormerLabels};
 use crate::store::directory::links;
 use crate::store::error::Result;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::referrals::unused_links;
-use crate::store::{Change, Link, LinkChange, NewLink, OrgTransaction};
+use crate::store::{Change, Link, LinkChange, LinkLabels, NewLink, OrgTransaction};
 use crate::workflows::attribute::rework::{Touched, rework};
 use rustc_hash::FxHashMap;
 
 impl Change {
-    /// Makes and changes links in one revision; events that waited for them are attributed.
+    /// Makes and closes links in one revision; events that waited for them are attributed. Labels that change take one of
+    /// their own.
     ///
     /// # Errors
-    /// [`crate::store::StoreError::Taken`] where a code is in use in this installation.
+    /// [`StoreError::Taken`] where a code is in use in this installation, [`StoreError::LabelForm`].
+    ///
+    /// [`StoreError::Taken`]: crate::store::StoreError::Taken
+    /// [`StoreError::LabelForm`]: crate::store::StoreError::LabelForm
     pub async fn write_links(&mut self, new: &[NewLink], changes: &[LinkChange], now: Instant) -> Result<()> {
         write(self, new, changes, now).await?;
         let rows = (new.len() + changes.len()) as i64;
@@ -30,7 +36,12 @@ async fn write(tx: &mut OrgTransaction, new: &[NewLink], changes: &[LinkChange],
     let changed: Vec<i64> = changes.iter().map(|change| change.link_no).collect();
     let before: FxHashMap<i64, Link> =
         tx.links_numbered(&changed).await?.into_iter().map(|link| (link.link_no, link)).collect();
-    links::relabel(tx, changes).await?;
+    let given = new.iter().map(|link| &link.labels).chain(changes.iter().map(|change| &change.labels));
+    for LinkLabels { campaign, channel, .. } in given {
+        labels::check(campaign.as_deref())?;
+        labels::check(channel.as_deref())?;
+    }
+    relabel(tx, changes, &before, now).await?;
     let closing: Vec<(&LinkChange, &Link)> = changes
         .iter()
         .filter_map(|change| before.get(&change.link_no).map(|link| (change, link)))
@@ -56,6 +67,27 @@ async fn write(tx: &mut OrgTransaction, new: &[NewLink], changes: &[LinkChange],
         ..Touched::default()
     };
     rework(tx, touched, revision).await.map(drop)
+}
+
+/// Writes the labels that links shall have; what campaigns and channels were before is noted.
+async fn relabel(
+    tx: &mut OrgTransaction,
+    changes: &[LinkChange],
+    before: &FxHashMap<i64, Link>,
+    now: Instant,
+) -> Result<()> {
+    let former = changes.iter().filter_map(|change| {
+        let was = &before.get(&change.link_no)?.labels;
+        let is_same = (&was.campaign, &was.channel) == (&change.labels.campaign, &change.labels.channel);
+        let former = FormerLabels { campaign: was.campaign.clone(), channel: was.channel.clone() };
+        (!is_same).then_some((change.link_no, former))
+    });
+    let former: Vec<(i64, FormerLabels)> = former.collect();
+    if !former.is_empty() {
+        let revision = revisions::take(tx, RevisionKind::Labels, None, now).await?;
+        link_labels::note(tx, &former, revision).await?;
+    }
+    links::relabel(tx, changes).await
 }
 
 /// The events that a moved closing may move: those of the link at or after the earlier of its two closings.

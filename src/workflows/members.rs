@@ -1,22 +1,82 @@
 //! Many members added and changed at once: as one by one in the order given, in few statements.
 
 use super::attribute::rework::{Touched, rework};
+use super::labels;
 use crate::domain::Instant;
+use crate::domain::calendar::{day_number, local_day};
+use crate::domain::labels::{DatedGroups, ValidFrom};
 use crate::store::directory::boards::{self, BoardAnswer};
-use crate::store::directory::{member_users, members};
+use crate::store::directory::member_groups::{self, NewGroup};
+use crate::store::directory::{member_users, members, settings};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
-use crate::store::{Change, Member, MemberDetails, OrgTransaction, Result, Upserted};
+use crate::store::privacy::suppression::Named;
+use crate::store::{Change, Member, MemberDetails, OrgTransaction, Result, StoreError, Upserted};
+use chrono_tz::Tz;
 use rustc_hash::FxHashMap;
 
+/// What is said of a member's group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenGroup {
+    /// The group; `None` for none.
+    pub group: Option<String>,
+    /// From when on; `None` for today on, where the member is not in it today. A new member's holds from always.
+    pub from: Option<ValidFrom>,
+}
+
+impl GivenGroup {
+    /// Whether it says something else than what is recorded of a member.
+    pub fn is_news(&self, groups: &DatedGroups<String>, today: i32) -> bool {
+        let from = self.from.unwrap_or(ValidFrom::Day(today));
+        let is_so_today = || groups.on(today) == self.group.as_ref();
+        !(groups.says(from, self.group.as_ref()) || self.from.is_none() && is_so_today())
+    }
+}
+
+/// A row of members to be added or changed.
+#[derive(Debug)]
+pub struct MemberRow<F> {
+    /// The organization's own id.
+    pub member_id: String,
+    /// Turns what is known of the member into what shall be.
+    pub apply: F,
+    /// What is said of the group.
+    pub group: Option<GivenGroup>,
+}
+
 impl Change {
-    /// Adds or changes members; `apply` turns what is known into what shall be.
+    /// Adds a member, whose group holds from always.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] where the id is, [`StoreError::LabelForm`].
+    pub async fn add_member(
+        &mut self,
+        member_id: &str,
+        details: &MemberDetails,
+        group: Option<&str>,
+        now: Instant,
+    ) -> Result<()> {
+        // Writers of an organization take turns: nobody comes between.
+        if members::find(self, member_id).await?.is_some() {
+            return Err(StoreError::Taken { kind: "member", name: member_id.to_owned() });
+        }
+        labels::check(group)?;
+        add(self, &[(member_id, details, group)], now).await?;
+        audit::record(self, Action::MemberAdded, About::Person(Named::Member, member_id), 1).await?;
+        Ok(())
+    }
+
+    /// Adds or changes members.
     ///
     /// Answers with one change for each. `by` is who took down what members said about boards.
-    pub async fn upsert_members<F>(&mut self, rows: Vec<(String, F)>, now: Instant, by: &str) -> Result<Vec<Upserted>>
+    ///
+    /// # Errors
+    /// [`StoreError::LabelForm`].
+    pub async fn upsert_members<F>(&mut self, rows: Vec<MemberRow<F>>, now: Instant, by: &str) -> Result<Vec<Upserted>>
     where
         F: FnOnce(&mut MemberDetails),
     {
+        rows.iter().try_for_each(|row| labels::check(row.group.as_ref().and_then(|given| given.group.as_deref())))?;
         let changes = upsert(self, rows, (now, by)).await?;
         let written = changes.iter().filter(|change| **change != Upserted::Unchanged).count() as i64;
         if written > 0 {
@@ -26,70 +86,152 @@ impl Change {
     }
 }
 
+/// What is known of the members that are written.
+struct Known {
+    members: FxHashMap<String, Member>,
+    groups: FxHashMap<i64, DatedGroups<String>>,
+    zone: Tz,
+    today: i32,
+}
+
+impl Known {
+    async fn read(tx: &mut OrgTransaction, ids: &[&str], now: Instant) -> Result<Self> {
+        let members = members::stored(tx, ids).await?;
+        let zone = settings::load(tx, i64::MAX).await?.timezone;
+        let today = day_number(local_day(now, zone));
+        let mut known = Self { members: FxHashMap::default(), groups: FxHashMap::default(), zone, today };
+        known.take_in(tx, members).await?;
+        Ok(known)
+    }
+
+    async fn take_in(
+        &mut self,
+        tx: &mut OrgTransaction,
+        members: impl IntoIterator<Item = (String, Member)>,
+    ) -> Result<()> {
+        let members: Vec<(String, Member)> = members.into_iter().collect();
+        let numbers: Vec<i64> = members.iter().map(|(_, member)| member.member_no).collect();
+        self.groups.extend(member_groups::of_members(tx, &numbers).await?);
+        self.members.extend(members);
+        Ok(())
+    }
+
+    /// What a member's group becomes; none where nothing new is said of it.
+    fn new_group(&self, member_no: i64, given: Option<GivenGroup>) -> Option<NewGroup> {
+        let given = given?;
+        let from = given.from.unwrap_or(ValidFrom::Day(self.today));
+        let is_news = self.groups.get(&member_no).is_none_or(|groups| given.is_news(groups, self.today));
+        is_news.then_some(NewGroup { member_no, from, group: given.group })
+    }
+}
+
 /// A member that is to be written.
 struct Pending {
     member_id: String,
     /// As stored; `None` for a member that is new.
     stored: Option<Member>,
     details: MemberDetails,
+    /// What is said of the group.
+    given: Option<GivenGroup>,
 }
 
 /// Adds or changes members; answers with one change for each row.
-async fn upsert<F>(tx: &mut OrgTransaction, rows: Vec<(String, F)>, (now, by): (Instant, &str)) -> Result<Vec<Upserted>>
+async fn upsert<F>(tx: &mut OrgTransaction, rows: Vec<MemberRow<F>>, by: (Instant, &str)) -> Result<Vec<Upserted>>
 where
     F: FnOnce(&mut MemberDetails),
 {
-    let ids: Vec<&str> = rows.iter().map(|(member_id, _)| member_id.as_str()).collect();
-    let mut known = members::stored(tx, &ids).await?;
+    let ids: Vec<&str> = rows.iter().map(|row| row.member_id.as_str()).collect();
+    let mut known = Known::read(tx, &ids, by.0).await?;
     let mut changes = Vec::with_capacity(rows.len());
     let mut pending: Vec<Pending> = Vec::new();
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
-    for (member_id, apply) in rows {
+    for MemberRow { member_id, apply, group } in rows {
         let place = places.get(&member_id).copied();
         let before = match place {
             Some(place) => Some(&pending[place].details),
-            None => known.get(&member_id).map(|member| &member.details),
+            None => known.members.get(&member_id).map(|member| &member.details),
         };
         let mut details = before.cloned().unwrap_or_default();
         apply(&mut details);
-        changes.push(match before {
-            None => Upserted::New,
-            Some(before) if *before == details => Upserted::Unchanged,
-            Some(_) => Upserted::Changed,
+        let is_new = before.is_none();
+        let is_same = before == Some(&details);
+        if let Some(place) = place {
+            if is_same && (group.is_none() || group == pending[place].given) {
+                changes.push(Upserted::Unchanged);
+                continue;
+            }
+            // A member who stands twice is changed twice, in that order.
+            places.clear();
+            write(tx, std::mem::take(&mut pending), &mut known, by).await?;
+        }
+        let stored = known.members.get(&member_id);
+        let moves = stored.is_some_and(|member| known.new_group(member.member_no, group.clone()).is_some());
+        changes.push(match (is_new, is_same && !moves) {
+            (true, _) => Upserted::New,
+            (false, true) => Upserted::Unchanged,
+            (false, false) => Upserted::Changed,
         });
         if changes.last() == Some(&Upserted::Unchanged) {
             continue;
         }
-        // A member who stands twice is changed twice, in that order.
-        if place.is_some() {
-            places.clear();
-            known.extend(write(tx, std::mem::take(&mut pending), (now, by)).await?);
-        }
         places.insert(member_id.clone(), pending.len());
-        pending.push(Pending { stored: known.remove(&member_id), member_id, details });
+        pending.push(Pending { stored: stored.cloned(), member_id, details, given: group });
     }
-    write(tx, pending, (now, by)).await?;
+    write(tx, pending, &mut known, by).await?;
     Ok(changes)
 }
 
-/// Writes members, each of whom stands here once, and answers with them as they are stored then.
-async fn write(
-    tx: &mut OrgTransaction,
-    pending: Vec<Pending>,
-    (now, by): (Instant, &str),
-) -> Result<Vec<(String, Member)>> {
-    let (known, new): (Vec<Pending>, Vec<Pending>) = pending.into_iter().partition(|each| each.stored.is_some());
+/// Adds members with the groups they have from always on; answers with the number of the first.
+async fn add(tx: &mut OrgTransaction, rows: &[(&str, &MemberDetails, Option<&str>)], now: Instant) -> Result<i64> {
+    let details: Vec<(&str, &MemberDetails)> = rows.iter().map(|(id, details, _)| (*id, *details)).collect();
+    let revision = revisions::take(tx, RevisionKind::Members, None, now).await?;
+    let first = members::insert(tx, &details, now).await?;
+    let groups: Vec<(i64, Option<&str>)> =
+        (first..).zip(rows).map(|(number, (_, _, group))| (number, *group)).collect();
+    member_groups::begin(tx, &groups, revision).await?;
+    Ok(first)
+}
+
+/// Writes members, each of whom stands here once, and notes what is known of them then.
+async fn write(tx: &mut OrgTransaction, pending: Vec<Pending>, known: &mut Known, by: (Instant, &str)) -> Result<()> {
+    let (old, new): (Vec<Pending>, Vec<Pending>) = pending.into_iter().partition(|each| each.stored.is_some());
     let mut first = 0;
     if !new.is_empty() {
-        let rows: Vec<(&str, &MemberDetails)> =
-            new.iter().map(|each| (each.member_id.as_str(), &each.details)).collect();
-        first = members::insert(tx, &rows, now).await?;
+        let group = |each: &Pending| each.given.as_ref().and_then(|given| given.group.clone());
+        let groups: Vec<Option<String>> = new.iter().map(group).collect();
+        let rows: Vec<(&str, &MemberDetails, Option<&str>)> = new
+            .iter()
+            .zip(&groups)
+            .map(|(each, group)| (each.member_id.as_str(), &each.details, group.as_deref()))
+            .collect();
+        first = add(tx, &rows, by.0).await?;
     }
-    let mut relabelled: Vec<(i64, &MemberDetails)> = Vec::new();
-    for Pending { stored, details, .. } in &known {
+    write_details(tx, &old, by).await?;
+    let moves = old.iter().filter_map(|Pending { stored, given, .. }| {
+        let member_no = stored.as_ref()?.member_no;
+        known.new_group(member_no, given.clone())
+    });
+    let moves: Vec<NewGroup> = moves.collect();
+    if !moves.is_empty() {
+        let revision = revisions::take(tx, RevisionKind::Labels, None, by.0).await?;
+        member_groups::record(tx, &moves, revision, known.zone).await?;
+    }
+    let mut next = first..;
+    let written = old.into_iter().chain(new).filter_map(|Pending { member_id, stored, details, .. }| {
+        let member_no = stored.map_or_else(|| next.next(), |member| Some(member.member_no))?;
+        Some((member_id.clone(), Member { member_no, member_id, details }))
+    });
+    let written: Vec<(String, Member)> = written.collect();
+    known.take_in(tx, written).await
+}
+
+/// Writes the names and settings of members that are stored.
+async fn write_details(tx: &mut OrgTransaction, old: &[Pending], (now, by): (Instant, &str)) -> Result<()> {
+    let mut renamed: Vec<(i64, &MemberDetails)> = Vec::new();
+    for Pending { stored, details, .. } in old {
         let Some(member) = stored else { continue };
         if details.user_id == member.details.user_id {
-            relabelled.push((member.member_no, details));
+            renamed.push((member.member_no, details));
         } else {
             change_user(tx, member, details, now).await?;
         }
@@ -98,13 +240,7 @@ async fn write(
             boards::record(tx, member.member_no, &answer).await?;
         }
     }
-    members::relabel(tx, &relabelled).await?;
-    let mut next = first..;
-    let written = known.into_iter().chain(new).filter_map(|Pending { member_id, stored, details }| {
-        let member_no = stored.map_or_else(|| next.next(), |member| Some(member.member_no))?;
-        Some((member_id.clone(), Member { member_no, member_id, details }))
-    });
-    Ok(written.collect())
+    members::relabel(tx, &renamed).await
 }
 
 /// Writes details with another own user: it decides who recruited themselves, so it is a revision of its own.

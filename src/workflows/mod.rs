@@ -10,6 +10,7 @@ mod aliases;
 pub mod attribute;
 pub mod erase;
 pub mod import;
+mod labels;
 mod links;
 mod members;
 mod persons;
@@ -25,6 +26,7 @@ pub use erase::{Erased, ErasedAgain, ErasedMember, HeldEvent, HeldPerson, Purged
 pub use import::{
     BatchVerdict, Carrier, Commit, ImportError, ImportOutcome, ImportWriter, Pending, Receipt, deliver, import_input,
 };
+pub use members::{GivenGroup, MemberRow};
 pub use recompute::Recomputed;
 pub use restore::{Asked, Restored, Restoring, Withdrawn};
 pub use verify::Check;

@@ -2,7 +2,7 @@
 
 use super::recompute;
 use crate::domain::Instant;
-use crate::store::directory::settings;
+use crate::store::directory::{member_groups, settings};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::{Change, Result, Settings};
@@ -19,6 +19,9 @@ impl Change {
         // The horizon decides reports only; zone and window decide what is stored.
         if before.timezone != to.timezone || before.window_days != to.window_days {
             recompute::rebuild(self, revision).await?;
+        }
+        if before.timezone != to.timezone {
+            member_groups::move_to_zone(self, to.timezone).await?;
         }
         let field = before.differs_in(to);
         audit::record(self, Action::OrganizationChanged, About::Thing(field), 1).await?;

@@ -11,14 +11,14 @@ use crate::support::sql::with_sql;
 const READING: [&str; 6] = [
     "export --canonical",
     "funnel --period all --by member,month --format csv",
-    "funnel --period all --as-of rev:6 --format csv",
+    "funnel --period all --as-of rev:9 --format csv",
     "event list --format csv",
     "import list --format csv",
     "ingest events.csv --dry-run --format csv --columns file,read,new,duplicate,rejected",
 ];
 
 /// Damage inside rows, with the check that must name it.
-const DAMAGE: [(&str, &str); 35] = [
+const DAMAGE: [(&str, &str); 41] = [
     ("events", "UPDATE referral_trackings SET reason = 99 WHERE tracking_id = 1"),
     ("events", "UPDATE referral_trackings SET referral_id = x'00' WHERE referral_id IS NOT NULL"),
     ("events", "UPDATE referral_trackings SET tracking_id = tracking_id + 100 WHERE tracking_id = 3"),
@@ -43,6 +43,12 @@ const DAMAGE: [(&str, &str); 35] = [
     ("links", "UPDATE link_codes SET link_no = 99 WHERE code = 'aase'"),
     ("links", "DELETE FROM public_ids WHERE public_id IN (SELECT token_id FROM api_tokens)"),
     ("links", "DELETE FROM public_ids WHERE public_id IN (SELECT webhook_id FROM webhooks)"),
+    ("labels", "DELETE FROM member_groups WHERE member_no = 1"),
+    ("labels", "UPDATE member_groups SET from_day = 20000 WHERE member_no = 1"),
+    ("labels", "UPDATE member_groups SET begins_at = begins_at + 1 WHERE from_day IS NOT NULL"),
+    ("labels", "UPDATE member_groups SET replaced_revision = revision WHERE member_no = 2"),
+    ("labels", "UPDATE member_groups SET revision = revision + 99 WHERE member_no = 1"),
+    ("labels", "INSERT INTO link_label_changes VALUES (1, 1, 1, 'early', NULL)"),
     ("answers", "UPDATE referrals SET flags = flags + 4 WHERE user_id = 'u1'"),
     ("answers", "UPDATE referrals SET entry_span = entry_span + 1 WHERE user_id = 'u1'"),
     ("answers", "UPDATE referrals SET entry_span = entry_span - 1 WHERE user_id = 'u1'"),
@@ -68,6 +74,7 @@ fn found(desk: &Desk) -> Vec<String> {
 fn verify_finds_each_kind_of_damage_and_names_its_place() {
     let start = desk_with_events();
     start.expect(0, "link create --member m-3 --code unused");
+    start.expect(0, "member set m-3 group=Voss --from 2025-01-01");
     start.expect(0, "token create");
     start.expect(0, "webhook create --source app");
     for (check, sql) in DAMAGE {

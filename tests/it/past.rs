@@ -6,6 +6,7 @@ use crate::support::{House, seeds, wait};
 use verve::domain::Instant;
 use verve::domain::as_of::AsOf;
 use verve::store::MemberDetails;
+use verve::workflows::MemberRow;
 
 #[test]
 fn an_earlier_revision_answers_as_it_did() {
@@ -25,8 +26,8 @@ fn an_earlier_revision_answers_as_it_did() {
             }
             // A member's own user decides who recruited themselves.
             let member = whole.members[0].member_id.clone();
-            let change = |details: &mut MemberDetails| details.user_id = Some("u1".to_owned());
-            let rows = vec![(member, change)];
+            let apply = |details: &mut MemberDetails| details.user_id = Some("u1".to_owned());
+            let rows = vec![MemberRow { member_id: member, apply, group: None }];
             let mut change = house.store.change(&organization.scope).await.unwrap();
             change.upsert_members(rows, Instant(now), "tests").await.unwrap();
             change.commit().await.unwrap();

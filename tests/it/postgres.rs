@@ -302,7 +302,7 @@ fn a_migration_gathers_statistics_and_the_doctor_says_where_they_are_missing() {
     assert!(succeeds(&app, &["doctor"]).contains("of every table"));
     succeeds(&app, &["member", "import", file.to_str().unwrap()]);
     let said = succeeds(&app, &["doctor"]);
-    assert!(said.contains("of members !") && said.contains("`verve db migrate`"), "{said}");
+    assert!(said.contains("of member_groups, members !") && said.contains("`verve db migrate`"), "{said}");
     database.migrate();
     assert!(succeeds(&app, &["doctor"]).contains("of every table"));
 }
@@ -399,7 +399,7 @@ const QUESTIONS: [&[&str]; 5] = [
     &["leaderboard", "--period", "all", "--all"],
     &["referral", "list", "--period", "all"],
     &["summary", "--period", "2025"],
-    &["restated", "--from", "rev:2", "--period", "all"],
+    &["restated", "--from", "rev:5", "--period", "all"],
 ];
 
 fn answers(url: &str) -> Vec<String> {
@@ -582,7 +582,8 @@ fn cancelled_work_leaves_no_transaction_open_and_shows_nobody_else() {
                     let details = verve::store::MemberDetails::default();
                     let member = format!("x{operation}");
                     let now = verve::domain::Instant(now);
-                    let add = async |change: &mut verve::store::Change| change.add_member(&member, &details, now).await;
+                    let add =
+                        async |change: &mut verve::store::Change| change.add_member(&member, &details, None, now).await;
                     store.changed(&organization.scope, add).await.unwrap();
                 }
                 let links = store.snapshot(&organization.scope).await.unwrap().links().await.unwrap();

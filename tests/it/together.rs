@@ -217,7 +217,7 @@ fn every_writer_stops_at_a_schema_that_a_newer_verve_made_meanwhile() {
         let set = async |change: &mut Change| change.change_settings(&organization.settings, now).await;
         assert_refused("a setting", store.changed(scope, set).await);
         let details = MemberDetails::default();
-        let add = async |change: &mut Change| change.add_member("m-9", &details, now).await;
+        let add = async |change: &mut Change| change.add_member("m-9", &details, None, now).await;
         assert_refused("a member", store.changed(scope, add).await);
         let write = async |change: &mut Change| change.write_links(&[], &[], now).await;
         assert_refused("links", store.changed(scope, write).await);

@@ -62,6 +62,8 @@ fn csv(desk: &Desk, line: &str) -> Vec<String> {
 fn views_say_what_the_reports_say() {
     let desk = desk_with_events();
     desk.expect(0, "summary publish --period 2025");
+    desk.expect(0, "member set m-2 group=Voss --from 2026-01-01");
+    desk.expect(0, "member set m-3 group=Bergen --from always");
     wait(async {
         let options = SqliteConnectOptions::new().filename(desk.database()).read_only(true);
         let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
@@ -83,10 +85,17 @@ fn views_say_what_the_reports_say() {
         assert_eq!(lines(&mut connection, query).await, events);
         let members = lines(&mut connection, "SELECT member_id, name, \"group\" FROM v_members ORDER BY name").await;
         assert_eq!(members, csv(&desk, "member list --columns member_id,name,group"));
-        let query = "SELECT month, member_id, happened_joined FROM v_statistics_by_member_and_month
+        let links = lines(&mut connection, "SELECT code, \"group\" FROM v_links ORDER BY code").await;
+        assert_eq!(links, ["aase,Oslo", "bjorn,Bergen", "cecilie,Bergen"], "the groups of the days they were made");
+        // Bjørn's second click came on the 1st of January in Oslo, on the last evening of the year in UTC.
+        let query =
+            "SELECT DISTINCT entered_at, \"group\" FROM v_referrals WHERE member_id = 'm-2' ORDER BY entered_at";
+        let entered = ["2025-04-01T10:00:00Z,Bergen", "2025-12-31T23:30:00Z,Voss"];
+        assert_eq!(lines(&mut connection, query).await[..], entered[..]);
+        let query = "SELECT month, member_id, \"group\", happened_joined FROM v_statistics_by_member_and_month
             WHERE happened_joined > 0
             ORDER BY month, member_id";
-        let joined = ["2025-03,m-1,1", "2025-04,m-2,1", "2025-05,m-3,1"];
+        let joined = ["2025-03,m-1,Oslo,1", "2025-04,m-2,Bergen,1", "2025-05,m-3,Bergen,1"];
         assert_eq!(lines(&mut connection, query).await, joined);
         let query = "SELECT day, happened_clicked FROM v_statistics_by_day WHERE happened_clicked > 0";
         let clicked = ["2025-03-01,1", "2025-04-01,1", "2026-01-01,1"];

@@ -6,6 +6,7 @@ use crate::answers::labels::Labels;
 use crate::answers::question::{Question, View};
 use crate::domain::{DAY, LinkKind, ReferralOutline, ReferralRecord, entry};
 use crate::report::referrals::{Admission, Precision, ReferralQuestion, ReferralRow, Referrals};
+use crate::report::scope::Basis;
 use crate::store::{Result, Selection, Snapshot, StoreError};
 use rustc_hash::FxHashSet;
 use std::collections::VecDeque;
@@ -71,7 +72,7 @@ impl ReferralList {
         let mut list = Self {
             asked: ReferralQuestion { status: filters.status, stalled_for: filters.stalled_for, horizon },
             is_all: question.period.start.is_none() && question.period.end.is_none(),
-            labels: Labels::of_members(snapshot).await?,
+            labels: Labels::of_names(snapshot, &view).await?,
             parts: VecDeque::new(),
             late_parts: Vec::new(),
             moved: Some(FxHashSet::default()),
@@ -299,7 +300,14 @@ impl ReferralList {
             (None, Precision::Instant) => self.is_all && self.is_there_yet(referral),
             (None, Precision::Day) => false,
         };
-        if in_period { self.asked.admission(&referral.milestones, self.view.as_of) } else { Admission::LeftOut }
+        let counts_at = entry(&referral.milestones).or_else(|| Some(self.labels.link(referral.link_no)?.created_at));
+        // A referral without an entry goes by the day of its link.
+        let in_group = || counts_at.is_none_or(|at| self.view.admits_at(referral.member_no, at));
+        if in_period && in_group() {
+            self.asked.admission(&referral.milestones, self.view.as_of)
+        } else {
+            Admission::LeftOut
+        }
     }
 
     /// Before its first milestone only a personal link's referral exists, from the moment the link was generated.
@@ -366,7 +374,7 @@ impl ReferralList {
             view.each_sealed(snapshot, |_, sealed| take(sealed)).await?;
             total += snapshot.count_entered(entered).await?;
         } else {
-            view.each_outline(snapshot, entered[0], entered[1], take).await?;
+            view.each_outline(snapshot, Basis::Cohort, entered, take).await?;
         }
         total += match self.late {
             Some(late) => late,

@@ -8,6 +8,7 @@ use super::labels::Labels;
 use super::question::Question;
 use crate::domain::{DAY, ReferralOutline, ReferralRecord, Status};
 use crate::report::referrals::{Admission, Precision, ReferralRow, Referrals};
+use crate::report::scope::Basis;
 use crate::store::{Result, Snapshot};
 use list::End;
 use std::collections::VecDeque;
@@ -148,7 +149,7 @@ pub async fn stalled<const STATUSES: usize>(
             place.into_iter().for_each(|place| counts[place] += 1);
         }
     };
-    view.each_outline(snapshot, as_of.plus(1 - horizon), view.end(), take).await?;
+    view.each_outline(snapshot, Basis::Cohort, [as_of.plus(1 - horizon), view.end()], take).await?;
     let mut first = list.head();
     list.begin_short();
     while first.rows.len() < rows

@@ -1,6 +1,6 @@
 //! `verve poll`: events fetched from an organization's own backend, page by page.
 
-use crate::cli::checks::label;
+use crate::cli::checks::short_text;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::ingest::delivery::{Body, read_body, read_lines};
@@ -121,8 +121,8 @@ fn settled(args: &Args) -> Result<Poll, Failure> {
             Some(text.trim().to_owned())
         }
     };
-    let source = args.source.as_deref().map(|source| label("source", source).map(Cow::into_owned)).transpose()?;
-    Ok(Poll { name: label("name", &args.name)?.into_owned(), url: args.url.clone(), secret, source })
+    let source = args.source.as_deref().map(|source| short_text("source", source).map(Cow::into_owned)).transpose()?;
+    Ok(Poll { name: short_text("name", &args.name)?.into_owned(), url: args.url.clone(), secret, source })
 }
 
 /// Asks page after page until there is no more; answers with what they brought.

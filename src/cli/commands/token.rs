@@ -1,7 +1,7 @@
 //! `verve token`: who may ask the API and the dashboard of an organization.
 
 use crate::cli::changes::json;
-use crate::cli::checks::label;
+use crate::cli::checks::short_text;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::moment::moment;
@@ -89,7 +89,7 @@ async fn create(args: &CreateArgs, context: &Context) -> Result<(), Failure> {
     let token = Token::new(public_id(&mut repeat_with(rand::random)), rand::random());
     let kept = ApiToken {
         token_id: token.token_id.clone(),
-        name: label("name", &args.name)?.into_owned(),
+        name: short_text("name", &args.name)?.into_owned(),
         secret_hash: token.secret_hash(),
         scopes: scopes.clone(),
         created_at: now,

@@ -1,7 +1,7 @@
 //! `verve webhook`: endpoints that other systems deliver events to, signed.
 
 use crate::cli::changes::json;
-use crate::cli::checks::label;
+use crate::cli::checks::short_text;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::domain::credential::public_id;
@@ -88,7 +88,7 @@ async fn create(source: &str, context: &Context) -> Result<(), Failure> {
     let organization = context.organization().await?;
     let webhook = Webhook {
         webhook_id: public_id(&mut repeat_with(rand::random)),
-        source: label("source", source)?.into_owned(),
+        source: short_text("source", source)?.into_owned(),
         secret: rand::random::<[u8; 32]>().to_vec(),
         previous: None,
         created_at: context.now(),

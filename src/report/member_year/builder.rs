@@ -111,13 +111,13 @@ impl MemberYearsBuilder {
             value: member.sum(figure),
             before: before.as_ref().map(|_| member.before[figure]),
         };
-        let Mentor { member_id, name, group, .. } = member.mentor.clone();
+        let Mentor { member_id, name, groups, .. } = member.mentor.clone();
         let months = self.months(member);
         MemberYear {
             heading: heading.clone(),
             figures: MemberFigures { reached: compared(0), joined: compared(1), activated: compared(2) },
             before,
-            member: MemberName { member_id, name, group },
+            member: MemberName { member_id, name, group: groups.on_last_day },
             best_month: best_month(&months),
             longest_streak: longest_streak(&months),
             rank: rank(member.sum(2), activated),

@@ -16,12 +16,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Something that moved figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mover {
-    /// `time`, `import`, `undo`, `retraction`, `links`, `members`, `settings` or `erasure`.
+    /// `time`, `import`, `undo`, `retraction`, `links`, `members`, `label`, `merges`, `settings` or `erasure`.
     pub kind: &'static str,
     /// The import that was taken in or undone.
     pub import_id: Option<String>,
     /// Its file.
     pub file: Option<String>,
+    /// Whose labels changed: the ids of members, or the codes of links.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labelled: Vec<String>,
     /// When the change was received; none for time.
     pub received_at: Option<Instant>,
     /// The revision after it; none for time.
@@ -30,7 +33,8 @@ pub struct Mover {
 
 impl Mover {
     /// Time that passed: referrals lapsed, and what is dated later than the earlier answer has happened.
-    pub const TIME: Self = Self { kind: "time", import_id: None, file: None, received_at: None, revision: None };
+    pub const TIME: Self =
+        Self { kind: "time", import_id: None, file: None, labelled: Vec::new(), received_at: None, revision: None };
 }
 
 /// A cell that reads differently now.
@@ -221,12 +225,14 @@ impl<'a> MovedJson<'a> {
 }
 
 impl Mover {
-    /// The import's id, `undo of` one, or the kind of the change where there is none.
+    /// The import's id, `undo of` one, `label` with whose it is, or the kind of the change where there is none of these.
     pub fn id(&self) -> String {
-        match (&self.import_id, self.kind) {
-            (Some(id), "undo") => format!("undo of {id}"),
-            (Some(id), _) => id.clone(),
-            (None, kind) => kind.to_owned(),
+        match (&self.import_id, self.kind, self.labelled.as_slice()) {
+            (Some(id), "undo", _) => format!("undo of {id}"),
+            (Some(id), _, _) => id.clone(),
+            (None, kind, []) => kind.to_owned(),
+            (None, kind, [name]) => format!("{kind} {name}"),
+            (None, kind, [name, rest @ ..]) => format!("{kind} {name} and {} more", rest.len()),
         }
     }
 
@@ -237,6 +243,11 @@ impl Mover {
             ("time", _) => Phrase::from("time passed"),
             ("import", Some(file)) => Phrase::verbatim(file),
             ("undo", Some(file)) => say!("undo of {}", file),
+            ("label", _) => match self.labelled.as_slice() {
+                [] => Phrase::from("labels"),
+                [name] => say!("label {}", name),
+                [name, rest @ ..] => say!("label {} and {} more", name, rest.len().to_string()),
+            },
             ("links", _) => Phrase::from("links"),
             ("members", _) => Phrase::from("members"),
             ("merges", _) => Phrase::from("merges"),

@@ -23,7 +23,7 @@ impl Restated {
         let [then, now] = [self.from.as_of, self.heading.as_of].map(|at| Value::Date(self.heading.minute(at)));
         let versus = say!("{}, {} against {}", self.heading.timezone.name(), then, now);
         let mut document = Document::new(title).note(self.heading.organization_line()).note(versus);
-        document = document.note("Names, groups, campaigns and channels are today's");
+        document = document.note("Names are today's; groups, campaigns and channels are those known then");
         if self.moved.is_empty() {
             return document.finding("Nothing moved").data(self.data_table());
         }

@@ -2,11 +2,15 @@
 
 use super::months::SummaryMonths;
 use super::{STUCK_DAYS, Stuck};
+use crate::domain::calendar::LocalDays;
+use crate::domain::labels::DatedGroups;
 use crate::domain::{DAY, Flags, Instant, ReferralOutline, Stage, Status, entry};
 use crate::report::naming::{Audience, Naming};
 use crate::report::referrals::{Standstill, standstill};
 use crate::report::tally::{Tally, Times};
+use chrono_tz::Tz;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// What a summary is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +23,30 @@ pub struct SummaryQuestion {
     pub horizon: i64,
     /// Who reads the board of recruiters.
     pub audience: Audience,
+    /// The zone in which days begin.
+    pub zone: Tz,
+}
+
+/// What of a referral counts for the group that a summary is narrowed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Whether it is one of those who came.
+    is_entry: bool,
+    /// Which of its milestones happened for it.
+    milestones: [bool; 4],
+}
+
+impl Counts {
+    /// All of it: no group is asked for.
+    pub const ALL: Self = Self { is_entry: true, milestones: [true; 4] };
+
+    /// What happened at instants that are admitted.
+    pub fn of(referral: &ReferralOutline, admits: impl Fn(Instant) -> bool) -> Self {
+        Self {
+            is_entry: entry(&referral.milestones).is_some_and(&admits),
+            milestones: referral.milestones.map(|at| at.is_some_and(&admits)),
+        }
+    }
 }
 
 /// A member as a summary names them.
@@ -32,8 +60,19 @@ pub struct Mentor {
     pub name: Option<String>,
     /// Whether the board may say it.
     pub naming: Naming,
-    /// The local chapter.
-    pub group: Option<String>,
+    /// The local chapters.
+    pub groups: MentorGroups,
+    /// Whether the member is one of those that the summary is about on the period's last day.
+    pub is_listed: bool,
+}
+
+/// The local chapters of a member.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MentorGroups {
+    /// That of the period's last day.
+    pub on_last_day: Option<String>,
+    /// By day, where the member moved.
+    pub dated: Option<DatedGroups<Arc<str>>>,
 }
 
 /// A campaign and a channel together, and the links that have them.
@@ -58,6 +97,9 @@ pub struct Earlier {
     pub unused: FxHashSet<i64>,
 }
 
+/// The place of a mentor who moved, and one of the groups.
+type MentorInGroup = (u32, Option<Arc<str>>);
+
 /// A summary under way.
 #[derive(Debug)]
 pub struct SummaryBuilder {
@@ -70,6 +112,10 @@ pub struct SummaryBuilder {
     pub(super) in_time: [(i64, i64); 2],
     pub(super) stuck: Stuck,
     pub(super) self_referrals: i64,
+    /// What happened of those who moved, by their place among the mentors and the group of the day; by stage, in the period
+    /// and a year before.
+    pub(super) moved: FxHashMap<MentorInGroup, [[i64; 4]; 2]>,
+    days: Option<LocalDays>,
     /// The earliest milestone of all.
     pub(super) first: Option<Instant>,
     /// The links made in the period on which nobody has entered, where that is known.
@@ -82,7 +128,8 @@ pub(super) struct MentorCounts {
     pub(super) mentor: Mentor,
     /// Milestones by stage, in the period and a year before.
     pub(super) happened: [[i64; 4]; 2],
-    pub(super) first_joined: Option<Instant>,
+    /// The first account created ever, and whether it counts for the group that is asked for.
+    pub(super) first_joined: Option<(Instant, bool)>,
 }
 
 /// What is counted of a campaign and channel.
@@ -124,6 +171,8 @@ impl SummaryBuilder {
                 }
             }
         }
+        let has_moved = mentors.iter().any(|mentor| mentor.groups.dated.is_some());
+        let zone = question.zone;
         let counts = |Source { campaign, channel, .. }: Source| SourceCounts { campaign, channel, cohort: [0; 3] };
         Self {
             months: vec![MonthCounts::default(); question.months.keys.len()],
@@ -135,6 +184,8 @@ impl SummaryBuilder {
             in_time: [(0, 0); 2],
             stuck: Stuck::default(),
             self_referrals: 0,
+            moved: FxHashMap::default(),
+            days: has_moved.then(|| LocalDays::new(zone)),
             first: None,
             unused: None,
         }
@@ -150,38 +201,50 @@ impl SummaryBuilder {
         self.first = earlier.first_day;
         self.unused = Some(earlier.unused);
         for counts in self.mentors.iter_mut().filter(|counts| earlier.joined.contains(&counts.mentor.member_no)) {
-            counts.first_joined = Some(Instant(i64::MIN));
+            counts.first_joined = Some((Instant(i64::MIN), false));
         }
     }
 
-    /// Counts a referral by its milestones up to the as-of.
-    pub fn add(&mut self, referral: &ReferralOutline) {
+    /// Counts of a referral, by its milestones up to the as-of, what counts.
+    pub fn add(&mut self, referral: &ReferralOutline, counts: Counts) {
         let Some(entry) = entry(&referral.milestones) else { return };
         let Some(link) = self.links.get_mut(&referral.link_no) else { return };
         link.first_entry = Some(link.first_entry.map_or(entry, |first| first.min(entry)));
-        let entered = self.question.months.place(entry);
+        let (place, source) = (link.mentor, link.source as usize);
+        let entered = self.question.months.place(entry).filter(|_| counts.is_entry);
         if referral.flags.contains(Flags::SELF_REFERRAL) {
             self.self_referrals += i64::from(matches!(entered, Some((0, _))));
             return;
         }
-        self.first = Some(self.first.map_or(entry, |first| first.min(entry)));
-        let mentor = &mut self.mentors[link.mentor as usize];
         for (stage, at) in referral.milestones.iter().enumerate() {
             let Some(at) = *at else { continue };
+            let is_counted = counts.milestones[stage];
             if stage == Stage::AccountCreated.rank() {
-                mentor.first_joined = Some(mentor.first_joined.map_or(at, |first| first.min(at)));
+                let first = &mut self.mentors[place as usize].first_joined;
+                *first = Some(first.map_or((at, is_counted), |first| first.min((at, is_counted))));
             }
-            if let Some((year, month)) = self.question.months.place(at) {
-                mentor.happened[year][stage] += 1;
-                self.months[month].happened[year][stage] += 1;
+            if is_counted {
+                self.first = Some(self.first.map_or(at, |first| first.min(at)));
+                self.add_milestone(place, stage, at);
             }
         }
-        let source = link.source as usize;
         if let Some((year, month)) = entered {
             self.add_to_cohort(referral, entry, year, month);
             if year == 0 {
                 self.sources[source].add(Status::of(&referral.milestones));
             }
+        }
+    }
+
+    /// Counts what happened through a mentor, for the group of the day.
+    fn add_milestone(&mut self, place: u32, stage: usize, at: Instant) {
+        let Some((year, month)) = self.question.months.place(at) else { return };
+        let mentor = &mut self.mentors[place as usize];
+        mentor.happened[year][stage] += 1;
+        self.months[month].happened[year][stage] += 1;
+        if let (Some(groups), Some(days)) = (&mentor.mentor.groups.dated, &self.days) {
+            let group = groups.on(days.day(at)).cloned();
+            self.moved.entry((place, group)).or_default()[year][stage] += 1;
         }
     }
 

@@ -16,6 +16,26 @@ use crate::report::scope::{Basis, Heading};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 
+/// What is counted of a group.
+#[derive(Debug, Clone, Copy, Default)]
+struct GroupCounts {
+    members: i64,
+    recruiting: i64,
+    /// Joined and activated, in the period and a year before.
+    happened: [[i64; 2]; 2],
+}
+
+impl GroupCounts {
+    /// Adds what happened through a member while in the group.
+    fn add(&mut self, happened: &[[i64; 4]; 2]) {
+        self.recruiting += i64::from(happened[0][2] > 0);
+        for (sums, counts) in self.happened.iter_mut().zip(happened) {
+            sums[0] += counts[2];
+            sums[1] += counts[3];
+        }
+    }
+}
+
 impl SummaryBuilder {
     /// The finished summary; `made` are the links made in the period, and those made in the same days a year before.
     pub fn finish(mut self, heading: Heading, made: [FxHashSet<i64>; 2]) -> Summary {
@@ -37,7 +57,7 @@ impl SummaryBuilder {
         let mut summary = Summary {
             before,
             figures,
-            members: self.mentors.len() as i64,
+            members: self.mentors.iter().filter(|counts| counts.mentor.is_listed).count() as i64,
             months: self.month_figures(),
             cohorts: self.month_cohorts(),
             timed,
@@ -177,7 +197,7 @@ impl SummaryBuilder {
             member_id: counts.mentor.member_id.clone(),
             name: counts.mentor.name.clone(),
             naming: counts.mentor.naming,
-            group: counts.mentor.group.clone(),
+            group: counts.mentor.groups.on_last_day.clone(),
             clicked: counts.happened[0][0],
             joined: counts.happened[0][2],
             activated: counts.happened[0][3],
@@ -186,26 +206,38 @@ impl SummaryBuilder {
         Leaderboard::rank(heading.clone(), question, self.mentors.iter().map(contender).collect())
     }
 
+    /// The groups that a member has on the last day, and those for which something counts.
     fn groups(&self, has_before: bool) -> Vec<GroupFigures> {
-        let mut groups: FxHashMap<Option<&str>, Vec<&MentorCounts>> = FxHashMap::default();
-        for counts in &self.mentors {
-            groups.entry(counts.mentor.group.as_deref()).or_default().push(counts);
+        let mut groups: FxHashMap<Option<&str>, GroupCounts> = FxHashMap::default();
+        for MentorCounts { mentor, happened, .. } in &self.mentors {
+            let group = mentor.groups.on_last_day.as_deref();
+            if mentor.is_listed {
+                groups.entry(group).or_default().members += 1;
+            }
+            if mentor.groups.dated.is_none() {
+                groups.entry(group).or_default().add(happened);
+            }
         }
-        let mut rows: Vec<GroupFigures> = groups
-            .into_iter()
-            .map(|(group, members)| {
-                let sum = |year: usize, stage: usize| members.iter().map(|counts| counts.happened[year][stage]).sum();
-                let compared =
-                    |stage: usize| Compared { value: sum(0, stage), before: has_before.then(|| sum(1, stage)) };
-                GroupFigures {
-                    group: group.map(str::to_owned),
-                    members: members.len() as i64,
-                    recruiting: members.iter().filter(|counts| counts.happened[0][2] > 0).count() as i64,
-                    joined: compared(2),
-                    activated: compared(3),
-                }
-            })
-            .collect();
+        for ((_, group), happened) in &self.moved {
+            let counts = |year: &[i64; 4]| year[2] > 0 || year[3] > 0;
+            if counts(&happened[0]) || has_before && counts(&happened[1]) {
+                groups.entry(group.as_deref()).or_default().add(happened);
+            }
+        }
+        let figures = |(group, counts): (Option<&str>, GroupCounts)| {
+            let compared = |figure: usize| Compared {
+                value: counts.happened[0][figure],
+                before: has_before.then_some(counts.happened[1][figure]),
+            };
+            GroupFigures {
+                group: group.map(str::to_owned),
+                members: counts.members,
+                recruiting: counts.recruiting,
+                joined: compared(0),
+                activated: compared(1),
+            }
+        };
+        let mut rows: Vec<GroupFigures> = groups.into_iter().map(figures).collect();
         rows.sort_by_cached_key(|row| {
             let name = row.group.clone().unwrap_or_default();
             (row.group.is_none(), norwegian_key(&name), name)
@@ -214,13 +246,16 @@ impl SummaryBuilder {
     }
 
     fn first_time_recruiters(&self, heading: &Heading) -> Vec<FirstTimeRecruiter> {
-        let is_new = |first: &Instant| matches!(self.question.months.place(*first), Some((0, _)));
+        let is_new = |(first, is_counted): &(Instant, bool)| {
+            *is_counted && matches!(self.question.months.place(*first), Some((0, _)))
+        };
         let mut rows: Vec<FirstTimeRecruiter> = self
             .mentors
             .iter()
             .filter_map(|counts| {
-                let first = counts.first_joined.filter(is_new)?;
-                let Mentor { member_id, name, naming, group, .. } = counts.mentor.clone();
+                let (first, _) = counts.first_joined.filter(is_new)?;
+                let Mentor { member_id, name, naming, groups, .. } = counts.mentor.clone();
+                let group = groups.on_last_day;
                 let name = name.filter(|_| naming == Naming::Named);
                 let (first_joined_on, joined) = (heading.day(first), counts.happened[0][2]);
                 Some(FirstTimeRecruiter { member_id, name, group, first_joined_on, joined })

@@ -21,7 +21,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use words::Finding;
 
-pub use builder::{Earlier, Mentor, Source, SummaryBuilder, SummaryQuestion};
+pub use builder::{Counts, Earlier, Mentor, MentorGroups, Source, SummaryBuilder, SummaryQuestion};
 
 /// Days without a milestone after which an open referral is called stuck.
 pub const STUCK_DAYS: i64 = 10;
@@ -173,9 +173,9 @@ pub struct SourceFigures {
 pub struct GroupFigures {
     /// Its name; none for members without one.
     pub group: Option<String>,
-    /// Its members.
+    /// Its members on the period's last day.
     pub members: i64,
-    /// Of those, the ones through whom somebody joined.
+    /// Members through whom somebody joined while they were in it.
     pub recruiting: i64,
     /// Accounts created.
     pub joined: Compared,

@@ -76,6 +76,8 @@ pub async fn links(
         other => other.into(),
     })?;
     let organization = snapshot.organization().clone();
+    let newest = snapshot.newest().number;
+    let groups = snapshot.groups_at(newest).await?;
     drop(snapshot);
     let task = Arc::clone(&live);
     let runtime = Handle::current();
@@ -86,7 +88,7 @@ pub async fn links(
         let making = make_links(&task.store, &organization.scope, &owners, &pattern, count, code.as_deref());
         let made = runtime.block_on(making)?;
         let [member] = owners;
-        let rows = made.iter().map(|new| link_row(&made_link(new), &member, (0, 0), &organization)).collect();
+        let rows = made.iter().map(|new| link_row(&made_link(new), &member, &groups, (0, 0), &organization)).collect();
         Ok::<_, StoreError>(listed(&organization, now, rows))
     });
     let json = making.await.map_err(|_| Problem::internal())??;

@@ -192,11 +192,11 @@ impl Choices {
         let words = Words(asked.language);
         let period = |value: String, label: String| Choice { is_chosen: asked.period_text == value, value, label };
         let year = today.year();
-        let named = |names: BTreeSet<&String>, chosen: &Option<String>| {
-            let choice = |name: &String| Choice {
-                value: name.clone(),
-                label: name.clone(),
-                is_chosen: chosen.as_ref() == Some(name),
+        let named = |names: BTreeSet<&str>, chosen: &Option<String>| {
+            let choice = |name: &str| Choice {
+                value: name.to_owned(),
+                label: name.to_owned(),
+                is_chosen: chosen.as_deref() == Some(name),
             };
             let none = Choice {
                 value: NONE.to_owned(),
@@ -205,7 +205,6 @@ impl Choices {
             };
             names.into_iter().map(choice).chain(std::iter::once(none)).collect::<Vec<_>>()
         };
-        let groups = labels.members().filter_map(|member| member.details.group.as_ref()).collect();
         let statuses = ["generated", "clicked", "installed", "joined", "activated"];
         let status = |(rank, name): (usize, &str)| Choice {
             value: name.to_owned(),
@@ -219,10 +218,10 @@ impl Choices {
                 period("last-30d".to_owned(), words.last_30_days().to_owned()),
                 period("all".to_owned(), words.all_time().to_owned()),
             ],
-            groups: named(groups, &asked.filters.group),
+            groups: named(labels.groups().names(), &asked.filters.group),
             members: members(asked, labels),
-            campaigns: named(campaigns.iter().collect(), &asked.filters.campaign),
-            channels: named(channels.iter().collect(), &asked.filters.channel),
+            campaigns: named(campaigns.iter().map(String::as_str).collect(), &asked.filters.campaign),
+            channels: named(channels.iter().map(String::as_str).collect(), &asked.filters.channel),
             statuses: statuses.into_iter().enumerate().map(status).collect(),
         }
     }

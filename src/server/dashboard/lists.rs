@@ -103,7 +103,7 @@ pub fn board(words: Words, board: &Leaderboard) -> (Vec<BoardView>, usize) {
 }
 
 /// Those who are stuck with the app or an account, the first to lapse first.
-pub fn nudges(words: Words, stuck: &Referrals, labels: &Labels, as_of: Instant) -> Vec<NudgeView> {
+pub fn nudges(words: Words, stuck: &Referrals, labels: &Labels, (as_of, zone): (Instant, Tz)) -> Vec<NudgeView> {
     let horizon = stuck.question.horizon;
     let view = |row: &ReferralRow| {
         let last = row.milestones.iter().flatten().max().copied().unwrap_or(as_of);
@@ -111,7 +111,7 @@ pub fn nudges(words: Words, stuck: &Referrals, labels: &Labels, as_of: Instant) 
         let days = |time: i64| format!("{} {}", words.0.count(time.max(0) / DAY), words.of(["d", "d"]));
         NudgeView {
             name: row.member_name.clone().unwrap_or_else(|| row.member_id.clone()),
-            group: group_of(row, labels),
+            group: group_of(row, labels, zone),
             stuck_at: words.stuck_at(if row.status() == Status::Joined { 2 } else { 1 }),
             via: via(row),
             days: [days(as_of.since(last)), days(left)],
@@ -160,7 +160,7 @@ fn referral(
     };
     ReferralView {
         name: row.member_name.clone().unwrap_or_else(|| row.member_id.clone()),
-        group: group_of(row, labels),
+        group: group_of(row, labels, zone),
         code: row.link_code.clone(),
         via: via(row),
         steps: (0..4).map(step).collect(),
@@ -170,9 +170,11 @@ fn referral(
     }
 }
 
-fn group_of(row: &ReferralRow, labels: &Labels) -> String {
+/// The group for which a referral counts: the one its mentor had on the day it entered, or its link was made.
+fn group_of(row: &ReferralRow, labels: &Labels, zone: Tz) -> String {
     let member = labels.members().find(|member| member.member_id == row.member_id);
-    member.and_then(|member| member.details.group.clone()).unwrap_or_default()
+    let day = local_day(row.entry().unwrap_or(row.generated_at), zone);
+    member.and_then(|member| labels.group_on(member.member_no, day)).unwrap_or_default().to_owned()
 }
 
 fn via(row: &ReferralRow) -> String {

@@ -117,8 +117,8 @@ impl Asking {
         let (w, period) = (Words(self.asked.language), self.asked.period.clone());
         let (as_of, zone) = (self.view.as_of, self.view.settings.timezone);
         let today = local_day(as_of, zone);
-        let labels = Labels::of_members(&mut self.snapshot).await?;
-        let (campaigns, channels) = (self.snapshot.campaigns().await?, self.snapshot.channels().await?);
+        let labels = Labels::of_members(&mut self.snapshot, &self.view).await?;
+        let [campaigns, channels] = answers::link_labels(&mut self.snapshot, &self.view).await?;
         let before = if self.is_known_before().await? { before(&period, today) } else { None };
         let cohort = self.funnel(period.clone(), Basis::Cohort, Vec::new(), Times::Collected).await?;
         let [months, months_before] = self.months(before.as_ref()).await?;
@@ -167,7 +167,7 @@ impl Asking {
             charts: span(&period, &months, today).and_then(|days| charts(w, &months, &months_before, days, today)),
             board_finding: board_finding(w, on_board, board.len()),
             board,
-            nudges: nudges(w, &stuck.first, &labels, as_of),
+            nudges: nudges(w, &stuck.first, &labels, (as_of, zone)),
             nudge_finding: nudge_finding(w, stuck.counts),
             referrals: referrals(w, &listed, number, &labels, (as_of, zone)),
             listed: listed_words(w, number, all),

@@ -1,13 +1,11 @@
 //! Members: the peer mentors of an organization.
 
 use crate::domain::Instant;
+use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
-use crate::store::privacy::audit::{self, About, Action};
-use crate::store::privacy::suppression::Named;
-use crate::store::{Change, OrgTransaction};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// A member as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +14,7 @@ pub struct Member {
     pub member_no: i64,
     /// The organization's own id.
     pub member_id: String,
-    /// The labels and settings.
+    /// The names and settings.
     pub details: MemberDetails,
 }
 
@@ -25,8 +23,6 @@ pub struct Member {
 pub struct MemberDetails {
     /// The name.
     pub name: Option<String>,
-    /// The local chapter.
-    pub group: Option<String>,
     /// The member's own user; the `member_id` where there is none.
     pub user_id: Option<String>,
     /// The name on boards.
@@ -46,12 +42,12 @@ pub enum Upserted {
     Unchanged,
 }
 
-const ALL: &str = "SELECT member_no, member_id, name, group_name, user_id, nickname, board
+const ALL: &str = "SELECT member_no, member_id, name, user_id, nickname, board
     FROM members
     WHERE org_id = $1
     ORDER BY member_no";
 /// Apart from [`ALL`], so that the index on the id answers it: imports ask it for every row.
-const ONE: &str = "SELECT member_no, member_id, name, group_name, user_id, nickname, board
+const ONE: &str = "SELECT member_no, member_id, name, user_id, nickname, board
     FROM members
     WHERE org_id = $1 AND member_id = $2";
 
@@ -70,54 +66,13 @@ impl OrgTransaction {
     }
 }
 
-impl OrgTransaction {
-    /// Whether a member has that group.
-    pub async fn has_group(&mut self, group: &str) -> Result<bool> {
-        const ANY: &str = "SELECT member_no FROM members WHERE org_id = $1 AND group_name = $2 LIMIT 1";
-        Ok(self.query(ANY).bind(group).fetch_optional(self).await?.is_some())
-    }
-
-    /// The numbers of the members of a group, or of those without one.
-    pub async fn members_of_group(&mut self, group: Option<&str>) -> Result<FxHashSet<i64>> {
-        const OF: &str = "SELECT member_no FROM members WHERE org_id = $1 AND group_name = $2";
-        const WITHOUT: &str = "SELECT member_no FROM members WHERE org_id = $1 AND group_name IS NULL";
-        let numbers: Vec<i64> = match group {
-            Some(group) => self.query_scalar(OF).bind(group).fetch_all(self).await?,
-            None => self.query_scalar(WITHOUT).fetch_all(self).await?,
-        };
-        Ok(numbers.into_iter().collect())
-    }
-
-    /// The groups that members have.
-    pub async fn groups(&mut self) -> Result<Vec<String>> {
-        const GROUPS: &str = "SELECT DISTINCT group_name FROM members WHERE org_id = $1 AND group_name IS NOT NULL";
-        self.query_scalar(GROUPS).fetch_all(self).await
-    }
-}
-
-impl Change {
-    /// Adds a member.
-    ///
-    /// # Errors
-    /// [`StoreError::Taken`] where the id is.
-    pub async fn add_member(&mut self, member_id: &str, details: &MemberDetails, now: Instant) -> Result<()> {
-        // Writers of an organization take turns: nobody comes between.
-        if find(self, member_id).await?.is_some() {
-            return Err(StoreError::Taken { kind: "member", name: member_id.to_owned() });
-        }
-        insert(self, &[(member_id, details)], now).await?;
-        audit::record(self, Action::MemberAdded, About::Person(Named::Member, member_id), 1).await?;
-        Ok(())
-    }
-}
-
 /// Inserts members that are new and answers with the number of the first.
 pub(crate) async fn insert(tx: &mut OrgTransaction, rows: &[(&str, &MemberDetails)], now: Instant) -> Result<i64> {
     const TAKE: &str = "UPDATE counters SET member_no = member_no + $2 WHERE org_id = $1 RETURNING member_no - $2";
     const INSERT: bulk::Statement = bulk::Statement::Insert {
         into: "members",
         shared: &["org_id", "created_at"],
-        each: &["member_no", "member_id", "name", "group_name", "user_id", "nickname", "board"],
+        each: &["member_no", "member_id", "name", "user_id", "nickname", "board"],
         conflict: "",
     };
     let first: i64 = tx.query_scalar(TAKE).bind(rows.len() as i64).fetch_one(tx).await?;
@@ -127,7 +82,6 @@ pub(crate) async fn insert(tx: &mut OrgTransaction, rows: &[(&str, &MemberDetail
             bulk::bind(values, *member_no)?;
             bulk::bind(values, *member_id)?;
             bulk::bind(values, details.name.clone())?;
-            bulk::bind(values, details.group.clone())?;
             bulk::bind(values, details.user_id.clone())?;
             bulk::bind(values, details.nickname.clone())?;
             bulk::bind(values, details.board)
@@ -139,12 +93,11 @@ pub(crate) async fn insert(tx: &mut OrgTransaction, rows: &[(&str, &MemberDetail
 /// Writes the details of a member.
 pub(crate) async fn update(tx: &mut OrgTransaction, member_no: i64, details: &MemberDetails) -> Result<()> {
     const UPDATE: &str = "UPDATE members
-        SET name = $3, group_name = $4, user_id = $5, nickname = $6, board = $7
+        SET name = $3, user_id = $4, nickname = $5, board = $6
         WHERE org_id = $1 AND member_no = $2";
     tx.query(UPDATE)
         .bind(member_no)
         .bind(&details.name)
-        .bind(&details.group)
         .bind(&details.user_id)
         .bind(&details.nickname)
         .bind(details.board)
@@ -156,18 +109,10 @@ pub(crate) async fn update(tx: &mut OrgTransaction, member_no: i64, details: &Me
 /// Puts an id that says nothing in the place of all that an erased member was called.
 pub(crate) async fn anonymize(tx: &mut OrgTransaction, member_no: i64, id: &str) -> Result<()> {
     const ANONYMIZE: &str = "UPDATE members
-        SET member_id = $3, name = $3, group_name = $3, user_id = NULL, nickname = NULL, board = 0
+        SET member_id = $3, name = $3, user_id = NULL, nickname = NULL, board = 0
         WHERE org_id = $1 AND member_no = $2";
     tx.query(ANONYMIZE).bind(member_no).bind(id).execute(tx).await?;
     Ok(())
-}
-
-/// The groups of all members but one.
-pub(crate) async fn groups_of_others(tx: &mut OrgTransaction, member_no: i64) -> Result<Vec<String>> {
-    const GROUPS: &str = "SELECT DISTINCT group_name
-        FROM members
-        WHERE org_id = $1 AND member_no <> $2 AND group_name IS NOT NULL";
-    tx.query_scalar(GROUPS).bind(member_no).fetch_all(tx).await
 }
 
 /// All members, in the order in which they were added.
@@ -188,17 +133,16 @@ fn read(row: &Row) -> Result<Member> {
         member_id: row.try_get(1)?,
         details: MemberDetails {
             name: row.try_get(2)?,
-            group: row.try_get(3)?,
-            user_id: row.try_get(4)?,
-            nickname: row.try_get(5)?,
-            board: row.try_get(6)?,
+            user_id: row.try_get(3)?,
+            nickname: row.try_get(4)?,
+            board: row.try_get(5)?,
         },
     })
 }
 
 /// Those of the members that are stored, by id.
 pub(crate) async fn stored(tx: &mut OrgTransaction, ids: &[&str]) -> Result<FxHashMap<String, Member>> {
-    const SELECT: &str = "SELECT m.member_no, m.member_id, m.name, m.group_name, m.user_id, m.nickname, m.board
+    const SELECT: &str = "SELECT m.member_no, m.member_id, m.name, m.user_id, m.nickname, m.board
         FROM json_each($2) n
         CROSS JOIN members m
         WHERE m.org_id = $1 AND m.member_id = n.value";
@@ -215,9 +159,9 @@ pub(crate) async fn stored(tx: &mut OrgTransaction, ids: &[&str]) -> Result<FxHa
 /// Writes details in which no member's own user changed.
 pub(crate) async fn relabel(tx: &mut OrgTransaction, rows: &[(i64, &MemberDetails)]) -> Result<()> {
     const UPDATE: bulk::Statement = bulk::Statement::With {
-        given: &["member_no", "name", "group_name", "nickname", "board"],
+        given: &["member_no", "name", "nickname", "board"],
         before: "UPDATE members
-            SET name = given.name, group_name = given.group_name, nickname = given.nickname, board = given.board
+            SET name = given.name, nickname = given.nickname, board = given.board
             FROM given
             WHERE members.org_id =",
         after: " AND members.member_no = given.member_no",
@@ -226,7 +170,6 @@ pub(crate) async fn relabel(tx: &mut OrgTransaction, rows: &[(i64, &MemberDetail
         .run(tx, rows, &[], |values, (member_no, details)| {
             bulk::bind(values, *member_no)?;
             bulk::bind(values, details.name.clone())?;
-            bulk::bind(values, details.group.clone())?;
             bulk::bind(values, details.nickname.clone())?;
             bulk::bind(values, details.board)
         })

@@ -3,7 +3,9 @@
 use crate::domain::Instant;
 use crate::store::OrgTransaction;
 use crate::store::database::sql::Row;
+use crate::store::directory::{link_labels, member_groups};
 use crate::store::error::{Result, StoreError};
+use rustc_hash::FxHashMap;
 
 /// What kind of change a revision was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,8 +14,10 @@ pub enum RevisionKind {
     Import,
     /// Links made, changed or closed.
     Links,
-    /// Members whose own user changed.
+    /// Members who were added, or whose own user changed.
     Members,
+    /// Groups, campaigns and channels.
+    Labels,
     /// Ids that are one person, or are one no more.
     Merges,
     /// Zone, window or horizon.
@@ -31,6 +35,7 @@ impl RevisionKind {
             Self::Import => "import",
             Self::Links => "links",
             Self::Members => "members",
+            Self::Labels => "labels",
             Self::Merges => "merges",
             Self::Settings => "settings",
             Self::Retraction => "retraction",
@@ -44,11 +49,13 @@ impl RevisionKind {
 pub struct RevisionStep {
     /// The revision after it.
     pub revision: Revision,
-    /// What kind of change: `import`, `links`, `members`, `merges`, `settings`, `retraction` or `erasure`; `undo` for a
-    /// retraction that took a whole import back.
+    /// What kind of change: `import`, `links`, `members`, `labels`, `merges`, `settings`, `retraction` or `erasure`; `undo`
+    /// for a retraction that took a whole import back.
     pub kind: String,
     /// The id and the file of the import that was taken in or taken back.
     pub import: Option<(String, String)>,
+    /// Whose labels changed: the ids of members, or the codes of links.
+    pub labelled: Vec<String>,
 }
 
 /// A revision and when it was committed.
@@ -200,6 +207,12 @@ impl OrgTransaction {
             WHERE r.org_id = $1 AND r.revision > $2
             ORDER BY r.revision";
         let rows = self.query(STEPS).bind(after).fetch_all(self).await?;
+        let mut labelled: FxHashMap<i64, Vec<String>> = FxHashMap::default();
+        let mut named = member_groups::changed_after(self, after).await?;
+        named.extend(link_labels::changed_after(self, after).await?);
+        for (revision, name) in named {
+            labelled.entry(revision).or_default().push(name);
+        }
         let mut steps: Vec<RevisionStep> = Vec::with_capacity(rows.len());
         for row in &rows {
             let revision = Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) };
@@ -214,7 +227,8 @@ impl OrgTransaction {
             {
                 last.revision = revision;
             } else {
-                steps.push(RevisionStep { revision, kind, import });
+                let labelled = labelled.remove(&revision.number).unwrap_or_default();
+                steps.push(RevisionStep { revision, kind, import, labelled });
             }
         }
         Ok(steps)

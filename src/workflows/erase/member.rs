@@ -5,8 +5,8 @@ use super::users::{Erased, Plan};
 use crate::domain::Instant;
 use crate::domain::code::random_code;
 use crate::store::directory::link_closings::{self, Closing};
-use crate::store::directory::member_users;
 use crate::store::directory::members::{self, Member};
+use crate::store::directory::{member_groups, member_users};
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
@@ -73,6 +73,7 @@ pub(super) async fn forget(
     members::anonymize(tx, member.member_no, &erased.member_id).await?;
     member_users::anonymize(tx, member.member_no, &erased.member_id).await?;
     erased.publications = published::redact(tx, member, &erased.member_id).await?;
+    member_groups::forget(tx, member.member_no, &erased.member_id).await?;
     erased.closed = close_links(tx, member, revision, at).await?;
     Ok(erased)
 }

@@ -1,8 +1,8 @@
 //! What was published names an erased member no more: neither by name or id, nor by a group that was theirs alone.
 
 use crate::store::OrgTransaction;
-use crate::store::directory::members::{self, Member};
-use crate::store::directory::publications;
+use crate::store::directory::members::Member;
+use crate::store::directory::{member_groups, publications};
 use crate::store::error::Result;
 use rustc_hash::FxHashSet;
 use serde_json::Value;
@@ -10,8 +10,10 @@ use serde_json::Value;
 /// Takes the member's names, ids and groups out of what was published, and puts `id` in their place; the figures stay.
 /// Answers with how many documents that were.
 pub(super) async fn redact(tx: &mut OrgTransaction, member: &Member, id: &str) -> Result<i64> {
-    let others = members::groups_of_others(tx, member.member_no).await?;
-    let leaving = Leaving { member, id, groups_of_others: others.into_iter().collect() };
+    let recorded = member_groups::recorded(tx, member.member_no).await?;
+    let groups = recorded.into_iter().filter_map(|recorded| recorded.change.group).collect();
+    let groups_of_others = member_groups::of_others(tx, member.member_no).await?;
+    let leaving = Leaving { member, id, groups, groups_of_others };
     let mut redacted = 0;
     for (number, text) in publications::documents(tx).await? {
         let Ok(mut document) = serde_json::from_str::<Value>(&text) else { continue };
@@ -29,7 +31,9 @@ struct Leaving<'a> {
     member: &'a Member,
     /// What stands in the place of what they were called.
     id: &'a str,
-    /// The groups that somebody else has today.
+    /// The groups that were ever recorded of them.
+    groups: FxHashSet<String>,
+    /// The groups that somebody else has on some day.
     groups_of_others: FxHashSet<String>,
 }
 
@@ -52,7 +56,7 @@ impl Leaving<'_> {
         let mut groups = Groups::default();
         self.find_groups(document, &mut groups);
         if !groups.is_named {
-            groups.own.extend(self.member.details.group.as_deref());
+            groups.own.extend(self.groups.iter().map(String::as_str));
         }
         let is_theirs_alone = |group: &&&str| {
             !groups.others.contains(**group)
@@ -149,16 +153,13 @@ mod tests {
         assert_eq!(replace_word("ÅBo Bo", "Bo", "x"), "ÅBo x");
     }
 
-    /// Kari leaves; `others` are the groups that somebody else has today.
+    /// Kari leaves; `others` are the groups that somebody else has.
     fn redacted(document: &mut Value, group: Option<&str>, others: &[&str]) -> bool {
-        let details = MemberDetails {
-            name: Some("Kari Demo".to_owned()),
-            group: group.map(str::to_owned),
-            ..MemberDetails::default()
-        };
+        let details = MemberDetails { name: Some("Kari Demo".to_owned()), ..MemberDetails::default() };
         let member = Member { member_no: 1, member_id: "m-1".to_owned(), details };
         let groups_of_others = others.iter().map(|group| (*group).to_owned()).collect();
-        Leaving { member: &member, id: "x", groups_of_others }.redact(document)
+        let groups = group.map(str::to_owned).into_iter().collect();
+        Leaving { member: &member, id: "x", groups, groups_of_others }.redact(document)
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! Whether a database holds together: the file, the schema, and for each organization events, index, ledger, links and
-//! answers, each against the others.
+//! Whether a database holds together: the file, the schema, and for each organization events, index, ledger, links,
+//! labels and answers, each against the others.
 //!
 //! Damage is a finding here and no error, so that one look says all that is wrong.
 
 mod events;
 mod file;
+mod labels;
 mod ledger;
 mod links;
 
@@ -20,7 +21,8 @@ const TOLD: usize = 20;
 pub struct Check {
     /// The organization; `None` for what belongs to all.
     pub organization: Option<String>,
-    /// What was checked: `file`, `schema`, `foreign keys`, `events`, `index`, `ledger`, `links` or `answers`.
+    /// What was checked: `file`, `schema`, `foreign keys`, `events`, `index`, `ledger`, `links`, `labels` or
+    /// `answers`.
     pub name: &'static str,
     /// How many things were looked at.
     pub looked_at: i64,
@@ -101,6 +103,7 @@ impl Store {
             checks.extend(events::check(&mut snapshot).await?);
             checks.push(ledger::check(&mut snapshot).await?);
             checks.push(links::check(&mut snapshot).await?);
+            checks.push(labels::check(&mut snapshot).await?);
             drop(snapshot);
             checks.push(self.check_answers(scope).await?);
         }

@@ -194,7 +194,7 @@ fn an_answer_takes_one_transaction() {
         "summary --period 2025",
         "summary --period 2025 --public",
         "summary --period 2025 --member m-1",
-        "restated --period 2025 --from rev:2",
+        "restated --period 2025 --from rev:5",
         "growth --period 2025",
         "event list",
         "import list",

@@ -76,6 +76,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         Some(member_id) => Owners { lacking: vec![lookup::member(&mut snapshot, member_id).await?], having: 0 },
         None => owners(&mut snapshot, &pattern, args.again).await?,
     };
+    let newest = snapshot.newest().number;
+    let groups = snapshot.groups_at(newest).await?;
     snapshot.end().await?;
     if having > 0 {
         let members = if having == 1 { "member who has" } else { "members who have" };
@@ -87,7 +89,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let new = make_links(store, &organization.scope, &owners, &pattern, args.count, code.as_deref()).await?;
     let rows = new.iter().enumerate().map(|(place, link)| {
         let link = made_link(link);
-        link_row(&link, &owners[place / args.count as usize], (0, 0), &organization)
+        link_row(&link, &owners[place / args.count as usize], &groups, (0, 0), &organization)
     });
     context.show(&links::answer(&organization, LinkOccasion::Made, pattern.created_at, rows.collect()))?;
     if organization.base_url.is_none() && !new.is_empty() {

@@ -1,13 +1,13 @@
 //! `verve member add`: one new member.
 
 use crate::cli::changes::organization_line;
-use crate::cli::checks::{PersonalIds, id, label};
+use crate::cli::checks::{PersonalIds, id, label, short_text};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
 use crate::render::Answer;
 use crate::report::members::{MemberRow, Members};
 use crate::report::table::{Line, Tone};
-use crate::store::MemberDetails;
+use crate::store::{Change, MemberDetails};
 use std::borrow::Cow;
 
 /// Add a member
@@ -20,7 +20,7 @@ pub struct Args {
     /// The name as people read it
     #[arg(long)]
     name: Option<String>,
-    /// The local chapter
+    /// The local chapter, from always
     #[arg(long)]
     group: Option<String>,
     /// The member's own user in the organization's app, where it is not MEMBER_ID
@@ -41,16 +41,16 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let member_id = id("member_id", &args.member_id, personal)?;
     let owned = Cow::into_owned;
     let details = MemberDetails {
-        name: args.name.as_deref().map(|text| label("name", text)).transpose()?.map(owned),
-        group: args.group.as_deref().map(|text| label("group", text)).transpose()?.map(owned),
+        name: args.name.as_deref().map(|text| short_text("name", text)).transpose()?.map(owned),
         user_id: args.user_id.as_deref().map(|text| id("user_id", text, personal)).transpose()?.map(owned),
-        nickname: args.nickname.as_deref().map(|text| label("nickname", text)).transpose()?.map(owned),
+        nickname: args.nickname.as_deref().map(|text| short_text("nickname", text)).transpose()?.map(owned),
         board: None,
     };
+    let group = args.group.as_deref().map(|text| label("group", text)).transpose()?.map(owned);
     let row = MemberRow {
         member_id: member_id.clone().into_owned(),
         name: details.name.clone(),
-        group: details.group.clone(),
+        group: group.clone(),
         user_id: details.user_id.clone(),
         nickname: details.nickname.clone(),
         board: None,
@@ -68,7 +68,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let answer = Answer { document, json: members.json(), rows: members.rows() };
     context.output.check(&answer)?;
     let (store, now) = (context.store().await?, context.now());
-    store.changed(&organization.scope, async |change| change.add_member(&member_id, &details, now).await).await?;
+    let add = async |change: &mut Change| change.add_member(&member_id, &details, group.as_deref(), now).await;
+    store.changed(&organization.scope, add).await?;
     context.show(&answer)?;
     context.ui.hint(&format!("`verve link create --member {member_id}` makes a link"));
     Ok(Done::Complete)

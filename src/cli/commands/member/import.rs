@@ -1,19 +1,22 @@
 //! `verve member import`: members from a file.
 
-use crate::cli::checks::{PersonalIds, id, label};
+use crate::cli::checks::{PersonalIds, id, label, short_text};
 use crate::cli::context::Context;
 use crate::cli::failure::Outcome;
+use crate::cli::moment::valid_from;
 use crate::cli::rows::{RowsArgs, RowsFile};
 use crate::ingest::input_error::Rejection;
 use crate::ingest::reading::Columns;
 use crate::ingest::records::Cells;
 use crate::store::MemberDetails;
+use crate::workflows::{GivenGroup, MemberRow};
 use std::borrow::Cow;
 
 /// Add and change members from a file
 ///
 /// Columns: member_id, name, group, user_id, nickname, in CSV (comma, semicolon or tab) or NDJSON, plain, gzip or zstd. A
-/// member that is known is changed: an empty cell leaves a value as it is, `-` clears it.
+/// member that is known is changed: an empty cell leaves a value as it is, `-` clears it. A group that differs from today's
+/// holds from today, or from the day of --from; a new member's from always.
 ///
 /// Rows that cannot be taken go to a rejects file beside the input; mend it and import it.
 ///
@@ -22,10 +25,13 @@ use std::borrow::Cow;
 pub struct Args {
     #[command(flatten)]
     rows: RowsArgs,
+    /// From when on the groups of the file hold: a day, or `always` in place of all that was recorded before
+    #[arg(long, value_name = "DAY|always")]
+    from: Option<String>,
 }
 
 /// What a row says of a value.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Said {
     /// Nothing.
     Nothing,
@@ -52,6 +58,7 @@ struct Row {
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let organization = context.organization().await?;
     let personal = PersonalIds::of_setting(organization.allow_personal_ids);
+    let from = args.from.as_deref().map(valid_from).transpose()?;
     let file = RowsFile::open(&args.rows, Columns::MEMBERS, &organization, context.now())?;
     let read = file.read(|cells| Row::decode(cells, personal))?;
     let (rows, mut accepted) = read.accept();
@@ -59,8 +66,12 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     accepted.check()?;
     context.output.check(&accepted.answer("member_import", "members", &organization))?;
     let rows = rows.into_iter().map(|row| {
-        let member_id = row.member_id.clone();
-        (member_id, move |details: &mut MemberDetails| row.apply(details))
+        let group = row.group.clone().given().map(|group| GivenGroup { group, from });
+        MemberRow {
+            member_id: row.member_id.clone(),
+            apply: move |details: &mut MemberDetails| row.apply(details),
+            group,
+        }
     });
     let mut change = context.store().await?.change(&organization.scope).await?;
     accepted.count(&change.upsert_members(rows.collect(), context.now(), &context.author()).await?);
@@ -76,11 +87,11 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
 impl Row {
     fn decode(cells: &Cells<'_>, personal: PersonalIds) -> Result<Self, Rejection> {
         let text = |column: usize| cells.text(column).unwrap_or_default();
-        let words = |column: usize, field: &'static str| said(text(column), |text| label(field, text));
+        let words = |column: usize, field: &'static str| said(text(column), |text| short_text(field, text));
         Ok(Self {
             member_id: id("member_id", text(0), personal)?.into_owned(),
             name: words(1, "name")?,
-            group: words(2, "group")?,
+            group: said(text(2), |text| label("group", text))?,
             user_id: said(text(3), |text| id("user_id", text, personal))?,
             nickname: words(4, "nickname")?,
         })
@@ -89,15 +100,23 @@ impl Row {
     fn apply(self, details: &mut MemberDetails) {
         for (value, said) in [
             (&mut details.name, self.name),
-            (&mut details.group, self.group),
             (&mut details.user_id, self.user_id),
             (&mut details.nickname, self.nickname),
         ] {
-            match said {
-                Said::Nothing => {}
-                Said::Cleared => *value = None,
-                Said::Value(text) => *value = Some(text),
+            if let Some(given) = said.given() {
+                *value = given;
             }
+        }
+    }
+}
+
+impl Said {
+    /// The value that is said, or that there is none; nothing where nothing is said.
+    fn given(self) -> Option<Option<String>> {
+        match self {
+            Self::Nothing => None,
+            Self::Cleared => Some(None),
+            Self::Value(text) => Some(Some(text)),
         }
     }
 }

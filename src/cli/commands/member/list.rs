@@ -1,15 +1,18 @@
 //! `verve member list`.
 
+use crate::answers::today;
 use crate::cli::changes::organization_line;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
+use crate::domain::calendar::day_number;
 use crate::render::Answer;
 use crate::report::members::{MemberRow, Members};
+use crate::store::Member;
 
 /// List the members by name
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// List the members of this group only
+    /// List only who is in this group today
     #[arg(long)]
     group: Option<String>,
 }
@@ -24,9 +27,14 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let counts = snapshot.member_counts().await?;
     let mut answers = snapshot.board_answers().await?;
     let members = snapshot.members().await?.into_iter();
+    let newest = snapshot.newest().number;
+    let groups = snapshot.groups_at(newest).await?;
     snapshot.end().await?;
-    let members = members.filter(|member| args.group.is_none() || args.group == member.details.group);
-    let rows = members.map(|member| {
+    let today = day_number(today(&organization, context.now()));
+    let group = |member: &Member| groups.on(member.member_no, today).map(str::to_owned);
+    let members = members.map(|member| (group(&member), member));
+    let members = members.filter(|(group, _)| args.group.is_none() || args.group == *group);
+    let rows = members.map(|(group, member)| {
         let (links, referrals) = counts.get(&member.member_no).copied().unwrap_or_default();
         let answer = answers.remove(&member.member_no);
         MemberRow {
@@ -35,7 +43,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
             board_recorded_by: answer.map(|answer| answer.recorded_by),
             member_id: member.member_id,
             name: member.details.name,
-            group: member.details.group,
+            group,
             user_id: member.details.user_id,
             nickname: member.details.nickname,
             links,

@@ -1,15 +1,22 @@
 //! `verve member set`: what is known of a member.
 
+use crate::answers::today;
 use crate::cli::changes::Changes;
-use crate::cli::checks::{PersonalIds, id, label};
+use crate::cli::checks::{PersonalIds, id, label, short_text};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::lookup;
+use crate::cli::moment::valid_from;
 use crate::cli::pairs::{or_cleared, pairs, yes_no, yes_or_no};
+use crate::domain::calendar::{date_of, day_number};
+use crate::domain::labels::{DatedGroups, ValidFrom};
 use crate::store::MemberDetails;
+use crate::workflows::{GivenGroup, MemberRow};
 use std::borrow::Cow;
 
 const KEYS: [&str; 5] = ["name", "group", "user_id", "nickname", "board"];
+/// Those of them that have no days.
+const DETAILS: [&str; 4] = ["name", "user_id", "nickname", "board"];
 
 /// Change what is known of a member
 ///
@@ -17,7 +24,11 @@ const KEYS: [&str; 5] = ["name", "group", "user_id", "nickname", "board"];
 /// boards; the answer is kept with its date and who took it down, and only a yes of the member lets `--public` name
 /// them). An empty value clears: then `user_id` is the member id and `board` is as the organization has it.
 ///
-/// Example: verve member set m-17 group=Oslo nickname=Å.
+/// A group holds from today on, or from the day of --from: what was counted for the group before stays there. With
+/// --from always it is corrected for all days.
+///
+/// Examples: verve member set m-17 nickname=Å.
+/// verve member set m-17 group=Oslo --from 2026-01-01
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The member
@@ -25,6 +36,9 @@ pub struct Args {
     /// What to set
     #[arg(required = true, value_name = "KEY=VALUE")]
     settings: Vec<String>,
+    /// From when on the group holds: a day, or `always` in place of all that was recorded before; today unless given
+    #[arg(long, value_name = "DAY|always")]
+    from: Option<String>,
     /// Who took down what the member said about boards; your login name unless given
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
@@ -36,7 +50,16 @@ pub struct Args {
 /// Wrong usage, no such member, or a database that cannot be used.
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let given = pairs(&args.settings, &KEYS)?;
-    let by = args.by.as_deref().map_or_else(|| Ok(context.author()), |by| label("by", by).map(Cow::into_owned))?;
+    let by = args.by.as_deref().map_or_else(|| Ok(context.author()), |by| short_text("by", by).map(Cow::into_owned))?;
+    let from = args.from.as_deref().map(valid_from).transpose()?;
+    let group = match given.iter().find(|(key, _)| *key == "group") {
+        Some((key, value)) => {
+            let group = or_cleared(value).map(|text| label(key, text)).transpose()?.map(Cow::into_owned);
+            Some(GivenGroup { group, from })
+        }
+        None if from.is_some() => return Err(nothing_from(&args.member_id)),
+        None => None,
+    };
     let organization = context.organization().await?;
     let personal = PersonalIds::of_setting(organization.allow_personal_ids);
     let mut change = context.store().await?.change(&organization.scope).await?;
@@ -46,16 +69,41 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         apply(&mut wanted, key, or_cleared(value), personal)?;
     }
     let mut changes = Changes::of("member", &before.member_id, &organization);
-    for ((key, was), is) in KEYS.into_iter().zip(values(&before.details)).zip(values(&wanted)) {
+    for ((key, was), is) in DETAILS.into_iter().zip(values(&before.details)).zip(values(&wanted)) {
         changes.note(key, was, is);
+    }
+    let today = day_number(today(&organization, context.now()));
+    if let Some(given) = &group {
+        let groups = change.groups_of_member(before.member_no).await?;
+        note_group(&mut changes, given, &groups, today);
     }
     let answer = changes.answer();
     context.output.check(&answer)?;
     let become_so = |details: &mut MemberDetails| *details = wanted;
-    change.upsert_members(vec![(before.member_id, become_so)], context.now(), &by).await?;
+    let row = MemberRow { member_id: before.member_id, apply: become_so, group };
+    change.upsert_members(vec![row], context.now(), &by).await?;
     change.commit().await?;
     context.show(&answer)?;
     Ok(Done::Complete)
+}
+
+/// Notes a group that is news, and from when on it holds.
+fn note_group(changes: &mut Changes, given: &GivenGroup, groups: &DatedGroups<String>, today: i32) {
+    if !given.is_news(groups, today) {
+        return;
+    }
+    let (day, from) = match given.from.unwrap_or(ValidFrom::Day(today)) {
+        ValidFrom::Always => (today, "always".to_owned()),
+        ValidFrom::Day(day) => (day, date_of(day).to_string()),
+    };
+    changes.note("group", groups.on(day).cloned(), given.group.clone());
+    changes.note("group_from", None, Some(from));
+}
+
+/// A day without a group that could hold from it.
+fn nothing_from(member_id: &str) -> Failure {
+    Failure::usage("`--from` is given without a group", "it says from when on a group holds")
+        .hint(format!("write `verve member set {member_id} group=GROUP --from DAY`"))
 }
 
 fn apply(
@@ -65,10 +113,11 @@ fn apply(
     personal: PersonalIds,
 ) -> Result<(), Failure> {
     let text =
-        |value: Option<&str>| value.map(|text| label(key, text)).transpose().map(|text| text.map(Cow::into_owned));
+        |value: Option<&str>| value.map(|text| short_text(key, text)).transpose().map(|text| text.map(Cow::into_owned));
     match key {
         "name" => details.name = text(value)?,
-        "group" => details.group = text(value)?,
+        // It is dated, and no detail.
+        "group" => {}
         "nickname" => details.nickname = text(value)?,
         "user_id" => {
             details.user_id = value.map(|text| id(key, text, personal)).transpose()?.map(Cow::into_owned);
@@ -78,10 +127,9 @@ fn apply(
     Ok(())
 }
 
-fn values(details: &MemberDetails) -> [Option<String>; 5] {
+fn values(details: &MemberDetails) -> [Option<String>; 4] {
     [
         details.name.clone(),
-        details.group.clone(),
         details.user_id.clone(),
         details.nickname.clone(),
         details.board.map(|board| yes_no(board).to_owned()),

@@ -1,7 +1,7 @@
 //! `verve org add`: a new organization.
 
 use super::{listing, values};
-use crate::cli::checks::label;
+use crate::cli::checks::short_text;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::store::NewOrganization;
@@ -39,7 +39,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
 pub fn checked(slug: &str, name: &str, timezone: &str) -> Result<NewOrganization, Failure> {
     Ok(NewOrganization {
         slug: values::slug(slug)?,
-        name: label("name", name)?.into_owned(),
+        name: short_text("name", name)?.into_owned(),
         timezone: values::timezone(timezone)?.name().to_owned(),
         is_demo: false,
     })

@@ -2,7 +2,7 @@
 
 use super::values;
 use crate::cli::changes::Changes;
-use crate::cli::checks::label;
+use crate::cli::checks::short_text;
 use crate::cli::context::{Context, organization_of};
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::pairs::{or_cleared, pairs, yes_no, yes_or_no};
@@ -87,7 +87,7 @@ fn wanted(given: &[(&'static str, &str)], organization: &Organization) -> Result
                 wanted.settings.horizon_days = values::days(key, value)?;
                 continue;
             }
-            "name" => OrganizationChange::Name(label("name", value)?.into_owned()),
+            "name" => OrganizationChange::Name(short_text("name", value)?.into_owned()),
             "base_url" => OrganizationChange::BaseUrl(or_cleared(value).map(values::base_url).transpose()?),
             "milestones" => OrganizationChange::Milestones(values::milestones(value)?),
             "board" => OrganizationChange::Board(yes_or_no(key, value)?),

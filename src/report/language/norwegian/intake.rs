@@ -49,6 +49,9 @@ fn events_and_imports(english: &str) -> Option<&'static str> {
         "`verve summary {} --as-of {} --format ndjson | sha256sum` gives the digest again" => {
             "`verve summary {} --as-of {} --format ndjson | sha256sum` gir sjekksummen igjen"
         }
+        "label {}" => "merkelapp {}",
+        "label {} and {} more" => "merkelapp {} og {} til",
+        "labels" => "merkelapper",
         "links" => "lenker",
         "members" => "likepersoner",
         "merges" => "sammenslåinger",

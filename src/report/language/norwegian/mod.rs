@@ -132,7 +132,9 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "Named are mentors who agreed to it; the others have a number" => {
             "Med navn står likepersoner som har sagt ja til det; de andre har et nummer"
         }
-        "Names, groups, campaigns and channels are today's" => "Navn, lokallag, kampanjer og kanaler er dagens",
+        "Names are today's; groups, campaigns and channels are those known then" => {
+            "Navnene er dagens; lokallag, kampanjer og kanaler er slik de var kjent da"
+        }
         "New" => "Nye",
         "Next: run it again with `--rejects FILE` to get the rejected rows in a file" => {
             "Videre: kjør den igjen med `--rejects FIL` for å få de avviste radene i en fil"

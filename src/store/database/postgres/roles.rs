@@ -4,11 +4,12 @@ use crate::store::error::{Result, StoreError};
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
 /// What the role of the app needs of each table; a table that is not named it needs in full.
-const RIGHTS: [(&str, &str); 10] = [
+const RIGHTS: [(&str, &str); 11] = [
     ("verve_schema", "SELECT"),
     ("organizations", "SELECT, UPDATE"),
     ("link_codes", "SELECT, INSERT"),
     ("link_aliases", "SELECT, INSERT, UPDATE"),
+    ("link_label_changes", "SELECT, INSERT"),
     ("public_ids", "SELECT, INSERT"),
     ("settings", "SELECT, INSERT"),
     ("publications", "SELECT, INSERT, UPDATE"),

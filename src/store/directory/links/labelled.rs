@@ -2,8 +2,10 @@
 
 use crate::domain::Instant;
 use crate::store::OrgTransaction;
+use crate::store::database::bulk::LOOKUP;
 use crate::store::database::columns::list;
 use crate::store::database::sql::Row;
+use crate::store::directory::link_labels::FormerLabels;
 use crate::store::error::{Result, StoreError};
 use crate::store::referrals::selection::{Access, Selection};
 use crate::store::referrals::unused_links;
@@ -21,13 +23,13 @@ pub struct LinkSource {
 }
 
 impl OrgTransaction {
-    /// Whether a link has that campaign.
+    /// Whether a link has that campaign today.
     pub async fn has_campaign(&mut self, campaign: &str) -> Result<bool> {
         const ANY: &str = "SELECT link_no FROM referral_links WHERE org_id = $1 AND campaign = $2 LIMIT 1";
         Ok(self.query(ANY).bind(campaign).fetch_optional(self).await?.is_some())
     }
 
-    /// The campaigns that links have.
+    /// The campaigns that links have today.
     pub async fn campaigns(&mut self) -> Result<Vec<String>> {
         // One look into the index for each: `DISTINCT` would go through all links.
         const CAMPAIGNS: &str = "WITH RECURSIVE known (label) AS (
@@ -40,13 +42,13 @@ impl OrgTransaction {
         self.query_scalar(CAMPAIGNS).fetch_all(self).await
     }
 
-    /// Whether a link has that channel.
+    /// Whether a link has that channel today.
     pub async fn has_channel(&mut self, channel: &str) -> Result<bool> {
         const ANY: &str = "SELECT link_no FROM referral_links WHERE org_id = $1 AND channel = $2 LIMIT 1";
         Ok(self.query(ANY).bind(channel).fetch_optional(self).await?.is_some())
     }
 
-    /// The channels that links have.
+    /// The channels that links have today.
     pub async fn channels(&mut self) -> Result<Vec<String>> {
         // One look into the index for each: `DISTINCT` would go through all links.
         const CHANNELS: &str = "WITH RECURSIVE known (label) AS (
@@ -134,26 +136,26 @@ impl OrgTransaction {
         Ok(unused.filter(|link_no| links.contains(link_no)).collect())
     }
 
-    /// The numbers of the links of a campaign, or of those without one.
-    pub async fn links_of_campaign(&mut self, campaign: Option<&str>) -> Result<FxHashSet<i64>> {
+    /// The numbers of the links of a campaign, or of those without one, as a revision knew them.
+    pub async fn links_of_campaign(&mut self, campaign: Option<&str>, revision: i64) -> Result<FxHashSet<i64>> {
         const OF: &str = "SELECT string_agg(CAST(link_no AS TEXT), ',')
             FROM referral_links
             WHERE org_id = $1 AND campaign = $2";
         const WITHOUT: &str = "SELECT string_agg(CAST(link_no AS TEXT), ',')
             FROM referral_links
             WHERE org_id = $1 AND campaign IS NULL";
-        self.numbers_of(campaign, [OF, WITHOUT]).await
+        self.numbers_of(campaign, [OF, WITHOUT], revision, |former| former.campaign.as_deref()).await
     }
 
-    /// The numbers of the links of a channel, or of those without one.
-    pub async fn links_of_channel(&mut self, channel: Option<&str>) -> Result<FxHashSet<i64>> {
+    /// The numbers of the links of a channel, or of those without one, as a revision knew them.
+    pub async fn links_of_channel(&mut self, channel: Option<&str>, revision: i64) -> Result<FxHashSet<i64>> {
         const OF: &str = "SELECT string_agg(CAST(link_no AS TEXT), ',')
             FROM referral_links
             WHERE org_id = $1 AND channel = $2";
         const WITHOUT: &str = "SELECT string_agg(CAST(link_no AS TEXT), ',')
             FROM referral_links
             WHERE org_id = $1 AND channel IS NULL";
-        self.numbers_of(channel, [OF, WITHOUT]).await
+        self.numbers_of(channel, [OF, WITHOUT], revision, |former| former.channel.as_deref()).await
     }
 
     /// The numbers of the links of some members.
@@ -166,16 +168,53 @@ impl OrgTransaction {
         numbers(&self.query(OF).bind(members.as_slice()).fetch_one(self).await?)
     }
 
-    async fn numbers_of(&mut self, label: Option<&str>, [of, without]: [&'static str; 2]) -> Result<FxHashSet<i64>> {
+    async fn numbers_of(
+        &mut self,
+        label: Option<&str>,
+        [of, without]: [&'static str; 2],
+        revision: i64,
+        label_of: impl Fn(&FormerLabels) -> Option<&str>,
+    ) -> Result<FxHashSet<i64>> {
         let query = match label {
             Some(label) => self.query(of).bind(label),
             None => self.query(without),
         };
-        numbers(&query.fetch_one(self).await?)
+        let mut links = numbers(&query.fetch_one(self).await?)?;
+        for (link_no, former) in self.former_labels(revision).await? {
+            if label_of(&former) == label {
+                links.insert(link_no);
+            } else {
+                links.remove(&link_no);
+            }
+        }
+        Ok(links)
     }
 
-    /// All links by campaign and channel: what reports count by, and no codes.
-    pub async fn link_sources(&mut self) -> Result<Vec<LinkSource>> {
+    /// The links that some members made in `[from, until)` and that a revision knows: the number of each, of its member,
+    /// and when it was made.
+    pub async fn made_by_members(
+        &mut self,
+        members: &[i64],
+        [from, until]: [Instant; 2],
+        revision: i64,
+    ) -> Result<Vec<(i64, i64, Instant)>> {
+        const MADE: &str = "SELECT l.link_no, l.member_no, l.created_at
+            FROM json_each($2) m
+            CROSS JOIN referral_links l
+            WHERE l.org_id = $1 AND l.member_no = m.value
+              AND l.created_at >= $3 AND l.created_at < $4 AND l.revision <= $5";
+        let mut made = Vec::new();
+        for part in members.chunks(LOOKUP) {
+            let query = self.query(MADE).bind(part).bind(from.0).bind(until.0).bind(revision);
+            for row in query.fetch_all(self).await? {
+                made.push((row.try_get(0)?, row.try_get(1)?, Instant(row.try_get(2)?)));
+            }
+        }
+        Ok(made)
+    }
+
+    /// All links that a revision knew, by the campaign and channel they had then: what reports count by, and no codes.
+    pub async fn link_sources(&mut self, revision: i64) -> Result<Vec<LinkSource>> {
         // Labels have no line breaks, and what is put together by the database costs least in the order of the table.
         const SOURCES: &str = "SELECT
                 string_agg(CAST(link_no AS TEXT), ','),
@@ -183,8 +222,9 @@ impl OrgTransaction {
                 string_agg(COALESCE('=' || campaign, ''), '\n'),
                 string_agg(COALESCE('=' || channel, ''), '\n')
             FROM referral_links
-            WHERE org_id = $1";
-        let row = self.query(SOURCES).fetch_one(self).await?;
+            WHERE org_id = $1 AND revision <= $2";
+        let former = self.former_labels(revision).await?;
+        let row = self.query(SOURCES).bind(revision).fetch_one(self).await?;
         let (mut links, mut members) = (list(&row, 0)?, list(&row, 1)?);
         let labels =
             |index: usize| Ok::<_, StoreError>(row.try_get::<Option<&str>>(index)?.unwrap_or_default().split('\n'));
@@ -192,14 +232,18 @@ impl OrgTransaction {
         let mut places: FxHashMap<(Option<&str>, Option<&str>), usize> = FxHashMap::default();
         let mut sources: Vec<LinkSource> = Vec::new();
         while !links.is_empty() {
+            let (link_no, member_no) = (links.expect()?, members.expect()?);
             let (campaign, channel) = (campaigns.next(), channels.next());
-            let (campaign, channel) = (campaign.and_then(unmarked), channel.and_then(unmarked));
+            let (campaign, channel) = match former.get(&link_no) {
+                Some(former) => (former.campaign.as_deref(), former.channel.as_deref()),
+                None => (campaign.and_then(unmarked), channel.and_then(unmarked)),
+            };
             let place = *places.entry((campaign, channel)).or_insert(sources.len());
             if place == sources.len() {
                 let owned = |label: Option<&str>| label.map(str::to_owned);
                 sources.push(LinkSource { campaign: owned(campaign), channel: owned(channel), links: Vec::new() });
             }
-            sources[place].links.push((links.expect()?, members.expect()?));
+            sources[place].links.push((link_no, member_no));
         }
         Ok(sources)
     }
