@@ -129,6 +129,10 @@ impl Counting<'_> {
                 (day_number(next), first_instant(first, zone), first_instant(next, zone))
             });
             let is_cohort = self.builder.question().basis == Basis::Cohort;
+            // Something happened then, to somebody who entered before.
+            if is_cohort && counts.entered == 0 {
+                continue;
+            }
             if is_cohort && start <= mature_until && mature_until < end.plus(-1) {
                 straddling.insert(key.start_day);
                 continue;
