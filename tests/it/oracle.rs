@@ -67,6 +67,22 @@ fn questions(model: &Model, now: i64) -> Vec<Ask> {
         let filters = Filters { group: Some("Oslo".to_owned()), ..Filters::default() };
         asks.push(Ask::Funnel(FunnelQuestion { basis, filters, ..FunnelQuestion::plain(Period::all(), now) }));
     }
+    let filters =
+        Filters { group: Some("Bergen".to_owned()), campaign: Some("spring".to_owned()), ..Filters::default() };
+    asks.push(Ask::Funnel(FunnelQuestion { filters, ..FunnelQuestion::plain(Period::all(), now) }));
+    let march = || Period::parse("2025-03", instant_day()).unwrap();
+    for basis in [Basis::Cohort, Basis::Event] {
+        let filters = Filters { group: Some("Bergen".to_owned()), ..Filters::default() };
+        asks.push(Ask::Funnel(FunnelQuestion { basis, filters, ..FunnelQuestion::plain(march(), now) }));
+        let by = vec!["group"];
+        asks.push(Ask::Funnel(FunnelQuestion { basis, by, ..FunnelQuestion::plain(march(), now) }));
+    }
+    let group = |group: &str| Filters { group: Some(group.to_owned()), ..Filters::default() };
+    asks.push(Ask::Leaderboard(BoardQuestion {
+        filters: group("Bergen"),
+        ..BoardQuestion::plain(march(), Metric::Joined, now)
+    }));
+    asks.push(Ask::Referrals(ListQuestion { filters: group("Bergen"), ..ListQuestion::plain(now) }));
     for metric in [Metric::Joined, Metric::Rate] {
         let filters = Filters { group: Some("Oslo".to_owned()), ..Filters::default() };
         let plain = BoardQuestion::plain(Period::all(), metric, now);

@@ -23,7 +23,7 @@ pub struct Abilities {
 
 /// What the program does already.
 pub const PROGRAM: Abilities =
-    Abilities { normal_form: true, handover: true, merges: true, aliases: true, ..Abilities::NONE };
+    Abilities { normal_form: true, handover: true, merges: true, aliases: true, labels: true, ..Abilities::NONE };
 
 impl Abilities {
     /// The contract as it was before these parts.
