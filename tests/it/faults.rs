@@ -25,7 +25,7 @@ struct Fault {
 }
 
 /// The most important first.
-const FAULTS: [Fault; 16] = [
+const FAULTS: [Fault; 18] = [
     Fault {
         name: "an answer is put together from two snapshots",
         changes: &[Change {
@@ -159,6 +159,25 @@ const FAULTS: [Fault; 16] = [
             instead: "                self.gone.push(old);",
         }],
         caught_by: "oracle::random_data_sets",
+    },
+    Fault {
+        name: "a referral counts for the group of today and not of the day it entered",
+        changes: &[Change {
+            file: "src/answers/funnel.rs",
+            found: "groups.on(day).map(|group| &**group)",
+            instead: "groups.on(i32::MAX).map(|group| &**group)",
+        }],
+        caught_by: "oracle::every_golden_case",
+    },
+    Fault {
+        name: "an earlier answer has the labels of today",
+        changes: &[Change {
+            file: "src/answers/labels.rs",
+            found: "            labels.groups = snapshot.groups_at(view.revision).await?;\n",
+            instead: "            let newest = snapshot.newest().number;
+            labels.groups = snapshot.groups_at(newest).await?;\n",
+        }],
+        caught_by: "oracle::every_golden_case",
     },
     Fault {
         name: "rows of erased persons come in again",
