@@ -52,7 +52,7 @@ fn the_ledger_shows_imports_and_takes_them_back() {
     session.run("ingest late.csv");
     session.newest_import("THIRD");
     session.run("funnel --period 2025 --format csv");
-    session.run("funnel --period 2025 --format csv --as-of rev:3");
+    session.run("funnel --period 2025 --format csv --as-of rev:6");
     session.check("ledger");
 }
 

@@ -168,7 +168,7 @@ fn reports_that_are_handed_on_have_the_promised_columns() {
         format!("{SCOPE},member_id,name,group,month,reached,joined,activated")
     );
     assert_eq!(
-        columns("restated --period 2025 --from rev:3"),
+        columns("restated --period 2025 --from rev:6"),
         format!("{SCOPE},from_as_of,from_revision,table,by,key,name,stage,figure,was,is,change,moved_by")
     );
     assert_eq!(
@@ -207,7 +207,7 @@ fn summaries_restatements_and_growth_are_objects_of_the_promised_keys() {
     let figures = "reached,joined,activated,recruiting_members,links_generated,links_unused";
     assert_eq!(keys(&summary["figures"]), sorted(figures));
     assert_eq!(keys(&summary["in_time"]), sorted("horizon_days,mature,activated,share,before"));
-    let restated = desk.json("restated --period 2025 --from rev:3");
+    let restated = desk.json("restated --period 2025 --from rev:6");
     assert_eq!(keys(&restated), sorted(&format!("{REPORT},from,movers,rows")));
     let growth = desk.json("growth");
     let own = "report,timezone,period,by,as_of,generated_at,organizations,thresholds,rows,total";

@@ -96,9 +96,55 @@ fn what_moved_since_it_was_published() {
     session.run("restated --period 2025 --from published");
     session.run("restated --period 2025 --from published --format json");
     session.run("restated --period 2025 --from published --format csv --columns basis,by,key,figure,was,is,moved_by");
-    session.run("restated --period 2025 --from rev:4");
+    session.run("restated --period 2025 --from rev:7");
     session.run("restated --period 2025 --from yesterday");
     session.check("restated");
+}
+
+#[test]
+fn labels_are_of_the_day_and_the_revision() {
+    let desk = desk_of_two_years();
+    let mut session = Transcript::at(&desk);
+    desk.expect(0, "summary publish --period 2025");
+    let published = session.run("summary publish --period 2025-06 --format json").json();
+    session.run("member set m-1 group=Tromsø --from 2025-07-01");
+    session.run("member set m-1 group=Tromsø --from 2025-07-01");
+    session.run("member set m-1 group=Tromsø");
+    session.run("member set m-2 group=Oslo");
+    session.run("funnel --period 2025 --by group --no-times");
+    session.run("funnel --period 2025 --by group --basis event");
+    session.run("funnel --period 2025-Q3 --group Tromsø");
+    session.run("funnel --period 2025 --by group --as-of rev:6 --format csv --columns group,stage,reached");
+    session.run("leaderboard --period 2025-06");
+    session.run("leaderboard --period 2025-07 --group Oslo --all");
+    session.run("referral list --period 2025-07-02 --group Tromsø --columns link_code,joined_at");
+    session.run("restated --period 2025 --from published");
+    for number in 0..20 {
+        desk.expect(0, &format!("member set m-3 group='Lag {number}' --from 2025-01-01"));
+    }
+    session.run("member set m-1 group=Oslo --from always");
+    session.run("funnel --period 2025 --by group --no-times");
+    let moved = "restated --period 2025 --from published --format csv --columns basis,by,key,stage,was,is,moved_by";
+    let ran = desk.expect(0, moved);
+    assert!(ran.stdout.contains("label m-1") && ran.stdout.contains("label m-3"), "{}", ran.stdout);
+    session.run("link set aase campaign=fair");
+    session.run("funnel --period 2025-05 --by campaign --no-times");
+    session.run("funnel --period 2025-05 --by campaign --no-times --as-of rev:6");
+    session.run(
+        "funnel --period 2025-05 --campaign host-2025 --no-times --as-of rev:6 --format csv --columns stage,reached",
+    );
+    session.run("link list --format csv --columns code,group,campaign");
+    session.run("person export --member m-1");
+    let [revision, as_of] = ["revision", "as_of"].map(|field| published[field].to_string().replace('"', ""));
+    let again = desk.expect(0, &format!("summary --period 2025-06 --as-of rev:{revision}@{as_of} --format ndjson"));
+    assert_eq!(published["digest"], sha256(&again.stdout), "a published summary keeps its digest");
+    session.check("labels");
+}
+
+/// The digest of a text in hexadecimal digits.
+fn sha256(text: &str) -> String {
+    use sha2::{Digest as _, Sha256};
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[test]
@@ -131,6 +177,6 @@ fn growth_across_organizations() {
     session.run("growth --since 2025-11-01 --until 2026-01-31 --format csv");
     session.run("growth --period 2026 --by year --format json");
     session.run("growth --period all");
-    session.run("growth --as-of rev:3");
+    session.run("growth --as-of rev:4");
     session.check("growth");
 }
