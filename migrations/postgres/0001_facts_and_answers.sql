@@ -200,6 +200,22 @@ CREATE TABLE person_merges (
     PRIMARY KEY (org_id, revision)
 );
 
+-- Members who are one: recorded by a revision, and perhaps taken back by another. `end_no` is whom the member's links
+-- count for now, the end of the chain, kept up to date while the merge holds.
+CREATE TABLE member_merges (
+    org_id          BIGINT NOT NULL,
+    member_no       BIGINT NOT NULL,
+    into_no         BIGINT NOT NULL,
+    end_no          BIGINT NOT NULL,
+    revision        BIGINT NOT NULL,
+    undone_revision BIGINT,
+    PRIMARY KEY (org_id, revision),
+    FOREIGN KEY (org_id, member_no) REFERENCES members (org_id, member_no),
+    FOREIGN KEY (org_id, into_no) REFERENCES members (org_id, member_no)
+);
+
+CREATE UNIQUE INDEX member_merges_holding ON member_merges (org_id, member_no) WHERE undone_revision IS NULL;
+
 CREATE TABLE imports (
     org_id          BIGINT NOT NULL,
     import_no       BIGINT NOT NULL,

@@ -178,6 +178,22 @@ CREATE TABLE person_merges (
     PRIMARY KEY (org_id, revision)
 ) STRICT, WITHOUT ROWID;
 
+-- Members who are one: recorded by a revision, and perhaps taken back by another. `end_no` is whom the member's links
+-- count for now, the end of the chain, kept up to date while the merge holds.
+CREATE TABLE member_merges (
+    org_id          INTEGER NOT NULL,
+    member_no       INTEGER NOT NULL,
+    into_no         INTEGER NOT NULL,
+    end_no          INTEGER NOT NULL,
+    revision        INTEGER NOT NULL,
+    undone_revision INTEGER,
+    PRIMARY KEY (org_id, revision),
+    FOREIGN KEY (org_id, member_no) REFERENCES members (org_id, member_no),
+    FOREIGN KEY (org_id, into_no) REFERENCES members (org_id, member_no)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX member_merges_holding ON member_merges (org_id, member_no) WHERE undone_revision IS NULL;
+
 CREATE TABLE imports (
     org_id          INTEGER NOT NULL,
     import_no       INTEGER NOT NULL,

@@ -302,7 +302,7 @@ impl Telling<'_> {
 
     /// The name of the link's member.
     fn owner(&self, link: &LinkFacts) -> Option<&str> {
-        let member = self.labels.member(link.member_no)?;
+        let member = self.labels.member(self.evidence.members.end(link.member_no))?;
         Some(member.details.name.as_deref().unwrap_or(&member.member_id))
     }
 }

@@ -3,7 +3,7 @@
 use crate::domain::as_of::AsOf;
 use crate::domain::calendar::{LocalDays, day_number, local_day};
 use crate::domain::period::{Interval, Period};
-use crate::domain::{Flags, Instant, ReferralOutline, SealedReferral, StatisticsGrain, entry};
+use crate::domain::{Flags, Instant, Merges, ReferralOutline, SealedReferral, StatisticsGrain, entry};
 use crate::report::dimension::Dimension;
 use crate::report::scope::{Basis, Heading};
 use crate::store::{GroupMembers, Organization, Result, Selection, Settings, Snapshot, StoreError};
@@ -104,6 +104,8 @@ pub struct View {
     /// Who was in the group that is asked for, and when.
     group: Option<GroupMembers>,
     days: OnceLock<LocalDays>,
+    /// Which members were one.
+    merges: Merges<i64>,
 }
 
 impl View {
@@ -145,13 +147,17 @@ impl View {
             Some(group) => Some(snapshot.members_of_group(label(group), known).await?),
             None => None,
         };
-        let members = selected_members(snapshot, &question.filters, group.as_ref()).await?;
-        let selection = match selected_links(snapshot, &question.filters, known).await? {
-            Some(links) => Selection::Links(match &members {
-                Some(members) => links.intersection(&snapshot.links_of_members(members).await?).copied().collect(),
-                None => links,
-            }),
-            None => members.clone().map_or(Selection::All, Selection::Members),
+        let merges = snapshot.member_merges(revision.number).await?;
+        let members = selected_members(snapshot, &question.filters, group.as_ref(), &merges).await?;
+        let selection = match (selected_links(snapshot, &question.filters, known).await?, &members) {
+            (Some(links), Some(members)) => {
+                let owners = members.iter().flat_map(|member| merges.all(member)).copied().collect();
+                let of_members = snapshot.links_of_members(&owners).await?;
+                Selection::Links(links.intersection(&of_members).copied().collect())
+            }
+            (Some(links), None) => Selection::Links(links),
+            (None, Some(members)) => Selection::Members(members.clone()),
+            (None, None) => Selection::All,
         };
         Ok(Self {
             interval: question.period.interval(settings.timezone),
@@ -164,6 +170,7 @@ impl View {
             members,
             group,
             days: OnceLock::new(),
+            merges,
         })
     }
 
@@ -217,9 +224,10 @@ impl View {
         Some(outline)
     }
 
-    /// Whether a member passes the filters on members.
+    /// Whether a member passes the filters on members. One who is merged into another stands in no answer.
     pub fn admits_member(&self, member_no: i64) -> bool {
-        self.members.as_ref().is_none_or(|members| members.contains(&member_no))
+        self.merges.end(&member_no) == &member_no
+            && self.members.as_ref().is_none_or(|members| members.contains(&member_no))
     }
 
     /// Whether the stored answers are the ones asked for: nothing was received, and nothing happened, after the as-of.
@@ -305,9 +313,11 @@ impl View {
     pub async fn links_made(&self, snapshot: &mut Snapshot, made: [Instant; 2]) -> Result<FxHashSet<i64>> {
         let mut links = snapshot.links_made(&self.selection, made, self.revision).await?;
         if let Some(group) = self.moving_group() {
-            let members: Vec<i64> = group.at_times().collect();
-            for (link_no, member_no, at) in snapshot.made_by_members(&members, made, self.revision).await? {
-                if !self.admits_at(member_no, at) {
+            let counting = group.at_times().filter(|member| self.merges.end(member) == member);
+            let owners: Vec<i64> =
+                counting.flat_map(|member| self.merges.all(&member).copied().collect::<Vec<_>>()).collect();
+            for (link_no, owner, at) in snapshot.made_by_members(&owners, made, self.revision).await? {
+                if !self.admits_at(*self.merges.end(&owner), at) {
                     links.remove(&link_no);
                 }
             }
@@ -339,17 +349,23 @@ fn label(wanted: &str) -> Option<&str> {
     Some(wanted).filter(|wanted| *wanted != NONE)
 }
 
-/// The members that pass the filters on members, those of a group on some day; `None` without such a filter.
+/// The members that pass the filters on members, those of a group on some day; `None` without such a filter. Whoever is
+/// merged into another stands for that one.
 async fn selected_members(
     snapshot: &mut Snapshot,
     filters: &Filters,
     group: Option<&GroupMembers>,
+    merges: &Merges<i64>,
 ) -> Result<Option<FxHashSet<i64>>> {
-    let of_group = group.map(GroupMembers::all);
+    let of_group = group.map(|group| {
+        let mut members = group.all();
+        members.retain(|member| merges.end(member) == member);
+        members
+    });
     let Some(member) = &filters.member else { return Ok(of_group) };
     let member_no = match snapshot.member(member).await {
         Err(StoreError::NotFound { .. }) => None,
-        member => Some(member?.member_no),
+        member => Some(*merges.end(&member?.member_no)),
     };
     let admitted = |member_no: &i64| of_group.as_ref().is_none_or(|members| members.contains(member_no));
     Ok(Some(member_no.into_iter().filter(admitted).collect()))

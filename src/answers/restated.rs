@@ -115,7 +115,7 @@ impl<'a> Gathering<'a> {
         if referral.flags.contains(Flags::SELF_REFERRAL) {
             return;
         }
-        let (link_no, member_no) = (link.link_no, link.member_no);
+        let (link_no, member_no) = (link.link_no, referral.member_no);
         let keys = self.keys_of(link_no, member_no);
         let interval = self.view.interval;
         let entered = entry(&referral.milestones).filter(|entry| interval.contains(*entry));

@@ -190,19 +190,9 @@ impl From<StoreError> for Failure {
                 Self::new(Kind::Failed, what, "no link of this organization has that further code, or it was taken off")
                     .hint("`verve link show CODE` shows the further codes of a link")
             }
-            StoreError::Merge(MergeError::AlreadyMerged { ref id, .. }) => {
-                let hint = format!("`verve person unmerge {id}` takes that back");
-                Self::new(Kind::Failed, what, "an id is merged into one other").hint(hint)
-            }
-            StoreError::Merge(MergeError::Circle { ref into, .. }) => {
-                let hint = format!("they are one person already; `verve person unmerge {into}` takes that back");
-                Self::new(Kind::Failed, what, "the merge would close a circle").hint(hint)
-            }
-            StoreError::Merge(MergeError::Itself(_)) => {
-                Self::usage(what, "it is the same id").hint("give two different ids")
-            }
             StoreError::LabelForm(_) => Self::usage(what, "`(none)` and other words of the answers begin so")
                 .hint("leave the bracket at its beginning out"),
+            StoreError::Merge { kind, why } => of_merge(kind, &why),
             StoreError::Erased(_) => Self::new(Kind::Failed, what, "the id of somebody erased is never kept again")
                 .hint("leave it as it is"),
             StoreError::NotFound { kind: "user" | "click", .. } => {
@@ -268,6 +258,22 @@ impl From<StoreError> for Failure {
                 Self::new(Kind::Failed, "the database refused", why).hint("`verve doctor` shows what it is")
             }
         }
+    }
+}
+
+/// Why two ids of a kind cannot be made one.
+fn of_merge(kind: &str, why: &MergeError<Box<str>>) -> Failure {
+    let what = why.to_string();
+    match why {
+        MergeError::AlreadyMerged { id, .. } => {
+            let hint = format!("`verve {kind} unmerge {id}` takes that back");
+            Failure::new(Kind::Failed, what, "an id is merged into one other").hint(hint)
+        }
+        MergeError::Circle { into, .. } => {
+            let hint = format!("they are one {kind} already; `verve {kind} unmerge {into}` takes that back");
+            Failure::new(Kind::Failed, what, "the merge would close a circle").hint(hint)
+        }
+        MergeError::Itself(_) => Failure::usage(what, "it is the same id").hint("give two different ids"),
     }
 }
 

@@ -184,7 +184,7 @@ impl From<StoreError> for Problem {
             | StoreError::Unsupported(_)
             | StoreError::ServersOwn
             | StoreError::AlreadyDone { .. }
-            | StoreError::Merge(_)
+            | StoreError::Merge { .. }
             | StoreError::NotMerged(_)
             | StoreError::Erased(_)
             | StoreError::Corrupt

@@ -99,8 +99,13 @@ pub enum StoreError {
         name: String,
     },
     /// Two ids cannot be made one.
-    #[error(transparent)]
-    Merge(#[from] crate::domain::MergeError<Box<str>>),
+    #[error("{why}")]
+    Merge {
+        /// Of what: `person` or `member`.
+        kind: &'static str,
+        /// Why they cannot.
+        why: crate::domain::MergeError<Box<str>>,
+    },
     /// A label that an answer's own words could be.
     #[error("the label `{0}` begins with `(`")]
     LabelForm(String),

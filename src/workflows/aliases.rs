@@ -17,7 +17,8 @@ impl Change {
         let revision = revisions::take(self, RevisionKind::Links, None, now).await?;
         aliases::insert(self, link.link_no, alias, revision).await?;
         audit::record(self, Action::LinksWritten, About::Thing(&link.code), 1).await?;
-        rework(self, Touched { codes: vec![alias.to_owned()], ..Touched::default() }, revision).await
+        let touched = Touched { codes: vec![alias.to_owned()], ..Touched::default() };
+        Ok(rework(self, touched, revision).await?.events)
     }
 
     /// Lets a further code of a link lead nobody any more. The events that carry it still count.

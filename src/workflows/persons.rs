@@ -21,12 +21,13 @@ impl Change {
                 return Err(StoreError::Erased(user.to_owned()));
             }
         }
-        Persons::at(merges::person_merges(self).await?, i64::MAX - 1).check(user, into)?;
+        let checked = Persons::at(merges::person_merges(self).await?, i64::MAX - 1).check(user, into);
+        checked.map_err(|why| StoreError::Merge { kind: "person", why })?;
         let revision = revisions::take(self, RevisionKind::Merges, None, now).await?;
         merges::merge_person(self, user, into, revision).await?;
         audit::record(self, Action::PersonMerged, About::Person(Named::User, user), 1).await?;
         let touched = Touched { users: vec![user.to_owned(), into.to_owned()], ..Touched::default() };
-        rework(self, touched, revision).await
+        Ok(rework(self, touched, revision).await?.events)
     }
 
     /// Takes back that a user id is the person of another; answers with how many events are attributed otherwise.
@@ -42,6 +43,6 @@ impl Change {
         merges::unmerge_person(self, user, revision).await?;
         audit::record(self, Action::PersonUnmerged, About::Person(Named::User, user), 1).await?;
         let touched = Touched { users: vec![user.to_owned(), merge.into.to_string()], ..Touched::default() };
-        rework(self, touched, revision).await
+        Ok(rework(self, touched, revision).await?.events)
     }
 }

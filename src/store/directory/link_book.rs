@@ -1,9 +1,9 @@
 //! What attribution needs to know at a revision: the links that some events lead to, found by their codes and kept at
-//! hand, and which user ids are one person.
+//! hand, and which user ids are one person, which members are one.
 
-use super::{aliases, link_closings, member_users, merges};
+use super::{aliases, link_closings, member_merges, member_users, merges};
 use crate::domain::identity::{NodeKind, node_hash};
-use crate::domain::{EventTable, Instant, LinkFacts, LinkKind, Persons, SameKeys};
+use crate::domain::{EventTable, Instant, LinkFacts, LinkKind, Members, Persons, SameKeys};
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::database::sql::Row;
@@ -31,6 +31,8 @@ pub(crate) struct LinkBook {
     pub links: Vec<LinkFacts>,
     /// Which user ids are one person.
     pub persons: Persons,
+    /// Which members are one.
+    pub members: Members,
     /// The join keys that mean one thing at some revision: the ids of a person, the codes of a personal link.
     pub same_keys: SameKeys,
     by_code: FxHashMap<Box<str>, Option<usize>>,
@@ -53,6 +55,7 @@ impl LinkBook {
         Ok(Self {
             links: Vec::new(),
             persons: Persons::at(recorded, revision),
+            members: member_merges::members_at(tx, revision).await?,
             same_keys,
             by_code: FxHashMap::default(),
             by_number: FxHashMap::default(),

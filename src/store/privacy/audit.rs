@@ -86,6 +86,10 @@ pub enum Action {
     PersonMerged,
     /// That was taken back.
     PersonUnmerged,
+    /// Two members were recorded as one.
+    MemberMerged,
+    /// That was taken back.
+    MemberUnmerged,
     /// What was old was sealed.
     Purged,
     /// A backup took the place of the database.
@@ -118,6 +122,8 @@ impl Action {
             Self::PersonErased => "person erased",
             Self::PersonMerged => "person merged",
             Self::PersonUnmerged => "person unmerged",
+            Self::MemberMerged => "member merged",
+            Self::MemberUnmerged => "member unmerged",
             Self::Purged => "purged",
             Self::Restored => "restored",
             Self::ErasedAgain => "erased again",

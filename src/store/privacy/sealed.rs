@@ -1,5 +1,6 @@
 //! What stays of erased persons' referrals, and the places that these keep.
 
+use crate::domain::Merges;
 use crate::domain::SealedReferral;
 use crate::domain::attribution::Held;
 use crate::store::OrgTransaction;
@@ -82,6 +83,14 @@ macro_rules! sealed {
     };
 }
 
+const OF_OWNERS: &str = sealed!(
+    "FROM json_each($3) m
+    CROSS JOIN referral_links l
+    CROSS JOIN sealed_referrals s
+    WHERE l.org_id = $1 AND l.member_no = m.value AND s.org_id = $1 AND s.link_no = l.link_no
+      AND s.from_revision <= $2 AND s.until_revision > $2"
+);
+
 impl OrgTransaction {
     /// Hands over the sealed referrals of a selection that count at a revision, with their ids and the numbers of their
     /// members.
@@ -92,13 +101,6 @@ impl OrgTransaction {
         mut take: impl FnMut(Uuid, i64, SealedReferral),
     ) -> Result<()> {
         const ANY: &str = "SELECT link_no FROM sealed_referrals WHERE org_id = $1 LIMIT 1";
-        const OF_MEMBERS: &str = sealed!(
-            "FROM json_each($3) m
-            CROSS JOIN referral_links l
-            CROSS JOIN sealed_referrals s
-            WHERE l.org_id = $1 AND l.member_no = m.value AND s.org_id = $1 AND s.link_no = l.link_no
-              AND s.from_revision <= $2 AND s.until_revision > $2"
-        );
         const OF_LINKS: &str = sealed!(
             "FROM json_each($3) n
             CROSS JOIN referral_links l
@@ -109,22 +111,23 @@ impl OrgTransaction {
         if self.query(ANY).fetch_optional(self).await?.is_none() {
             return Ok(());
         }
-        let access = selection.access();
+        let merges = self.member_merges(revision).await?;
+        let access = selection.with_owners(&merges).access();
         let sql = match access {
-            Access::Scan | Access::ScanMoved(_) => return each(self, revision, take).await,
+            Access::Scan | Access::ScanMoved(_) => return each_by(self, revision, &merges, take).await,
             Access::ScanFor(_) => {
                 let take = |id, member_no, sealed: SealedReferral| {
                     if selection.admits(member_no, sealed.link_no) {
                         take(id, member_no, sealed);
                     }
                 };
-                return each(self, revision, take).await;
+                return each_by(self, revision, &merges, take).await;
             }
-            Access::Members(_) => OF_MEMBERS,
+            Access::Members(_) => OF_OWNERS,
             Access::Links(_) => OF_LINKS,
         };
         for row in &access.bind(self.query(sql).bind(revision)).fetch_all(self).await? {
-            let (id, member_no, sealed) = read(row)?;
+            let (id, member_no, sealed) = read(row, &merges)?;
             take(id, member_no, sealed);
         }
         Ok(())
@@ -148,14 +151,37 @@ pub(crate) async fn member_counts(tx: &mut OrgTransaction) -> Result<Vec<(i64, i
         JOIN referral_links l ON l.org_id = s.org_id AND l.link_no = s.link_no
         WHERE s.org_id = $1 AND s.until_revision = $2
         GROUP BY l.member_no";
+    let merges = tx.merged_members().await?;
     let rows = tx.query(COUNTS).bind(ALWAYS).fetch_all(tx).await?;
-    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+    rows.iter().map(|row| Ok((*merges.end(&row.try_get(0)?), row.try_get(1)?))).collect()
+}
+
+/// The sealed referrals of the links of some members, whomever these count as, that count now.
+pub(crate) async fn of_owners(tx: &mut OrgTransaction, owners: &[i64]) -> Result<Vec<(i64, SealedReferral)>> {
+    let mut found = Vec::new();
+    let owners = Selection::Members(owners.iter().copied().collect()).access();
+    let rows = owners.bind(tx.query(OF_OWNERS).bind(NOW)).fetch_all(tx).await?;
+    for row in &rows {
+        let (_, owner, sealed) = read(row, &Merges::none())?;
+        found.push((owner, sealed));
+    }
+    Ok(found)
 }
 
 /// Hands over the sealed referrals that count at a revision, with their ids and the numbers of their members.
 pub(crate) async fn each(
     tx: &mut OrgTransaction,
     revision: i64,
+    take: impl FnMut(Uuid, i64, SealedReferral),
+) -> Result<()> {
+    let merges = tx.member_merges(revision).await?;
+    each_by(tx, revision, &merges, take).await
+}
+
+async fn each_by(
+    tx: &mut OrgTransaction,
+    revision: i64,
+    merges: &Merges<i64>,
     mut take: impl FnMut(Uuid, i64, SealedReferral),
 ) -> Result<()> {
     const SELECT: &str = sealed!(
@@ -169,7 +195,7 @@ pub(crate) async fn each(
     loop {
         let rows = tx.query(SELECT).bind(&after).bind(revision).bind(PAGE).fetch_all(tx).await?;
         for row in &rows {
-            let (id, member_no, sealed) = read(row)?;
+            let (id, member_no, sealed) = read(row, merges)?;
             after = id.as_bytes().to_vec();
             take(id, member_no, sealed);
         }
@@ -179,8 +205,8 @@ pub(crate) async fn each(
     }
 }
 
-/// Reads a row of `sealed!`.
-fn read(row: &Row) -> Result<(Uuid, i64, SealedReferral)> {
+/// Reads a row of `sealed!`; the member is the one whom the link's own was merged into.
+fn read(row: &Row, merges: &Merges<i64>) -> Result<(Uuid, i64, SealedReferral)> {
     let day = |index: usize| row.try_get::<Option<i64>>(index).map(|day| day.map(|day| day as i32));
     let sealed = SealedReferral {
         link_no: row.try_get(2)?,
@@ -189,7 +215,7 @@ fn read(row: &Row) -> Result<(Uuid, i64, SealedReferral)> {
         days: [day(5)?, day(6)?, day(7)?, day(8)?],
     };
     let id = Uuid::from_slice(row.try_get(0)?).map_err(|_| StoreError::Corrupt)?;
-    Ok((id, row.try_get(1)?, sealed))
+    Ok((id, *merges.end(&row.try_get(1)?), sealed))
 }
 
 /// The clicks and the codes of the personal links whose first place was taken or left after a revision.

@@ -101,8 +101,10 @@ async fn look_up(
     const OF_LINKS: &str = outlines!(
         "FROM json_each($6) n
         CROSS JOIN referral_links l
+        LEFT JOIN member_merges g ON g.org_id = l.org_id AND g.member_no = l.member_no AND g.undone_revision IS NULL
         CROSS JOIN referrals r
-        WHERE l.org_id = $1 AND l.link_no = n.value AND r.org_id = $1 AND r.entry_span = $3 AND r.member_no = l.member_no AND r.link_no = l.link_no
+        WHERE l.org_id = $1 AND l.link_no = n.value AND r.org_id = $1 AND r.entry_span = $3
+          AND r.member_no = COALESCE(g.end_no, l.member_no) AND r.link_no = l.link_no
           AND r.entered_at >= $4 AND r.entered_at <= $5"
     );
     let sql = if matches!(access, Access::Members(_)) { OF_MEMBERS } else { OF_LINKS };

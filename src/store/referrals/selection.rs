@@ -1,5 +1,6 @@
 //! Whose referrals a question is about, and in which stretches of time they lie.
 
+use crate::domain::Merges;
 use crate::store::OrgTransaction;
 use crate::store::database::sql::Query;
 use crate::store::error::Result;
@@ -46,6 +47,14 @@ impl Selection {
         }
     }
 
+    /// The same by the owners of links: where a member is meant, so are those who are merged into them.
+    pub(crate) fn with_owners(&self, merges: &Merges<i64>) -> Self {
+        match self {
+            Self::Members(members) => Self::Members(owners(members, merges)),
+            Self::All | Self::Links(_) => self.clone(),
+        }
+    }
+
     pub(crate) fn access(&self) -> Access {
         let sorted = |numbers: &FxHashSet<i64>| {
             let mut numbers: Vec<i64> = numbers.iter().copied().collect();
@@ -59,6 +68,13 @@ impl Selection {
             Self::Links(links) => Access::Links(sorted(links)),
         }
     }
+}
+
+/// The members whose links count for some members: themselves and those merged into them. A member who is merged counts
+/// for another, and has no links here.
+pub(crate) fn owners(members: &FxHashSet<i64>, merges: &Merges<i64>) -> FxHashSet<i64> {
+    let counting = members.iter().filter(|member| merges.end(*member) == *member);
+    counting.flat_map(|member| merges.all(member)).copied().collect()
 }
 
 impl Access {

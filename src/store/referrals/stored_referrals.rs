@@ -135,8 +135,10 @@ pub(crate) async fn read_within(
     const OF_LINKS: &str = lists!(
         "SELECT r.* FROM json_each($6) n
         CROSS JOIN referral_links l
+        LEFT JOIN member_merges g ON g.org_id = l.org_id AND g.member_no = l.member_no AND g.undone_revision IS NULL
         CROSS JOIN referrals r
-        WHERE l.org_id = $1 AND l.link_no = n.value AND r.org_id = $1 AND r.entry_span = $2 AND r.member_no = l.member_no AND r.link_no = l.link_no
+        WHERE l.org_id = $1 AND l.link_no = n.value AND r.org_id = $1 AND r.entry_span = $2
+          AND r.member_no = COALESCE(g.end_no, l.member_no) AND r.link_no = l.link_no
           AND r.entered_at >= $3 AND r.entered_at <= $4
         LIMIT $5"
     );

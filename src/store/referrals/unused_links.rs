@@ -103,12 +103,14 @@ async fn put_back(tx: &mut OrgTransaction, lost: &[i64]) -> Result<()> {
         SELECT l.org_id, l.created_at, l.link_no
         FROM json_each($2) n
         CROSS JOIN referral_links l
+        LEFT JOIN member_merges g ON g.org_id = l.org_id AND g.member_no = l.member_no AND g.undone_revision IS NULL
         WHERE l.org_id = $1 AND l.link_no = n.value
           AND NOT EXISTS (
             SELECT 1
             FROM json_each($3) s
             CROSS JOIN referrals r
-            WHERE r.org_id = $1 AND r.entry_span = s.value AND r.member_no = l.member_no AND r.link_no = l.link_no)
+            WHERE r.org_id = $1 AND r.entry_span = s.value
+              AND r.member_no = COALESCE(g.end_no, l.member_no) AND r.link_no = l.link_no)
           AND NOT EXISTS (
             SELECT 1 FROM sealed_referrals t WHERE t.org_id = $1 AND t.link_no = l.link_no AND t.until_revision = $4)
         ON CONFLICT DO NOTHING";

@@ -172,7 +172,7 @@ impl<T: Send + 'static> AttributionRun<T> {
         let referral = |link: &LinkFacts| ReferralRecord {
             referral_id: names.link(&link.code),
             link_no: link.link_no,
-            member_no: link.member_no,
+            member_no: self.basis.book.members.end(link.member_no),
             user_id: None,
             milestones: [None; 4],
             flags: Flags::default(),

@@ -3,7 +3,7 @@
 use super::component::{Bounds, Seeds, load_component};
 use crate::domain::attribution::{Context, EventAttribution, Held, Reason, Rules};
 use crate::domain::identity::{NodeKind, node_hash};
-use crate::domain::{EventTable, Instant, LinkFacts, Persons};
+use crate::domain::{EventTable, Instant, LinkFacts, Members, Persons};
 use crate::store::directory::link_book::LinkBook;
 use crate::store::directory::settings;
 use crate::store::directory::sources::Sources;
@@ -39,6 +39,8 @@ pub struct Evidence {
     pub held: Held,
     /// Which user ids are one person.
     pub persons: Persons,
+    /// Which members are one.
+    pub members: Members,
     /// The settings of attribution.
     pub rules: Rules,
 }
@@ -46,7 +48,13 @@ pub struct Evidence {
 impl Evidence {
     /// What attribution is told.
     pub fn context(&self) -> Context<'_, '_> {
-        Context { persons: &self.persons, ..Context::without_merges(&self.links, &self.held, self.rules) }
+        Context {
+            links: &self.links,
+            held: &self.held,
+            persons: &self.persons,
+            members: &self.members,
+            rules: self.rules,
+        }
     }
 }
 
@@ -89,7 +97,8 @@ impl OrgTransaction {
         let imports = origins(self, &counted).await?;
         let held = SealedPlaces::load(self).await?.at(revision);
         let rules = settings.rules();
-        Ok(Evidence { events: counted.table, imports, links: book.links, held, persons: book.persons, rules })
+        let LinkBook { links, persons, members, .. } = book;
+        Ok(Evidence { events: counted.table, imports, links, held, persons, members, rules })
     }
 
     /// A page of events by their numbers, after `after`, with what became of each.

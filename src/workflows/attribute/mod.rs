@@ -3,6 +3,7 @@
 pub(crate) mod attribution_run;
 pub(crate) mod component;
 pub mod evidence;
+pub(crate) mod moved_members;
 pub(crate) mod new_events;
 pub mod past;
 pub(crate) mod projection;

@@ -2,6 +2,7 @@
 
 use super::attribution_run::AttributionRun;
 use super::component::Bounds;
+use super::moved_members::MovedMembers;
 use super::rework::{Sides, Touched, projections_at};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Instant, ReferralOutline, ReferralRecord};
@@ -131,11 +132,13 @@ async fn touched_since(tx: &mut OrgTransaction, revision: i64) -> Result<Option<
     touched.codes.extend(aliases::added_since(tx, revision).await?);
     touched.users = member_users::changed_after(tx, revision).await?;
     touched.users.extend(merges::persons_moved_since(tx, revision).await?);
+    let members = MovedMembers::since(tx, revision).await?;
+    members.touch(tx, &mut touched).await?;
     let (clicks, links) = sealed::places_moved_since(tx, revision).await?;
     touched.clicks = clicks;
     touched.codes.extend(links);
     let closed = events_of_moved_closings(tx, revision).await?;
-    if touched.codes.len() + touched.clicks.len() + closed.len() > MANY {
+    if touched.codes.len() + touched.clicks.len() + touched.events.len() + closed.len() > MANY {
         return Ok(None);
     }
     touched.events.extend(closed);

@@ -31,7 +31,13 @@ impl AttributionContext<'_> {
     /// What attribution is told.
     pub fn domain(&self) -> Context<'_, '_> {
         let book = self.book;
-        Context { persons: &book.persons, ..Context::without_merges(&book.links, self.held, self.rules) }
+        Context {
+            links: &book.links,
+            held: self.held,
+            persons: &book.persons,
+            members: &book.members,
+            rules: self.rules,
+        }
     }
 }
 
@@ -99,6 +105,8 @@ pub(crate) struct Delta {
     /// The stored events that are attributed otherwise.
     pub events: Vec<Reattributed>,
     statistics: Statistics,
+    /// How many referrals that somebody entered count for another member.
+    of_other_members: usize,
 }
 
 impl Delta {
@@ -130,6 +138,8 @@ impl Delta {
                 if old == new {
                     continue;
                 }
+                let is_moved = old.member_no != new.member_no && new.entered_at() < i64::MAX;
+                self.of_other_members += usize::from(is_moved);
                 self.statistics.count(&old, days, -1);
                 self.gone.push(old);
             }
@@ -145,6 +155,11 @@ impl Delta {
     /// Counts a sealed referral of a member in place of one that is gone.
     pub fn seal(&mut self, sealed: &SealedReferral, member_no: i64) {
         self.statistics.count_sealed(sealed, member_no, 1);
+    }
+
+    /// How many referrals that somebody entered count for another member than before.
+    pub const fn of_other_members(&self) -> usize {
+        self.of_other_members
     }
 
     /// What moves in the statistics.

@@ -26,21 +26,29 @@ pub(crate) struct Touched {
     pub events: Vec<i64>,
 }
 
-/// Brings what is stored up to date after the facts of `revision` have been written; answers with how many events are
-/// attributed otherwise. The keys of events that it took back are freed: these may be sent again.
-pub(crate) async fn rework(tx: &mut OrgTransaction, touched: Touched, revision: i64) -> Result<usize> {
+/// How much a change moved.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Reworked {
+    /// How many events are attributed otherwise.
+    pub events: usize,
+    /// How many referrals that somebody entered count for another member.
+    pub referrals: usize,
+}
+
+/// Brings what is stored up to date after the facts of `revision` have been written. The keys of events that it took back are freed: these may be sent again.
+pub(crate) async fn rework(tx: &mut OrgTransaction, touched: Touched, revision: i64) -> Result<Reworked> {
     let settings = settings::load(tx, revision).await?;
     let days = LocalDays::new(settings.timezone);
     let by = (settings.rules(), &days);
     let sides = projections_at(tx, touched, [revision - 1, revision], by, &Bounds::default()).await?;
-    let Some(Sides { events, before, after }) = sides else { return Ok(0) };
+    let Some(Sides { events, before, after }) = sides else { return Ok(Reworked::default()) };
     let retracted = (0..events.table.len()).filter(|&index| events.revisions[index].1 == revision);
     tx.delete_event_keys(&mut events.keys(retracted)).await?;
     let mut delta = Delta::of(after.changed(&events));
     delta.note(before.referrals, after.referrals, &days);
-    let moved = delta.events.len();
+    let reworked = Reworked { events: delta.events.len(), referrals: delta.of_other_members() };
     delta.write(tx).await?;
-    Ok(moved)
+    Ok(reworked)
 }
 
 /// Events that a change touches, with what they come to before it and after it.

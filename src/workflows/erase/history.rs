@@ -118,7 +118,7 @@ impl<'a> State<'a> {
         let (rules, days) = timeline.rules_at(revision);
         let held = places.at(revision);
         let persons = timeline.persons_at(revision);
-        let context = Context { persons, ..Context::without_merges(&links, &held, rules) };
+        let context = Context { links: &links, held: &held, persons, members: timeline.members_at(revision), rules };
         let attribution = attribute(&facts, &[], &context);
         Self { facts, goes, links, persons, attribution, days, held }
     }

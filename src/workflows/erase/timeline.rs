@@ -2,8 +2,8 @@
 
 use crate::domain::attribution::Rules;
 use crate::domain::calendar::LocalDays;
-use crate::domain::{EventTable, Instant, LinkFacts, Persons};
-use crate::store::directory::{aliases, link_book, link_closings, member_users, merges, settings};
+use crate::domain::{EventTable, Instant, LinkFacts, Members, Persons};
+use crate::store::directory::{aliases, link_book, link_closings, member_merges, member_users, merges, settings};
 use crate::store::error::Result;
 use crate::store::{OrgTransaction, Settings};
 use rustc_hash::FxHashMap;
@@ -21,6 +21,8 @@ pub(super) struct Timeline {
     users_until: FxHashMap<i64, BTreeMap<i64, Box<str>>>,
     /// Which user ids are one person, by the revision from which on.
     persons: BTreeMap<i64, Persons>,
+    /// Which members are one, by the revision from which on.
+    members: BTreeMap<i64, Members>,
     settings: BTreeMap<i64, Settings>,
     days: Vec<LocalDays>,
 }
@@ -49,13 +51,14 @@ impl Timeline {
         let merges = merges::person_merges(tx).await?;
         let moved = merges.iter().flat_map(|merge| [Some(merge.revision), merge.undone_revision]).flatten();
         let persons = moved.map(|revision| (revision, Persons::at(merges.iter().cloned(), revision))).collect();
+        let members = members(tx, &users_until).await?;
         let mut days: Vec<LocalDays> = Vec::new();
         for one in settings.values() {
             if !days.iter().any(|days| days.zone() == one.timezone) {
                 days.push(LocalDays::new(one.timezone));
             }
         }
-        Ok(Self { links, by_code, closings, users_until, persons, settings, days })
+        Ok(Self { links, by_code, closings, users_until, persons, members, settings, days })
     }
 
     /// Notes in events where their codes lead: to places among the links of this timeline.
@@ -75,6 +78,12 @@ impl Timeline {
     pub fn persons_at(&self, revision: i64) -> &Persons {
         static NOBODY: Persons = Persons::none();
         self.persons.range(..=revision).next_back().map_or(&NOBODY, |(_, persons)| persons)
+    }
+
+    /// Which members were one at a revision.
+    pub fn members_at(&self, revision: i64) -> &Members {
+        static NOBODY: Members = Members::none();
+        self.members.range(..=revision).next_back().map_or(&NOBODY, |(_, members)| members)
     }
 
     /// A link as it was at a revision.
@@ -100,7 +109,8 @@ impl Timeline {
 
     /// The revisions that changed what decides about some codes and their links.
     pub fn changes(&self, codes: &[&str]) -> Vec<i64> {
-        let mut changes: Vec<i64> = self.settings.keys().chain(self.persons.keys()).copied().collect();
+        let everywhere = self.settings.keys().chain(self.persons.keys()).chain(self.members.keys());
+        let mut changes: Vec<i64> = everywhere.copied().collect();
         for (link, added) in codes.iter().filter_map(|code| self.by_code.get(*code)) {
             let (facts, _) = &self.links[*link];
             changes.push(*added);
@@ -109,4 +119,23 @@ impl Timeline {
         }
         changes
     }
+}
+
+/// Which members were one, by the revision from which on: a merge, its end, or another own user of one of them.
+async fn members(
+    tx: &mut OrgTransaction,
+    users_until: &FxHashMap<i64, BTreeMap<i64, Box<str>>>,
+) -> Result<BTreeMap<i64, Members>> {
+    let merges = member_merges::all(tx).await?;
+    let users = member_merges::own_users(tx).await?;
+    let moved = merges.iter().flat_map(|merge| [Some(merge.revision), merge.undone_revision]).flatten();
+    let renamed = users.keys().filter_map(|member| users_until.get(member)).flat_map(BTreeMap::keys).copied();
+    let at = |revision: i64| {
+        let users = users.iter().map(|(member, user)| {
+            let before = users_until.get(member).and_then(|all| all.range(revision + 1..).next());
+            (*member, before.map_or(user, |(_, before)| before).clone())
+        });
+        (revision, Members::at(merges.iter().copied(), users, revision))
+    };
+    Ok(moved.chain(renamed).map(at).collect())
 }

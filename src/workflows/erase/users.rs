@@ -4,7 +4,7 @@ use super::blank_texts;
 use super::gone::Gone;
 use super::history::{History, Leaving};
 use super::timeline::Timeline;
-use crate::domain::attribution::{Context, HandOvers, Held, Outcome, attribute};
+use crate::domain::attribution::{HandOvers, Held, Outcome, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{Fact, Instant, Persons, ReferralNames, ReferralRecord};
@@ -210,9 +210,8 @@ impl Plan {
         let counting = (0..self.stored.table.len()).filter(|&index| self.stored.counts_at(index, NOW));
         let facts: Vec<Fact<'_>> = counting.map(|index| self.stored.table.fact(index)).collect();
         let held = self.sealed.at(NOW);
-        let persons = &self.book.persons;
-        let context = Context { persons, ..Context::without_merges(&self.book.links, &held, self.rules) };
-        let attribution = attribute(&facts, &[], &context);
+        let context = AttributionContext { book: &self.book, held: &held, rules: self.rules, days: &self.days };
+        let attribution = attribute(&facts, &[], &context.domain());
         let is_ours = |outcome: &Outcome| match outcome {
             Outcome::Referral(referral) => self.is_mine(attribution.referrals[*referral].user_id),
             Outcome::Unattributed(_) | Outcome::Sealed => false,
@@ -269,7 +268,7 @@ impl Plan {
 
     fn member_of(&self, link_no: i64) -> Result<i64> {
         let link = self.book.links.iter().find(|link| link.link_no == link_no);
-        link.map(|link| link.member_no)
+        link.map(|link| self.book.members.end(link.member_no))
             .ok_or_else(|| StoreError::Invariant("a sealed referral without its link".to_owned()))
     }
 

@@ -13,7 +13,7 @@ const RIGHTS: [(&str, &str); 11] = [
     ("public_ids", "SELECT, INSERT"),
     ("settings", "SELECT, INSERT"),
     ("publications", "SELECT, INSERT, UPDATE"),
-    ("member_user_changes", "SELECT, INSERT, UPDATE"),
+    ("member_merges", "SELECT, INSERT, UPDATE"),
     ("revisions", "SELECT, INSERT, UPDATE"),
     ("counters", "SELECT, UPDATE"),
 ];

@@ -7,7 +7,7 @@ use crate::store::database::columns::list;
 use crate::store::database::sql::Row;
 use crate::store::directory::link_labels::FormerLabels;
 use crate::store::error::{Result, StoreError};
-use crate::store::referrals::selection::{Access, Selection};
+use crate::store::referrals::selection::{Access, Selection, owners};
 use crate::store::referrals::unused_links;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -18,7 +18,7 @@ pub struct LinkSource {
     pub campaign: Option<String>,
     /// The channel.
     pub channel: Option<String>,
-    /// The number of each link, and of its member.
+    /// The number of each link, and of the member whom it counts for.
     pub links: Vec<(i64, i64)>,
 }
 
@@ -77,7 +77,8 @@ impl OrgTransaction {
             Selection::All => {}
             Selection::Links(links) => made.retain(|link_no| links.contains(link_no)),
             Selection::Members(members) => {
-                let links = self.links_of_members(members).await?;
+                let merges = self.member_merges(revision).await?;
+                let links = self.links_of_members(&owners(members, &merges)).await?;
                 made.retain(|link_no| links.contains(link_no));
             }
         }
@@ -116,7 +117,7 @@ impl OrgTransaction {
             WHERE l.org_id = $1 AND l.link_no = n.value AND u.org_id = $1 AND u.created_at = l.created_at AND u.link_no = l.link_no
               AND l.created_at >= $2 AND l.created_at < $3",
         ];
-        let access = selection.access();
+        let access = selection.with_owners(&self.merged_members().await?).access();
         let statements = match access {
             Access::Scan | Access::ScanMoved(_) => MADE,
             Access::Members(_) => OF_MEMBERS,
@@ -158,7 +159,7 @@ impl OrgTransaction {
         self.numbers_of(channel, [OF, WITHOUT], revision, |former| former.channel.as_deref()).await
     }
 
-    /// The numbers of the links of some members.
+    /// The numbers of the links of some members, those of who is merged into them left out.
     pub async fn links_of_members(&mut self, members: &FxHashSet<i64>) -> Result<FxHashSet<i64>> {
         const OF: &str = "SELECT string_agg(CAST(l.link_no AS TEXT), ',')
             FROM json_each($2) m
@@ -213,7 +214,8 @@ impl OrgTransaction {
         Ok(made)
     }
 
-    /// All links that a revision knew, by the campaign and channel they had then: what reports count by, and no codes.
+    /// All links that a revision knew, by the campaign and channel they had then: what reports count by, and no codes; each
+    /// counts for the member that it did then.
     pub async fn link_sources(&mut self, revision: i64) -> Result<Vec<LinkSource>> {
         // Labels have no line breaks, and what is put together by the database costs least in the order of the table.
         const SOURCES: &str = "SELECT
@@ -224,6 +226,7 @@ impl OrgTransaction {
             FROM referral_links
             WHERE org_id = $1 AND revision <= $2";
         let former = self.former_labels(revision).await?;
+        let merges = self.member_merges(revision).await?;
         let row = self.query(SOURCES).bind(revision).fetch_one(self).await?;
         let (mut links, mut members) = (list(&row, 0)?, list(&row, 1)?);
         let labels =
@@ -243,7 +246,7 @@ impl OrgTransaction {
                 let owned = |label: Option<&str>| label.map(str::to_owned);
                 sources.push(LinkSource { campaign: owned(campaign), channel: owned(channel), links: Vec::new() });
             }
-            sources[place].links.push((link_no, member_no));
+            sources[place].links.push((link_no, *merges.end(&member_no)));
         }
         Ok(sources)
     }
