@@ -297,7 +297,7 @@ fn erased_members_are_counted_as_the_model_says() {
         let last_link = input.steps.iter().rposition(|step| matches!(step, Step::AddLink(_))).unwrap_or_default();
         let place = last_link + 1 + (seed as usize) % (input.steps.len() - last_link);
         let member_id = input.members[seed as usize % input.members.len()].member_id.clone();
-        let erase = Step::EraseMember { member_id: member_id.clone(), becomes: BTreeMap::new() };
+        let erase = Step::EraseMember { member_id, becomes: BTreeMap::new() };
         input.steps.insert(place, erase);
         wait(async {
             // Which random id a member gets is the store's to choose.
@@ -305,7 +305,7 @@ fn erased_members_are_counted_as_the_model_says() {
             let organization = house.found(&input).await;
             house.follow(&organization, &input).await;
             if let Step::EraseMember { becomes, .. } = &mut input.steps[place] {
-                becomes.insert(member_id, house.erased_as[0].clone());
+                becomes.clone_from(&house.erased_as[0]);
             }
             compare_with(&format!("seed {seed}"), &house, &organization, &model::run(&input, now), now).await;
         });
@@ -344,7 +344,10 @@ fn the_same_file_twice_moves_nothing() {
             let organization = house.found(&input).await;
             house.follow(&organization, &input).await;
             let expected = house.canonical(&organization).await;
-            for verdict in house.follow(&organization, &input).await {
+            // A merge that was refused may be done the second time: only files say nothing new.
+            let mut files = input.clone();
+            files.steps.retain(Step::is_ingest);
+            for verdict in house.follow(&organization, &files).await {
                 assert_eq!(verdict["new"], 0, "seed {seed}: {verdict}");
             }
             assert_eq!(house.canonical(&organization).await, expected, "seed {seed}");

@@ -135,7 +135,7 @@ impl Missing {
             again.events += purged.events;
         }
         for (member, at) in &self.members {
-            let erased = member::forget(tx, member, revision, *at).await?;
+            let erased = member::forget(tx, std::slice::from_ref(member), revision, *at).await?;
             again.members += 1;
             again.events += erased.user.events;
         }

@@ -7,7 +7,7 @@ use crate::domain::code::random_code;
 use crate::store::directory::link_closings::{self, Closing};
 use crate::store::directory::members::{self, Member};
 use crate::store::directory::{member_groups, member_users};
-use crate::store::error::{Result, StoreError};
+use crate::store::error::Result;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::owed;
@@ -21,6 +21,8 @@ use rustc_hash::FxHashSet;
 pub struct ErasedMember {
     /// The member's new random id.
     pub member_id: String,
+    /// The ids of the other members who were one with them, each with the new random one in its place.
+    pub others: Vec<(String, String)>,
     /// The codes of the links that are closed now.
     pub closed: Vec<String>,
     /// How many published summaries named the member, or a group that was theirs alone.
@@ -30,10 +32,10 @@ pub struct ErasedMember {
 }
 
 impl Store {
-    /// Erases a member: as a member, and as a user of the app.
+    /// Erases a member, with all who are one with them: as a member, and as a user of the app.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`].
+    /// [`crate::store::StoreError::NotFound`].
     pub async fn erase_member(
         &self,
         scope: &OrgScope,
@@ -42,13 +44,16 @@ impl Store {
         is_dry_run: bool,
     ) -> Result<ErasedMember> {
         let mut tx = self.change(scope).await?;
-        let member = members::find(&mut tx, member_id).await?;
-        let member = member.ok_or_else(|| StoreError::NotFound { kind: "member", name: member_id.to_owned() })?;
+        let members = together(&mut tx, member_id).await?;
         let revision = revisions::take(&mut tx, RevisionKind::Erasure, None, now).await?;
-        let mut erased = forget(&mut tx, &member, revision, now).await?;
+        let mut erased = forget(&mut tx, &members, revision, now).await?;
         owed::note(&mut tx, revision, now).await?;
-        let about = About::Person(Named::Member, member_id);
-        audit::record(&mut tx, Action::PersonErased, about, erased.user.events).await?;
+        // A restored backup may know of no merge: each id is found by an entry of its own.
+        let mut events = erased.user.events;
+        for member in &members {
+            let about = About::Person(Named::Member, &member.member_id);
+            audit::record(&mut tx, Action::PersonErased, about, std::mem::take(&mut events)).await?;
+        }
         if is_dry_run {
             tx.rollback().await?;
             return Ok(erased);
@@ -59,23 +64,52 @@ impl Store {
     }
 }
 
-/// Erases a member whose links close at an instant, inside a transaction that has taken its revision.
+/// The member of an id, and then all others who are one with them.
+pub(super) async fn together(tx: &mut OrgTransaction, member_id: &str) -> Result<Vec<Member>> {
+    let member = tx.member(member_id).await?;
+    let merges = tx.merged_members().await?;
+    let mut others: Vec<i64> = merges.others(&member.member_no).copied().collect();
+    others.sort_unstable();
+    let mut together = vec![member];
+    if !others.is_empty() {
+        let all = members::all(tx).await?.into_iter();
+        together.extend(all.filter(|member| others.binary_search(&member.member_no).is_ok()));
+    }
+    Ok(together)
+}
+
+/// Erases members who are one and whose links close at an instant, inside a transaction that has taken its revision.
 pub(super) async fn forget(
     tx: &mut OrgTransaction,
-    member: &Member,
+    members: &[Member],
     revision: i64,
     at: Instant,
 ) -> Result<ErasedMember> {
-    let mut erased = ErasedMember { member_id: new_id(), ..ErasedMember::default() };
-    let users = users_of(tx, member).await?;
+    let mut users: Vec<String> = Vec::new();
+    for member in members {
+        users.extend(users_of(tx, member).await?);
+    }
     let users: Vec<&str> = users.iter().map(String::as_str).collect();
-    erased.user = Plan::of(tx, &users).await?.carry_out(tx, revision).await?;
-    members::anonymize(tx, member.member_no, &erased.member_id).await?;
-    member_users::anonymize(tx, member.member_no, &erased.member_id).await?;
-    erased.publications = published::redact(tx, member, &erased.member_id).await?;
-    member_groups::forget(tx, member.member_no, &erased.member_id).await?;
-    erased.closed = close_links(tx, member, revision, at).await?;
-    Ok(erased)
+    let user = Plan::of(tx, &users).await?.carry_out(tx, revision).await?;
+    let ids: Vec<String> = members.iter().map(|_| new_id()).collect();
+    for (member, id) in members.iter().zip(&ids) {
+        members::anonymize(tx, member.member_no, id).await?;
+        member_users::anonymize(tx, member.member_no, id).await?;
+    }
+    let mut groups = Vec::with_capacity(members.len());
+    for (member, id) in members.iter().zip(&ids) {
+        groups.push(member_groups::recorded(tx, member.member_no).await?);
+        member_groups::forget(tx, member.member_no, id).await?;
+    }
+    let mut publications: FxHashSet<i64> = FxHashSet::default();
+    for ((member, id), groups) in members.iter().zip(&ids).zip(groups) {
+        publications.extend(published::redact(tx, member, id, groups).await?);
+    }
+    let owners = members.iter().map(|member| member.member_no).collect();
+    let closed = close_links(tx, &owners, revision, at).await?;
+    let mut ids = members.iter().map(|member| member.member_id.clone()).zip(ids);
+    let member_id = ids.next().map(|(_, id)| id).unwrap_or_default();
+    Ok(ErasedMember { member_id, others: ids.collect(), closed, publications: publications.len() as i64, user })
 }
 
 /// An id that says nothing.
@@ -95,8 +129,13 @@ pub(super) async fn users_of(tx: &mut OrgTransaction, member: &Member) -> Result
 }
 
 /// Closes the links that are open, and attributes anew what is dated later.
-async fn close_links(tx: &mut OrgTransaction, member: &Member, revision: i64, now: Instant) -> Result<Vec<String>> {
-    let numbers: Vec<i64> = tx.links_of_members(&FxHashSet::from_iter([member.member_no])).await?.into_iter().collect();
+async fn close_links(
+    tx: &mut OrgTransaction,
+    owners: &FxHashSet<i64>,
+    revision: i64,
+    now: Instant,
+) -> Result<Vec<String>> {
+    let numbers: Vec<i64> = tx.links_of_members(owners).await?.into_iter().collect();
     let mut links = tx.links_numbered(&numbers).await?;
     links.retain(|link| link.closing.disabled_at.is_none_or(|at| at > now));
     links.sort_unstable_by_key(|link| link.link_no);

@@ -1,6 +1,7 @@
 //! What was published names an erased member no more: neither by name or id, nor by a group that was theirs alone.
 
 use crate::store::OrgTransaction;
+use crate::store::RecordedGroup;
 use crate::store::directory::members::Member;
 use crate::store::directory::{member_groups, publications};
 use crate::store::error::Result;
@@ -8,19 +9,23 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 /// Takes the member's names, ids and groups out of what was published, and puts `id` in their place; the figures stay.
-/// Answers with how many documents that were.
-pub(super) async fn redact(tx: &mut OrgTransaction, member: &Member, id: &str) -> Result<i64> {
-    let recorded = member_groups::recorded(tx, member.member_no).await?;
+/// Answers with the numbers of the documents that said any of it; `recorded` are the groups that they were in.
+pub(super) async fn redact(
+    tx: &mut OrgTransaction,
+    member: &Member,
+    id: &str,
+    recorded: Vec<RecordedGroup>,
+) -> Result<Vec<i64>> {
     let groups = recorded.into_iter().filter_map(|recorded| recorded.change.group).collect();
     let groups_of_others = member_groups::of_others(tx, member.member_no).await?;
     let leaving = Leaving { member, id, groups, groups_of_others };
-    let mut redacted = 0;
+    let mut redacted = Vec::new();
     for (number, text) in publications::documents(tx).await? {
         let Ok(mut document) = serde_json::from_str::<Value>(&text) else { continue };
         if !leaving.redact(&mut document) {
             continue;
         }
-        redacted += 1;
+        redacted.push(number);
         publications::replace_document(tx, number, &document.to_string()).await?;
     }
     Ok(redacted)

@@ -22,8 +22,7 @@ pub struct Abilities {
 }
 
 /// What the program does already.
-pub const PROGRAM: Abilities =
-    Abilities { normal_form: true, handover: true, merges: true, aliases: true, labels: true, ..Abilities::NONE };
+pub const PROGRAM: Abilities = Abilities::ALL;
 
 impl Abilities {
     /// The contract as it was before these parts.

@@ -51,8 +51,8 @@ pub struct House {
     imports: usize,
     /// The imports of the input that is being followed.
     followed: Vec<String>,
-    /// The random ids of the members erased, in that order.
-    pub erased_as: Vec<String>,
+    /// For each erasure of a member the ids that went, with the random ones in their places.
+    pub erased_as: Vec<BTreeMap<String, String>>,
     /// The steps that were refused, by their place.
     pub refused: Vec<usize>,
     /// How many rows are taken in at a time.
@@ -330,7 +330,8 @@ impl House {
                 Step::EraseMember { member_id, .. } => {
                     let erased =
                         self.store.erase_member(&organization.scope, member_id, self.now, false).await.unwrap();
-                    self.erased_as.push(erased.member_id);
+                    let ids = std::iter::once((member_id.clone(), erased.member_id)).chain(erased.others);
+                    self.erased_as.push(ids.collect());
                 }
                 Step::Purge { older_than } => {
                     let older_than = Instant(*older_than);
@@ -354,7 +355,7 @@ impl House {
                         Err(
                             StoreError::NotFound { .. }
                             | StoreError::Taken { .. }
-                            | StoreError::Merge(_)
+                            | StoreError::Merge { .. }
                             | StoreError::NotMerged(_)
                             | StoreError::LabelForm(_)
                             | StoreError::Erased(_),
@@ -374,6 +375,14 @@ impl House {
         match step {
             Step::MergePerson { user, into } => change.merge_person(user, into, self.now).await.map(drop),
             Step::UnmergePerson { user } => change.unmerge_person(user, self.now).await.map(drop),
+            Step::MergeMember { member_id, into } => {
+                let (member, into) = (change.member(member_id).await?, change.member(into).await?);
+                change.merge_member(&member, &into, self.now).await.map(drop)
+            }
+            Step::UnmergeMember { member_id } => {
+                let member = change.member(member_id).await?;
+                change.unmerge_member(&member, self.now).await.map(drop)
+            }
             Step::AddAlias { code, alias } => {
                 let link = change.link(code).await?;
                 change.add_alias(&link, alias, self.now).await.map(drop)
