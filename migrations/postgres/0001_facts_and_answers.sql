@@ -459,9 +459,12 @@ SELECT o.slug AS organization, m.member_id, m.name,
         ORDER BY g.begins_at DESC, g.revision DESC
         LIMIT 1) AS "group",
        m.nickname,
-       verve_time(m.created_at) AS created_at
+       verve_time(m.created_at) AS created_at,
+       e.member_id AS merged_into
 FROM members m
-JOIN organizations o ON o.org_id = m.org_id;
+JOIN organizations o ON o.org_id = m.org_id
+LEFT JOIN member_merges x ON x.org_id = m.org_id AND x.member_no = m.member_no AND x.undone_revision IS NULL
+LEFT JOIN members e ON e.org_id = x.org_id AND e.member_no = x.end_no;
 
 CREATE VIEW v_links WITH (security_invoker = true) AS
 SELECT o.slug AS organization, l.code, m.member_id, m.name AS member_name,
@@ -477,7 +480,8 @@ SELECT o.slug AS organization, l.code, m.member_id, m.name AS member_name,
        verve_time(c.expires_at) AS expires_at
 FROM referral_links l
 JOIN organizations o ON o.org_id = l.org_id
-JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
+LEFT JOIN member_merges g ON g.org_id = l.org_id AND g.member_no = l.member_no AND g.undone_revision IS NULL
+JOIN members m ON m.org_id = l.org_id AND m.member_no = COALESCE(g.end_no, l.member_no)
 LEFT JOIN link_closings c ON c.org_id = l.org_id AND c.link_no = l.link_no
     AND c.revision = (SELECT MAX(n.revision) FROM link_closings n WHERE n.org_id = l.org_id AND n.link_no = l.link_no);
 
@@ -499,7 +503,8 @@ JOIN sources s ON s.org_id = e.org_id AND s.source_no = e.source_no
 JOIN revisions r ON r.org_id = e.org_id AND r.revision = e.revision
 LEFT JOIN imports i ON i.org_id = r.org_id AND i.import_no = r.import_no
 LEFT JOIN referral_links l ON l.org_id = e.org_id AND l.link_no = e.link_no
-LEFT JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no;
+LEFT JOIN member_merges g ON g.org_id = l.org_id AND g.member_no = l.member_no AND g.undone_revision IS NULL
+LEFT JOIN members m ON m.org_id = l.org_id AND m.member_no = COALESCE(g.end_no, l.member_no);
 
 CREATE VIEW v_referrals WITH (security_invoker = true) AS
 SELECT o.slug AS organization,

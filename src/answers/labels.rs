@@ -1,6 +1,7 @@
 //! Which member, group, campaign, channel and code a referral stands under, as a revision knew them; names are today's.
 
 use super::question::View;
+use crate::domain::Merges;
 use crate::domain::calendar::day_number;
 use crate::report::dimension::Dimension;
 use crate::store::{FormerLabels, Link, Member, MemberGroups, Result, Selection, Snapshot};
@@ -17,6 +18,8 @@ pub struct Labels {
     links: FxHashMap<i64, Link>,
     /// What was known then of the links whose labels changed since.
     former: FxHashMap<i64, FormerLabels>,
+    /// Which members are one now.
+    merges: Merges<i64>,
 }
 
 impl Labels {
@@ -33,6 +36,7 @@ impl Labels {
             groups: snapshot.groups_at(view.revision).await?,
             links: FxHashMap::default(),
             former: former(snapshot, view).await?,
+            merges: snapshot.merged_members().await?,
         })
     }
 
@@ -42,6 +46,7 @@ impl Labels {
         let mut labels = Self {
             members: snapshot.members_by_number().await?,
             groups: snapshot.groups_at(newest).await?,
+            merges: snapshot.merged_members().await?,
             ..Self::default()
         };
         labels.read_links(snapshot).await?;
@@ -120,6 +125,17 @@ impl Labels {
     /// The group of a member on a local day.
     pub fn group_on(&self, member_no: i64, day: NaiveDate) -> Option<&str> {
         self.groups.on(member_no, day_number(day))
+    }
+
+    /// Those who are merged into no other.
+    pub fn standing(&self) -> impl Iterator<Item = &Member> {
+        self.members().filter(|member| *self.merges.end(&member.member_no) == member.member_no)
+    }
+
+    /// The member of an id, or the one whom they are merged into.
+    pub fn counting_as(&self, member_id: &str) -> Option<&Member> {
+        let member = self.members().find(|member| member.member_id == member_id)?;
+        self.member(*self.merges.end(&member.member_no))
     }
 
     /// A link by number, where it was read.

@@ -111,7 +111,7 @@ pub fn link_row(
         url: Some(link_url(organization, &link.code)),
         member_id: member.member_id.clone(),
         name: member.details.name.clone(),
-        group: groups.on(link.member_no, day).map(str::to_owned),
+        group: groups.on(member.member_no, day).map(str::to_owned),
         campaign: link.labels.campaign.clone(),
         channel: link.labels.channel.clone(),
         kind: link.kind,

@@ -23,7 +23,13 @@ pub async fn member_years(
     member_id: Option<&str>,
 ) -> Result<Vec<MemberYear>> {
     let question = Question { period, filters: Filters::default(), as_of, flagged: Flagged::LeftOut, now };
-    let view = View::settle(snapshot, &question).await?;
+    let mut view = View::settle(snapshot, &question).await?;
+    let merged = match member_id {
+        Some(member) => view.merged_into(snapshot, member).await?.map(|into| [member.to_owned(), into]),
+        None => None,
+    };
+    let member_id = merged.as_ref().map(|[_, into]| into.clone()).or_else(|| member_id.map(str::to_owned));
+    view.heading.merged = merged;
     let labels = Labels::of_members(snapshot, &view).await?;
     let names = Names::load(snapshot, Audience::Inside).await?;
     let asked = MemberYearQuestion {
@@ -35,7 +41,8 @@ pub async fn member_years(
     let mut builder = MemberYearsBuilder::new(asked, mentors(&labels, &view, &names), links);
     let ever = [Instant(i64::MIN), view.end()];
     view.each_outline(snapshot, Basis::Event, ever, |referral: ReferralOutline| builder.add(&referral)).await?;
-    let is_asked = |mentor: &crate::report::summary::Mentor| member_id.is_none_or(|id| id == mentor.member_id);
+    let is_asked =
+        |mentor: &crate::report::summary::Mentor| member_id.as_ref().is_none_or(|id| *id == mentor.member_id);
     let mut years = builder.finish(&view.heading, is_asked);
     years.sort_by(|one, other| one.member.member_id.cmp(&other.member.member_id));
     Ok(years)

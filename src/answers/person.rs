@@ -129,9 +129,11 @@ pub async fn person_export(store: &Store, scope: &OrgScope, person: &Person) -> 
             }
         }
         Person::Member(id) => {
-            let member = snapshot.member(id).await?;
-            add_member(&mut lines, &mut snapshot, &member).await?;
-            let users = snapshot.users_of_member(&member).await?;
+            let mut users: Vec<String> = Vec::new();
+            for member in snapshot.members_together(id).await? {
+                add_member(&mut lines, &mut snapshot, &member).await?;
+                users.extend(snapshot.users_of_member(&member).await?);
+            }
             let users: Vec<&str> = users.iter().map(String::as_str).collect();
             add_person(&mut lines, &snapshot.held_of_users(&users).await?, &labels)?;
         }

@@ -131,6 +131,15 @@ impl View {
         let is_past = revision.number < newest.number;
         let organization = snapshot.organization().clone();
         let settings = if is_past { snapshot.settings_at(revision.number).await? } else { organization.settings };
+        let merges = snapshot.member_merges(revision.number).await?;
+        let mut filters = question.filters.clone();
+        let merged = match &filters.member {
+            Some(member) => merged_into(snapshot, member, &merges).await?.map(|into| [member.clone(), into]),
+            None => None,
+        };
+        if let Some([_, into]) = &merged {
+            filters.member = Some(into.clone());
+        }
         let heading = Heading {
             organization: organization.scope.slug().to_owned(),
             organization_name: organization.name,
@@ -140,16 +149,16 @@ impl View {
             as_of,
             revision: revision.number,
             generated_at: question.now,
-            filters: question.filters.named(),
+            filters: filters.named(),
+            merged,
         };
         let known = if is_past { revision.number } else { i64::MAX };
-        let group = match &question.filters.group {
+        let group = match &filters.group {
             Some(group) => Some(snapshot.members_of_group(label(group), known).await?),
             None => None,
         };
-        let merges = snapshot.member_merges(revision.number).await?;
-        let members = selected_members(snapshot, &question.filters, group.as_ref(), &merges).await?;
-        let selection = match (selected_links(snapshot, &question.filters, known).await?, &members) {
+        let members = selected_members(snapshot, &filters, group.as_ref(), &merges).await?;
+        let selection = match (selected_links(snapshot, &filters, known).await?, &members) {
             (Some(links), Some(members)) => {
                 let owners = members.iter().flat_map(|member| merges.all(member)).copied().collect();
                 let of_members = snapshot.links_of_members(&owners).await?;
@@ -228,6 +237,11 @@ impl View {
     pub fn admits_member(&self, member_no: i64) -> bool {
         self.merges.end(&member_no) == &member_no
             && self.members.as_ref().is_none_or(|members| members.contains(&member_no))
+    }
+
+    /// The id of the member whom another one counts as; `None` where that is themselves, or nobody has that id.
+    pub async fn merged_into(&self, snapshot: &mut Snapshot, member_id: &str) -> Result<Option<String>> {
+        merged_into(snapshot, member_id, &self.merges).await
     }
 
     /// Whether the stored answers are the ones asked for: nothing was received, and nothing happened, after the as-of.
@@ -349,8 +363,20 @@ fn label(wanted: &str) -> Option<&str> {
     Some(wanted).filter(|wanted| *wanted != NONE)
 }
 
-/// The members that pass the filters on members, those of a group on some day; `None` without such a filter. Whoever is
-/// merged into another stands for that one.
+/// See [`View::merged_into`].
+async fn merged_into(snapshot: &mut Snapshot, member_id: &str, merges: &Merges<i64>) -> Result<Option<String>> {
+    if merges.is_empty() {
+        return Ok(None);
+    }
+    let members = snapshot.members_by_number().await?;
+    let member = members.values().find(|member| member.member_id == member_id);
+    let end = member.map(|member| *merges.end(&member.member_no));
+    let end = end.filter(|end| member.is_some_and(|member| member.member_no != *end));
+    Ok(end.and_then(|end| members.get(&end)).map(|member| member.member_id.clone()))
+}
+
+/// The members that pass the filters on members, those of a group on some day; `None` without such a filter. Nobody of
+/// them is merged into another.
 async fn selected_members(
     snapshot: &mut Snapshot,
     filters: &Filters,
@@ -365,7 +391,7 @@ async fn selected_members(
     let Some(member) = &filters.member else { return Ok(of_group) };
     let member_no = match snapshot.member(member).await {
         Err(StoreError::NotFound { .. }) => None,
-        member => Some(*merges.end(&member?.member_no)),
+        member => Some(member?.member_no),
     };
     let admitted = |member_no: &i64| of_group.as_ref().is_none_or(|members| members.contains(member_no));
     Ok(Some(member_no.into_iter().filter(admitted).collect()))

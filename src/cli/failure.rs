@@ -11,7 +11,7 @@ use crate::domain::period::PeriodError;
 use crate::ingest::input_error::{InputError, Rejection};
 use crate::ingest::reading::OptionError;
 use crate::render::RenderError;
-use crate::store::StoreError;
+use crate::store::{NeededBy, StoreError};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -183,6 +183,10 @@ impl From<StoreError> for Failure {
                 Self::new(Kind::Failed, what, "this organization has no such revision")
                     .hint("every report prints its revision; `verve funnel --format json` shows the newest")
             }
+            StoreError::Needed { ref member_id, ref by } => of_needed(member_id, by).context(what),
+            StoreError::MergedMember { into, .. } => {
+                Self::new(Kind::Failed, what, "the links of both are that one's").hint(format!("name `{into}` instead"))
+            }
             StoreError::NotMerged(_) => {
                 Self::new(Kind::Failed, what, "this id stands for itself").hint("nothing is left to do")
             }
@@ -258,6 +262,22 @@ impl From<StoreError> for Failure {
                 Self::new(Kind::Failed, "the database refused", why).hint("`verve doctor` shows what it is")
             }
         }
+    }
+}
+
+/// Why a member cannot be removed.
+fn of_needed(member_id: &str, by: &NeededBy) -> Failure {
+    let because = |why: String| Failure { kind: Kind::Failed, error: anyhow::Error::msg(why), hints: Vec::new() };
+    match by {
+        NeededBy::Links(links) => because(format!("only one without links can be, and this one has {links}"))
+            .hint(format!("`verve link list --member {member_id}` shows them; `verve link disable CODE` closes one"))
+            .hint(format!("`verve member merge {member_id} --into MEMBER_ID` gives them to another member")),
+        NeededBy::Into(into) => because(format!("it is merged into `{into}`, and stands in no answer any more"))
+            .hint(format!("leave it as it is; `verve member unmerge {member_id}` takes the merge back")),
+        NeededBy::Merged(merged) => because(format!("`{merged}` is merged into it"))
+            .hint(format!("`verve member unmerge {merged}` takes that back")),
+        NeededBy::EarlierAnswers => because("earlier answers count them as one with another member".to_owned())
+            .hint(format!("`verve person erase --member {member_id}` takes their name away and keeps the counts")),
     }
 }
 

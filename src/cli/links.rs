@@ -2,12 +2,13 @@
 
 use super::changes::organization_line;
 use super::failure::Failure;
+use super::ui::Ui;
 use crate::answers::{Filters, link_row};
 use crate::domain::Instant;
 use crate::domain::code::find_code;
 use crate::render::Answer;
 use crate::report::links::{LinkOccasion, LinkRow, Links};
-use crate::store::{Member, Organization, Snapshot};
+use crate::store::{Member, Organization, Snapshot, StoreError};
 use rustc_hash::FxHashMap;
 
 /// The code in a text, alone or in its surroundings; empty where there is none.
@@ -15,22 +16,32 @@ pub fn code_of(text: &str) -> String {
     find_code(text).unwrap_or_default().into_owned()
 }
 
-/// The links of an organization that fit the filters, in the order in which they were made.
+/// The links of an organization that fit the filters, in the order in which they were made. A member who is merged into
+/// another stands for that one, which is said.
 ///
 /// # Errors
 /// Where the store cannot be read.
-pub async fn fitting(snapshot: &mut Snapshot, filters: &Filters) -> Result<Vec<LinkRow>, Failure> {
+pub async fn fitting(snapshot: &mut Snapshot, filters: &Filters, ui: &Ui) -> Result<Vec<LinkRow>, Failure> {
+    let mut filters = filters.clone();
+    if let Some(member_id) = &filters.member
+        && let Err(StoreError::MergedMember { member_id, into }) = snapshot.standing_member(member_id).await
+    {
+        ui.status(&format!("{member_id} is merged into {into}: these are the links of both"));
+        filters.member = Some(into);
+    }
     let members: FxHashMap<i64, Member> =
         snapshot.members().await?.into_iter().map(|member| (member.member_no, member)).collect();
     let counts = snapshot.link_counts().await?;
     let links = snapshot.links().await?;
     let newest = snapshot.newest().number;
     let groups = snapshot.groups_at(newest).await?;
+    let merges = snapshot.merged_members().await?;
     let rows = links.iter().filter_map(|link| {
         let counts = counts.get(&link.link_no).copied().unwrap_or_default();
-        Some(link_row(link, members.get(&link.member_no)?, &groups, counts, snapshot.organization()))
+        let member = members.get(merges.end(&link.member_no))?;
+        Some(link_row(link, member, &groups, counts, snapshot.organization()))
     });
-    Ok(rows.filter(|row| fits(row, filters)).collect())
+    Ok(rows.filter(|row| fits(row, &filters)).collect())
 }
 
 /// Links as an answer.

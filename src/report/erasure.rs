@@ -58,6 +58,8 @@ pub enum Files {
 pub struct MemberReceipt {
     /// The new random id.
     pub member_id: String,
+    /// The new random ids of those who were merged with the member, and went too.
+    pub merged: Vec<String>,
     /// The codes of the links that are closed now; a code is not changed.
     pub closed_links: Vec<String>,
     /// How many published summaries named the member, and do no more.
@@ -115,6 +117,9 @@ impl Receipt {
         let mut rows = vec![("Events gone", self.events), ("Referrals sealed", self.sealed)];
         rows.push(("Ids kept out, as keyed hashes", self.suppressed));
         if let Some(member) = &self.member {
+            if !member.merged.is_empty() {
+                rows.push(("Members merged with them, erased too", member.merged.len() as i64));
+            }
             rows.push(("Links closed", member.closed_links.len() as i64));
             rows.push(("Published summaries changed", member.publications));
         }

@@ -18,6 +18,7 @@ pub fn heading() -> Heading {
         revision: 17,
         generated_at: utc("2026-02-16T08:12:00Z"),
         filters: Vec::new(),
+        merged: None,
     }
 }
 

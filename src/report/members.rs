@@ -26,6 +26,8 @@ pub struct MemberRow {
     pub board_recorded_at: Option<Instant>,
     /// Who took it down.
     pub board_recorded_by: Option<String>,
+    /// The member whom they are merged into, who has the links and referrals of both.
+    pub merged_into: Option<String>,
     /// Links of the member.
     pub links: i64,
     /// Referrals of the member that have an event.
@@ -69,7 +71,7 @@ impl Members {
         let members = i64::try_from(self.rows.len()).unwrap_or(i64::MAX);
         let title = Phrase::counted(members, "{} member", "{} members");
         let mut document = Document::new(title).note(&self.organization_line).table(self.table());
-        let without_link = self.rows.iter().filter(|row| row.links == 0).count();
+        let without_link = self.rows.iter().filter(|row| row.links == 0 && row.merged_into.is_none()).count();
         if without_link > 0 {
             let without_link = i64::try_from(without_link).unwrap_or(i64::MAX);
             document = document
@@ -87,11 +89,19 @@ impl Members {
             ("links", "Links"),
             ("referrals", "Referrals"),
         ];
-        let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
+        let mut columns = columns.map(|(key, label)| Column::new(key, label)).to_vec();
+        let has_merges = self.rows.iter().any(|row| row.merged_into.is_some());
+        if has_merges {
+            columns.push(Column::new("merged_into", "Merged into"));
+        }
+        let mut table = Table::new(columns);
         for row in &self.rows {
             let mut cells = vec![Cell::code(&row.member_id), text(row.name.as_ref()), text(row.group.as_ref())];
             cells.push(row.board.map_or(Cell::Empty, |board| Cell::word(if board { "yes" } else { "no" })));
             cells.extend([row.links, row.referrals].map(Cell::from));
+            if has_merges {
+                cells.push(row.merged_into.as_ref().map_or(Cell::Empty, Cell::code));
+            }
             table.push(cells);
         }
         table
@@ -109,6 +119,7 @@ impl Members {
             "board",
             "board_recorded_at",
             "board_recorded_by",
+            "merged_into",
         ];
         let mut table = Table::new(columns.map(Column::key).to_vec());
         for row in &self.rows {
@@ -118,6 +129,7 @@ impl Members {
             cells.push(row.board.map_or(Cell::Empty, |board| Cell::code(if board { "yes" } else { "no" })));
             let time = |at: Instant| Cell::Time { shown: at.to_string(), raw: at.to_string() };
             cells.extend([row.board_recorded_at.map_or(Cell::Empty, time), text(row.board_recorded_by.as_ref())]);
+            cells.push(row.merged_into.as_ref().map_or(Cell::Empty, Cell::code));
             table.push(cells);
         }
         table
@@ -143,6 +155,7 @@ mod tests {
             board: None,
             board_recorded_at: None,
             board_recorded_by: None,
+            merged_into: None,
             links: 0,
             referrals: 0,
         }

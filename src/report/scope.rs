@@ -57,6 +57,8 @@ pub struct Heading {
     pub generated_at: Instant,
     /// What the answer is narrowed to, in the words of the command.
     pub filters: Vec<(Dimension, String)>,
+    /// The member who was asked for and the one whom they are merged into, who stands in the filters.
+    pub merged: Option<[String; 2]>,
 }
 
 impl Heading {
@@ -78,6 +80,9 @@ impl Heading {
             let filter = |(dimension, value): &(Dimension, String)| say!("{} {}", dimension.word(), value);
             let filters = Phrase::joined(self.filters.iter().map(filter).collect(), ", ");
             document = document.note(say!("Only {}", filters));
+        }
+        if let Some([member, into]) = &self.merged {
+            document = document.note(say!("{} is merged into {}", member, into));
         }
         document
     }

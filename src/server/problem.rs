@@ -170,6 +170,7 @@ impl From<StoreError> for Problem {
             StoreError::Ambiguous { .. } => Self::bad_request("the id is cut too short to mean one"),
             StoreError::LabelForm(_) => Self::bad_request("no label begins with `(`"),
             StoreError::Taken { kind, .. } => Self::conflict(format!("this {kind} is not available")),
+            StoreError::MergedMember { .. } => Self::bad_request(error.to_string()),
             StoreError::Missing(_)
             | StoreError::Exists(_)
             | StoreError::FileExists(_)
@@ -186,6 +187,7 @@ impl From<StoreError> for Problem {
             | StoreError::AlreadyDone { .. }
             | StoreError::Merge { .. }
             | StoreError::NotMerged(_)
+            | StoreError::Needed { .. }
             | StoreError::Erased(_)
             | StoreError::Corrupt
             | StoreError::Unreachable { .. }

@@ -109,6 +109,22 @@ pub enum StoreError {
     /// A label that an answer's own words could be.
     #[error("the label `{0}` begins with `(`")]
     LabelForm(String),
+    /// The member is merged into another, who has the links.
+    #[error("the member `{member_id}` is merged into `{into}`")]
+    MergedMember {
+        /// The member.
+        member_id: String,
+        /// The member at the end of the chain.
+        into: String,
+    },
+    /// The member cannot be removed.
+    #[error("the member `{member_id}` cannot be removed")]
+    Needed {
+        /// The member.
+        member_id: String,
+        /// What needs them.
+        by: NeededBy,
+    },
     /// The id was merged into no other.
     #[error("`{0}` is merged into no other id")]
     NotMerged(String),
@@ -183,6 +199,19 @@ pub enum StoreError {
     /// Any other answer of the database.
     #[error("the database refused: {0}")]
     Other(String),
+}
+
+/// What needs a member who was to be removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NeededBy {
+    /// The member into whom they are merged.
+    Into(String),
+    /// A member who is merged into them.
+    Merged(String),
+    /// Their links, so many.
+    Links(i64),
+    /// Earlier answers, to which they were one with another.
+    EarlierAnswers,
 }
 
 /// The result of a store method.

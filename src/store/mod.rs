@@ -40,7 +40,7 @@ pub use directory::organizations::{NewOrganization, OrgScope, Organization, Orga
 pub use directory::publications::{NewPublication, Publication};
 pub use directory::redirects::Destination;
 pub use directory::settings::Settings;
-pub use error::{Result, StoreError};
+pub use error::{NeededBy, Result, StoreError};
 pub use facts::imports::{Import, ImportHead, Ledger, Origin};
 pub use facts::revisions::{Revision, RevisionStep};
 pub use operations::backup::Backup;

@@ -2,7 +2,7 @@
 //!
 //! - `import`: events taken in, batch by batch; `undo`: taken back.
 //! - `attribute`: what a change of facts moves in referrals, and what was answered before it; `recompute`: all of it anew.
-//! - `links`, `aliases`, `persons`, `members`, `member_merges`, `settings`: changes of what decides attribution.
+//! - `links`, `aliases`, `persons`, `members`, `member_ids`, `member_merges`, `settings`: changes of what decides attribution.
 //! - `erase`: persons and members, and what is too old.
 //! - `restore`, `verify`: a whole database from a backup, or against itself.
 
@@ -12,6 +12,7 @@ pub mod erase;
 pub mod import;
 mod labels;
 mod links;
+mod member_ids;
 mod member_merges;
 mod members;
 mod persons;

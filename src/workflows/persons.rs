@@ -30,11 +30,12 @@ impl Change {
         Ok(rework(self, touched, revision).await?.events)
     }
 
-    /// Takes back that a user id is the person of another; answers with how many events are attributed otherwise.
+    /// Takes back that a user id is the person of another; answers with that other id, and with how many events are
+    /// attributed otherwise.
     ///
     /// # Errors
     /// [`StoreError::NotMerged`] where it is merged into none.
-    pub async fn unmerge_person(&mut self, user: &str, now: Instant) -> Result<usize> {
+    pub async fn unmerge_person(&mut self, user: &str, now: Instant) -> Result<(String, usize)> {
         let recorded = merges::person_merges(self).await?;
         let Some(merge) = recorded.iter().find(|merge| *merge.id == *user && merge.undone_revision.is_none()) else {
             return Err(StoreError::NotMerged(user.to_owned()));
@@ -43,6 +44,6 @@ impl Change {
         merges::unmerge_person(self, user, revision).await?;
         audit::record(self, Action::PersonUnmerged, About::Person(Named::User, user), 1).await?;
         let touched = Touched { users: vec![user.to_owned(), merge.into.to_string()], ..Touched::default() };
-        Ok(rework(self, touched, revision).await?.events)
+        Ok((merge.into.to_string(), rework(self, touched, revision).await?.events))
     }
 }

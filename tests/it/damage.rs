@@ -18,7 +18,7 @@ const READING: [&str; 6] = [
 ];
 
 /// Damage inside rows, with the check that must name it.
-const DAMAGE: [(&str, &str); 41] = [
+const DAMAGE: [(&str, &str); 43] = [
     ("events", "UPDATE referral_trackings SET reason = 99 WHERE tracking_id = 1"),
     ("events", "UPDATE referral_trackings SET referral_id = x'00' WHERE referral_id IS NOT NULL"),
     ("events", "UPDATE referral_trackings SET tracking_id = tracking_id + 100 WHERE tracking_id = 3"),
@@ -39,6 +39,8 @@ const DAMAGE: [(&str, &str); 41] = [
     ("ledger", "DELETE FROM revisions WHERE revision = 3"),
     ("links", "DELETE FROM link_codes WHERE code = 'aase'"),
     ("links", "INSERT INTO link_aliases VALUES (1, 'further', 1, 1, NULL)"),
+    ("links", "UPDATE member_merges SET end_no = 3"),
+    ("answers", "UPDATE member_merges SET undone_revision = revision"),
     ("links", "INSERT INTO link_codes VALUES ('nowhere', 1, 1)"),
     ("links", "UPDATE link_codes SET link_no = 99 WHERE code = 'aase'"),
     ("links", "DELETE FROM public_ids WHERE public_id IN (SELECT token_id FROM api_tokens)"),
@@ -75,6 +77,7 @@ fn verify_finds_each_kind_of_damage_and_names_its_place() {
     let start = desk_with_events();
     start.expect(0, "link create --member m-3 --code unused");
     start.expect(0, "member set m-3 group=Voss --from 2025-01-01");
+    start.expect(0, "member merge m-2 --into m-1");
     start.expect(0, "token create");
     start.expect(0, "webhook create --source app");
     for (check, sql) in DAMAGE {

@@ -8,7 +8,7 @@ use sqlx::{Connection as _, Row as _};
 
 /// The views and their columns, as the README names them.
 const VIEWS: [(&str, &str); 8] = [
-    ("v_members", "organization,member_id,name,group,nickname,created_at"),
+    ("v_members", "organization,member_id,name,group,nickname,created_at,merged_into"),
     (
         "v_links",
         "organization,code,member_id,member_name,group,campaign,channel,kind,target,created_at,disabled_at,expires_at",

@@ -106,13 +106,14 @@ async fn merge(user: &str, into: Option<&str>, context: &Context) -> Result<(), 
     let organization = context.organization().await?;
     let mut change = context.store().await?.change(&organization.scope).await?;
     let mut changes = Changes::of("person", user, &organization);
-    let moved = match into {
-        Some(into) => change.merge_person(user, into, context.now()).await?,
-        None => change.unmerge_person(user, context.now()).await?,
+    let moved = if let Some(into) = into {
+        changes.note("merged_into", None, Some(into.to_owned()));
+        change.merge_person(user, into, context.now()).await?
+    } else {
+        let (into, moved) = change.unmerge_person(user, context.now()).await?;
+        changes.note("merged_into", Some(into), None);
+        moved
     };
-    let merged = |is_merged: bool| Some(if is_merged { "yes" } else { "no" }.to_owned());
-    changes.note("merged", merged(into.is_none()), merged(into.is_some()));
-    changes.note("merged_into", None, into.map(str::to_owned));
     changes.note("events_moved", Some(0.to_string()), Some(moved.to_string()));
     let answer = changes.answer();
     context.output.check(&answer)?;
@@ -149,8 +150,12 @@ async fn erase(args: &EraseArgs, context: &Context) -> Result<(), Failure> {
         (None, member) => {
             let member = member.as_deref().unwrap_or_default();
             let done = store.erase_member(scope, member, context.now(), args.dry_run).await?;
-            let receipt =
-                MemberReceipt { member_id: done.member_id, closed_links: done.closed, publications: done.publications };
+            let receipt = MemberReceipt {
+                member_id: done.member_id,
+                merged: done.others.into_iter().map(|(_, id)| id).collect(),
+                closed_links: done.closed,
+                publications: done.publications,
+            };
             (done.user, Some(receipt))
         }
     };

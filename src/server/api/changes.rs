@@ -71,7 +71,7 @@ pub async fn links(
     if !(1..=MOST_LINKS).contains(&count) || (code.is_some() && count > 1) {
         return Err(Problem::bad_request(format!("`count` is 1 to {MOST_LINKS}, and 1 with a `code`")));
     }
-    let member = snapshot.member(wanted.member_id.trim()).await.map_err(|error| match error {
+    let member = snapshot.standing_member(wanted.member_id.trim()).await.map_err(|error| match error {
         StoreError::NotFound { .. } => Problem::bad_request("`member_id` is no member of this organization"),
         other => other.into(),
     })?;

@@ -228,12 +228,14 @@ impl Choices {
 }
 
 fn members(asked: &Asked, labels: &Labels) -> Vec<Choice> {
+    let asked = asked.filters.member.as_deref();
+    let chosen = asked.and_then(|asked| labels.counting_as(asked)).map(|member| &member.member_id);
     let choice = |member: &crate::store::Member| Choice {
         label: member.details.name.clone().unwrap_or_else(|| member.member_id.clone()),
-        is_chosen: asked.filters.member.as_ref() == Some(&member.member_id),
+        is_chosen: chosen == Some(&member.member_id),
         value: member.member_id.clone(),
     };
-    let mut members: Vec<Choice> = labels.members().map(choice).collect();
+    let mut members: Vec<Choice> = labels.standing().map(choice).collect();
     members.sort_by_cached_key(|member| norwegian_key(&member.label));
     members
 }

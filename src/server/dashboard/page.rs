@@ -305,7 +305,7 @@ fn scope(w: Words, asked: &Asked, labels: &Labels, (as_of, zone): (Instant, Tz))
         .named()
         .into_iter()
         .map(|(dimension, value)| {
-            let member = labels.members().find(|member| member.member_id == value);
+            let member = labels.counting_as(&value);
             let name = member.filter(|_| dimension == Dimension::Member).and_then(|m| m.details.name.clone());
             let is_none = value == answers::NONE && dimension != Dimension::Member;
             name.unwrap_or_else(|| if is_none { w.without(dimension) } else { value })

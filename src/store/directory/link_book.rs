@@ -8,7 +8,7 @@ use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::database::sql::Row;
 use crate::store::error::Result;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The select list that [`read_row`] reads, before a `FROM`.
 macro_rules! select_links {
@@ -140,13 +140,16 @@ impl LinkBook {
             JOIN members m ON m.org_id = l.org_id AND m.member_no = l.member_no
             WHERE a.org_id = $1 AND a.alias = c.value"
         );
-        let (mut links, mut aliases) = (Vec::new(), Vec::new());
+        let (mut links, mut aliases): (Vec<(LinkFacts, i64)>, _) = (Vec::new(), Vec::new());
         bulk::look_up_texts(tx, own, codes, |row| {
             links.push(read_row(row)?);
             Ok(())
         })
         .await?;
-        bulk::look_up_texts(tx, further, codes, |row| {
+        // A code is a link's own or a further one, never both.
+        let own: FxHashSet<&str> = links.iter().map(|(link, _)| &*link.code).collect();
+        let others: Vec<&str> = codes.iter().copied().filter(|code| !own.contains(code)).collect();
+        bulk::look_up_texts(tx, further, &others, |row| {
             links.push(read_row(row)?);
             aliases.push((row.try_get::<String>(7)?, row.try_get(0)?, row.try_get(8)?));
             Ok(())

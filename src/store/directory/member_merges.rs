@@ -2,10 +2,10 @@
 
 use super::member_users;
 use crate::domain::{Members, Merge, Merges};
-use crate::store::OrgTransaction;
-use crate::store::error::Result;
+use crate::store::error::{Result, StoreError};
 use crate::store::privacy::sealed::NOW;
-use rustc_hash::FxHashMap;
+use crate::store::{Member, OrgTransaction};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The merge of one member into another, by their numbers.
 pub(crate) type MemberMerge = Merge<i64>;
@@ -19,6 +19,38 @@ impl OrgTransaction {
     /// Which members are one now.
     pub async fn merged_members(&mut self) -> Result<Merges<i64>> {
         self.member_merges(NOW).await
+    }
+
+    /// The member of an id, and after them all others who are one with them.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    pub async fn members_together(&mut self, member_id: &str) -> Result<Vec<Member>> {
+        let member = self.member(member_id).await?;
+        let merges = self.merged_members().await?;
+        let others: FxHashSet<i64> = merges.others(&member.member_no).copied().collect();
+        let mut together = vec![member];
+        if !others.is_empty() {
+            let all = self.members().await?.into_iter();
+            together.extend(all.filter(|member| others.contains(&member.member_no)));
+        }
+        Ok(together)
+    }
+
+    /// The member of an id who is merged into no other: one who may get links.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], and [`StoreError::MergedMember`] for one who is merged.
+    pub async fn standing_member(&mut self, member_id: &str) -> Result<Member> {
+        let member = self.member(member_id).await?;
+        let merges = self.merged_members().await?;
+        let end = *merges.end(&member.member_no);
+        if end == member.member_no {
+            return Ok(member);
+        }
+        let into = self.members().await?.into_iter().find(|other| other.member_no == end);
+        let into = into.map(|into| into.member_id).unwrap_or_default();
+        Err(StoreError::MergedMember { member_id: member.member_id, into })
     }
 }
 

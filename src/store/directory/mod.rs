@@ -7,6 +7,7 @@ pub(crate) mod link_closings;
 pub(crate) mod link_labels;
 pub(crate) mod links;
 pub(crate) mod member_groups;
+pub(crate) mod member_ids;
 pub(crate) mod member_merges;
 pub(crate) mod member_users;
 pub(crate) mod members;

@@ -86,6 +86,10 @@ pub enum Action {
     PersonMerged,
     /// That was taken back.
     PersonUnmerged,
+    /// A member got another id.
+    MemberRenamed,
+    /// A member without links was removed.
+    MemberRemoved,
     /// Two members were recorded as one.
     MemberMerged,
     /// That was taken back.
@@ -122,6 +126,8 @@ impl Action {
             Self::PersonErased => "person erased",
             Self::PersonMerged => "person merged",
             Self::PersonUnmerged => "person unmerged",
+            Self::MemberRenamed => "member renamed",
+            Self::MemberRemoved => "member removed",
             Self::MemberMerged => "member merged",
             Self::MemberUnmerged => "member unmerged",
             Self::Purged => "purged",
@@ -142,7 +148,8 @@ pub struct AuditEntry {
     pub actor: String,
     /// What was done.
     pub action: String,
-    /// To what: an import, a token, a setting; empty where the action says it all.
+    /// To what: an import, a token, a setting, the keyed hash of a renamed member's new id; empty where the action says
+    /// it all.
     pub object: String,
     /// To whom: the keyed hash of a person, in hexadecimal.
     pub person: Option<String>,
@@ -156,13 +163,22 @@ pub(crate) enum About<'a> {
     Thing(&'a str),
     /// A person, of whom only a keyed hash is written.
     Person(Named, &'a str),
+    /// A member who has the second id instead of the first from now on; the hash of each is written.
+    Renamed([&'a str; 2]),
 }
 
 /// Writes an entry, in the transaction that does what it says.
 pub(crate) async fn record(tx: &mut OrgTransaction, action: Action, about: About<'_>, rows: i64) -> Result<()> {
+    let renamed: String;
     let (object, person) = match about {
         About::Thing(name) => (name, None),
         About::Person(named, id) => ("", Some(Hasher::load(tx).await?.hash(named, id).to_vec())),
+        About::Renamed(ids) => {
+            let hasher = Hasher::load(tx).await?;
+            let [before, after] = ids.map(|id| hasher.hash(Named::Member, id));
+            renamed = hexadecimal(&after);
+            (renamed.as_str(), Some(before.to_vec()))
+        }
     };
     let (recorded_at, actor) = (tx.scope().actor.clock.now(), tx.scope().actor.name().to_owned());
     AuditRow { recorded_at, actor: &actor, action, object, person, affected: rows }.insert(tx).await
@@ -327,16 +343,19 @@ impl Store {
     }
 }
 
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 fn read(row: &Row) -> Result<AuditEntry> {
     let person: Option<Vec<u8>> = row.try_get(5)?;
-    let hexadecimal = |bytes: Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(AuditEntry {
         number: row.try_get(0)?,
         recorded_at: Instant(row.try_get(1)?),
         actor: row.try_get(2)?,
         action: row.try_get(3)?,
         object: row.try_get(4)?,
-        person: person.map(hexadecimal),
+        person: person.as_deref().map(hexadecimal),
         rows: row.try_get(6)?,
     })
 }

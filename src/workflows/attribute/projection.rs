@@ -104,9 +104,9 @@ pub(crate) struct Delta {
     come: Vec<ReferralRecord>,
     /// The stored events that are attributed otherwise.
     pub events: Vec<Reattributed>,
-    statistics: Statistics,
     /// How many referrals that somebody entered count for another member.
     of_other_members: usize,
+    statistics: Statistics,
 }
 
 impl Delta {

@@ -7,10 +7,10 @@
 use super::Check;
 use crate::store::OrgTransaction;
 use crate::store::access::tokens;
-use crate::store::directory::{aliases, links};
+use crate::store::directory::{aliases, links, member_merges};
 use crate::store::error::Result;
 
-/// Links and their codes, tokens and webhooks and their public ids.
+/// Links and their codes, merged members and whom their links count for, tokens and webhooks and their public ids.
 pub(super) async fn check(tx: &mut OrgTransaction) -> Result<Check> {
     let mut check = Check::new(Some(tx.scope()), "links", "links");
     let end = all(tx, &mut check).await;
@@ -27,6 +27,9 @@ async fn all(tx: &mut OrgTransaction, check: &mut Check) -> Result<()> {
     let codes = links::count_codes(tx).await?;
     let found = found + further;
     check.expect(codes == found, || format!("{} codes lead to no link", codes - found));
+    let ends = member_merges::ends(tx).await?;
+    let astray = ends.iter().filter(|(_, [stored, end])| stored != end).count();
+    check.expect(astray == 0, || format!("the links of {astray} merged members count for somebody else"));
     let tokens: Vec<String> = tx.tokens().await?.into_iter().map(|token| token.token_id).collect();
     let webhooks: Vec<String> = tx.webhooks().await?.into_iter().map(|webhook| webhook.webhook_id).collect();
     for (ids, name) in [(tokens, "tokens"), (webhooks, "webhooks")] {

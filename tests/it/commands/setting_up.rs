@@ -186,3 +186,59 @@ fn further_codes_and_ids_of_one_person() {
     session.run("referral list --format csv");
     session.check("further-codes");
 }
+
+#[test]
+fn members_who_are_one_and_their_ids() {
+    let desk = Desk::furnished();
+    desk.write(
+        "events.csv",
+        "event,occurred_at,link_code,user_id,event_id\n\
+        account_created,2025-03-01T11:00:00Z,aase,u-1,e1\n\
+        account_created,2025-03-02T11:00:00Z,bjorn,u-2,e2\n\
+        account_created,2025-03-03T11:00:00Z,bjorn,m-1,e3\n",
+    );
+    desk.expect(0, "ingest events.csv");
+    let mut session = Transcript::at(&desk);
+    session.run("leaderboard --period 2025 --metric joined");
+    session.run("member merge m-2 --into m-1");
+    session.run("leaderboard --period 2025 --metric joined");
+    session.run("leaderboard --period 2025 --metric joined --as-of rev:3");
+    session.run("funnel --period 2025 --by group --format csv --columns group,stage,observed");
+    session.run("funnel --period 2025 --member m-2 --no-times");
+    session.run("funnel --period 2025 --member m-2 --as-of rev:3 --format csv --columns stage,observed");
+    session.run("referral list --member m-2 --lang nb");
+    session.run("summary --period 2025 --member m-2 --format csv --columns member_id,name");
+    session.run("restated --period 2025 --from rev:3");
+    session.run("member list");
+    session.run("link list --member m-2");
+    session.run("link create --member m-2");
+    session.run("link create --all-members --channel letter --format csv --columns member_id");
+    session.run("link import links.csv");
+    desk.write("more.csv", "member_id,code\nm-2,nytt\n");
+    session.run("link import more.csv");
+    session.run("member merge m-2 --into m-3");
+    session.run("member merge m-1 --into m-2");
+    session.run("member merge m-1 --into m-1");
+    session.run("member merge m-1 --into m-9");
+    session.run("member remove m-2 --yes");
+    session.run("member add m-4");
+    session.run("member merge m-4 --into m-1");
+    session.run("member remove m-4 --yes");
+    session.run("member remove m-1 --yes");
+    session.run("member unmerge m-4");
+    session.run("member remove m-4 --yes");
+    session.run("member unmerge m-2");
+    session.run("member remove m-2 --yes");
+    session.run("member unmerge m-2");
+    session.run("leaderboard --period 2025 --metric joined --format csv --columns rank,member_id,joined");
+    session.run("member rename m-1 m-2");
+    session.run("member rename m-1 1001");
+    session.run("member rename m-9 1009");
+    session.run("referral list --format csv --columns member_id,user_id,flags");
+    session.run("member add m-5");
+    session.run("member remove m-5");
+    session.run("member remove m-5 --yes --format json");
+    session.run("audit list --format csv --columns action,rows");
+    session.run("db verify");
+    session.check("members-who-are-one");
+}

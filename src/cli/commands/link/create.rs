@@ -73,7 +73,10 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let pattern = pattern(&args, &organization, context.now())?;
     let code = args.code.as_deref().map(chosen_code).transpose()?;
     let Owners { lacking: owners, having } = match &args.member {
-        Some(member_id) => Owners { lacking: vec![lookup::member(&mut snapshot, member_id).await?], having: 0 },
+        Some(member_id) => {
+            lookup::member(&mut snapshot, member_id).await?;
+            Owners { lacking: vec![snapshot.standing_member(member_id.trim()).await?], having: 0 }
+        }
         None => owners(&mut snapshot, &pattern, args.again).await?,
     };
     let newest = snapshot.newest().number;
@@ -136,7 +139,9 @@ struct Owners {
 
 /// All members where `again` says so, else those without an open link of the campaign and channel.
 async fn owners(snapshot: &mut Snapshot, pattern: &LinkPattern, again: bool) -> Result<Owners, Failure> {
-    let members = snapshot.members().await?;
+    let merges = snapshot.merged_members().await?;
+    let mut members = snapshot.members().await?;
+    members.retain(|member| *merges.end(&member.member_no) == member.member_no);
     if again {
         return Ok(Owners { lacking: members, having: 0 });
     }
@@ -146,7 +151,7 @@ async fn owners(snapshot: &mut Snapshot, pattern: &LinkPattern, again: bool) -> 
             && link.labels.channel == pattern.labels.channel
             && link.closing.closes_at().is_none_or(|closes_at| pattern.created_at < closes_at)
     };
-    let having: FxHashSet<i64> = links.iter().filter(is_such).map(|link| link.member_no).collect();
+    let having: FxHashSet<i64> = links.iter().filter(is_such).map(|link| *merges.end(&link.member_no)).collect();
     let all = members.len();
     let lacking: Vec<Member> = members.into_iter().filter(|member| !having.contains(&member.member_no)).collect();
     Ok(Owners { having: all - lacking.len(), lacking })

@@ -71,16 +71,16 @@ async fn take(
     organization: &Organization,
     context: &Context,
 ) -> StoreResult<Result<Taken, Failure>> {
-    let (members, links) = (change.members().await?, change.links().await?);
+    let (members, links, merges) = (change.members().await?, change.links().await?, change.merged_members().await?);
     let (times, now) = (&file.options().rules.times, context.now());
     let read = |plan: &mut Plan<'_>| file.read(|cells| row(cells, times).and_then(|row| plan.take(row)));
-    let mut plan = Plan::new(&members, &links, FxHashSet::default(), now);
+    let mut plan = Plan::new(&members, &merges, &links, FxHashSet::default(), now);
     let mut rows = read(&mut plan);
     if rows.is_ok() {
         // Codes are given once in the whole installation, and only the store knows those of others.
         let in_use = change.codes_in_use(&plan.new_codes()).await?;
         if !in_use.is_empty() {
-            plan = Plan::new(&members, &links, in_use, now);
+            plan = Plan::new(&members, &merges, &links, in_use, now);
             rows = read(&mut plan);
         }
     }

@@ -28,7 +28,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let mut snapshot = context.snapshot().await?;
     let now = context.now();
     let filters = args.filters.filters(&mut snapshot, &context.ui).await?;
-    let mut rows = links::fitting(&mut snapshot, &filters).await?;
+    let mut rows = links::fitting(&mut snapshot, &filters, &context.ui).await?;
     rows.retain(|row| !args.open || !row.is_closed_at(now));
     let answer = links::answer(snapshot.organization(), LinkOccasion::Listed, now, rows);
     snapshot.end().await?;

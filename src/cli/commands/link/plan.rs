@@ -1,7 +1,7 @@
 //! What a file of links makes of the links there are: worked out in memory, row by row, then written at once.
 
 use crate::answers::new_code;
-use crate::domain::{Instant, LinkKind};
+use crate::domain::{Instant, LinkKind, Merges};
 use crate::ingest::input_error::Rejection;
 use crate::store::{Closing, Link, LinkChange, LinkLabels, Member, NewLink, Upserted};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -45,6 +45,7 @@ pub struct LinkRow<'a> {
 #[derive(Debug)]
 pub struct Plan<'m> {
     members: FxHashMap<&'m str, i64>,
+    merges: &'m Merges<i64>,
     /// Codes of others.
     unavailable: FxHashSet<String>,
     codes: FxHashSet<String>,
@@ -72,10 +73,17 @@ impl<T> Said<T> {
 }
 
 impl<'m> Plan<'m> {
-    /// No change yet. `unavailable` are codes of others.
-    pub fn new(members: &'m [Member], links: &[Link], unavailable: FxHashSet<String>, now: Instant) -> Self {
+    /// No change yet. `merges` says which members are one, `unavailable` are codes of others.
+    pub fn new(
+        members: &'m [Member],
+        merges: &'m Merges<i64>,
+        links: &[Link],
+        unavailable: FxHashSet<String>,
+        now: Instant,
+    ) -> Self {
         let mut plan = Self {
             members: members.iter().map(|member| (member.member_id.as_str(), member.member_no)).collect(),
+            merges,
             codes: unavailable.clone(),
             unavailable,
             places: FxHashMap::default(),
@@ -110,11 +118,20 @@ impl<'m> Plan<'m> {
                 return Err(Rejection::new("E_CODE_TAKEN", format!("`code` `{code}` is not available")));
             }
             Some(code) => match self.places.get(code) {
-                Some(&place) => return change(&mut self.entries[place], row, member_no),
+                Some(&place) => {
+                    let owner = self.entries[place].link.member_no;
+                    // Whoever is merged with the owner has the link as well.
+                    let is_owner = self.merges.end(&owner) == self.merges.end(&member_no);
+                    return change(&mut self.entries[place], row, is_owner);
+                }
                 None => code.clone(),
             },
             None => new_code(&mut self.codes),
         };
+        if *self.merges.end(&member_no) != member_no {
+            let message = "`member_id` is merged into another member; name that one";
+            return Err(Rejection::new("E_UNKNOWN_MEMBER", message));
+        }
         let mut link = NewLink {
             code,
             member_no,
@@ -156,9 +173,9 @@ impl<'m> Plan<'m> {
     }
 }
 
-fn change(entry: &mut Entry, row: LinkRow<'_>, member_no: i64) -> Result<Upserted, Rejection> {
+fn change(entry: &mut Entry, row: LinkRow<'_>, is_owner: bool) -> Result<Upserted, Rejection> {
     let fixed = [
-        ("member_id", member_no != entry.link.member_no),
+        ("member_id", !is_owner),
         ("kind", row.kind.is_some_and(|kind| kind != entry.link.kind)),
         ("created_at", row.created_at.is_some_and(|at| at != entry.link.created_at)),
     ];

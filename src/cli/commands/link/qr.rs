@@ -61,7 +61,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         }
         (None, Some(folder)) => {
             let filters = args.filters.filters(&mut snapshot, &context.ui).await?;
-            let rows = links::fitting(&mut snapshot, &filters).await?;
+            let rows = links::fitting(&mut snapshot, &filters, &context.ui).await?;
             snapshot.end().await?;
             all(rows, folder, &organization, context)
         }

@@ -25,7 +25,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let link = lookup::link(&mut snapshot, &args.code).await?;
     let aliases = snapshot.aliases_of(link.link_no).await?;
     let filters = Filters { link: Some(link.code), ..Filters::default() };
-    let rows = links::fitting(&mut snapshot, &filters).await?;
+    let rows = links::fitting(&mut snapshot, &filters, &context.ui).await?;
     let now = context.now();
     let document = rows.first().map(|row| document(row, &aliases, snapshot.organization(), now));
     let mut answer = links::answer(snapshot.organization(), LinkOccasion::Listed, now, rows);

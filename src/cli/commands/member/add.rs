@@ -56,6 +56,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         board: None,
         board_recorded_at: None,
         board_recorded_by: None,
+        merged_into: None,
         links: 0,
         referrals: 0,
     };

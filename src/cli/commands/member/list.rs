@@ -8,6 +8,7 @@ use crate::domain::calendar::day_number;
 use crate::render::Answer;
 use crate::report::members::{MemberRow, Members};
 use crate::store::Member;
+use rustc_hash::FxHashMap;
 
 /// List the members by name
 #[derive(Debug, clap::Args)]
@@ -26,18 +27,23 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let organization = snapshot.organization().clone();
     let counts = snapshot.member_counts().await?;
     let mut answers = snapshot.board_answers().await?;
-    let members = snapshot.members().await?.into_iter();
+    let merges = snapshot.merged_members().await?;
+    let members = snapshot.members().await?;
     let newest = snapshot.newest().number;
     let groups = snapshot.groups_at(newest).await?;
     snapshot.end().await?;
+    let ids: FxHashMap<i64, String> =
+        members.iter().map(|member| (member.member_no, member.member_id.clone())).collect();
     let today = day_number(today(&organization, context.now()));
     let group = |member: &Member| groups.on(member.member_no, today).map(str::to_owned);
-    let members = members.map(|member| (group(&member), member));
+    let members = members.into_iter().map(|member| (group(&member), member));
     let members = members.filter(|(group, _)| args.group.is_none() || args.group == *group);
     let rows = members.map(|(group, member)| {
         let (links, referrals) = counts.get(&member.member_no).copied().unwrap_or_default();
         let answer = answers.remove(&member.member_no);
+        let end = *merges.end(&member.member_no);
         MemberRow {
+            merged_into: ids.get(&end).filter(|_| end != member.member_no).cloned(),
             board: member.details.board,
             board_recorded_at: answer.as_ref().map(|answer| answer.recorded_at),
             board_recorded_by: answer.map(|answer| answer.recorded_by),

@@ -3,18 +3,25 @@
 mod add;
 mod import;
 mod list;
+mod merge;
+mod remove;
+mod rename;
 mod set;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Outcome;
 
-/// Add, import, list or change members
+/// Add, import, list, change or merge members
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     Add(add::Args),
     Import(import::Args),
     List(list::Args),
     Set(set::Args),
+    Rename(rename::Args),
+    Merge(merge::MergeArgs),
+    Unmerge(merge::UnmergeArgs),
+    Remove(remove::Args),
 }
 
 /// Runs a command on members.
@@ -27,5 +34,9 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
         Command::Import(args) => import::run(args, context).await,
         Command::List(args) => list::run(args, context).await,
         Command::Set(args) => set::run(args, context).await,
+        Command::Rename(args) => rename::run(args, context).await,
+        Command::Merge(args) => merge::merge(args, context).await,
+        Command::Unmerge(args) => merge::unmerge(args, context).await,
+        Command::Remove(args) => remove::run(args, context).await,
     }
 }

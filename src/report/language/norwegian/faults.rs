@@ -202,11 +202,54 @@ const FAULTS: &[(&str, &str)] = &[
     ("`{}` cannot be merged into itself", "`{}` kan ikke slås sammen med seg selv"),
     ("`{}` is merged into no other id", "`{}` er ikke slått sammen med noen annen id"),
     ("an id is merged into one other", "en id slås sammen med én annen"),
-    ("`verve person unmerge {}` takes that back", "`verve person unmerge {}` tar det tilbake"),
+    ("the member `{}` is merged into `{}`", "medlemmet `{}` er slått sammen med `{}`"),
+    ("the links of both are that one's", "lenkene til begge er dens"),
+    ("name `{}` instead", "oppgi `{}` i stedet"),
+    ("the member `{}` cannot be removed", "medlemmet `{}` kan ikke fjernes"),
+    (
+        "only one without links can be, and this one has {}",
+        "bare den som ikke har lenker, kan fjernes, og denne har {}",
+    ),
+    (
+        "`verve link list --member {}` shows them; `verve link disable CODE` closes one",
+        "`verve link list --member {}` viser dem; `verve link disable KODE` stenger en",
+    ),
+    (
+        "`verve member merge {} --into MEMBER_ID` gives them to another member",
+        "`verve member merge {} --into MEDLEM` gir dem til et annet medlem",
+    ),
+    (
+        "it is merged into `{}`, and stands in no answer any more",
+        "det er slått sammen med `{}`, og står ikke lenger i noe svar",
+    ),
+    (
+        "leave it as it is; `verve member unmerge {}` takes the merge back",
+        "la det være som det er; `verve member unmerge {}` tar sammenslåingen tilbake",
+    ),
+    ("`{}` is merged into it", "`{}` er slått sammen med det"),
+    ("earlier answers count them as one with another member", "tidligere svar teller dem som ett med et annet medlem"),
+    (
+        "`verve person erase --member {}` takes their name away and keeps the counts",
+        "`verve person erase --member {}` fjerner navnet og beholder tallene",
+    ),
+    ("an id names one member", "en id er ett medlem"),
+    (
+        "where both are one person: `verve member merge {} --into {}`",
+        "er begge én person: `verve member merge {} --into {}`",
+    ),
+    (
+        "a further code is as a link's own: 3 to 64 of a-z, 0-9, `-` and `_`",
+        "en ekstra kode er som lenkens egen: 3 til 64 av a-z, 0-9, `-` og `_`",
+    ),
+    ("`verve {} unmerge {}` takes that back", "`verve {} unmerge {}` tar det tilbake"),
     ("the merge would close a circle", "sammenslåingen ville gå i ring"),
     (
         "they are one person already; `verve person unmerge {}` takes that back",
         "de er én person fra før; `verve person unmerge {}` tar det tilbake",
+    ),
+    (
+        "they are one member already; `verve member unmerge {}` takes that back",
+        "de er ett medlem fra før; `verve member unmerge {}` tar det tilbake",
     ),
     ("it is the same id", "det er samme id"),
     ("give two different ids", "gi to forskjellige id-er"),

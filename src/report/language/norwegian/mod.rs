@@ -194,6 +194,7 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "Recruited for the first time" => "Vervet for første gang",
         "Recruiting" => "Vervet",
         "Referral" => "Verving",
+        "Merged into" => "Slått sammen med",
         "Referrals" => "Vervinger",
         "Rej." => "Avv.",
         "Rejected" => "Avvist",
@@ -327,6 +328,7 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
         "{} with status {}" => "{} med status {}",
         "{} with {}" => "{} med {}",
         "{} with {} each" => "{} med {} hver",
+        "{} is merged into {}" => "{} er slått sammen med {}",
         "{} without a link: `verve link create --all-members` makes one each" => {
             "{} uten lenke: `verve link create --all-members` lager én til hver"
         }

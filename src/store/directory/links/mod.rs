@@ -168,7 +168,7 @@ impl OrgTransaction {
         Ok(counts)
     }
 
-    /// How many links, and how many referrals, each member has; members without a link are left out.
+    /// How many links, and how many referrals, count for each member; members without a link are left out.
     pub async fn member_counts(&mut self) -> Result<FxHashMap<i64, (i64, i64)>> {
         const LINKS: &str = "SELECT member_no, COUNT(*) FROM referral_links WHERE org_id = $1 GROUP BY member_no";
         const REFERRALS: &str = "SELECT member_no, COUNT(*)
@@ -176,8 +176,9 @@ impl OrgTransaction {
             WHERE org_id = $1 AND entered_at < 9223372036854775807
             GROUP BY member_no";
         let mut counts: FxHashMap<i64, (i64, i64)> = FxHashMap::default();
+        let merges = self.merged_members().await?;
         for row in &self.query(LINKS).fetch_all(self).await? {
-            counts.insert(row.try_get(0)?, (row.try_get(1)?, 0));
+            counts.entry(*merges.end(&row.try_get(0)?)).or_default().0 += row.try_get::<i64>(1)?;
         }
         for row in &self.query(REFERRALS).fetch_all(self).await? {
             counts.entry(row.try_get(0)?).or_default().1 += row.try_get::<i64>(1)?;
