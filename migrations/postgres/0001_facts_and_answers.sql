@@ -470,7 +470,7 @@ CREATE VIEW v_links WITH (security_invoker = true) AS
 SELECT o.slug AS organization, l.code, m.member_id, m.name AS member_name,
        (SELECT g.group_name
         FROM member_groups g
-        WHERE g.org_id = l.org_id AND g.member_no = l.member_no AND g.replaced_revision IS NULL
+        WHERE g.org_id = l.org_id AND g.member_no = m.member_no AND g.replaced_revision IS NULL
           AND g.begins_at <= l.created_at
         ORDER BY g.begins_at DESC, g.revision DESC
         LIMIT 1) AS "group",

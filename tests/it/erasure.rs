@@ -385,6 +385,45 @@ fn a_purge_seals_what_is_old_and_a_second_one_finds_nothing() {
 }
 
 #[test]
+fn erasing_one_of_merged_members_takes_all_of_them_and_moves_no_count() {
+    let desk = crate::commands::desk_with_events();
+    desk.write(
+        "own.csv",
+        "event,occurred_at,link_code,user_id,event_id\n\
+         account_created,2025-06-01T10:00:00Z,cecilie,m-1,own1\n\
+         account_created,2025-06-02T10:00:00Z,cecilie,m-2,own2\n",
+    );
+    desk.expect(0, "ingest own.csv");
+    desk.expect(0, "summary publish --period 2025");
+    desk.expect(0, "member merge m-2 --into m-1");
+    let counts = |desk: &Desk| {
+        let totals = "funnel --period all --by link,month --format csv --columns link,month,stage,observed,reached";
+        let then = format!("{totals} --as-of rev:4");
+        [totals, then.as_str()].map(|line| desk.expect(0, line).stdout)
+    };
+    let before = counts(&desk);
+    let held = desk.expect(0, "person export --member m-2").stdout;
+    for held_of_both in ["\"m-1\"", "\"m-2\"", "own1", "own2", "aase", "bjorn"] {
+        assert!(held.contains(held_of_both), "{held_of_both}: {held}");
+    }
+    let tried = desk.json("person erase --member m-2 --dry-run");
+    let receipt = desk.json("person erase --member m-2 --yes");
+    assert_eq!(receipt["member"]["merged"].as_array().unwrap().len(), 1, "{receipt}");
+    assert_eq!(receipt["member"]["closed_links"], serde_json::json!(["aase", "bjorn"]), "{receipt}");
+    assert_eq!((&receipt["events"], &tried["events"]), (&2.into(), &2.into()), "{receipt}");
+    assert_eq!(counts(&desk), before);
+    let list = desk.expect(0, "member list --format csv --columns member_id,merged_into").stdout;
+    assert_eq!(list.matches("erased-").count(), 3, "two ids, and what one is merged into: {list}");
+    let bytes = std::fs::read(desk.database()).unwrap();
+    for gone in ["Åse", "Bjørn", "own1", "own2"] {
+        assert!(!holds(&bytes, gone), "{gone} is still there");
+    }
+    let sent = desk.json("ingest own.csv");
+    assert_eq!(sent["files"][0]["suppressed"], 2, "{sent}");
+    desk.expect(0, "db verify");
+}
+
+#[test]
 fn the_audit_log_says_who_did_what_and_names_nobody() {
     wait(async {
         let input = small();

@@ -25,7 +25,7 @@ struct Fault {
 }
 
 /// The most important first.
-const FAULTS: [Fault; 18] = [
+const FAULTS: [Fault; 19] = [
     Fault {
         name: "an answer is put together from two snapshots",
         changes: &[Change {
@@ -232,6 +232,15 @@ const FAULTS: [Fault; 18] = [
             instead: "            again.events += plan.gone.len();",
         }],
         caught_by: "restoring::random_erasures",
+    },
+    Fault {
+        name: "erasing a member leaves those who are merged with them",
+        changes: &[Change {
+            file: "src/store/directory/member_merges.rs",
+            found: "        if !others.is_empty() {\n",
+            instead: "        if others.is_empty() {\n",
+        }],
+        caught_by: "erasure::erasing_one_of_merged_members",
     },
 ];
 

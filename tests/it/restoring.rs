@@ -5,6 +5,7 @@ use crate::erasure::{bytes_at, holds, users};
 use crate::model::instant;
 use crate::model::rng::Rng;
 use crate::support::program::Desk;
+use crate::support::sql::numbers;
 use crate::support::{House, canonical, wait};
 use serde_json::Value;
 use verve::domain::Instant;
@@ -149,6 +150,40 @@ fn who_came_and_was_erased_after_a_backup_stays_out() {
     assert_eq!((&again["persons"], &again["events"]), (&0.into(), &0.into()), "{restored}");
     let sent = desk.json("ingest later.csv")["files"][0].clone();
     assert_eq!((&sent["new"], &sent["suppressed"]), (&1.into(), &1.into()), "{sent}");
+}
+
+#[test]
+fn who_got_another_id_after_a_backup_is_found_in_it() {
+    let desk = desk();
+    desk.expect(0, "member set m-1 board=yes --by ola");
+    desk.expect(0, "db backup copy.db");
+    desk.expect(0, "member rename m-2 m-1002");
+    desk.expect(0, "member rename m-1 m-2");
+    desk.expect(0, "member set m-2 board=no --by kari");
+    desk.expect(0, "member merge m-3 --into m-1002");
+    desk.expect(0, "person erase --member m-1002 --yes");
+    for time in ["first", "second"] {
+        let restored = desk.json("db restore copy.db --yes");
+        assert_eq!(restored["erased_again"][0]["members"], 2, "{time}: {restored}");
+        let list = desk.expect(0, "member list --format csv --columns member_id,name,board").stdout;
+        assert!(list.contains("m-1,Åse,no"), "{time}: {list}");
+        assert!(list.matches("erased-").count() == 4 && !list.contains("Bjørn"), "{time}: {list}");
+    }
+    desk.expect(0, "db verify");
+}
+
+#[test]
+fn what_was_published_under_an_earlier_id_names_nobody_after_an_erasure() {
+    let desk = crate::commands::desk_with_events();
+    desk.expect(0, "summary publish --period 2025");
+    desk.expect(0, "member rename m-2 m-1002");
+    let published = |name: &str| {
+        let documents = format!("SELECT COUNT(*) FROM publications WHERE document LIKE '%\"{name}\"%'");
+        numbers(&desk.database(), &documents)
+    };
+    assert_eq!([published("m-2"), published("Bjørn")], [[1], [1]]);
+    desk.expect(0, "person erase --member m-1002 --yes");
+    assert_eq!([published("m-2"), published("Bjørn"), published("m-1")], [[0], [0], [1]]);
 }
 
 #[test]

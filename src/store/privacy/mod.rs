@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod owed;
+pub(crate) mod renames;
 pub(crate) mod retentions;
 pub(crate) mod sealed;
 pub(crate) mod suppression;

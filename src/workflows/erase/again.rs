@@ -11,6 +11,7 @@ use crate::store::directory::members::{self, Member};
 use crate::store::error::Result;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action, ErasureEntry};
+use crate::store::privacy::renames::Renames;
 use crate::store::privacy::retentions;
 use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
 use crate::store::{OrgScope, OrgTransaction, Store};
@@ -29,6 +30,8 @@ pub struct Erasures {
     pub erased: Vec<ErasureEntry>,
     /// Nothing that happened before this is kept.
     pub older_than: Option<Instant>,
+    /// The ids that members had before.
+    pub(crate) renames: Renames,
 }
 
 impl Erasures {
@@ -40,6 +43,7 @@ impl Erasures {
             suppressed: suppression::hashes(tx).await?,
             erased: audit::erasures(tx).await?,
             older_than: retentions::older_than(tx).await?,
+            renames: Renames::of(tx).await?,
         })
     }
 }
@@ -71,7 +75,8 @@ struct Missing {
     known: Suppression,
     hashes: Vec<KeyedHash>,
     entries: Vec<ErasureEntry>,
-    members: Vec<(Member, Instant)>,
+    /// The members, when each was erased there, and whether that was under another id.
+    members: Vec<(Member, Instant, bool)>,
     older_than: Option<Instant>,
 }
 
@@ -114,8 +119,14 @@ impl Missing {
         let members = if entries.is_empty() { Vec::new() } else { members::all(tx).await? };
         let at: FxHashMap<&[u8], Instant> =
             entries.iter().map(|entry| (entry.person.as_slice(), entry.recorded_at)).collect();
-        let erased_at = |member: &Member| at.get(hasher.hash(Named::Member, &member.member_id).as_slice()).copied();
-        let members = members.into_iter().filter_map(|member| erased_at(&member).map(|at| (member, at))).collect();
+        // Whoever was erased there may have had another id here.
+        let renames = erasures.renames.unknown_to(&Renames::of(tx).await?);
+        let erased = |member: Member| {
+            let id_here = hasher.hash(Named::Member, &member.member_id);
+            let id_there = renames.after(id_here);
+            at.get(id_there.as_slice()).map(|at| (member, *at, id_there != id_here))
+        };
+        let members = members.into_iter().filter_map(erased).collect();
         let known = Suppression::of(hasher, hashes.iter().copied().collect());
         Ok(Self { known, hashes, entries, members, older_than })
     }
@@ -134,9 +145,13 @@ impl Missing {
             again.older_than = Some(older_than);
             again.events += purged.events;
         }
-        for (member, at) in &self.members {
+        for (member, at, is_renamed) in &self.members {
             let erased = member::forget(tx, std::slice::from_ref(member), revision, *at).await?;
             again.members += 1;
+            if *is_renamed {
+                // The next restore asks this log, which knows nothing of the other id.
+                audit::record(tx, Action::PersonErased, About::Person(Named::Member, &member.member_id), 0).await?;
+            }
             again.events += erased.user.events;
         }
         if !self.hashes.is_empty() {

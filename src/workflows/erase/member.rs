@@ -44,7 +44,7 @@ impl Store {
         is_dry_run: bool,
     ) -> Result<ErasedMember> {
         let mut tx = self.change(scope).await?;
-        let members = together(&mut tx, member_id).await?;
+        let members = tx.members_together(member_id).await?;
         let revision = revisions::take(&mut tx, RevisionKind::Erasure, None, now).await?;
         let mut erased = forget(&mut tx, &members, revision, now).await?;
         owed::note(&mut tx, revision, now).await?;
@@ -62,20 +62,6 @@ impl Store {
         erased.user.is_cleared = self.clear_files().await;
         Ok(erased)
     }
-}
-
-/// The member of an id, and then all others who are one with them.
-pub(super) async fn together(tx: &mut OrgTransaction, member_id: &str) -> Result<Vec<Member>> {
-    let member = tx.member(member_id).await?;
-    let merges = tx.merged_members().await?;
-    let mut others: Vec<i64> = merges.others(&member.member_no).copied().collect();
-    others.sort_unstable();
-    let mut together = vec![member];
-    if !others.is_empty() {
-        let all = members::all(tx).await?.into_iter();
-        together.extend(all.filter(|member| others.binary_search(&member.member_no).is_ok()));
-    }
-    Ok(together)
 }
 
 /// Erases members who are one and whose links close at an instant, inside a transaction that has taken its revision.

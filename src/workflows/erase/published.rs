@@ -5,6 +5,8 @@ use crate::store::RecordedGroup;
 use crate::store::directory::members::Member;
 use crate::store::directory::{member_groups, publications};
 use crate::store::error::Result;
+use crate::store::privacy::renames::Renames;
+use crate::store::privacy::suppression::{Hasher, Named};
 use rustc_hash::FxHashSet;
 use serde_json::Value;
 
@@ -16,13 +18,24 @@ pub(super) async fn redact(
     id: &str,
     recorded: Vec<RecordedGroup>,
 ) -> Result<Vec<i64>> {
-    let groups = recorded.into_iter().filter_map(|recorded| recorded.change.group).collect();
+    let groups: FxHashSet<String> = recorded.into_iter().filter_map(|recorded| recorded.change.group).collect();
     let groups_of_others = member_groups::of_others(tx, member.member_no).await?;
-    let leaving = Leaving { member, id, groups, groups_of_others };
+    let hasher = Hasher::load(tx).await?;
+    let hash = |member_id: &str| hasher.hash(Named::Member, member_id);
+    let former = Renames::of(tx).await?.before(hash(&member.member_id));
     let mut redacted = Vec::new();
     for (number, text) in publications::documents(tx).await? {
         let Ok(mut document) = serde_json::from_str::<Value>(&text) else { continue };
-        if !leaving.redact(&mut document) {
+        let mut ids = vec![member.member_id.clone()];
+        if !former.is_empty() {
+            ids.extend(ids_in(&document).into_iter().filter(|id| former.contains(&hash(id))));
+        }
+        let is_named = ids.into_iter().fold(false, |is_named, member_id| {
+            let member = &Member { member_id, ..member.clone() };
+            let leaving = Leaving { member, id, groups: &groups, groups_of_others: &groups_of_others };
+            leaving.redact(&mut document) | is_named
+        });
+        if !is_named {
             continue;
         }
         redacted.push(number);
@@ -31,15 +44,27 @@ pub(super) async fn redact(
     Ok(redacted)
 }
 
+/// The ids of members that a document names.
+fn ids_in(document: &Value) -> FxHashSet<String> {
+    match document {
+        Value::Array(values) => values.iter().flat_map(ids_in).collect(),
+        Value::Object(fields) => {
+            let own = fields.get("member_id").and_then(Value::as_str).map(str::to_owned);
+            fields.values().flat_map(ids_in).chain(own).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => FxHashSet::default(),
+    }
+}
+
 /// A member who leaves every document.
 struct Leaving<'a> {
     member: &'a Member,
     /// What stands in the place of what they were called.
     id: &'a str,
     /// The groups that were ever recorded of them.
-    groups: FxHashSet<String>,
+    groups: &'a FxHashSet<String>,
     /// The groups that somebody else has on some day.
-    groups_of_others: FxHashSet<String>,
+    groups_of_others: &'a FxHashSet<String>,
 }
 
 /// The groups that stand in a document.
@@ -164,7 +189,7 @@ mod tests {
         let member = Member { member_no: 1, member_id: "m-1".to_owned(), details };
         let groups_of_others = others.iter().map(|group| (*group).to_owned()).collect();
         let groups = group.map(str::to_owned).into_iter().collect();
-        Leaving { member: &member, id: "x", groups, groups_of_others }.redact(document)
+        Leaving { member: &member, id: "x", groups: &groups, groups_of_others: &groups_of_others }.redact(document)
     }
 
     #[test]

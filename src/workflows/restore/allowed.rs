@@ -5,6 +5,8 @@ use crate::store::directory::boards::{self, BoardAnswer};
 use crate::store::directory::link_closings::{self, DatedClosing};
 use crate::store::error::Result;
 use crate::store::privacy::audit::{self, Action, ChangeEntry};
+use crate::store::privacy::renames::Renames;
+use crate::store::privacy::suppression::{Hasher, KeyedHash, Named};
 use crate::store::{Link, Snapshot, Webhook};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -20,8 +22,10 @@ pub(super) struct Allowed {
     pub notes: Vec<ChangeEntry>,
     /// The endpoints with their secrets.
     pub webhooks: Vec<Webhook>,
-    /// What members said about boards, by their ids, oldest first.
-    pub answers: BTreeMap<String, Vec<BoardAnswer>>,
+    /// What members said about boards, by the keyed hashes of their ids, oldest first.
+    pub answers: BTreeMap<KeyedHash, Vec<BoardAnswer>>,
+    /// The ids that members had before.
+    pub renames: Renames,
     /// The closings of links, by code and the instant each was made, oldest first.
     pub closings: BTreeMap<(String, i64), Vec<DatedClosing>>,
 }
@@ -31,9 +35,10 @@ impl Allowed {
     pub async fn of(snapshot: &mut Snapshot) -> Result<Self> {
         let mut notes = audit::changes(snapshot, Action::OrganizationChanged).await?;
         notes.extend(audit::changes(snapshot, Action::WebhookRotated).await?);
-        let mut answers: BTreeMap<String, Vec<BoardAnswer>> = BTreeMap::new();
+        let mut answers: BTreeMap<KeyedHash, Vec<BoardAnswer>> = BTreeMap::new();
+        let hasher = Hasher::load(snapshot).await?;
         for (member_id, answer) in boards::all(snapshot).await? {
-            answers.entry(member_id).or_default().push(answer);
+            answers.entry(hasher.hash(Named::Member, &member_id)).or_default().push(answer);
         }
         Ok(Self {
             board: snapshot.organization().board,
@@ -41,6 +46,7 @@ impl Allowed {
             notes,
             webhooks: snapshot.webhooks().await?,
             answers,
+            renames: Renames::of(snapshot).await?,
             closings: closings(snapshot).await?,
         })
     }

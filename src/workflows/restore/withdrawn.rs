@@ -8,7 +8,10 @@ use crate::store::directory::link_closings::{Closing, DatedClosing};
 use crate::store::directory::{members, organizations};
 use crate::store::error::{Result, StoreError};
 use crate::store::privacy::audit::{self, About, Action, ChangeEntry};
+use crate::store::privacy::renames::Renames;
+use crate::store::privacy::suppression::{Hasher, KeyedHash, Named};
 use crate::store::{Change, LinkChange, MemberDetails, OrganizationChange, Webhook};
+use std::collections::BTreeMap;
 
 /// What was taken back since a backup and stays so, by kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,7 +52,10 @@ pub(super) struct Missing {
     notes: Vec<ChangeEntry>,
     /// The endpoints that got another secret.
     webhooks: Vec<Webhook>,
-    answers: Vec<(String, Vec<BoardAnswer>)>,
+    /// What members said, by the keyed hashes of the ids that they have there.
+    answers: Vec<(KeyedHash, Vec<BoardAnswer>)>,
+    /// Where there are answers, the ids that members got there since.
+    renames: Renames,
     is_board_over: bool,
     is_growth_over: bool,
     /// The closings of links, by code and the instant each was made.
@@ -71,10 +77,16 @@ impl Missing {
                 missing.webhooks.extend((!is_same).then(|| webhook.clone()));
             }
         }
-        for (member_id, answers) in &there.answers {
-            let known = here.answers.get(member_id).map_or(&[][..], Vec::as_slice);
+        let renames = there.renames.unknown_to(&here.renames);
+        let known_here: BTreeMap<KeyedHash, &[BoardAnswer]> =
+            here.answers.iter().map(|(id, answers)| (renames.after(*id), answers.as_slice())).collect();
+        for (id, answers) in &there.answers {
+            let known = known_here.get(id).copied().unwrap_or_default();
             let answers = newer(answers, known, |answer| answer.recorded_at, PartialEq::eq);
-            missing.answers.extend((!answers.is_empty()).then(|| (member_id.clone(), answers)));
+            missing.answers.extend((!answers.is_empty()).then_some((*id, answers)));
+        }
+        if !missing.answers.is_empty() {
+            missing.renames = renames;
         }
         for (link, closings) in &there.closings {
             let known = here.closings.get(link).map_or(&[][..], Vec::as_slice);
@@ -104,8 +116,8 @@ impl Missing {
             webhooks::take_over_secrets(change, webhook).await?;
             withdrawn.webhook_secrets += 1;
         }
-        for (member_id, answers) in &self.answers {
-            withdrawn.board_answers += answer(change, member_id, answers).await?;
+        if !self.answers.is_empty() {
+            withdrawn.board_answers += self.answer(change).await?;
         }
         if withdrawn.board_answers > 0 {
             audit::record(change, Action::MembersWritten, About::Thing(""), withdrawn.board_answers).await?;
@@ -120,6 +132,24 @@ impl Missing {
         }
         withdrawn.links = close_links(change, &self.closings, now).await?;
         Ok(withdrawn)
+    }
+
+    /// Takes down what members said, whatever id they have here; answers with how many members that were.
+    async fn answer(&self, change: &mut Change) -> Result<i64> {
+        let hasher = Hasher::load(change).await?;
+        let mut answered = 0;
+        for member in members::all(change).await? {
+            let id_there = self.renames.after(hasher.hash(Named::Member, &member.member_id));
+            let said = self.answers.iter().find(|(id, _)| *id == id_there);
+            let Some((_, answers)) = said else { continue };
+            for answer in answers {
+                boards::record(change, member.member_no, answer).await?;
+            }
+            let board = answers.last().and_then(|answer| answer.board);
+            members::update(change, member.member_no, &MemberDetails { board, ..member.details }).await?;
+            answered += 1;
+        }
+        Ok(answered)
     }
 }
 
@@ -162,15 +192,6 @@ fn closed_earlier(there: &[DatedClosing], here: &[DatedClosing]) -> Option<Closi
     let closes_at = last.closing.closes_at()?;
     let known = known.and_then(|known| known.closing.closes_at());
     known.is_none_or(|known| closes_at < known).then_some(last.closing)
-}
-
-async fn answer(change: &mut Change, member_id: &str, answers: &[BoardAnswer]) -> Result<i64> {
-    let (Some(member), Some(last)) = (members::find(change, member_id).await?, answers.last()) else { return Ok(0) };
-    for answer in answers {
-        boards::record(change, member.member_no, answer).await?;
-    }
-    members::update(change, member.member_no, &MemberDetails { board: last.board, ..member.details }).await?;
-    Ok(1)
 }
 
 async fn close_links(change: &mut Change, closings: &[(String, Instant, Closing)], now: Instant) -> Result<i64> {
