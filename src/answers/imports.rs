@@ -1,6 +1,7 @@
 //! The ledger of imports.
 
-use super::question::{Filters, Flagged, Question, View};
+use super::filters::Filters;
+use super::question::{Flagged, Question, View};
 use crate::domain::Instant;
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;

@@ -6,6 +6,7 @@ mod audit;
 mod events;
 mod explain;
 mod export;
+mod filters;
 mod funnel;
 mod growth;
 mod imports;
@@ -25,6 +26,7 @@ pub use audit::audit_log;
 pub use events::{EventList, events};
 pub use explain::{Subject, explain};
 pub use export::{CanonicalExport, canonical_export};
+pub use filters::{Filters, NONE};
 pub use funnel::{FunnelOptions, funnel};
 pub use growth::growth;
 pub use imports::{import_details, imports};
@@ -34,7 +36,7 @@ pub use leaderboard::leaderboard;
 pub use made_links::{LinkPattern, link_row, link_url, made_link, make_links, new_code};
 pub use member_years::member_years;
 pub use person::{Person, person_export};
-pub use question::{Filters, Flagged, NONE, Question, View, today};
+pub use question::{Flagged, Question, View, today};
 pub use referrals::{
     ListPlace, Part, ReferralFilters, ReferralList, Stalled, referral_list, referral_part, stalled, stalled_for,
 };

@@ -22,8 +22,9 @@ pub(crate) async fn count_links(tx: &mut OrgTransaction, member_no: i64) -> Resu
 pub(crate) async fn remove(tx: &mut OrgTransaction, member_no: i64) -> Result<()> {
     const ANSWERS: &str = "DELETE FROM board_answers WHERE org_id = $1 AND member_no = $2";
     const USERS: &str = "DELETE FROM member_user_changes WHERE org_id = $1 AND member_no = $2";
+    const GROUPS: &str = "DELETE FROM member_groups WHERE org_id = $1 AND member_no = $2";
     const MEMBER: &str = "DELETE FROM members WHERE org_id = $1 AND member_no = $2";
-    for sql in [ANSWERS, USERS, MEMBER] {
+    for sql in [ANSWERS, USERS, GROUPS, MEMBER] {
         tx.query(sql).bind(member_no).execute(tx).await?;
     }
     Ok(())

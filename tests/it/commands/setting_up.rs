@@ -202,13 +202,13 @@ fn members_who_are_one_and_their_ids() {
     session.run("leaderboard --period 2025 --metric joined");
     session.run("member merge m-2 --into m-1");
     session.run("leaderboard --period 2025 --metric joined");
-    session.run("leaderboard --period 2025 --metric joined --as-of rev:3");
+    session.run("leaderboard --period 2025 --metric joined --as-of rev:6");
     session.run("funnel --period 2025 --by group --format csv --columns group,stage,observed");
     session.run("funnel --period 2025 --member m-2 --no-times");
-    session.run("funnel --period 2025 --member m-2 --as-of rev:3 --format csv --columns stage,observed");
+    session.run("funnel --period 2025 --member m-2 --as-of rev:6 --format csv --columns stage,observed");
     session.run("referral list --member m-2 --lang nb");
     session.run("summary --period 2025 --member m-2 --format csv --columns member_id,name");
-    session.run("restated --period 2025 --from rev:3");
+    session.run("restated --period 2025 --from rev:6");
     session.run("member list");
     session.run("link list --member m-2");
     session.run("link create --member m-2");
