@@ -83,6 +83,11 @@ impl<L> DatedGroups<L> {
         &self.groups
     }
 
+    /// Whether it names no group on any day: the next is the first.
+    pub fn names_none(&self) -> bool {
+        self.groups.iter().all(|(_, group)| group.is_none())
+    }
+
     /// Whether one group, or none, holds on all days of `[from, until)`.
     pub fn is_constant_in(&self, [from, until]: [i32; 2]) -> bool {
         let within =

@@ -17,6 +17,8 @@ use std::sync::mpsc::SyncSender;
 
 /// How many rows are usually judged, stored and attributed at a time.
 pub const BATCH_ROWS: usize = 448_000;
+/// The rows of the first batch at most: until it comes the writer has nothing to do.
+const FIRST_BATCH_ROWS: usize = 56_000;
 /// A batch also ends at so many bytes of text.
 const BATCH_TEXT: usize = 32 << 20;
 
@@ -73,8 +75,7 @@ fn read_batches(
     let mut events = Events::open(&input.source, &input.frame, &input.options)?;
     let mut repeats = Repeats::default();
     let mut rows = 0;
-    // The first batch is small: until it comes the writer has nothing to do.
-    let mut batch_rows = input.batch_rows.div_ceil(8);
+    let mut batch_rows = input.batch_rows.min(FIRST_BATCH_ROWS);
     loop {
         let mut table = EventTable::default();
         let mut lines = Vec::new();

@@ -20,16 +20,17 @@ use rustc_hash::FxHashMap;
 pub struct GivenGroup {
     /// The group; `None` for none.
     pub group: Option<String>,
-    /// From when on; `None` for today on, where the member is not in it today. A new member's holds from always.
+    /// From when on; `None` for today on, where the member is not in it today. A member's first holds from always.
     pub from: Option<ValidFrom>,
 }
 
 impl GivenGroup {
-    /// Whether it says something else than what is recorded of a member.
-    pub fn is_news(&self, groups: &DatedGroups<String>, today: i32) -> bool {
-        let from = self.from.unwrap_or(ValidFrom::Day(today));
+    /// From when on it holds for a member of whom some groups are recorded; `None` where it says nothing new.
+    pub fn holds_from(&self, groups: &DatedGroups<String>, today: i32) -> Option<ValidFrom> {
+        let given = if groups.names_none() { ValidFrom::Always } else { self.from.unwrap_or(ValidFrom::Day(today)) };
         let is_so_today = || groups.on(today) == self.group.as_ref();
-        !(groups.says(from, self.group.as_ref()) || self.from.is_none() && is_so_today())
+        let is_known = groups.says(given, self.group.as_ref()) || self.from.is_none() && is_so_today();
+        Some(given).filter(|_| !is_known)
     }
 }
 
@@ -119,9 +120,11 @@ impl Known {
     /// What a member's group becomes; none where nothing new is said of it.
     fn new_group(&self, member_no: i64, given: Option<GivenGroup>) -> Option<NewGroup> {
         let given = given?;
-        let from = given.from.unwrap_or(ValidFrom::Day(self.today));
-        let is_news = self.groups.get(&member_no).is_none_or(|groups| given.is_news(groups, self.today));
-        is_news.then_some(NewGroup { member_no, from, group: given.group })
+        let from = match self.groups.get(&member_no) {
+            Some(groups) => given.holds_from(groups, self.today)?,
+            None => ValidFrom::Always,
+        };
+        Some(NewGroup { member_no, from, group: given.group })
     }
 }
 

@@ -49,6 +49,8 @@ fn members_one_by_one_and_from_a_norwegian_spreadsheet() {
     session.run("member import moves.csv --from 2025-01-01");
     session.run("member import moves.csv --max-rejects 1 --from always");
     session.run("member list --group Bergen");
+    session.run("member add m-5");
+    session.run("member set m-5 group=Bodø");
     session.check("members");
 }
 

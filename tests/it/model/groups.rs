@@ -31,7 +31,12 @@ impl Groups {
     /// Sets a member's group; `today` is the local day.
     pub fn set(&mut self, member_id: &str, group: Option<String>, from: From, today: NaiveDate) {
         let rows = self.rows.entry(member_id.to_owned()).or_default();
+        let known =
+            |begins| rows.iter().rev().find(|row: &&Row| row.begins == begins).and_then(|row| row.group.as_ref());
+        // The first group holds from always, whenever it is set.
+        let is_first = rows.iter().all(|row| known(row.begins).is_none());
         let begins = match from {
+            _ if is_first => None,
             From::Today => Some(today),
             From::Day(day) => Some(day),
             From::Always => None,

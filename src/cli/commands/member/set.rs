@@ -89,10 +89,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
 
 /// Notes a group that is news, and from when on it holds.
 fn note_group(changes: &mut Changes, given: &GivenGroup, groups: &DatedGroups<String>, today: i32) {
-    if !given.is_news(groups, today) {
-        return;
-    }
-    let (day, from) = match given.from.unwrap_or(ValidFrom::Day(today)) {
+    let Some(holds_from) = given.holds_from(groups, today) else { return };
+    let (day, from) = match holds_from {
         ValidFrom::Always => (today, "always".to_owned()),
         ValidFrom::Day(day) => (day, date_of(day).to_string()),
     };
