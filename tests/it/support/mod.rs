@@ -474,10 +474,12 @@ impl House {
                 let question = self.question(&asked.period, &asked.filters, asked.include_flagged, asked.as_of);
                 let mut snapshot = self.snapshot(organization).await;
                 let with_times = answers::funnel(&mut snapshot, &question, &options).await.unwrap().json();
-                // Without times the statistics may answer: of counts they say the same.
-                let options = FunnelOptions { times: Times::LeftOut, ..options };
-                let counts = answers::funnel(&mut snapshot, &question, &options).await.unwrap().json();
-                assert_eq!(without_times(&counts), without_times(&with_times), "{asked:?}");
+                // Without times the statistics may answer, of now alone: of counts they say the same.
+                if self.pinned.is_none() {
+                    let options = FunnelOptions { times: Times::LeftOut, ..options };
+                    let counts = answers::funnel(&mut snapshot, &question, &options).await.unwrap().json();
+                    assert_eq!(without_times(&counts), without_times(&with_times), "{asked:?}");
+                }
                 with_times
             }
             Ask::Leaderboard(asked) => {
