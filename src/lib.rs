@@ -3,7 +3,7 @@
 //! The way of the data, and the rooms in reading order:
 //!
 //! - [`domain`]: what the numbers mean. Pure: stages, periods, attribution.
-//! - [`ingest`]: from files to events; every row gets a verdict.
+//! - [`ingest`]: from files and bodies to batches of events; it writes nothing to the store.
 //! - [`store`]: what is kept, table by table, on two engines.
 //! - [`workflows`]: what is done with it: taking events in and back, attributing, erasing, restoring, verifying.
 //! - [`report`]: from answers to finished reports. Pure.
