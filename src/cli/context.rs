@@ -13,7 +13,9 @@ use crate::ingest::batches::BATCH_ROWS;
 use crate::render::Answer;
 use crate::render::style::ColorChoice;
 use crate::report::words::counted;
-use crate::store::{Actor, Clock, Directory, OrgScope, Organization, RoleCheck, Snapshot, Store, StoreError, redacted};
+use crate::store::{
+    Actor, Change, Clock, Directory, OrgScope, Organization, RoleCheck, Snapshot, Store, StoreError, redacted,
+};
 use chrono::DateTime;
 use tokio::sync::OnceCell;
 
@@ -226,6 +228,16 @@ impl Context {
     /// Where it cannot be shown as asked, or not be written.
     pub fn show(&self, answer: &Answer) -> Result<(), Failure> {
         self.output.write(answer, &self.ui)
+    }
+
+    /// Commits a change and shows what it did; an answer that cannot be shown as asked leaves nothing changed.
+    ///
+    /// # Errors
+    /// As for [`Context::show`], and a database that cannot be written.
+    pub async fn commit_and_show(&self, change: Change, answer: &Answer) -> Result<(), Failure> {
+        self.output.check(answer)?;
+        change.commit().await?;
+        self.show(answer)
     }
 
     /// Asks before something that cannot be taken back; `--yes` answers beforehand.

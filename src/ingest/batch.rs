@@ -1,4 +1,4 @@
-//! A batch of decoded rows, prepared for the store by whoever reads them: hashed, and in the order of the store.
+//! A batch of decoded rows, prepared for the store by the thread that reads them: hashed, and in the order of the store.
 
 use crate::domain::EventTable;
 use crate::domain::identity::{NodeKind, click_and_user, content_hash, key_hash, node_hash};

@@ -1,4 +1,4 @@
-//! Reading a checked input in batches, ahead of whoever stores them.
+//! Reading a checked input in batches, ahead of the thread that stores them.
 
 use super::batch::EventBatch;
 use super::events::Events;

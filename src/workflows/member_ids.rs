@@ -38,7 +38,7 @@ async fn needed_by(tx: &mut OrgTransaction, member: &Member) -> Result<Option<Ne
     let mut merges = member_merges::all(tx).await?;
     merges.retain(|merge| [merge.id, merge.into].contains(&member.member_no));
     let holding = merges.iter().filter(|merge| merge.undone_revision.is_none());
-    // Whoever is merged stands in no answer any more, whatever they have besides.
+    // A merged member is in no answer any more: the merge is the reason to name, whatever links there are.
     if let Some(merge) = holding.min_by_key(|merge| merge.id != member.member_no) {
         let is_merged = merge.id == member.member_no;
         let other = if is_merged { merge.into } else { merge.id };

@@ -3,7 +3,7 @@
 use super::attribute::rework::{Touched, rework};
 use crate::domain::{Instant, Persons};
 use crate::store::Change;
-use crate::store::directory::merges;
+use crate::store::directory::person_merges;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
@@ -21,10 +21,10 @@ impl Change {
                 return Err(StoreError::Erased(user.to_owned()));
             }
         }
-        let checked = Persons::at(merges::person_merges(self).await?, i64::MAX - 1).check(user, into);
+        let checked = Persons::at(person_merges::all(self).await?, i64::MAX - 1).check(user, into);
         checked.map_err(|why| StoreError::Merge { kind: "person", why })?;
         let revision = revisions::take(self, RevisionKind::Merges, None, now).await?;
-        merges::merge_person(self, user, into, revision).await?;
+        person_merges::insert(self, user, into, revision).await?;
         audit::record(self, Action::PersonMerged, About::Person(Named::User, user), 1).await?;
         let touched = Touched { users: vec![user.to_owned(), into.to_owned()], ..Touched::default() };
         Ok(rework(self, touched, revision).await?.events)
@@ -36,12 +36,12 @@ impl Change {
     /// # Errors
     /// [`StoreError::NotMerged`] where it is merged into none.
     pub async fn unmerge_person(&mut self, user: &str, now: Instant) -> Result<(String, usize)> {
-        let recorded = merges::person_merges(self).await?;
+        let recorded = person_merges::all(self).await?;
         let Some(merge) = recorded.iter().find(|merge| *merge.id == *user && merge.undone_revision.is_none()) else {
             return Err(StoreError::NotMerged(user.to_owned()));
         };
         let revision = revisions::take(self, RevisionKind::Merges, None, now).await?;
-        merges::unmerge_person(self, user, revision).await?;
+        person_merges::undo(self, user, revision).await?;
         audit::record(self, Action::PersonUnmerged, About::Person(Named::User, user), 1).await?;
         let touched = Touched { users: vec![user.to_owned(), merge.into.to_string()], ..Touched::default() };
         Ok((merge.into.to_string(), rework(self, touched, revision).await?.events))

@@ -354,7 +354,7 @@ fn every_fault_has_its_place_in_the_source() {
 }
 
 #[test]
-#[ignore = "builds the program sixteen times: tests/outside/faults"]
+#[ignore = "builds the program once for each fault: tests/outside/faults"]
 fn every_fault_is_caught() {
     let copy = Copy::made();
     let asked = std::env::var("VERVE_TEST_FAULTS").unwrap_or_default();

@@ -115,10 +115,7 @@ async fn merge(user: &str, into: Option<&str>, context: &Context) -> Result<(), 
         moved
     };
     changes.note("events_moved", Some(0.to_string()), Some(moved.to_string()));
-    let answer = changes.answer();
-    context.output.check(&answer)?;
-    change.commit().await?;
-    context.show(&answer)
+    context.commit_and_show(change, &changes.answer()).await
 }
 
 async fn export(args: ExportArgs, context: &Context) -> Result<(), Failure> {

@@ -1,7 +1,7 @@
 //! What attribution needs to know at a revision: the links that some events lead to, found by their codes and kept at
 //! hand, and which user ids are one person, which members are one.
 
-use super::{aliases, link_closings, member_merges, member_users, merges};
+use super::{aliases, link_closings, member_merges, member_users, person_merges};
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Instant, LinkFacts, LinkKind, Members, Persons, SameKeys};
 use crate::store::OrgTransaction;
@@ -45,7 +45,7 @@ impl LinkBook {
     /// A book without links yet, for those of that revision and before.
     pub async fn begin(tx: &mut OrgTransaction, revision: i64) -> Result<Self> {
         let mut same_keys = SameKeys::default();
-        let recorded = merges::person_merges(tx).await?;
+        let recorded = person_merges::all(tx).await?;
         for merge in &recorded {
             same_keys.join(node_hash(NodeKind::User, &merge.into), node_hash(NodeKind::User, &merge.id));
         }

@@ -3,7 +3,7 @@
 use crate::store::OrgTransaction;
 use crate::store::error::Result;
 
-/// Gives a member another id. Whoever was the user of the old one by default stays that user.
+/// Gives a member another id. A member who was the user of the old id by default stays that user.
 pub(crate) async fn rename(tx: &mut OrgTransaction, member_no: i64, member_id: &str) -> Result<()> {
     const RENAME: &str = "UPDATE members
         SET member_id = $3, user_id = COALESCE(user_id, member_id)
@@ -18,7 +18,7 @@ pub(crate) async fn count_links(tx: &mut OrgTransaction, member_no: i64) -> Resu
     tx.query_scalar(LINKS).bind(member_no).fetch_one(tx).await
 }
 
-/// Removes a member without links, with all that was taken down about them.
+/// Removes a member without links, with all that was recorded about them.
 pub(crate) async fn remove(tx: &mut OrgTransaction, member_no: i64) -> Result<()> {
     const ANSWERS: &str = "DELETE FROM board_answers WHERE org_id = $1 AND member_no = $2";
     const USERS: &str = "DELETE FROM member_user_changes WHERE org_id = $1 AND member_no = $2";

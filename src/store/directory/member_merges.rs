@@ -1,6 +1,7 @@
 //! Which members are one: what was recorded, what was taken back, and whom each merged member counts as now.
 
 use super::member_users;
+use super::person_merges::read_merge;
 use crate::domain::{Members, Merge, Merges};
 use crate::store::error::{Result, StoreError};
 use crate::store::privacy::sealed::NOW;
@@ -61,16 +62,7 @@ pub(crate) async fn all(tx: &mut OrgTransaction) -> Result<Vec<MemberMerge>> {
         WHERE org_id = $1
         ORDER BY revision";
     let rows = tx.query(SELECT).fetch_all(tx).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Merge {
-                id: row.try_get(0)?,
-                into: row.try_get(1)?,
-                revision: row.try_get(2)?,
-                undone_revision: row.try_get(3)?,
-            })
-        })
-        .collect()
+    rows.iter().map(read_merge::<i64, _>).collect()
 }
 
 /// Which members were one at a revision, and who they were as users of the app.

@@ -36,12 +36,12 @@ impl Renames {
         Self(self.0.iter().filter(|rename| !other.0.contains(rename)).cloned().collect())
     }
 
-    /// The id that whoever had one has after all of these.
+    /// The id of the same member after all of these renames.
     pub fn after(&self, id: KeyedHash) -> KeyedHash {
         self.0.iter().fold(id, |id, rename| if rename.before == id { rename.after } else { id })
     }
 
-    /// The ids that whoever has one had before.
+    /// The earlier ids of the member who has this one.
     pub fn before(&self, id: KeyedHash) -> Vec<KeyedHash> {
         let (mut ids, mut id) = (Vec::new(), id);
         for rename in self.0.iter().rev() {

@@ -5,6 +5,7 @@ use crate::store::OrgTransaction;
 use crate::store::database::sql::Query;
 use crate::store::error::Result;
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 
 /// From how many links on it is faster to go through everybody's referrals than to look for those of each link.
 const MANY_LINKS: usize = 1_000;
@@ -48,10 +49,10 @@ impl Selection {
     }
 
     /// The same by the owners of links: where a member is meant, so are those who are merged into them.
-    pub(crate) fn with_owners(&self, merges: &Merges<i64>) -> Self {
+    pub(crate) fn with_owners(&self, merges: &Merges<i64>) -> Cow<'_, Self> {
         match self {
-            Self::Members(members) => Self::Members(owners(members, merges)),
-            Self::All | Self::Links(_) => self.clone(),
+            Self::Members(members) => Cow::Owned(Self::Members(owners(members, merges))),
+            Self::All | Self::Links(_) => Cow::Borrowed(self),
         }
     }
 

@@ -6,7 +6,7 @@ use super::moved_members::MovedMembers;
 use super::rework::{Sides, Touched, projections_at};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Instant, ReferralOutline, ReferralRecord};
-use crate::store::directory::{aliases, link_closings, links, member_users, merges, settings};
+use crate::store::directory::{aliases, link_closings, links, member_users, person_merges, settings};
 use crate::store::error::Result;
 use crate::store::facts::{retractions, revisions};
 use crate::store::privacy::sealed::{self, NOW};
@@ -131,7 +131,7 @@ async fn touched_since(tx: &mut OrgTransaction, revision: i64) -> Result<Option<
     touched.codes = links::codes_made_after(tx, revision).await?;
     touched.codes.extend(aliases::added_since(tx, revision).await?);
     touched.users = member_users::changed_after(tx, revision).await?;
-    touched.users.extend(merges::persons_moved_since(tx, revision).await?);
+    touched.users.extend(person_merges::users_moved_since(tx, revision).await?);
     let members = MovedMembers::since(tx, revision).await?;
     members.touch(tx, &mut touched).await?;
     let (clicks, links) = sealed::places_moved_since(tx, revision).await?;

@@ -120,6 +120,7 @@ impl Delta {
         self.gone.extend(other.gone);
         self.come.extend(other.come);
         self.events.extend(other.events);
+        self.of_other_members += other.of_other_members;
         self.statistics.merge(other.statistics);
     }
 

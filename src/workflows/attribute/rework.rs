@@ -35,7 +35,8 @@ pub(crate) struct Reworked {
     pub referrals: usize,
 }
 
-/// Brings what is stored up to date after the facts of `revision` have been written. The keys of events that it took back are freed: these may be sent again.
+/// Brings what is stored up to date after the facts of `revision` have been written. The keys of events that it took
+/// back are freed: these may be sent again.
 pub(crate) async fn rework(tx: &mut OrgTransaction, touched: Touched, revision: i64) -> Result<Reworked> {
     let settings = settings::load(tx, revision).await?;
     let days = LocalDays::new(settings.timezone);

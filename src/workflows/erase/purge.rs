@@ -8,7 +8,7 @@ use crate::domain::attribution::Held;
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Instant, ReferralRecord};
 use crate::store::directory::link_book::LinkBook;
-use crate::store::directory::merges;
+use crate::store::directory::person_merges;
 use crate::store::directory::settings;
 use crate::store::error::Result;
 use crate::store::facts::event_postings::Posting;
@@ -145,7 +145,7 @@ impl Purge {
         let persons = &self.book.persons;
         let users: FxHashSet<&str> = users.into_iter().flat_map(|user| persons.all(user)).collect();
         let hashes: Vec<KeyedHash> = users.iter().map(|user| self.hasher.hash(Named::User, user)).collect();
-        merges::forget_persons(tx, &users.iter().copied().collect::<Vec<_>>()).await?;
+        person_merges::forget(tx, &users.iter().copied().collect::<Vec<_>>()).await?;
         self.purged.persons += hashes.len() as i64;
         self.purged.sealed += history.referrals.iter().filter(|version| version.until == ALWAYS).count() as i64;
         let revision = self.purged.revision;

@@ -3,7 +3,9 @@
 use crate::domain::attribution::Rules;
 use crate::domain::calendar::LocalDays;
 use crate::domain::{EventTable, Instant, LinkFacts, Members, Persons};
-use crate::store::directory::{aliases, link_book, link_closings, member_merges, member_users, merges, settings};
+use crate::store::directory::{
+    aliases, link_book, link_closings, member_merges, member_users, person_merges, settings,
+};
 use crate::store::error::Result;
 use crate::store::{OrgTransaction, Settings};
 use rustc_hash::FxHashMap;
@@ -48,7 +50,7 @@ impl Timeline {
             .into_iter()
             .filter_map(|(alias, link_no, added)| Some((alias.into_boxed_str(), (*places.get(&link_no)?, added))));
         let by_code = own.chain(further).collect();
-        let merges = merges::person_merges(tx).await?;
+        let merges = person_merges::all(tx).await?;
         let moved = merges.iter().flat_map(|merge| [Some(merge.revision), merge.undone_revision]).flatten();
         let persons = moved.map(|revision| (revision, Persons::at(merges.iter().cloned(), revision))).collect();
         let members = members(tx, &users_until).await?;

@@ -9,7 +9,7 @@ use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{Fact, Instant, Persons, ReferralNames, ReferralRecord};
 use crate::store::directory::link_book::LinkBook;
-use crate::store::directory::merges;
+use crate::store::directory::person_merges;
 use crate::store::directory::settings;
 use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
@@ -104,7 +104,7 @@ pub(super) struct Plan {
 impl Plan {
     /// Finds all that hangs together with some users, under every id that they have, and what of it goes.
     pub async fn of(tx: &mut OrgTransaction, users: &[&str]) -> Result<Self> {
-        let persons = Persons::at(merges::person_merges(tx).await?, NOW);
+        let persons = Persons::at(person_merges::all(tx).await?, NOW);
         let all = users.iter().flat_map(|user| persons.all(*user));
         let found = Found { users: all.map(str::to_owned).collect(), ..Found::default() };
         let mut plan = Self::around(tx, found).await?;
@@ -231,7 +231,7 @@ impl Plan {
         sealed::forget_clicks(tx, &clicks).await?;
         sealed::insert_clicks(tx, &history.clicks, revision).await?;
         suppression::suppress(tx, &hashes, revision).await?;
-        merges::forget_persons(tx, &self.users.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+        person_merges::forget(tx, &self.users.iter().map(String::as_str).collect::<Vec<_>>()).await?;
         let held = SealedPlaces::load(tx).await?.at(NOW);
         let (left, after) = self.left(&history, &held, tx.scope());
         let mut delta = Delta::of(after.changed(&left));

@@ -46,9 +46,6 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         changes.note("alias", None, Some(alias));
         changes.note("events_moved", Some(0.to_string()), Some(moved.to_string()));
     }
-    let answer = changes.answer();
-    context.output.check(&answer)?;
-    change.commit().await?;
-    context.show(&answer)?;
+    context.commit_and_show(change, &changes.answer()).await?;
     Ok(Done::Complete)
 }

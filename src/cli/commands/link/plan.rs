@@ -120,7 +120,7 @@ impl<'m> Plan<'m> {
             Some(code) => match self.places.get(code) {
                 Some(&place) => {
                     let owner = self.entries[place].link.member_no;
-                    // Whoever is merged with the owner has the link as well.
+                    // Members who are one own the link together.
                     let is_owner = self.merges.end(&owner) == self.merges.end(&member_no);
                     return change(&mut self.entries[place], row, is_owner);
                 }

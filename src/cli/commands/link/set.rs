@@ -64,13 +64,11 @@ pub(super) async fn edit(
     changes.note("expires_at", time(link.closing.expires_at), time(closing.expires_at));
     changes.note("disabled_at", time(link.closing.disabled_at), time(closing.disabled_at));
     let answer = changes.answer();
-    context.output.check(&answer)?;
     if !changes.is_empty() {
         let wanted = LinkChange { link_no: link.link_no, labels, closing };
         change.write_links(&[], &[wanted], context.now()).await?;
     }
-    change.commit().await?;
-    context.show(&answer)?;
+    context.commit_and_show(change, &answer).await?;
     Ok(Done::Complete)
 }
 

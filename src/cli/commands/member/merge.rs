@@ -42,7 +42,8 @@ pub async fn merge(args: MergeArgs, context: &Context) -> Outcome {
     let mut changes = Changes::of("member", &member.member_id, &organization);
     changes.note("merged_into", None, Some(into.member_id));
     note(&mut changes, moved);
-    finish(changes, change, context).await
+    context.commit_and_show(change, &changes.answer()).await?;
+    Ok(Done::Complete)
 }
 
 /// Takes a merge back.
@@ -57,19 +58,12 @@ pub async fn unmerge(args: UnmergeArgs, context: &Context) -> Outcome {
     let mut changes = Changes::of("member", &member.member_id, &organization);
     changes.note("merged_into", Some(into.member_id), None);
     note(&mut changes, moved);
-    finish(changes, change, context).await
+    context.commit_and_show(change, &changes.answer()).await?;
+    Ok(Done::Complete)
 }
 
 fn note(changes: &mut Changes, moved: MovedLinks) {
     let MovedLinks { links, referrals } = moved;
     changes.note("links_moved", Some(0.to_string()), Some(links.to_string()));
     changes.note("referrals_moved", Some(0.to_string()), Some(referrals.to_string()));
-}
-
-async fn finish(changes: Changes, change: crate::store::Change, context: &Context) -> Outcome {
-    let answer = changes.answer();
-    context.output.check(&answer)?;
-    change.commit().await?;
-    context.show(&answer)?;
-    Ok(Done::Complete)
 }

@@ -37,8 +37,6 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let document = Document::new(format!("Member {} removed", member.member_id)).note(organization_line(&organization));
     let json = json.to_string();
     let answer = Answer { document, rows: vec![json.clone()], json };
-    context.output.check(&answer)?;
-    change.commit().await?;
-    context.show(&answer)?;
+    context.commit_and_show(change, &answer).await?;
     Ok(Done::Complete)
 }

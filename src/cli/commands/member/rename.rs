@@ -41,10 +41,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         changes.note("member_id", Some(member.member_id.clone()), Some(new_id.clone().into_owned()));
         changes.note("user_id", member.details.user_id.clone(), member.details.user_id.or(Some(member.member_id)));
     }
-    let answer = changes.answer();
-    context.output.check(&answer)?;
-    change.commit().await?;
-    context.show(&answer)?;
+    context.commit_and_show(change, &changes.answer()).await?;
     Ok(Done::Complete)
 }
 

@@ -78,12 +78,10 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         note_group(&mut changes, given, &groups, today);
     }
     let answer = changes.answer();
-    context.output.check(&answer)?;
     let become_so = |details: &mut MemberDetails| *details = wanted;
     let row = MemberRow { member_id: before.member_id, apply: become_so, group };
     change.upsert_members(vec![row], context.now(), &by).await?;
-    change.commit().await?;
-    context.show(&answer)?;
+    context.commit_and_show(change, &answer).await?;
     Ok(Done::Complete)
 }
 

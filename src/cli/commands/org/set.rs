@@ -64,10 +64,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         change.change_settings(&wanted.settings, context.now()).await?;
     }
     let after = change.organization().await?;
-    let answer = compared(&before, &after).answer();
-    context.output.check(&answer)?;
-    change.commit().await?;
-    context.show(&answer)?;
+    context.commit_and_show(change, &compared(&before, &after).answer()).await?;
     Ok(Done::Complete)
 }
 
