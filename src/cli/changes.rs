@@ -20,12 +20,14 @@ pub struct ValueChange {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Changes {
     report: &'static str,
-    organization: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organization: Option<String>,
     kind: &'static str,
     name: String,
     changes: Vec<ValueChange>,
+    /// Whose it is, or where it stands.
     #[serde(skip)]
-    organization_line: String,
+    place: String,
 }
 
 impl Changes {
@@ -33,12 +35,17 @@ impl Changes {
     pub fn of(kind: &'static str, name: &str, organization: &Organization) -> Self {
         Self {
             report: "changes",
-            organization: organization.scope.slug().to_owned(),
+            organization: Some(organization.scope.slug().to_owned()),
             kind,
             name: name.to_owned(),
             changes: Vec::new(),
-            organization_line: organization_line(organization),
+            place: organization_line(organization),
         }
+    }
+
+    /// No change yet of what belongs to no organization; `place` says where it stands.
+    pub fn without_organization(kind: &'static str, name: &str, place: String) -> Self {
+        Self { report: "changes", organization: None, kind, name: name.to_owned(), changes: Vec::new(), place }
     }
 
     /// Notes a value, where it moved.
@@ -66,7 +73,7 @@ impl Changes {
         }
         let mut document = Document::new(format!("{kind} {} {title}", self.name));
         if self.kind != "organization" {
-            document = document.note(&self.organization_line);
+            document = document.note(&self.place);
         }
         Answer { document: document.table(table), json: json(self), rows: self.changes.iter().map(json).collect() }
     }

@@ -1,13 +1,18 @@
 //! `verve config`: which settings hold, and why.
 
-use crate::cli::changes::json;
+use crate::cli::changes::{Changes, json};
 use crate::cli::context::Context;
-use crate::cli::failure::{Done, Outcome};
-use crate::render::Answer;
+use crate::cli::failure::{Done, Failure, Outcome};
+use crate::cli::output::replace_file;
+use crate::cli::ui::cannot_write;
+use crate::config::file::{KEYS, SettingsFile};
+use crate::render::{Answer, Format};
+use crate::report::language::Language;
 use crate::report::table::{Cell, Column, Document, Table};
+use crate::store::redacted;
 use serde::Serialize;
 
-/// Show the settings and where they come from
+/// Show and change the settings
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Show each setting, its value and its origin
@@ -15,7 +20,23 @@ pub enum Command {
     /// A flag counts before the environment, that before the configuration file, that before what is built in. The file
     /// is `verve/config.toml` in the configuration folder of the user, or the one of `--config`. Its keys: database, org,
     /// format, lang, color. Passwords are not shown.
+    ///
+    /// Example: verve config show
     Show,
+    /// Write a setting into the configuration file; an empty value takes it out
+    ///
+    /// The file is the one that `config show` names; it is made where there is none, and what else stands in it stays.
+    ///
+    /// Example: verve config set lang nb
+    ///
+    /// Example: verve config set database sqlite:///srv/verve/verve.db
+    Set {
+        /// database, org, format, lang or color
+        #[arg(value_parser = KEYS)]
+        key: String,
+        /// The value
+        value: String,
+    },
 }
 
 #[derive(Serialize)]
@@ -31,14 +52,52 @@ struct Rows<'a> {
     rows: &'a [Row],
 }
 
-/// Shows the settings.
+/// Shows the settings, or changes one.
 ///
 /// # Errors
-/// Where they cannot be shown as asked.
+/// Where they cannot be shown as asked, or not be written.
 pub fn run(command: &Command, context: &Context) -> Outcome {
     match command {
-        Command::Show => {}
+        Command::Show => show(context),
+        Command::Set { key, value } => set(key, value, context),
     }
+}
+
+fn set(key: &str, value: &str, context: &Context) -> Outcome {
+    let Some(path) = &context.config.path else {
+        return Err(Failure::usage("there is no place for the configuration", "this user has no home folder")
+            .hint("name a file: `--config FILE`"));
+    };
+    let value = value.trim();
+    check(key, value)?;
+    let changed = SettingsFile::read(path)?.with(key, value)?;
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|error| cannot_write(&folder.display().to_string(), &error))?;
+    }
+    replace_file(path, changed.text.as_bytes())?;
+    let mut changes = Changes::without_organization("setting", key, format!("Configuration file {}", path.display()));
+    let shown = |value: &str| Some(redacted(value)).filter(|value| !value.is_empty());
+    changes.note("value", changed.before.as_deref().and_then(shown), shown(value));
+    context.show(&changes.answer())?;
+    Ok(Done::Complete)
+}
+
+/// Checks a value as a command would that finds it in the file.
+fn check(key: &str, value: &str) -> Result<(), Failure> {
+    let known: &[&str] = match key {
+        "format" => &Format::ALL.map(Format::name),
+        "lang" => &Language::ALL.map(Language::name),
+        "color" => &["auto", "always", "never"],
+        _ => return Ok(()),
+    };
+    if value.is_empty() || known.contains(&value) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!("`{value}` is not a value of `{key}`"), format!("the values are {}", known.join(", ")))
+        .hint(format!("`verve config set {key} {}`", known[0])))
+}
+
+fn show(context: &Context) -> Outcome {
     let rows = context.config.listed().into_iter().map(|(key, value, origin)| Row { key, value, origin });
     let rows: Vec<Row> = rows.collect();
     let columns = [("key", "Setting"), ("value", "Value"), ("origin", "From")];

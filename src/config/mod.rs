@@ -2,10 +2,12 @@
 //!
 //! The environment is handed in, so that it is read in one place and tested here.
 
+pub mod file;
+
 use crate::store::redacted;
 use etcetera::BaseStrategy as _;
-use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use file::{File, parse};
+use std::path::PathBuf;
 
 /// The environment variable of `--database`.
 const DATABASE: &str = "VERVE_DATABASE";
@@ -87,6 +89,14 @@ pub enum ConfigError {
         /// What is wrong in it.
         source: InvalidFile,
     },
+    /// The file is written in a way that cannot be changed a line at a time.
+    #[error("cannot change the configuration `{}`", path.display())]
+    Unchanged {
+        /// The file.
+        path: PathBuf,
+        /// The line that it should have.
+        line: String,
+    },
     /// There is no home folder to keep a database in.
     #[error("there is no place for the database")]
     NoHome,
@@ -100,22 +110,13 @@ pub struct InvalidFile {
     message: String,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    database: Option<String>,
-    org: Option<String>,
-    format: Option<String>,
-    lang: Option<String>,
-    color: Option<String>,
-}
-
 impl ConfigError {
     /// What to do about it.
     pub fn hint(&self) -> String {
         match self {
             Self::Unreadable { .. } => "check the path after `--config`".to_owned(),
             Self::Invalid { .. } => "the keys are database, org, format, lang and color, each a text".to_owned(),
+            Self::Unchanged { line, .. } => format!("write the line `{line}` into it with an editor"),
             Self::NoHome => format!("give `--database sqlite:///path/to/verve.db` or set {DATABASE}"),
         }
     }
@@ -213,15 +214,6 @@ fn read_file(asked: Option<PathBuf>) -> Result<(Option<PathBuf>, File), ConfigEr
         }
         Err(source) => Err(ConfigError::Unreadable { path, source }),
     }
-}
-
-fn parse(text: &str, path: &Path) -> Result<File, ConfigError> {
-    toml::from_str(text).map_err(|error| {
-        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-        let line = before.matches('\n').count() + 1;
-        let message = error.message().replace('\n', " ");
-        ConfigError::Invalid { path: path.to_owned(), source: InvalidFile { line, message } }
-    })
 }
 
 fn default_path() -> Option<PathBuf> {
