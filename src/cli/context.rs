@@ -10,8 +10,8 @@ use super::ui::{FailureFormat, Ui};
 use crate::config::{Config, Origin, Setting};
 use crate::domain::Instant;
 use crate::ingest::batches::BATCH_ROWS;
-use crate::render::Answer;
 use crate::render::style::ColorChoice;
+use crate::render::{Answer, Format};
 use crate::report::words::counted;
 use crate::store::{
     Actor, Change, Clock, Directory, OrgScope, Organization, RoleCheck, Snapshot, Store, StoreError, redacted,
@@ -172,6 +172,33 @@ impl Context {
         Ok(directory.enter(&organization.scope).await?)
     }
 
+    /// Answers with a report on the organization to work on; with `--org all` on each in turn, all of one state of the
+    /// database. `ask` makes the answer in the format it is given.
+    ///
+    /// # Errors
+    /// As for [`Context::snapshot`] and [`Context::show`], and those of `ask`.
+    pub async fn report(
+        &self,
+        ask: impl AsyncFn(&mut Snapshot, Format) -> Result<Answer, Failure>,
+    ) -> Result<(), Failure> {
+        let format = self.output.format();
+        if self.config.org.value.as_deref() != Some(ALL) {
+            let mut snapshot = self.snapshot().await?;
+            let answer = ask(&mut snapshot, format).await?;
+            snapshot.end().await?;
+            return self.show(&answer);
+        }
+        let mut directory = self.store().await?.directory().await?;
+        let mut answers = Vec::new();
+        for organization in directory.organizations().await? {
+            let mut snapshot = directory.enter(&organization.scope).await?;
+            answers.push(ask(&mut snapshot, Answer::format_of_each(format)).await?);
+            directory = snapshot.leave();
+        }
+        directory.end().await?;
+        self.show(&Answer::of_organizations(answers))
+    }
+
     /// The organization to work on, for a command that changes it.
     ///
     /// # Errors
@@ -258,12 +285,19 @@ impl Context {
     }
 }
 
+/// What `--org` says for each organization in turn; no organization has that name.
+pub const ALL: &str = "all";
+
 /// The organization of that slug, or a failure that names those that come near.
 ///
 /// # Errors
 /// Where there is none.
 pub async fn organization_of(directory: &mut Directory, slug: &str) -> Result<Organization, Failure> {
     match directory.organization(slug).await {
+        Err(StoreError::NotFound { .. }) if slug == ALL => {
+            Err(Failure::usage("`--org all` is for reports", "this command works on one organization")
+                .hint("name it: `--org SLUG`; `verve org list` shows which there are"))
+        }
         Err(StoreError::NotFound { .. }) => {
             let all = directory.organizations().await?;
             let slugs: Vec<&str> = all.iter().map(|each| each.scope.slug()).collect();

@@ -5,7 +5,7 @@ use super::failure::{Failure, Kind};
 use super::ui::{Ui, cannot_write};
 use crate::config::{Config, Origin};
 use crate::ingest::outfile::OutFile;
-use crate::render::{self, Answer, Dialect, Format, LongList, Options, RenderError};
+use crate::render::{self, Answer, Dialect, Format, LongList, Options, PIPE_WIDTH, RenderError};
 use crate::report::language::Language;
 use crate::store::StoreError;
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -37,8 +37,9 @@ impl Output {
         options.guard = !args.no_csv_guard;
         options.columns = args.columns.clone();
         if path.is_none() {
-            options.width = Ui::stdout_width();
-            if options.format == Format::Xlsx && options.width.is_some() {
+            options.width = Ui::stdout_width().unwrap_or(PIPE_WIDTH);
+            options.cuts_words = Ui::stdout_is_terminal();
+            if options.format == Format::Xlsx && options.cuts_words {
                 return Err(Failure::usage(
                     "a workbook cannot be shown on a terminal",
                     "it is a file for a spreadsheet",
@@ -218,6 +219,7 @@ fn replace_file_by(path: &Path, write: impl FnOnce(&mut OutFile) -> Result<(), W
 }
 
 fn format(config: &Config, path: Option<&Path>) -> Result<Format, Failure> {
+    path.map_or(Ok(()), refuse_other_ending)?;
     let configured = config.format.value.as_deref();
     let is_flag = matches!(config.format.origin, Origin::Flag(_));
     match (configured, path) {
@@ -229,6 +231,25 @@ fn format(config: &Config, path: Option<&Path>) -> Result<Format, Failure> {
         (Some(name), None) => named_format(name),
         (None, None) => Ok(Format::Table),
     }
+}
+
+/// Refuses a file whose ending promises what verve does not write: nobody could open it.
+fn refuse_other_ending(path: &Path) -> Result<(), Failure> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let way = match ending.as_str() {
+        "pdf" => "html",
+        "doc" | "docx" | "odt" | "rtf" => "html",
+        "xls" | "ods" | "numbers" => "xlsx",
+        _ => return Ok(()),
+    };
+    let instead = path.with_extension(way);
+    let hint = match ending.as_str() {
+        "pdf" => "and print the page as PDF in a browser",
+        "xls" | "ods" | "numbers" => "which spreadsheets open",
+        _ => "which browsers and word processors open",
+    };
+    Err(Failure::usage(format!("cannot write `{}`", path.display()), format!("verve does not write .{ending} files"))
+        .hint(format!("write `{}`, {hint}", instead.display())))
 }
 
 fn named_format(name: &str) -> Result<Format, Failure> {

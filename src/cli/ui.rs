@@ -6,6 +6,7 @@ use super::failure::{Failure, Kind};
 use crate::render::escape::{visible, visible_lines};
 use crate::render::style::{ColorChoice, Painter, Surroundings, use_color, use_unicode};
 use crate::report::language::Language;
+use crate::report::words::count;
 use serde::Serialize;
 use std::env;
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
@@ -78,13 +79,16 @@ impl Ui {
         use_unicode(value("LC_ALL").as_deref(), value("LC_CTYPE").as_deref(), value("LANG").as_deref())
     }
 
-    /// The columns of the terminal behind stdout; none for a pipe or a file.
+    /// Whether a person looks at stdout, rather than a pipe or a file taking it.
+    pub fn stdout_is_terminal() -> bool {
+        io::stdout().is_terminal()
+    }
+
+    /// The columns that `COLUMNS` says, else those of the terminal behind stdout; none for a pipe or a file.
     pub fn stdout_width() -> Option<usize> {
-        if !io::stdout().is_terminal() {
-            return None;
-        }
-        let columns = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
-        columns.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+        let columns = env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).filter(|columns| *columns > 0);
+        let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        columns.or_else(|| terminal().filter(|columns| *columns > 0 && Self::stdout_is_terminal()))
     }
 
     /// Whether a progress bar may move on stderr.
@@ -174,10 +178,10 @@ impl Ui {
         if !self.shows_progress {
             return Progress { bar: None };
         }
-        let shape = "{prefix}  {bar:32.cyan} {percent:>3} %  {msg}  {eta} left";
+        let shape = "{prefix}  {bar:32.cyan/dim} {percent:>3} %  {msg}";
         let style = indicatif::ProgressStyle::with_template(shape);
         let style = style.unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
-        let bar = indicatif::ProgressBar::new(0).with_style(style.progress_chars("██▏"));
+        let bar = indicatif::ProgressBar::new(0).with_style(style.progress_chars("━╸─"));
         bar.set_prefix(visible(what).into_owned());
         Progress { bar: Some(bar) }
     }
@@ -201,9 +205,14 @@ impl Progress {
         bar.set_length(all);
         bar.set_position(done);
         let seconds = bar.elapsed().as_secs_f64();
-        let rate = if seconds > 0.2 { rows as f64 / seconds } else { 0.0 };
-        let count = |number: u64| crate::report::words::count(i64::try_from(number).unwrap_or(i64::MAX));
-        bar.set_message(format!("{} rows, {}/s", count(rows), count(rate as u64)));
+        let count = |number: u64| count(i64::try_from(number).unwrap_or(i64::MAX));
+        let mut message = format!("{} rows", count(rows));
+        // Before that neither the speed nor the end can be told.
+        if seconds > 1.0 && done > 0 {
+            let left = seconds * (all.saturating_sub(done)) as f64 / done as f64;
+            message.push_str(&format!(", {}/s, {} s left", count((rows as f64 / seconds) as u64), left.ceil()));
+        }
+        bar.set_message(message);
     }
 
     /// Takes the bar away.

@@ -22,8 +22,13 @@ const FIRST_BATCH_ROWS: usize = 56_000;
 /// A batch also ends at so many bytes of text.
 const BATCH_TEXT: usize = 32 << 20;
 
-/// Told how many bytes of the file and how many rows have been read.
-pub type Progress = Arc<dyn Fn(u64, u64) + Send + Sync>;
+/// What is read at a time.
+pub(crate) struct ReadBatch {
+    /// The rows.
+    pub batch: EventBatch,
+    /// How many bytes of the input end with them.
+    pub bytes_read: u64,
+}
 
 /// A checked input with the options it is read by.
 pub struct Input {
@@ -50,9 +55,9 @@ impl Input {
 pub type Conflicts = FxHashMap<u64, &'static str>;
 
 /// Reads an input in batches; ends early where nobody listens any more.
-pub(crate) fn read(input: &Input, sender: &SyncSender<Result<EventBatch, InputError>>, progress: &Progress) {
+pub(crate) fn read(input: &Input, sender: &SyncSender<Result<ReadBatch, InputError>>) {
     yield_to_the_writer();
-    if let Err(error) = read_batches(input, sender, progress) {
+    if let Err(error) = read_batches(input, sender) {
         // A closed channel means that the writer has failed and says so itself.
         let _ = sender.send(Err(error));
     }
@@ -67,14 +72,9 @@ fn yield_to_the_writer() {
     let _ = rustix::process::nice(5);
 }
 
-fn read_batches(
-    input: &Input,
-    sender: &SyncSender<Result<EventBatch, InputError>>,
-    progress: &Progress,
-) -> Result<(), InputError> {
+fn read_batches(input: &Input, sender: &SyncSender<Result<ReadBatch, InputError>>) -> Result<(), InputError> {
     let mut events = Events::open(&input.source, &input.frame, &input.options)?;
     let mut repeats = Repeats::default();
-    let mut rows = 0;
     let mut batch_rows = input.batch_rows.min(FIRST_BATCH_ROWS);
     loop {
         let mut table = EventTable::default();
@@ -95,18 +95,14 @@ fn read_batches(
                 }
                 Err(rejection) => *rejected.entry(rejection.code).or_default() += 1,
             }
-            rows += 1;
-            if rows % 8_192 == 0 {
-                progress(events.bytes_read(), rows);
-            }
         }
         batch_rows = input.batch_rows;
         number_repeats(&mut table, &mut repeats);
-        progress(events.bytes_read(), rows);
         let batch = EventBatch::new(&table, &lines, read, rejected);
+        let read_batch = ReadBatch { batch, bytes_read: events.bytes_read() };
         // Until the batch is taken memory need not hold its rows twice.
         drop((table, lines));
-        if read > 0 && sender.send(Ok(batch)).is_err() {
+        if read > 0 && sender.send(Ok(read_batch)).is_err() {
             return Ok(());
         }
         if is_last {

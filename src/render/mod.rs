@@ -10,6 +10,7 @@ mod html;
 mod json;
 mod long_list;
 mod markdown;
+mod organizations;
 mod parts;
 pub mod qr;
 #[cfg(test)]
@@ -72,8 +73,10 @@ impl Answer {
 pub struct Options {
     /// The format.
     pub format: Format,
-    /// The width of the terminal in columns; none for a pipe or a file, which get [`PIPE_WIDTH`].
-    pub width: Option<usize>,
+    /// The columns of a line.
+    pub width: usize,
+    /// Whether words are cut where a line has no room for them: on a terminal only.
+    pub cuts_words: bool,
     /// Whether to colour, as [`style::use_color`] found.
     pub color: bool,
     /// Whether bars and rules may leave ASCII, as [`style::use_unicode`] found.
@@ -89,11 +92,12 @@ pub struct Options {
 }
 
 impl Options {
-    /// A format as it goes into a pipe: no colour, [`PIPE_WIDTH`] columns.
+    /// A format as it goes into a pipe: no colour, [`PIPE_WIDTH`] columns, nothing cut.
     pub fn new(format: Format) -> Self {
         Self {
             format,
-            width: None,
+            width: PIPE_WIDTH,
+            cuts_words: false,
             color: false,
             unicode: true,
             dialect: Dialect::Rfc,

@@ -7,7 +7,7 @@ use super::cell::shown;
 use super::escape::visible;
 use super::parts::{Block, sections};
 use super::style::Painter;
-use super::widths::{GAP, Wish, fit, total};
+use super::widths::{GAP, Wish, cut_words, fit, total};
 use super::wrap::wrap;
 use super::{Options, PIPE_WIDTH};
 use crate::report::language::Language;
@@ -18,7 +18,9 @@ use unicode_width::UnicodeWidthStr;
 /// The document as lines of text.
 pub(super) fn render(document: &Document, options: &Options) -> String {
     let page = Page {
-        width: options.width.filter(|width| *width > 0).unwrap_or(PIPE_WIDTH),
+        // A terminal that does not tell its width is as wide as a pipe.
+        width: if options.width == 0 { PIPE_WIDTH } else { options.width },
+        cuts_words: options.cuts_words,
         unicode: options.unicode,
         painter: Painter::new(options.color),
         language: options.language,
@@ -39,6 +41,7 @@ pub(super) fn render(document: &Document, options: &Options) -> String {
 /// What is written on.
 struct Page {
     width: usize,
+    cuts_words: bool,
     unicode: bool,
     painter: Painter,
     language: Language,
@@ -128,20 +131,21 @@ impl Page {
         counts.iter().map(|count| levels[usize::try_from(level(*count)).unwrap_or(0).min(7)]).collect()
     }
 
-    /// A bar in eighths of a column, or in whole ones without UTF-8; never nothing for something.
+    /// A bar in halves of a column, or in whole ones without UTF-8; never nothing for something.
+    ///
+    /// Its lines are heavy rather than as high as the row, so that the bars of neighbouring rows stay apart.
     fn bar(&self, value: i64, max: i64, width: usize) -> String {
         if value <= 0 || max <= 0 {
             return String::new();
         }
-        let parts: usize = if self.unicode { 8 } else { 1 };
+        let parts: usize = if self.unicode { 2 } else { 1 };
         let (value, max) = (i128::from(value.min(max)), i128::from(max));
         let units = (2 * value * (width * parts) as i128 + max) / (2 * max);
         let units = usize::try_from(units).unwrap_or(0).max(1);
         if !self.unicode {
             return "#".repeat(units);
         }
-        let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][units % 8];
-        format!("{}{rest}", "█".repeat(units / 8))
+        format!("{}{}", "━".repeat(units / 2), if units % 2 == 1 { "╸" } else { "" })
     }
 }
 
@@ -157,6 +161,9 @@ impl Layout {
         let wish = |(index, kind): (usize, &ColumnKind)| wish(table, index, *kind, page.language);
         let wishes: Vec<Wish> = kinds.iter().enumerate().map(wish).collect();
         let mut widths = fit(&wishes, page.width);
+        if page.cuts_words {
+            cut_words(&mut widths, &wishes, page.width);
+        }
         for (index, width) in widths.iter_mut().enumerate() {
             // A trend is as long as its counts are many, and no longer where there is room.
             *width = (*width).min(trend_length(table, index).map_or(*width, |length| length.max(wishes[index].least)));

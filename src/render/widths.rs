@@ -1,5 +1,5 @@
-//! How wide each column of a terminal table is: figures as they are, bars what room is left,
-//! and where there is none, no bars and shorter words.
+//! How wide each column of a terminal table is: figures and words as they are, bars what room is left, none where there
+//! is none. A terminal cuts words that have no room; a pipe or a file gets them whole.
 
 use crate::report::table::ColumnKind;
 
@@ -9,7 +9,7 @@ pub(super) const GAP: usize = 2;
 /// A bar shorter than this tells nothing apart.
 const SHORTEST_BAR: usize = 5;
 /// A bar longer than this tells nothing more.
-const LONGEST_BAR: usize = 40;
+const LONGEST_BAR: usize = 72;
 /// Words are not cut below this, or below their head.
 const SHORTEST_TEXT: usize = 8;
 
@@ -26,7 +26,7 @@ pub(super) struct Wish {
 
 /// The width each column gets; 0 is a column left out.
 ///
-/// A table whose figures and codes alone are wider than `room` stays wider: half a figure is a wrong one.
+/// A table that is wider than `room` without its bars stays wider.
 pub(super) fn fit(wishes: &[Wish], room: usize) -> Vec<usize> {
     let mut widths: Vec<usize> =
         wishes.iter().map(|wish| if is_bar(wish) { 0 } else { wish.content.max(wish.least).max(1) }).collect();
@@ -38,7 +38,6 @@ pub(super) fn fit(wishes: &[Wish], room: usize) -> Vec<usize> {
             *width = bar;
         }
     }
-    cut_words(&mut widths, wishes, room);
     widths
 }
 
@@ -48,8 +47,9 @@ pub(super) fn total(widths: &[usize]) -> usize {
     widths.iter().sum::<usize>() + GAP * shown.saturating_sub(1)
 }
 
-/// Takes from the widest column of words, column by column, until the line fits.
-fn cut_words(widths: &mut [usize], wishes: &[Wish], room: usize) {
+/// Takes from the widest column of words, column by column, until the line fits. Figures and codes are never cut: half a
+/// figure is a wrong one.
+pub(super) fn cut_words(widths: &mut [usize], wishes: &[Wish], room: usize) {
     while total(widths) > room {
         let can_give = |index: &usize| {
             let wish = &wishes[*index];
@@ -74,6 +74,12 @@ mod tests {
         Wish { kind, least, content }
     }
 
+    fn cut(wishes: &[Wish], room: usize) -> Vec<usize> {
+        let mut widths = fit(wishes, room);
+        cut_words(&mut widths, wishes, room);
+        widths
+    }
+
     const FUNNEL: [Wish; 4] = [
         wish(ColumnKind::Text, 5, 15),
         wish(ColumnKind::Number, 7, 3),
@@ -84,22 +90,23 @@ mod tests {
     #[test]
     fn bars_take_the_room_that_is_left() {
         assert_eq!(fit(&FUNNEL, 60), [15, 7, 25, 7]);
-        assert_eq!(fit(&FUNNEL, 200), [15, 7, 40, 7]);
+        assert_eq!(fit(&FUNNEL, 200), [15, 7, 72, 7]);
         assert_eq!(fit(&FUNNEL, 40), [15, 7, 5, 7]);
     }
 
     #[test]
     fn bars_go_first_and_words_are_cut_next() {
         assert_eq!(fit(&FUNNEL, 39), [15, 7, 0, 7]);
-        assert_eq!(fit(&FUNNEL, 33), [15, 7, 0, 7]);
-        assert_eq!(fit(&FUNNEL, 30), [12, 7, 0, 7]);
-        assert_eq!(fit(&FUNNEL, 10), [8, 7, 0, 7]);
+        assert_eq!(fit(&FUNNEL, 10), [15, 7, 0, 7]);
+        assert_eq!(cut(&FUNNEL, 33), [15, 7, 0, 7]);
+        assert_eq!(cut(&FUNNEL, 30), [12, 7, 0, 7]);
+        assert_eq!(cut(&FUNNEL, 10), [8, 7, 0, 7]);
     }
 
     #[test]
     fn codes_and_figures_are_never_cut() {
         let wishes = [wish(ColumnKind::Code, 4, 60), wish(ColumnKind::Number, 5, 9)];
-        assert_eq!(fit(&wishes, 40), [60, 9]);
+        assert_eq!(cut(&wishes, 40), [60, 9]);
         assert_eq!(total(&[60, 0, 9]), 71);
     }
 }

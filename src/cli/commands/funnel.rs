@@ -8,6 +8,7 @@ use crate::render::Answer;
 use crate::report::dimension::{BreakdownError, Dimension};
 use crate::report::scope::Basis;
 use crate::report::tally::Times;
+use crate::store::Snapshot;
 
 /// Show how many referrals reached each stage
 ///
@@ -44,18 +45,18 @@ pub struct Args {
 /// Wrong usage, or a database that cannot be read.
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let by = args.by.as_deref().map_or(Ok(Vec::new()), Dimension::breakdown).map_err(unusable)?;
-    let mut snapshot = context.snapshot().await?;
     let flagged = if args.include_flagged { Flagged::Included } else { Flagged::LeftOut };
-    let question = args.question.question("this-year", flagged, &mut snapshot, context).await?;
     let options = FunnelOptions {
         basis: Basis::from_name(&args.basis).unwrap_or(Basis::Cohort),
         by,
         times: if args.no_times { Times::LeftOut } else { Times::Collected },
     };
-    let funnel = answers::funnel(&mut snapshot, &question, &options).await?;
-    snapshot.end().await?;
-    let format = context.output.format();
-    context.show(&Answer::for_format(format, || funnel.document(), || funnel.json(), || funnel.rows()))?;
+    let ask = async |snapshot: &mut Snapshot, format| {
+        let question = args.question.question("this-year", flagged, snapshot, context).await?;
+        let funnel = answers::funnel(snapshot, &question, &options).await?;
+        Ok(Answer::for_format(format, || funnel.document(), || funnel.json(), || funnel.rows()))
+    };
+    context.report(ask).await?;
     Ok(Done::Complete)
 }
 

@@ -269,10 +269,8 @@ impl Job<'_> {
         };
         let mut writer = self.store.import(self.organization, head, self.commit, pending);
         let bar = context.ui.progress(&self.file.display().to_string());
-        let (shown, all) = (bar.clone(), frame.size);
-        let progress: batches::Progress = Arc::new(move |bytes, rows| shown.set(bytes, all, rows));
         let listening = interrupt::listen(&self.input.stop)?;
-        let ran = import_input(self.input, &mut writer, progress).await;
+        let ran = import_input(self.input, &mut writer, |bytes, rows| bar.set(bytes, frame.size, rows)).await;
         listening.abort();
         bar.finish();
         let stop = match (ran, self.input.stopped_by()) {

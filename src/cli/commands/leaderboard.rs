@@ -7,6 +7,7 @@ use crate::cli::question::QuestionArgs;
 use crate::render::Answer;
 use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
 use crate::report::naming::Audience;
+use crate::store::Snapshot;
 
 /// How many ranks a table shows unless told otherwise.
 const TABLE_TOP: usize = 10;
@@ -54,9 +55,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     if args.top == Some(0) {
         return Err(Failure::usage("`--top 0` shows nobody", "ranks begin at 1").hint("give 1 or more"));
     }
-    let mut snapshot = context.snapshot().await?;
     let flagged = if args.include_flagged { Flagged::Included } else { Flagged::LeftOut };
-    let question = args.question.question("this-year", flagged, &mut snapshot, context).await?;
     let shown = if args.all || !context.output.is_for_people() { None } else { Some(TABLE_TOP) };
     let board = BoardQuestion {
         metric: Metric::from_name(&args.metric).unwrap_or(Metric::Activated),
@@ -65,10 +64,11 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         min_referrals: args.min_referrals,
         audience: if args.public { Audience::Public } else { Audience::Inside },
     };
-    let leaderboard = answers::leaderboard(&mut snapshot, &question, board).await?;
-    snapshot.end().await?;
-    let format = context.output.format();
-    let answer = Answer::for_format(format, || leaderboard.document(), || leaderboard.json(), || leaderboard.rows());
-    context.show(&answer)?;
+    let ask = async |snapshot: &mut Snapshot, format| {
+        let question = args.question.question("this-year", flagged, snapshot, context).await?;
+        let leaderboard = answers::leaderboard(snapshot, &question, board).await?;
+        Ok(Answer::for_format(format, || leaderboard.document(), || leaderboard.json(), || leaderboard.rows()))
+    };
+    context.report(ask).await?;
     Ok(Done::Complete)
 }

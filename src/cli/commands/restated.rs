@@ -35,19 +35,18 @@ pub struct Args {
 /// # Errors
 /// Wrong usage, or a database that cannot be read.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let mut snapshot = context.snapshot().await?;
     let now = context.now();
-    let period = args.period.period("this-year", today(snapshot.organization(), now))?;
-    let from = if args.from.trim() == "published" {
-        published(&mut snapshot, &period).await?
-    } else {
-        EarlierAnswer::AsOf(AsOf::parse(&args.from, snapshot.organization().settings.timezone)?)
+    let ask = async |snapshot: &mut Snapshot, format| {
+        let period = args.period.period("this-year", today(snapshot.organization(), now))?;
+        let from = if args.from.trim() == "published" {
+            published(snapshot, &period).await?
+        } else {
+            EarlierAnswer::AsOf(AsOf::parse(&args.from, snapshot.organization().settings.timezone)?)
+        };
+        let restated = answers::restated(snapshot, period, from, now).await?;
+        Ok(Answer::for_format(format, || restated.document(), || restated.json(), || restated.rows()))
     };
-    let restated = answers::restated(&mut snapshot, period, from, now).await?;
-    snapshot.end().await?;
-    let answer =
-        Answer::for_format(context.output.format(), || restated.document(), || restated.json(), || restated.rows());
-    context.show(&answer)?;
+    context.report(ask).await?;
     Ok(Done::Complete)
 }
 

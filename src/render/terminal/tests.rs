@@ -9,7 +9,7 @@ fn piped(document: &Document) -> String {
 }
 
 fn at_width(document: &Document, width: usize) -> String {
-    render(document, &Options { width: Some(width), ..Options::new(Format::Table) })
+    render(document, &Options { width, cuts_words: true, ..Options::new(Format::Table) })
 }
 
 #[test]
@@ -21,10 +21,10 @@ Cohort: entered in 2025. Europe/Oslo, as of 2026-02-16 09:12
 
 Stage            Reached                       Of all  Of prev.  Median  90 % in
 ────────────────────────────────────────────────────────────────────────────────
-Link clicked         745  ██████████████████  100.0 %         -       -        -
-App installed        349  ████████▍            46.8 %    46.8 %   3.1 h     31 h
-Account created      260  ██████▎              34.9 %    74.5 %    19 h    6.3 d
-First login          207  █████                27.8 %    79.6 %    14 h    5.4 d
+Link clicked         745  ━━━━━━━━━━━━━━━━━━  100.0 %         -       -        -
+App installed        349  ━━━━━━━━╸            46.8 %    46.8 %   3.1 h     31 h
+Account created      260  ━━━━━━╸              34.9 %    74.5 %    19 h    6.3 d
+First login          207  ━━━━━                27.8 %    79.6 %    14 h    5.4 d
 
 Active 207, open 62, lapsed 476
 Of the 660 who have had their 90 days, 184 are active: 27.9 %
@@ -43,18 +43,18 @@ Cohort: by month of entry. Europe/Oslo, as of 2026-02-16 09:12
 
 Month    Entered              Installed  Joined  Activated    Rate  Open  Lapsed
 ────────────────────────────────────────────────────────────────────────────────
-2025-01       68  ██████▌            24      16         14  20.6 %     0      54
-2025-02       57  █████▌             23      15         12  21.1 %     0      45
-2025-03      104  ██████████         53      47         39  37.5 %     0      65
-2025-04       52  █████              21      14         10  19.2 %     0      42
-2025-05       50  ████▊              21      16         15  30.0 %     0      35
-2025-06       34  ███▎               16       9          7  20.6 %     0      27
-2025-07       25  ██▍                11      11         11  44.0 %     0      14
-2025-08       49  ████▊              21      14         12  24.5 %     0      37
-2025-09       94  █████████          49      40         30  31.9 %     0      64
-2025-10       87  ████████▍          44      36         23  26.4 %     0      64
-2025-11       67  ██████▌            39      24         18  26.9 %    20      29
-2025-12       58  █████▋             27      18         16  27.6 %    42       0
+2025-01       68  ━━━━━━╸            24      16         14  20.6 %     0      54
+2025-02       57  ━━━━━╸             23      15         12  21.1 %     0      45
+2025-03      104  ━━━━━━━━━━         53      47         39  37.5 %     0      65
+2025-04       52  ━━━━━              21      14         10  19.2 %     0      42
+2025-05       50  ━━━━━              21      16         15  30.0 %     0      35
+2025-06       34  ━━━╸               16       9          7  20.6 %     0      27
+2025-07       25  ━━╸                11      11         11  44.0 %     0      14
+2025-08       49  ━━━━╸              21      14         12  24.5 %     0      37
+2025-09       94  ━━━━━━━━━          49      40         30  31.9 %     0      64
+2025-10       87  ━━━━━━━━╸          44      36         23  26.4 %     0      64
+2025-11       67  ━━━━━━╸            39      24         18  26.9 %    20      29
+2025-12       58  ━━━━━╸             27      18         16  27.6 %    42       0
 ────────────────────────────────────────────────────────────────────────────────
 Total        745                    349     260        207  27.8 %    62     476
 
@@ -166,7 +166,7 @@ Stage            Reached   Of all  Of prev.  Median  90 % in
 Link clicked         745  100.0 %         -       -        -
 ";
     assert!(out.contains(expected), "{out}");
-    assert!(at_width(&samples::funnel(), 67).contains("745  █████  100.0 %"));
+    assert!(at_width(&samples::funnel(), 67).contains("745  ━━━━━  100.0 %"));
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn wide_characters_keep_the_columns_straight() {
     table.push(vec![Cell::text("青木 花子"), Cell::from(1), Cell::Bar { value: 1, max: 2 }]);
     table.push(vec![Cell::text("Åse"), Cell::from(12), Cell::Bar { value: 2, max: 2 }]);
     let document = Document::new("x").table(table);
-    let expected = "x\n\nName        N\n─────────────────────\n青木 花子   1  ███\nÅse        12  ██████\n";
+    let expected = "x\n\nName        N\n─────────────────────\n青木 花子   1  ━━━\nÅse        12  ━━━━━━\n";
     assert_eq!(at_width(&document, 21), expected);
     let narrow = "x\n\nName       N\n────────────\n青木 花…   1\nÅse       12\n";
     assert_eq!(at_width(&document, 12), narrow);
@@ -199,7 +199,7 @@ fn wide_characters_keep_the_columns_straight() {
 #[test]
 fn without_utf_8_bars_and_rules_are_ascii() {
     let mut document = samples::leaderboard();
-    let options = Options { unicode: false, width: Some(60), ..Options::new(Format::Table) };
+    let options = Options { unicode: false, width: 60, cuts_words: true, ..Options::new(Format::Table) };
     assert!(render(&document, &options).contains("\n   9  Inger-Johanne~  Vestland"));
     document = samples::funnel();
     let options = Options { unicode: false, ..Options::new(Format::Table) };
@@ -221,7 +221,7 @@ fn colour_changes_nothing_but_colour() {
     }
     let out = render(&samples::by_month(), &options);
     assert!(out.starts_with("\u{1b}[1mFunnel of 2025 by month\u{1b}[0m\n\u{1b}[2mNordlys"), "{out}");
-    assert!(out.contains("\n2025-01       68  \u{1b}[36m██████▌\u{1b}[0m            24 "), "{out}");
+    assert!(out.contains("\n2025-01       68  \u{1b}[36m━━━━━━╸\u{1b}[0m            24 "), "{out}");
     assert!(out.contains("\n\u{1b}[2m────"), "{out}");
     assert!(out.contains("\u{1b}[1mTotal        745"), "{out}");
 }
@@ -246,12 +246,13 @@ fn nothing_from_outside_reaches_the_terminal_as_a_command() {
 
 #[test]
 fn a_bar_is_never_nothing_for_something_nor_longer_than_full() {
-    let page = Page { width: 80, unicode: true, painter: Painter::new(false), language: Language::English };
-    assert_eq!(page.bar(1, 100_000, 10), "▏");
+    let page =
+        Page { width: 80, cuts_words: true, unicode: true, painter: Painter::new(false), language: Language::English };
+    assert_eq!(page.bar(1, 100_000, 10), "╸");
     assert_eq!(page.bar(0, 10, 10), "");
     assert_eq!(page.bar(0, 0, 10), "");
-    assert_eq!(page.bar(20, 10, 2), "██");
-    assert_eq!(page.bar(i64::MAX, i64::MAX, 1), "█");
+    assert_eq!(page.bar(20, 10, 2), "━━");
+    assert_eq!(page.bar(i64::MAX, i64::MAX, 1), "━");
 }
 
 #[test]
@@ -270,5 +271,5 @@ fn trends_are_small_columns_as_many_as_counts() {
     let document = Document::new("x").table(table);
     assert!(piped(&document).contains("\nMost    ▁▁▁▁█"), "{}", piped(&document));
     let page = String::from_utf8(super::super::html::render(&document, Language::English).into_bytes());
-    assert!(page.is_ok_and(|page| !page.contains("By month") && !page.contains('█')));
+    assert!(page.is_ok_and(|page| !page.contains("By month") && !page.contains('━')));
 }

@@ -75,6 +75,31 @@ impl Document {
         self
     }
 
+    /// Several documents of one kind, each under its own heading; their rows for machines stand in one table.
+    pub fn joined(documents: impl IntoIterator<Item = Self>) -> Self {
+        let mut whole = Self::default();
+        for document in documents {
+            let mut heading = document.title.into_iter();
+            if whole.title.is_empty() {
+                whole.title.extend(heading.next());
+            } else {
+                heading.next();
+            }
+            // The organization is the heading of its part; its circumstances stand below.
+            let heading = heading.enumerate().map(|(place, line)| match place {
+                0 => Line { tone: Tone::Strong, ..line },
+                _ => line,
+            });
+            whole.sections.push(Section::Lines(heading.collect()));
+            whole.sections.extend(document.sections);
+            match (&mut whole.data, document.data) {
+                (Some(data), Some(more)) => data.rows.extend(more.rows),
+                (data, more) => *data = data.take().or(more),
+            }
+        }
+        whole
+    }
+
     /// The first table shown, where there is one.
     pub fn first_table(&self) -> Option<&Table> {
         self.sections.iter().find_map(|section| match section {

@@ -1,8 +1,7 @@
 //! A whole input into the store: it is read in a thread of its own, and each batch written as it comes.
 
 use super::ImportWriter;
-use crate::ingest::batch::EventBatch;
-use crate::ingest::batches::{self, Conflicts, Input, Progress};
+use crate::ingest::batches::{self, Conflicts, Input, ReadBatch};
 use crate::ingest::input_error::InputError;
 use crate::store::StoreError;
 use std::sync::Arc;
@@ -21,21 +20,26 @@ pub enum ImportError {
 }
 
 /// Sends every row of an input into an import, unless somebody stops it; answers with the lines that conflict.
+/// `progress` hears how many bytes and rows are stored.
 ///
 /// # Errors
 /// What went wrong first; batches committed before stay.
 pub async fn import_input(
     input: &Arc<Input>,
     writer: &mut ImportWriter<'_>,
-    progress: Progress,
+    progress: impl Fn(u64, u64),
 ) -> Result<Conflicts, ImportError> {
     // Nothing waits between the two: while one batch is written the next is read, and memory holds no third.
-    let (sender, receiver) = mpsc::sync_channel::<Result<EventBatch, InputError>>(0);
+    let (sender, receiver) = mpsc::sync_channel::<Result<ReadBatch, InputError>>(0);
     let reader = Arc::clone(input);
-    let thread = std::thread::spawn(move || batches::read(&reader, &sender, &progress));
+    let thread = std::thread::spawn(move || batches::read(&reader, &sender));
     let mut conflicts = Conflicts::default();
+    let mut rows = 0;
     while let Ok(read) = receiver.recv() {
-        let verdict = writer.append(read?).await?;
+        let ReadBatch { batch, bytes_read } = read?;
+        rows += batch.read.unsigned_abs();
+        let verdict = writer.append(batch).await?;
+        progress(bytes_read, rows);
         conflicts.extend(verdict.conflicts.into_iter().map(|line| (line, "E_CONFLICT")));
         if input.stopped_by().is_some() {
             break;

@@ -232,3 +232,34 @@ fn a_published_digest_can_be_made_again() {
     let newer = desk.json("summary publish --period 2025");
     assert_eq!((&newer["number"], newer["digest"] == digest), (&Value::from(2), false));
 }
+
+#[test]
+fn all_organizations_answer_as_each_does_alone() {
+    let desk = desk_with_events();
+    desk.expect(0, "org add neighbour --name Neighbour");
+    let json = |line: &str| -> Value { serde_json::from_str(&desk.expect(0, line).stdout).unwrap() };
+    let slugs: Vec<String> = json("org list --format json")["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["slug"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(slugs.len(), 2);
+    for report in ["funnel --period 2025 --by month", "leaderboard --period 2025 --all", "summary --period 2025"] {
+        let each =
+            |format: &'static str| slugs.iter().map(move |slug| format!("{report} --org {slug} --format {format}"));
+        let all = json(&format!("{report} --org all --format json"));
+        assert_eq!(all["rows"], Value::from(each("json").map(|line| json(&line)).collect::<Vec<Value>>()), "{report}");
+        let lines = desk.expect(0, &format!("{report} --org all --format ndjson")).stdout;
+        let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(Value::from(lines), all["rows"], "{report}");
+        let mut csv = String::new();
+        for line in each("csv") {
+            let text = desk.expect(0, &line).stdout;
+            csv.push_str(if csv.is_empty() { &text } else { text.split_once('\n').unwrap().1 });
+        }
+        assert_eq!(desk.expect(0, &format!("{report} --org all --format csv")).stdout, csv, "{report}");
+    }
+    let refused = desk.verve("org add all --name All");
+    assert_eq!(refused.code(), Some(2), "{refused}");
+}

@@ -440,7 +440,7 @@ impl House {
         let id = head.import_id.clone();
         let input = Arc::new(Input { source, frame, options, batch_rows: self.batch_rows, stop: Arc::default() });
         let mut writer = self.store.import(organization, head, Commit::EachBatch, None);
-        verve::workflows::import_input(&input, &mut writer, Arc::new(|_, _| {})).await.unwrap();
+        verve::workflows::import_input(&input, &mut writer, |_, _| {}).await.unwrap();
         let (outcome, _) = writer.finish().await.unwrap();
         let report = verve::report::ingest::IngestReport {
             organization: organization.scope.slug().to_owned(),

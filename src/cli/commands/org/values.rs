@@ -1,5 +1,6 @@
 //! The values that an organization's settings may have.
 
+use crate::cli::context::ALL;
 use crate::cli::failure::Failure;
 use crate::cli::nearest::nearest;
 use chrono_tz::{TZ_VARIANTS, Tz};
@@ -18,6 +19,10 @@ pub fn slug(text: &str) -> Result<String, Failure> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     let is_slug =
         (2..=40).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(fits);
+    if text == ALL {
+        return Err(Failure::usage("`all` cannot be a slug", "`--org all` stands for each organization")
+            .hint("take a short name, such as `nhf`; `--name` holds the whole name"));
+    }
     if is_slug {
         return Ok(text.to_owned());
     }

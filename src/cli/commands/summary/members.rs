@@ -3,7 +3,7 @@
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::cli::output::replace_file;
-use crate::render::{self, Answer, Format, Options};
+use crate::render::{self, Answer, Format, Options, PIPE_WIDTH};
 use crate::report::member_year::MemberYear;
 use crate::report::words::counted;
 use sha2::{Digest as _, Sha256};
@@ -29,7 +29,13 @@ pub(super) fn write(years: &[MemberYear], folder: &Path, context: &Context) -> O
             .hint("name another folder with `--output-dir`")
     })?;
     let format = context.output.format();
-    let options = Options { width: None, color: false, unicode: true, ..context.output.options().clone() };
+    let options = Options {
+        width: PIPE_WIDTH,
+        cuts_words: false,
+        color: false,
+        unicode: true,
+        ..context.output.options().clone()
+    };
     let mut taken = BTreeSet::new();
     for year in years {
         let name = file_name(&year.member.member_id, &mut taken);

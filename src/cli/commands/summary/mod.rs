@@ -5,10 +5,11 @@ mod publish;
 
 use crate::answers::{self, Flagged, Question, today};
 use crate::cli::context::Context;
-use crate::cli::failure::{Done, Outcome};
+use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::lookup;
 use crate::cli::question::{AsOfArgs, LabelFilterArgs, PeriodArgs};
-use crate::render::Answer;
+use crate::render::{Answer, Format};
+use crate::store::Snapshot;
 use std::path::PathBuf;
 
 /// What narrows the summary of an organization.
@@ -68,32 +69,43 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     if let Some(Command::Publish(args)) = args.command {
         return publish::run(args, context).await;
     }
-    let mut snapshot = context.snapshot().await?;
-    let now = context.now();
-    let period = args.period.period("this-year", today(snapshot.organization(), now))?;
-    let as_of = args.as_of.as_of(snapshot.organization().settings.timezone)?;
-    let filters = args.filters.filters(&mut snapshot, &context.ui).await?;
-    let format = context.output.format();
     if let Some(folder) = &args.output_dir {
+        let mut snapshot = context.snapshot().await?;
+        let Question { period, as_of, now, .. } = args.question(&mut snapshot, context).await?;
         let years = answers::member_years(&mut snapshot, period, as_of, now, None).await?;
         snapshot.end().await?;
         return members::write(&years, folder, context);
     }
-    let answer = if let Some(member) = &args.member {
-        let member = lookup::member(&mut snapshot, member).await?;
-        let years = answers::member_years(&mut snapshot, period, as_of, now, Some(&member.member_id)).await?;
-        years.first().map(|year| members::answer(year, format)).unwrap_or_default()
-    } else {
-        let question = Question { period, filters, as_of, flagged: Flagged::LeftOut, now };
-        if args.public {
-            let summary = answers::public_summary(&mut snapshot, &question).await?;
-            Answer::for_format(format, || summary.document(), || summary.json(), || summary.rows())
-        } else {
-            let summary = answers::summary(&mut snapshot, &question).await?;
-            Answer::for_format(format, || summary.document(), || summary.json(), || summary.rows())
-        }
-    };
-    snapshot.end().await?;
-    context.show(&answer)?;
+    context.report(async |snapshot, format| args.answer(snapshot, format, context).await).await?;
     Ok(Done::Complete)
+}
+
+impl Args {
+    async fn question(&self, snapshot: &mut Snapshot, context: &Context) -> Result<Question, Failure> {
+        let now = context.now();
+        Ok(Question {
+            period: self.period.period("this-year", today(snapshot.organization(), now))?,
+            as_of: self.as_of.as_of(snapshot.organization().settings.timezone)?,
+            filters: self.filters.filters(snapshot, &context.ui).await?,
+            flagged: Flagged::LeftOut,
+            now,
+        })
+    }
+
+    /// The summary of an organization, what may leave it, or the period of a member.
+    async fn answer(&self, snapshot: &mut Snapshot, format: Format, context: &Context) -> Result<Answer, Failure> {
+        let question = self.question(snapshot, context).await?;
+        if let Some(member) = &self.member {
+            let Question { period, as_of, now, .. } = question;
+            let member = lookup::member(snapshot, member).await?;
+            let years = answers::member_years(snapshot, period, as_of, now, Some(&member.member_id)).await?;
+            return Ok(years.first().map(|year| members::answer(year, format)).unwrap_or_default());
+        }
+        if self.public {
+            let summary = answers::public_summary(snapshot, &question).await?;
+            return Ok(Answer::for_format(format, || summary.document(), || summary.json(), || summary.rows()));
+        }
+        let summary = answers::summary(snapshot, &question).await?;
+        Ok(Answer::for_format(format, || summary.document(), || summary.json(), || summary.rows()))
+    }
 }
