@@ -31,8 +31,8 @@ Begin with:
     version,
     about = ABOUT,
     after_help = EXIT_CODES,
-    subcommand_required = true,
-    arg_required_else_help = true,
+    subcommand_required = false,
+    arg_required_else_help = false,
     disable_help_subcommand = true,
     infer_subcommands = false,
     max_term_width = 100
@@ -41,9 +41,9 @@ pub struct CommandLine {
     /// The flags of all commands.
     #[command(flatten)]
     pub global: GlobalArgs,
-    /// What to do.
+    /// What to do; nothing where somebody looks around.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 /// The flags that every command takes.
@@ -53,7 +53,7 @@ pub struct GlobalArgs {
     /// Use the database at URL [env: VERVE_DATABASE]
     #[arg(long, value_name = "URL", global = true, display_order = 900)]
     pub database: Option<String>,
-    /// Work on the organization SLUG [env: VERVE_ORG]
+    /// Work on the organization SLUG; `all` answers reports for each [env: VERVE_ORG]
     #[arg(long, value_name = "SLUG", global = true, display_order = 901)]
     pub org: Option<String>,
     /// Read the configuration from FILE

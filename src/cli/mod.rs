@@ -10,6 +10,7 @@ pub use crate::ingest::checks;
 pub mod commands;
 pub mod context;
 pub mod failure;
+pub mod help;
 mod interrupt;
 pub mod links;
 pub mod lookup;
@@ -25,7 +26,7 @@ pub mod ui;
 mod usage;
 
 use args::CommandLine;
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::FromArgMatches as _;
 use context::Context;
 use failure::{Failure, Outcome};
 use std::ffi::OsString;
@@ -37,13 +38,13 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     // Until the flags are read, their colours and their format are taken from the bare words.
     let early = Ui::new(usage::color(&arguments), Verbosity::Normal, usage::failure_format(&arguments), true);
-    let parsed = CommandLine::command()
-        .color(clap::ColorChoice::Never)
+    let parsed = help::command_line()
         .try_get_matches_from(&arguments)
         .and_then(|matches| CommandLine::from_arg_matches(&matches));
     match parsed {
-        Ok(line) => match Context::new(&line.global) {
-            Ok(context) => finish(line.command.run(&context), &context.ui),
+        Ok(CommandLine { command: None, .. }) => finish(usage::without_command(&arguments, &early), &early),
+        Ok(CommandLine { global, command: Some(command) }) => match Context::new(&global) {
+            Ok(context) => finish(command.run(&context), &context.ui),
             Err(failure) => finish(Err(failure), &early),
         },
         Err(error) => finish(usage::answer(&error, &early), &early),

@@ -1,6 +1,7 @@
 //! What clap has to say, in our words: help and version are results, the rest is wrong usage in three lines.
 
 use super::failure::{Done, Failure, Outcome};
+use super::help;
 use super::ui::{FailureFormat, Ui};
 use crate::render::style::ColorChoice;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -21,18 +22,31 @@ pub(super) fn answer(error: &clap::Error, ui: &Ui) -> Outcome {
     }
 }
 
+/// Welcomes somebody who gives no argument at all; flags alone are a command that was forgotten.
+///
+/// # Errors
+/// Wrong usage.
+pub(super) fn without_command(arguments: &[OsString], ui: &Ui) -> Outcome {
+    if arguments.len() > 1 {
+        return Err(missing_command("verve"));
+    }
+    ui.result(help::WELCOME.as_bytes())?;
+    Ok(Done::Complete)
+}
+
+fn missing_command(command: &str) -> Failure {
+    let words: Vec<String> = command.split(' ').skip(1).map(str::to_owned).collect();
+    let why = format!("`{command}` needs one of {}", help::names_below(&words));
+    Failure::usage("a command is missing", why).hint(format!("`{command} --help` shows the usage"))
+}
+
 fn failure(error: &clap::Error) -> Failure {
     let text = error.render().to_string();
     let usage = usage_line(&text);
     let command = command_of(usage);
     let help = format!("`{command} --help` shows the usage");
-    let commands = match error.kind() {
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Some(listed(&text)),
-        ErrorKind::MissingSubcommand => Some(valid_subcommands(error)),
-        _ => None,
-    };
-    if let Some(commands) = commands {
-        return Failure::usage("a command is missing", format!("`{command}` needs one of {commands}")).hint(help);
+    if matches!(error.kind(), ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand) {
+        return missing_command(&command);
     }
     let what = what(&text);
     let why = match usage {
@@ -59,14 +73,6 @@ fn invalid_subcommand(error: &clap::Error) -> Option<&str> {
     }
 }
 
-/// The commands that clap would have taken.
-fn valid_subcommands(error: &clap::Error) -> String {
-    match error.get(ContextKind::ValidSubcommand) {
-        Some(ContextValue::Strings(names)) => names.join(", "),
-        _ => String::new(),
-    }
-}
-
 /// What clap calls the error, without its quotes: up to the first empty line, in one line.
 fn what(text: &str) -> String {
     let text = text.strip_prefix("error: ").unwrap_or(text);
@@ -88,15 +94,6 @@ fn command_of(usage: &str) -> String {
     let words = usage.split_whitespace().take_while(|word| word.starts_with(|c: char| c.is_ascii_lowercase()));
     let words: Vec<&str> = words.collect();
     if words.is_empty() { "verve".to_owned() } else { words.join(" ") }
-}
-
-/// The names under `Commands:` of a help text.
-fn listed(text: &str) -> String {
-    let names = text.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    // What is further in goes on with the text of the line before.
-    let names = names.filter_map(|line| line.strip_prefix("  ")).filter(|line| !line.starts_with(' '));
-    let names: Vec<&str> = names.filter_map(|line| line.split_whitespace().next()).collect();
-    names.join(", ")
 }
 
 /// The colours asked for, as far as that can be seen before the arguments are understood.

@@ -27,6 +27,15 @@ pub fn assert_well_formed(ran: &Ran) {
     }
 }
 
+#[test]
+fn somebody_who_looks_around_is_welcomed() {
+    let ran = Desk::furnished().verve("");
+    assert_eq!((ran.code(), ran.stderr.as_str()), (Some(0), ""), "{ran}");
+    for command in ["verve demo", "verve init", "verve help"] {
+        assert!(ran.stdout.contains(command), "{ran}");
+    }
+}
+
 /// A command fails with that exit code, says these texts, and says the same as one JSON object.
 pub fn fails(desk: &Desk, code: i32, line: &str, texts: &[&str]) {
     let ran = desk.verve(line);
@@ -58,7 +67,12 @@ fn wrong_usage_is_exit_2() {
     let desk = Desk::furnished();
     desk.write("events.csv", EVENT);
     for (line, texts) in [
-        ("", &["a command is missing"][..]),
+        ("--quiet", &["a command is missing", "funnel, leaderboard"][..]),
+        ("help funel", &["funel", "`verve help funnel`"]),
+        ("funnel -o 2025.pdf", &["2025.pdf", "`2025.html`", "print"]),
+        ("funnel -o 2025.XLS", &["2025.XLS", "`2025.xlsx`"]),
+        ("config set language nb", &["`language`", "lang"]),
+        ("config set lang no", &["`no`", "en, nb"]),
         ("funel", &["funel", "funnel"]),
         ("funnel --nope", &["--nope"]),
         ("funnel --period 2025-13", &["2025-13"]),

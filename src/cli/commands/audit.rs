@@ -12,6 +12,8 @@ pub enum Command {
     ///
     /// An entry is written with the change itself. Persons stand in it as keyed hashes. It shows accidents; it is no
     /// proof against whoever owns the database.
+    ///
+    /// Example: verve audit list -o audit.csv
     List,
 }
 

@@ -1,9 +1,8 @@
 //! `verve completions`: what a shell needs to complete commands and flags.
 
-use crate::cli::args::CommandLine;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
-use clap::CommandFactory as _;
+use crate::cli::help::command_line;
 use clap_complete::Shell;
 
 /// Write completions for a shell
@@ -21,7 +20,7 @@ pub struct Args {
 /// Where they cannot be written.
 pub fn run(args: &Args, context: &Context) -> Outcome {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut CommandLine::command(), "verve", &mut script);
+    clap_complete::generate(args.shell, &mut command_line(), "verve", &mut script);
     context.output.write_bytes(&script, &context.ui)?;
     Ok(Done::Complete)
 }

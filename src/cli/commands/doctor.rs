@@ -17,6 +17,8 @@ const SOUND_SQLITE: [u32; 3] = [3, 51, 3];
 ///
 /// What is not as it should be stands behind a `!`: an old SQLite, a network filesystem, a clock that is behind what
 /// was stored, a schema of another version. `verve db verify` looks into the database.
+///
+/// Example: verve doctor
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 

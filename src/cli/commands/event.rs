@@ -24,8 +24,12 @@ pub enum Command {
     /// Example: verve event add --event account_created --at 2025-03-01T12:00 --link kari --user u-9 --reason 'by phone'
     Add(AddArgs),
     /// List events in the order in which they were stored
+    ///
+    /// Example: verve event list --unattributed
     List(ListArgs),
     /// Take one event back; it counts no longer, and an earlier `--as-of` still shows it
+    ///
+    /// Example: verve event retract 4711 --reason 'entered twice'
     Retract(RetractArgs),
 }
 

@@ -8,6 +8,8 @@ use crate::cli::spool::Lines;
 /// Export all referrals and statistics as sorted lines of JSON
 ///
 /// The same facts give the same bytes in every database, whatever the order in which they arrived.
+///
+/// Example: verve export --canonical -o nhf.ndjson
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Write the canonical form

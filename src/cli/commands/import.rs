@@ -11,13 +11,19 @@ use crate::report::words::{counted, listed};
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// List all imports
+    ///
+    /// Example: verve import list
     List,
     /// Show one import: its options, its rejected rows by code
+    ///
+    /// Example: verve import show 7f3c21a0
     Show(ShowArgs),
     /// Take back the events that an import brought first
     ///
     /// An earlier `--as-of` still shows them. Later imports that held the same events must be sent again; they are
     /// named.
+    ///
+    /// Example: verve import undo 7f3c21a0 --dry-run
     Undo(UndoArgs),
 }
 

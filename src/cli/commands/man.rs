@@ -1,10 +1,9 @@
 //! `verve man`: the manual page.
 
-use crate::cli::args::CommandLine;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
+use crate::cli::help::command_line;
 use crate::cli::ui::cannot_write;
-use clap::CommandFactory as _;
 use clap_mangen::Man;
 use std::path::PathBuf;
 
@@ -23,7 +22,7 @@ pub struct Args {
 /// # Errors
 /// Where they cannot be written.
 pub fn run(args: &Args, context: &Context) -> Outcome {
-    let command = CommandLine::command();
+    let command = command_line();
     match &args.output_dir {
         Some(folder) => {
             let name = folder.display().to_string();

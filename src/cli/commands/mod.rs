@@ -14,6 +14,7 @@ mod event;
 mod export;
 mod funnel;
 mod growth;
+mod help;
 mod import;
 mod ingest;
 mod init;
@@ -80,6 +81,7 @@ pub enum Command {
     Completions(completions::Args),
     Man(man::Args),
     Doctor(doctor::Args),
+    Help(help::Args),
 }
 
 impl Command {
@@ -116,6 +118,7 @@ impl Command {
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),
             Self::Doctor(args) => wait(context, doctor::run(args, context)),
+            Self::Help(args) => help::run(&args, context),
         }
     }
 }

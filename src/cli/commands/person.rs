@@ -13,12 +13,16 @@ use crate::workflows::Erased;
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Write everything held about one person, a line of JSON for each thing
+    ///
+    /// Example: verve person export --user u-9 -o u-9.ndjson
     Export(ExportArgs),
     /// Erase one person; every published number stays as it was
     ///
     /// The events of a recruit are deleted, and the referral stays as a sealed count: link, flags and local days. Rows
     /// of this person that come again are suppressed. A member's name, group and ids become random and the member's
     /// links close.
+    ///
+    /// Example: verve person erase --user u-9 --dry-run
     Erase(EraseArgs),
     /// Record that two user ids are one person
     ///
@@ -28,6 +32,8 @@ pub enum Command {
     /// Example: verve person merge u-9 --into u-3
     Merge(MergeArgs),
     /// Take back that a user id is the person of another
+    ///
+    /// Example: verve person unmerge u-9
     Unmerge(UnmergeArgs),
 }
 

@@ -10,6 +10,8 @@ use crate::report::words::{count, counted};
 ///
 /// Nothing moves unless something was wrong: the stored answers are kept up to date by every import. `--check`
 /// changes nothing and ends with exit code 8 where they are not what the events say.
+///
+/// Example: verve recompute --check
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Compare only; change nothing

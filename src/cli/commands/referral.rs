@@ -23,10 +23,14 @@ pub enum Command {
     /// Example: verve referral list --status installed --stalled-for 10d
     List(Box<ListArgs>),
     /// Show one referral with its events
+    ///
+    /// Example: verve referral show r-89c15506
     Show(ShowArgs),
     /// Say which rule attributed each event, what bound the person, and what lost
     ///
-    /// Examples: verve referral explain r-89c15506; verve referral explain --user u-5103
+    /// Example: verve referral explain r-89c15506
+    ///
+    /// Example: verve referral explain --user u-5103
     Explain(ExplainArgs),
 }
 

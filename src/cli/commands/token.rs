@@ -26,8 +26,12 @@ pub enum Command {
     /// Example: verve token create --name dashboard --scopes read --expires 90d
     Create(CreateArgs),
     /// List the tokens, without their secrets
+    ///
+    /// Example: verve token list
     List,
     /// Take a token back; it is refused from then on
+    ///
+    /// Example: verve token revoke 3
     Revoke {
         /// The token's id, as `token list` shows it
         #[arg(value_name = "TOKEN_ID")]

@@ -20,15 +20,21 @@ use std::iter::repeat_with;
 pub enum Command {
     /// Make an endpoint that takes signed events; its secret is shown this once
     ///
-    /// Senders sign as Standard Webhooks says. Example: verve webhook create --source app
+    /// Senders sign as Standard Webhooks says.
+    ///
+    /// Example: verve webhook create --source app
     Create {
         /// Store its events under this sender: the namespace of `event_id`
         #[arg(long, value_name = "NAME", default_value = "default")]
         source: String,
     },
     /// List the endpoints, without their secrets
+    ///
+    /// Example: verve webhook list
     List,
     /// Make a new secret, shown this once; the one before holds for a while
+    ///
+    /// Example: verve webhook rotate 3f9a --overlap 24h
     Rotate {
         /// The endpoint, as `webhook list` shows it
         #[arg(value_name = "WEBHOOK_ID")]
@@ -38,12 +44,16 @@ pub enum Command {
         overlap: String,
     },
     /// Remove an endpoint: deliveries are refused, their events stay
+    ///
+    /// Example: verve webhook remove 3f9a
     Remove {
         /// The endpoint
         #[arg(value_name = "WEBHOOK_ID")]
         webhook_id: String,
     },
     /// Deliver an empty batch, signed, to a running server, and say what it answers
+    ///
+    /// Example: verve webhook test 3f9a --url http://127.0.0.1:8080
     Test {
         /// The endpoint
         #[arg(value_name = "WEBHOOK_ID")]

@@ -7,6 +7,9 @@ use crate::report::naming::{Audience, FEWEST};
 use crate::report::scope::{Basis, Heading};
 use crate::report::table::{Cell, Column, Document, Table};
 
+/// The shortest bar that tells two mentors apart.
+const SHORTEST_BAR: usize = 8;
+
 impl Leaderboard {
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {
@@ -43,14 +46,32 @@ impl Leaderboard {
     fn table(&self) -> Table {
         let mut columns =
             vec![Column::new("rank", "Rank"), Column::new("name", "Mentor"), Column::new("group", "Group")];
-        columns.extend(figure_columns(self.question.metric));
+        let mut figures = figure_columns(self.question.metric).into_iter();
+        columns.extend(figures.next());
+        columns.push(Column::bar().at_least(SHORTEST_BAR));
+        columns.extend(figures);
         let mut table = Table::new(columns);
+        let max = self.rows.iter().filter_map(|row| self.first_figure(row)).max().unwrap_or_default();
         for row in &self.rows {
             let mut cells = vec![rank_cell(row), who_cell(row), text_or_empty(row.group(self.question.audience))];
-            cells.extend(self.figure_cells(row));
+            let mut figures = self.figure_cells(row).into_iter();
+            cells.extend(figures.next());
+            cells.push(self.first_figure(row).map_or(Cell::Blank, |value| Cell::Bar { value, max }));
+            cells.extend(figures);
             table.push(cells);
         }
         table
+    }
+
+    /// The count of the first column of figures, where it may be told.
+    fn first_figure(&self, row: &BoardRow) -> Told {
+        let Contender { clicked, joined, activated, converted, .. } = row.contender;
+        match self.question.metric {
+            Metric::Activated => self.question.audience.count(activated),
+            Metric::Joined => self.question.audience.count(joined),
+            Metric::Clicked => self.question.audience.count(clicked),
+            Metric::Rate => Some(converted),
+        }
     }
 
     fn figure_cells(&self, row: &BoardRow) -> Vec<Cell> {

@@ -11,6 +11,8 @@ use crate::store::Store;
 ///
 /// For installations that outgrow one machine. It is done once, as the role that owns the tables, and again after a
 /// migration that made new ones; tables that are distributed already are left alone.
+///
+/// Example: verve db distribute --database postgres://verve_owner@db.nhf.no/verve
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 

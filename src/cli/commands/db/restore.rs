@@ -17,6 +17,8 @@ use std::path::PathBuf;
 /// what was taken back stays so: tokens, webhooks and their old secrets, members' answers about boards, the organization's yes to
 /// boards and growth, links. The database that was there is asked what that is. Where it is lost, a later backup or
 /// another copy can be asked instead. What was taken in since is missing: send those files again. Stop `verve serve` first.
+///
+/// Example: verve db restore /backup/verve-monday.db
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The backup

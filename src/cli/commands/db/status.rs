@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 /// Show schema, size and what each organization has
 ///
 /// On PostgreSQL it also says whether the tables are distributed over the nodes of a Citus cluster, and how.
+///
+/// Example: verve db status
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 

@@ -10,6 +10,8 @@ use crate::cli::failure::{Done, Outcome};
 /// the ledger of imports, and referrals, what each event was attributed to and statistics against a recompute. Others may
 /// go on working.
 /// Ends with exit code 8 where something does not hold. With `--org` only that organization is looked at.
+///
+/// Example: verve db verify
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 

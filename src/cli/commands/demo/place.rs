@@ -84,7 +84,8 @@ impl Place {
         context.ui.detail(&format!("$ verve {}", shown.join(" ")));
         let line = CommandLine::try_parse_from(std::iter::once(&"verve").chain(&words));
         let line = line.map_err(|error| Failure::usage("the demo is broken", error.to_string()))?;
-        line.command.run(&self.inside(at, context))
+        let command = line.command.ok_or_else(|| Failure::usage("the demo is broken", "it forgot a command"))?;
+        command.run(&self.inside(at, context))
     }
 
     /// What works on the demo's database, as if it were that time.

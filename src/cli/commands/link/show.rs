@@ -10,6 +10,8 @@ use crate::report::table::{Cell, Column, Document, Table};
 use crate::store::{Alias, Organization};
 
 /// Show a link
+///
+/// Example: verve link show xhyd55p
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Its code, or the whole referral URL

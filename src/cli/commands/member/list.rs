@@ -11,6 +11,8 @@ use crate::store::Member;
 use rustc_hash::FxHashMap;
 
 /// List the members by name
+///
+/// Example: verve member list --group Oslo -o oslo.csv
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// List only who is in this group today

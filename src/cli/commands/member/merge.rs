@@ -23,6 +23,8 @@ pub struct MergeArgs {
 }
 
 /// Take back that a member is another one
+///
+/// Example: verve member unmerge m-204
 #[derive(Debug, clap::Args)]
 pub struct UnmergeArgs {
     /// The member who was merged

@@ -27,8 +27,9 @@ const DETAILS: [&str; 4] = ["name", "user_id", "nickname", "board"];
 /// A group holds from today on, or from the day of --from: what was counted for the group before stays there. With
 /// --from always it is corrected for all days.
 ///
-/// Examples: verve member set m-17 nickname=Å.
-/// verve member set m-17 group=Oslo --from 2026-01-01
+/// Example: verve member set m-17 nickname=Å.
+///
+/// Example: verve member set m-17 group=Oslo --from 2026-01-01
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The member

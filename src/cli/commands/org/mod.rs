@@ -13,8 +13,12 @@ use crate::cli::failure::{Done, Outcome};
 pub enum Command {
     Add(add::Args),
     /// List the organizations
+    ///
+    /// Example: verve org list --format csv
     List,
     /// Show an organization and its settings
+    ///
+    /// Example: verve org show nhf
     Show {
         /// The organization; without it the one to work on
         slug: Option<String>,
