@@ -3,22 +3,33 @@
 use super::super::cell::{Raw, raw, shown};
 use crate::report::language::Language;
 use crate::report::table::{Cell, quotient_half_up};
-use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 /// The most characters that a cell of a sheet may hold.
 const LONGEST_TEXT: usize = 32_767;
+/// The length of `2025-03`.
+const MONTH: usize = 7;
 const SECONDS_A_DAY: f64 = 86_400.0;
 
 /// How the kinds of values look.
 pub(super) struct Formats {
-    /// Labels over columns.
+    /// Labels over columns of words.
     pub header: Format,
+    /// Labels over columns of figures.
+    pub figure_header: Format,
+    /// The title of a table.
+    pub title: Format,
+    /// What a table counts by.
+    pub basis: Format,
     text: Format,
     count: Format,
     change: Format,
     share: Format,
+    growth: Format,
+    days: Format,
     length: Format,
     day: Format,
+    month: Format,
     minute: Format,
     instant: Format,
 }
@@ -27,20 +38,37 @@ impl Formats {
     /// The formats of a workbook.
     pub fn new() -> Self {
         let number = |format: &str| Format::new().set_num_format(format);
+        let header =
+            Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::Top);
         Self {
-            header: Format::new()
-                .set_bold()
-                .set_border_bottom(FormatBorder::Thin)
-                .set_text_wrap()
-                .set_align(FormatAlign::Top),
+            figure_header: header.clone().set_align(FormatAlign::Right),
+            header,
+            title: Format::new().set_bold().set_font_size(14),
+            basis: Format::new().set_font_color(Color::RGB(0x5a_6672)),
             text: Format::new(),
             count: number("#,##0"),
             change: number("+#,##0;-#,##0;0"),
             share: number("0.0%"),
+            growth: number("+0.0%;-0.0%;0.0%"),
+            days: number("0\" d\""),
             length: number("[h]:mm:ss"),
-            day: number("yyyy-mm-dd"),
+            day: number("yyyy-mm-dd").set_align(FormatAlign::Left),
+            month: number("mmm yyyy").set_align(FormatAlign::Left),
             minute: number("yyyy-mm-dd hh:mm"),
             instant: number("yyyy-mm-dd\"T\"hh:mm:ss\"Z\""),
+        }
+    }
+}
+
+impl Formats {
+    /// How a figure looks that the report has worded: a growth, a change, a number of days, or a plain one.
+    fn of_figure(&self, shown: &str) -> &Format {
+        let is_signed = shown.starts_with(['+', '-']);
+        match () {
+            () if shown.ends_with('%') => &self.growth,
+            () if is_signed && !shown.contains('.') => &self.change,
+            () if shown.ends_with(" d") => &self.days,
+            () => &self.text,
         }
     }
 }
@@ -85,14 +113,14 @@ impl Values<'_> {
             Cell::Figure { shown, raw } => match raw.parse() {
                 Ok(figure) => {
                     let shown = shown.to_string();
-                    let is_change = shown.starts_with(['+', '-']) && !shown.contains(['.', '%']);
-                    number(sheet, figure, if is_change { &formats.change } else { &formats.text })?;
+                    number(sheet, figure, formats.of_figure(&shown))?;
                 }
                 Err(_) => self.text(sheet, at, &shown.figure_in_language(self.language), &set(&formats.text))?,
             },
             Cell::Date(day) => match day_of(day) {
                 Some(date) => {
-                    sheet.write_datetime_with_format(at.0, at.1, &date, &set(&formats.day))?;
+                    let format = if day.len() == MONTH { &formats.month } else { &formats.day };
+                    sheet.write_datetime_with_format(at.0, at.1, &date, &set(format))?;
                 }
                 None => self.text(sheet, at, &shown(cell, self.language), &set(&formats.text))?,
             },
@@ -122,7 +150,10 @@ pub(super) fn write_raw(
     formats: &Formats,
 ) -> Result<usize, XlsxError> {
     match (cell, raw(cell)) {
-        (Cell::Date(day), _) if let Some(date) = day_of(day) => {
+        (Cell::Date(day), _)
+            if day.len() > MONTH
+                && let Some(date) = day_of(day) =>
+        {
             sheet.write_datetime_with_format(at.0, at.1, &date, &formats.day)?;
             Ok(10)
         }
@@ -143,9 +174,15 @@ pub(super) fn write_raw(
     }
 }
 
-/// A whole day, `2025-03-01`; spreadsheets know none before 1900.
+/// A whole day, `2025-03-01`, or the first one of a month, `2025-03`; spreadsheets know none before 1900.
 fn day_of(text: &str) -> Option<ExcelDateTime> {
-    (text.len() == 10).then(|| ExcelDateTime::parse_from_str(text).ok())?
+    match text.len() {
+        10 => ExcelDateTime::parse_from_str(text).ok(),
+        MONTH if text.is_char_boundary(5) && text[5..].parse::<u8>().is_ok() => {
+            ExcelDateTime::parse_from_str(&format!("{text}-01")).ok()
+        }
+        _ => None,
+    }
 }
 
 /// An instant in UTC, `2026-02-16T08:12:00Z`.
@@ -161,4 +198,33 @@ fn fitting(text: &str) -> String {
             units <= LONGEST_TEXT
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_months_are_dates_and_nothing_else_is() {
+        for (text, is_date) in [
+            ("2025-03-01", true),
+            ("2025-03", true),
+            ("2025-Q1", false),
+            ("2025-W7", false),
+            ("2025", false),
+            ("2025-13", false),
+        ] {
+            assert_eq!(day_of(text).is_some(), is_date, "{text}");
+        }
+    }
+
+    #[test]
+    fn figures_look_like_what_the_report_says_of_them() {
+        let formats = Formats::new();
+        let is = |shown: &str, format: &Format| assert_eq!(formats.of_figure(shown), format, "{shown}");
+        is("+66.7 %", &formats.growth);
+        is("-3", &formats.change);
+        is("86 d", &formats.days);
+        is("*38", &formats.text);
+    }
 }

@@ -13,11 +13,11 @@ impl SheetNames {
         let plain: String = wished.chars().map(|c| if is_refused(c) { ' ' } else { c }).collect();
         let plain = plain.trim_matches(['\'', ' ']);
         let plain = if plain.is_empty() { "Table" } else { plain };
-        let mut name = cut(plain, LONGEST);
+        let mut name = shortened(plain, LONGEST);
         let mut number = 2;
         while self.0.contains(&name.to_lowercase()) {
             let suffix = format!(" {number}");
-            name = cut(plain, LONGEST - suffix.len()) + &suffix;
+            name = shortened(plain, LONGEST - suffix.len()) + &suffix;
             number += 1;
         }
         self.0.push(name.to_lowercase());
@@ -27,6 +27,16 @@ impl SheetNames {
 
 fn is_refused(character: char) -> bool {
     character.is_control() || ['[', ']', ':', '*', '?', '/', '\\'].contains(&character)
+}
+
+/// The whole text where it fits, else its first words that do.
+fn shortened(text: &str, longest: usize) -> String {
+    let cut = cut(text, longest);
+    let is_whole = cut.len() == text.len() || text[cut.len()..].starts_with(' ');
+    match cut.rsplit_once(' ') {
+        Some((words, _)) if !is_whole => words.trim_end_matches([',', ' ']).to_owned(),
+        _ => cut,
+    }
 }
 
 /// The first characters; spreadsheets count in units of UTF-16.
@@ -50,6 +60,7 @@ mod tests {
         assert_eq!(names.next("funnel of 2025 by month"), "funnel of 2025 by month 2");
         assert_eq!(names.next("'a/b[c]:*?\\'"), "a b c");
         assert_eq!(names.next(""), "Table");
+        assert_eq!(names.next("Mentors who recruited for the first time"), "Mentors who recruited for the");
         assert_eq!(names.next(&"å".repeat(40)).chars().count(), 31);
         assert_eq!(names.next(&"å".repeat(40)), "å".repeat(29) + " 2");
     }

@@ -2,6 +2,7 @@
 
 use super::super::samples;
 use super::*;
+use crate::report::table::Column;
 
 #[test]
 fn the_same_document_gives_the_same_bytes() -> Result<(), RenderError> {
@@ -17,4 +18,12 @@ fn a_document_without_rows_is_a_workbook_too() -> Result<(), RenderError> {
     let bytes = render(&Document::new("nothing".to_owned()).finding("Nobody entered"), Language::English)?;
     assert!(bytes.starts_with(b"PK"));
     Ok(())
+}
+
+#[test]
+fn no_two_columns_have_one_name() {
+    let columns = ["Month", "Joined", "2024", "Activated", "2024"].map(|label| Column::new("key", label));
+    let table = Table::new(columns.to_vec());
+    let words = labels(&table, &[0, 1, 2, 3, 4], Language::English);
+    assert_eq!(words, ["Month", "Joined", "Joined: 2024", "Activated", "Activated: 2024"]);
 }

@@ -94,6 +94,8 @@ pub(super) fn template(english: &str) -> Option<&'static str> {
             "I de samme dagene året før ble {} medlem gjennom deg."
         }
         "installed" => "installert",
+        "In this workbook" => "I denne arbeidsboken",
+        "the raw values, for other programs" => "råverdiene, for andre programmer",
         "Installed" => "Installert",
         "Invited by {}" => "Invitert av {}",
         "Joined" => "Ble medlem",
