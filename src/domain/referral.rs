@@ -40,6 +40,11 @@ impl Flags {
         self.0 & flag.0 == flag.0
     }
 
+    /// All flags.
+    pub fn all() -> Self {
+        Self::NAMES.iter().fold(Self::default(), |all, (flag, _)| Self(all.0 | flag.0))
+    }
+
     /// The names of the flags that are set, in their fixed order.
     pub fn names(self) -> Vec<&'static str> {
         Self::NAMES.iter().filter(|(flag, _)| self.contains(*flag)).map(|(_, name)| *name).collect()

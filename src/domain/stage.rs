@@ -1,10 +1,11 @@
 //! The four stages of a referral, in their order (semantics section 2).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::fmt;
 
 /// One of the four steps from a clicked link to an active member; ordered by rank.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// The referral link was opened.

@@ -6,6 +6,7 @@ use super::input_error::InputError;
 use super::reading::{Columns, Options};
 use crate::domain::{EventTable, EventTexts, Instant};
 use crate::store::Organization;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -51,7 +52,7 @@ pub fn read_lines(body: &[u8]) -> Result<Body<'_>, String> {
 }
 
 /// An event that cannot be used.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct RejectedEvent {
     /// Its place in the body, from 0.
     pub index: u64,

@@ -6,13 +6,14 @@
 
 use super::naming::{Audience, FEWEST};
 use super::summary::Compared;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A count that is told, or none where it is withheld.
 pub type Told = Option<i64>;
 
 /// A figure and the same a year before, each where it is told.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ToldCompared {
     /// In the period.
     pub value: Told,

@@ -7,6 +7,7 @@ use super::scope::{Heading, json_text};
 use super::table::{Cell, Column, Document, Table};
 use super::words::file_name;
 use crate::domain::{Instant, Stage};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// An explained referral, or the explained lack of one.
@@ -31,15 +32,17 @@ pub struct Explanation {
 }
 
 /// One event and how it found its place.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct ExplainedEvent {
     /// When it happened.
     pub occurred_at: Instant,
     /// What happened.
     pub event: Stage,
     /// By what it was found: `click c-1`, `user u-9`, `code abc`.
+    #[schemars(with = "String")]
     pub found_by: Phrase,
     /// The rule of attribution that placed it, or the reason why none did.
+    #[schemars(with = "String")]
     pub rule: Phrase,
     /// Whether it belongs to a referral.
     #[serde(skip)]
@@ -52,8 +55,9 @@ pub struct ExplainedEvent {
     pub file: String,
 }
 
-#[derive(Serialize)]
-struct Json<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Explanation")]
+pub(in crate::report) struct Json<'a> {
     #[serde(flatten)]
     head: super::scope::Head<'a>,
     referral: Option<ReferralJson<'a>>,

@@ -4,10 +4,12 @@ use super::language::phrase::{Phrase, say};
 use super::scope::{json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
 use crate::domain::{Instant, LinkKind};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 /// A link as it is listed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Link")]
 pub struct LinkRow {
     /// The code.
     pub code: String,
@@ -25,6 +27,7 @@ pub struct LinkRow {
     pub channel: Option<String>,
     /// Shared or personal.
     #[serde(serialize_with = "kind_name")]
+    #[schemars(with = "String", extend("enum" = ["shared", "personal"]))]
     pub kind: LinkKind,
     /// When it was generated.
     pub created_at: Instant,
@@ -73,8 +76,9 @@ impl LinkRow {
     }
 }
 
-#[derive(Serialize)]
-struct LinksJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Links")]
+pub(in crate::report) struct LinksJson<'a> {
     report: &'static str,
     rows: &'a [LinkRow],
 }

@@ -30,6 +30,7 @@ pub mod publication;
 pub mod referrals;
 pub mod rejections;
 pub mod restated;
+pub mod schemas;
 pub mod scope;
 pub mod summary;
 pub mod table;

@@ -8,11 +8,11 @@ use crate::domain::calendar::{local_day, local_time};
 use crate::domain::period::Period;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use serde::ser::{SerializeMap, SerializeStruct};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 /// What is counted by which day (semantics section 6); the two never stand in one table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
     /// Referrals by their entry, followed to the as-of.
@@ -63,8 +63,18 @@ pub struct Heading {
 
 impl Heading {
     /// The first fields of a report's JSON.
-    pub const fn head(&self, report: &'static str, basis: Option<Basis>) -> Head<'_> {
-        Head { report, basis, heading: self }
+    pub fn head(&self, report: &'static str, basis: Option<Basis>) -> Head<'_> {
+        Head {
+            report,
+            organization: &self.organization,
+            timezone: self.timezone.name(),
+            period: PeriodFields::of(&self.period),
+            basis,
+            as_of: self.as_of,
+            revision: self.revision,
+            generated_at: self.generated_at,
+            filters: FilterFields(&self.filters),
+        }
     }
 
     /// A document that begins with its answer, the organization, and the basis, as-of and revision.
@@ -184,30 +194,27 @@ fn period_range(period: &Period) -> Option<Phrase> {
 }
 
 /// The first fields of a report's JSON, in the order of the interface page.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Head<'a> {
+    /// Which report it is.
     report: &'static str,
+    /// The organization's slug.
+    organization: &'a str,
+    /// The zone of the local days, by its IANA name.
+    timezone: &'static str,
+    /// The days that are asked about.
+    period: PeriodFields<'a>,
+    /// What counts by which day; null where the report says it part by part.
     basis: Option<Basis>,
-    heading: &'a Heading,
-}
-
-impl Serialize for Head<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let heading = self.heading;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("report", self.report)?;
-        map.serialize_entry("organization", &heading.organization)?;
-        map.serialize_entry("timezone", heading.timezone.name())?;
-        map.serialize_entry("period", &PeriodFields(&heading.period))?;
-        map.serialize_entry("basis", &self.basis)?;
-        map.serialize_entry("as_of", &heading.as_of)?;
-        map.serialize_entry("revision", &heading.revision)?;
-        map.serialize_entry("generated_at", &heading.generated_at)?;
-        if !heading.filters.is_empty() {
-            map.serialize_entry("filters", &FilterFields(&heading.filters))?;
-        }
-        map.end()
-    }
+    /// The moment that the answer is true at.
+    as_of: Instant,
+    /// The organization's revision that the answer is made from.
+    revision: i64,
+    /// When the answer was made.
+    generated_at: Instant,
+    /// What the answer is narrowed to, by the names of the parameters.
+    #[serde(skip_serializing_if = "FilterFields::is_empty")]
+    filters: FilterFields<'a>,
 }
 
 /// Writes a local day as `2025-03-31`.
@@ -215,21 +222,53 @@ pub(super) fn day_text<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<
     serializer.collect_str(day)
 }
 
-/// A period as JSON: its label and its local days, the last one excluded.
-pub(super) struct PeriodFields<'a>(pub(super) &'a Period);
+/// A period: its label and its local days, the last one excluded.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "Period")]
+pub(super) struct PeriodFields<'a> {
+    /// As it is asked for.
+    label: &'a str,
+    /// The first day; null without a beginning.
+    #[serde(serialize_with = "day_or_null")]
+    #[schemars(with = "Option<Day>")]
+    start: Option<NaiveDate>,
+    /// The first day that does not belong to it; null without an end.
+    #[serde(serialize_with = "day_or_null")]
+    #[schemars(with = "Option<Day>")]
+    end: Option<NaiveDate>,
+}
 
-impl Serialize for PeriodFields<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let date = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-        let mut fields = serializer.serialize_struct("Period", 3)?;
-        fields.serialize_field("label", &self.0.label)?;
-        fields.serialize_field("start", &date(self.0.start))?;
-        fields.serialize_field("end", &date(self.0.end))?;
-        fields.end()
+impl<'a> PeriodFields<'a> {
+    pub(super) fn of(period: &'a Period) -> Self {
+        Self { label: &period.label, start: period.start, end: period.end }
     }
 }
 
-struct FilterFields<'a>(&'a [(Dimension, String)]);
+/// Writes a local day, where there is one, as `2025-03-31`.
+pub(super) fn day_or_null<S: Serializer>(day: &Option<NaiveDate>, serializer: S) -> Result<S::Ok, S::Error> {
+    match day {
+        Some(day) => serializer.collect_str(day),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// The schema of a local day.
+#[derive(JsonSchema)]
+#[schemars(inline, extend("format" = "date"))]
+pub(super) struct Day(#[expect(dead_code, reason = "only its schema is used")] String);
+
+/// What an answer is narrowed to, in the order in which it was asked.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(inline)]
+pub(super) struct FilterFields<'a>(
+    #[schemars(with = "std::collections::BTreeMap<String, String>")] &'a [(Dimension, String)],
+);
+
+impl FilterFields<'_> {
+    const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 impl Serialize for FilterFields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

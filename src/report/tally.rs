@@ -1,6 +1,7 @@
 //! Counting referrals, one after the other, into what a funnel shows (semantics section 6).
 
 use crate::domain::{Counts, Instant, LAG_TOLERANCE, SECOND, Stage, entry};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 /// Whether the times between stages are collected: 8 bytes for each step of each referral.
@@ -22,7 +23,8 @@ pub enum Maturity {
 }
 
 /// A length of time in seconds, printed without a fraction where it is whole.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, JsonSchema)]
+#[schemars(inline)]
 pub struct Seconds(pub f64);
 
 impl Serialize for Seconds {

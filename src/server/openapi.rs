@@ -14,14 +14,17 @@ pub fn document() -> Value {
 }
 
 /// What belongs to an organization.
-fn recruitment() -> [(&'static str, &'static str, Value); 7] {
-    let funnel = report("funnel", "How many referrals reached each stage", &SHARED, &FUNNEL, "Funnel");
-    let board = report("leaderboard", "Who recruited how many", &SHARED, &LEADERBOARD, "Leaderboard");
-    let list = report("referrals", "The referrals, page by page", &SHARED, &REFERRALS, "Referrals");
+fn recruitment() -> [(&'static str, &'static str, Value); 8] {
+    let funnel = report("getFunnel", "How many referrals reached each stage", &SHARED, &FUNNEL, "Funnel");
+    let board = report("getLeaderboard", "Who recruited how many", &SHARED, &LEADERBOARD, "Leaderboard");
+    let public =
+        report("getPublicSummary", "What of a summary may leave the organization", &SUMMARY, &[], "PublicSummary");
+    let list = report("listReferrals", "The referrals, page by page", &SHARED, &REFERRALS, "Referrals");
     [
         ("funnel", "get", funnel),
         ("leaderboard", "get", board),
-        ("summary", "get", report("summary", "A period summed up", &SUMMARY, &[], "AnySummary")),
+        ("summary", "get", report("getSummary", "A period summed up", &SUMMARY, &LABELS, "Summary")),
+        ("public-summary", "get", public),
         ("referrals", "get", list),
         ("referrals/{referral}", "get", referral()),
         ("events", "post", events()),
@@ -40,11 +43,17 @@ fn frame() -> Value {
             "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
         },
         "servers": [{"url": "/"}],
+        "tags": [
+            {"name": "reports", "description": "What the links brought; needs a token with the scope `read`"},
+            {"name": "intake", "description": "Events and links from an organization's own systems"},
+            {"name": "visitors", "description": "Where recruits come in"},
+            {"name": "operations", "description": "How the server is"},
+        ],
         "paths": {
-            "/healthz": {"get": state("healthz", "The process answers", "ok", &[])},
-            "/readyz": {"get": state("readyz", "The database answers", "ready", &["503"])},
-            "/metrics": {"get": content("metrics", "Counters for Prometheus", "text/plain", "string")},
-            "/openapi.json": {"get": content("openapi", "This document", "application/json", "object")},
+            "/healthz": {"get": state("getHealth", "The process answers", "ok", &[])},
+            "/readyz": {"get": state("getReadiness", "The database answers", "ready", &["503"])},
+            "/metrics": {"get": content("getMetrics", "Counters for Prometheus", "text/plain", "string")},
+            "/openapi.json": {"get": content("getDocument", "This document", "application/json", "object")},
             "/r/{code}": {"get": redirect()},
             "/v1/webhooks/{endpoint}": {"post": webhook()},
         },
@@ -58,8 +67,10 @@ fn frame() -> Value {
 /// Parameters of all reports.
 const SHARED: [&str; 10] =
     ["period", "since", "until", "member", "group", "campaign", "channel", "link", "as_of", "include_flagged"];
-/// Parameters of the summary.
-const SUMMARY: [&str; 8] = ["period", "since", "until", "as_of", "group", "campaign", "channel", "public"];
+/// Parameters of both summaries.
+const SUMMARY: [&str; 4] = ["period", "since", "until", "as_of"];
+/// What the summary of an organization is narrowed by.
+const LABELS: [&str; 3] = ["group", "campaign", "channel"];
 /// What the funnel takes besides.
 const FUNNEL: [&str; 3] = ["basis", "by", "no_times"];
 /// What the leaderboard takes besides.
@@ -76,43 +87,70 @@ const MADE: [&str; 10] = ["400", "401", "403", "404", "409", "413", "415", "429"
 /// What a webhook may answer besides 200.
 const DELIVERED: [&str; 9] = ["400", "401", "404", "410", "413", "415", "429", "500", "503"];
 
-fn schema_of(parameter: &str) -> Value {
-    match parameter {
-        "include_flagged" | "no_times" | "all" | "public" => json!({"type": "string", "enum": ["true", "false"]}),
-        "since" | "until" => json!({"type": "string", "format": "date"}),
-        "basis" => json!({"type": "string", "enum": ["cohort", "event"]}),
-        "metric" => json!({"type": "string", "enum": ["activated", "joined", "clicked", "rate"]}),
-        "status" => json!({"type": "string", "enum": ["generated", "clicked", "installed", "joined", "activated"]}),
-        "top" => json!({"type": "integer", "minimum": 1, "maximum": 1_000_000}),
-        "min_referrals" => json!({"type": "integer", "minimum": 0, "maximum": 1_000_000}),
-        "limit" => json!({"type": "integer", "minimum": 1, "maximum": 10_000}),
-        "period" => json!({"type": "string", "examples": ["2026", "2026-Q1", "last-month", "last-30d", "all"]}),
-        "stalled_for" => json!({"type": "string", "examples": ["10d", "36h"]}),
-        "by" => json!({"type": "string", "examples": ["month", "member,month"]}),
-        _ => json!({"type": "string"}),
+/// What a parameter may be, and what it does.
+fn parameter(name: &str) -> (Value, &'static str) {
+    let text = |examples: &[&str]| json!({"type": "string", "examples": examples});
+    let names = |names: &[&str]| json!({"type": "string", "enum": names});
+    let flag = || names(&["true", "false"]);
+    let number = |least: i64, most: i64| json!({"type": "integer", "minimum": least, "maximum": most});
+    let day = || json!({"type": "string", "format": "date"});
+    match name {
+        "period" => {
+            (text(&["2026", "2026-Q1", "last-month", "last-30d", "all"]), "These days, in the organization's zone")
+        }
+        "since" => (day(), "From this day on, in place of `period`"),
+        "until" => (day(), "Up to and with this day, in place of `period`"),
+        "member" => (text(&["m-17"]), "The links of this member only"),
+        "group" => (text(&["Oslo"]), "The members of this group only"),
+        "campaign" => (text(&["autumn-2026"]), "The links of this campaign only"),
+        "channel" => (text(&["poster"]), "The links of this channel only"),
+        "link" => (text(&["xhyd55p"]), "This link only"),
+        "as_of" => {
+            (text(&["2026-01-31", "rev:17"]), "Answer from what was known then: a date, an instant, or a revision")
+        }
+        "include_flagged" => (flag(), "Count self-referrals too"),
+        "basis" => (names(&["cohort", "event"]), "Referrals by their entry, or milestones by when they happened"),
+        "by" => (text(&["month", "member,month"]), "Break down by one or two dimensions"),
+        "no_times" => (flag(), "Leave out medians and 90 % marks, which take longest"),
+        "metric" => (names(&["activated", "joined", "clicked", "rate"]), "What members are ranked by"),
+        "top" => (number(1, 1_000_000), "The last rank shown, with everyone who shares it"),
+        "all" => (flag(), "Members with nothing to show too"),
+        "min_referrals" => (number(0, 1_000_000), "Rank rates of members with at least so many referrals"),
+        "public" => (flag(), "Only what may leave the organization"),
+        "status" => {
+            (names(&["generated", "clicked", "installed", "joined", "activated"]), "Referrals of one status only")
+        }
+        "user" => (text(&["u-9"]), "The referral of this user only"),
+        "stalled_for" => (text(&["10d", "36h"]), "Open referrals without a milestone for so long"),
+        "limit" => (number(1, 10_000), "The most rows of a page"),
+        _ => (text(&[]), "Where the page begins: `next_cursor` of the one before"),
     }
 }
 
 fn report(id: &str, summary: &str, shared: &[&str], own: &[&str], schema: &str) -> Value {
-    let query = |name: &&str| json!({"name": name, "in": "query", "required": false, "schema": schema_of(name)});
+    let query = |name: &&str| {
+        let (schema, description) = parameter(name);
+        json!({"name": name, "in": "query", "required": false, "description": description, "schema": schema})
+    };
     let mut parameters: Vec<Value> = shared.iter().chain(own).map(query).collect();
     parameters.insert(0, in_path("organization"));
     parameters.push(if_none_match());
     json!({
-        "operationId": id, "summary": summary, "security": [{"token": []}], "parameters": parameters,
+        "operationId": id, "tags": ["reports"], "summary": summary, "security": [{"token": []}], "parameters": parameters,
         "responses": responses("200", "The report", Some(schema), &READ),
     })
 }
 
 fn referral() -> Value {
     json!({
-        "operationId": "referral", "summary": "One referral with its events, and why it is what it is",
+        "operationId": "explainReferral", "tags": ["reports"], "summary": "One referral with its events, and why it is what it is",
         "security": [{"token": []}],
         "parameters": [
             in_path("organization"),
             {"name": "referral", "in": "path", "required": true, "schema": {"type": "string"},
              "description": "The referral's id, or the beginning of it"},
-            {"name": "as_of", "in": "query", "required": false, "schema": {"type": "string"}},
+            {"name": "as_of", "in": "query", "required": false, "schema": parameter("as_of").0,
+             "description": parameter("as_of").1},
             if_none_match(),
         ],
         "responses": responses("200", "The explanation", Some("Explanation"), &READ),
@@ -121,7 +159,7 @@ fn referral() -> Value {
 
 fn events() -> Value {
     json!({
-        "operationId": "sendEvents", "summary": "Send events; the same batch again changes nothing",
+        "operationId": "sendEvents", "tags": ["intake"], "summary": "Send events; the same batch again changes nothing",
         "security": [{"token": []}], "parameters": [in_path("organization")],
         "requestBody": body("Events"),
         "responses": responses("200", "Every event has a verdict", Some("Receipt"), &SENT),
@@ -130,7 +168,7 @@ fn events() -> Value {
 
 fn links() -> Value {
     json!({
-        "operationId": "makeLinks", "summary": "Make links for a member",
+        "operationId": "createLinks", "tags": ["intake"], "summary": "Make links for a member",
         "security": [{"token": []}], "parameters": [in_path("organization")],
         "requestBody": body("NewLinks"),
         "responses": responses("201", "The links made", Some("Links"), &MADE),
@@ -140,7 +178,7 @@ fn links() -> Value {
 fn webhook() -> Value {
     let header = |name: &str| json!({"name": name, "in": "header", "required": true, "schema": {"type": "string"}});
     json!({
-        "operationId": "webhook", "summary": "Deliver events, signed as Standard Webhooks says", "security": [],
+        "operationId": "deliverEvents", "tags": ["intake"], "summary": "Deliver events, signed as Standard Webhooks says", "security": [],
         "parameters": [
             in_path("endpoint"), header("webhook-id"), header("webhook-timestamp"), header("webhook-signature"),
         ],
@@ -152,7 +190,7 @@ fn webhook() -> Value {
 fn redirect() -> Value {
     let page = json!({"text/html": {"schema": {"type": "string"}}});
     json!({
-        "operationId": "redirect", "summary": "Count a click and send the visitor on", "security": [],
+        "operationId": "openLink", "tags": ["visitors"], "summary": "Count a click and send the visitor on", "security": [],
         "parameters": [in_path("code")],
         "responses": {
             "302": {"description": "To the link's target", "headers": {"Location": {"schema": {"type": "string"}}}},
@@ -169,12 +207,12 @@ fn state(id: &str, summary: &str, word: &str, others: &[&str]) -> Value {
         "type": "object", "additionalProperties": false, "required": ["status"], "properties": {"status": {"const": word}},
     });
     responses["200"]["content"] = json!({"application/json": {"schema": schema}});
-    json!({"operationId": id, "summary": summary, "security": [], "responses": responses})
+    json!({"operationId": id, "tags": ["operations"], "summary": summary, "security": [], "responses": responses})
 }
 
 fn content(id: &str, summary: &str, media_type: &str, kind: &str) -> Value {
     let content = json!({media_type: {"schema": {"type": kind}}});
-    json!({"operationId": id, "summary": summary, "security": [],
+    json!({"operationId": id, "tags": ["operations"], "summary": summary, "security": [],
            "responses": {"200": {"description": summary, "content": content}}})
 }
 

@@ -4,6 +4,7 @@ use crate::store::StoreError;
 use crate::workflows::ImportError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A failure on its way to whoever asked.
@@ -21,8 +22,9 @@ pub(super) struct Problem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cause(pub String);
 
-#[derive(Serialize)]
-struct Body<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
+pub(super) struct Body<'a> {
     r#type: &'static str,
     title: &'static str,
     status: u16,

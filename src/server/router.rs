@@ -18,7 +18,7 @@ use tower_http::cors::CorsLayer;
 const BODY_BYTES: usize = 1 << 20;
 
 /// Method, path and the scope that a token needs; the tests go through all of them, and the document names them all.
-pub const ROUTES: [(&str, &str, Option<&str>); 13] = [
+pub const ROUTES: [(&str, &str, Option<&str>); 14] = [
     ("GET", "/healthz", None),
     ("GET", "/readyz", None),
     ("GET", "/metrics", None),
@@ -28,6 +28,7 @@ pub const ROUTES: [(&str, &str, Option<&str>); 13] = [
     ("GET", "/v1/organizations/{organization}/recruitment/funnel", Some("read")),
     ("GET", "/v1/organizations/{organization}/recruitment/leaderboard", Some("read")),
     ("GET", "/v1/organizations/{organization}/recruitment/summary", Some("read")),
+    ("GET", "/v1/organizations/{organization}/recruitment/public-summary", Some("read")),
     ("GET", "/v1/organizations/{organization}/recruitment/referrals", Some("read")),
     ("GET", "/v1/organizations/{organization}/recruitment/referrals/{referral}", Some("read")),
     ("POST", "/v1/organizations/{organization}/recruitment/events", Some("events")),
@@ -50,6 +51,7 @@ pub(super) fn router(live: Shared) -> Router {
         .route("/funnel", get(reports::funnel))
         .route("/leaderboard", get(reports::leaderboard))
         .route("/summary", get(reports::summary))
+        .route("/public-summary", get(reports::public_summary))
         .route("/referrals", get(reports::referrals))
         .route("/referrals/{referral}", get(reports::referral))
         .route("/events", post(changes::events))

@@ -159,7 +159,7 @@ impl ReferralList {
     /// The list without any row.
     pub fn head(&self) -> Referrals {
         let (heading, question) = (self.view.heading.clone(), self.asked);
-        Referrals { heading, question, rows: Vec::new(), total: 0, lapsed: self.lapsed }
+        Referrals { heading, question, rows: Vec::new(), total: 0, lapsed: self.lapsed, next_cursor: None }
     }
 
     /// The next rows, at most so many; none at the end.

@@ -11,6 +11,7 @@ use crate::report::dimension::Dimension;
 use crate::report::scope::{Basis, Head, Heading, json_lines, json_text};
 use crate::report::table::fraction;
 use crate::report::tally::{Seconds, Tally};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 pub use builder::{FunnelBuilder, FunnelQuestion, GroupKey};
@@ -46,7 +47,7 @@ pub struct LinkCounts {
 }
 
 /// The figures of one funnel; on the event basis only `stages` has any.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct FunnelFigures {
     /// Referrals that entered.
     pub entered: Option<i64>,
@@ -61,7 +62,7 @@ pub struct FunnelFigures {
 }
 
 /// The referrals that have had their horizon.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct Mature {
     /// All of them.
     pub entered: i64,
@@ -72,7 +73,7 @@ pub struct Mature {
 }
 
 /// The figures of one stage; on the event basis only `observed`.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct StageFigures {
     /// Which stage.
     pub stage: Stage,
@@ -93,7 +94,7 @@ pub struct StageFigures {
 }
 
 /// The figures of one value, or pair of values, of a breakdown.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct FunnelGroup {
     /// The values, none where one is absent.
     pub keys: GroupKeys,
@@ -105,8 +106,11 @@ pub struct FunnelGroup {
 }
 
 /// The values of a group, in the order of the breakdown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GroupKeys(pub Vec<(Dimension, Option<String>)>);
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(inline)]
+pub struct GroupKeys(
+    #[schemars(with = "std::collections::BTreeMap<String, Option<String>>")] pub Vec<(Dimension, Option<String>)>,
+);
 
 impl Serialize for GroupKeys {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -115,8 +119,9 @@ impl Serialize for GroupKeys {
 }
 
 /// The names of a group's values: of a member, where there is one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GroupLabels(pub Vec<(Dimension, String)>);
+#[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
+#[schemars(inline)]
+pub struct GroupLabels(#[schemars(with = "std::collections::BTreeMap<String, String>")] pub Vec<(Dimension, String)>);
 
 impl Serialize for GroupLabels {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -178,8 +183,9 @@ impl StageFigures {
     }
 }
 
-#[derive(Serialize)]
-struct FunnelJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Funnel")]
+pub(in crate::report) struct FunnelJson<'a> {
     #[serde(flatten)]
     head: Head<'a>,
     entered: Option<i64>,

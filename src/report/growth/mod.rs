@@ -163,7 +163,7 @@ impl Growth {
         json_text(&GrowthJson {
             report: "growth",
             timezone: self.timezone.name(),
-            period: PeriodFields(&self.period),
+            period: PeriodFields::of(&self.period),
             by: self.by,
             as_of: self.as_of,
             generated_at: self.generated_at,

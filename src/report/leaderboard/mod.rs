@@ -4,16 +4,18 @@ pub(super) mod table;
 pub mod wilson;
 
 use crate::domain::collation::norwegian_key;
+use crate::report::disclosure::Told;
 use crate::report::naming::{Audience, FEWEST, Naming};
 use crate::report::scope::{Basis, Head, Heading, json_lines, json_text};
 use crate::report::table::{fraction, quotient_half_up};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use wilson::{Billionths, lower_bound};
 
 /// What members are ranked by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Metric {
     /// First logins in the period.
@@ -245,8 +247,9 @@ fn scored(question: BoardQuestion, contender: Contender) -> (Option<i64>, BoardR
     (score, BoardRow { rank: None, alias: None, contender, rate_lower })
 }
 
-#[derive(Serialize)]
-struct BoardJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Leaderboard")]
+pub(in crate::report) struct BoardJson<'a> {
     #[serde(flatten)]
     head: Head<'a>,
     metric: Metric,
@@ -257,41 +260,60 @@ struct BoardJson<'a> {
     rows: Vec<BoardRowJson<'a>>,
 }
 
-#[derive(Serialize)]
+/// A member on the board: counts of milestones, or a rate and what it is made of, whichever the metric ranks by.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "LeaderboardRow")]
 pub(super) struct BoardRowJson<'a> {
+    /// The place: 1, 2, 2, 4; null for too few referrals.
     rank: Option<usize>,
+    /// The organization's own id; null where the board is for everybody.
     member_id: Option<&'a str>,
+    /// The name, or a number in its place.
     name: Option<Cow<'a, str>>,
+    /// The group on the last day of the period.
     group: Option<&'a str>,
-    #[serde(flatten)]
-    counts: BoardCounts,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum BoardCounts {
-    Milestones { clicked: Option<i64>, joined: Option<i64>, activated: Option<i64> },
-    Rate { entered: i64, converted: i64, rate: Option<f64>, rate_lower: Option<f64> },
+    /// Links opened in the period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clicked: Option<Told>,
+    /// Accounts created in the period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    joined: Option<Told>,
+    /// First logins in the period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    activated: Option<Told>,
+    /// Referrals that entered in the period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entered: Option<i64>,
+    /// Of those, the active ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    converted: Option<i64>,
+    /// Active ones among all of them, 4 decimals.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rate: Option<Option<f64>>,
+    /// The lower bound of the Wilson 95 % interval of the rate, which ranks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rate_lower: Option<Option<f64>>,
 }
 
 impl<'a> BoardRowJson<'a> {
     fn of(row: &'a BoardRow, question: BoardQuestion) -> Self {
         let Contender { clicked, joined, activated, entered, converted, .. } = &row.contender;
-        let told = |count: &i64| question.audience.count(*count);
-        let counts = match question.metric.basis() {
-            Basis::Event => {
-                BoardCounts::Milestones { clicked: told(clicked), joined: told(joined), activated: told(activated) }
-            }
-            Basis::Cohort => BoardCounts::Rate {
-                entered: *entered,
-                converted: *converted,
-                rate: fraction(*converted, *entered),
-                rate_lower: row.rate_lower.map(Billionths::rounded),
-            },
-        };
-        let name = board_name(row.alias, row.contender.name.as_deref());
-        let (member_id, group) = (row.member_id(question.audience), row.group(question.audience));
-        Self { rank: row.rank, member_id, name, group, counts }
+        let is_event = question.metric.basis() == Basis::Event;
+        let milestone = |count: &i64| is_event.then(|| question.audience.count(*count));
+        let cohort = |count: &i64| (!is_event).then_some(*count);
+        Self {
+            rank: row.rank,
+            member_id: row.member_id(question.audience),
+            name: board_name(row.alias, row.contender.name.as_deref()),
+            group: row.group(question.audience),
+            clicked: milestone(clicked),
+            joined: milestone(joined),
+            activated: milestone(activated),
+            entered: cohort(entered),
+            converted: cohort(converted),
+            rate: (!is_event).then(|| fraction(*converted, *entered)),
+            rate_lower: (!is_event).then(|| row.rate_lower.map(Billionths::rounded)),
+        }
     }
 }
 

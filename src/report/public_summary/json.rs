@@ -9,10 +9,12 @@ use crate::report::scope::{Head, json_lines, json_text};
 use crate::report::summary::InTime;
 use crate::report::summary::json::{BeforeJson, InTimeJson};
 use crate::report::table::fraction;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-#[derive(Serialize)]
-struct PublicJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PublicSummary")]
+pub(in crate::report) struct PublicJson<'a> {
     #[serde(flatten)]
     head: Head<'a>,
     withheld_below: i64,
@@ -28,13 +30,15 @@ struct PublicJson<'a> {
     groups: &'a [PublicGroup],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PublicFunnel")]
 struct FunnelJson<'a> {
     entered: Told,
     stages: &'a [PublicStage; 4],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PublicSource")]
 struct SourceJson<'a> {
     name: Option<&'a str>,
     entered: Told,
@@ -43,7 +47,8 @@ struct SourceJson<'a> {
     rate: Option<f64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PublicRecruiterRow")]
 struct RecruiterJson<'a> {
     name: Option<String>,
     #[serde(flatten)]

@@ -4,7 +4,7 @@
 //! through [`crate::report::disclosure`], and no format has more to show. Left out are what only the organization needs (who
 //! stands still, self-referrals, first-time recruiters, what is open) and the months of entry, whose shares follow few people.
 
-mod json;
+pub(super) mod json;
 mod table;
 
 use crate::domain::Stage;
@@ -17,6 +17,7 @@ use crate::report::summary::words::Finding;
 use crate::report::summary::{Before, Compared, InTime, MonthFigures, SourceFigures, Summary};
 use crate::report::table::fraction;
 use crate::report::tally::Seconds;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -50,7 +51,7 @@ pub struct PublicSummary {
 }
 
 /// The figures at the head of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PublicFigures {
     /// Referrals that entered.
     pub reached: ToldCompared,
@@ -67,7 +68,7 @@ pub struct PublicFigures {
 }
 
 /// What happened in a local month.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PublicMonth {
     /// `2025-03`.
     pub month: String,
@@ -82,7 +83,7 @@ pub struct PublicMonth {
 }
 
 /// A stage of the funnel.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct PublicStage {
     /// Which stage.
     pub stage: Stage,
@@ -112,7 +113,7 @@ pub struct PublicSource {
 }
 
 /// A member on the board.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PublicRecruiter {
     /// The place: 1, 2, 2, 4.
     pub rank: Option<usize>,
@@ -129,7 +130,7 @@ pub struct PublicRecruiter {
 }
 
 /// A local chapter, on the event basis.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PublicGroup {
     /// Its name; none for members without one.
     pub group: Option<String>,

@@ -4,6 +4,7 @@ pub(super) mod table;
 
 use crate::domain::{DAY, Flags, Instant, Status, entry};
 use crate::report::scope::{Basis, Head, Heading, json_lines, json_text};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
@@ -67,6 +68,8 @@ pub struct Referrals {
     pub total: i64,
     /// Referrals that would be listed as stalled, had they not lapsed.
     pub lapsed: i64,
+    /// Where the next page begins, of a list that is given page by page.
+    pub next_cursor: Option<String>,
 }
 
 impl ReferralRow {
@@ -136,7 +139,7 @@ impl Referrals {
     /// The report as one JSON object.
     pub fn json(&self) -> String {
         let head = self.heading.head("referrals", Some(Basis::Cohort));
-        json_text(&ReferralsJson { head, rows: self.json_rows() })
+        json_text(&ReferralsJson { head, rows: self.json_rows(), next_cursor: self.next_cursor.as_deref() })
     }
 
     /// The rows of NDJSON.
@@ -160,7 +163,9 @@ impl ReferralRow {
     }
 }
 
-/// A point in time or a local day.
+/// A point in time; of an erased person the local day.
+#[derive(JsonSchema)]
+#[schemars(inline, with = "String")]
 pub(super) enum Moment {
     Instant(Instant),
     Day(String),
@@ -175,17 +180,22 @@ impl Serialize for Moment {
     }
 }
 
-#[derive(Serialize)]
-struct ReferralsJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Referrals")]
+pub(in crate::report) struct ReferralsJson<'a> {
     #[serde(flatten)]
     head: Head<'a>,
     rows: Vec<ReferralJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<&'a str>,
 }
 
 /// A referral as machines read it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Referral")]
 pub(super) struct ReferralJson<'a> {
     referral_id: String,
+    #[schemars(extend("enum" = Status::ALL.map(Status::name)))]
     status: &'static str,
     link_code: &'a str,
     member_id: &'a str,
@@ -197,8 +207,14 @@ pub(super) struct ReferralJson<'a> {
     installed_at: Option<Moment>,
     joined_at: Option<Moment>,
     activated_at: Option<Moment>,
+    #[schemars(with = "Vec<FlagName>")]
     flags: Vec<&'static str>,
 }
+
+/// The schema of a flag.
+#[derive(JsonSchema)]
+#[schemars(inline, extend("enum" = Flags::all().names()))]
+struct FlagName(#[expect(dead_code, reason = "only its schema is used")] String);
 
 impl<'a> ReferralJson<'a> {
     pub(super) fn of(row: &'a ReferralRow, heading: &Heading) -> Self {

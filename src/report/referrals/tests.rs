@@ -37,7 +37,7 @@ fn select(status: Option<Status>, stalled_days: Option<i64>, rows: Vec<ReferralR
             Admission::LeftOut => {}
         }
     }
-    Referrals { heading: heading(), question, total: listed.len() as i64, rows: listed, lapsed }
+    Referrals { heading: heading(), question, total: listed.len() as i64, rows: listed, lapsed, next_cursor: None }
 }
 
 #[test]

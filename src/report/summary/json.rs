@@ -6,13 +6,15 @@ use super::{
 };
 use crate::report::funnel::FunnelFigures;
 use crate::report::leaderboard::BoardRowJson;
-use crate::report::scope::{Head, PeriodFields, json_lines, json_text};
+use crate::report::scope::{Day, Head, PeriodFields, day_or_null, json_lines, json_text};
 use crate::report::table::fraction;
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-#[derive(Serialize)]
-struct SummaryJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Summary")]
+pub(in crate::report) struct SummaryJson<'a> {
     #[serde(flatten)]
     head: Head<'a>,
     before: Option<BeforeJson<'a>>,
@@ -33,16 +35,24 @@ struct SummaryJson<'a> {
 }
 
 /// What figures are compared with, as JSON.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "YearBefore")]
 pub(in crate::report) struct BeforeJson<'a> {
     #[serde(flatten)]
     period: PeriodFields<'a>,
-    until: Option<String>,
-    known_from: Option<String>,
+    /// The last day compared with, where the period is still running.
+    #[serde(serialize_with = "day_or_null")]
+    #[schemars(with = "Option<Day>")]
+    until: Option<NaiveDate>,
+    /// The first day that anything is known of, where it is later than the first month.
+    #[serde(serialize_with = "day_or_null")]
+    #[schemars(with = "Option<Day>")]
+    known_from: Option<NaiveDate>,
 }
 
 /// The share activated within the horizon, as JSON.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "InTime")]
 pub(in crate::report) struct InTimeJson {
     horizon_days: i64,
     #[serde(flatten)]
@@ -50,14 +60,15 @@ pub(in crate::report) struct InTimeJson {
     before: Option<InTimeFigures>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct InTimeFigures {
     mature: i64,
     activated: i64,
     share: Option<f64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SourceFigures")]
 struct SourceJson<'a> {
     name: Option<&'a str>,
     entered: i64,
@@ -66,7 +77,8 @@ struct SourceJson<'a> {
     rate: Option<f64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "StuckReferrals")]
 struct StuckJson {
     days: i64,
     total: i64,
@@ -76,8 +88,7 @@ struct StuckJson {
 
 impl<'a> BeforeJson<'a> {
     pub(in crate::report) fn of(before: &'a Before) -> Self {
-        let text = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-        Self { period: PeriodFields(&before.period), until: text(before.until), known_from: text(before.known_from) }
+        Self { period: PeriodFields::of(&before.period), until: before.until, known_from: before.known_from }
     }
 }
 

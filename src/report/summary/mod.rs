@@ -16,8 +16,9 @@ pub mod words;
 use crate::domain::period::Period;
 use crate::report::funnel::Funnel;
 use crate::report::leaderboard::Leaderboard;
-use crate::report::scope::{Heading, day_text};
+use crate::report::scope::{Day, Heading, day_text};
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Serialize;
 use words::Finding;
 
@@ -80,7 +81,7 @@ pub struct Before {
 }
 
 /// A figure, and the same a year before.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Compared {
     /// In the period.
     pub value: i64,
@@ -96,7 +97,8 @@ impl Compared {
 }
 
 /// The figures at the head of the page, on the event basis.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "SummaryFigures")]
 pub struct Figures {
     /// Referrals that entered: a link opened or a code typed.
     pub reached: Compared,
@@ -113,7 +115,7 @@ pub struct Figures {
 }
 
 /// What happened in a local month, as far as it lies in the period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MonthFigures {
     /// `2025-03`.
     pub month: String,
@@ -128,7 +130,7 @@ pub struct MonthFigures {
 }
 
 /// Those who came in a local month, both years followed for the horizon only, so that no year has a head start.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MonthCohort {
     /// `2025-03`.
     pub month: String,
@@ -169,7 +171,7 @@ pub struct SourceFigures {
 }
 
 /// A local chapter, on the event basis.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct GroupFigures {
     /// Its name; none for members without one.
     pub group: Option<String>,
@@ -184,7 +186,7 @@ pub struct GroupFigures {
 }
 
 /// A member through whom somebody joined for the first time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FirstTimeRecruiter {
     /// The organization's own id.
     pub member_id: String,
@@ -194,13 +196,14 @@ pub struct FirstTimeRecruiter {
     pub group: Option<String>,
     /// The local day of the first account created.
     #[serde(serialize_with = "day_text")]
+    #[schemars(with = "Day")]
     pub first_joined_on: NaiveDate,
     /// Accounts created in the period.
     pub joined: i64,
 }
 
 /// Referrals of the period that are open and had no milestone for [`STUCK_DAYS`], by how far they got.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Stuck {
     /// At the link.
     pub clicked: i64,

@@ -17,6 +17,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -38,17 +39,27 @@ pub async fn events(
     Ok(answer(&take_in(&live, organization, body, sender).await?))
 }
 
-/// The links asked for: the flags of `verve link create`.
-#[derive(Debug, Deserialize)]
+/// Links to be made for a member.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Wanted {
+pub struct NewLinks {
+    /// Whose links they are.
     member_id: String,
+    /// The campaign that they belong to.
     campaign: Option<String>,
+    /// The channel that they go out by.
     channel: Option<String>,
+    /// Where they lead.
     target: Option<String>,
+    /// The code, for a single link; one is made up where it is missing.
     code: Option<String>,
+    /// `shared`, or `personal` for a link that one person gets.
+    #[schemars(extend("enum" = ["shared", "personal", null]))]
     kind: Option<String>,
+    /// From when on they take no more clicks, with an offset.
     expires_at: Option<String>,
+    /// How many, 1 where it is missing.
+    #[schemars(range(min = 1, max = MOST_LINKS))]
     count: Option<u32>,
 }
 
@@ -61,7 +72,7 @@ pub async fn links(
     JsonBody(body): JsonBody,
 ) -> Result<Response, Problem> {
     let mut snapshot = live.authorize(&headers, client, &slug, Permission::Links).await?;
-    let wanted: Wanted = serde_json::from_slice(&body)
+    let wanted: NewLinks = serde_json::from_slice(&body)
         .map_err(|error| Problem::bad_request(format!("the body cannot be read: {error}")))?;
     let now = live.clock.now();
     let pattern = pattern(&wanted, now)?;
@@ -100,7 +111,7 @@ fn listed(organization: &Organization, now: Instant, rows: Vec<LinkRow>) -> Stri
     Links { organization_line: organization.line(), occasion: LinkOccasion::Made, now, rows }.json()
 }
 
-fn pattern(wanted: &Wanted, now: Instant) -> Result<LinkPattern, Problem> {
+fn pattern(wanted: &NewLinks, now: Instant) -> Result<LinkPattern, Problem> {
     let refused = |rejection: Rejection| Problem::bad_request(rejection.message);
     let named = |field: &str, text: &Option<String>| {
         text.as_deref().map(|text| label(field, text).map(Cow::into_owned)).transpose().map_err(refused)

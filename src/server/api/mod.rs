@@ -4,3 +4,5 @@ pub mod changes;
 mod page;
 mod question;
 pub mod reports;
+
+pub use changes::NewLinks;

@@ -20,11 +20,11 @@ pub fn place(cursor: Option<&str>) -> Result<Option<ListPlace>, Problem> {
     cursor.map(place).transpose()
 }
 
-/// Cuts a list to a page; answers with the cursor of the next one, where there is one.
-pub fn cut(referrals: &mut Referrals, rows: usize) -> Option<String> {
+/// Cuts a list to a page, with the cursor of the next one, where there is one.
+pub fn cut(referrals: &mut Referrals, rows: usize) {
     let has_more = referrals.rows.len() > rows;
     referrals.rows.truncate(rows);
-    referrals.rows.last().filter(|_| has_more).map(|row| write(&ListPlace::of(row)))
+    referrals.next_cursor = referrals.rows.last().filter(|_| has_more).map(|row| write(&ListPlace::of(row)));
 }
 
 fn write(ListPlace { entry, link_code, referral_id }: &ListPlace) -> String {

@@ -53,16 +53,20 @@ pub async fn summary(mut asked: Asked) -> Result<Response, Problem> {
     if filters.member.is_some() || filters.link.is_some() {
         return Err(Problem::bad_request("the summary is narrowed by `group`, `campaign` and `channel`"));
     }
-    let is_public = asked.parameters.flag("public")?;
-    if is_public && !filters.is_empty() {
-        return Err(Problem::bad_request("the public summary is of the whole organization"));
+    asked.parameters.end()?;
+    let summary = answers::summary(&mut asked.snapshot, &question).await?;
+    Ok(asked.answer(summary.json()))
+}
+
+/// What of the summary may leave the organization.
+pub async fn public_summary(mut asked: Asked) -> Result<Response, Problem> {
+    let question = asked.question("this-year").await?;
+    if question.flagged == Flagged::Included || !question.filters.is_empty() {
+        return Err(Problem::bad_request("the public summary is of the whole organization, self-referrals left out"));
     }
     asked.parameters.end()?;
-    let json = match is_public {
-        true => answers::public_summary(&mut asked.snapshot, &question).await?.json(),
-        false => answers::summary(&mut asked.snapshot, &question).await?.json(),
-    };
-    Ok(asked.answer(json))
+    let summary = answers::public_summary(&mut asked.snapshot, &question).await?;
+    Ok(asked.answer(summary.json()))
 }
 
 /// The referrals, page by page.
@@ -82,13 +86,8 @@ pub async fn referrals(mut asked: Asked) -> Result<Response, Problem> {
     // One more than asked for tells whether there are more.
     let part = Part::Behind(page::place(cursor.as_deref())?, rows + 1);
     let mut referrals = answers::referral_part(&mut asked.snapshot, &question, &filters, part).await?;
-    let next = page::cut(&mut referrals, rows);
-    let mut json = referrals.json();
-    if let Some(next) = next {
-        json.truncate(json.len().saturating_sub(1));
-        json.push_str(&format!(",\"next_cursor\":\"{next}\"}}"));
-    }
-    Ok(asked.answer(json))
+    page::cut(&mut referrals, rows);
+    Ok(asked.answer(referrals.json()))
 }
 
 /// One referral with its events, and why it is what it is.

@@ -4,6 +4,7 @@ use super::input::ImportError;
 use crate::ingest::batch::EventBatch;
 use crate::ingest::delivery::{RejectedEvent, decoded};
 use crate::store::{Clock, ImportHead, Ledger, Organization, Store};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,7 @@ pub struct Carrier<'a> {
 }
 
 /// What became of the events of a body.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 pub struct Receipt {
     /// Events read.
     pub read: i64,

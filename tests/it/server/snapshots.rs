@@ -31,7 +31,7 @@ const REPORTS: [&str; 20] = [
     "leaderboard?period=last-30d&metric=clicked&group=Oslo",
     "summary?period=2025",
     "summary?period=this-year&channel=sms",
-    "summary?period=2025&public=true",
+    "public-summary?period=2025",
     "referrals?limit=200",
     "referrals?status=installed&stalled_for=10d&limit=100",
     "referrals?user=u-7",

@@ -1,0 +1,22 @@
+//! The schemas of the reports, from the types that their JSON is written with.
+
+use super::funnel::FunnelJson;
+use super::leaderboard::BoardJson;
+use super::links::LinksJson;
+use super::public_summary::json::PublicJson;
+use super::referrals::ReferralsJson;
+use super::summary::json::SummaryJson;
+use super::{explain, links};
+use schemars::SchemaGenerator;
+
+/// Adds the schema of every report that is answered to other programs, by its name.
+pub fn add_to(generator: &mut SchemaGenerator) {
+    generator.subschema_for::<FunnelJson<'static>>();
+    generator.subschema_for::<BoardJson<'static>>();
+    generator.subschema_for::<SummaryJson<'static>>();
+    generator.subschema_for::<PublicJson<'static>>();
+    generator.subschema_for::<ReferralsJson<'static>>();
+    generator.subschema_for::<explain::Json<'static>>();
+    generator.subschema_for::<LinksJson<'static>>();
+    generator.subschema_for::<links::LinkRow>();
+}
