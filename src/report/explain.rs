@@ -55,6 +55,7 @@ pub struct ExplainedEvent {
     pub file: String,
 }
 
+/// Why a referral is what it is: each event, by what it was found, and what lost.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Explanation")]
 pub(in crate::report) struct Json<'a> {

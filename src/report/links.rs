@@ -76,6 +76,7 @@ impl LinkRow {
     }
 }
 
+/// The links that were made.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Links")]
 pub(in crate::report) struct LinksJson<'a> {

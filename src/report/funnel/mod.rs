@@ -183,6 +183,7 @@ impl StageFigures {
     }
 }
 
+/// How many referrals reached each stage, and how long it took.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Funnel")]
 pub(in crate::report) struct FunnelJson<'a> {

@@ -247,6 +247,7 @@ fn scored(question: BoardQuestion, contender: Contender) -> (Option<i64>, BoardR
     (score, BoardRow { rank: None, alias: None, contender, rate_lower })
 }
 
+/// Members by what their links brought.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Leaderboard")]
 pub(in crate::report) struct BoardJson<'a> {

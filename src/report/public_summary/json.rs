@@ -12,6 +12,7 @@ use crate::report::table::fraction;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+/// What of a summary may leave the organization: a count is null where it is withheld.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "PublicSummary")]
 pub(in crate::report) struct PublicJson<'a> {

@@ -180,6 +180,7 @@ impl Serialize for Moment {
     }
 }
 
+/// Referrals by entry, those without one last.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Referrals")]
 pub(in crate::report) struct ReferralsJson<'a> {
