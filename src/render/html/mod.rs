@@ -224,16 +224,31 @@ fn sentences(out: &mut Markup, lines: &[Line], is_lead: bool, page: &Page) {
         return;
     }
     out.raw(if is_lead { "\n<div class=\"says leads\">" } else { "\n<div class=\"says\">" });
-    for line in lines {
+    for (place, line) in lines.into_iter().enumerate() {
         let text = page.words(&line.text);
         out.raw(match (line.tone, text.starts_with(' ')) {
             (Tone::Attention, _) => "<p class=\"attention\">",
             (_, true) => "<p class=\"item\">",
             (_, false) => "<p>",
         });
-        out.sentence(text.trim()).raw("</p>");
+        // The figure that a page begins with is what people take away.
+        let (figure, rest) = match is_lead && place == 0 {
+            true => leading_figure(text.trim()),
+            false => ("", text.trim()),
+        };
+        if !figure.is_empty() {
+            out.element("strong", figure);
+        }
+        out.sentence(rest).raw("</p>");
     }
     out.raw("</div>");
+}
+
+/// The figure that a sentence begins with, and the rest of it: `2,934`, also with the narrow blanks of Norwegian.
+fn leading_figure(sentence: &str) -> (&str, &str) {
+    let is_of_figure = |character: char| character.is_ascii_digit() || [',', '\u{202f}'].contains(&character);
+    let end = sentence.find(|character| !is_of_figure(character)).unwrap_or(sentence.len());
+    sentence.split_at(end)
 }
 
 #[cfg(test)]

@@ -57,3 +57,9 @@ fn parts_fill_their_bar_and_advice_is_left_out() {
     assert!(page.contains("class=\"outline\" x=\"50%\" y=\"1\" width=\"50%\""), "{page}");
     assert!(page.contains("<b>2</b> lapsed") && !page.contains("--top"), "{page}");
 }
+
+#[test]
+fn the_figure_that_a_page_begins_with_stands_out() {
+    assert_eq!(leading_figure("2,934 people joined"), ("2,934", " people joined"));
+    assert_eq!(leading_figure("Nobody joined"), ("", "Nobody joined"));
+}

@@ -53,7 +53,8 @@ pub fn faults(document: &Value, schema: &Value, value: &Value, place: &str) -> V
                     found.extend(faults(document, of, item, &format!("{place}[{index}]")));
                 }
             }
-            "minItems" | "maxItems" | "title" | "default" | "format" | "description" | "examples" | "minimum" | "maximum" => {}
+            "minItems" | "maxItems" | "title" | "default" | "format" | "description" | "examples" | "minimum"
+            | "maximum" => {}
             other => found.push(format!("{place}: this reader knows no `{other}`")),
         }
     }
