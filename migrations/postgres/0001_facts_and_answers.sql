@@ -230,6 +230,7 @@ CREATE TABLE imports (
     undone_revision BIGINT,
     rows_read       BIGINT NOT NULL,
     rows_new        BIGINT NOT NULL,
+    rows_changed    BIGINT NOT NULL,
     rows_duplicate  BIGINT NOT NULL,
     rows_rejected   BIGINT NOT NULL,
     rows_suppressed BIGINT NOT NULL,
@@ -241,6 +242,20 @@ CREATE TABLE imports (
 
 CREATE INDEX imports_by_content ON imports (org_id, sha256);
 CREATE INDEX imports_by_file ON imports (org_id, kind, file);
+
+-- What an import of members or links put in the place of a value that has no history of its own: the name, the nickname or
+-- the own user of a member, the target of a link; `number` is the member's or the link's. It goes when the import is taken
+-- back, when the member is erased and with a purge.
+CREATE TABLE import_changes (
+    org_id       BIGINT NOT NULL,
+    import_no    BIGINT NOT NULL,
+    field        TEXT COLLATE "C" NOT NULL CHECK (field IN ('name', 'nickname', 'user_id', 'target')),
+    number       BIGINT NOT NULL,
+    value_before TEXT COLLATE "C",
+    value_after  TEXT COLLATE "C",
+    PRIMARY KEY (org_id, import_no, field, number),
+    FOREIGN KEY (org_id, import_no) REFERENCES imports (org_id, import_no)
+);
 
 CREATE TABLE sources (
     org_id    BIGINT NOT NULL,
@@ -538,7 +553,7 @@ SELECT o.slug AS organization, i.import_id, i.kind, i.file, i.sha256,
        verve_time(i.started_at) AS started_at,
        verve_time(i.finished_at) AS finished_at,
        verve_time(i.undone_at) AS undone_at,
-       i.rows_read, i.rows_new, i.rows_duplicate, i.rows_rejected, i.rows_suppressed
+       i.rows_read, i.rows_new, i.rows_changed, i.rows_duplicate, i.rows_rejected, i.rows_suppressed
 FROM imports i
 JOIN organizations o ON o.org_id = i.org_id;
 

@@ -208,6 +208,7 @@ CREATE TABLE imports (
     undone_revision INTEGER,
     rows_read       INTEGER NOT NULL,
     rows_new        INTEGER NOT NULL,
+    rows_changed    INTEGER NOT NULL,
     rows_duplicate  INTEGER NOT NULL,
     rows_rejected   INTEGER NOT NULL,
     rows_suppressed INTEGER NOT NULL,
@@ -219,6 +220,20 @@ CREATE TABLE imports (
 
 CREATE INDEX imports_by_content ON imports (org_id, sha256);
 CREATE INDEX imports_by_file ON imports (org_id, kind, file);
+
+-- What an import of members or links put in the place of a value that has no history of its own: the name, the nickname or
+-- the own user of a member, the target of a link; `number` is the member's or the link's. It goes when the import is taken
+-- back, when the member is erased and with a purge.
+CREATE TABLE import_changes (
+    org_id       INTEGER NOT NULL,
+    import_no    INTEGER NOT NULL,
+    field        TEXT NOT NULL CHECK (field IN ('name', 'nickname', 'user_id', 'target')),
+    number       INTEGER NOT NULL,
+    value_before TEXT,
+    value_after  TEXT,
+    PRIMARY KEY (org_id, import_no, field, number),
+    FOREIGN KEY (org_id, import_no) REFERENCES imports (org_id, import_no)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE sources (
     org_id    INTEGER NOT NULL,
@@ -518,7 +533,7 @@ SELECT o.slug AS organization, i.import_id, i.kind, i.file, i.sha256,
        strftime('%Y-%m-%dT%H:%M:%SZ', i.started_at / 1000000, 'unixepoch') AS started_at,
        strftime('%Y-%m-%dT%H:%M:%SZ', i.finished_at / 1000000, 'unixepoch') AS finished_at,
        strftime('%Y-%m-%dT%H:%M:%SZ', i.undone_at / 1000000, 'unixepoch') AS undone_at,
-       i.rows_read, i.rows_new, i.rows_duplicate, i.rows_rejected, i.rows_suppressed
+       i.rows_read, i.rows_new, i.rows_changed, i.rows_duplicate, i.rows_rejected, i.rows_suppressed
 FROM imports i
 JOIN organizations o ON o.org_id = i.org_id;
 

@@ -61,6 +61,7 @@ fn row(import: &Import) -> ImportRow {
             rejected: ledger.rejected,
             suppressed: ledger.suppressed,
         },
+        changed: ledger.changed,
         undone_at: import.undone_at,
     }
 }

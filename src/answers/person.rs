@@ -80,6 +80,17 @@ struct GroupLine {
     replaced_revision: Option<i64>,
 }
 
+/// A value that an import of members replaced.
+#[derive(Serialize)]
+struct ReplacedLine<'a> {
+    kind: &'static str,
+    import_id: &'a str,
+    file: &'a str,
+    field: &'static str,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+}
+
 #[derive(Serialize)]
 struct BoardLine<'a> {
     kind: &'static str,
@@ -202,6 +213,16 @@ async fn add_member(lines: &mut Vec<String>, snapshot: &mut Snapshot, member: &M
         };
         let (group, revision) = (change.group, change.revision);
         lines.push(json(&GroupLine { kind: "member_group", group, from, revision, replaced_revision })?);
+    }
+    for value in snapshot.replaced_of_member(member.member_no).await? {
+        lines.push(json(&ReplacedLine {
+            kind: "import_change",
+            import_id: &value.import_id,
+            file: &value.file,
+            field: value.field.name(),
+            before: value.before.as_deref(),
+            after: value.after.as_deref(),
+        })?);
     }
     if let Some(answer) = snapshot.board_answers().await?.get(&member.member_no) {
         lines.push(json(&BoardLine {

@@ -1,19 +1,20 @@
 //! Files of members and links: read whole and checked row by row before the first one is written.
 
 use super::changes::{json, organization_line};
+use super::context::Context;
 use super::failure::{Done, Failure};
 use super::reading::{ReadingArgs, RejectArgs, RejectLimit};
 use super::ui::Ui;
 use crate::domain::Instant;
 use crate::ingest::framing::{self, Frame};
 use crate::ingest::input_error::{Rejection, Warning};
-use crate::ingest::reading::{Columns, Options};
+use crate::ingest::reading::{Columns, Options, Spec};
 use crate::ingest::records::{Cells, Records};
 use crate::ingest::rejects::{Rejects, path_for};
 use crate::ingest::source::Source;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
-use crate::store::{Organization, Upserted};
+use crate::store::{ImportHead, Ledger, Organization, Upserted};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -40,6 +41,7 @@ pub struct RowsFile {
     path: PathBuf,
     source: Source,
     frame: Frame,
+    spec: Spec,
     options: Options,
     rejects_path: Option<PathBuf>,
     limit: RejectLimit,
@@ -72,6 +74,7 @@ pub struct Accepted {
 #[derive(Debug, Serialize)]
 struct Summary {
     file: String,
+    import_id: Option<String>,
     sha256: String,
     read: u64,
     new: u64,
@@ -103,7 +106,21 @@ impl RowsFile {
         let (source, frame) = check(&args.file, &options)?;
         let rejects_path = (!args.rejects.dry_run)
             .then(|| args.rejects.rejects.clone().unwrap_or_else(|| path_for(&args.file, frame.format)));
-        Ok(Self { path: args.file.clone(), source, frame, options, rejects_path, limit })
+        Ok(Self { path: args.file.clone(), source, frame, spec, options, rejects_path, limit })
+    }
+
+    /// What the ledger says of the file; `from` is since when its groups hold.
+    pub fn head(&self, kind: &'static str, from: Option<String>, context: &Context) -> ImportHead {
+        let spec = Spec { from, ..self.spec.clone() };
+        ImportHead {
+            import_id: uuid::Uuid::new_v4().to_string(),
+            kind,
+            file: self.path.display().to_string(),
+            sha256: Some(self.frame.sha256_hex()),
+            options: serde_json::to_string(&spec).unwrap_or_default(),
+            started_at: context.now(),
+            clock: context.clock(),
+        }
     }
 
     /// How the file is read.
@@ -168,6 +185,7 @@ impl<'f, T> RowsRead<'f, T> {
         };
         let summary = Summary {
             file: self.file.path.display().to_string(),
+            import_id: None,
             sha256: self.file.frame.sha256_hex(),
             read: self.read,
             new: 0,
@@ -218,6 +236,30 @@ impl Accepted {
                 Upserted::Changed => self.summary.changed += 1,
                 Upserted::Unchanged => self.summary.unchanged += 1,
             }
+        }
+    }
+
+    /// The figures of the import as the ledger keeps them; from now on the summary names it too, unless it is undone.
+    pub fn ledger(&mut self, import_no: i64, head: &ImportHead) -> Ledger {
+        let summary = &mut self.summary;
+        if summary.dry_run.is_none() {
+            summary.import_id = Some(head.import_id.clone());
+        }
+        let number = |rows: u64| i64::try_from(rows).unwrap_or(i64::MAX);
+        Ledger {
+            import_no,
+            read: number(summary.read),
+            new: number(summary.new),
+            changed: number(summary.changed),
+            duplicate: number(summary.unchanged),
+            rejected: number(summary.rejected),
+            suppressed: 0,
+            rejected_codes: summary
+                .rejected_codes
+                .iter()
+                .map(|(code, rows)| ((*code).to_owned(), number(*rows)))
+                .collect(),
+            finished_at: Some(head.started_at.max(head.clock.now())),
         }
     }
 

@@ -103,6 +103,9 @@ pub struct Spec {
     pub values: Vec<(String, String, String)>,
     /// Field and the value it has in every record.
     pub set: Vec<(String, String)>,
+    /// From when on the groups of a file of members hold: a day or `always`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
 }
 
 /// A flag that cannot be used: wrong usage, exit code 2.
@@ -171,6 +174,7 @@ impl Spec {
             ("--time-format", &self.time_format),
             ("--dates-at", &self.dates_at),
             ("--encoding", &self.encoding),
+            ("--from", &self.from),
         ];
         let mut flags: Vec<String> =
             singles.into_iter().filter_map(|(flag, value)| Some(format!("{flag} '{}'", value.as_ref()?))).collect();
@@ -183,7 +187,7 @@ impl Spec {
     /// These flags over those of an earlier import: what is given here replaces what was given there.
     #[must_use]
     pub fn over(self, earlier: Self) -> Self {
-        let Self { assume_tz, time_format, dates_at, encoding, map, values, set } = earlier;
+        let Self { assume_tz, time_format, dates_at, encoding, map, values, set, from } = earlier;
         let kept = |pairs: Vec<(String, String)>, mine: &[(String, String)]| {
             pairs.into_iter().filter(|(field, _)| mine.iter().all(|(other, _)| other != field)).collect::<Vec<_>>()
         };
@@ -202,6 +206,7 @@ impl Spec {
             map: all_map,
             values: all_values,
             set: all_set,
+            from: self.from.or(from),
         }
     }
 

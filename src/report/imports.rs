@@ -1,4 +1,4 @@
-//! The ledger of where events came from: the list of imports, and one of them.
+//! The ledger of where events, members and links came from: the list of imports, and one of them.
 
 use super::ingest::{Verdicts, short};
 use super::language::phrase::{Phrase, Value, say};
@@ -13,7 +13,8 @@ use serde::Serialize;
 pub struct ImportRow {
     /// Its id.
     pub import_id: String,
-    /// What brought it: `file`, `webhook`, `poll`, `manual`, `redirect`.
+    /// What brought it: `file`, `webhook`, `poll`, `api`, `manual` or `clicks` for events; `members` or `links` for a file of
+    /// them.
     pub kind: String,
     /// When it was received.
     pub received_at: Instant,
@@ -26,6 +27,8 @@ pub struct ImportRow {
     /// How its rows were judged.
     #[serde(flatten)]
     pub verdicts: Verdicts,
+    /// Rows that changed a member or a link; of events there are none.
+    pub changed: i64,
     /// When it was undone.
     pub undone_at: Option<Instant>,
 }
@@ -49,6 +52,15 @@ struct ImportsJson<'a> {
     rows: &'a [ImportRow],
 }
 
+impl ImportRow {
+    fn is_of_events(&self) -> bool {
+        TABLES.iter().all(|(kind, _)| *kind != self.kind)
+    }
+}
+
+/// The kinds of imports that are no events, each with the heading of its table.
+const TABLES: [(&str, &str); 2] = [("members", "Members"), ("links", "Links")];
+
 impl Imports {
     /// The report as one JSON object.
     pub fn json(&self) -> String {
@@ -64,18 +76,29 @@ impl Imports {
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {
         let imports = Phrase::counted(i64::try_from(self.rows.len()).unwrap_or(i64::MAX), "{} import", "{} imports");
-        let mut document = self.heading.document(imports, None).table(self.table());
-        if !self.rows.is_empty() {
+        let mut document = self.heading.document(imports, None);
+        let has_events = self.rows.iter().any(ImportRow::is_of_events);
+        if has_events || self.rows.is_empty() {
+            document = document.table(self.events_table());
+        }
+        // Events, members and links are different things: one sum over them all would say nothing.
+        for (kind, title) in TABLES {
+            document = document.table(self.rows_table(kind, title));
+        }
+        if has_events {
             document = document.finding(match self.total().suppressed {
                 0 => "Read = new + duplicate + rejected",
                 _ => "Read = new + duplicate + rejected + suppressed",
             });
         }
         for row in &self.rows {
-            if let Some(undone_at) = row.undone_at {
-                let (id, when) = (short(&row.import_id), Value::Date(self.heading.minute(undone_at)));
-                document = document.finding(say!("* {} was undone on {} and is not in the total", id, when));
-            }
+            let Some(undone_at) = row.undone_at else { continue };
+            let (id, when) = (short(&row.import_id), Value::Date(self.heading.minute(undone_at)));
+            document = document.finding(if row.is_of_events() {
+                say!("* {} was undone on {} and is not in the total", id, when)
+            } else {
+                say!("* {} was undone on {}", id, when)
+            });
         }
         for row in self.rows.iter().filter(|row| !row.is_complete) {
             let id = short(&row.import_id);
@@ -93,10 +116,10 @@ impl Imports {
         document.data(self.data_table())
     }
 
-    /// The sums over the imports not undone.
+    /// The sums over the imports of events not undone.
     pub fn total(&self) -> Verdicts {
         let mut total = Verdicts::default();
-        for row in self.rows.iter().filter(|row| row.undone_at.is_none()) {
+        for row in self.rows.iter().filter(|row| row.is_of_events() && row.undone_at.is_none()) {
             total.read += row.verdicts.read;
             total.new += row.verdicts.new;
             total.duplicate += row.verdicts.duplicate;
@@ -106,7 +129,7 @@ impl Imports {
         total
     }
 
-    fn table(&self) -> Table {
+    fn events_table(&self) -> Table {
         let mut table = Table::new(vec![
             Column::new("import_id", "Import"),
             Column::new("received_at", "Received"),
@@ -117,20 +140,47 @@ impl Imports {
             Column::new("rejected", "Rej."),
             Column::new("suppressed", "Supp."),
         ]);
-        for row in &self.rows {
-            let new = row.verdicts.new;
-            let file = Cell::text(file_name(&row.file));
-            let mut cells = vec![Cell::code(short(&row.import_id)), self.heading.time_cell(row.received_at), file];
-            cells.extend(verdict_cells(&row.verdicts));
-            if row.undone_at.is_some() {
-                cells[4] = Cell::Figure { shown: format!("*{}", count(new)).into(), raw: new.to_string() };
-            }
+        for row in self.rows.iter().filter(|row| row.is_of_events()) {
+            let mut cells = self.first_cells(row);
+            let Verdicts { duplicate, rejected, suppressed, .. } = row.verdicts;
+            cells.extend([duplicate, rejected, suppressed].map(Cell::from));
             table.push(cells);
         }
         let mut total = vec![Cell::word("Total"), Cell::Blank, Cell::Blank];
         total.extend(verdict_cells(&self.total()));
         table.push_total(total);
         table
+    }
+
+    fn rows_table(&self, kind: &str, title: &'static str) -> Table {
+        let mut table = Table::new(vec![
+            Column::new("import_id", "Import"),
+            Column::new("received_at", "Received"),
+            Column::new("file", "File"),
+            Column::new("read", "Read"),
+            Column::new("new", "New"),
+            Column::new("changed", "Changed"),
+            Column::new("duplicate", "Same"),
+            Column::new("rejected", "Rej."),
+        ])
+        .titled(title, None::<Phrase>);
+        for row in self.rows.iter().filter(|row| row.kind == kind) {
+            let mut cells = self.first_cells(row);
+            cells.extend([row.changed, row.verdicts.duplicate, row.verdicts.rejected].map(Cell::from));
+            table.push(cells);
+        }
+        table
+    }
+
+    /// The cells of an import up to those for its new rows.
+    fn first_cells(&self, row: &ImportRow) -> Vec<Cell> {
+        let Verdicts { read, new, .. } = row.verdicts;
+        let new = match row.undone_at {
+            Some(_) => Cell::Figure { shown: format!("*{}", count(new)).into(), raw: new.to_string() },
+            None => Cell::from(new),
+        };
+        let (id, file) = (Cell::code(short(&row.import_id)), Cell::text(file_name(&row.file)));
+        vec![id, self.heading.time_cell(row.received_at), file, Cell::from(read), new]
     }
 
     fn data_table(&self) -> Table {
@@ -142,6 +192,7 @@ impl Imports {
             "sha256",
             "read",
             "new",
+            "changed",
             "duplicate",
             "rejected",
             "suppressed",
@@ -156,7 +207,8 @@ impl Imports {
                 Cell::text(&row.file),
                 row.sha256.as_ref().map_or(Cell::Empty, Cell::code),
             ];
-            cells.extend(verdict_cells(&row.verdicts));
+            let Verdicts { read, new, duplicate, rejected, suppressed } = row.verdicts;
+            cells.extend([read, new, row.changed, duplicate, rejected, suppressed].map(Cell::from));
             cells.push(row.undone_at.map_or(Cell::Empty, |at| self.heading.time_cell(at)));
             table.push(cells);
         }
@@ -219,9 +271,13 @@ impl ImportDetails {
         }
         let Verdicts { read, new, duplicate, rejected, suppressed } = self.import.verdicts;
         let mut verdicts = Table::without_head(vec![Column::new("verdict", ""), Column::new("rows", "")]);
-        for (label, rows) in
+        let labelled = if self.import.is_of_events() {
             [("Read", read), ("New", new), ("Duplicate", duplicate), ("Rejected", rejected), ("Suppressed", suppressed)]
-        {
+        } else {
+            let changed = self.import.changed;
+            [("Read", read), ("New", new), ("Changed", changed), ("Unchanged", duplicate), ("Rejected", rejected)]
+        };
+        for (label, rows) in labelled {
             verdicts.push(vec![Cell::word(label), Cell::from(rows)]);
         }
         let mut codes = Table::new(vec![Column::new("code", "Rejected"), Column::new("rows", "Rows")]);
@@ -233,7 +289,11 @@ impl ImportDetails {
             self.heading.document(say!("{}, import {}", file, short(import_id)), None).table(facts).table(verdicts);
         document = document.table(codes);
         if !self.options.is_empty() {
-            document = document.block(say!("Read with, as `--like {}` reads again", short(import_id)));
+            document = document.block(if self.import.is_of_events() {
+                say!("Read with, as `--like {}` reads again", short(import_id))
+            } else {
+                Phrase::from("Read with")
+            });
         }
         for option in &self.options {
             document = document.finding(format!("  {option}"));
@@ -259,6 +319,7 @@ mod tests {
             sha256: None,
             is_complete: true,
             verdicts,
+            changed: 0,
             undone_at,
         }
     }
@@ -294,7 +355,7 @@ mod tests {
     fn rows_carry_their_verdicts() {
         let expected = concat!(
             r#"{"import_id":"8d21e6b4-aa","kind":"file","received_at":"2025-04-03T07:20:00Z","file":"2025-q1.csv","#,
-            r#""sha256":null,"is_complete":true,"read":419,"new":407,"duplicate":12,"rejected":0,"suppressed":0,"undone_at":null}"#
+            r#""sha256":null,"is_complete":true,"read":419,"new":407,"duplicate":12,"rejected":0,"suppressed":0,"changed":0,"undone_at":null}"#
         );
         assert_eq!(list().rows()[0], expected);
         assert!(list().json().contains(r#""report":"imports""#));

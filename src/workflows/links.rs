@@ -6,6 +6,7 @@ use crate::store::directory::link_closings::{self, Closing};
 use crate::store::directory::link_labels::{self, FormerLabels};
 use crate::store::directory::links;
 use crate::store::error::Result;
+use crate::store::facts::import_changes::{self, Field, ImportChange};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::referrals::unused_links;
@@ -23,7 +24,37 @@ impl Change {
     /// [`StoreError::Taken`]: crate::store::StoreError::Taken
     /// [`StoreError::LabelForm`]: crate::store::StoreError::LabelForm
     pub async fn write_links(&mut self, new: &[NewLink], changes: &[LinkChange], now: Instant) -> Result<()> {
-        write(self, new, changes, now).await?;
+        self.write_links_for(Cause::Command, new, changes, now).await
+    }
+
+    /// The same for the rows of an import, by its number: it can be taken back.
+    ///
+    /// # Errors
+    /// As for [`Change::write_links`].
+    pub async fn import_links(
+        &mut self,
+        import_no: i64,
+        new: &[NewLink],
+        changes: &[LinkChange],
+        now: Instant,
+    ) -> Result<()> {
+        self.write_links_for(Cause::Import(import_no), new, changes, now).await
+    }
+
+    /// Writes links in revisions that name the import they are written for.
+    pub(super) async fn write_links_for(
+        &mut self,
+        cause: Cause,
+        new: &[NewLink],
+        changes: &[LinkChange],
+        now: Instant,
+    ) -> Result<()> {
+        let changed: Vec<i64> = changes.iter().map(|change| change.link_no).collect();
+        let before = self.links_numbered(&changed).await?.into_iter().map(|link| (link.link_no, link)).collect();
+        if let Cause::Import(import_no) = cause {
+            import_changes::insert(self, import_no, &targets_replaced(changes, &before)).await?;
+        }
+        write(self, new, changes, &before, Occasion { import_no: cause.import_no(), now }).await?;
         let rows = (new.len() + changes.len()) as i64;
         if rows > 0 {
             audit::record(self, Action::LinksWritten, About::Thing(""), rows).await?;
@@ -32,16 +63,56 @@ impl Change {
     }
 }
 
-async fn write(tx: &mut OrgTransaction, new: &[NewLink], changes: &[LinkChange], now: Instant) -> Result<()> {
-    let changed: Vec<i64> = changes.iter().map(|change| change.link_no).collect();
-    let before: FxHashMap<i64, Link> =
-        tx.links_numbered(&changed).await?.into_iter().map(|link| (link.link_no, link)).collect();
+/// What links are written for.
+#[derive(Clone, Copy)]
+pub(super) enum Cause {
+    /// A command.
+    Command,
+    /// An import, by its number.
+    Import(i64),
+    /// The end of that import.
+    Undo(i64),
+}
+
+impl Cause {
+    const fn import_no(self) -> Option<i64> {
+        match self {
+            Self::Command => None,
+            Self::Import(import_no) | Self::Undo(import_no) => Some(import_no),
+        }
+    }
+}
+
+/// When links are written, and which import their revisions name.
+#[derive(Clone, Copy)]
+struct Occasion {
+    import_no: Option<i64>,
+    now: Instant,
+}
+
+/// The targets that an import replaces.
+fn targets_replaced(changes: &[LinkChange], before: &FxHashMap<i64, Link>) -> Vec<ImportChange> {
+    let replaced = changes.iter().filter_map(|change| {
+        let (number, after) = (change.link_no, &change.labels.target);
+        let before = before.get(&number).map(|link| &link.labels.target).filter(|before| *before != after)?;
+        Some(ImportChange { field: Field::Target, number, before: before.clone(), after: after.clone() })
+    });
+    replaced.collect()
+}
+
+async fn write(
+    tx: &mut OrgTransaction,
+    new: &[NewLink],
+    changes: &[LinkChange],
+    before: &FxHashMap<i64, Link>,
+    occasion: Occasion,
+) -> Result<()> {
     let given = new.iter().map(|link| &link.labels).chain(changes.iter().map(|change| &change.labels));
     for LinkLabels { campaign, channel, .. } in given {
         labels::check(campaign.as_deref())?;
         labels::check(channel.as_deref())?;
     }
-    relabel(tx, changes, &before, now).await?;
+    relabel(tx, changes, before, occasion).await?;
     let closing: Vec<(&LinkChange, &Link)> = changes
         .iter()
         .filter_map(|change| before.get(&change.link_no).map(|link| (change, link)))
@@ -50,7 +121,7 @@ async fn write(tx: &mut OrgTransaction, new: &[NewLink], changes: &[LinkChange],
     if new.is_empty() && closing.is_empty() {
         return Ok(());
     }
-    let revision = revisions::take(tx, RevisionKind::Links, None, now).await?;
+    let revision = revisions::take(tx, RevisionKind::Links, occasion.import_no, occasion.now).await?;
     let first = links::insert(tx, new, revision).await?;
     let mut rows: Vec<(i64, Closing)> = closing.iter().map(|(change, _)| (change.link_no, change.closing)).collect();
     let with_closing = new.iter().enumerate().filter(|(_, link)| link.closing != Closing::default());
@@ -74,7 +145,7 @@ async fn relabel(
     tx: &mut OrgTransaction,
     changes: &[LinkChange],
     before: &FxHashMap<i64, Link>,
-    now: Instant,
+    occasion: Occasion,
 ) -> Result<()> {
     let former = changes.iter().filter_map(|change| {
         let was = &before.get(&change.link_no)?.labels;
@@ -84,7 +155,7 @@ async fn relabel(
     });
     let former: Vec<(i64, FormerLabels)> = former.collect();
     if !former.is_empty() {
-        let revision = revisions::take(tx, RevisionKind::Labels, None, now).await?;
+        let revision = revisions::take(tx, RevisionKind::Labels, occasion.import_no, occasion.now).await?;
         link_labels::note(tx, &former, revision).await?;
     }
     links::relabel(tx, changes).await

@@ -26,8 +26,13 @@ impl Change {
     /// Records that two members are one: the links of the first are the other's in every answer.
     ///
     /// # Errors
-    /// [`StoreError::Merge`] where the first is merged already or the merge would close a circle.
+    /// [`StoreError::Merge`] where the first is merged already or the merge would close a circle, [`StoreError::Erased`]
+    /// where one of them was erased.
     pub async fn merge_member(&mut self, member: &Member, into: &Member, now: Instant) -> Result<MovedLinks> {
+        // The links of an erased member count for nobody by name, and stay closed.
+        if let Some(erased) = [member, into].into_iter().find(|member| member.is_erased()) {
+            return Err(StoreError::Erased(erased.member_id.clone()));
+        }
         let before = self.merged_members().await?;
         if let Err(why) = before.check(&member.member_no, &into.member_no) {
             return Err(StoreError::Merge { kind: "member", why: by_id(self, why).await? });

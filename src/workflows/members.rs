@@ -8,6 +8,7 @@ use crate::domain::labels::{DatedGroups, ValidFrom};
 use crate::store::directory::boards::{self, BoardAnswer};
 use crate::store::directory::member_groups::{self, NewGroup};
 use crate::store::directory::{member_users, members, settings};
+use crate::store::facts::import_changes::{self, Field, ImportChange};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::suppression::Named;
@@ -62,7 +63,7 @@ impl Change {
             return Err(StoreError::Taken { kind: "member", name: member_id.to_owned() });
         }
         labels::check(group)?;
-        add(self, &[(member_id, details, group)], now).await?;
+        add(self, &[(member_id, details, group)], Occasion { now, by: "", import_no: None }).await?;
         audit::record(self, Action::MemberAdded, About::Person(Named::Member, member_id), 1).await?;
         Ok(())
     }
@@ -77,8 +78,32 @@ impl Change {
     where
         F: FnOnce(&mut MemberDetails),
     {
+        self.write_members(rows, Occasion { now, by, import_no: None }).await
+    }
+
+    /// The same for the rows of an import, whose number is `import_no`: it can be taken back.
+    ///
+    /// # Errors
+    /// [`StoreError::LabelForm`].
+    pub async fn import_members<F>(
+        &mut self,
+        rows: Vec<MemberRow<F>>,
+        import_no: i64,
+        now: Instant,
+        by: &str,
+    ) -> Result<Vec<Upserted>>
+    where
+        F: FnOnce(&mut MemberDetails),
+    {
+        self.write_members(rows, Occasion { now, by, import_no: Some(import_no) }).await
+    }
+
+    async fn write_members<F>(&mut self, rows: Vec<MemberRow<F>>, occasion: Occasion<'_>) -> Result<Vec<Upserted>>
+    where
+        F: FnOnce(&mut MemberDetails),
+    {
         rows.iter().try_for_each(|row| labels::check(row.group.as_ref().and_then(|given| given.group.as_deref())))?;
-        let changes = upsert(self, rows, (now, by)).await?;
+        let changes = upsert(self, rows, occasion).await?;
         let written = changes.iter().filter(|change| **change != Upserted::Unchanged).count() as i64;
         if written > 0 {
             audit::record(self, Action::MembersWritten, About::Thing(""), written).await?;
@@ -87,12 +112,22 @@ impl Change {
     }
 }
 
+/// When members are written, by whom, and as rows of which import.
+#[derive(Clone, Copy)]
+pub(super) struct Occasion<'a> {
+    pub now: Instant,
+    pub by: &'a str,
+    pub import_no: Option<i64>,
+}
+
 /// What is known of the members that are written.
 struct Known {
     members: FxHashMap<String, Member>,
     groups: FxHashMap<i64, DatedGroups<String>>,
     zone: Tz,
     today: i32,
+    /// What an import put in the place of what.
+    replaced: Replaced,
 }
 
 impl Known {
@@ -100,7 +135,8 @@ impl Known {
         let members = members::stored(tx, ids).await?;
         let zone = settings::load(tx, i64::MAX).await?.timezone;
         let today = day_number(local_day(now, zone));
-        let mut known = Self { members: FxHashMap::default(), groups: FxHashMap::default(), zone, today };
+        let replaced = Replaced::default();
+        let mut known = Self { members: FxHashMap::default(), groups: FxHashMap::default(), zone, today, replaced };
         known.take_in(tx, members).await?;
         Ok(known)
     }
@@ -139,12 +175,12 @@ struct Pending {
 }
 
 /// Adds or changes members; answers with one change for each row.
-async fn upsert<F>(tx: &mut OrgTransaction, rows: Vec<MemberRow<F>>, by: (Instant, &str)) -> Result<Vec<Upserted>>
+async fn upsert<F>(tx: &mut OrgTransaction, rows: Vec<MemberRow<F>>, occasion: Occasion<'_>) -> Result<Vec<Upserted>>
 where
     F: FnOnce(&mut MemberDetails),
 {
     let ids: Vec<&str> = rows.iter().map(|row| row.member_id.as_str()).collect();
-    let mut known = Known::read(tx, &ids, by.0).await?;
+    let mut known = Known::read(tx, &ids, occasion.now).await?;
     let mut changes = Vec::with_capacity(rows.len());
     let mut pending: Vec<Pending> = Vec::new();
     let mut places: FxHashMap<String, usize> = FxHashMap::default();
@@ -165,7 +201,7 @@ where
             }
             // A member who stands twice is changed twice, in that order.
             places.clear();
-            write(tx, std::mem::take(&mut pending), &mut known, by).await?;
+            write(tx, std::mem::take(&mut pending), &mut known, occasion).await?;
         }
         let stored = known.members.get(&member_id);
         let moves = stored.is_some_and(|member| known.new_group(member.member_no, group.clone()).is_some());
@@ -180,15 +216,22 @@ where
         places.insert(member_id.clone(), pending.len());
         pending.push(Pending { stored: stored.cloned(), member_id, details, given: group });
     }
-    write(tx, pending, &mut known, by).await?;
+    write(tx, pending, &mut known, occasion).await?;
+    if let Some(import_no) = occasion.import_no {
+        import_changes::insert(tx, import_no, &known.replaced.into_changes()).await?;
+    }
     Ok(changes)
 }
 
 /// Adds members with the groups they have from always on; answers with the number of the first.
-async fn add(tx: &mut OrgTransaction, rows: &[(&str, &MemberDetails, Option<&str>)], now: Instant) -> Result<i64> {
+async fn add(
+    tx: &mut OrgTransaction,
+    rows: &[(&str, &MemberDetails, Option<&str>)],
+    occasion: Occasion<'_>,
+) -> Result<i64> {
     let details: Vec<(&str, &MemberDetails)> = rows.iter().map(|(id, details, _)| (*id, *details)).collect();
-    let revision = revisions::take(tx, RevisionKind::Members, None, now).await?;
-    let first = members::insert(tx, &details, now).await?;
+    let revision = revisions::take(tx, RevisionKind::Members, occasion.import_no, occasion.now).await?;
+    let first = members::insert(tx, &details, occasion.now).await?;
     let groups: Vec<(i64, Option<&str>)> =
         (first..).zip(rows).map(|(number, (_, _, group))| (number, *group)).collect();
     member_groups::begin(tx, &groups, revision).await?;
@@ -196,7 +239,12 @@ async fn add(tx: &mut OrgTransaction, rows: &[(&str, &MemberDetails, Option<&str
 }
 
 /// Writes members, each of whom stands here once, and notes what is known of them then.
-async fn write(tx: &mut OrgTransaction, pending: Vec<Pending>, known: &mut Known, by: (Instant, &str)) -> Result<()> {
+async fn write(
+    tx: &mut OrgTransaction,
+    pending: Vec<Pending>,
+    known: &mut Known,
+    occasion: Occasion<'_>,
+) -> Result<()> {
     let (old, new): (Vec<Pending>, Vec<Pending>) = pending.into_iter().partition(|each| each.stored.is_some());
     let mut first = 0;
     if !new.is_empty() {
@@ -207,16 +255,21 @@ async fn write(tx: &mut OrgTransaction, pending: Vec<Pending>, known: &mut Known
             .zip(&groups)
             .map(|(each, group)| (each.member_id.as_str(), &each.details, group.as_deref()))
             .collect();
-        first = add(tx, &rows, by.0).await?;
+        first = add(tx, &rows, occasion).await?;
     }
-    write_details(tx, &old, by).await?;
+    let of_stored = |each: &Pending| Some((each.stored.clone()?, each.details.clone()));
+    let changed: Vec<(Member, MemberDetails)> = old.iter().filter_map(of_stored).collect();
+    if occasion.import_no.is_some() {
+        changed.iter().for_each(|(member, details)| known.replaced.note(member, details));
+    }
+    write_details(tx, &changed, occasion).await?;
     let moves = old.iter().filter_map(|Pending { stored, given, .. }| {
         let member_no = stored.as_ref()?.member_no;
         known.new_group(member_no, given.clone())
     });
     let moves: Vec<NewGroup> = moves.collect();
     if !moves.is_empty() {
-        let revision = revisions::take(tx, RevisionKind::Labels, None, by.0).await?;
+        let revision = revisions::take(tx, RevisionKind::Labels, occasion.import_no, occasion.now).await?;
         member_groups::record(tx, &moves, revision, known.zone).await?;
     }
     let mut next = first..;
@@ -229,17 +282,21 @@ async fn write(tx: &mut OrgTransaction, pending: Vec<Pending>, known: &mut Known
 }
 
 /// Writes the names and settings of members that are stored.
-async fn write_details(tx: &mut OrgTransaction, old: &[Pending], (now, by): (Instant, &str)) -> Result<()> {
+pub(super) async fn write_details(
+    tx: &mut OrgTransaction,
+    changed: &[(Member, MemberDetails)],
+    occasion: Occasion<'_>,
+) -> Result<()> {
     let mut renamed: Vec<(i64, &MemberDetails)> = Vec::new();
-    for Pending { stored, details, .. } in old {
-        let Some(member) = stored else { continue };
+    for (member, details) in changed {
         if details.user_id == member.details.user_id {
             renamed.push((member.member_no, details));
         } else {
-            change_user(tx, member, details, now).await?;
+            change_user(tx, member, details, occasion).await?;
         }
         if details.board != member.details.board {
-            let answer = BoardAnswer { board: details.board, recorded_at: now, recorded_by: by.to_owned() };
+            let (recorded_at, recorded_by) = (occasion.now, occasion.by.to_owned());
+            let answer = BoardAnswer { board: details.board, recorded_at, recorded_by };
             boards::record(tx, member.member_no, &answer).await?;
         }
     }
@@ -247,14 +304,46 @@ async fn write_details(tx: &mut OrgTransaction, old: &[Pending], (now, by): (Ins
 }
 
 /// Writes details with another own user: it decides who recruited themselves, so it is a revision of its own.
-async fn change_user(tx: &mut OrgTransaction, member: &Member, details: &MemberDetails, now: Instant) -> Result<()> {
+async fn change_user(
+    tx: &mut OrgTransaction,
+    member: &Member,
+    details: &MemberDetails,
+    occasion: Occasion<'_>,
+) -> Result<()> {
     members::update(tx, member.member_no, details).await?;
     let own = |user: &Option<String>| user.clone().unwrap_or_else(|| member.member_id.clone());
     let (before, after) = (own(&member.details.user_id), own(&details.user_id));
     if before == after {
         return Ok(());
     }
-    let revision = revisions::take(tx, RevisionKind::Members, None, now).await?;
+    let revision = revisions::take(tx, RevisionKind::Members, occasion.import_no, occasion.now).await?;
     member_users::note(tx, member.member_no, revision, &before).await?;
     rework(tx, Touched { users: vec![before, after], ..Touched::default() }, revision).await.map(drop)
+}
+
+/// The values without a history of their own that an import replaced; of a member who stands twice the first before and
+/// the last after.
+#[derive(Default)]
+struct Replaced(FxHashMap<(Field, i64), (Option<String>, Option<String>)>);
+
+impl Replaced {
+    fn note(&mut self, member: &Member, details: &MemberDetails) {
+        for (field, before) in Field::of_member(&member.details) {
+            let after = field.value(details);
+            if before != after {
+                let noted = self.0.entry((field, member.member_no));
+                noted.or_insert_with(|| (before.clone(), None)).1.clone_from(after);
+            }
+        }
+    }
+
+    fn into_changes(self) -> Vec<ImportChange> {
+        let changes = self.0.into_iter();
+        let mut changes: Vec<ImportChange> = changes
+            .map(|((field, number), (before, after))| ImportChange { field, number, before, after })
+            .filter(|change| change.before != change.after)
+            .collect();
+        changes.sort_unstable_by_key(|change| (change.field.name(), change.number));
+        changes
+    }
 }

@@ -1,6 +1,6 @@
 //! What is done with what is stored: each workflow calls tables in order, in a transaction that its caller or itself holds.
 //!
-//! - `import`: events taken in, batch by batch; `undo`: taken back.
+//! - `import`: events taken in, batch by batch; `undo`: imports of events, members and links taken back.
 //! - `attribute`: what a change of facts moves in referrals, and what was answered before it; `recompute`: all of it anew.
 //! - `links`, `aliases`, `persons`, `members`, `member_ids`, `member_merges`, `settings`: changes of what decides attribution.
 //! - `erase`: persons and members, and what is too old.
@@ -32,4 +32,5 @@ pub use member_merges::MovedLinks;
 pub use members::{GivenGroup, MemberRow};
 pub use recompute::Recomputed;
 pub use restore::{Asked, Restored, Restoring, Withdrawn};
+pub use undo::{KeptRow, RestoredRow, UndoneRows, WhyKept};
 pub use verify::Check;

@@ -82,8 +82,7 @@ fn a_bad_row_is_rejected_with_its_code_and_the_good_ones_come_in() {
         assert!(rejects.contains(&format!(",3,{code},")), "{name}: {rejects}");
         let mode = std::fs::metadata(desk.path("events.rejects.csv")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
-        let list = desk.json("import list");
-        assert_eq!(list["rows"][0]["rejected"], 1, "{name}");
+        assert_eq!(desk.event_imports()[0]["rejected"], 1, "{name}");
         desk.expect(0, "recompute --check");
     }
 }
@@ -300,7 +299,7 @@ fn a_limit_of_rejects_decides_between_all_and_nothing() {
         assert!(ran.stderr.contains("1 of 3 rows are rejected"), "{ran}");
     }
     assert_eq!(desk.expect(0, "export --canonical").stdout, before);
-    assert_eq!(desk.json("import list")["rows"], json!([]));
+    assert!(desk.event_imports().is_empty());
     assert!(!desk.path("events.rejects.csv").exists());
     assert_eq!(counts(&report(&desk, 0, "ingest events.csv --max-rejects 1")), [3, 2, 0, 1]);
     assert!(desk.path("events.rejects.csv").exists());
@@ -327,7 +326,7 @@ fn a_dry_run_counts_as_the_real_run_does_and_writes_nothing() {
     let line = "ingest events.csv more.csv --format json";
     let dry = desk.expect(3, &format!("{line} --dry-run")).json();
     assert_eq!(desk.expect(0, "export --canonical").stdout, before);
-    assert_eq!(desk.json("import list")["rows"], json!([]));
+    assert!(desk.event_imports().is_empty());
     assert!(!desk.path("more.rejects.csv").exists());
     let real = desk.expect(3, line).json();
     for key in ["read", "new", "duplicate", "rejected", "suppressed", "attributed", "unattributed"] {

@@ -26,8 +26,8 @@ const VIEWS: [(&str, &str); 8] = [
     ),
     (
         "v_imports",
-        "organization,import_id,kind,file,sha256,started_at,finished_at,undone_at,rows_read,rows_new,rows_duplicate,\
-         rows_rejected,rows_suppressed",
+        "organization,import_id,kind,file,sha256,started_at,finished_at,undone_at,rows_read,rows_new,rows_changed,\
+         rows_duplicate,rows_rejected,rows_suppressed",
     ),
     (
         "v_statistics_by_day",

@@ -196,6 +196,11 @@ async fn spec(args: &Args, snapshot: &mut Snapshot) -> Result<Spec, Failure> {
         None => Spec::default(),
         Some(id) => {
             let import = snapshot.import_of(id).await?;
+            if !import.is_of_events() {
+                let what = format!("`--like {id}` is an import of {}", import.kind);
+                return Err(Failure::usage(what, "its columns are not those of events")
+                    .hint("`verve import list` shows the imports of events"));
+            }
             serde_json::from_str(&import.options).unwrap_or_default()
         }
     };

@@ -49,6 +49,11 @@ pub(crate) async fn all(tx: &mut OrgTransaction) -> Result<Vec<(String, BoardAns
     rows.iter().map(answer).collect()
 }
 
+/// The members who ever gave an answer.
+pub(crate) async fn members_who_answered(tx: &mut OrgTransaction) -> Result<Vec<i64>> {
+    tx.query_scalar("SELECT DISTINCT member_no FROM board_answers WHERE org_id = $1").fetch_all(tx).await
+}
+
 /// Takes down an answer, in the transaction that changes the member.
 pub(crate) async fn record(tx: &mut OrgTransaction, member_no: i64, answer: &BoardAnswer) -> Result<()> {
     const INSERT: &str = "INSERT INTO board_answers (org_id, member_no, answer_no, board, recorded_at, recorded_by)

@@ -6,7 +6,7 @@ use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::revisions::RevisionKind;
 use crate::store::{OrgTransaction, Revision};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// When a link was disabled and when it expires.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -84,6 +84,32 @@ pub(crate) async fn links_changed_after(tx: &mut OrgTransaction, revision: i64) 
         WHERE c.org_id = $1 AND c.revision > $2";
     let rows = tx.query(CHANGED).bind(revision).fetch_all(tx).await?;
     rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}
+
+/// The numbers of the links that some revisions closed or opened.
+pub(crate) async fn changed_in(tx: &mut OrgTransaction, [first, last]: [i64; 2]) -> Result<Vec<i64>> {
+    const IN: &str = "SELECT link_no FROM link_closings WHERE org_id = $1 AND revision >= $2 AND revision <= $3";
+    tx.query_scalar(IN).bind(first).bind(last).fetch_all(tx).await
+}
+
+impl OrgTransaction {
+    /// The numbers of the links that are closed from their beginning, since the import that made them was taken back.
+    pub async fn withdrawn_links(&mut self) -> Result<FxHashSet<i64>> {
+        const WITHDRAWN: &str = "SELECT c.link_no
+            FROM imports i
+            CROSS JOIN revisions r
+            CROSS JOIN link_closings c
+            CROSS JOIN referral_links l
+            WHERE i.org_id = $1 AND i.kind = 'links' AND i.undone_revision IS NOT NULL
+              AND r.org_id = $1 AND r.import_no = i.import_no AND r.revision >= i.undone_revision
+              AND c.org_id = $1 AND c.revision = r.revision
+              AND l.org_id = $1 AND l.link_no = c.link_no AND l.created_at = c.disabled_at
+              AND NOT EXISTS (
+                  SELECT 1 FROM link_closings n
+                  WHERE n.org_id = $1 AND n.link_no = c.link_no AND n.revision > c.revision)";
+        let numbers: Vec<i64> = self.query_scalar(WITHDRAWN).fetch_all(self).await?;
+        Ok(numbers.into_iter().collect())
+    }
 }
 
 /// Writes the closings of some links, by number, that a revision makes.

@@ -50,6 +50,12 @@ pub(crate) async fn note(tx: &mut OrgTransaction, rows: &[(i64, FormerLabels)], 
         .await
 }
 
+/// The numbers of the links whose labels some revisions changed.
+pub(crate) async fn changed_in(tx: &mut OrgTransaction, [first, last]: [i64; 2]) -> Result<Vec<i64>> {
+    const IN: &str = "SELECT link_no FROM link_label_changes WHERE org_id = $1 AND revision >= $2 AND revision <= $3";
+    tx.query_scalar(IN).bind(first).bind(last).fetch_all(tx).await
+}
+
 /// Whose labels the revisions after one changed: each revision with the code of a link.
 pub(crate) async fn changed_after(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<(i64, String)>> {
     const CHANGED: &str = "SELECT c.revision, l.code

@@ -1,7 +1,9 @@
 //! Members who get another id, and members who go: only those without links.
 
 use crate::store::OrgTransaction;
+use crate::store::database::bulk;
 use crate::store::error::Result;
+use rustc_hash::FxHashMap;
 
 /// Gives a member another id. A member who was the user of the old id by default stays that user.
 pub(crate) async fn rename(tx: &mut OrgTransaction, member_no: i64, member_id: &str) -> Result<()> {
@@ -12,20 +14,34 @@ pub(crate) async fn rename(tx: &mut OrgTransaction, member_no: i64, member_id: &
     Ok(())
 }
 
-/// How many links a member has made for them, closed ones included.
-pub(crate) async fn count_links(tx: &mut OrgTransaction, member_no: i64) -> Result<i64> {
-    const LINKS: &str = "SELECT COUNT(*) FROM referral_links WHERE org_id = $1 AND member_no = $2";
-    tx.query_scalar(LINKS).bind(member_no).fetch_one(tx).await
+/// How many links each of some members has, closed ones included; who has none is left out.
+pub(crate) async fn count_links(tx: &mut OrgTransaction, members: &[i64]) -> Result<FxHashMap<i64, i64>> {
+    const LINKS: &str = "SELECT l.member_no, COUNT(*)
+        FROM json_each($2) m
+        CROSS JOIN referral_links l
+        WHERE l.org_id = $1 AND l.member_no = m.value
+        GROUP BY l.member_no";
+    let mut links = FxHashMap::default();
+    bulk::look_up(tx, LINKS, members, |row| {
+        links.insert(row.try_get(0)?, row.try_get(1)?);
+        Ok(())
+    })
+    .await?;
+    Ok(links)
 }
 
-/// Removes a member without links, with all that was recorded about them.
-pub(crate) async fn remove(tx: &mut OrgTransaction, member_no: i64) -> Result<()> {
-    const ANSWERS: &str = "DELETE FROM board_answers WHERE org_id = $1 AND member_no = $2";
-    const USERS: &str = "DELETE FROM member_user_changes WHERE org_id = $1 AND member_no = $2";
-    const GROUPS: &str = "DELETE FROM member_groups WHERE org_id = $1 AND member_no = $2";
-    const MEMBER: &str = "DELETE FROM members WHERE org_id = $1 AND member_no = $2";
-    for sql in [ANSWERS, USERS, GROUPS, MEMBER] {
-        tx.query(sql).bind(member_no).execute(tx).await?;
+/// Removes members without links, with all that was recorded about them.
+pub(crate) async fn remove(tx: &mut OrgTransaction, members: &[i64]) -> Result<()> {
+    const ANSWERS: &str = "DELETE FROM board_answers
+        WHERE org_id = $1 AND member_no IN (SELECT value FROM json_each($2) m)";
+    const USERS: &str = "DELETE FROM member_user_changes
+        WHERE org_id = $1 AND member_no IN (SELECT value FROM json_each($2) m)";
+    const GROUPS: &str = "DELETE FROM member_groups
+        WHERE org_id = $1 AND member_no IN (SELECT value FROM json_each($2) m)";
+    const MEMBERS: &str = "DELETE FROM members
+        WHERE org_id = $1 AND member_no IN (SELECT value FROM json_each($2) m)";
+    for sql in [ANSWERS, USERS, GROUPS, MEMBERS] {
+        bulk::for_numbers(tx, sql, members).await?;
     }
     Ok(())
 }

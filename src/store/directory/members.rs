@@ -18,6 +18,16 @@ pub struct Member {
     pub details: MemberDetails,
 }
 
+/// How the ids of erased members begin.
+pub(crate) const ERASED: &str = "erased-";
+
+impl Member {
+    /// Whether the member was erased: the id that says nothing stands in the place of the name too.
+    pub fn is_erased(&self) -> bool {
+        self.member_id.starts_with(ERASED) && self.details.name.as_ref() == Some(&self.member_id)
+    }
+}
+
 /// What can be changed of a member.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MemberDetails {
@@ -125,6 +135,13 @@ pub(crate) async fn all(tx: &mut OrgTransaction) -> Result<Vec<Member>> {
 pub(crate) async fn find(tx: &mut OrgTransaction, member_id: &str) -> Result<Option<Member>> {
     let row = tx.query(ONE).bind(member_id).fetch_optional(tx).await?;
     row.as_ref().map(read).transpose()
+}
+
+/// The numbers of the members who were erased.
+pub(crate) async fn erased(tx: &mut OrgTransaction) -> Result<Vec<i64>> {
+    const ERASED: &str =
+        "SELECT member_no FROM members WHERE org_id = $1 AND name = member_id AND member_id LIKE 'erased-%'";
+    tx.query_scalar(ERASED).fetch_all(tx).await
 }
 
 fn read(row: &Row) -> Result<Member> {

@@ -5,7 +5,7 @@ use crate::store::database::bulk;
 use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
 use crate::store::privacy::audit::{self, About, Action};
-use crate::store::{Clock, OrgTransaction};
+use crate::store::{Change, Clock, OrgTransaction};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub struct ImportHead {
     /// The id people see.
     pub import_id: String,
-    /// `file`, `manual`, `webhook`, `poll`, `api` or `clicks`.
+    /// `file`, `manual`, `webhook`, `poll`, `api` or `clicks` for events, else [`MEMBERS`] or [`LINKS`].
     pub kind: &'static str,
     /// The file's name.
     pub file: String,
@@ -35,9 +35,11 @@ pub struct Ledger {
     pub import_no: i64,
     /// Rows read.
     pub read: i64,
-    /// Rows that became events.
+    /// Rows that became events, members or links.
     pub new: i64,
-    /// Rows that repeat a known event.
+    /// Rows that changed a member or a link; of events there are none.
+    pub changed: i64,
+    /// Rows that say what is known.
     pub duplicate: i64,
     /// Rows that cannot be used.
     pub rejected: i64,
@@ -54,6 +56,7 @@ impl Ledger {
     pub(crate) fn add(&mut self, batch: &Self) {
         self.read += batch.read;
         self.new += batch.new;
+        self.changed += batch.changed;
         self.duplicate += batch.duplicate;
         self.rejected += batch.rejected;
         self.suppressed += batch.suppressed;
@@ -67,7 +70,7 @@ impl Ledger {
     /// # Errors
     /// [`StoreError::Invariant`]; it is checked in release builds too.
     pub fn check(&self) -> Result<()> {
-        let judged = self.new + self.duplicate + self.rejected + self.suppressed;
+        let judged = self.new + self.changed + self.duplicate + self.rejected + self.suppressed;
         if self.read == judged {
             return Ok(());
         }
@@ -80,7 +83,7 @@ impl Ledger {
 pub struct Import {
     /// The id people see.
     pub import_id: String,
-    /// `file`, `manual`, `webhook`, `poll`, `api` or `clicks`.
+    /// `file`, `manual`, `webhook`, `poll`, `api` or `clicks` for events, else [`MEMBERS`] or [`LINKS`].
     pub kind: String,
     /// The file's name.
     pub file: String,
@@ -107,16 +110,27 @@ pub struct Origin {
     pub is_manual: bool,
 }
 
+impl Import {
+    /// Whether it brought events, and not members or links.
+    pub fn is_of_events(&self) -> bool {
+        ![MEMBERS, LINKS].contains(&self.kind.as_str())
+    }
+}
+
 /// The kind of the imports that the redirect makes.
 pub(crate) const CLICKS: &str = "clicks";
+/// The kind of the imports of members.
+pub const MEMBERS: &str = "members";
+/// The kind of the imports of links.
+pub const LINKS: &str = "links";
 
 /// Opens the ledger row of an import and answers with its number.
 pub(crate) async fn insert(tx: &mut OrgTransaction, head: &ImportHead) -> Result<i64> {
     const TAKE: &str = "UPDATE counters SET import_no = import_no + 1 WHERE org_id = $1 RETURNING import_no - 1";
     const INSERT: &str = "INSERT INTO imports
         (org_id, import_no, import_id, kind, file, sha256, options, started_at,
-         rows_read, rows_new, rows_duplicate, rows_rejected, rows_suppressed, rejected_codes)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, '{}')";
+         rows_read, rows_new, rows_changed, rows_duplicate, rows_rejected, rows_suppressed, rejected_codes)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0, '{}')";
     let import_no: i64 = tx.query_scalar(TAKE).fetch_one(tx).await?;
     tx.query(INSERT)
         .bind(import_no)
@@ -140,7 +154,7 @@ macro_rules! imports {
     ($rest:literal) => {
         concat!(
             "SELECT import_no, import_id, kind, file, sha256, options, started_at, finished_at, undone_at,
-                rows_read, rows_new, rows_duplicate, rows_rejected, rows_suppressed, rejected_codes
+                rows_read, rows_new, rows_duplicate, rows_rejected, rows_suppressed, rejected_codes, rows_changed
             FROM imports
             WHERE org_id = $1 ",
             $rest
@@ -160,7 +174,7 @@ pub(crate) async fn growing(tx: &mut OrgTransaction, head: &ImportHead) -> Resul
 pub(crate) async fn update(tx: &mut OrgTransaction, ledger: &Ledger) -> Result<()> {
     const UPDATE: &str = "UPDATE imports
         SET rows_read = $3, rows_new = $4, rows_duplicate = $5, rows_rejected = $6, rows_suppressed = $7,
-            rejected_codes = $8, finished_at = $9
+            rejected_codes = $8, finished_at = $9, rows_changed = $10
         WHERE org_id = $1 AND import_no = $2";
     let codes = serde_json::to_string(&ledger.rejected_codes).map_err(|error| StoreError::Other(error.to_string()))?;
     let done = tx
@@ -173,6 +187,7 @@ pub(crate) async fn update(tx: &mut OrgTransaction, ledger: &Ledger) -> Result<(
         .bind(ledger.suppressed)
         .bind(codes)
         .bind(ledger.finished_at.map(|at| at.0))
+        .bind(ledger.changed)
         .execute(tx)
         .await?;
     if done != 1 {
@@ -217,11 +232,52 @@ pub(crate) async fn blank_manual(tx: &mut OrgTransaction, events: &[i64]) -> Res
     bulk::for_numbers(tx, BLANK, events).await
 }
 
+/// Whether a purge reached back to before an import began.
+pub(crate) async fn is_purged(tx: &mut OrgTransaction, import_no: i64) -> Result<bool> {
+    const PURGED: &str = "SELECT COUNT(*)
+        FROM imports i
+        JOIN retentions r ON r.org_id = i.org_id AND r.older_than > i.started_at
+        WHERE i.org_id = $1 AND i.import_no = $2";
+    Ok(tx.query_scalar::<i64>(PURGED).bind(import_no).fetch_one(tx).await? > 0)
+}
+
+/// The imports that added a member or changed one, as far as that is recorded, oldest first.
+pub(crate) async fn of_member(tx: &mut OrgTransaction, member_no: i64) -> Result<Vec<Origin>> {
+    const OF: &str = "SELECT i.import_id, i.file
+        FROM imports i
+        WHERE i.org_id = $1 AND i.kind = 'members' AND (
+            i.import_no IN (SELECT c.import_no FROM import_changes c
+                WHERE c.org_id = $1 AND c.number = $2 AND c.field <> 'target')
+            OR i.import_no IN (SELECT r.import_no FROM revisions r
+                JOIN member_groups g ON g.org_id = r.org_id AND g.revision = r.revision
+                WHERE r.org_id = $1 AND g.member_no = $2))
+        ORDER BY i.import_no";
+    let rows = tx.query(OF).bind(member_no).fetch_all(tx).await?;
+    rows.iter().map(|row| Ok(Origin { import_id: row.try_get(0)?, file: row.try_get(1)?, is_manual: false })).collect()
+}
+
 /// Notes that a revision took an import back; false where one did before.
 pub(crate) async fn mark_undone(tx: &mut OrgTransaction, import_no: i64, revision: i64, now: Instant) -> Result<bool> {
     const UNDONE: &str = "UPDATE imports SET undone_at = $3, undone_revision = $4
         WHERE org_id = $1 AND import_no = $2 AND undone_at IS NULL";
     Ok(tx.query(UNDONE).bind(import_no).bind(now.0).bind(revision).execute(tx).await? == 1)
+}
+
+impl Change {
+    /// Opens the ledger row of an import of members or links, in the transaction that writes them; answers with its
+    /// number.
+    pub async fn begin_import(&mut self, head: &ImportHead) -> Result<i64> {
+        insert(self, head).await
+    }
+
+    /// Writes its figures.
+    ///
+    /// # Errors
+    /// [`StoreError::Invariant`] where a row got no verdict, or several.
+    pub async fn end_import(&mut self, ledger: &Ledger) -> Result<()> {
+        ledger.check()?;
+        update(self, ledger).await
+    }
 }
 
 impl OrgTransaction {
@@ -274,6 +330,7 @@ fn read(row: &Row) -> Result<Import> {
             import_no: row.try_get(0)?,
             read: row.try_get(9)?,
             new: row.try_get(10)?,
+            changed: row.try_get(15)?,
             duplicate: row.try_get(11)?,
             rejected: row.try_get(12)?,
             suppressed: row.try_get(13)?,

@@ -3,6 +3,7 @@
 pub(crate) mod event_keys;
 pub(crate) mod event_postings;
 pub(crate) mod events;
+pub(crate) mod import_changes;
 pub(crate) mod imports;
 pub(crate) mod retractions;
 pub(crate) mod revisions;

@@ -49,8 +49,8 @@ impl RevisionKind {
 pub struct RevisionStep {
     /// The revision after it.
     pub revision: Revision,
-    /// What kind of change: `import`, `links`, `members`, `labels`, `merges`, `settings`, `retraction` or `erasure`; `undo`
-    /// for a retraction that took a whole import back.
+    /// What kind of change: `import`, `links`, `members`, `labels`, `merges`, `settings`, `retraction` or `erasure`; `import`
+    /// for whatever a file of members or links changed, `undo` for what took a whole import back.
     pub kind: String,
     /// The id and the file of the import that was taken in or taken back.
     pub import: Option<(String, String)>,
@@ -134,6 +134,18 @@ pub(crate) async fn number_events(tx: &mut OrgTransaction, events: i64, newest_e
     Ok(first)
 }
 
+/// The first and the last of the revisions that an import of members or links took, all in one transaction; `None` where
+/// it changed no facts. What took it back is left out.
+pub(crate) async fn of_import(tx: &mut OrgTransaction, import_no: i64) -> Result<Option<[i64; 2]>> {
+    const OF: &str = "SELECT MIN(r.revision), MAX(r.revision)
+        FROM revisions r
+        JOIN imports i ON i.org_id = r.org_id AND i.import_no = r.import_no
+        WHERE r.org_id = $1 AND r.import_no = $2 AND (i.undone_revision IS NULL OR r.revision < i.undone_revision)";
+    let row = tx.query(OF).bind(import_no).fetch_one(tx).await?;
+    let (first, last): (Option<i64>, Option<i64>) = (row.try_get(0)?, row.try_get(1)?);
+    Ok(first.zip(last).map(|(first, last)| [first, last]))
+}
+
 /// The ranges of numbers of the events that an import brought, one for each of its revisions.
 pub(crate) async fn ranges_of_import(tx: &mut OrgTransaction, import_no: i64) -> Result<Vec<[i64; 2]>> {
     const RANGES: &str = "SELECT first_tracking, end_tracking
@@ -198,9 +210,11 @@ impl OrgTransaction {
         row.map(|row| Ok(Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) })).transpose()
     }
 
-    /// The changes after a revision, in their order; an import that took several revisions in a row is one.
+    /// The changes after a revision, in their order; an import that took several revisions in a row is one, and so is what
+    /// took it back.
     pub async fn revision_steps(&mut self, after: i64) -> Result<Vec<RevisionStep>> {
-        const STEPS: &str = "SELECT r.revision, r.received_at, r.kind, i.import_id, i.file, u.import_id, u.file
+        const STEPS: &str = "SELECT r.revision, r.received_at, r.kind, i.import_id, i.file, u.import_id, u.file,
+                i.undone_revision
             FROM revisions r
             LEFT JOIN imports i ON i.org_id = r.org_id AND i.import_no = r.import_no
             LEFT JOIN imports u ON u.org_id = r.org_id AND u.undone_revision = r.revision
@@ -217,12 +231,19 @@ impl OrgTransaction {
         for row in &rows {
             let revision = Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) };
             let named = |id: Option<String>, file: Option<String>| id.zip(file);
-            let undone = named(row.try_get(5)?, row.try_get(6)?);
-            let kind = if undone.is_some() { "undo".to_owned() } else { row.try_get(2)? };
-            let import = undone.or(named(row.try_get(3)?, row.try_get(4)?));
+            let (brought, undone) = (named(row.try_get(3)?, row.try_get(4)?), named(row.try_get(5)?, row.try_get(6)?));
+            // What takes an import of members or links back names it too.
+            let is_undone = row.try_get::<Option<i64>>(7)?.is_some_and(|undone| undone <= revision.number);
+            let kind = match (&brought, &undone) {
+                (_, Some(_)) => "undo".to_owned(),
+                (Some(_), None) if is_undone => "undo".to_owned(),
+                (Some(_), None) => "import".to_owned(),
+                (None, None) => row.try_get(2)?,
+            };
+            let import = undone.or(brought);
             if let Some(last) = steps.last_mut()
-                && last.kind == "import"
-                && kind == "import"
+                && import.is_some()
+                && last.kind == kind
                 && last.import == import
             {
                 last.revision = revision;

@@ -153,7 +153,7 @@ pub struct AuditEntry {
     pub object: String,
     /// To whom: the keyed hash of a person, in hexadecimal.
     pub person: Option<String>,
-    /// How many rows it was; for an import those that were new.
+    /// How many rows it was; for an import those that were new or changed something.
     pub rows: i64,
 }
 
@@ -297,10 +297,18 @@ impl AuditRow<'_> {
 }
 
 impl OrgTransaction {
+    /// Whether a member who had that id was erased.
+    pub async fn was_member_erased(&mut self, member_id: &str) -> Result<bool> {
+        const ERASED: &str = "SELECT COUNT(*) FROM audit_log WHERE org_id = $1 AND action = $2 AND person = $3";
+        let person = Hasher::load(self).await?.hash(Named::Member, member_id);
+        let erased = self.query_scalar::<i64>(ERASED).bind(Action::PersonErased.name()).bind(person.as_slice());
+        Ok(erased.fetch_one(self).await? > 0)
+    }
+
     /// The whole log, oldest first.
     pub async fn audit_log(&mut self) -> Result<Vec<AuditEntry>> {
         const SELECT: &str = "SELECT a.entry_no, a.recorded_at, a.actor, a.action, a.object, a.person,
-                COALESCE(i.rows_new, a.affected)
+                COALESCE(i.rows_new + i.rows_changed, a.affected)
             FROM audit_log a
             LEFT JOIN imports i ON i.org_id = a.org_id AND i.import_id = a.object AND a.action = 'imported'
             WHERE a.org_id = $1 AND a.entry_no > $2

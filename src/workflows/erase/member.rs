@@ -5,10 +5,11 @@ use super::users::{Erased, Plan};
 use crate::domain::Instant;
 use crate::domain::code::random_code;
 use crate::store::directory::link_closings::{self, Closing};
-use crate::store::directory::members::{self, Member};
+use crate::store::directory::members::{self, ERASED, Member};
 use crate::store::directory::{member_groups, member_users};
 use crate::store::error::Result;
 use crate::store::facts::revisions::{self, RevisionKind};
+use crate::store::facts::{import_changes, imports};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::owed;
 use crate::store::privacy::suppression::Named;
@@ -76,7 +77,14 @@ pub(super) async fn forget(
         users.extend(users_of(tx, member).await?);
     }
     let users: Vec<&str> = users.iter().map(String::as_str).collect();
-    let user = Plan::of(tx, &users).await?.carry_out(tx, revision).await?;
+    let mut user = Plan::of(tx, &users).await?.carry_out(tx, revision).await?;
+    for member in members {
+        let files = imports::of_member(tx, member.member_no).await?;
+        let unknown: Vec<_> = files.into_iter().filter(|file| !user.origins.contains(file)).collect();
+        user.origins.extend(unknown);
+    }
+    let numbers: Vec<i64> = members.iter().map(|member| member.member_no).collect();
+    import_changes::forget_members(tx, &numbers).await?;
     let ids: Vec<String> = members.iter().map(|_| new_id()).collect();
     for (member, id) in members.iter().zip(&ids) {
         members::anonymize(tx, member.member_no, id).await?;
@@ -102,7 +110,7 @@ pub(super) async fn forget(
 fn new_id() -> String {
     let mut bytes = std::iter::repeat_with(rand::random::<u8>);
     // Random bytes never end, so there is always a code.
-    format!("erased-{}", random_code(&mut bytes).unwrap_or_default())
+    format!("{ERASED}{}", random_code(&mut bytes).unwrap_or_default())
 }
 
 /// The users that a member is or was.

@@ -13,6 +13,7 @@ use crate::store::directory::settings;
 use crate::store::error::Result;
 use crate::store::facts::event_postings::Posting;
 use crate::store::facts::events::StoredEvents;
+use crate::store::facts::import_changes;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::sealed::{self, ALWAYS, NOW};
@@ -81,6 +82,7 @@ pub(super) async fn seal_older(
         progress(purge.groups.done() as u64, purge.groups.events() as u64);
     }
     let purged = purge.finish(tx, older_than).await?;
+    import_changes::forget_older(tx, older_than).await?;
     let about = older_than.to_string();
     audit::record(tx, Action::Purged, About::Thing(&about), purged.events).await?;
     Ok(purged)

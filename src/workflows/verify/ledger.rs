@@ -3,8 +3,8 @@
 use super::Check;
 use crate::domain::Instant;
 use crate::store::error::Result;
-use crate::store::facts::retractions;
 use crate::store::facts::revisions::{self, StoredRevision};
+use crate::store::facts::{import_changes, retractions};
 use crate::store::{OrgTransaction, Revision};
 use std::collections::HashMap;
 
@@ -29,10 +29,13 @@ async fn ledger(tx: &mut OrgTransaction, check: &mut Check) -> Result<()> {
             format!("import {id}: {} rows are rejected, and {by_code} have a code", ledger.rejected)
         });
         let events = brought.get(&ledger.import_no).copied().unwrap_or_default();
-        check.expect(events == ledger.new, || {
+        let new = if import.is_of_events() { ledger.new } else { 0 };
+        check.expect(events == new, || {
             format!("import {id}: {} rows are new, and it brought {events} events", ledger.new)
         });
     }
+    let astray = import_changes::count_astray(tx).await?;
+    check.expect(astray == 0, || format!("{astray} values that imports replaced are of nothing that is there"));
     retractions(tx, check).await
 }
 

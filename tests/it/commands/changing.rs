@@ -20,7 +20,7 @@ fn files_come_in_with_a_verdict_for_every_row() {
         "event,occurred_at,link_code,user_id,event_id,colour\nfirst_login,2025-06-01T10:00:00Z,,u2,e20,red\n",
     );
     session.run("ingest more.csv events.csv --max-rejects 10% --format csv");
-    for (row, name) in desk.json("import list")["rows"].as_array().unwrap().iter().skip(2).zip(["THIRD", "FOURTH"]) {
+    for (row, name) in desk.event_imports().iter().skip(2).zip(["THIRD", "FOURTH"]) {
         session.call(row["import_id"].as_str().unwrap(), name);
     }
     session.run("recompute --check");
@@ -36,6 +36,7 @@ fn the_ledger_shows_imports_and_takes_them_back() {
         "event,occurred_at,link_code,user_id,event_id\naccount_created,2025-04-01T10:00:00Z,bjorn,u2,e6\n",
     );
     let mut session = Transcript::at(&desk);
+    session.newest_import("LINKS");
     desk.expect(3, "ingest events.csv");
     let first = session.newest_import("FIRST");
     desk.expect(0, "ingest late.csv");
@@ -54,6 +55,49 @@ fn the_ledger_shows_imports_and_takes_them_back() {
     session.run("funnel --period 2025 --format csv");
     session.run("funnel --period 2025 --format csv --as-of rev:6");
     session.check("ledger");
+}
+
+#[test]
+fn imports_of_members_and_links_are_taken_back() {
+    let desk = Desk::furnished();
+    let mut session = Transcript::at(&desk);
+    session.newest_import("LINKS");
+    desk.write(
+        "members.csv",
+        "member_id,name,group,user_id\nm-1,Åse Moen,Bodø,u-1\nm-2,Bjørn,,\nm-3,Cecilie,Oslo,\nm-7,Dag,Alta,\nm-8,Eva,,\nm-9,Finn,,\n",
+    );
+    desk.expect(0, "member import members.csv");
+    let members = session.newest_import("MEMBERS");
+    desk.write(
+        "new.csv",
+        "member_id,code,campaign,target,disabled_at\nm-1,aase,host-2026,https://nhf.example/her,2025-12-01T00:00:00Z\n\
+         m-2,bjorn,host-2026,,\nm-7,dag,,,\nm-8,eva,,,\nm-9,x,,,\n",
+    );
+    desk.expect(3, "link import new.csv");
+    let links = session.newest_import("NEW");
+    session.run("import list");
+    session.run("import list --format csv --columns kind,file,read,new,changed,duplicate,rejected");
+    session.run(&format!("import show {members}"));
+    desk.write("clicks.csv", "event,occurred_at,link_code,click_id\nlink_clicked,2026-01-10T11:00:00Z,eva,c1\n");
+    desk.expect(0, "ingest clicks.csv");
+    session.newest_import("CLICKS");
+    desk.expect(0, "link set bjorn campaign=vinter");
+    desk.expect(0, "member set m-1 name='Åse M.'");
+    session.run(&format!("import undo {members} --dry-run"));
+    session.run(&format!("import undo {links}"));
+    session.run(&format!("import undo {links} --dry-run"));
+    session.run(&format!("import undo {links} --yes --format json"));
+    session.run("link list");
+    session.run(&format!("import undo {links} --yes"));
+    session.run(&format!("import undo {members} --yes"));
+    session.run("member list");
+    session.run("import list");
+    session.run("import list --lang nb");
+    session.run("link import new.csv");
+    session.run("link list --format csv --columns code,campaign,created_at,disabled_at");
+    session.run("recompute --check");
+    session.check("imports-taken-back");
+    desk.expect(0, "db verify");
 }
 
 #[test]

@@ -37,6 +37,7 @@ fn members_one_by_one_and_from_a_norwegian_spreadsheet() {
     session.run(&format!("member import members.csv {options} --dry-run"));
     session.run(&format!("member import members.csv {options}"));
     session.run(&format!("member import members.csv {options} --format json"));
+    session.newest_import("SECOND");
     session.run("member list");
     session.run("member set m-2 group=Voss nickname=B board=no");
     session.run("member set m-2 group=- nickname=-");
@@ -222,6 +223,11 @@ fn members_who_are_one_and_their_ids() {
     session.run("member merge m-1 --into m-2");
     session.run("member merge m-1 --into m-1");
     session.run("member merge m-1 --into m-9");
+    desk.expect(0, "member add m-6");
+    let gone = desk.expect(0, "person erase --member m-6 --yes --format json").json();
+    session.call(gone["member"]["member_id"].as_str().unwrap(), "ERASED");
+    session.run("member merge m-1 --into m-6");
+    session.run(&format!("member merge m-1 --into {}", gone["member"]["member_id"].as_str().unwrap()));
     session.run("member remove m-2 --yes");
     session.run("member add m-4");
     session.run("member merge m-4 --into m-1");

@@ -46,16 +46,15 @@ fn a_click_is_counted_and_sent_on_whatever_the_request_says() {
     let served = Served::at(&desk, "");
     served.ask("GET", "/r/bjorn", &[], b"");
     served.end();
-    let imports = desk.json("--org nhf import list");
-    let rows = imports["rows"].as_array().unwrap();
-    assert_eq!(rows.len(), 1, "{imports}");
+    let rows = desk.event_imports();
+    assert_eq!(rows.len(), 1, "{rows:?}");
     assert_eq!((&rows[0]["kind"], &rows[0]["new"]), (&Value::from("clicks"), &Value::from(4)));
     // Undone, the next click begins another.
     desk.expect(0, &format!("--org nhf import undo {} --yes", rows[0]["import_id"].as_str().unwrap()));
     let served = Served::at(&desk, "");
     served.ask("GET", "/r/bjorn", &[], b"");
     served.end();
-    assert_eq!(desk.json("--org nhf import list")["rows"].as_array().unwrap().len(), 2);
+    assert_eq!(desk.event_imports().len(), 2);
     assert_eq!(desk.json("--org nhf leaderboard --metric clicked")["rows"][0]["clicked"], 1);
     desk.expect(0, "--org nhf recompute --check");
 }
@@ -171,6 +170,5 @@ fn a_kill_loses_no_click_that_was_stored_and_invents_none() {
     for event in clicks(&desk) {
         assert!(answered.iter().any(|click| event["click_id"] == click.as_str()), "{event}");
     }
-    let imports = desk.json("--org nhf import list");
-    assert_eq!(imports["rows"].as_array().unwrap().len(), 1, "{imports}");
+    assert_eq!(desk.event_imports().len(), 1);
 }

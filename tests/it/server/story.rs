@@ -121,8 +121,8 @@ fn a_poll_goes_on_where_it_ended_and_asks_again_where_nobody_answers() {
     let failed = poll(&desk, &url);
     assert_eq!(failed.code(), Some(1), "{failed}");
     // What a sender brings within an hour is one import.
-    let imports = desk.json("--org nhf import list");
-    assert_eq!((imports["rows"].as_array().unwrap().len(), &imports["rows"][0]["new"]), (1, &json!(2)), "{imports}");
+    let imports = desk.event_imports();
+    assert_eq!((imports.len(), &imports[0]["new"]), (1, &json!(2)), "{imports:?}");
     let went_on = poll(&desk, &url);
     assert_eq!(went_on.code(), Some(3), "{went_on}");
     let read = went_on.json();

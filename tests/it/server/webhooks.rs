@@ -121,7 +121,7 @@ fn every_flipped_bit_of_a_body_is_refused() {
             .header("webhook-signature", &signature);
         assert_eq!(request.send(flipped.as_slice()).unwrap().status().as_u16(), 401, "bit {bit}");
     }
-    assert_eq!(desk.json("--org nhf import list")["rows"].as_array().unwrap().len(), 0);
+    assert!(desk.event_imports().is_empty());
     assert_eq!(deliver(&served, &app, "m", now(), &signature, &body).status, 200);
 }
 

@@ -177,6 +177,13 @@ impl Desk {
     pub fn json(&self, line: &str) -> serde_json::Value {
         self.expect(0, &format!("{line} --format json")).json()
     }
+
+    /// The imports of events in the ledger of `nhf`; the desk's own links came by an import too.
+    pub fn event_imports(&self) -> Vec<serde_json::Value> {
+        let list = self.json("--org nhf import list");
+        let rows = list["rows"].as_array().unwrap().iter();
+        rows.filter(|row| row["kind"] != "links" && row["kind"] != "members").cloned().collect()
+    }
 }
 
 impl Ran {

@@ -1,6 +1,6 @@
 //! `verve link import`: links from a file.
 
-use super::plan::{LinkRow, Plan, Said};
+use super::plan::{LinkRow, Plan, Said, Stored};
 use crate::cli::checks::{PersonalIds, id, kind, label, target};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Outcome};
@@ -12,7 +12,7 @@ use crate::ingest::reading::Columns;
 use crate::ingest::records::Cells;
 use crate::ingest::timestamp::{self, Times};
 use crate::render::Answer;
-use crate::store::{Change, Organization, Result as StoreResult};
+use crate::store::{Change, LINKS, Organization, Result as StoreResult};
 use rustc_hash::FxHashSet;
 
 /// Add and change links from a file
@@ -30,6 +30,9 @@ pub struct Args {
     #[command(flatten)]
     rows: RowsArgs,
 }
+
+/// The name of the answer in JSON.
+const REPORT: &str = "link_import";
 
 /// Adds and changes links, all of a file at once.
 ///
@@ -71,7 +74,8 @@ async fn take(
     organization: &Organization,
     context: &Context,
 ) -> StoreResult<Result<Taken, Failure>> {
-    let (members, links, merges) = (change.members().await?, change.links().await?, change.merged_members().await?);
+    let (members, merges) = (change.members().await?, change.merged_members().await?);
+    let links = Stored { links: change.links().await?, withdrawn: change.withdrawn_links().await? };
     let (times, now) = (&file.options().rules.times, context.now());
     let read = |plan: &mut Plan<'_>| file.read(|cells| row(cells, times).and_then(|row| plan.take(row)));
     let mut plan = Plan::new(&members, &merges, &links, FxHashSet::default(), now);
@@ -89,12 +93,16 @@ async fn take(
         Err(failure) => return Ok(Err(failure)),
     };
     accepted.count(&rows);
-    let answer = accepted.answer("link_import", "links", organization);
-    let refused = accepted.check().and_then(|()| context.output.check(&answer)).err();
-    let (new, changes) = plan.into_parts();
-    if refused.is_none() && !(new.is_empty() && changes.is_empty()) {
-        change.write_links(&new, &changes, now).await?;
+    let refused = accepted.check().and_then(|()| context.output.check(&accepted.answer(REPORT, "links", organization)));
+    let refused = refused.err();
+    if refused.is_none() {
+        let head = file.head(LINKS, None, context);
+        let import_no = change.begin_import(&head).await?;
+        let (new, changes) = plan.into_parts();
+        change.import_links(import_no, &new, &changes, now).await?;
+        change.end_import(&accepted.ledger(import_no, &head)).await?;
     }
+    let answer = accepted.answer(REPORT, "links", organization);
     Ok(Ok(Taken { accepted, answer, refused }))
 }
 

@@ -54,12 +54,22 @@ pub struct Plan<'m> {
     now: Instant,
 }
 
+/// The links there are.
+#[derive(Debug)]
+pub struct Stored {
+    /// All of them.
+    pub links: Vec<Link>,
+    /// Those that an undone import had made and that are closed for that alone: a row opens them again.
+    pub withdrawn: FxHashSet<i64>,
+}
+
 #[derive(Debug)]
 struct Entry {
     link: NewLink,
     /// The number of a link that is stored.
     link_no: Option<i64>,
     is_touched: bool,
+    is_withdrawn: bool,
 }
 
 impl<T> Said<T> {
@@ -77,7 +87,7 @@ impl<'m> Plan<'m> {
     pub fn new(
         members: &'m [Member],
         merges: &'m Merges<i64>,
-        links: &[Link],
+        stored: &Stored,
         unavailable: FxHashSet<String>,
         now: Instant,
     ) -> Self {
@@ -87,11 +97,11 @@ impl<'m> Plan<'m> {
             codes: unavailable.clone(),
             unavailable,
             places: FxHashMap::default(),
-            entries: Vec::with_capacity(links.len()),
+            entries: Vec::with_capacity(stored.links.len()),
             now,
         };
-        for link in links {
-            let stored = NewLink {
+        for link in &stored.links {
+            let known = NewLink {
                 code: link.code.clone(),
                 member_no: link.member_no,
                 kind: link.kind,
@@ -99,7 +109,10 @@ impl<'m> Plan<'m> {
                 labels: link.labels.clone(),
                 closing: link.closing,
             };
-            plan.push(stored, Some(link.link_no));
+            plan.push(known, Some(link.link_no));
+        }
+        for entry in &mut plan.entries {
+            entry.is_withdrawn = entry.link_no.is_some_and(|link_no| stored.withdrawn.contains(&link_no));
         }
         plan
     }
@@ -169,7 +182,7 @@ impl<'m> Plan<'m> {
     fn push(&mut self, link: NewLink, link_no: Option<i64>) {
         self.codes.insert(link.code.clone());
         self.places.insert(link.code.clone(), self.entries.len());
-        self.entries.push(Entry { link, link_no, is_touched: false });
+        self.entries.push(Entry { link, link_no, is_touched: false, is_withdrawn: false });
     }
 }
 
@@ -184,6 +197,9 @@ fn change(entry: &mut Entry, row: LinkRow<'_>, is_owner: bool) -> Result<Upserte
         return Err(Rejection::new("E_LINK_OWNER", message));
     }
     let before = (entry.link.labels.clone(), entry.link.closing);
+    if std::mem::take(&mut entry.is_withdrawn) {
+        entry.link.closing = Closing::default();
+    }
     relabel(&mut entry.link, row);
     if before == (entry.link.labels.clone(), entry.link.closing) {
         return Ok(Upserted::Unchanged);

@@ -8,7 +8,7 @@ use crate::cli::rows::{RowsArgs, RowsFile};
 use crate::ingest::input_error::Rejection;
 use crate::ingest::reading::Columns;
 use crate::ingest::records::Cells;
-use crate::store::MemberDetails;
+use crate::store::{MEMBERS, MemberDetails};
 use crate::workflows::{GivenGroup, MemberRow};
 use std::borrow::Cow;
 
@@ -73,8 +73,12 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
             group,
         }
     });
+    let head = file.head(MEMBERS, args.from, context);
     let mut change = context.store().await?.change(&organization.scope).await?;
-    accepted.count(&change.upsert_members(rows.collect(), context.now(), &context.author()).await?);
+    let import_no = change.begin_import(&head).await?;
+    let by = context.author();
+    accepted.count(&change.import_members(rows.collect(), import_no, context.now(), &by).await?);
+    change.end_import(&accepted.ledger(import_no, &head)).await?;
     if args.rows.rejects.dry_run {
         change.rollback().await?;
     } else {

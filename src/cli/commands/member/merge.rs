@@ -2,8 +2,9 @@
 
 use crate::cli::changes::Changes;
 use crate::cli::context::Context;
-use crate::cli::failure::{Done, Outcome};
+use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::lookup;
+use crate::store::{Change, Member, StoreError};
 use crate::workflows::MovedLinks;
 
 /// Record that a member is another one
@@ -38,14 +39,23 @@ pub struct UnmergeArgs {
 pub async fn merge(args: MergeArgs, context: &Context) -> Outcome {
     let organization = context.organization().await?;
     let mut change = context.store().await?.change(&organization.scope).await?;
-    let member = lookup::member(&mut change, &args.member_id).await?;
-    let into = lookup::member(&mut change, &args.into).await?;
+    let member = member(&mut change, &args.member_id).await?;
+    let into = self::member(&mut change, &args.into).await?;
     let moved = change.merge_member(&member, &into, context.now()).await?;
     let mut changes = Changes::of("member", &member.member_id, &organization);
     changes.note("merged_into", None, Some(into.member_id));
     note(&mut changes, moved);
     context.commit_and_show(change, &changes.answer()).await?;
     Ok(Done::Complete)
+}
+
+/// The member of an id, or that whoever had it was erased.
+async fn member(change: &mut Change, member_id: &str) -> Result<Member, Failure> {
+    let found = lookup::member(change, member_id).await;
+    if found.is_err() && change.was_member_erased(member_id.trim()).await? {
+        return Err(StoreError::Erased(member_id.trim().to_owned()).into());
+    }
+    found
 }
 
 /// Takes a merge back.

@@ -190,6 +190,12 @@ impl OrgTransaction {
     }
 }
 
+/// The numbers of the links that some revisions made.
+pub(crate) async fn made_in(tx: &mut OrgTransaction, [first, last]: [i64; 2]) -> Result<Vec<i64>> {
+    const MADE: &str = "SELECT link_no FROM referral_links WHERE org_id = $1 AND revision >= $2 AND revision <= $3";
+    tx.query_scalar(MADE).bind(first).bind(last).fetch_all(tx).await
+}
+
 /// The codes of the links that were made after a revision.
 pub(crate) async fn codes_made_after(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<String>> {
     const CODES: &str = "SELECT code FROM referral_links WHERE org_id = $1 AND revision > $2";

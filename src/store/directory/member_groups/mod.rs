@@ -201,6 +201,35 @@ pub(crate) async fn recorded(tx: &mut OrgTransaction, member_no: i64) -> Result<
     rows.iter().map(|row| read(row).map(|(_, recorded)| recorded)).collect()
 }
 
+/// The members of whom some revisions recorded groups, ascending.
+pub(crate) async fn recorded_in(tx: &mut OrgTransaction, [first, last]: [i64; 2]) -> Result<Vec<i64>> {
+    const IN: &str = "SELECT DISTINCT member_no
+        FROM member_groups
+        WHERE org_id = $1 AND revision >= $2 AND revision <= $3
+        ORDER BY member_no";
+    tx.query_scalar(IN).bind(first).bind(last).fetch_all(tx).await
+}
+
+/// All that was ever recorded of the groups of some members, what was replaced since too.
+pub(crate) async fn recorded_of(
+    tx: &mut OrgTransaction,
+    members: &[i64],
+) -> Result<FxHashMap<i64, Vec<GroupChange<String>>>> {
+    const OF: &str = groups!(
+        "FROM json_each($2) m
+        CROSS JOIN member_groups g
+        WHERE g.org_id = $1 AND g.member_no = m.value"
+    );
+    let mut changes: FxHashMap<i64, Vec<GroupChange<String>>> = FxHashMap::default();
+    bulk::look_up(tx, OF, members, |row| {
+        let (member_no, recorded) = read(row)?;
+        changes.entry(member_no).or_default().push(recorded.change);
+        Ok(())
+    })
+    .await?;
+    Ok(changes)
+}
+
 /// The groups that all members but one have on some day.
 pub(crate) async fn of_others(tx: &mut OrgTransaction, member_no: i64) -> Result<FxHashSet<String>> {
     const GROUPS: &str = "SELECT DISTINCT group_name

@@ -1,16 +1,31 @@
-//! Taking events back: a whole import or a single event, as a new revision.
+//! Taking back: a whole import of events, members or links, or a single event, as new revisions.
+
+mod links;
+mod members;
+mod rows;
+
+pub use rows::{KeptRow, RestoredRow, UndoneRows, WhyKept};
 
 use crate::domain::Instant;
 use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::events::{NEVER, StoredEvents};
-use crate::store::facts::imports::{self, Import};
+use crate::store::facts::import_changes;
+use crate::store::facts::imports::{self, Import, MEMBERS};
 use crate::store::facts::retractions::retract;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::{Change, OrgScope, Store};
 use crate::workflows::attribute::rework::{Touched, rework};
+use crate::workflows::members::Occasion;
 use crate::workflows::recompute::rebuild;
+
+/// What an import of members or links did.
+struct Done {
+    import_no: i64,
+    /// The first and the last revision that it took; `None` where it changed no facts.
+    revisions: Option<[i64; 2]>,
+}
 
 /// From this many events on a full recompute is cheaper than following each of them.
 const MANY: i64 = 200_000;
@@ -39,6 +54,42 @@ impl Change {
 }
 
 impl Store {
+    /// Takes back what an import of members or links did; `by` is who does it.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyDone`] where it was undone before.
+    pub async fn undo_rows(
+        &self,
+        scope: &OrgScope,
+        import: &Import,
+        now: Instant,
+        by: &str,
+        is_dry_run: bool,
+    ) -> Result<UndoneRows> {
+        let mut change = self.change(scope).await?;
+        let import_no = import.ledger.import_no;
+        let done = Done { revisions: revisions::of_import(&mut change, import_no).await?, import_no };
+        // The first revision of what takes the import back: those after it in this transaction name the import too.
+        let revision = revisions::take(&mut change, RevisionKind::Retraction, Some(import_no), now).await?;
+        if !imports::mark_undone(&mut change, import_no, revision, now).await? {
+            return Err(StoreError::AlreadyDone { what: "import", name: import.import_id.clone() });
+        }
+        let undone = if import.kind == MEMBERS {
+            members::undo(&mut change, &done, Occasion { now, by, import_no: Some(import_no) }).await?
+        } else {
+            links::undo(&mut change, &done, now).await?
+        };
+        import_changes::forget_import(&mut change, import_no).await?;
+        let rows = (undone.removed.len() + undone.restored.len()) as i64;
+        audit::record(&mut change, Action::ImportUndone, About::Thing(&import.import_id), rows).await?;
+        if is_dry_run {
+            change.rollback().await?;
+        } else {
+            change.commit().await?;
+        }
+        Ok(undone)
+    }
+
     /// Takes back the events that an import brought first; answers with how many.
     ///
     /// # Errors
