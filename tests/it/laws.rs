@@ -1,5 +1,7 @@
 //! Laws that hold for every data set, whatever is in it: nothing vanishes, stages never grow, parts sum to the whole.
 
+mod taken_back;
+
 use crate::datasets::{self, Taste};
 use crate::model::funnel::{Basis, FunnelQuestion};
 use crate::model::golden::Ask;
