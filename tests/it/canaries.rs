@@ -76,3 +76,88 @@ fn a_receipt_and_the_audit_log_name_nobody() {
         assert_silent("the database", &String::from_utf8_lossy(&bytes));
     }
 }
+
+/// The bytes of the database and of its log.
+fn bytes_of(desk: &Desk) -> String {
+    let files = [desk.database(), desk.path("verve.db-wal")].map(|file| std::fs::read(file).unwrap_or_default());
+    String::from_utf8_lossy(&files.concat()).into_owned()
+}
+
+/// Two members who are one, each renamed by a second file.
+fn desk_with_renamed_members() -> Desk {
+    let desk = Desk::furnished();
+    desk.write(
+        "first.csv",
+        "member_id,name,user_id,nickname\nm-1,Canary Testesen,canary-user,\nm-9,Canary Testesen,,x\n",
+    );
+    desk.expect(0, "member import first.csv");
+    let second =
+        "member_id,name,user_id,nickname\nm-1,Canary Annensen,canary-other,-\nm-9,Nina,,canary-click\nm-2,Ola,,\n";
+    desk.write("second.csv", second);
+    desk.expect(0, "member import second.csv");
+    desk.expect(0, "member merge m-9 --into m-1");
+    desk
+}
+
+#[test]
+fn what_imports_replaced_of_a_member_is_handed_over_and_goes_with_them() {
+    let desk = desk_with_renamed_members();
+    let held = desk.expect(0, "person export --member m-1").stdout;
+    let lines: Vec<serde_json::Value> = held.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |field: &str| -> Vec<[&str; 3]> {
+        let changes = lines.iter().filter(|line| line["kind"] == "import_change" && line["field"] == field);
+        changes.map(|line| ["file", "before", "after"].map(|key| line[key].as_str().unwrap_or("-"))).collect()
+    };
+    assert_eq!(
+        of("name"),
+        [
+            ["first.csv", "Åse", "Canary Testesen"],
+            ["second.csv", "Canary Testesen", "Canary Annensen"],
+            ["second.csv", "Canary Testesen", "Nina"],
+        ],
+        "{held}"
+    );
+    assert_eq!(of("user_id")[1], ["second.csv", "canary-user", "canary-other"]);
+    desk.expect(0, "db backup backup.db");
+    let receipt = desk.expect(0, "person erase --member m-9 --yes --format json").json();
+    let files: Vec<&str> =
+        receipt["imports"].as_array().unwrap().iter().map(|import| import["file"].as_str().unwrap()).collect();
+    assert_eq!(files, ["first.csv", "second.csv"], "{receipt}");
+    let is_gone = |what: &str| {
+        assert_silent(what, &bytes_of(&desk));
+        assert!(!bytes_of(&desk).contains("Annensen"), "{what}");
+        desk.expect(0, "db verify");
+    };
+    is_gone("the database");
+    assert!(bytes_of(&desk).contains("Ola"), "nobody asked for that");
+    desk.expect(0, "db restore backup.db --yes");
+    is_gone("the restored database");
+    // Of the member who is left the file is taken back; the erased ones stay as they are.
+    let import = desk.json("import list")["rows"][2]["import_id"].as_str().unwrap().to_owned();
+    let undone = desk.json(&format!("import undo {import} --yes"));
+    assert_eq!(undone["restored"], serde_json::json!([{"member_id": "m-2", "fields": ["name"]}]), "{undone}");
+    assert_eq!(undone["kept"], serde_json::json!([]), "{undone}");
+}
+
+#[test]
+fn a_purge_forgets_the_names_that_imports_replaced() {
+    let desk = desk_with_renamed_members();
+    desk.expect(0, "member set m-1 name=Å user_id=u");
+    desk.expect(0, "member set m-9 name=N nickname=n");
+    assert!(bytes_of(&desk).contains("Canary Annensen"), "it is looked for where it can be found");
+    let later = |line: &str| {
+        let ran = desk.verve_with(line, |command| command.env("VERVE_TEST_NOW", "2029-01-10T12:00:00Z"));
+        assert_eq!(ran.code(), Some(0), "{ran}");
+        ran.stdout
+    };
+    later("db purge --older-than 300days --yes");
+    let bytes = bytes_of(&desk);
+    ["Canary Testesen", "Canary Annensen"].iter().for_each(|name| assert!(!bytes.contains(name), "{name}"));
+    let import = desk.json("import list")["rows"][2]["import_id"].as_str().unwrap().to_owned();
+    let undone = later(&format!("import undo {import} --yes"));
+    assert!(
+        undone.contains("0 members removed, 0 changed back") && undone.contains("before the last purge"),
+        "{undone}"
+    );
+    desk.expect(0, "db verify");
+}

@@ -1,9 +1,11 @@
 //! What moved since an earlier answer, and what moved it, against the model.
 
+use crate::commands::desk_with_events;
 use crate::datasets::{self, Taste};
 use crate::model::cells::moved;
 use crate::model::period::Period;
 use crate::model::{self, Step, instant};
+use crate::support::program::Desk;
 use crate::support::{House, wait};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -88,4 +90,28 @@ fn what_moved_and_what_moved_it_is_what_the_model_says() {
     for kind in ["time", "links", "undo", "00000002-import"] {
         assert!(kinds.contains(kind), "nothing was moved by {kind}: {kinds:?}");
     }
+}
+
+#[test]
+fn a_file_of_members_is_named_by_what_it_moved_and_so_is_its_undo() {
+    let desk = desk_with_events();
+    let revision = |desk: &Desk| desk.json("funnel")["revision"].as_i64().unwrap();
+    let movers = |from: i64| -> Vec<(String, String)> {
+        let restated = desk.json(&format!("restated --period 2025 --from rev:{from}"));
+        let movers = restated["movers"].as_array().unwrap().iter();
+        movers.map(|mover| ["kind", "file"].map(|key| mover[key].as_str().unwrap_or("-").to_owned()).into()).collect()
+    };
+    let before = revision(&desk);
+    // Another group, and another own user, take a revision each; the file is one step all the same.
+    desk.write("moves.csv", "member_id,group,user_id\nm-1,Bergen,u1\nm-2,Oslo,\n");
+    desk.expect(0, "member import moves.csv --from always");
+    let between = revision(&desk);
+    let named = |kind: &str| vec![(kind.to_owned(), "moves.csv".to_owned())];
+    assert_eq!((between - before, movers(before)), (2, named("import")));
+    let import = desk.json("import list")["rows"].as_array().unwrap().last().unwrap()["import_id"].clone();
+    desk.expect(0, &format!("import undo {} --yes", import.as_str().unwrap()));
+    assert_eq!(movers(between), named("undo"));
+    assert_eq!(movers(before), [], "all is as it was");
+    let shown = desk.expect(0, &format!("restated --period 2025 --from rev:{between}")).stdout;
+    assert!(shown.contains("undo of moves.csv"), "{shown}");
 }
