@@ -5,7 +5,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
-use crate::report::words::{counted, listed};
+use crate::report::words::{count, counted, listed};
 use crate::store::{Import, MEMBERS, NeededBy, Organization, Snapshot};
 use crate::workflows::{KeptRow, RestoredRow, UndoneRows, WhyKept};
 use serde_json::{Value, json};
@@ -95,7 +95,7 @@ impl Asked {
     fn document(&self, undone: &UndoneRows, later: &[String], words: &Words) -> Document {
         let removed = counted(undone.removed.len() as i64, words.one, words.many);
         let state = if self.is_dry_run { ", not written: a dry run" } else { "" };
-        let restored = undone.restored.len();
+        let restored = count(undone.restored.len() as i64);
         let title = format!("Import {}: {removed} {}, {restored} changed back{state}", self.short(), words.removed);
         let mut document = Document::new(title).note(self.organization.line()).table(words.kept_table(&undone.kept));
         let unnamed = undone.kept.len().saturating_sub(NAMED);

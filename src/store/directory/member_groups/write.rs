@@ -41,22 +41,15 @@ pub(crate) struct NewGroup {
 
 /// Records the groups that a revision gives to members; days begin as they do in a zone.
 pub(crate) async fn record(tx: &mut OrgTransaction, rows: &[NewGroup], revision: i64, zone: Tz) -> Result<()> {
-    const REPLACE: bulk::Statement = bulk::Statement::With {
-        given: &["member_no", "revision"],
-        before: "UPDATE member_groups
-            SET replaced_revision = given.revision
-            FROM given
-            WHERE member_groups.org_id =",
-        after: " AND member_groups.member_no = given.member_no AND member_groups.replaced_revision IS NULL",
-    };
+    // Not from a list of rows to join with: once there are statistics SQLite goes through all groups for each part of it.
+    const REPLACE: &str = "UPDATE member_groups
+        SET replaced_revision = $3
+        WHERE org_id = $1 AND replaced_revision IS NULL AND member_no IN (SELECT value FROM json_each($2) m)";
     let corrected: Vec<i64> =
         rows.iter().filter(|row| row.from == ValidFrom::Always).map(|row| row.member_no).collect();
-    REPLACE
-        .run(tx, &corrected, &[], |values, member_no| {
-            bulk::bind(values, *member_no)?;
-            bulk::bind(values, revision)
-        })
-        .await?;
+    for part in corrected.chunks(bulk::LOOKUP) {
+        tx.query(REPLACE).bind(part).bind(revision).execute(tx).await?;
+    }
     INSERT
         .run(tx, rows, &[revision], |values, row| {
             let day = match row.from {
