@@ -18,7 +18,7 @@ const READING: [&str; 6] = [
 ];
 
 /// Damage inside rows, with the check that must name it.
-const DAMAGE: [(&str, &str); 43] = [
+const DAMAGE: [(&str, &str); 45] = [
     ("events", "UPDATE referral_trackings SET reason = 99 WHERE tracking_id = 1"),
     ("events", "UPDATE referral_trackings SET referral_id = x'00' WHERE referral_id IS NOT NULL"),
     ("events", "UPDATE referral_trackings SET tracking_id = tracking_id + 100 WHERE tracking_id = 3"),
@@ -36,6 +36,11 @@ const DAMAGE: [(&str, &str); 43] = [
     ("index", "DELETE FROM index_blocks"),
     ("ledger", "UPDATE imports SET rows_new = rows_new + 1, rows_read = rows_read + 1"),
     ("ledger", "UPDATE imports SET rows_rejected = rows_rejected + 1"),
+    ("ledger", "UPDATE imports SET rows_changed = rows_changed + 1 WHERE kind = 'links'"),
+    (
+        "ledger",
+        "INSERT INTO import_changes SELECT org_id, import_no, 'target', 99, NULL, 'x' FROM imports WHERE kind = 'links'",
+    ),
     ("ledger", "DELETE FROM revisions WHERE revision = 3"),
     ("links", "DELETE FROM link_codes WHERE code = 'aase'"),
     ("links", "INSERT INTO link_aliases VALUES (1, 'further', 1, 1, NULL)"),

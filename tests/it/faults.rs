@@ -25,7 +25,7 @@ struct Fault {
 }
 
 /// The most important first.
-const FAULTS: [Fault; 19] = [
+const FAULTS: [Fault; 20] = [
     Fault {
         name: "an answer is put together from two snapshots",
         changes: &[Change {
@@ -150,6 +150,15 @@ const FAULTS: [Fault; 19] = [
             instead: "        for old in old.into_values() {",
         }],
         caught_by: "oracle::undone_imports",
+    },
+    Fault {
+        name: "an undone import of members takes back what was changed since too",
+        changes: &[Change {
+            file: "src/workflows/undo/rows.rs",
+            found: "    } else if after == now {\n",
+            instead: "    } else if after == now || before != *now {\n",
+        }],
+        caught_by: "laws::taken_back::undone_under",
     },
     Fault {
         name: "a referral that changed is counted twice",

@@ -7,6 +7,7 @@ use crate::model::instant;
 use crate::support::postgres::{APP, Database, OWNER, PLATFORM};
 use crate::support::program::VERVE;
 use crate::support::{House, wait};
+use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
@@ -443,6 +444,15 @@ fn an_embedded_database_moves_to_the_server_whole() {
         }
         let path = house.path();
         let file = path.to_str().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let names = folder.path().join("names.csv");
+        let members =
+            succeeds(file, &["member", "list", "--org", "org6300", "--format", "csv", "--columns", "member_id"]);
+        let member = members.lines().nth(1).unwrap();
+        std::fs::write(&names, format!("member_id,name\n{member},Somebody Else\n")).unwrap();
+        let import = ["member", "import", names.to_str().unwrap(), "--org", "org6300", "--format", "json"];
+        let import: Value = serde_json::from_str(&succeeds(file, &import)).unwrap();
+        let import = import["files"][0]["import_id"].as_str().unwrap().to_owned();
         let database = Database::migrated();
         let copy = ["db", "copy", "--to", &database.url(PLATFORM)];
         let said = succeeds(file, &copy);
@@ -451,6 +461,13 @@ fn an_embedded_database_moves_to_the_server_whole() {
             let words = ["export", "--canonical", "--org", slug];
             assert_eq!(succeeds(file, &words), succeeds(&database.url(APP), &words), "{slug}");
         }
+        let undo = ["import", "undo", &import, "--org", "org6300", "--dry-run", "--format", "json"];
+        let undone = succeeds(file, &undo);
+        assert!(
+            undone.contains(&format!("\"restored\":[{{\"fields\":[\"name\"],\"member_id\":\"{member}\"}}]")),
+            "{undone}"
+        );
+        assert_eq!(undone, succeeds(&database.url(APP), &undo));
         fails(file, &copy, 1, "already");
         fails(&database.url(APP), &copy, 6, "from an embedded database");
         fails(&database.url(OWNER), &["db", "distribute"], 6, "on one machine");

@@ -16,7 +16,7 @@ use crate::report::scope::Basis;
 use crate::report::table::Document;
 use crate::report::tally::Times;
 use crate::report::words::counted;
-use crate::store::Snapshot;
+use crate::store::{Import, Snapshot};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -67,7 +67,8 @@ fn answer(document: Document, json: &Value) -> Answer {
 async fn summary(snapshot: &mut Snapshot, place: &Place, checked: Done) -> Result<Answer, Failure> {
     let (members, links) = (snapshot.members().await?.len() as i64, snapshot.links().await?.len() as i64);
     let imports = snapshot.imports().await?;
-    let kept: Vec<_> = imports.iter().filter(|import| import.undone_at.is_none()).collect();
+    let is_kept = |import: &&Import| import.undone_at.is_none() && import.is_of_events();
+    let kept: Vec<_> = imports.iter().filter(is_kept).collect();
     let events: i64 = kept.iter().map(|import| import.ledger.new).sum();
     let counts = format!(
         "{}, {}, {} from {}",
