@@ -254,18 +254,8 @@ const FAULTS: [Fault; 20] = [
 ];
 
 /// What belongs to the source.
-const SOURCE: [&str; 10] = [
-    ".cargo",
-    "Cargo.toml",
-    "Cargo.lock",
-    "README.md",
-    "askama.toml",
-    "benches",
-    "src",
-    "tests",
-    "migrations",
-    "examples",
-];
+const SOURCE: [&str; 9] =
+    [".cargo", "Cargo.toml", "Cargo.lock", "askama.toml", "benches", "src", "tests", "migrations", "examples"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -263,7 +263,7 @@ fn tool(program: &str, words: &[&str]) -> Output {
 }
 
 #[test]
-fn what_was_dumped_as_the_readme_says_is_restored_whole() {
+fn what_was_dumped_as_the_page_on_postgresql_says_is_restored_whole() {
     let desk = Desk::furnished_on_postgres();
     desk.write("events.csv", crate::crash::rows(0, 40));
     desk.expect(3, "ingest events.csv");

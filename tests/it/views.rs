@@ -6,7 +6,7 @@ use crate::support::wait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection as _, Row as _};
 
-/// The views and their columns, as the README names them.
+/// The views and their columns, as docs/reference/formats.md names them.
 const VIEWS: [(&str, &str); 8] = [
     ("v_members", "organization,member_id,name,group,nickname,created_at,merged_into"),
     (

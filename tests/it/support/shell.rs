@@ -1,28 +1,37 @@
 //! A shell in an empty folder that holds the examples and knows `verve`.
 
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
+
+/// Where `verve serve` listens unless it is told where; a shell takes a free port instead, for others may run beside it.
+const USUAL_ADDRESS: &str = "127.0.0.1:8080";
 
 /// A shell whose folder and variables last from command to command.
 pub struct Shell {
     _root: TempDir,
     folder: PathBuf,
     variables: Vec<(String, String)>,
+    address: String,
+    background: Vec<Child>,
 }
 
 impl Shell {
-    /// A shell in which `verve` takes that instant for the present.
-    pub fn new(now: &str) -> Self {
+    /// A shell in which `verve` takes that instant for the present, if one is given.
+    pub fn new<'a>(now: impl Into<Option<&'a str>>) -> Self {
         let root = tempfile::tempdir().unwrap();
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples"), &root.path().join("examples"));
         let folder = root.path().to_owned();
         let program = Path::new(env!("CARGO_BIN_EXE_verve")).parent().unwrap().display().to_string();
         let path = format!("{program}:{}", std::env::var("PATH").unwrap_or_default());
         let home = root.path().join("home").display().to_string();
-        let variables = [("PATH", path.as_str()), ("HOME", &home), ("VERVE_TEST_NOW", now), ("LANG", "C.UTF-8")];
-        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-        Self { _root: root, folder, variables }
+        let now = now.into().map(|now| ("VERVE_TEST_NOW", now));
+        let variables = [("PATH", path.as_str()), ("HOME", &home), ("LANG", "C.UTF-8")].into_iter().chain(now);
+        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        Self { _root: root, folder, variables, address, background: Vec::new() }
     }
 
     /// Runs a command; answers with its exit code, stdout and stderr.
@@ -35,11 +44,41 @@ impl Shell {
             self.variables.push((name.to_owned(), value.to_owned()));
             return (0, String::new(), String::new());
         }
-        let mut shell = Command::new("sh");
-        shell.args(["-c", command]).current_dir(&self.folder).env_clear().stdin(std::process::Stdio::null());
-        let output = shell.envs(self.variables.iter().cloned()).output().unwrap();
+        let command = command.replace(USUAL_ADDRESS, &self.address);
+        if let Some(server) = command.strip_suffix('&') {
+            self.begin(server);
+            return (0, String::new(), String::new());
+        }
+        let output = self.command(&command).output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    }
+
+    fn command(&self, command: &str) -> Command {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", command]).current_dir(&self.folder).env_clear().stdin(Stdio::null());
+        shell.envs(self.variables.iter().cloned());
+        shell
+    }
+
+    /// Begins a server, which ends with the shell, and waits until it answers.
+    fn begin(&mut self, server: &str) {
+        let child = self.command(&format!("exec {server}")).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        self.background.push(child.unwrap());
+        let begun = Instant::now();
+        while TcpStream::connect(&self.address).is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "nothing answers at {}: {server}", self.address);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Shell {
+    fn drop(&mut self) {
+        for child in &mut self.background {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 
