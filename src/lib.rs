@@ -1,17 +1,21 @@
 //! `verve` makes the work of peer mentors countable: referral links, conversion events, recruitment funnels.
 //!
-//! The way of the data, and the rooms in reading order:
+//! The modules, in the order of the data's way:
 //!
 //! - [`domain`]: what the numbers mean. Pure: stages, periods, attribution.
 //! - [`ingest`]: from files and bodies to batches of events; it writes nothing to the store.
 //! - [`store`]: what is kept, table by table, on two engines.
 //! - [`workflows`]: what is done with it: taking events in and back, attributing, erasing, restoring, verifying.
+//! - [`answers`]: one function for each question, called by the command line and the server alike.
 //! - [`report`]: from answers to finished reports. Pure.
-//! - [`answers`]: one function for each question, called by every face of the program.
-//! - [`demo`]: an invented organization to try it all on. Pure.
 //! - [`render`]: from reports to bytes; knows formats and no domain.
-//! - [`server`]: the live side: redirect, webhooks, API; the same answers over HTTP.
+//! - [`demo`]: an invented organization to try it all on. Pure.
+//! - [`server`]: the live side: redirect, webhooks, API and dashboard.
 //! - [`cli`] and [`config`]: the command line; nobody imports it.
+//!
+//! "Semantics section N" in a comment is a section of `docs/semantics.md`, the contract behind every figure; "the
+//! interface page" is `docs/interface.md`, what scripts and clients may rely on. `docs/architecture.md` says who may import
+//! whom, which rules hold and how to add things.
 
 pub mod answers;
 pub mod cli;

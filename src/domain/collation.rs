@@ -5,6 +5,14 @@
 //! Differences count by level: first the letters, then accents, then the bytes, so no two texts share a place.
 
 /// A key that sorts names in Norwegian order: digits before letters, case ignored, æ ø å last.
+///
+/// ```
+/// use verve::domain::collation::norwegian_key;
+///
+/// let mut names = ["Åse", "Øyvind", "Zara", "Ærlend", "Aage"];
+/// names.sort_by_key(|name| norwegian_key(name));
+/// assert_eq!(names, ["Zara", "Ærlend", "Øyvind", "Aage", "Åse"]);
+/// ```
 pub fn norwegian_key(text: &str) -> Vec<u16> {
     let mut letters = Vec::with_capacity(text.len() * 2 + 2);
     let mut accents = Vec::with_capacity(text.len());

@@ -83,6 +83,16 @@ pub fn normal_text(text: &str) -> Cow<'_, str> {
 ///
 /// # Errors
 /// [`IdFormError`] for a number whose digits a spreadsheet has lost or changed.
+///
+/// ```
+/// use verve::domain::id::{IdFormError, WholeNumbers, normal_id};
+///
+/// let id = |text| normal_id(text, WholeNumbers::Refused).map(|id| id.map(String::from));
+/// assert_eq!(id(" \"u-401\" "), Ok(Some("u-401".to_owned())));
+/// assert_eq!(id("NaN"), Ok(None));
+/// assert_eq!(id("4.70123E+11"), Err(IdFormError::ScientificNotation));
+/// assert_eq!(id("401.0"), Err(IdFormError::DecimalZero));
+/// ```
 pub fn normal_id(text: &str, whole_numbers: WholeNumbers) -> Result<Option<Cow<'_, str>>, IdFormError> {
     let id = normal_text(text);
     if is_absent(&id) {

@@ -40,6 +40,20 @@ impl<L> DatedGroups<L> {
     /// The groups that the changes up to a revision leave.
     ///
     /// The changes may come in any order, but for two of one day and one revision, of which the later one holds.
+    ///
+    /// ```
+    /// use verve::domain::labels::{DatedGroups, GroupChange, ValidFrom};
+    ///
+    /// let change = |from, revision, group| GroupChange { from, revision, group: Some(group) };
+    /// let changes = [
+    ///     change(ValidFrom::Day(20_000), 1, "Bergen"),
+    ///     change(ValidFrom::Day(20_100), 4, "Tromsø"),
+    /// ];
+    /// let groups = DatedGroups::at(changes, 4);
+    /// // The first group of a member holds for all days before, too.
+    /// assert_eq!([0, 20_099, 20_100].map(|day| groups.on(day)), [Some(&"Bergen"), Some(&"Bergen"), Some(&"Tromsø")]);
+    /// assert_eq!(DatedGroups::at(changes, 3).on(20_100), Some(&"Bergen"));
+    /// ```
     pub fn at(changes: impl IntoIterator<Item = GroupChange<L>>, revision: i64) -> Self {
         let mut changes: Vec<GroupChange<L>> =
             changes.into_iter().filter(|change| change.revision <= revision).collect();

@@ -86,6 +86,15 @@ impl<K> Merges<K> {
 
 impl<K: Clone + Eq + Hash + Ord> Merges<K> {
     /// The merges that hold at a revision, out of all that were recorded, in any order.
+    ///
+    /// ```
+    /// use verve::domain::{Merge, Merges};
+    ///
+    /// let merge = |id, into, revision| Merge { id, into, revision, undone_revision: None };
+    /// let recorded = [merge("a", "b", 3), merge("b", "c", 5)];
+    /// let [earlier, later] = [4, 5].map(|revision| Merges::at(recorded, revision));
+    /// assert_eq!((*earlier.end(&"a"), *later.end(&"a")), ("b", "c"));
+    /// ```
     pub fn at(recorded: impl IntoIterator<Item = Merge<K>>, revision: i64) -> Self {
         let mut holding: Vec<Merge<K>> = recorded.into_iter().filter(|merge| merge.holds_at(revision)).collect();
         holding.sort_by(|a, b| (a.revision, &a.id).cmp(&(b.revision, &b.id)));

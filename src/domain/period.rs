@@ -96,6 +96,19 @@ impl Period {
     /// Reads `2025 | 2025-Q3 | 2025-09 | 2025-W37 | 2025-09-14 | this-month | last-30d | all` and their kin.
     ///
     /// `today` is the local day in the organization's zone; `last-30d` are the 30 days that end with it.
+    ///
+    /// ```
+    /// use chrono::NaiveDate;
+    /// use verve::domain::{DAY, period::Period};
+    ///
+    /// let today: NaiveDate = "2025-11-03".parse()?;
+    /// let month = Period::parse("last-month", today)?;
+    /// assert_eq!(month.label, "2025-10");
+    /// // The clocks are set back on the last Sunday of October.
+    /// let instants = month.interval(chrono_tz::Europe::Oslo);
+    /// assert_eq!(instants.until.since(instants.from), 31 * DAY + DAY / 24);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn parse(text: &str, today: NaiveDate) -> Result<Self, PeriodError> {
         let text = text.trim();
         relative(text, today)

@@ -21,6 +21,16 @@ const LAYERS: u32 = 20;
 ///
 /// A text that is still encoded after three rounds has none, since what is left of it would be another code when it is
 /// read again. So the code of a code is that code.
+///
+/// ```
+/// use verve::domain::code::find_code;
+///
+/// let codes = ["Kari-Plakat", "(kari–plakat).", "https://x.example/join?ref=kari-plakat&utm_source=a"];
+/// for text in codes {
+///     assert_eq!(find_code(text).as_deref(), Some("kari-plakat"));
+/// }
+/// assert_eq!(find_code("(not set)"), None);
+/// ```
 pub fn find_code(text: &str) -> Option<Cow<'_, str>> {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     if is_plain {

@@ -1,7 +1,7 @@
-//! The independent model of `design/semantics.md`: the oracle that `verve` is checked against.
+//! The independent model of `docs/semantics.md`: the oracle that `verve` is checked against.
 //!
 //! It shares no code with `src/`, reads the files by itself and keeps everything in plain collections. Where it and
-//! the product differ, the design page decides which of them is wrong.
+//! the product differ, that page decides which of them is wrong.
 #![allow(
     dead_code,
     clippy::unwrap_used,
