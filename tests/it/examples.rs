@@ -58,6 +58,12 @@ fn the_nightly_script_moves_what_is_in_and_says_what_is_not() {
         events-january.csv\n\nout:\nfunnel.csv\ningest.log\nstalled.csv\n"
     );
     assert_eq!(shell.run("sh ../nightly in out").0, 0, "nothing new is no fault");
+    // Rejected rows wait for somebody to correct them, also those of a second file of that name.
+    shell.run("sed s/^a-/b-/ in/done/events-january.csv > in/events-january.csv");
+    assert_eq!(shell.run("sh ../nightly in out").0, 3);
+    assert_eq!(shell.run("ls in").1, "done\nevents-january.rejects-2.csv\nevents-january.rejects.csv\n");
+    assert_eq!(shell.run("sh ../nightly in out").0, 0);
+    shell.run("rm in/events-january.rejects-2.csv");
     shell.run("cp backfill-february.csv in/");
     let (code, _, stderr) = shell.run("sh ../nightly in out");
     assert_eq!(code, 4, "{stderr}");
