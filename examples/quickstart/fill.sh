@@ -1,7 +1,11 @@
 #!/bin/sh
 # Takes in the files of this folder, as the README does step by step, so that other pages can begin with data.
-# Run it in this folder; VERVE_DATABASE names a database that does not exist yet.
+# Run it in a copy of this folder; VERVE_DATABASE names a database. One that exists is left as it is.
 set -eu
+if [ -e "$VERVE_DATABASE" ]; then
+    echo "$VERVE_DATABASE is there already"
+    exit
+fi
 {
     verve -q init --org fjell --name 'Fjellkilden (invented)' --timezone Europe/Oslo
     verve -q member import members.csv --encoding windows-1252 \
