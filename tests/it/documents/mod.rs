@@ -4,6 +4,7 @@
 mod links;
 mod named_commands;
 mod pages;
+mod tables;
 
 use std::path::{Path, PathBuf};
 
