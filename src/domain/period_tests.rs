@@ -1,4 +1,4 @@
-//! The golden cases of periods (semantics sections 5 and 11).
+//! The golden cases of periods (semantics sections 5 and 12).
 
 use super::*;
 use crate::domain::{DAY, SECOND};

@@ -2,7 +2,7 @@
 //!
 //! [`Audience`] says which count is too small by itself. Here a column of counts is told beside its sum: where one of
 //! them is withheld, a second one is withheld with it, and as many as it takes that the withheld ones together are no
-//! few people either. So no withheld count follows from the sum and the others (semantics section 10).
+//! few people either. So no withheld count follows from the sum and the others (semantics section 11).
 
 use super::naming::{Audience, FEWEST};
 use super::summary::Compared;

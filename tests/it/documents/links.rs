@@ -1,6 +1,6 @@
 //! Every link to a file of the project, and to a heading in it, leads somewhere.
 
-use super::{documents, lines, root, text};
+use super::{documents, lines, root, sources, text};
 
 /// The targets of a line's links: what stands in `[..](here)`, code spans aside.
 fn targets(line: &str) -> Vec<String> {
@@ -49,4 +49,23 @@ fn every_link_leads_somewhere() {
         }
     }
     assert!(followed > 50, "only {followed} links were found: is this test still looking?");
+}
+
+#[test]
+fn every_section_that_the_source_cites_is_there() {
+    let sections = anchors("docs/semantics.md");
+    let mut cited = 0;
+    for (file, text) in sources() {
+        for (at, word) in text.match_indices("semantics section") {
+            let rest = text[at + word.len()..].trim_start_matches('s').trim_start();
+            let number: String = rest.chars().take_while(char::is_ascii_digit).collect();
+            // The map says what "section N" is.
+            if !number.is_empty() {
+                let begins = |anchor: &&String| anchor.split('-').next() == Some(number.as_str());
+                assert!(sections.iter().any(|anchor| begins(&anchor)), "{file} cites section {number}");
+                cited += 1;
+            }
+        }
+    }
+    assert!(cited > 30, "only {cited} citations were found: is this test still looking?");
 }

@@ -13,23 +13,35 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// All documents, by their paths in the project.
-fn documents() -> Vec<String> {
-    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+/// The files in some folders, and in the folders in them, by their paths in the project.
+fn files_in(folders: &[&str], ending: &str) -> Vec<String> {
+    let mut open: Vec<PathBuf> = folders.iter().map(|folder| root().join(folder)).collect();
+    let mut found = Vec::new();
+    while let Some(folder) = open.pop() {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() { walk(&path, found) } else { found.push(path) }
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|found| found == ending) {
+                found.push(path.strip_prefix(root()).unwrap().display().to_string());
+            }
         }
     }
-    let mut found = Vec::new();
-    walk(&root().join("docs"), &mut found);
-    walk(&root().join("examples"), &mut found);
-    found.extend(std::fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().path()));
-    found.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
-    let mut names: Vec<String> =
-        found.iter().map(|path| path.strip_prefix(root()).unwrap().display().to_string()).collect();
-    names.sort();
-    names
+    found.sort();
+    found
+}
+
+/// All documents, by their paths in the project.
+fn documents() -> Vec<String> {
+    let beside = std::fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().file_name().display().to_string());
+    let mut documents: Vec<String> = beside.filter(|name| name.ends_with(".md")).collect();
+    documents.extend(files_in(&["docs", "examples"], "md"));
+    documents
+}
+
+/// All sources with their texts.
+fn sources() -> Vec<(String, String)> {
+    files_in(&["src", "tests"], "rs").into_iter().map(|file| (file.clone(), text(&file))).collect()
 }
 
 /// A document's text.
