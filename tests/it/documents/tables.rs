@@ -1,8 +1,9 @@
-//! The tables of the documents name what the program has: columns of CSV files, codes of rejected rows.
+//! The tables of the documents name what the program has: columns of CSV files, codes of rejected rows, addresses.
 
 use super::{code_spans, text};
 use crate::commands::desk_with_events;
 use verve::report::rejections::REJECTION_CODES;
+use verve::server::ROUTES;
 
 /// The page with both.
 const FORMATS: &str = "docs/reference/formats.md";
@@ -34,5 +35,14 @@ fn every_code_of_rejected_rows_is_explained() {
     let page = text(FORMATS);
     for code in REJECTION_CODES {
         assert!(page.contains(&format!("`{code}`")), "{FORMATS} says nothing of `{code}`");
+    }
+}
+
+#[test]
+fn every_address_of_the_server_is_named() {
+    let page = text("docs/interface.md");
+    for (_, path, _) in ROUTES {
+        let name = path.split('/').rfind(|part| !part.is_empty() && !part.starts_with('{')).unwrap();
+        assert!(page.contains(&format!("/{name}")), "docs/interface.md says nothing of {path}");
     }
 }
