@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
-use verve::domain::attribution::{Context, Held, Rules, attribute};
+use verve::domain::attribution::{Context, ReservedSlots, Rules, attribute};
 use verve::domain::calendar::LocalDays;
 use verve::domain::period::Period;
 use verve::domain::{DAY, EventTable, EventTexts, Instant, LinkFacts, LinkKind, SECOND, Stage};
@@ -76,7 +76,7 @@ fn attribution(criterion: &mut Criterion) {
     let rules = Rules { window: 90 * DAY };
     let mut group = criterion.benchmark_group("attribution");
     group.throughput(Throughput::Elements(facts.len() as u64));
-    let held = Held::default();
+    let held = ReservedSlots::default();
     let context = Context::without_merges(std::slice::from_ref(&link), &held, rules);
     group.bench_function("journeys", |bencher| {
         bencher.iter(|| attribute(black_box(&facts), &[], &context));

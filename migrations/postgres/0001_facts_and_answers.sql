@@ -361,7 +361,7 @@ CREATE TABLE sealed_referrals (
     installed_day  BIGINT,
     joined_day     BIGINT,
     activated_day  BIGINT,
-    holds_link     BIGINT NOT NULL CHECK (holds_link IN (0, 1)),
+    reserves_link  BIGINT NOT NULL CHECK (reserves_link IN (0, 1)),
     from_revision  BIGINT NOT NULL,
     until_revision BIGINT NOT NULL,
     revision       BIGINT NOT NULL,
@@ -382,7 +382,7 @@ CREATE TABLE sealed_clicks (
 );
 
 -- Keyed hashes of erased users, clicks and event keys, so that a row sent again stays out.
-CREATE TABLE suppressed_ids (
+CREATE TABLE erased_ids (
     org_id     BIGINT NOT NULL,
     keyed_hash BYTEA    NOT NULL CHECK (length(keyed_hash) = 16),
     revision   BIGINT NOT NULL,

@@ -336,7 +336,7 @@ CREATE TABLE sealed_referrals (
     installed_day  INTEGER,
     joined_day     INTEGER,
     activated_day  INTEGER,
-    holds_link     INTEGER NOT NULL CHECK (holds_link IN (0, 1)),
+    reserves_link  INTEGER NOT NULL CHECK (reserves_link IN (0, 1)),
     from_revision  INTEGER NOT NULL,
     until_revision INTEGER NOT NULL,
     revision       INTEGER NOT NULL,
@@ -357,7 +357,7 @@ CREATE TABLE sealed_clicks (
 ) STRICT, WITHOUT ROWID;
 
 -- Keyed hashes of erased users, clicks and event keys, so that a row sent again stays out.
-CREATE TABLE suppressed_ids (
+CREATE TABLE erased_ids (
     org_id     INTEGER NOT NULL,
     keyed_hash BLOB    NOT NULL CHECK (length(keyed_hash) = 16),
     revision   INTEGER NOT NULL,

@@ -10,7 +10,7 @@ use crate::report::explain::{ExplainedEvent, Explanation};
 use crate::report::language::phrase::{Phrase, Value, say};
 use crate::report::words::duration_words;
 use crate::store::{Result, Snapshot, StoreError};
-use crate::workflows::{Evidence, Start};
+use crate::workflows::{EventLookup, Start};
 use uuid::Uuid;
 
 /// What an explanation is asked for by.
@@ -92,7 +92,7 @@ pub(super) async fn referral_of_user(
 }
 
 /// A referral of some evidence as it is stored.
-fn record(referral: &Referral<'_>, facts: &[Fact<'_>], evidence: &Evidence, names: ReferralNames) -> ReferralRecord {
+fn record(referral: &Referral<'_>, facts: &[Fact<'_>], evidence: &EventLookup, names: ReferralNames) -> ReferralRecord {
     let link = &evidence.links[referral.link];
     ReferralRecord {
         referral_id: match &referral.root {
@@ -112,7 +112,7 @@ fn record(referral: &Referral<'_>, facts: &[Fact<'_>], evidence: &Evidence, name
 /// A story being told from its evidence.
 struct Telling<'a> {
     facts: &'a [Fact<'a>],
-    evidence: &'a Evidence,
+    evidence: &'a EventLookup,
     attribution: &'a Attribution<'a>,
     labels: &'a Labels,
 }

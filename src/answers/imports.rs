@@ -5,7 +5,7 @@ use super::question::{Flagged, Question, View};
 use crate::domain::Instant;
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
-use crate::ingest::reading::Spec;
+use crate::ingest::options::Spec;
 use crate::report::imports::{ImportDetails, ImportRow, Imports};
 use crate::report::ingest::Verdicts;
 use crate::store::{Import, Result, Snapshot};

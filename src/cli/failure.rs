@@ -9,7 +9,7 @@ use crate::domain::as_of::AsOfError;
 use crate::domain::code::CodeError;
 use crate::domain::period::PeriodError;
 use crate::ingest::input_error::{InputError, Rejection};
-use crate::ingest::reading::OptionError;
+use crate::ingest::options::OptionError;
 use crate::render::RenderError;
 use crate::store::{NeededBy, StoreError};
 use std::path::Path;

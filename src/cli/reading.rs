@@ -1,7 +1,7 @@
 //! The flags that say how a file is read, and what happens to the rows that cannot be taken.
 
 use super::failure::{Failure, Kind};
-use crate::ingest::reading::{Columns, Spec};
+use crate::ingest::options::{Columns, Spec};
 use chrono_tz::Tz;
 use clap::Args;
 use std::path::PathBuf;

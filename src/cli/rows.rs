@@ -6,9 +6,9 @@ use super::failure::{Done, Failure};
 use super::reading::{ReadingArgs, RejectArgs, RejectLimit};
 use super::ui::Ui;
 use crate::domain::Instant;
-use crate::ingest::framing::{self, Frame};
 use crate::ingest::input_error::{Rejection, Warning};
-use crate::ingest::reading::{Columns, Options, Spec};
+use crate::ingest::options::{Columns, Options, Spec};
+use crate::ingest::preflight::{self, Preflight};
 use crate::ingest::records::{Cells, Records};
 use crate::ingest::rejects::{Rejects, path_for};
 use crate::ingest::source::Source;
@@ -40,7 +40,7 @@ pub struct RowsArgs {
 pub struct RowsFile {
     path: PathBuf,
     source: Source,
-    frame: Frame,
+    frame: Preflight,
     spec: Spec,
     options: Options,
     rejects_path: Option<PathBuf>,
@@ -168,10 +168,10 @@ impl RowsFile {
     }
 }
 
-fn check(path: &Path, options: &Options) -> Result<(Source, Frame), Failure> {
+fn check(path: &Path, options: &Options) -> Result<(Source, Preflight), Failure> {
     let unusable = |error| Failure::of_input(path, error);
     let source = Source::open(path, &options.limits).map_err(unusable)?;
-    let frame = framing::check(&source, options).map_err(unusable)?;
+    let frame = preflight::check(&source, options).map_err(unusable)?;
     Ok((source, frame))
 }
 

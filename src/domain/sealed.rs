@@ -14,7 +14,7 @@ pub struct SealedReferral {
     /// The local day of each milestone, in days since 1970.
     pub days: [Option<i32>; 4],
     /// Whether it is the referral that its personal link has been from the beginning.
-    pub holds_link: bool,
+    pub reserves_link: bool,
 }
 
 impl SealedReferral {

@@ -2,9 +2,9 @@
 
 use super::batch::EventBatch;
 use super::events::Events;
-use super::framing::Frame;
 use super::input_error::{InputError, Rejection};
-use super::reading::Options;
+use super::options::Options;
+use super::preflight::Preflight;
 use super::rejects::Rejects;
 use super::source::Source;
 use crate::domain::{EventTable, content_key};
@@ -35,7 +35,7 @@ pub struct Input {
     /// The bytes.
     pub source: Source,
     /// What the first pass found.
-    pub frame: Frame,
+    pub frame: Preflight,
     /// How to read it.
     pub options: Options,
     /// How many rows are judged, stored and attributed at a time: [`BATCH_ROWS`] but in tests.

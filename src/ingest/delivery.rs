@@ -3,7 +3,7 @@
 use super::batches::{Repeats, number_repeats};
 use super::events::ObjectDecoder;
 use super::input_error::InputError;
-use super::reading::{Columns, Options};
+use super::options::{Columns, Options};
 use crate::domain::{EventTable, EventTexts, Instant};
 use crate::store::Organization;
 use schemars::JsonSchema;

@@ -1,11 +1,11 @@
 //! The events of an input: records, decoded.
 
+use super::columns::Layout;
 use super::decode::{EventView, Scratch, Texts, decode};
-use super::framing::Frame;
 use super::input_error::{InputError, Rejection, Warning};
-use super::layout::Layout;
 use super::ndjson::{self, Object};
-use super::reading::Options;
+use super::options::Options;
+use super::preflight::Preflight;
 use super::records::{RawRecord, Records, object_cells};
 use super::source::Source;
 
@@ -28,11 +28,11 @@ pub struct EventRecord<'a> {
 }
 
 impl<'s> Events<'s> {
-    /// Opens a second pass over an input that was checked with [`super::reading::Columns::EVENTS`].
+    /// Opens a second pass over an input that was checked with [`super::options::Columns::EVENTS`].
     ///
     /// # Errors
     /// `E_READ`.
-    pub fn open(source: &'s Source, frame: &'s Frame, options: &'s Options) -> Result<Self, InputError> {
+    pub fn open(source: &'s Source, frame: &'s Preflight, options: &'s Options) -> Result<Self, InputError> {
         let records = Records::open(source, frame, options)?;
         Ok(Self { records, options, scratch: Scratch::default() })
     }

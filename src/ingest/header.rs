@@ -1,11 +1,11 @@
 //! The header of a CSV file: its delimiter, found from the header alone, and its columns.
 
+use super::buffer::Window;
+use super::columns::Layout;
 use super::csv::{Extent, Fields, Scan, scan, split};
 use super::input_error::InputError;
-use super::layout::Layout;
-use super::reading::Options;
+use super::options::Options;
 use super::source::empty;
-use super::window::Window;
 
 /// The delimiters that are looked for.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];

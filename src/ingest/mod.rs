@@ -1,28 +1,28 @@
 //! From bytes to facts: opening, checking, decoding and rejecting inputs, for an import.
 //!
-//! A first pass ([`framing`]) reads an input without writing anything; a second one ([`events`], [`records`]) gives
+//! A first pass ([`preflight`]) reads an input without writing anything; a second one ([`events`], [`records`]) gives
 //! its records. Whatever comes in by a file, a webhook or a poll is decoded by [`decode`] and handed on in batches
 //! ([`batch`], [`batches`]).
 
 pub mod batch;
 pub mod batches;
+mod buffer;
 pub mod checks;
-pub mod content;
+mod columns;
 mod csv;
 pub mod decode;
+mod decompress;
 pub mod delivery;
 pub mod events;
-pub mod framing;
 mod header;
 pub mod input_error;
-mod layout;
 mod ndjson;
+pub mod options;
 pub mod outfile;
 pub mod personal_data;
-mod plain;
-pub mod reading;
+pub mod preflight;
 pub mod records;
 pub mod rejects;
+pub mod sniff;
 pub mod source;
 pub mod timestamp;
-mod window;

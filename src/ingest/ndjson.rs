@@ -3,12 +3,12 @@
 //! An object is read key by key, so that a key that stands twice is noticed. Values that are not read are still parsed:
 //! what is broken anywhere in a line makes the line broken.
 
+use super::buffer::Window;
+use super::columns::{Key, Layout};
 use super::csv::{Extent, Span};
-use super::framing::Position;
 use super::input_error::{InputError, Rejection, shown};
-use super::layout::{Key, Layout};
-use super::reading::Limits;
-use super::window::Window;
+use super::options::Limits;
+use super::preflight::Position;
 use crate::domain::id::normal_text;
 use memchr::memchr2;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};

@@ -3,15 +3,15 @@
 //! This is the reading that events, members and links share: framing, encoding, column names, foreign values. What the
 //! texts mean is the business of [`super::decode`] and of the callers.
 
-use super::content::Format;
+use super::buffer::{BOM, Window};
+use super::columns::{Layout, ignored_columns, is_reject_column};
 use super::csv::{Extent, Fields, Span, split};
-use super::framing::{Frame, Position, next_csv};
 use super::input_error::{InputError, Rejection, Warning, shown};
-use super::layout::{Layout, ignored_columns, is_reject_column};
 use super::ndjson::{self, Object};
-use super::reading::{Limits, Options};
+use super::options::{Limits, Options};
+use super::preflight::{Position, Preflight, next_csv};
+use super::sniff::Format;
 use super::source::{Source, changed};
-use super::window::{BOM, Window};
 use std::collections::BTreeSet;
 
 /// The most unknown keys that the warning of an NDJSON input names.
@@ -20,7 +20,7 @@ const NAMED_KEYS: usize = 20;
 /// A reader of records; see [`Records::next`].
 pub struct Records<'s> {
     source: &'s Source,
-    frame: &'s Frame,
+    frame: &'s Preflight,
     options: &'s Options,
     window: Window,
     position: Position,
@@ -73,7 +73,7 @@ impl<'s> Records<'s> {
     ///
     /// # Errors
     /// `E_READ`.
-    pub fn open(source: &'s Source, frame: &'s Frame, options: &'s Options) -> Result<Self, InputError> {
+    pub fn open(source: &'s Source, frame: &'s Preflight, options: &'s Options) -> Result<Self, InputError> {
         let bytes = source.bytes(options.limits)?;
         let mut records = Self {
             source,

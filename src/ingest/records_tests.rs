@@ -1,8 +1,8 @@
 use super::*;
 use crate::domain::{Instant, SECOND};
 use crate::ingest::events::{Events, ObjectDecoder};
-use crate::ingest::framing::check;
-use crate::ingest::reading::{Columns, Spec};
+use crate::ingest::options::{Columns, Spec};
+use crate::ingest::preflight::check;
 
 const HEADER: &str = "event,occurred_at,link_code,click_id,user_id\n";
 const GOOD: &str = "link_clicked,2025-03-01T12:00:00Z,abc,c1,u1";

@@ -3,14 +3,14 @@
 //! It is made at the first rejection, readable by its owner only, and takes its name when it is complete. Read as an
 //! input, the columns it adds are passed over and the guard against formulas is taken off.
 
-use super::content::Format;
-use super::framing::Frame;
+use super::buffer::BOM;
+use super::columns::{REJECT_COLUMNS, REJECT_RECORD, is_reject_column};
 use super::input_error::{InputError, Rejection};
-use super::layout::{REJECT_COLUMNS, REJECT_RECORD, is_reject_column};
 use super::outfile::OutFile;
+use super::preflight::Preflight;
 use super::records::RawRecord;
+use super::sniff::Format;
 use super::source::STDIN;
-use super::window::BOM;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub struct Rejects<'f> {
     path: PathBuf,
-    frame: &'f Frame,
+    frame: &'f Preflight,
     file: Option<BufWriter<OutFile>>,
     line: Vec<u8>,
     written: u64,
@@ -57,7 +57,7 @@ fn without_rejects(name: PathBuf) -> PathBuf {
 
 impl<'f> Rejects<'f> {
     /// A rejects file for an input; nothing is made before the first rejection.
-    pub fn new(path: PathBuf, frame: &'f Frame) -> Self {
+    pub fn new(path: PathBuf, frame: &'f Preflight) -> Self {
         Self { path, frame, file: None, line: Vec::new(), written: 0 }
     }
 
@@ -110,7 +110,7 @@ fn cannot_write(path: &Path, error: &io::Error) -> InputError {
 }
 
 /// Begins the file with the header of the input.
-fn create(path: &Path, frame: &Frame) -> io::Result<BufWriter<OutFile>> {
+fn create(path: &Path, frame: &Preflight) -> io::Result<BufWriter<OutFile>> {
     let mut file = BufWriter::new(OutFile::begin(path)?);
     if let Format::Csv { delimiter } = frame.format {
         let mut line = Vec::new();
@@ -130,14 +130,14 @@ fn create(path: &Path, frame: &Frame) -> io::Result<BufWriter<OutFile>> {
 }
 
 /// The columns of the input without those that an earlier rejects file added.
-fn original_columns(frame: &Frame) -> impl Iterator<Item = usize> {
+fn original_columns(frame: &Preflight) -> impl Iterator<Item = usize> {
     let columns = frame.layout.header.iter().enumerate();
     columns.filter(|(_, name)| !is_reject_column(name)).map(|(index, _)| index)
 }
 
 fn csv_record(
     line: &mut Vec<u8>,
-    frame: &Frame,
+    frame: &Preflight,
     delimiter: u8,
     number: u64,
     raw: &RawRecord<'_>,

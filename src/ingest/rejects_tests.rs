@@ -1,8 +1,8 @@
 use super::*;
 use crate::domain::{Instant, SECOND};
 use crate::ingest::events::Events;
-use crate::ingest::framing::check;
-use crate::ingest::reading::{Columns, Options};
+use crate::ingest::options::{Columns, Options};
+use crate::ingest::preflight::check;
 use crate::ingest::source::Source;
 use std::os::unix::fs::PermissionsExt as _;
 

@@ -3,9 +3,9 @@
 //! A [`Source`] is read in passes, one at a time: `Source::bytes` gives the decompressed bytes from the beginning, and
 //! [`Source::unchanged`] tells whether all passes saw the same file.
 
+use super::decompress::Bytes;
 use super::input_error::InputError;
-use super::plain::Bytes;
-use super::reading::Limits;
+use super::options::Limits;
 use sha2::{Digest, Sha256};
 use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Read, Seek, Write};

@@ -47,8 +47,8 @@ pub use facts::revisions::{Revision, RevisionStep};
 pub use operations::backup::Backup;
 pub use operations::status::{Distribution, Holdings, Placed, Placement, Status};
 pub use privacy::audit::{Action, Actor, AuditEntry};
+pub use privacy::erased_ids::Named;
 pub use privacy::owed::OwedErasure;
-pub use privacy::suppression::Named;
 pub use referrals::selection::Selection;
 pub use transaction::{Begun, Change, Directory, OrgTransaction, Snapshot};
 

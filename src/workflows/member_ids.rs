@@ -5,7 +5,7 @@ use crate::store::directory::{member_ids, members};
 use crate::store::error::{NeededBy, Result, StoreError};
 use crate::store::facts::import_changes;
 use crate::store::privacy::audit::{self, About, Action};
-use crate::store::privacy::suppression::Named;
+use crate::store::privacy::erased_ids::Named;
 use crate::store::{Change, Member, OrgTransaction};
 use rustc_hash::FxHashMap;
 

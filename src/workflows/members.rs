@@ -11,7 +11,7 @@ use crate::store::directory::{member_users, members, settings};
 use crate::store::facts::import_changes::{self, Field, ImportChange};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
-use crate::store::privacy::suppression::Named;
+use crate::store::privacy::erased_ids::Named;
 use crate::store::{Change, Member, MemberDetails, OrgTransaction, Result, StoreError, Upserted};
 use chrono_tz::Tz;
 use rustc_hash::FxHashMap;

@@ -22,8 +22,8 @@ mod settings;
 mod undo;
 pub mod verify;
 
-pub use attribute::evidence::{Evidence, ListedEvent, Start};
-pub use attribute::past::Past;
+pub use attribute::as_of::Past;
+pub use attribute::event_lookup::{EventLookup, ListedEvent, Start};
 pub use erase::{Erased, ErasedAgain, ErasedMember, HeldEvent, HeldPerson, Purged};
 pub use import::{
     BatchVerdict, Carrier, Commit, ImportError, ImportOutcome, ImportWriter, Pending, Receipt, deliver, import_input,

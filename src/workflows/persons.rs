@@ -7,7 +7,7 @@ use crate::store::directory::person_merges;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
-use crate::store::privacy::suppression::{Named, is_erased_user};
+use crate::store::privacy::erased_ids::{Named, is_erased_user};
 
 impl Change {
     /// Records that two user ids are one person; answers with how many events are attributed otherwise.

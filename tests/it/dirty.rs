@@ -7,8 +7,8 @@ use crate::support::{House, wait};
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use verve::domain::Instant;
-use verve::ingest::framing;
-use verve::ingest::reading::{Columns, Options};
+use verve::ingest::options::{Columns, Options};
+use verve::ingest::preflight;
 use verve::ingest::source::Source;
 
 const NOW: &str = "2026-11-22T12:00:00Z";
@@ -171,7 +171,7 @@ fn a_file_that_is_dirty_as_a_whole_is_refused_before_its_first_row() {
         let path = folder.path().join("dirty");
         std::fs::write(&path, dirtied).unwrap();
         let refused =
-            Source::open(&path, &options.limits).and_then(|source| framing::check(&source, &options).map(drop));
+            Source::open(&path, &options.limits).and_then(|source| preflight::check(&source, &options).map(drop));
         assert_eq!(refused.map_err(|error| error.code), Err(expected), "seed {seed}");
     }
 }

@@ -236,7 +236,7 @@ const FAULTS: [Fault; 20] = [
     Fault {
         name: "a restored backup keeps whom others erased since",
         changes: &[Change {
-            file: "src/workflows/erase/again.rs",
+            file: "src/workflows/erase/reapply.rs",
             found: "            again.events += plan.carry_out(tx, revision).await?.events;",
             instead: "            again.events += plan.gone.len();",
         }],

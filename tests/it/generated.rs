@@ -9,8 +9,8 @@ use verve::domain::code::chosen_code;
 use verve::domain::signature::{Delivery, read_secret, sign, verify};
 use verve::ingest::checks;
 use verve::ingest::events::Events;
-use verve::ingest::framing;
-use verve::ingest::reading::{Columns, Options};
+use verve::ingest::options::{Columns, Options};
+use verve::ingest::preflight;
 use verve::ingest::source::Source;
 use verve::ingest::timestamp::{self, Times};
 
@@ -43,7 +43,7 @@ fn options() -> Options {
 fn verdicts(bytes: Vec<u8>) -> Result<Vec<&'static str>, &'static str> {
     let options = options();
     let source = Source::spool("generated", bytes.as_slice(), &options.limits).map_err(|error| error.code)?;
-    let frame = framing::check(&source, &options).map_err(|error| error.code)?;
+    let frame = preflight::check(&source, &options).map_err(|error| error.code)?;
     let mut events = Events::open(&source, &frame, &options).map_err(|error| error.code)?;
     let mut codes = Vec::new();
     while let Some(record) = events.next().map_err(|error| error.code)? {

@@ -7,9 +7,9 @@ use crate::cli::interrupt;
 use crate::cli::reading::{ReadingArgs, RejectArgs};
 use crate::domain::{DAY, Instant};
 use crate::ingest::batches::{self, Conflicts, Input};
-use crate::ingest::framing;
 use crate::ingest::input_error::InputError;
-use crate::ingest::reading::{Columns, Spec};
+use crate::ingest::options::{Columns, Spec};
+use crate::ingest::preflight;
 use crate::ingest::rejects;
 use crate::ingest::source::Source;
 use crate::render::{self, Answer};
@@ -222,7 +222,7 @@ fn check(file: &Path, spec: &Spec, organization: &Organization, context: &Contex
     let slug = organization.scope.slug();
     let options = spec.compile(Columns::EVENTS, slug, organization.allow_personal_ids, context.now())?;
     let source = Source::open(file, &options.limits).map_err(|error| unusable(error, file))?;
-    let frame = framing::check(&source, &options).map_err(|error| unusable(error, file))?;
+    let frame = preflight::check(&source, &options).map_err(|error| unusable(error, file))?;
     for warning in &frame.warnings {
         context.ui.warning(&format!("{}: {}: {}", file.display(), warning.code, warning.message));
     }

@@ -148,7 +148,7 @@ impl<'f, 'a> Assembly<'f, 'a> {
             Route::Code => false,
         };
         if facts.is_personal() {
-            let is_taken = self.of_link.contains_key(&link) || self.context.held.link(facts.link_no);
+            let is_taken = self.of_link.contains_key(&link) || self.context.reserved.link(facts.link_no);
             place.is_link_referral = !is_own && !is_taken;
             if !is_own && !place.is_link_referral {
                 place.flags.insert(Flags::FORWARDED);
@@ -166,7 +166,7 @@ impl<'f, 'a> Assembly<'f, 'a> {
     }
 
     fn is_held(&self, click: u32) -> bool {
-        self.context.held.click(self.clicks.get(click).click_id)
+        self.context.reserved.click(self.clicks.get(click).click_id)
     }
 
     /// Rule 5: the referral of an event, or why it has none.
@@ -239,7 +239,7 @@ impl<'f, 'a> Assembly<'f, 'a> {
         if let Some(&referral) = self.of_link.get(&link) {
             return Outcome::Referral(referral);
         }
-        if self.context.held.link(self.context.links[link].link_no) {
+        if self.context.reserved.link(self.context.links[link].link_no) {
             return Outcome::Sealed;
         }
         let referral = self.open(Root::Link(link), link, None, Flags::default());

@@ -1,6 +1,6 @@
 //! What decides attribution beside the events themselves.
 
-use super::{Held, Rules};
+use super::{ReservedSlots, Rules};
 use crate::domain::{LinkFacts, Members, Persons};
 
 /// The links, merges, settings and reserved places of an organization at one revision.
@@ -11,7 +11,7 @@ pub struct Context<'c, 'a> {
     /// The links that events lead to. Each stands here once, however many codes it has: a fact's link is an index.
     pub links: &'c [LinkFacts],
     /// The places of sealed referrals.
-    pub held: &'c Held,
+    pub reserved: &'c ReservedSlots,
     /// Which user ids are one person.
     pub persons: &'a Persons,
     /// Which members are one.
@@ -22,10 +22,10 @@ pub struct Context<'c, 'a> {
 
 impl<'c, 'a> Context<'c, 'a> {
     /// A context in which nobody was merged.
-    pub const fn without_merges(links: &'c [LinkFacts], held: &'c Held, rules: Rules) -> Self {
+    pub const fn without_merges(links: &'c [LinkFacts], reserved: &'c ReservedSlots, rules: Rules) -> Self {
         static PERSONS: Persons = Persons::none();
         static MEMBERS: Members = Members::none();
-        Self { links, held, persons: &PERSONS, members: &MEMBERS, rules }
+        Self { links, reserved, persons: &PERSONS, members: &MEMBERS, rules }
     }
 
     /// The person that a user id means.

@@ -1,6 +1,6 @@
 //! A small organization for the tests: four links of two members, and events that are easy to write down.
 
-use super::{Attribution, Context, Held, Outcome, Root, Rules, attribute};
+use super::{Attribution, Context, Outcome, ReservedSlots, Root, Rules, attribute};
 use crate::domain::{DAY, Fact, Instant, LinkFacts, LinkKind, Members, Merge, Persons, Stage};
 use std::collections::BTreeMap;
 
@@ -75,8 +75,8 @@ pub struct Answer {
 impl Answer {
     /// The answer for some events.
     pub fn of(facts: &[Fact<'static>], persons: &Persons, members: &Members) -> Self {
-        let (links, held) = (links(), Held::default());
-        let context = Context { links: &links, held: &held, persons, members, rules: RULES };
+        let (links, reserved) = (links(), ReservedSlots::default());
+        let context = Context { links: &links, reserved: &reserved, persons, members, rules: RULES };
         let attribution = attribute(facts, &[2], &context);
         Self::describe(facts, &attribution)
     }

@@ -11,13 +11,13 @@ mod binding;
 mod clicks;
 mod context;
 mod hand_over;
-mod held;
+mod reserved;
 
 pub use assemble::{Referral, Root};
 pub use binding::{Candidate, Refusal, Route};
 pub use context::Context;
 pub use hand_over::HandOvers;
-pub use held::Held;
+pub use reserved::ReservedSlots;
 
 use super::{DAY, Fact};
 use assemble::Assembly;

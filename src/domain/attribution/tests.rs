@@ -1,5 +1,5 @@
 use super::fixtures::{Answer, RULES, event, links, members, persons};
-use super::{Context, Held, Outcome, Route, attribute};
+use super::{Context, Outcome, ReservedSlots, Route, attribute};
 use crate::domain::Stage::{AccountCreated, AppInstalled, FirstLogin, LinkClicked};
 use crate::domain::code::find_code;
 use crate::domain::id::{WholeNumbers, normal_id};
@@ -117,8 +117,8 @@ fn a_hand_over_code_takes_the_place_of_a_known_click() {
         referrals(&answer),
         ["click own: link 1, member 2, -: 1 - - - []", "click typed: link 0, member 1, u-1: 1 2 3 - []"]
     );
-    let (links, held) = (links(), Held::default());
-    let attribution = attribute(&facts, &[], &Context::without_merges(&links, &held, RULES));
+    let (links, reserved) = (links(), ReservedSlots::default());
+    let attribution = attribute(&facts, &[], &Context::without_merges(&links, &reserved, RULES));
     let route = attribution.people[0].candidates[0].route;
     assert_eq!((attribution.click_id(route), attribution.click_id(Route::Code)), (Some("typed"), None));
 }
@@ -187,9 +187,9 @@ fn placeholders_join_nobody() {
 #[test]
 fn the_places_of_sealed_referrals_are_kept_from_hand_overs_too() {
     let facts = [event("e1", LinkClicked, 1, ["kari", "c1", "-"]), event("e2", AccountCreated, 2, ["c1", "-", "u-1"])];
-    let held = Held { clicks: ["c1".into()].into_iter().collect(), ..Held::default() };
+    let reserved = ReservedSlots { clicks: ["c1".into()].into_iter().collect(), ..ReservedSlots::default() };
     let links = links();
-    let attribution = attribute(&facts, &[], &Context::without_merges(&links, &held, RULES));
+    let attribution = attribute(&facts, &[], &Context::without_merges(&links, &reserved, RULES));
     assert_eq!(attribution.outcomes, [Outcome::Sealed, Outcome::Referral(0)]);
     assert_eq!(attribution.referrals[0].flags.names(), ["shared_click"]);
 }

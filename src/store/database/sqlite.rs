@@ -301,7 +301,7 @@ pub(crate) fn create_private(path: &Path) -> Result<()> {
     options.open(path).map(drop).map_err(unreachable)
 }
 
-/// Held while a database is created or migrated: two commands that start together take turns.
+/// ReservedSlots while a database is created or migrated: two commands that start together take turns.
 pub(crate) struct OpenLock {
     _file: File,
     name: PathBuf,

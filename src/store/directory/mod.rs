@@ -2,9 +2,9 @@
 
 pub(crate) mod aliases;
 pub(crate) mod boards;
-pub(crate) mod link_book;
 pub(crate) mod link_closings;
 pub(crate) mod link_labels;
+pub(crate) mod link_resolver;
 pub(crate) mod links;
 pub(crate) mod member_groups;
 pub(crate) mod member_ids;

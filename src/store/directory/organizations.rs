@@ -6,7 +6,7 @@ use crate::store::database::sql::{query, query_scalar};
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action, Actor};
-use crate::store::privacy::suppression;
+use crate::store::privacy::erased_ids;
 use crate::store::transaction::again;
 use crate::store::{Change, Connection, Directory, OrgTransaction, Store};
 
@@ -196,7 +196,7 @@ impl Store {
         let revision = revisions::take(&mut tx, RevisionKind::Settings, None, now).await?;
         super::settings::insert(&mut tx, revision, &Settings::of_zone(&new.timezone)).await?;
         super::sources::insert_default(&mut tx).await?;
-        suppression::insert_key(&mut tx).await?;
+        erased_ids::insert_key(&mut tx).await?;
         audit::record(&mut tx, Action::OrganizationAdded, About::Thing(""), 1).await?;
         let organization = tx.organization().await?;
         tx.commit().await?;

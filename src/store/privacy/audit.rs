@@ -2,7 +2,7 @@
 //!
 //! It shows accidents; it is no proof against whoever owns the database. Persons stand in it as keyed hashes only.
 
-use super::suppression::{Hasher, Named};
+use super::erased_ids::{Hasher, Named};
 use crate::domain::Instant;
 use crate::store::database::sql::Row;
 use crate::store::error::Result;

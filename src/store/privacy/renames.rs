@@ -2,7 +2,7 @@
 //! or a published summary, is found by it.
 
 use super::audit::Action;
-use super::suppression::KeyedHash;
+use super::erased_ids::KeyedHash;
 use crate::domain::Instant;
 use crate::store::OrgTransaction;
 use crate::store::database::sql::Row;

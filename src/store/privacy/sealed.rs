@@ -2,7 +2,7 @@
 
 use crate::domain::Merges;
 use crate::domain::SealedReferral;
-use crate::domain::attribution::Held;
+use crate::domain::attribution::ReservedSlots;
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::database::sql::Row;
@@ -48,7 +48,7 @@ impl SealedPlaces {
         const CLICKS: &str = "SELECT click_id, from_revision, until_revision FROM sealed_clicks WHERE org_id = $1";
         const LINKS: &str = "SELECT link_no, from_revision, until_revision
             FROM sealed_referrals
-            WHERE org_id = $1 AND holds_link = 1";
+            WHERE org_id = $1 AND reserves_link = 1";
         let mut places = Self::default();
         for row in tx.query(CLICKS).fetch_all(tx).await? {
             let content = row.try_get::<String>(0)?.into();
@@ -62,10 +62,10 @@ impl SealedPlaces {
     }
 
     /// The places taken at a revision.
-    pub fn at(&self, revision: i64) -> Held {
+    pub fn at(&self, revision: i64) -> ReservedSlots {
         let clicks = self.clicks.iter().filter(|place| place.counts_at(revision));
         let links = self.links.iter().filter(|place| place.counts_at(revision));
-        Held {
+        ReservedSlots {
             clicks: clicks.map(|place| place.content.clone()).collect(),
             links: links.map(|place| place.content).collect(),
         }
@@ -76,7 +76,7 @@ impl SealedPlaces {
 macro_rules! sealed {
     ($from:literal) => {
         concat!(
-            "SELECT s.referral_id, l.member_no, s.link_no, s.flags, s.holds_link,
+            "SELECT s.referral_id, l.member_no, s.link_no, s.flags, s.reserves_link,
                 s.clicked_day, s.installed_day, s.joined_day, s.activated_day ",
             $from
         )
@@ -211,7 +211,7 @@ fn read(row: &Row, merges: &Merges<i64>) -> Result<(Uuid, i64, SealedReferral)> 
     let sealed = SealedReferral {
         link_no: row.try_get(2)?,
         flags: row.try_get(3)?,
-        holds_link: row.try_get::<i64>(4)? == 1,
+        reserves_link: row.try_get::<i64>(4)? == 1,
         days: [day(5)?, day(6)?, day(7)?, day(8)?],
     };
     let id = Uuid::from_slice(row.try_get(0)?).map_err(|_| StoreError::Corrupt)?;
@@ -226,7 +226,7 @@ pub(crate) async fn places_moved_since(tx: &mut OrgTransaction, revision: i64) -
     const LINKS: &str = "SELECT DISTINCT l.code
         FROM sealed_referrals s
         JOIN referral_links l ON l.org_id = s.org_id AND l.link_no = s.link_no
-        WHERE s.org_id = $1 AND s.holds_link = 1
+        WHERE s.org_id = $1 AND s.reserves_link = 1
           AND (s.from_revision > $2 OR s.until_revision > $2 AND s.until_revision < $3)";
     let clicks = tx.query_scalar(CLICKS).bind(revision).bind(ALWAYS).fetch_all(tx).await?;
     Ok((clicks, tx.query_scalar(LINKS).bind(revision).bind(ALWAYS).fetch_all(tx).await?))
@@ -249,7 +249,7 @@ pub(crate) async fn insert_referrals(
             "installed_day",
             "joined_day",
             "activated_day",
-            "holds_link",
+            "reserves_link",
             "from_revision",
             "until_revision",
         ],
@@ -263,7 +263,7 @@ pub(crate) async fn insert_referrals(
             for day in content.days {
                 bulk::bind(values, day.map(i64::from))?;
             }
-            bulk::bind(values, i64::from(content.holds_link))?;
+            bulk::bind(values, i64::from(content.reserves_link))?;
             bulk::bind(values, *from)?;
             bulk::bind(values, *until)
         })

@@ -5,11 +5,11 @@
 //! go straight through the table. Groups are attributed in threads of their own while the next ones are read.
 
 use super::projection::{AttributionContext, Projection, project};
-use crate::domain::attribution::{Held, Rules};
+use crate::domain::attribution::{ReservedSlots, Rules};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{Components, Flags, LinkFacts, Lists, ReferralNames, ReferralRecord, SameKeys};
-use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::link_resolver::LinkResolver;
 use crate::store::directory::settings;
 use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
@@ -53,9 +53,9 @@ pub(crate) struct Groups {
 
 impl Groups {
     /// Reads how the events up to a revision hang together.
-    pub async fn begin(tx: &mut OrgTransaction, book: &LinkBook, revision: i64) -> Result<Self> {
+    pub async fn begin(tx: &mut OrgTransaction, resolver: &LinkResolver, revision: i64) -> Result<Self> {
         let (sources, sealed) = (Sources::load(tx).await?, SealedPlaces::load(tx).await?);
-        Ok(Self { sources, sealed, order: components(tx, book, revision).await?, done: 0 })
+        Ok(Self { sources, sealed, order: components(tx, resolver, revision).await?, done: 0 })
     }
 
     /// How many events there are.
@@ -98,8 +98,8 @@ impl Groups {
 /// What all groups are attributed by.
 struct Basis {
     revision: i64,
-    book: LinkBook,
-    held: Held,
+    resolver: LinkResolver,
+    reserved: ReservedSlots,
     rules: Rules,
     days: LocalDays,
 }
@@ -119,15 +119,15 @@ impl<T: Send + 'static> AttributionRun<T> {
         digest: impl Fn(&StoredEvents, Projection, &LocalDays) -> T + Send + Sync + 'static,
     ) -> Result<Self> {
         let settings = settings::load(tx, revision).await?;
-        let mut book = LinkBook::begin(tx, revision).await?;
-        book.read_all(tx).await?;
-        let groups = Groups::begin(tx, &book, revision).await?;
-        let held = groups.sealed().at(revision);
+        let mut resolver = LinkResolver::begin(tx, revision).await?;
+        resolver.read_all(tx).await?;
+        let groups = Groups::begin(tx, &resolver, revision).await?;
+        let reserved = groups.sealed().at(revision);
         let days = LocalDays::new(settings.timezone);
         Ok(Self {
             scope: tx.scope().clone(),
             groups,
-            basis: Arc::new(Basis { revision, book, held, rules: settings.rules(), days }),
+            basis: Arc::new(Basis { revision, resolver, reserved, rules: settings.rules(), days }),
             in_flight: VecDeque::new(),
             digest: Arc::new(digest),
             personal_seen: FxHashSet::default(),
@@ -142,7 +142,7 @@ impl<T: Send + 'static> AttributionRun<T> {
 
     /// All links that the revision knows.
     pub fn links(&self) -> impl Iterator<Item = &LinkFacts> {
-        self.basis.book.links.iter()
+        self.basis.resolver.links.iter()
     }
 
     /// What is made of the next group; `None` when all are done.
@@ -167,42 +167,47 @@ impl<T: Send + 'static> AttributionRun<T> {
     /// The referrals that personal links are before anything happens on them.
     fn unused_personal_links(&self) -> Projection {
         let names = self.scope.names();
-        let is_free = |link_no| !self.personal_seen.contains(&link_no) && !self.basis.held.link(link_no);
+        let is_free = |link_no| !self.personal_seen.contains(&link_no) && !self.basis.reserved.link(link_no);
         let unused = |link: &&LinkFacts| link.is_personal() && is_free(link.link_no);
         let referral = |link: &LinkFacts| ReferralRecord {
             referral_id: names.link(&link.code),
             link_no: link.link_no,
-            member_no: self.basis.book.members.end(link.member_no),
+            member_no: self.basis.resolver.members.end(link.member_no),
             user_id: None,
             milestones: [None; 4],
             flags: Flags::default(),
         };
-        let links = &self.basis.book.links;
+        let links = &self.basis.resolver.links;
         Projection { referrals: links.iter().filter(unused).map(referral).collect(), ..Projection::default() }
     }
 }
 
 impl Basis {
     fn attribute<T>(&self, mut events: StoredEvents, names: ReferralNames, digest: &Digest<T>) -> Group<T> {
-        self.book.note_in(&mut events.table);
-        let context = AttributionContext { book: &self.book, held: &self.held, rules: self.rules, days: &self.days };
+        self.resolver.note_in(&mut events.table);
+        let context = AttributionContext {
+            resolver: &self.resolver,
+            reserved: &self.reserved,
+            rules: self.rules,
+            days: &self.days,
+        };
         let projection = project(&events, self.revision, &context, &[], names);
         let links = (0..events.table.len()).filter_map(|index| events.table.link(index));
-        let personal = links.map(|link| &self.book.links[link]).filter(|link| link.is_personal());
+        let personal = links.map(|link| &self.resolver.links[link]).filter(|link| link.is_personal());
         Group { digest: digest(&events, projection, &self.days), personal: personal.map(|link| link.link_no).collect() }
     }
 }
 
 /// All events by the component they hang together in.
-async fn components(tx: &mut OrgTransaction, book: &LinkBook, revision: i64) -> Result<Lists> {
+async fn components(tx: &mut OrgTransaction, resolver: &LinkResolver, revision: i64) -> Result<Lists> {
     let end = revisions::end_of_events(tx, revision).await?;
     let count = u32::try_from(end - 1).unwrap_or(u32::MAX);
-    let same_keys = &book.same_keys;
-    let personal = book.links.iter().filter(|link| link.is_personal());
+    let same_keys = &resolver.same_keys;
+    let personal = resolver.links.iter().filter(|link| link.is_personal());
     let personal: FxHashSet<i64> =
         personal.map(|link| same_keys.representative(node_hash(NodeKind::Code, &link.code))).collect();
     // A code that leads to a link is no click's id any more.
-    let resolved: FxHashSet<i64> = book.codes().map(|code| node_hash(NodeKind::Click, code)).collect();
+    let resolved: FxHashSet<i64> = resolver.codes().map(|code| node_hash(NodeKind::Click, code)).collect();
     let mut components = Components::of(count as usize);
     // The first events under keys that others mean the same as.
     let mut first_of: FxHashMap<i64, u32> = FxHashMap::default();

@@ -6,7 +6,7 @@
 use crate::domain::identity::{NodeKind, click_and_user, node_hash, typed_key};
 use crate::domain::{Components, EventTable, SameKeys};
 use crate::store::OrgTransaction;
-use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::link_resolver::LinkResolver;
 use crate::store::directory::sources::Sources;
 use crate::store::error::Result;
 use crate::store::facts::event_postings::{Posting, PostingKind};
@@ -16,22 +16,22 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// The join key of an event's code, where the code has postings.
 ///
 /// Those are the codes of personal links, which join events, and the unresolved ones, which wait for their link.
-pub(crate) fn code_key(events: &EventTable, index: usize, book: &LinkBook) -> Option<i64> {
+pub(crate) fn code_key(events: &EventTable, index: usize, resolver: &LinkResolver) -> Option<i64> {
     let code = events.link_code(index)?;
-    let has_postings = events.link(index).is_none_or(|link| book.links[link].is_personal());
+    let has_postings = events.link(index).is_none_or(|link| resolver.links[link].is_personal());
     has_postings.then(|| node_hash(NodeKind::Code, code))
 }
 
 /// The join key of the personal link that an event's code leads to; 0 for none.
-pub(crate) fn personal_key(events: &EventTable, index: usize, book: &LinkBook) -> i64 {
-    let link = events.link(index).map(|link| &book.links[link]).filter(|link| link.is_personal());
-    link.map_or(0, |link| book.same_keys.representative(node_hash(NodeKind::Code, &link.code)))
+pub(crate) fn personal_key(events: &EventTable, index: usize, resolver: &LinkResolver) -> i64 {
+    let link = events.link(index).map(|link| &resolver.links[link]).filter(|link| link.is_personal());
+    link.map_or(0, |link| resolver.same_keys.representative(node_hash(NodeKind::Code, &link.code)))
 }
 
 /// What joins an event with others; 0 for none.
-pub(crate) fn join_keys(events: &EventTable, index: usize, book: &LinkBook) -> [i64; 3] {
+pub(crate) fn join_keys(events: &EventTable, index: usize, resolver: &LinkResolver) -> [i64; 3] {
     let [click, user] = click_and_user(&events.fact(index));
-    [click, book.same_keys.representative(user), personal_key(events, index, book)]
+    [click, resolver.same_keys.representative(user), personal_key(events, index, resolver)]
 }
 
 /// How far a component is followed.
@@ -44,12 +44,12 @@ pub(crate) struct Bounds {
 }
 
 /// Stored events by the component they belong to: pairs of component and place, sorted.
-pub(crate) fn components_of(events: &StoredEvents, book: &LinkBook) -> Vec<(u32, u32)> {
+pub(crate) fn components_of(events: &StoredEvents, resolver: &LinkResolver) -> Vec<(u32, u32)> {
     let table = &events.table;
     let mut components = Components::of(table.len());
     let mut first_of: FxHashMap<i64, u32> = FxHashMap::default();
     for index in 0..table.len() {
-        for key in join_keys(table, index, book).into_iter().filter(|key| *key != 0) {
+        for key in join_keys(table, index, resolver).into_iter().filter(|key| *key != 0) {
             components.join(*first_of.entry(key).or_insert(index as u32), index as u32);
         }
     }
@@ -76,13 +76,13 @@ pub(crate) struct Seeds {
 pub(crate) async fn load_component(
     tx: &mut OrgTransaction,
     seeds: Seeds,
-    book: &mut LinkBook,
+    resolver: &mut LinkResolver,
     sources: &Sources,
     bounds: &Bounds,
 ) -> Result<StoredEvents> {
     let mut events = StoredEvents::default();
     let mut loaded: FxHashSet<i64> = FxHashSet::default();
-    let mut frontier = Frontier::of(seeds, &book.same_keys);
+    let mut frontier = Frontier::of(seeds, &resolver.same_keys);
     while !frontier.is_empty() {
         let mut numbers = frontier.events(tx).await?;
         numbers.retain(|number| (bounds.before == 0 || *number < bounds.before) && loaded.insert(*number));
@@ -93,9 +93,11 @@ pub(crate) async fn load_component(
             return Ok(events);
         }
         tx.read_events(sources, &numbers, &mut events).await?;
-        book.resolve(tx, &mut events.table).await?;
+        resolver.resolve(tx, &mut events.table).await?;
         for index in first..events.table.len() {
-            join_keys(&events.table, index, book).into_iter().for_each(|key| frontier.add(key, &book.same_keys));
+            join_keys(&events.table, index, resolver)
+                .into_iter()
+                .for_each(|key| frontier.add(key, &resolver.same_keys));
             if let Some(key) = typed_key(&events.table, index) {
                 frontier.add_typed(key);
             }

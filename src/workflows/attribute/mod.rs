@@ -1,10 +1,10 @@
 //! Attribution of what is stored: the events of the components that a change touches, and what they come to.
 
+pub mod as_of;
 pub(crate) mod attribution_run;
 pub(crate) mod component;
-pub mod evidence;
+pub mod event_lookup;
 pub(crate) mod moved_members;
 pub(crate) mod new_events;
-pub mod past;
 pub(crate) mod projection;
 pub(crate) mod rework;

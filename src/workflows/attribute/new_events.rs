@@ -6,7 +6,7 @@ use crate::domain::attribution::attribute;
 use crate::domain::identity::{NodeKind, node_hash, typed_key};
 use crate::domain::{Components, Fact, ReferralNames};
 use crate::ingest::batch::EventBatch;
-use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::link_resolver::LinkResolver;
 use crate::store::facts::events::{Attributed, Reattributed, StoredEvents};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -33,7 +33,7 @@ pub(crate) fn apply_new_events(
     names: ReferralNames,
 ) -> Effects {
     let items = Items { batch, new, stored };
-    let order = components(&items, context.book);
+    let order = components(&items, context.resolver);
     let groups = groups(&order);
     let next = AtomicUsize::new(0);
     let effects = Mutex::new(Effects { attributed: vec![None; new.len()], delta: Delta::default() });
@@ -125,7 +125,7 @@ impl<'a> Items<'a> {
         let facts: Vec<Fact<'_>> = items.iter().map(|item| self.fact(*item)).collect();
         let attribution = attribute(&facts, personal, &context.domain());
         let mut projection = Projection::default();
-        projection.take(&facts, &attribution, context.book, names);
+        projection.take(&facts, &attribution, context.resolver, names);
         projection
     }
 
@@ -139,7 +139,7 @@ impl<'a> Items<'a> {
         let items = group.iter().map(|(_, item)| *item as usize);
         let after: Vec<usize> = items.filter(|&item| self.is_new(item) || self.was_there(item)).collect();
         let links = after.iter().filter_map(|item| self.fact(*item).link);
-        let personal = personal_of(links, context.book);
+        let personal = personal_of(links, context.resolver);
         let now = self.project(&after, &personal, context, names);
         let before: Vec<usize> = after.iter().copied().filter(|&item| self.was_there(item)).collect();
         let then = if before.is_empty() && personal.is_empty() {
@@ -163,7 +163,7 @@ impl<'a> Items<'a> {
 }
 
 /// Items by the component they belong to: pairs of component and item, sorted.
-fn components(items: &Items<'_>, book: &LinkBook) -> Vec<(u32, u32)> {
+fn components(items: &Items<'_>, resolver: &LinkResolver) -> Vec<(u32, u32)> {
     let mut components = Components::of(items.len());
     let mut first_of: FxHashMap<i64, u32> = FxHashMap::default();
     let typed = items.typed();
@@ -184,11 +184,11 @@ fn components(items: &Items<'_>, book: &LinkBook) -> Vec<(u32, u32)> {
             join(&mut components, click, item);
         }
         click_before = click;
-        join(&mut components, book.same_keys.representative(user), item);
-        join(&mut components, personal_key(&items.batch.events, row as usize, book), item);
+        join(&mut components, resolver.same_keys.representative(user), item);
+        join(&mut components, personal_key(&items.batch.events, row as usize, resolver), item);
     }
     for index in 0..items.stored.table.len() {
-        for key in join_keys(&items.stored.table, index, book) {
+        for key in join_keys(&items.stored.table, index, resolver) {
             join(&mut components, key, items.new.len() + index);
         }
     }
@@ -199,7 +199,7 @@ fn components(items: &Items<'_>, book: &LinkBook) -> Vec<(u32, u32)> {
 }
 
 /// By what new events may meet stored ones.
-pub(crate) fn meeting_keys(batch: &EventBatch, new: &[u32], book: &LinkBook) -> Seeds {
+pub(crate) fn meeting_keys(batch: &EventBatch, new: &[u32], resolver: &LinkResolver) -> Seeds {
     let mut meeting: Vec<i64> = Vec::new();
     let mut typed: Vec<i64> = new.iter().filter_map(|&row| typed_key(&batch.events, row as usize)).collect();
     typed.sort_unstable();
@@ -207,7 +207,7 @@ pub(crate) fn meeting_keys(batch: &EventBatch, new: &[u32], book: &LinkBook) -> 
     let mut before = [0; 3];
     for &row in new {
         let [click, user] = batch.nodes[row as usize];
-        let joining = [click, user, personal_key(&batch.events, row as usize, book)];
+        let joining = [click, user, personal_key(&batch.events, row as usize, resolver)];
         // The events of a click stand together.
         for (key, before) in joining.into_iter().zip(before) {
             if key != 0 && key != before {

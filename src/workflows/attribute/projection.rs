@@ -3,11 +3,13 @@
 //! The referrals of the components that a change touches are computed before and after it by the same pure function, and
 //! only the difference is written. So what is stored is always exactly what a full recompute would give.
 
-use crate::domain::attribution::{Attribution, Context, EventAttribution, Held, Outcome, Root, Rules, attribute};
+use crate::domain::attribution::{
+    Attribution, Context, EventAttribution, Outcome, ReservedSlots, Root, Rules, attribute,
+};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Fact, ReferralNames, ReferralRecord, SealedReferral, Statistics};
 use crate::store::OrgTransaction;
-use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::link_resolver::LinkResolver;
 use crate::store::error::Result;
 use crate::store::facts::events::{Attributed, Reattributed, StoredEvents};
 use crate::store::referrals::write::{replace_referrals, sort_referrals};
@@ -18,9 +20,9 @@ use uuid::Uuid;
 /// What decides attribution at one revision.
 pub(crate) struct AttributionContext<'a> {
     /// The links as they were.
-    pub book: &'a LinkBook,
+    pub resolver: &'a LinkResolver,
     /// The places of sealed referrals.
-    pub held: &'a Held,
+    pub reserved: &'a ReservedSlots,
     /// The settings of attribution.
     pub rules: Rules,
     /// The organization's days.
@@ -30,12 +32,12 @@ pub(crate) struct AttributionContext<'a> {
 impl AttributionContext<'_> {
     /// What attribution is told.
     pub fn domain(&self) -> Context<'_, '_> {
-        let book = self.book;
+        let resolver = self.resolver;
         Context {
-            links: &book.links,
-            held: self.held,
-            persons: &book.persons,
-            members: &book.members,
+            links: &resolver.links,
+            reserved: self.reserved,
+            persons: &resolver.persons,
+            members: &resolver.members,
             rules: self.rules,
         }
     }
@@ -52,12 +54,18 @@ pub(crate) struct Projection {
 
 impl Projection {
     /// Takes in what one attribution says of the facts that it was given.
-    pub fn take(&mut self, facts: &[Fact<'_>], attribution: &Attribution<'_>, book: &LinkBook, names: ReferralNames) {
+    pub fn take(
+        &mut self,
+        facts: &[Fact<'_>],
+        attribution: &Attribution<'_>,
+        resolver: &LinkResolver,
+        names: ReferralNames,
+    ) {
         let first = self.referrals.len();
         for referral in &attribution.referrals {
-            let link = &book.links[referral.link];
+            let link = &resolver.links[referral.link];
             let referral_id = match &referral.root {
-                Root::Link(link) => names.link(&book.links[*link].code),
+                Root::Link(link) => names.link(&resolver.links[*link].code),
                 Root::Click(click_id) => names.click(click_id),
                 Root::User(user_id) => names.user(user_id),
                 Root::Event(fact) => names.event(facts[*fact].source, &facts[*fact].key()),
@@ -196,16 +204,16 @@ pub(crate) fn project(
         .collect();
     // A personal link stays a referral when the last of its events is taken back.
     let named = (0..events.table.len()).filter_map(|index| events.table.link(index));
-    let personal = personal_of(named.chain(personal.iter().copied()), context.book);
+    let personal = personal_of(named.chain(personal.iter().copied()), context.resolver);
     let mut projection = Projection::default();
     let attribution = attribute(&facts, &personal, &context.domain());
-    projection.take(&facts, &attribution, context.book, names);
+    projection.take(&facts, &attribution, context.resolver, names);
     projection
 }
 
 /// The personal ones among some links.
-pub(crate) fn personal_of(links: impl Iterator<Item = usize>, book: &LinkBook) -> Vec<usize> {
-    let mut personal: Vec<usize> = links.filter(|&link| book.links[link].is_personal()).collect();
+pub(crate) fn personal_of(links: impl Iterator<Item = usize>, resolver: &LinkResolver) -> Vec<usize> {
+    let mut personal: Vec<usize> = links.filter(|&link| resolver.links[link].is_personal()).collect();
     personal.sort_unstable();
     personal.dedup();
     personal

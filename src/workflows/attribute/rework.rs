@@ -6,7 +6,7 @@ use crate::domain::attribution::Rules;
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::store::OrgTransaction;
-use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::link_resolver::LinkResolver;
 use crate::store::directory::settings;
 use crate::store::directory::sources::Sources;
 use crate::store::error::Result;
@@ -79,24 +79,24 @@ pub(crate) async fn projections_at(
     // Until its link came a code may have been typed for a click.
     let typed = touched.codes.iter().map(|code| node_hash(NodeKind::Click, code)).collect();
     let seeds = Seeds { keys, typed, events: touched.events };
-    let mut books = [LinkBook::begin(tx, earlier).await?, LinkBook::begin(tx, later).await?];
+    let mut books = [LinkResolver::begin(tx, earlier).await?, LinkResolver::begin(tx, later).await?];
     let mut events = load_component(tx, seeds, &mut books[1], &sources, bounds).await?;
     if bounds.most_events > 0 && events.table.len() > bounds.most_events {
         return Ok(None);
     }
     let codes: Vec<&str> = touched.codes.iter().map(String::as_str).collect();
-    for book in &mut books {
-        book.read(tx, &codes).await?;
+    for resolver in &mut books {
+        resolver.read(tx, &codes).await?;
     }
     // A link that a further code leads to stood for its own before.
     let links: Vec<i64> = codes.iter().filter_map(|code| Some(books[1].links[books[1].find(code)?].link_no)).collect();
     let mut sides = [Projection::default(), Projection::default()];
-    for ((book, revision), side) in books.iter_mut().zip([earlier, later]).zip(&mut sides) {
-        book.resolve(tx, &mut events.table).await?;
-        let personal = links.iter().filter_map(|link| book.numbered(*link));
-        let personal: Vec<usize> = personal.filter(|&link| book.links[link].is_personal()).collect();
-        let held = sealed.at(revision);
-        let context = AttributionContext { book, held: &held, rules, days };
+    for ((resolver, revision), side) in books.iter_mut().zip([earlier, later]).zip(&mut sides) {
+        resolver.resolve(tx, &mut events.table).await?;
+        let personal = links.iter().filter_map(|link| resolver.numbered(*link));
+        let personal: Vec<usize> = personal.filter(|&link| resolver.links[link].is_personal()).collect();
+        let reserved = sealed.at(revision);
+        let context = AttributionContext { resolver, reserved: &reserved, rules, days };
         *side = project(&events, revision, &context, &personal, tx.scope().names());
     }
     let [before, after] = sides;

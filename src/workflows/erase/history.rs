@@ -1,7 +1,7 @@
 //! What is sealed of events that go: what each revision said of them, so that earlier answers stay as they were.
 
 use super::timeline::Timeline;
-use crate::domain::attribution::{Attribution, Context, HandOvers, Held, Outcome, Referral, Root, attribute};
+use crate::domain::attribution::{Attribution, Context, HandOvers, Outcome, Referral, ReservedSlots, Root, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{EventTable, Fact, LinkFacts, Persons, SealedReferral};
 use crate::store::facts::events::{NEVER, StoredEvents};
@@ -38,10 +38,10 @@ impl Leaving<'_> {
         let shared = self.shared_clicks();
         for revision in self.revisions(timeline) {
             let state = State::at(self, timeline, places, revision);
-            let (sealed, held) = state.sealed(&shared);
+            let (sealed, reserved) = state.sealed(&shared);
             state.residues(&shared, &mut history.residues);
             referrals.step(revision, sealed);
-            clicks.step(revision, held);
+            clicks.step(revision, reserved);
         }
         history.referrals.extend(referrals.finish());
         history.clicks.extend(clicks.finish());
@@ -92,7 +92,7 @@ struct State<'a> {
     persons: &'a Persons,
     attribution: Attribution<'a>,
     days: &'a LocalDays,
-    held: Held,
+    reserved: ReservedSlots,
 }
 
 impl<'a> State<'a> {
@@ -116,11 +116,12 @@ impl<'a> State<'a> {
             goes.push((leaving.goes)(place));
         }
         let (rules, days) = timeline.rules_at(revision);
-        let held = places.at(revision);
+        let reserved = places.at(revision);
         let persons = timeline.persons_at(revision);
-        let context = Context { links: &links, held: &held, persons, members: timeline.members_at(revision), rules };
+        let context =
+            Context { links: &links, reserved: &reserved, persons, members: timeline.members_at(revision), rules };
         let attribution = attribute(&facts, &[], &context);
-        Self { facts, goes, links, persons, attribution, days, held }
+        Self { facts, goes, links, persons, attribution, days, reserved }
     }
 
     /// The referrals that go, and the shared clicks on which they have the first place.
@@ -155,7 +156,7 @@ impl<'a> State<'a> {
             link_no: self.links[referral.link].link_no,
             flags: referral.flags.0,
             days: referral.milestones.map(|at| at.map(|at| self.days.day(at))),
-            holds_link: matches!(referral.root, Root::Link(_)),
+            reserves_link: matches!(referral.root, Root::Link(_)),
         }
     }
 
@@ -170,7 +171,7 @@ impl<'a> State<'a> {
         let (click, mine) = bound_through(people.iter().find(|person| person.user_id == user)?)?;
         let is_earlier = |fact: usize| self.facts[fact].canonical_order(&self.facts[mine]).is_lt();
         let is_taken = people.iter().filter_map(bound_through).any(|(other, fact)| other == click && is_earlier(fact));
-        (!is_taken && !self.held.click(click)).then_some(click)
+        (!is_taken && !self.reserved.click(click)).then_some(click)
     }
 
     /// Notes the events that go and say of a shared click when it begins or where it leads.

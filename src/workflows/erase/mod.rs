@@ -1,20 +1,20 @@
 //! Erasing persons: their events go, what they made is sealed, and their rows stay out (semantics section 9).
 
-mod again;
 mod gone;
 mod history;
 mod member;
 mod person;
 mod published;
 mod purge;
+mod reapply;
 mod timeline;
 mod users;
 
-pub use again::ErasedAgain;
-pub(crate) use again::Erasures;
 pub use member::ErasedMember;
 pub use person::{HeldEvent, HeldPerson};
 pub use purge::Purged;
+pub use reapply::ErasedAgain;
+pub(crate) use reapply::Erasures;
 pub use users::Erased;
 
 use crate::store::OrgTransaction;

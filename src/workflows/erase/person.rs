@@ -3,14 +3,14 @@
 use super::users::Plan;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Fact, ReferralRecord};
-use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::link_resolver::LinkResolver;
 use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::events::{NEVER, StoredEvents};
 use crate::store::privacy::sealed::NOW;
 use crate::store::{OrgTransaction, Origin};
 use crate::workflows::attribute::component::{Bounds, Seeds, load_component};
-use crate::workflows::attribute::evidence::origins;
+use crate::workflows::attribute::event_lookup::origins;
 use rustc_hash::FxHashSet;
 
 /// The events and referrals of a person.
@@ -38,9 +38,9 @@ impl OrgTransaction {
     pub async fn held_of_users(&mut self, users: &[&str]) -> Result<HeldPerson> {
         let plan = Plan::of(self, users).await?;
         let gone = &plan.gone;
-        let mut held = held(self, plan.stored(), |fact| gone.contains(fact.tracking_id)).await?;
-        held.referrals = plan.referrals(self.scope().names());
-        Ok(held)
+        let mut reserved = reserved(self, plan.stored(), |fact| gone.contains(fact.tracking_id)).await?;
+        reserved.referrals = plan.referrals(self.scope().names());
+        Ok(reserved)
     }
 
     /// The users whose events name a click, and what names it without a user.
@@ -49,20 +49,20 @@ impl OrgTransaction {
     /// [`StoreError::NotFound`] where nothing names it.
     pub async fn held_of_click(&mut self, click: &str) -> Result<(Vec<String>, HeldPerson)> {
         let sources = Sources::load(self).await?;
-        let mut book = LinkBook::begin(self, NOW).await?;
+        let mut resolver = LinkResolver::begin(self, NOW).await?;
         let seeds = Seeds { keys: vec![node_hash(NodeKind::Click, click)], ..Seeds::default() };
         let bounds = Bounds::default();
-        let stored = load_component(self, seeds, &mut book, &sources, &bounds).await?;
+        let stored = load_component(self, seeds, &mut resolver, &sources, &bounds).await?;
         let names_it = |fact: &Fact<'_>| fact.click_id == Some(click);
         let facts = (0..stored.table.len()).map(|index| stored.table.fact(index)).filter(names_it);
         let users: FxHashSet<String> = facts.filter_map(|fact| fact.user_id.map(str::to_owned)).collect();
-        let mut held = held(self, &stored, |fact| names_it(fact) && fact.user_id.is_none()).await?;
-        if held.standing.is_empty() && users.is_empty() {
+        let mut reserved = reserved(self, &stored, |fact| names_it(fact) && fact.user_id.is_none()).await?;
+        if reserved.standing.is_empty() && users.is_empty() {
             return Err(StoreError::NotFound { kind: "click", name: click.to_owned() });
         }
         let id = self.scope().names().click(click);
-        held.referrals = self.referrals_named(&id.simple().to_string()).await?;
-        Ok((users.into_iter().collect(), held))
+        reserved.referrals = self.referrals_named(&id.simple().to_string()).await?;
+        Ok((users.into_iter().collect(), reserved))
     }
 
     /// The users that a member is or was.
@@ -71,19 +71,19 @@ impl OrgTransaction {
     }
 }
 
-async fn held(
+async fn reserved(
     tx: &mut OrgTransaction,
     stored: &StoredEvents,
     is_held: impl Fn(&Fact<'_>) -> bool,
 ) -> Result<HeldPerson> {
     let origins = origins(tx, stored).await?;
-    let mut held = HeldPerson::default();
+    let mut reserved = HeldPerson::default();
     let mut places: Vec<usize> = (0..stored.table.len()).filter(|&index| is_held(&stored.table.fact(index))).collect();
     places.sort_by(|&a, &b| stored.table.fact(a).canonical_order(&stored.table.fact(b)));
     for index in places {
-        held.events.push_from(&stored.table, index);
+        reserved.events.push_from(&stored.table, index);
         let is_retracted = stored.revisions[index].1 != NEVER;
-        held.standing.push(HeldEvent { origin: origins[index].clone(), is_retracted });
+        reserved.standing.push(HeldEvent { origin: origins[index].clone(), is_retracted });
     }
-    Ok(held)
+    Ok(reserved)
 }

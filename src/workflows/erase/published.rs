@@ -5,8 +5,8 @@ use crate::store::RecordedGroup;
 use crate::store::directory::members::Member;
 use crate::store::directory::{member_groups, publications};
 use crate::store::error::Result;
+use crate::store::privacy::erased_ids::{Hasher, Named};
 use crate::store::privacy::renames::Renames;
-use crate::store::privacy::suppression::{Hasher, Named};
 use rustc_hash::FxHashSet;
 use serde_json::Value;
 

@@ -4,10 +4,10 @@ use super::blank_texts;
 use super::gone::Gone;
 use super::history::{History, Leaving};
 use super::timeline::Timeline;
-use crate::domain::attribution::Held;
+use crate::domain::attribution::ReservedSlots;
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Instant, ReferralRecord};
-use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::link_resolver::LinkResolver;
 use crate::store::directory::person_merges;
 use crate::store::directory::settings;
 use crate::store::error::Result;
@@ -16,8 +16,8 @@ use crate::store::facts::events::StoredEvents;
 use crate::store::facts::import_changes;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
+use crate::store::privacy::erased_ids::{self, ErasedIds, Hasher, KeyedHash, Named};
 use crate::store::privacy::sealed::{self, ALWAYS, NOW};
-use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
 use crate::store::privacy::{owed, retentions};
 use crate::store::referrals::write::replace_referrals;
 use crate::store::{OrgScope, OrgTransaction, Store};
@@ -73,7 +73,7 @@ pub(super) async fn seal_older(
     tx: &mut OrgTransaction,
     older_than: Instant,
     revision: i64,
-    known: Option<&Suppression>,
+    known: Option<&ErasedIds>,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Purged> {
     let mut purge = Purge::begin(tx, older_than, revision).await?;
@@ -92,8 +92,8 @@ pub(super) async fn seal_older(
 struct Purge {
     groups: Groups,
     timeline: Timeline,
-    book: LinkBook,
-    held: Held,
+    resolver: LinkResolver,
+    reserved: ReservedSlots,
     rules: crate::domain::attribution::Rules,
     days: LocalDays,
     hasher: Hasher,
@@ -105,14 +105,14 @@ struct Purge {
 impl Purge {
     async fn begin(tx: &mut OrgTransaction, older_than: Instant, revision: i64) -> Result<Self> {
         let settings = settings::load(tx, i64::MAX).await?;
-        let mut book = LinkBook::begin(tx, NOW).await?;
-        book.read_all(tx).await?;
-        let groups = Groups::begin(tx, &book, NOW).await?;
+        let mut resolver = LinkResolver::begin(tx, NOW).await?;
+        resolver.read_all(tx).await?;
+        let groups = Groups::begin(tx, &resolver, NOW).await?;
         Ok(Self {
-            held: groups.sealed().at(NOW),
+            reserved: groups.sealed().at(NOW),
             groups,
             timeline: Timeline::load(tx).await?,
-            book,
+            resolver,
             rules: settings.rules(),
             days: LocalDays::new(settings.timezone),
             hasher: Hasher::load(tx).await?,
@@ -128,13 +128,13 @@ impl Purge {
         tx: &mut OrgTransaction,
         mut events: StoredEvents,
         roots: &[u32],
-        known: Option<&Suppression>,
+        known: Option<&ErasedIds>,
     ) -> Result<()> {
         let old = self.old_components(&events, roots, known);
         if old.is_empty() {
             return Ok(());
         }
-        self.book.note_in(&mut events.table);
+        self.resolver.note_in(&mut events.table);
         let leaving: Vec<usize> = old.iter().flatten().map(|place| *place as usize).collect();
         let projection = self.project(&events.only(leaving.iter().copied()), tx.scope());
         self.timeline.note_in(&mut events.table);
@@ -144,7 +144,7 @@ impl Purge {
             leaving.seal(&self.timeline, self.groups.sealed(), &mut history);
         }
         let users: FxHashSet<&str> = leaving.iter().filter_map(|&place| events.table.texts(place).user_id).collect();
-        let persons = &self.book.persons;
+        let persons = &self.resolver.persons;
         let users: FxHashSet<&str> = users.into_iter().flat_map(|user| persons.all(user)).collect();
         let hashes: Vec<KeyedHash> = users.iter().map(|user| self.hasher.hash(Named::User, user)).collect();
         person_merges::forget(tx, &users.iter().copied().collect::<Vec<_>>()).await?;
@@ -152,7 +152,7 @@ impl Purge {
         self.purged.sealed += history.referrals.iter().filter(|version| version.until == ALWAYS).count() as i64;
         let revision = self.purged.revision;
         sealed::insert_referrals(tx, &history.referrals, revision).await?;
-        suppression::suppress(tx, &hashes, revision).await?;
+        erased_ids::insert(tx, &hashes, revision).await?;
         // What was counted of them is counted of the sealed ones: the statistics stay as they are.
         let mut gone: Vec<ReferralRecord> = projection
             .referrals
@@ -179,7 +179,7 @@ impl Purge {
 
     /// The components all of whose events are old enough, as places among the events. What is left of somebody erased
     /// belongs to those who used the click too, and keeps none of them here.
-    fn old_components(&self, events: &StoredEvents, roots: &[u32], known: Option<&Suppression>) -> Vec<Vec<u32>> {
+    fn old_components(&self, events: &StoredEvents, roots: &[u32], known: Option<&ErasedIds>) -> Vec<Vec<u32>> {
         let mut order: Vec<u32> = (0..events.table.len() as u32).collect();
         order.sort_by_key(|place| roots[*place as usize]);
         let is_old = |place: &u32| {
@@ -197,7 +197,12 @@ impl Purge {
 
     /// What the events that go come to now.
     fn project(&self, going: &StoredEvents, scope: &OrgScope) -> Projection {
-        let context = AttributionContext { book: &self.book, held: &self.held, rules: self.rules, days: &self.days };
+        let context = AttributionContext {
+            resolver: &self.resolver,
+            reserved: &self.reserved,
+            rules: self.rules,
+            days: &self.days,
+        };
         project(going, NOW, &context, &[], scope.names())
     }
 

@@ -4,7 +4,7 @@ use crate::domain::attribution::Rules;
 use crate::domain::calendar::LocalDays;
 use crate::domain::{EventTable, Instant, LinkFacts, Members, Persons};
 use crate::store::directory::{
-    aliases, link_book, link_closings, member_merges, member_users, person_merges, settings,
+    aliases, link_closings, link_resolver, member_merges, member_users, person_merges, settings,
 };
 use crate::store::error::Result;
 use crate::store::{OrgTransaction, Settings};
@@ -32,7 +32,7 @@ pub(super) struct Timeline {
 impl Timeline {
     /// Reads all of it.
     pub async fn load(tx: &mut OrgTransaction) -> Result<Self> {
-        let links = link_book::all_links(tx).await?;
+        let links = link_resolver::all_links(tx).await?;
         let mut closings: FxHashMap<i64, BTreeMap<i64, Option<Instant>>> = FxHashMap::default();
         for dated in link_closings::all(tx).await? {
             closings.entry(dated.link_no).or_default().insert(dated.revision.number, dated.closing.closes_at());

@@ -4,11 +4,11 @@ use super::blank_texts;
 use super::gone::Gone;
 use super::history::{History, Leaving};
 use super::timeline::Timeline;
-use crate::domain::attribution::{HandOvers, Held, Outcome, attribute};
+use crate::domain::attribution::{HandOvers, Outcome, ReservedSlots, attribute};
 use crate::domain::calendar::LocalDays;
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{Fact, Instant, Persons, ReferralNames, ReferralRecord};
-use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::link_resolver::LinkResolver;
 use crate::store::directory::person_merges;
 use crate::store::directory::settings;
 use crate::store::directory::sources::Sources;
@@ -17,12 +17,12 @@ use crate::store::facts::event_postings::Posting;
 use crate::store::facts::events::StoredEvents;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
+use crate::store::privacy::erased_ids::{self, ErasedIds, Hasher, KeyedHash, Named};
 use crate::store::privacy::owed;
 use crate::store::privacy::sealed::{self, ALWAYS, NOW, SealedPlaces};
-use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
 use crate::store::{OrgScope, OrgTransaction, Origin, Store};
 use crate::workflows::attribute::component::{Bounds, Seeds, components_of, load_component};
-use crate::workflows::attribute::evidence::origins;
+use crate::workflows::attribute::event_lookup::origins;
 use crate::workflows::attribute::projection::{AttributionContext, Delta, Projection, project};
 use rustc_hash::FxHashSet;
 
@@ -78,7 +78,7 @@ struct Found {
 
 impl Found {
     /// Notes an event that names something erased.
-    fn take(&mut self, fact: &Fact<'_>, known: &Suppression) {
+    fn take(&mut self, fact: &Fact<'_>, known: &ErasedIds) {
         if known.is_erased(fact) {
             self.events.push(fact.tracking_id);
             self.users.extend(fact.user_id.filter(|user| known.has_user(user)).map(str::to_owned));
@@ -90,7 +90,7 @@ impl Found {
 pub(super) struct Plan {
     users: FxHashSet<String>,
     stored: StoredEvents,
-    book: LinkBook,
+    resolver: LinkResolver,
     sealed: SealedPlaces,
     timeline: Timeline,
     days: LocalDays,
@@ -113,7 +113,7 @@ impl Plan {
     }
 
     /// Finds all that hangs together with what was erased elsewhere, and what of it goes. Reads all events once.
-    pub async fn of_known(tx: &mut OrgTransaction, known: &Suppression) -> Result<Self> {
+    pub async fn of_known(tx: &mut OrgTransaction, known: &ErasedIds) -> Result<Self> {
         let mut found = Found::default();
         let sources = Sources::load(tx).await?;
         let mut next = 1;
@@ -137,15 +137,15 @@ impl Plan {
         let sources = Sources::load(tx).await?;
         let timeline = Timeline::load(tx).await?;
         let settings = settings::load(tx, i64::MAX).await?;
-        let mut book = LinkBook::begin(tx, NOW).await?;
+        let mut resolver = LinkResolver::begin(tx, NOW).await?;
         let keys = found.users.iter().map(|user| node_hash(NodeKind::User, user)).collect();
         let seeds = Seeds { keys, events: found.events, ..Seeds::default() };
         let bounds = Bounds::default();
-        let stored = load_component(tx, seeds, &mut book, &sources, &bounds).await?;
+        let stored = load_component(tx, seeds, &mut resolver, &sources, &bounds).await?;
         Ok(Self {
             users: found.users,
             stored,
-            book,
+            resolver,
             sealed: SealedPlaces::load(tx).await?,
             timeline,
             days: LocalDays::new(settings.timezone),
@@ -209,8 +209,9 @@ impl Plan {
     fn nameless_of_referrals(&self) -> Vec<Fact<'_>> {
         let counting = (0..self.stored.table.len()).filter(|&index| self.stored.counts_at(index, NOW));
         let facts: Vec<Fact<'_>> = counting.map(|index| self.stored.table.fact(index)).collect();
-        let held = self.sealed.at(NOW);
-        let context = AttributionContext { book: &self.book, held: &held, rules: self.rules, days: &self.days };
+        let reserved = self.sealed.at(NOW);
+        let context =
+            AttributionContext { resolver: &self.resolver, reserved: &reserved, rules: self.rules, days: &self.days };
         let attribution = attribute(&facts, &[], &context.domain());
         let is_ours = |outcome: &Outcome| match outcome {
             Outcome::Referral(referral) => self.is_mine(attribution.referrals[*referral].user_id),
@@ -230,10 +231,10 @@ impl Plan {
         let clicks: Vec<&str> = self.clicks.iter().map(String::as_str).collect();
         sealed::forget_clicks(tx, &clicks).await?;
         sealed::insert_clicks(tx, &history.clicks, revision).await?;
-        suppression::suppress(tx, &hashes, revision).await?;
+        erased_ids::insert(tx, &hashes, revision).await?;
         person_merges::forget(tx, &self.users.iter().map(String::as_str).collect::<Vec<_>>()).await?;
-        let held = SealedPlaces::load(tx).await?.at(NOW);
-        let (left, after) = self.left(&history, &held, tx.scope());
+        let reserved = SealedPlaces::load(tx).await?.at(NOW);
+        let (left, after) = self.left(&history, &reserved, tx.scope());
         let mut delta = Delta::of(after.changed(&left));
         delta.note(before.referrals, after.referrals, &self.days);
         for version in history.referrals.iter().filter(|version| version.until == ALWAYS) {
@@ -254,8 +255,8 @@ impl Plan {
 
     /// The referrals of the users, the earliest first.
     pub fn referrals(&self, names: ReferralNames) -> Vec<ReferralRecord> {
-        let held = &self.sealed.at(NOW);
-        let context = AttributionContext { book: &self.book, held, rules: self.rules, days: &self.days };
+        let reserved = &self.sealed.at(NOW);
+        let context = AttributionContext { resolver: &self.resolver, reserved, rules: self.rules, days: &self.days };
         let mut referrals = project(&self.stored, NOW, &context, &[], names).referrals;
         referrals.retain(|referral| self.is_mine(referral.user_id.as_deref()));
         referrals.sort_unstable_by_key(|referral| (referral.entered_at(), referral.referral_id));
@@ -267,24 +268,30 @@ impl Plan {
     }
 
     fn member_of(&self, link_no: i64) -> Result<i64> {
-        let link = self.book.links.iter().find(|link| link.link_no == link_no);
-        link.map(|link| self.book.members.end(link.member_no))
+        let link = self.resolver.links.iter().find(|link| link.link_no == link_no);
+        link.map(|link| self.resolver.members.end(link.member_no))
             .ok_or_else(|| StoreError::Invariant("a sealed referral without its link".to_owned()))
     }
 
     /// What some events come to now; `personal` are links that stay referrals without any event.
-    fn project(&self, events: &StoredEvents, held: &Held, personal: &[usize], scope: &OrgScope) -> Projection {
-        let context = AttributionContext { book: &self.book, held, rules: self.rules, days: &self.days };
+    fn project(
+        &self,
+        events: &StoredEvents,
+        reserved: &ReservedSlots,
+        personal: &[usize],
+        scope: &OrgScope,
+    ) -> Projection {
+        let context = AttributionContext { resolver: &self.resolver, reserved, rules: self.rules, days: &self.days };
         project(events, NOW, &context, personal, scope.names())
     }
 
     /// What is left of the events, and what it comes to.
-    fn left(&self, history: &History, held: &Held, scope: &OrgScope) -> (StoredEvents, Projection) {
+    fn left(&self, history: &History, reserved: &ReservedSlots, scope: &OrgScope) -> (StoredEvents, Projection) {
         let mut left = StoredEvents::default();
         let table = &self.stored.table;
         let mut personal = Vec::new();
         for index in 0..table.len() {
-            personal.extend(table.link(index).filter(|&link| self.book.links[link].is_personal()));
+            personal.extend(table.link(index).filter(|&link| self.resolver.links[link].is_personal()));
             let id = table.tracking_id(index);
             if !self.gone.contains(id) {
                 left.table.push_from(table, index);
@@ -297,14 +304,14 @@ impl Plan {
             }
             left.revisions.push(self.stored.revisions[index]);
         }
-        self.book.note_in(&mut left.table);
-        let after = self.project(&left, held, &personal, scope);
+        self.resolver.note_in(&mut left.table);
+        let after = self.project(&left, reserved, &personal, scope);
         (left, after)
     }
 
     /// What every revision said of what goes.
     fn history(&mut self) -> History {
-        let components = components_of(&self.stored, &self.book);
+        let components = components_of(&self.stored, &self.resolver);
         self.timeline.note_in(&mut self.stored.table);
         let goes = |index: usize| self.gone.contains(self.stored.table.tracking_id(index));
         let mut history = History::default();
@@ -313,7 +320,7 @@ impl Plan {
             let leaving = Leaving { events: &self.stored, members: &members, goes: &goes };
             leaving.seal(&self.timeline, &self.sealed, &mut history);
         }
-        self.book.note_in(&mut self.stored.table);
+        self.resolver.note_in(&mut self.stored.table);
         history
     }
 

@@ -1,15 +1,15 @@
 //! What a batch is judged and attributed by, kept from one batch to the next while nobody else writes.
 
-use crate::domain::attribution::Held;
+use crate::domain::attribution::ReservedSlots;
 use crate::domain::calendar::LocalDays;
 use crate::ingest::batch::EventBatch;
-use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::link_resolver::LinkResolver;
 use crate::store::directory::settings;
 use crate::store::directory::sources::Sources;
 use crate::store::error::Result;
 use crate::store::facts::revisions;
+use crate::store::privacy::erased_ids::ErasedIds;
 use crate::store::privacy::sealed::{NOW, SealedPlaces};
-use crate::store::privacy::suppression::Suppression;
 use crate::store::{OrgTransaction, Settings};
 
 /// What holds at a revision.
@@ -17,13 +17,13 @@ pub(super) struct BatchContext {
     /// The organization's newest revision when this was read; another writer's revision makes it old.
     pub revision: i64,
     /// The links read so far.
-    pub book: LinkBook,
+    pub resolver: LinkResolver,
     /// The senders.
     pub sources: Sources,
     /// The places of sealed referrals.
-    pub held: Held,
+    pub reserved: ReservedSlots,
     /// What is kept out, where anything is.
-    pub suppression: Option<Suppression>,
+    pub erased_ids: Option<ErasedIds>,
     /// The settings that decide attribution.
     pub settings: Settings,
     /// The organization's days.
@@ -41,10 +41,10 @@ impl BatchContext {
         let settings = settings::load(tx, i64::MAX).await?;
         Ok(Self {
             revision,
-            book: LinkBook::begin(tx, i64::MAX).await?,
+            resolver: LinkResolver::begin(tx, i64::MAX).await?,
             sources: Sources::load(tx).await?,
-            held: SealedPlaces::load(tx).await?.at(NOW),
-            suppression: Suppression::load(tx).await?,
+            reserved: SealedPlaces::load(tx).await?.at(NOW),
+            erased_ids: ErasedIds::load(tx).await?,
             days: LocalDays::new(settings.timezone),
             settings,
         })
@@ -52,9 +52,9 @@ impl BatchContext {
 
     /// Reads where the codes of a batch lead, and whom of it to keep out.
     pub async fn prepare(&mut self, tx: &mut OrgTransaction, batch: &mut EventBatch) -> Result<()> {
-        self.book.resolve(tx, &mut batch.events).await?;
-        match &mut self.suppression {
-            Some(suppression) => suppression.prepare(tx, &batch.events).await,
+        self.resolver.resolve(tx, &mut batch.events).await?;
+        match &mut self.erased_ids {
+            Some(erased_ids) => erased_ids.prepare(tx, &batch.events).await,
             None => Ok(()),
         }
     }

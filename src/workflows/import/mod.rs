@@ -44,8 +44,8 @@ struct Work {
 impl Work {
     fn effects(&self, names: ReferralNames) -> Effects {
         let by = AttributionContext {
-            book: &self.context.book,
-            held: &self.context.held,
+            resolver: &self.context.resolver,
+            reserved: &self.context.reserved,
             rules: self.context.settings.rules(),
             days: &self.context.days,
         };
@@ -108,7 +108,7 @@ impl ImportWriter<'_> {
         let mut tx = self.begin().await?;
         let mut context = BatchContext::current(self.context.take(), &mut tx).await?;
         context.prepare(&mut tx, &mut batch).await?;
-        let verdicts = verdicts::judge(&mut tx, &batch, &context.sources, context.suppression.as_ref()).await?;
+        let verdicts = verdicts::judge(&mut tx, &batch, &context.sources, context.erased_ids.as_ref()).await?;
         let figures = verdicts.figures(&batch);
         let conflicts = verdicts.conflicts.iter().map(|place| batch.lines[*place as usize]).collect();
         if verdicts.new > 0 {
@@ -133,9 +133,9 @@ impl ImportWriter<'_> {
         context.revision = revisions::take(tx, RevisionKind::Import, Some(import_no), self.head.clock.now()).await?;
         let new = NewEvents::number(tx, &mut batch, verdicts).await?;
         new.add_sources(tx, &batch, &mut context.sources).await?;
-        let seeds = meeting_keys(&batch, &new.rows, &context.book);
+        let seeds = meeting_keys(&batch, &new.rows, &context.resolver);
         let bounds = Bounds { before: new.first, ..Bounds::default() };
-        let stored = load_component(tx, seeds, &mut context.book, &context.sources, &bounds).await?;
+        let stored = load_component(tx, seeds, &mut context.resolver, &context.sources, &bounds).await?;
         let work = Arc::new(Work { batch, new, stored, context });
         let names = self.scope.names();
         // What the events move is worked out in a thread of its own, while what they are found by is written.
@@ -143,7 +143,7 @@ impl ImportWriter<'_> {
             let work = Arc::clone(&work);
             move || work.effects(names)
         });
-        work.new.write_index(tx, &work.batch, &work.context.book).await?;
+        work.new.write_index(tx, &work.batch, &work.context.resolver).await?;
         let effects = working.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
         self.moved.note(work.new.range(), &effects);
         let Effects { attributed, mut delta } = effects;

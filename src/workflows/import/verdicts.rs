@@ -9,7 +9,7 @@ use crate::store::directory::sources::Sources;
 use crate::store::error::Result;
 use crate::store::facts::event_keys::EventKey;
 use crate::store::facts::events::StoredEvents;
-use crate::store::privacy::suppression::Suppression;
+use crate::store::privacy::erased_ids::ErasedIds;
 
 /// The verdicts of a batch.
 #[derive(Debug, Default)]
@@ -34,7 +34,7 @@ pub(crate) async fn judge(
     tx: &mut OrgTransaction,
     batch: &EventBatch,
     sources: &Sources,
-    suppression: Option<&Suppression>,
+    erased_ids: Option<&ErasedIds>,
 ) -> Result<Verdicts> {
     let mut hashes: Vec<i64> = batch.keys.iter().map(|(hash, _)| *hash).collect();
     hashes.dedup();
@@ -44,7 +44,7 @@ pub(crate) async fn judge(
     tx.read_events(sources, &unlike, &mut stored).await?;
     let mut verdicts = Verdicts { is_new: vec![false; batch.events.len()], ..Verdicts::default() };
     for (rows, known) in rows_with_known(batch, &known) {
-        judge_rows(&mut verdicts, batch, rows, known, (&stored, suppression));
+        judge_rows(&mut verdicts, batch, rows, known, (&stored, erased_ids));
     }
     Ok(verdicts)
 }
@@ -87,11 +87,11 @@ fn judge_rows(
     batch: &EventBatch,
     rows: Rows<'_>,
     known: &[EventKey],
-    (stored, suppression): (&StoredEvents, Option<&Suppression>),
+    (stored, erased_ids): (&StoredEvents, Option<&ErasedIds>),
 ) {
     let mut accepted: Vec<Fact<'_>> = Vec::new();
     for &(_, row) in rows {
-        if suppression.is_some_and(|suppression| suppression.is_erased(&batch.events.fact(row as usize))) {
+        if erased_ids.is_some_and(|erased_ids| erased_ids.is_erased(&batch.events.fact(row as usize))) {
             verdicts.suppressed += 1;
             continue;
         }
@@ -99,7 +99,7 @@ fn judge_rows(
             verdicts.duplicates += 1;
             continue;
         }
-        let is_too_old = suppression.is_some_and(|it| it.is_too_old(batch.events.occurred_at(row as usize)));
+        let is_too_old = erased_ids.is_some_and(|it| it.is_too_old(batch.events.occurred_at(row as usize)));
         if known.is_empty() && rows.len() == 1 && !is_too_old {
             // By far the most common case needs no comparison.
             verdicts.take_new(row);

@@ -6,7 +6,7 @@ use crate::domain::Instant;
 use crate::domain::identity::typed_key;
 use crate::ingest::batch::EventBatch;
 use crate::store::OrgTransaction;
-use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::link_resolver::LinkResolver;
 use crate::store::directory::sources::Sources;
 use crate::store::error::Result;
 use crate::store::facts::event_keys::EventKey;
@@ -49,9 +49,14 @@ impl NewEvents {
     }
 
     /// Writes what the events are found by, each table in its own order.
-    pub async fn write_index(&self, tx: &mut OrgTransaction, batch: &EventBatch, book: &LinkBook) -> Result<()> {
+    pub async fn write_index(
+        &self,
+        tx: &mut OrgTransaction,
+        batch: &EventBatch,
+        resolver: &LinkResolver,
+    ) -> Result<()> {
         tx.insert_event_keys(&self.keys(batch)).await?;
-        tx.insert_postings(&self.postings(batch, book)).await
+        tx.insert_postings(&self.postings(batch, resolver)).await
     }
 
     /// Writes the events with what each is attributed to.
@@ -77,7 +82,7 @@ impl NewEvents {
         .collect()
     }
 
-    fn postings(&self, batch: &EventBatch, book: &LinkBook) -> Vec<Posting> {
+    fn postings(&self, batch: &EventBatch, resolver: &LinkResolver) -> Vec<Posting> {
         let mut postings: Vec<Posting> = Vec::with_capacity(self.rows.len());
         let number = |row: u32| batch.events.tracking_id(row as usize);
         // The events of a click stand together, so most runs are complete when the next one begins.
@@ -92,7 +97,7 @@ impl NewEvents {
         }
         for &row in &self.rows {
             let keys = [
-                (code_key(&batch.events, row as usize, book), PostingKind::Code),
+                (code_key(&batch.events, row as usize, resolver), PostingKind::Code),
                 (typed_key(&batch.events, row as usize), PostingKind::Typed),
             ];
             for (join_key, kind) in keys.into_iter().filter_map(|(key, kind)| Some((key?, kind))) {

@@ -3,7 +3,7 @@
 //! What was erased or taken back since the backup stays so (`later`). The database that was there is kept.
 
 mod allowed;
-mod later;
+mod since_backup;
 mod withdrawn;
 
 pub use withdrawn::Withdrawn;
@@ -13,7 +13,7 @@ use crate::store::error::{Result, StoreError};
 use crate::store::operations::restoring::{Place, ask_file, schema_of};
 use crate::store::{Actor, Store};
 use crate::workflows::{Check, ErasedAgain};
-use later::Later;
+use since_backup::Later;
 use std::path::{Path, PathBuf};
 
 /// What is to be restored.

@@ -8,8 +8,8 @@ use crate::store::directory::link_closings::{Closing, DatedClosing};
 use crate::store::directory::{members, organizations};
 use crate::store::error::{Result, StoreError};
 use crate::store::privacy::audit::{self, About, Action, ChangeEntry};
+use crate::store::privacy::erased_ids::{Hasher, KeyedHash, Named};
 use crate::store::privacy::renames::Renames;
-use crate::store::privacy::suppression::{Hasher, KeyedHash, Named};
 use crate::store::{Change, LinkChange, MemberDetails, OrganizationChange, Webhook};
 use std::collections::BTreeMap;
 

@@ -10,7 +10,7 @@ use crate::store::error::Result;
 use crate::store::facts::event_postings::PostingKind;
 use crate::store::facts::events::{NEVER, StoredEvents};
 use crate::store::facts::revisions;
-use crate::store::privacy::suppression::Suppression;
+use crate::store::privacy::erased_ids::ErasedIds;
 use crate::store::referrals::referral_ids::ReferralPlace;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -93,7 +93,7 @@ pub(super) async fn check(tx: &mut OrgTransaction) -> Result<[Check; 2]> {
 async fn each(tx: &mut OrgTransaction, check: &mut Check, expected: &mut Expected) -> Result<()> {
     let revisions = revisions(tx).await?;
     // The numbers of erased events are empty.
-    let is_whole = Suppression::load(tx).await?.is_none();
+    let is_whole = ErasedIds::load(tx).await?.is_none();
     let sources = Sources::load(tx).await?;
     let mut next = 1;
     loop {

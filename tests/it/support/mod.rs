@@ -24,8 +24,8 @@ use verve::domain::period::Period;
 use verve::domain::{EventTable, EventTexts, Instant, LinkKind, Stage, Status};
 use verve::ingest::batch::EventBatch;
 use verve::ingest::batches::{self, Input};
-use verve::ingest::framing;
-use verve::ingest::reading::{Columns, Options};
+use verve::ingest::options::{Columns, Options};
+use verve::ingest::preflight;
 use verve::ingest::source::Source;
 use verve::report::dimension::Dimension;
 use verve::report::leaderboard::{BoardQuestion, Metric, Zeros};
@@ -427,7 +427,7 @@ impl House {
         std::fs::write(&path, bytes).unwrap();
         let options = Options::plain(Columns::EVENTS, organization.scope.slug(), self.now);
         let source = Source::open(&path, &options.limits).unwrap();
-        let frame = framing::check(&source, &options).unwrap();
+        let frame = preflight::check(&source, &options).unwrap();
         let head = ImportHead {
             import_id: format!("{:08x}-import", self.imports),
             kind: "file",

@@ -306,7 +306,7 @@ fn folder() -> PathBuf {
     folder
 }
 
-/// Held while a thing is done that one test at a time may do.
+/// ReservedSlots while a thing is done that one test at a time may do.
 fn lock(name: &str) -> File {
     let file = File::create(folder().with_extension(name)).unwrap();
     file.lock().unwrap();

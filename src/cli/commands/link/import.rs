@@ -8,7 +8,7 @@ use crate::cli::rows::{Accepted, RowsArgs, RowsFile};
 use crate::domain::Instant;
 use crate::domain::code::chosen_code;
 use crate::ingest::input_error::Rejection;
-use crate::ingest::reading::Columns;
+use crate::ingest::options::Columns;
 use crate::ingest::records::Cells;
 use crate::ingest::timestamp::{self, Times};
 use crate::render::Answer;

@@ -6,7 +6,7 @@ use crate::cli::failure::Outcome;
 use crate::cli::moment::valid_from;
 use crate::cli::rows::{RowsArgs, RowsFile};
 use crate::ingest::input_error::Rejection;
-use crate::ingest::reading::Columns;
+use crate::ingest::options::Columns;
 use crate::ingest::records::Cells;
 use crate::store::{MEMBERS, MemberDetails};
 use crate::workflows::{GivenGroup, MemberRow};

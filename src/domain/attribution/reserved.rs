@@ -6,14 +6,14 @@ use rustc_hash::FxHashSet;
 ///
 /// What names no user and would go to the first person there goes to the sealed referral, which nothing moves.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Held {
+pub struct ReservedSlots {
     /// Clicks that somebody else used too.
     pub clicks: FxHashSet<Box<str>>,
     /// Personal links, by their numbers.
     pub links: FxHashSet<i64>,
 }
 
-impl Held {
+impl ReservedSlots {
     /// Whether the first place of a click is taken.
     pub fn click(&self, click_id: &str) -> bool {
         !self.clicks.is_empty() && self.clicks.contains(click_id)

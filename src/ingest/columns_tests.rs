@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::Instant;
-use crate::ingest::reading::Columns;
+use crate::ingest::options::Columns;
 
 fn options() -> Options {
     Options::plain(Columns::EVENTS, "nhf", Instant(0))

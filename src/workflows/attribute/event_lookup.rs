@@ -1,10 +1,10 @@
 //! The events behind an answer, with the imports that brought them: for explanations and lists of events.
 
 use super::component::{Bounds, Seeds, load_component};
-use crate::domain::attribution::{Context, EventAttribution, Held, Reason, Rules};
+use crate::domain::attribution::{Context, EventAttribution, Reason, ReservedSlots, Rules};
 use crate::domain::identity::{NodeKind, node_hash};
 use crate::domain::{EventTable, Instant, LinkFacts, Members, Persons};
-use crate::store::directory::link_book::LinkBook;
+use crate::store::directory::link_resolver::LinkResolver;
 use crate::store::directory::settings;
 use crate::store::directory::sources::Sources;
 use crate::store::error::Result;
@@ -28,7 +28,7 @@ pub enum Start {
 
 /// Events that hang together, as they count at a revision, with what attribution needs.
 #[derive(Debug)]
-pub struct Evidence {
+pub struct EventLookup {
     /// The events.
     pub events: EventTable,
     /// For each, the import that brought it.
@@ -36,7 +36,7 @@ pub struct Evidence {
     /// The links the events' indices mean.
     pub links: Vec<LinkFacts>,
     /// The places of sealed referrals.
-    pub held: Held,
+    pub reserved: ReservedSlots,
     /// Which user ids are one person.
     pub persons: Persons,
     /// Which members are one.
@@ -45,12 +45,12 @@ pub struct Evidence {
     pub rules: Rules,
 }
 
-impl Evidence {
+impl EventLookup {
     /// What attribution is told.
     pub fn context(&self) -> Context<'_, '_> {
         Context {
             links: &self.links,
-            held: &self.held,
+            reserved: &self.reserved,
             persons: &self.persons,
             members: &self.members,
             rules: self.rules,
@@ -75,10 +75,10 @@ pub struct ListedEvent {
 
 impl OrgTransaction {
     /// The events that hang together with a user, a click or a code.
-    pub async fn evidence(&mut self, start: &Start, revision: i64) -> Result<Evidence> {
+    pub async fn evidence(&mut self, start: &Start, revision: i64) -> Result<EventLookup> {
         let sources = Sources::load(self).await?;
         let settings = settings::load(self, revision).await?;
-        let mut book = LinkBook::begin(self, revision).await?;
+        let mut resolver = LinkResolver::begin(self, revision).await?;
         let (keys, events) = match start {
             Start::User(user) => (vec![node_hash(NodeKind::User, user)], Vec::new()),
             Start::Click(click) => (vec![node_hash(NodeKind::Click, click)], Vec::new()),
@@ -88,17 +88,17 @@ impl OrgTransaction {
             }
         };
         let seeds = Seeds { keys, events, ..Seeds::default() };
-        let all = load_component(self, seeds, &mut book, &sources, &Bounds::default()).await?;
+        let all = load_component(self, seeds, &mut resolver, &sources, &Bounds::default()).await?;
         let mut counted = all.counting_at(revision);
         if let Start::Code(code) = start {
-            book.read(self, &[code]).await?;
+            resolver.read(self, &[code]).await?;
         }
-        book.resolve(self, &mut counted.table).await?;
+        resolver.resolve(self, &mut counted.table).await?;
         let imports = origins(self, &counted).await?;
-        let held = SealedPlaces::load(self).await?.at(revision);
+        let reserved = SealedPlaces::load(self).await?.at(revision);
         let rules = settings.rules();
-        let LinkBook { links, persons, members, .. } = book;
-        Ok(Evidence { events: counted.table, imports, links, held, persons, members, rules })
+        let LinkResolver { links, persons, members, .. } = resolver;
+        Ok(EventLookup { events: counted.table, imports, links, reserved, persons, members, rules })
     }
 
     /// A page of events by their numbers, after `after`, with what became of each.

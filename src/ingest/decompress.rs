@@ -1,7 +1,7 @@
 //! The bytes of a source, decompressed and counted, with the faults of a compressed stream told apart.
 
 use super::input_error::InputError;
-use super::reading::Limits;
+use super::options::Limits;
 use super::source::{Compression, Source, changed, too_large, unreadable};
 use flate2::bufread::MultiGzDecoder;
 use std::fs::File;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::Instant;
-use crate::ingest::reading::Columns;
+use crate::ingest::options::Columns;
 use std::io::Write as _;
 
 const HEADER: &str = "event,occurred_at,link_code,click_id,user_id\n";
@@ -9,11 +9,11 @@ fn options() -> Options {
     Options::plain(Columns::EVENTS, "nhf", Instant(0))
 }
 
-fn check_with(bytes: &[u8], options: &Options) -> Result<Frame, InputError> {
+fn check_with(bytes: &[u8], options: &Options) -> Result<Preflight, InputError> {
     check(&Source::spool("f", bytes, &options.limits)?, options)
 }
 
-fn frame(text: &str) -> Frame {
+fn frame(text: &str) -> Preflight {
     check_with(text.as_bytes(), &options()).unwrap()
 }
 
@@ -21,7 +21,7 @@ fn fault(bytes: &[u8]) -> InputError {
     check_with(bytes, &options()).unwrap_err()
 }
 
-fn codes(frame: &Frame) -> Vec<&'static str> {
+fn codes(frame: &Preflight) -> Vec<&'static str> {
     frame.warnings.iter().map(|warning| warning.code).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Which column of an input holds which field: the header, checked and resolved.
 
 use super::input_error::{InputError, Warning, shown};
-use super::reading::Options;
+use super::options::Options;
 use std::fmt::Write as _;
 
 /// The column that says whose records these are, in every kind of input.
@@ -243,5 +243,5 @@ fn distance(one: &str, other: &str) -> usize {
 }
 
 #[cfg(test)]
-#[path = "layout_tests.rs"]
+#[path = "columns_tests.rs"]
 mod tests;

@@ -11,9 +11,9 @@ use crate::store::directory::members::{self, Member};
 use crate::store::error::Result;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action, ErasureEntry};
+use crate::store::privacy::erased_ids::{self, ErasedIds, Hasher, KeyedHash, Named};
 use crate::store::privacy::renames::Renames;
 use crate::store::privacy::retentions;
-use crate::store::privacy::suppression::{self, Hasher, KeyedHash, Named, Suppression};
 use crate::store::{OrgScope, OrgTransaction, Store};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -39,8 +39,8 @@ impl Erasures {
     pub(crate) async fn of(tx: &mut OrgTransaction) -> Result<Self> {
         Ok(Self {
             slug: tx.scope().slug().to_owned(),
-            secret: suppression::secret(tx).await?,
-            suppressed: suppression::hashes(tx).await?,
+            secret: erased_ids::secret(tx).await?,
+            suppressed: erased_ids::hashes(tx).await?,
             erased: audit::erasures(tx).await?,
             older_than: retentions::older_than(tx).await?,
             renames: Renames::of(tx).await?,
@@ -72,7 +72,7 @@ impl ErasedAgain {
 
 /// What another database knows and this one does not.
 struct Missing {
-    known: Suppression,
+    known: ErasedIds,
     hashes: Vec<KeyedHash>,
     entries: Vec<ErasureEntry>,
     /// The members, when each was erased there, and whether that was under another id.
@@ -90,7 +90,7 @@ impl Store {
         now: Instant,
     ) -> Result<Option<ErasedAgain>> {
         let mut tx = self.change(scope).await?;
-        if suppression::secret(&mut tx).await? != erasures.secret {
+        if erased_ids::secret(&mut tx).await? != erasures.secret {
             return Ok(None);
         }
         let missing = Missing::find(&mut tx, erasures).await?;
@@ -108,7 +108,7 @@ impl Store {
 impl Missing {
     async fn find(tx: &mut OrgTransaction, erasures: &Erasures) -> Result<Self> {
         let hasher = Hasher::load(tx).await?;
-        let known_here = suppression::hashes(tx).await?;
+        let known_here = erased_ids::hashes(tx).await?;
         let mut hashes: Vec<KeyedHash> = erasures.suppressed.difference(&known_here).copied().collect();
         hashes.sort_unstable();
         let older_here = retentions::older_than(tx).await?;
@@ -127,7 +127,7 @@ impl Missing {
             at.get(id_there.as_slice()).map(|at| (member, *at, id_there != id_here))
         };
         let members = members.into_iter().filter_map(erased).collect();
-        let known = Suppression::of(hasher, hashes.iter().copied().collect());
+        let known = ErasedIds::of(hasher, hashes.iter().copied().collect());
         Ok(Self { known, hashes, entries, members, older_than })
     }
 
@@ -158,7 +158,7 @@ impl Missing {
             let plan = Plan::of_known(tx, &self.known).await?;
             again.persons = plan.persons();
             again.events += plan.carry_out(tx, revision).await?.events;
-            suppression::suppress(tx, &self.hashes, revision).await?;
+            erased_ids::insert(tx, &self.hashes, revision).await?;
         }
         // The next restore asks this log who was erased.
         for entry in &self.entries {

@@ -18,7 +18,7 @@ const PAGE: i64 = 10_000;
 /// Up to how many rows are asked for one by one, rather than reading all hashes.
 const FEW_ROWS: usize = 1_000;
 
-const ONE: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1 AND keyed_hash = $2";
+const ONE: &str = "SELECT org_id FROM erased_ids WHERE org_id = $1 AND keyed_hash = $2";
 
 /// What an id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub(crate) async fn is_erased_user(tx: &mut OrgTransaction, user: &str) -> Resul
 }
 
 /// What rows are held against.
-pub(crate) struct Suppression {
+pub(crate) struct ErasedIds {
     hasher: Hasher,
     /// All hashes, or those that were asked for and found.
     hashes: FxHashSet<KeyedHash>,
@@ -82,10 +82,10 @@ pub(crate) struct Suppression {
     older_than: Instant,
 }
 
-impl Suppression {
+impl ErasedIds {
     /// Finds out whether anything is suppressed; `None` where nothing is.
     pub async fn load(tx: &mut OrgTransaction) -> Result<Option<Self>> {
-        const ANY: &str = "SELECT org_id FROM suppressed_ids WHERE org_id = $1 LIMIT 1";
+        const ANY: &str = "SELECT org_id FROM erased_ids WHERE org_id = $1 LIMIT 1";
         let older_than = retentions::older_than(tx).await?;
         let any: Option<i64> = tx.query_scalar(ANY).fetch_optional(tx).await?;
         if any.is_none() && older_than.is_none() {
@@ -163,7 +163,7 @@ impl Suppression {
 /// All keyed hashes of an organization.
 pub(crate) async fn hashes(tx: &mut OrgTransaction) -> Result<FxHashSet<KeyedHash>> {
     const HASHES: &str = "SELECT keyed_hash
-        FROM suppressed_ids
+        FROM erased_ids
         WHERE org_id = $1 AND keyed_hash > $2
         ORDER BY keyed_hash
         LIMIT $3";
@@ -195,9 +195,9 @@ pub(crate) async fn insert_key(tx: &mut OrgTransaction) -> Result<()> {
 }
 
 /// Keeps out from now on what these hashes name.
-pub(crate) async fn suppress(tx: &mut OrgTransaction, hashes: &[KeyedHash], revision: i64) -> Result<()> {
+pub(crate) async fn insert(tx: &mut OrgTransaction, hashes: &[KeyedHash], revision: i64) -> Result<()> {
     const INSERT: bulk::Statement = bulk::Statement::Insert {
-        into: "suppressed_ids",
+        into: "erased_ids",
         shared: &["org_id", "revision"],
         each: &["keyed_hash"],
         conflict: "(org_id, keyed_hash) DO NOTHING",

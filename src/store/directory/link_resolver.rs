@@ -26,7 +26,7 @@ const PAGE: i64 = 4_000;
 
 /// Links as of a revision.
 #[derive(Debug)]
-pub(crate) struct LinkBook {
+pub(crate) struct LinkResolver {
     /// The links read so far; a fact's link is an index into them.
     pub links: Vec<LinkFacts>,
     /// Which user ids are one person.
@@ -41,8 +41,8 @@ pub(crate) struct LinkBook {
     has_all: bool,
 }
 
-impl LinkBook {
-    /// A book without links yet, for those of that revision and before.
+impl LinkResolver {
+    /// A resolver without links yet, for those of that revision and before.
     pub async fn begin(tx: &mut OrgTransaction, revision: i64) -> Result<Self> {
         let mut same_keys = SameKeys::default();
         let recorded = person_merges::all(tx).await?;

@@ -3,9 +3,9 @@
 //! A byte order mark is taken off, and another encoding is turned into UTF-8 here, so that framing and reading see the
 //! same bytes. UTF-8 itself is not checked here but record by record, because one bad name shall not cost a file.
 
+use super::decompress::Bytes;
 use super::input_error::InputError;
-use super::plain::Bytes;
-use super::reading::Options;
+use super::options::Options;
 use encoding_rs::{DecoderResult, Encoding};
 
 /// Bytes that are read at a time; small enough for a processor's cache.

@@ -1,23 +1,23 @@
 //! The read-only pass over a whole input, before anything is written.
 //!
 //! It finds what makes a file unusable - encoding, format, header, an open quote, an endless field, a cut-off gzip - and
-//! gives a [`Frame`]: what the reader needs, the hash, and the number of records that the reader must find again.
+//! gives a [`Preflight`]: what the reader needs, the hash, and the number of records that the reader must find again.
 
-use super::content::{self, Content, Format};
+use super::buffer::Window;
+use super::columns::Layout;
 use super::csv::{Extent, Fields, Scan, line_ends, scan, split};
 use super::header;
 use super::input_error::{InputError, Warning, shown};
-use super::layout::Layout;
 use super::ndjson;
-use super::reading::{Limits, Options};
+use super::options::{Limits, Options};
+use super::sniff::{self, Content, Format};
 use super::source::{Compression, Source, empty};
-use super::window::Window;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the read-only pass found out about an input.
 #[derive(Debug, Clone)]
-pub struct Frame {
+pub struct Preflight {
     /// CSV with its delimiter, or NDJSON.
     pub format: Format,
     /// How the file is compressed.
@@ -39,7 +39,7 @@ pub struct Frame {
     pub(super) first_line: u64,
 }
 
-impl Frame {
+impl Preflight {
     /// The hash in lower-case hexadecimal digits.
     pub fn sha256_hex(&self) -> String {
         self.sha256.iter().fold(String::with_capacity(64), |mut text, byte| {
@@ -53,7 +53,7 @@ impl Frame {
 ///
 /// # Errors
 /// Every fault of the file as a whole; see [`InputError::code`].
-pub fn check(source: &Source, options: &Options) -> Result<Frame, InputError> {
+pub fn check(source: &Source, options: &Options) -> Result<Preflight, InputError> {
     let has_failed = AtomicBool::new(false);
     let (sha256, frame) = std::thread::scope(|threads| {
         let hashing = threads.spawn(|| source.sha256(&has_failed));
@@ -69,14 +69,14 @@ pub fn check(source: &Source, options: &Options) -> Result<Frame, InputError> {
 }
 
 /// All of the frame but the hash.
-fn check_text(source: &Source, options: &Options) -> Result<Frame, InputError> {
+fn check_text(source: &Source, options: &Options) -> Result<Preflight, InputError> {
     let name = source.name();
     let bytes = source.bytes(options.limits)?;
     let mut window = Window::new(bytes, name, options)?;
     if window.data().is_empty() && !window.more()? {
         return Err(empty(name));
     }
-    let (format, layout, first_line) = match content::recognise(name, window.data())? {
+    let (format, layout, first_line) = match sniff::recognise(name, window.data())? {
         Content::Ndjson => (Format::Ndjson, Layout::of_keys(options), 1),
         Content::Csv => {
             let header = header::read(&mut window, name, options)?;
@@ -97,7 +97,7 @@ fn check_text(source: &Source, options: &Options) -> Result<Frame, InputError> {
     }
     let wants_bom = window.has_bom() || options.encoding.is_some();
     let bytes = window.into_bytes();
-    Ok(Frame {
+    Ok(Preflight {
         format,
         compression: source.compression(),
         size: bytes.taken(),
@@ -233,5 +233,5 @@ fn long_field(record: &[u8], fields: &Fields, line: u64, name: &str, limits: &Li
 }
 
 #[cfg(test)]
-#[path = "framing_tests.rs"]
+#[path = "preflight_tests.rs"]
 mod tests;
