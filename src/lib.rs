@@ -3,6 +3,7 @@
 //! The modules, in the order of the data's way:
 //!
 //! - [`domain`]: what the numbers mean. Pure: stages, periods, attribution.
+//! - [`messages`]: what is said to people, in every language; figures and days as each writes them. Pure.
 //! - [`ingest`]: from files and bodies to batches of events; it writes nothing to the store.
 //! - [`store`]: what is kept, table by table, on two engines.
 //! - [`workflows`]: what is done with it: taking events in and back, attributing, erasing, restoring, verifying.
@@ -23,6 +24,7 @@ pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod ingest;
+pub mod messages;
 pub mod render;
 pub mod report;
 pub mod server;

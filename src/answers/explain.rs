@@ -6,8 +6,9 @@ use super::referrals::row;
 use crate::domain::attribution::{Attribution, Candidate, Outcome, Referral, Root, Route, attribute};
 use crate::domain::calendar::local_day;
 use crate::domain::{Fact, LinkFacts, ReferralNames, ReferralRecord, entry};
+use crate::messages::{Message, Value, say};
 use crate::report::explain::{ExplainedEvent, Explanation};
-use crate::report::language::phrase::{Phrase, Value, say};
+use crate::report::rejections::reason_words;
 use crate::report::words::duration_words;
 use crate::store::{Result, Snapshot, StoreError};
 use crate::workflows::{EventLookup, Start};
@@ -159,9 +160,9 @@ impl Telling<'_> {
             heading: view.heading,
             referral: record.and_then(|record| row(&record, self.labels)),
             subject: match subject {
-                Subject::Referral(id) => say!("referral {}", id),
-                Subject::User(user) => say!("user {}", user),
-                Subject::Click(click) => say!("click {}", click),
+                Subject::Referral(id) => say!("subject-referral", id),
+                Subject::User(user) => say!("subject-user", id = user),
+                Subject::Click(click) => say!("subject-click", id = click),
             },
             link_kind: referral.map(|referral| self.evidence.links[referral.link].kind.name()),
             events: self.events(chosen, subject),
@@ -192,18 +193,18 @@ impl Telling<'_> {
         let fact = &self.facts[index];
         let origin = &self.evidence.imports[index];
         let found_by = match (fact.user_id, fact.click_id, fact.link_code) {
-            (Some(user), _, _) => say!("user {}", user),
-            (None, Some(click), _) => say!("click {}", click),
-            (None, None, Some(code)) => say!("code {}", code),
-            (None, None, None) => Phrase::verbatim(""),
+            (Some(user), _, _) => say!("subject-user", id = user),
+            (None, Some(click), _) => say!("subject-click", id = click),
+            (None, None, Some(code)) => say!("subject-code", code),
+            (None, None, None) => Message::empty(),
         };
         let outcome = self.attribution.outcomes[index];
         let rule = match outcome {
-            Outcome::Unattributed(reason) => Phrase::verbatim(reason.name()),
-            Outcome::Sealed => Phrase::from("the referral of an erased person"),
-            Outcome::Referral(_) if fact.user_id.is_some() => Phrase::from("the person's referral"),
-            Outcome::Referral(_) if fact.click_id.is_some() => Phrase::from("the click's referral"),
-            Outcome::Referral(_) => Phrase::from("the code's referral"),
+            Outcome::Unattributed(reason) => Message::verbatim(reason.name()),
+            Outcome::Sealed => say!("rule-sealed"),
+            Outcome::Referral(_) if fact.user_id.is_some() => say!("rule-person"),
+            Outcome::Referral(_) if fact.click_id.is_some() => say!("rule-click"),
+            Outcome::Referral(_) => say!("rule-code"),
         };
         ExplainedEvent {
             occurred_at: fact.occurred_at,
@@ -222,7 +223,7 @@ impl Telling<'_> {
         self.attribution.people.iter().find(|person| person.user_id == user)
     }
 
-    fn why(&self, referral: Option<&Referral<'_>>, subject: &Subject) -> Vec<Phrase> {
+    fn why(&self, referral: Option<&Referral<'_>>, subject: &Subject) -> Vec<Message> {
         let user = match (referral, subject) {
             (Some(referral), _) => referral.user_id,
             (None, Subject::User(user)) => Some(user.as_str()),
@@ -233,49 +234,47 @@ impl Telling<'_> {
         };
         let Some(candidate) = person.bound_by.map(|index| &person.candidates[index]) else {
             return vec![match person.candidates.first() {
-                None => say!("{}: no event of this person names a click or a code", person.user_id),
-                Some(_) => say!("{} is bound by nothing: none of the candidates is eligible", person.user_id),
+                None => say!("why-no-route", user = person.user_id),
+                Some(_) => say!("why-none-eligible", user = person.user_id),
             }];
         };
         let fact = &self.facts[candidate.fact];
         let through = self.through(candidate, fact);
-        let mut why = vec![
-            say!("{} is bound by the {}, {}:", person.user_id, fact.stage.name(), through),
-            "the earliest eligible candidate of this person (rule 3)".into(),
-        ];
+        let mut why =
+            vec![say!("why-bound", user = person.user_id, stage = fact.stage.name(), through), say!("why-earliest")];
         if let Route::Click(_) = candidate.route {
             why.push(say!(
-                "the click was open, and the event came {} later, within {}",
-                duration_words(fact.occurred_at.since(candidate.begins_at)),
-                duration_words(self.evidence.rules.window)
+                "why-click-open",
+                later = duration_words(fact.occurred_at.since(candidate.begins_at)),
+                window = duration_words(self.evidence.rules.window)
             ));
         }
         why
     }
 
-    fn why_nobody(&self, referral: Option<&Referral<'_>>) -> Vec<Phrase> {
+    fn why_nobody(&self, referral: Option<&Referral<'_>>) -> Vec<Message> {
         match referral.map(|referral| &referral.root) {
             Some(Root::Link(_)) => {
-                vec!["a personal link is a referral from the moment it is generated (rule 4)".into()]
+                vec![say!("why-personal-link")]
             }
-            Some(Root::Click(_)) => vec!["nobody is bound through this click, so it stands for itself (rule 5)".into()],
+            Some(Root::Click(_)) => vec![say!("why-click-alone")],
             Some(Root::Event(_)) => {
-                vec!["an event by code alone, without click or user: its own referral (rule 5)".into()]
+                vec![say!("why-code-alone")]
             }
-            Some(Root::User(_)) | None => vec!["no event leads to a link of this organization".into()],
+            Some(Root::User(_)) | None => vec![say!("why-nothing-leads")],
         }
     }
 
-    fn through(&self, candidate: &Candidate, fact: &Fact<'_>) -> Phrase {
+    fn through(&self, candidate: &Candidate, fact: &Fact<'_>) -> Message {
         match candidate.route {
             Route::Click(_) => {
-                say!("through click {}", self.attribution.click_id(candidate.route).unwrap_or_default())
+                say!("through-click", click = self.attribution.click_id(candidate.route).unwrap_or_default())
             }
-            Route::Code => say!("by code {}", fact.link_code.unwrap_or_default()),
+            Route::Code => say!("through-code", code = fact.link_code.unwrap_or_default()),
         }
     }
 
-    fn lost(&self, referral: Option<&Referral<'_>>, subject: &Subject, view: &View) -> Vec<Phrase> {
+    fn lost(&self, referral: Option<&Referral<'_>>, subject: &Subject, view: &View) -> Vec<Message> {
         let user = match (referral.and_then(|referral| referral.user_id), subject) {
             (Some(user), _) => user,
             (None, Subject::User(user)) => user.as_str(),
@@ -286,15 +285,15 @@ impl Telling<'_> {
         let loser = |(place, candidate): (usize, &Candidate)| {
             let fact = &self.facts[candidate.fact];
             let why = match candidate.refusal {
-                Some(reason) => say!("{}: {}", reason.name(), Phrase::from(reason.explanation())),
+                Some(reason) => say!("lost-reason", name = reason.name(), why = reason_words(reason)),
                 None if Some(place) == person.bound_by || candidate.link == bound_link => return None,
-                None => "later than the binding, and a later one does not move a person".into(),
+                None => say!("lost-later"),
             };
             let when = Value::Date(view.heading.minute(fact.occurred_at));
             let (stage, through) = (fact.stage.name(), self.through(candidate, fact));
             Some(match candidate.link.and_then(|link| self.owner(&self.evidence.links[link])) {
-                Some(owner) => say!("the {} of {} {} of {}: {}", stage, when, through, owner, why),
-                None => say!("the {} of {} {}: {}", stage, when, through, why),
+                Some(owner) => say!("lost-candidate-of", stage, when, through, owner, why),
+                None => say!("lost-candidate", stage, when, through, why),
             })
         };
         person.candidates.iter().enumerate().filter_map(loser).collect()

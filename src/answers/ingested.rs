@@ -2,8 +2,9 @@
 
 use crate::domain::attribution::Reason;
 use crate::ingest::batches::Input;
+use crate::messages::Message;
 use crate::report::ingest::{FileSummary, IngestMode, Moved, MovedYear, Reasoned, Verdicts};
-use crate::report::rejections::{REJECTION_CODES, rejection_words};
+use crate::report::rejections::{REJECTION_CODES, reason_words, rejection_words};
 use crate::workflows::ImportOutcome;
 use std::path::Path;
 
@@ -13,7 +14,7 @@ pub fn ingested(file: &Path, input: &Input, outcome: &ImportOutcome, is_dry_run:
     let reason = |(name, rows): (&&'static str, &i64)| Reasoned {
         name,
         rows: *rows,
-        why: Reason::ALL.iter().find(|reason| reason.name() == *name).map_or("", |reason| reason.explanation()),
+        why: Reason::ALL.into_iter().find(|reason| reason.name() == *name).map_or(Message::empty(), reason_words),
     };
     let rejected =
         |(code, rows): (&String, &i64)| Reasoned { name: static_code(code), rows: *rows, why: rejection_words(code) };

@@ -1,5 +1,6 @@
 //! The answer of every command that changes something: the thing, and each of its values before and after.
 
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::store::Organization;
@@ -64,9 +65,11 @@ impl Changes {
     pub fn answer(&self) -> Answer {
         let title = if self.is_empty() { "is as it was" } else { "changed" };
         let kind = capitalised(self.kind);
-        let mut table = Table::new(
-            [("field", "Setting"), ("was", "Was"), ("is", "Is")].map(|(key, label)| Column::new(key, label)).to_vec(),
-        );
+        let mut table = Table::new(vec![
+            Column::new("field", say!("label-setting")),
+            Column::new("was", say!("label-was")),
+            Column::new("is", say!("label-is")),
+        ]);
         for change in &self.changes {
             let value = |value: &Option<String>| value.as_ref().map_or(Cell::Empty, Cell::text);
             table.push(vec![Cell::code(change.field), value(&change.was), value(&change.is)]);

@@ -12,6 +12,7 @@ use crate::ingest::preflight::{self, Preflight};
 use crate::ingest::records::{Cells, Records};
 use crate::ingest::rejects::{Rejects, path_for};
 use crate::ingest::source::Source;
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::store::{ImportHead, Ledger, Organization, Upserted};
@@ -303,7 +304,8 @@ impl Summary {
     }
 
     fn codes(&self) -> Table {
-        let mut table = Table::new(vec![Column::new("code", "Rejected"), Column::new("rows", "Rows")]);
+        let mut table =
+            Table::new(vec![Column::new("code", say!("label-rejected")), Column::new("rows", say!("label-rows"))]);
         for (code, rows) in &self.rejected_codes {
             table.push_attention(vec![Cell::code(*code), figure(*rows)]);
         }

@@ -3,9 +3,9 @@
 //! A closed pipe is no failure: whoever reads along has had enough. What goes to stderr is made harmless for terminals.
 
 use super::failure::{Failure, Kind};
+use crate::messages::Language;
 use crate::render::escape::{visible, visible_lines};
 use crate::render::style::{ColorChoice, Painter, Surroundings, use_color, use_unicode};
-use crate::report::language::Language;
 use crate::report::words::count;
 use serde::Serialize;
 use std::env;

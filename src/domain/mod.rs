@@ -20,6 +20,7 @@ pub mod local_time;
 mod merges;
 pub mod period;
 mod referral;
+pub mod rounding;
 mod same_keys;
 mod sealed;
 pub mod signature;

@@ -1,7 +1,8 @@
 //! What a cell says: to people, and to machines.
 
-use crate::report::language::Language;
-use crate::report::table::{Cell, quotient_half_up};
+use crate::domain::rounding::quotient_half_up;
+use crate::messages::Language;
+use crate::report::table::Cell;
 
 /// A cell as machines read it; the kind says what a dialect or a guard may still do to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,9 +142,9 @@ mod tests {
         assert_eq!(shown(Cell::Fraction(Some(0.2949))), "29,5 %");
         assert_eq!(shown(Cell::Seconds(Some(11_160.0))), "3,1 t");
         assert_eq!(shown(Cell::Date("2026-02-16".into())), "16.02.2026");
-        assert_eq!(shown(Cell::word("Total")), "Sum");
+        assert_eq!(shown(Cell::word(crate::messages::say!("label-total"))), "Sum");
         assert_eq!(shown(Cell::text("Total")), "Total");
-        assert_eq!(raw(&Cell::word("Total")), Raw::Text("Total".into()));
+        assert_eq!(raw(&Cell::word(crate::messages::say!("label-total"))), Raw::Text("Total".into()));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::cell::shown;
 use super::escape::visible;
 use super::parts::{Block, sections};
-use crate::report::language::Language;
+use crate::messages::Language;
 use crate::report::table::{ColumnKind, Document, Head, Line, Row, RowKind, Table};
 
 /// The document as CommonMark with GitHub's tables.

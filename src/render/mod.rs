@@ -25,7 +25,7 @@ mod xlsx;
 pub use long_list::LongList;
 pub use xlsx::MOST_ROWS as MOST_SHEET_ROWS;
 
-use crate::report::language::Language;
+use crate::messages::Language;
 use crate::report::table::{Document, Table};
 use std::path::Path;
 

@@ -1,7 +1,6 @@
 //! Documents as formats without drawings read them: a whole and its parts become a sentence among the others.
 
-use crate::report::language::Language;
-use crate::report::language::phrase::Phrase;
+use crate::messages::{Language, Message};
 use crate::report::table::{Document, Line, Parts, Section, Table, Tone};
 use std::borrow::Cow;
 
@@ -35,11 +34,11 @@ pub(super) fn sections(document: &Document, language: Language) -> Vec<Block<'_>
 }
 
 /// The parts of a whole: `Active 207, open 62, lapsed 476`.
-fn sentence(parts: &Parts, language: Language) -> Phrase {
+fn sentence(parts: &Parts, language: Language) -> Message {
     let part =
-        |(words, count, _): &(Phrase, i64, _)| format!("{} {}", words.in_language(language), language.count(*count));
+        |(words, count, _): &(Message, i64, _)| format!("{} {}", words.in_language(language), language.count(*count));
     let words = parts.parts.iter().map(part).collect::<Vec<_>>().join(", ");
     let mut characters = words.chars();
     let first = characters.next().map(char::to_uppercase);
-    Phrase::verbatim(first.into_iter().flatten().chain(characters).collect::<String>())
+    Message::verbatim(first.into_iter().flatten().chain(characters).collect::<String>())
 }

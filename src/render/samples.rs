@@ -1,5 +1,6 @@
 //! Documents of the demo organization as the reports would build them, for the tests of this room.
 
+use crate::messages::say;
 use crate::report::table::{Cell, Column, Document, Table};
 
 const ORGANIZATION: &str = "Nordlys Peer Association (demo data)";
@@ -45,13 +46,13 @@ const STAGES: [Stage; 4] = [
 /// The funnel of a year.
 pub(super) fn funnel() -> Document {
     let mut table = Table::new(vec![
-        Column::new("stage", "Stage"),
-        Column::new("reached", "Reached"),
+        Column::new("stage", say!("label-stage")),
+        Column::new("reached", say!("label-reached")),
         Column::bar(),
-        Column::new("share_of_first", "Of all"),
-        Column::new("share_of_previous", "Of prev."),
-        Column::new("median_seconds", "Median"),
-        Column::new("p90_seconds", "90 % in"),
+        Column::new("share_of_first", say!("label-of-all")),
+        Column::new("share_of_previous", say!("label-of-previous")),
+        Column::new("median_seconds", say!("label-median")),
+        Column::new("p90_seconds", say!("label-ninety-percent")),
     ]);
     for (stage, previous) in with_previous() {
         table.push(vec![
@@ -136,15 +137,15 @@ pub(super) fn by_month() -> Document {
         ("2025-12", [58, 27, 18, 16, 42, 0]),
     ];
     let mut table = Table::new(vec![
-        Column::new("month", "Month"),
-        Column::new("entered", "Entered"),
+        Column::new("month", say!("label-month")),
+        Column::new("entered", say!("label-entered")),
         Column::bar(),
-        Column::new("app_installed", "Installed"),
-        Column::new("account_created", "Joined"),
-        Column::new("first_login", "Activated"),
-        Column::new("rate", "Rate"),
-        Column::new("open", "Open"),
-        Column::new("lapsed", "Lapsed"),
+        Column::new("app_installed", say!("label-installed")),
+        Column::new("account_created", say!("label-joined")),
+        Column::new("first_login", say!("label-activated")),
+        Column::new("rate", say!("label-rate")),
+        Column::new("open", say!("label-open")),
+        Column::new("lapsed", say!("label-lapsed")),
     ]);
     for (month, counts) in months {
         table.push(month_cells(month, counts, Cell::Bar { value: counts[0], max: 104 }));
@@ -182,12 +183,12 @@ pub(super) fn leaderboard() -> Document {
         (9, "Torunn Reinrose", "Nord-Troms", [8, 9, 22]),
     ];
     let mut table = Table::new(vec![
-        Column::new("rank", "Rank"),
-        Column::new("name", "Mentor"),
-        Column::new("group", "Group"),
-        Column::new("activated", "Activated"),
-        Column::new("joined", "Joined"),
-        Column::new("clicked", "Clicked"),
+        Column::new("rank", say!("label-rank")),
+        Column::new("name", say!("label-mentor")),
+        Column::new("group", say!("label-group")),
+        Column::new("activated", say!("label-activated")),
+        Column::new("joined", say!("label-joined")),
+        Column::new("clicked", say!("label-clicked")),
     ]);
     for (rank, name, group, counts) in members {
         let mut cells = vec![Cell::from(rank), Cell::text(name), Cell::text(group)];
@@ -199,5 +200,5 @@ pub(super) fn leaderboard() -> Document {
         .note("Event: happened in 2025. Europe/Oslo, as of 2026-02-16 09:12")
         .table(table)
         .finding("12 rows: 4 share rank 9. `--top 33` shows all")
-        .finding("`--metric rate` ranks by the share that became active, on the cohort")
+        .finding(say!("leaderboard-by-rate"))
 }

@@ -10,7 +10,7 @@ use super::style::Painter;
 use super::widths::{GAP, Wish, cut_words, fit, total};
 use super::wrap::wrap;
 use super::{Options, PIPE_WIDTH};
-use crate::report::language::Language;
+use crate::messages::Language;
 use crate::report::table::{Cell, ColumnKind, Document, Head, Line, Row, RowKind, Table, Tone};
 use comfy_table::{CellAlignment, ColumnConstraint, TableStyle, Width};
 use unicode_width::UnicodeWidthStr;

@@ -2,9 +2,9 @@
 
 use super::scope::{json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
-use super::words::counted;
 use crate::domain::Instant;
 use crate::domain::calendar::local_time;
+use crate::messages::say;
 use chrono_tz::Tz;
 use serde::Serialize;
 
@@ -51,14 +51,14 @@ impl AuditLog {
     /// The log as a document.
     pub fn document(&self) -> Document {
         let columns = [
-            ("recorded_at", "When"),
-            ("actor", "Who"),
-            ("action", "Did what"),
-            ("object", "To what"),
-            ("person", "To whom"),
+            ("recorded_at", say!("label-when")),
+            ("actor", say!("label-who")),
+            ("action", say!("label-did-what")),
+            ("object", say!("label-to-what")),
+            ("person", say!("label-to-whom")),
         ];
         let mut columns = columns.map(|(key, label)| Column::new(key, label)).to_vec();
-        columns.push(Column::new("rows", "Rows"));
+        columns.push(Column::new("rows", say!("label-rows")));
         let mut table = Table::new(columns);
         for row in &self.rows {
             let short = |hash: &String| Cell::code(hash.get(..12).unwrap_or(hash));
@@ -75,12 +75,12 @@ impl AuditLog {
                 Cell::from(row.rows),
             ]);
         }
-        let title = counted(self.rows.len() as i64, "entry in the audit log", "entries in the audit log");
+        let title = say!("count-audit-entries", count = self.rows.len() as i64);
         Document::new(title)
             .note(self.organization_line.clone())
             .table(table)
             .data(self.data_table())
-            .finding("Persons stand here as keyed hashes; `To whom` shows the beginning of one")
+            .finding(say!("audit-persons"))
     }
 
     /// The log as one JSON object.

@@ -1,7 +1,7 @@
 //! What figures can be broken down by (semantics section 6).
 
-use super::language::phrase::Phrase;
 use crate::domain::calendar::Grain;
+use crate::messages::{Message, say};
 
 /// One way to break figures down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,24 +96,35 @@ impl Dimension {
     }
 
     /// The word over a column of a table.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Message {
         match self {
-            Self::Day => "Day",
-            Self::Week => "Week",
-            Self::Month => "Month",
-            Self::Quarter => "Quarter",
-            Self::Year => "Year",
-            Self::Member => "Mentor",
-            Self::Group => "Group",
-            Self::Link => "Link",
-            Self::Campaign => "Campaign",
-            Self::Channel => "Channel",
+            Self::Day => say!("label-day"),
+            Self::Week => say!("label-week"),
+            Self::Month => say!("label-month"),
+            Self::Quarter => say!("label-quarter"),
+            Self::Year => say!("label-year"),
+            Self::Member => say!("label-mentor"),
+            Self::Group => say!("label-group"),
+            Self::Link => say!("label-link"),
+            Self::Campaign => say!("label-campaign"),
+            Self::Channel => say!("label-channel"),
         }
     }
 
     /// The name inside a sentence.
-    pub fn word(self) -> Phrase {
-        self.name().into()
+    pub const fn word(self) -> Message {
+        match self {
+            Self::Day => say!("word-day"),
+            Self::Week => say!("word-week"),
+            Self::Month => say!("word-month"),
+            Self::Quarter => say!("word-quarter"),
+            Self::Year => say!("word-year"),
+            Self::Member => say!("word-member"),
+            Self::Group => say!("word-group"),
+            Self::Link => say!("word-link"),
+            Self::Campaign => say!("word-campaign"),
+            Self::Channel => say!("word-channel"),
+        }
     }
 
     /// Whether it is the link that has the value.

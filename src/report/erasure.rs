@@ -2,8 +2,8 @@
 
 use super::scope::{json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
-use super::words::{counted, listed};
 use crate::domain::Instant;
+use crate::messages::{Message, Value, say};
 use serde::Serialize;
 
 /// The receipt of an erasure; it names nobody.
@@ -75,24 +75,6 @@ pub struct ImportReceipt {
     pub file: String,
 }
 
-/// What the database cannot reach.
-const LEFT: [&str; 2] = [
-    "Backups, exports and reports made before still say it: delete or replace them",
-    "The files that were imported still have it, and so may rejects files beside them",
-];
-
-/// What verve itself left beside the database.
-const COPIES: &str = "Copies of the database that verve made still hold what was in it then";
-
-/// What later commands do.
-const OWED: [&str; 2] = [
-    "It is in no answer any more, but its old bytes are still in the database's files: another program that reads the database holds them",
-    "verve removes them by itself: with the next command that ends after that program has stopped reading, or within a minute where `verve serve` runs",
-];
-
-/// What the owner of a server does.
-const SERVER: &str = "PostgreSQL keeps what was erased in its files until its owner runs `VACUUM FULL`, and in its write-ahead log until that is recycled";
-
 impl Receipt {
     /// The receipt as one JSON object.
     pub fn json(&self) -> String {
@@ -106,53 +88,64 @@ impl Receipt {
 
     /// The receipt as a document; `line` is the organization as people read it.
     pub fn document(&self, line: &str) -> Document {
-        let verb = if self.dry_run { "would be erased" } else { "erased" };
-        let title = match &self.member {
-            Some(member) if self.dry_run => "The member would be erased".to_owned(),
-            Some(member) => format!("The member is erased: {} from now on", member.member_id),
-            None => format!("{} {verb}", counted(self.events, "event", "events")),
-        };
         let mut table =
-            Table::new([("what", "What"), ("count", "Count")].map(|(key, label)| Column::new(key, label)).to_vec());
-        let mut rows = vec![("Events gone", self.events), ("Referrals sealed", self.sealed)];
-        rows.push(("Ids kept out, as keyed hashes", self.suppressed));
-        if let Some(member) = &self.member {
-            if !member.merged.is_empty() {
-                rows.push(("Members merged with them, erased too", member.merged.len() as i64));
-            }
-            rows.push(("Links closed", member.closed_links.len() as i64));
-            rows.push(("Published summaries changed", member.publications));
+            Table::new(vec![Column::new("what", say!("label-what")), Column::new("count", say!("label-count"))]);
+        for (what, count) in self.counts() {
+            table.push(vec![Cell::word(what), Cell::from(count)]);
         }
-        for (what, count) in rows {
-            table.push(vec![Cell::text(what), Cell::from(count)]);
-        }
-        let mut document = Document::new(title)
+        let mut document = Document::new(self.title())
             .note(line.to_owned())
-            .note(format!("revision {}, {}", self.revision, self.erased_at))
+            .note(say!("erasure-revision", revision = self.revision.to_string(), when = self.erased_at.to_string()))
             .table(table)
-            .finding("Every count stays as it was; times between stages leave the sealed referrals out");
+            .finding(say!("erasure-counts-stay"));
         if let Some(member) = self.member.as_ref().filter(|member| !member.closed_links.is_empty()) {
-            document = document.finding(format!("Link codes stay as they are: {}", listed(&member.closed_links)));
+            document = document.finding(say!("erasure-codes-stay", codes = texts(&member.closed_links)));
         }
         document = match self.files {
             Files::Untouched | Files::Clear => document,
-            Files::Owed => OWED.into_iter().fold(document, Document::finding),
-            Files::Servers => document.finding(SERVER),
+            Files::Owed => document.finding(say!("erasure-owed")).finding(say!("erasure-owed-removed")),
+            Files::Servers => document.finding(say!("erasure-servers")),
         };
-        document = document.finding(LEFT[0]);
+        document = document.finding(say!("erasure-left"));
         let files: Vec<String> =
             self.imports.iter().map(|import| import.file.clone()).filter(|file| !file.is_empty()).collect();
         if !files.is_empty() {
-            document = document.finding(format!("{}: {}", LEFT[1], listed(&files)));
+            document = document.finding(say!("erasure-left-files", files = texts(&files)));
         }
         if self.copies.is_empty() {
             return document;
         }
         let names: Vec<String> = self.copies.iter().map(|copy| quoted(copy)).collect();
         document
-            .finding(format!("{COPIES}: {}", listed(&self.copies)))
-            .finding(format!("Remove them when you need them no more: `rm -- {}`", names.join(" ")))
+            .finding(say!("erasure-copies", copies = texts(&self.copies)))
+            .finding(say!("erasure-copies-remove", copies = names.join(" ")))
     }
+
+    fn title(&self) -> Message {
+        match &self.member {
+            Some(_) if self.dry_run => say!("erasure-member-dry-run"),
+            Some(member) => say!("erasure-member", member = &member.member_id),
+            None if self.dry_run => say!("erasure-dry-run", count = self.events),
+            None => say!("erasure-title", count = self.events),
+        }
+    }
+
+    fn counts(&self) -> Vec<(Message, i64)> {
+        let mut counts = vec![(say!("erasure-events"), self.events), (say!("erasure-sealed"), self.sealed)];
+        counts.push((say!("erasure-ids-kept-out"), self.suppressed));
+        if let Some(member) = &self.member {
+            if !member.merged.is_empty() {
+                counts.push((say!("erasure-merged"), member.merged.len() as i64));
+            }
+            counts.push((say!("erasure-links-closed"), member.closed_links.len() as i64));
+            counts.push((say!("erasure-publications"), member.publications));
+        }
+        counts
+    }
+}
+
+fn texts(words: &[String]) -> Value {
+    Value::List(words.iter().map(Value::from).collect())
 }
 
 /// A path as a shell takes it for one word.

@@ -1,11 +1,11 @@
 //! Stored events as they are listed, with what became of each.
 
-use super::language::phrase::{Phrase, say};
 use super::scope::{json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
 use crate::domain::attribution::Reason;
 use crate::domain::calendar::local_time;
 use crate::domain::{Fact, Instant, Stage};
+use crate::messages::say;
 use chrono_tz::Tz;
 use serde::Serialize;
 use uuid::Uuid;
@@ -121,31 +121,31 @@ impl Events {
     pub fn document(&self) -> Document {
         let rows = self.rows.len() as i64;
         let title = match (self.only_unattributed, self.has_more) {
-            (true, true) => say!("The first {} unattributed events", rows),
-            (true, false) => Phrase::counted(rows, "{} unattributed event", "{} unattributed events"),
-            (false, true) => say!("The first {} events", rows),
-            (false, false) => Phrase::counted(rows, "{} event", "{} events"),
+            (true, true) => say!("events-first-unattributed", count = rows),
+            (true, false) => say!("count-unattributed-events", count = rows),
+            (false, true) => say!("events-first", count = rows),
+            (false, false) => say!("count-events", count = rows),
         };
         let mut document = Document::new(title).note(&self.organization_line).note(self.timezone.to_string());
         document = document.table(self.shown()).data(self.data());
-        if self.has_more { document.advice("`--limit N` shows more") } else { document }
+        if self.has_more { document.advice(say!("limit-shows-more")) } else { document }
     }
 
     fn shown(&self) -> Table {
         let mut table = Table::new(vec![
-            Column::new("id", "Id"),
-            Column::new("occurred_at", "When"),
-            Column::new("event", "Event"),
-            Column::new("link_code", "Link"),
-            Column::new("click_id", "Click"),
-            Column::new("user_id", "User"),
-            Column::new("reason", "Why not"),
+            Column::new("id", say!("label-id")),
+            Column::new("occurred_at", say!("label-when")),
+            Column::new("event", say!("label-event")),
+            Column::new("link_code", say!("label-link")),
+            Column::new("click_id", say!("label-click")),
+            Column::new("user_id", say!("label-user")),
+            Column::new("reason", say!("label-why-not")),
         ]);
         for row in &self.rows {
             let mut cells = vec![Cell::code(row.id.to_string()), self.time(row.occurred_at)];
             cells.push(Cell::code(row.event.name()));
             cells.extend([&row.link_code, &row.click_id, &row.user_id].map(|text| optional(text.as_deref())));
-            cells.push(if row.retracted { Cell::word("taken back") } else { optional(row.reason) });
+            cells.push(if row.retracted { Cell::word(say!("event-taken-back")) } else { optional(row.reason) });
             table.push(cells);
         }
         table

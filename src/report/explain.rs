@@ -1,12 +1,13 @@
 //! Why a referral is what it is: every event, how it was found, what bound the person and what lost.
 
-use super::language::phrase::{Phrase, say};
 use super::referrals::table::short_id;
 use super::referrals::{ReferralJson, ReferralRow};
 use super::scope::{Heading, json_text};
+use super::stages::status_word;
 use super::table::{Cell, Column, Document, Table};
 use super::words::file_name;
 use crate::domain::{Instant, Stage};
+use crate::messages::{Message, say};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -18,7 +19,7 @@ pub struct Explanation {
     /// The referral; `None` where the person or click has none.
     pub referral: Option<ReferralRow>,
     /// What was asked about, where there is no referral: `user u-9`, `click c-1`.
-    pub subject: Phrase,
+    pub subject: Message,
     /// `shared` or `personal`, where there is a link.
     pub link_kind: Option<&'static str>,
     /// The group of the referral's member.
@@ -26,9 +27,9 @@ pub struct Explanation {
     /// The events that belong to it, or to the subject.
     pub events: Vec<ExplainedEvent>,
     /// Which rule made it this referral.
-    pub why: Vec<Phrase>,
+    pub why: Vec<Message>,
     /// The candidates that lost, and why.
-    pub lost: Vec<Phrase>,
+    pub lost: Vec<Message>,
 }
 
 /// One event and how it found its place.
@@ -40,10 +41,10 @@ pub struct ExplainedEvent {
     pub event: Stage,
     /// By what it was found: `click c-1`, `user u-9`, `code abc`.
     #[schemars(with = "String")]
-    pub found_by: Phrase,
+    pub found_by: Message,
     /// The rule of attribution that placed it, or the reason why none did.
     #[schemars(with = "String")]
-    pub rule: Phrase,
+    pub rule: Message,
     /// Whether it belongs to a referral.
     #[serde(skip)]
     pub is_attributed: bool,
@@ -74,7 +75,7 @@ impl Explanation {
         let referral = self.referral.as_ref().map(|row| ReferralJson::of(row, &self.heading));
         let head = self.heading.head("explanation", None);
         let Self { subject, events, .. } = self;
-        let [why, lost] = [&self.why, &self.lost].map(|lines| lines.iter().map(Phrase::to_string).collect());
+        let [why, lost] = [&self.why, &self.lost].map(|lines| lines.iter().map(Message::to_string).collect());
         json_text(&Json { head, referral, subject: &subject.to_string(), events, why, lost })
     }
 
@@ -86,20 +87,20 @@ impl Explanation {
     /// The explanation for people.
     pub fn document(&self) -> Document {
         let title = match &self.referral {
-            Some(row) => say!("Referral {} is {}", short_id(row), Phrase::from(row.status().name())),
-            None => say!("No referral: {}", &self.subject),
+            Some(row) => say!("explain-referral", id = short_id(row), status = status_word(row.status())),
+            None => say!("explain-no-referral", subject = &self.subject),
         };
         let mut document = self.heading.document(title, None);
         if let Some(row) = &self.referral {
             document = document.table(self.facts(row));
         }
         document = document.table(self.event_table());
-        let why = if self.referral.is_some() { "Why this referral" } else { "Why there is none" };
-        paragraph(paragraph(document, why, &self.why), "What lost", &self.lost)
+        let why = if self.referral.is_some() { say!("explain-why") } else { say!("explain-why-none") };
+        paragraph(paragraph(document, why, &self.why), say!("explain-lost"), &self.lost)
     }
 
     fn facts(&self, row: &ReferralRow) -> Table {
-        let mut table = Table::without_head(vec![Column::new("field", ""), Column::new("value", "")]);
+        let mut table = Table::without_head(vec![Column::unlabelled("field"), Column::unlabelled("value")]);
         let link = [Some(row.link_code.as_str()), self.link_kind, row.campaign.as_deref(), row.channel.as_deref()];
         let link: Vec<&str> = link.into_iter().flatten().collect();
         let mentor = match &row.member_name {
@@ -108,10 +109,15 @@ impl Explanation {
         };
         let mentor = [Some(mentor), self.group.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let flags = row.flags.names();
-        let flags = if flags.is_empty() { Cell::word("none") } else { Cell::text(flags.join(", ")) };
-        let person = row.user_id.as_ref().map_or_else(|| Cell::word("nobody yet"), Cell::text);
+        let flags = if flags.is_empty() { Cell::word(say!("word-none")) } else { Cell::text(flags.join(", ")) };
+        let person = row.user_id.as_ref().map_or_else(|| Cell::word(say!("explain-nobody-yet")), Cell::text);
         let link = Cell::text(link.join(", "));
-        for (field, value) in [("Link", link), ("Mentor", Cell::text(mentor)), ("Person", person), ("Flags", flags)] {
+        for (field, value) in [
+            (say!("label-link"), link),
+            (say!("label-mentor"), Cell::text(mentor)),
+            (say!("label-person"), person),
+            (say!("label-flags"), flags),
+        ] {
             table.push(vec![Cell::word(field), value]);
         }
         table
@@ -121,12 +127,12 @@ impl Explanation {
         // What found an event names its rule too: the rule has a column where some event is left out.
         let has_rule = self.events.iter().any(|event| !event.is_attributed);
         let mut columns = vec![
-            Column::new("occurred_at", "When"),
-            Column::new("event", "Event"),
-            Column::new("found_by", "Found by"),
+            Column::new("occurred_at", say!("label-when")),
+            Column::new("event", say!("label-event")),
+            Column::new("found_by", say!("label-found-by")),
         ];
-        columns.extend(has_rule.then(|| Column::new("rule", "Rule")));
-        columns.push(Column::new("file", "Import"));
+        columns.extend(has_rule.then(|| Column::new("rule", say!("label-rule"))));
+        columns.push(Column::new("file", say!("label-import")));
         let mut table = Table::new(columns);
         for event in &self.events {
             let mut cells = vec![
@@ -142,7 +148,9 @@ impl Explanation {
     }
 }
 
-fn paragraph(document: Document, head: &'static str, lines: &[Phrase]) -> Document {
+fn paragraph(document: Document, head: Message, lines: &[Message]) -> Document {
     let document = if lines.is_empty() { document } else { document.block(head) };
-    lines.iter().fold(document, |document, line| document.finding(say!("  {}", line.clone())))
+    lines.iter().fold(document, |document, line| {
+        document.finding(Message::joined(vec![Message::verbatim("  "), line.clone()], ""))
+    })
 }

@@ -1,11 +1,11 @@
 //! The ledger of where events, members and links came from: the list of imports, and one of them.
 
 use super::ingest::{Verdicts, short};
-use super::language::phrase::{Phrase, Value, say};
 use super::scope::{Head, Heading, json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
 use super::words::{count, file_name};
 use crate::domain::Instant;
+use crate::messages::{Message, Value, say};
 use serde::Serialize;
 
 /// An import as it is listed.
@@ -59,7 +59,7 @@ impl ImportRow {
 }
 
 /// The kinds of imports that are no events, each with the heading of its table.
-const TABLES: [(&str, &str); 2] = [("members", "Members"), ("links", "Links")];
+const TABLES: [(&str, Message); 2] = [("members", say!("label-members")), ("links", say!("label-links"))];
 
 impl Imports {
     /// The report as one JSON object.
@@ -75,7 +75,7 @@ impl Imports {
 
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {
-        let imports = Phrase::counted(i64::try_from(self.rows.len()).unwrap_or(i64::MAX), "{} import", "{} imports");
+        let imports = say!("count-imports", count = i64::try_from(self.rows.len()).unwrap_or(i64::MAX));
         let mut document = self.heading.document(imports, None);
         let has_events = self.rows.iter().any(ImportRow::is_of_events);
         if has_events || self.rows.is_empty() {
@@ -87,31 +87,31 @@ impl Imports {
         }
         if has_events {
             document = document.finding(match self.total().suppressed {
-                0 => "Read = new + duplicate + rejected",
-                _ => "Read = new + duplicate + rejected + suppressed",
+                0 => say!("imports-read"),
+                _ => say!("imports-read-suppressed"),
             });
         }
         for row in &self.rows {
             let Some(undone_at) = row.undone_at else { continue };
             let (id, when) = (short(&row.import_id), Value::Date(self.heading.minute(undone_at)));
             document = document.finding(if row.is_of_events() {
-                say!("* {} was undone on {} and is not in the total", id, when)
+                say!("imports-undone", id, day = when)
             } else {
-                say!("* {} was undone on {}", id, when)
+                say!("imports-undone-rows", id, day = when)
             });
         }
         for row in self.rows.iter().filter(|row| !row.is_complete) {
             let id = short(&row.import_id);
-            document = document.warning(say!("{} was cut off: the same command again completes it", id));
+            document = document.warning(say!("imports-cut-off", id));
         }
         if self.unattributed > 0 {
-            let new = Phrase::counted(self.total().new, "{} new event", "{} new events");
+            let new = say!("count-new-events", count = self.total().new);
             document = document
                 .warning(match self.unattributed {
-                    1 => say!("1 of {} is unattributed", new),
-                    many => say!("{} of {} are unattributed", many, new),
+                    1 => say!("imports-unattributed-one", events = new),
+                    many => say!("imports-unattributed-many", count = many, events = new),
                 })
-                .advice("`verve event list --unattributed` lists them");
+                .advice(say!("imports-unattributed-advice"));
         }
         document.data(self.data_table())
     }
@@ -131,14 +131,14 @@ impl Imports {
 
     fn events_table(&self) -> Table {
         let mut table = Table::new(vec![
-            Column::new("import_id", "Import"),
-            Column::new("received_at", "Received"),
-            Column::new("file", "File"),
-            Column::new("read", "Read"),
-            Column::new("new", "New"),
-            Column::new("duplicate", "Dup."),
-            Column::new("rejected", "Rej."),
-            Column::new("suppressed", "Supp."),
+            Column::new("import_id", say!("label-import")),
+            Column::new("received_at", say!("label-received")),
+            Column::new("file", say!("label-file")),
+            Column::new("read", say!("label-read")),
+            Column::new("new", say!("label-new")),
+            Column::new("duplicate", say!("label-duplicate-short")),
+            Column::new("rejected", say!("label-rejected-short")),
+            Column::new("suppressed", say!("label-suppressed-short")),
         ]);
         for row in self.rows.iter().filter(|row| row.is_of_events()) {
             let mut cells = self.first_cells(row);
@@ -146,24 +146,24 @@ impl Imports {
             cells.extend([duplicate, rejected, suppressed].map(Cell::from));
             table.push(cells);
         }
-        let mut total = vec![Cell::word("Total"), Cell::Blank, Cell::Blank];
+        let mut total = vec![Cell::word(say!("label-total")), Cell::Blank, Cell::Blank];
         total.extend(verdict_cells(&self.total()));
         table.push_total(total);
         table
     }
 
-    fn rows_table(&self, kind: &str, title: &'static str) -> Table {
+    fn rows_table(&self, kind: &str, title: Message) -> Table {
         let mut table = Table::new(vec![
-            Column::new("import_id", "Import"),
-            Column::new("received_at", "Received"),
-            Column::new("file", "File"),
-            Column::new("read", "Read"),
-            Column::new("new", "New"),
-            Column::new("changed", "Changed"),
-            Column::new("duplicate", "Same"),
-            Column::new("rejected", "Rej."),
+            Column::new("import_id", say!("label-import")),
+            Column::new("received_at", say!("label-received")),
+            Column::new("file", say!("label-file")),
+            Column::new("read", say!("label-read")),
+            Column::new("new", say!("label-new")),
+            Column::new("changed", say!("label-changed")),
+            Column::new("duplicate", say!("label-same")),
+            Column::new("rejected", say!("label-rejected-short")),
         ])
-        .titled(title, None::<Phrase>);
+        .titled(title, None::<Message>);
         for row in self.rows.iter().filter(|row| row.kind == kind) {
             let mut cells = self.first_cells(row);
             cells.extend([row.changed, row.verdicts.duplicate, row.verdicts.rejected].map(Cell::from));
@@ -259,40 +259,53 @@ impl ImportDetails {
     /// The report as a document: heading, facts, rejected rows, and the table for machines.
     pub fn document(&self) -> Document {
         let ImportRow { import_id, file, kind, received_at, sha256, undone_at, .. } = &self.import;
-        let mut facts = Table::without_head(vec![Column::new("fact", ""), Column::new("value", "")]);
-        facts.push(vec![Cell::word("Id"), Cell::text(import_id)]);
-        facts.push(vec![Cell::word("Kind"), Cell::text(kind)]);
-        facts.push(vec![Cell::word("Received"), self.heading.time_cell(*received_at)]);
+        let mut facts = Table::without_head(vec![Column::unlabelled("fact"), Column::unlabelled("value")]);
+        facts.push(vec![Cell::word(say!("label-id")), Cell::text(import_id)]);
+        facts.push(vec![Cell::word(say!("label-kind")), Cell::text(kind)]);
+        facts.push(vec![Cell::word(say!("label-received")), self.heading.time_cell(*received_at)]);
         if let Some(sha256) = sha256 {
             facts.push(vec![Cell::text("SHA-256"), Cell::text(sha256)]);
         }
         if let Some(undone_at) = undone_at {
-            facts.push(vec![Cell::word("Undone"), self.heading.time_cell(*undone_at)]);
+            facts.push(vec![Cell::word(say!("label-undone")), self.heading.time_cell(*undone_at)]);
         }
         let Verdicts { read, new, duplicate, rejected, suppressed } = self.import.verdicts;
-        let mut verdicts = Table::without_head(vec![Column::new("verdict", ""), Column::new("rows", "")]);
+        let mut verdicts = Table::without_head(vec![Column::unlabelled("verdict"), Column::unlabelled("rows")]);
         let labelled = if self.import.is_of_events() {
-            [("Read", read), ("New", new), ("Duplicate", duplicate), ("Rejected", rejected), ("Suppressed", suppressed)]
+            [
+                (say!("label-read"), read),
+                (say!("label-new"), new),
+                (say!("label-duplicate"), duplicate),
+                (say!("label-rejected"), rejected),
+                (say!("label-suppressed"), suppressed),
+            ]
         } else {
             let changed = self.import.changed;
-            [("Read", read), ("New", new), ("Changed", changed), ("Unchanged", duplicate), ("Rejected", rejected)]
+            [
+                (say!("label-read"), read),
+                (say!("label-new"), new),
+                (say!("label-changed"), changed),
+                (say!("label-unchanged"), duplicate),
+                (say!("label-rejected"), rejected),
+            ]
         };
         for (label, rows) in labelled {
             verdicts.push(vec![Cell::word(label), Cell::from(rows)]);
         }
-        let mut codes = Table::new(vec![Column::new("code", "Rejected"), Column::new("rows", "Rows")]);
+        let mut codes =
+            Table::new(vec![Column::new("code", say!("label-rejected")), Column::new("rows", say!("label-rows"))]);
         for (code, rows) in &self.rejected_codes {
             codes.push_attention(vec![Cell::code(code), Cell::from(*rows)]);
         }
         let list = Imports { heading: self.heading.clone(), rows: vec![self.import.clone()], unattributed: 0 };
         let mut document =
-            self.heading.document(say!("{}, import {}", file, short(import_id)), None).table(facts).table(verdicts);
+            self.heading.document(say!("import-title", file, id = short(import_id)), None).table(facts).table(verdicts);
         document = document.table(codes);
         if !self.options.is_empty() {
             document = document.block(if self.import.is_of_events() {
-                say!("Read with, as `--like {}` reads again", short(import_id))
+                say!("imports-read-with", id = short(import_id))
             } else {
-                Phrase::from("Read with")
+                say!("imports-read-with-options")
             });
         }
         for option in &self.options {

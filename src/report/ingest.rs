@@ -1,13 +1,13 @@
 //! What an import did: one summary for each file, in which every row read has its place.
 
-use super::language::phrase::{Phrase, say};
 use super::scope::json_text;
 use super::table::{Cell, Column, Document, Table};
 use crate::domain::Instant;
+use crate::messages::{Message, say};
 use serde::{Serialize, Serializer};
 
 /// The summaries of the files of one command.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct IngestReport {
     /// The organization's slug.
     pub organization: String,
@@ -18,7 +18,7 @@ pub struct IngestReport {
 }
 
 /// What became of the rows of one file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct FileSummary {
     /// The file as it was given; `-` is standard input.
     pub file: String,
@@ -81,14 +81,14 @@ impl Verdicts {
 }
 
 /// A number of rows and what they have in common.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Reasoned {
     /// The name in files and JSON: `unknown_link`, `E_TS_NAIVE`.
     pub name: &'static str,
     /// How many rows.
     pub rows: i64,
     /// The reason as people read it.
-    pub why: &'static str,
+    pub why: Message,
 }
 
 /// What an import changed in the answers.
@@ -142,14 +142,15 @@ impl FileSummary {
     /// The summary as people read it, and its table for machines.
     pub fn document(&self, organization_line: &str) -> Document {
         let title = match (self.mode, &self.import_id) {
-            (IngestMode::DryRun, _) => say!("{}, not written: a dry run", &self.file),
-            (IngestMode::Written, Some(id)) => say!("{}, import {}", &self.file, short(id)),
-            (IngestMode::Written, None) => say!("{}, nothing written", &self.file),
+            (IngestMode::DryRun, _) => say!("import-dry-run", file = &self.file),
+            (IngestMode::Written, Some(id)) => say!("import-title", file = &self.file, id = short(id)),
+            (IngestMode::Written, None) => say!("import-nothing-written", file = &self.file),
         };
         let mut document = Document::new(title).note(organization_line.to_owned()).table(self.verdict_table());
-        for (label, key, reasons) in
-            [("Unattributed", "reason", &self.unattributed), ("Rejected", "code", &self.rejected)]
-        {
+        for (label, key, reasons) in [
+            (say!("label-unattributed"), "reason", &self.unattributed),
+            (say!("label-rejected"), "code", &self.rejected),
+        ] {
             if !reasons.is_empty() {
                 document = document.table(reason_table(label, key, reasons));
             }
@@ -159,32 +160,32 @@ impl FileSummary {
 
     fn verdict_table(&self) -> Table {
         let Verdicts { read, new, duplicate, rejected, suppressed } = self.verdicts;
-        let columns = vec![Column::new("verdict", ""), Column::new("rows", ""), Column::new("remark", "")];
+        let columns = vec![Column::unlabelled("verdict"), Column::unlabelled("rows"), Column::unlabelled("remark")];
         let mut table = Table::without_head(columns);
-        let row = |label: &'static str, rows: i64, remark: Phrase| {
+        let row = |label: Message, rows: i64, remark: Message| {
             let remark = if rows == 0 || remark.is_empty() { Cell::Blank } else { Cell::word(remark) };
             vec![Cell::word(label), Cell::from(rows), remark]
         };
-        table.push(row("Read", read, Phrase::verbatim("")));
-        table.push(row("New", new, self.new_words()));
-        table.push(row("Duplicate", duplicate, "already here, nothing moved".into()));
+        table.push(row(say!("label-read"), read, Message::empty()));
+        table.push(row(say!("label-new"), new, self.new_words()));
+        table.push(row(say!("label-duplicate"), duplicate, say!("import-nothing-moved")));
         let rejects =
-            self.rejects_file.as_ref().map_or_else(|| Phrase::verbatim(""), |file| say!("written to {}", file));
-        let cells = row("Rejected", rejected, rejects);
+            self.rejects_file.as_ref().map_or_else(|| Message::empty(), |file| say!("import-rejects-written", file));
+        let cells = row(say!("label-rejected"), rejected, rejects);
         if rejected > 0 {
             table.push_attention(cells);
         } else {
             table.push(cells);
         }
         if suppressed > 0 {
-            let who = if suppressed == 1 { "a person who was erased" } else { "persons who were erased" };
-            table.push(row("Suppressed", suppressed, who.into()));
+            let who = if suppressed == 1 { say!("import-erased-one") } else { say!("import-erased-many") };
+            table.push(row(say!("label-suppressed"), suppressed, who));
         }
         table
     }
 
-    fn new_words(&self) -> Phrase {
-        say!("{} attributed, {} unattributed", self.attributed, self.unattributed_rows())
+    fn new_words(&self) -> Message {
+        say!("import-attributed", attributed = self.attributed, unattributed = self.unattributed_rows())
     }
 
     fn unattributed_rows(&self) -> i64 {
@@ -193,28 +194,26 @@ impl FileSummary {
 
     fn findings(&self, document: Document) -> Document {
         let mut document = document;
-        let moves: Vec<Phrase> = match self.moved.opened {
+        let moves: Vec<Message> = match self.moved.opened {
             0 => Vec::new(),
-            opened => vec![Phrase::counted(opened, "{} referral opened", "{} referrals opened")],
+            opened => vec![say!("import-opened", count = opened)],
         };
         for words in moves.into_iter().chain(self.moved.years.iter().filter_map(MovedYear::words)) {
             document = document.finding(match self.mode {
-                IngestMode::Written => say!("Moved: {}", words),
-                IngestMode::DryRun => say!("Would move: {}", words),
+                IngestMode::Written => say!("import-moved", moves = words),
+                IngestMode::DryRun => say!("import-would-move", moves = words),
             });
         }
         if let Some((id, _)) = &self.known_since {
-            document = document.finding(say!("This file was imported before, as import {}", short(id)));
+            document = document.finding(say!("import-known", id = short(id)));
         }
         match (&self.rejects_file, self.verdicts.rejected) {
             (_, 0) => document,
             (Some(file), _) => {
                 let like = self.like.as_ref().map(|id| format!(" --like {}", short(id))).unwrap_or_default();
-                document.finding(say!("Next: mend {} and run `verve ingest {}{}`", file, file, like))
+                document.finding(say!("import-next-mend", file, like))
             }
-            (None, _) => {
-                document.finding("Next: run it again with `--rejects FILE` to get the rejected rows in a file")
-            }
+            (None, _) => document.finding(say!("import-next-rejects")),
         }
     }
 
@@ -253,29 +252,26 @@ impl FileSummary {
 }
 
 impl MovedYear {
-    fn words(&self) -> Option<Phrase> {
+    fn words(&self) -> Option<Message> {
         let ((joined, joined_now), (activated, activated_now)) = (self.joined, self.activated);
         let year = self.year.to_string();
         match (joined != joined_now, activated != activated_now) {
             (false, false) => None,
-            (true, false) => Some(say!("joined in {} from {} to {}", year, joined, joined_now)),
-            (false, true) => Some(say!("activated in {} from {} to {}", year, activated, activated_now)),
-            (true, true) => Some(say!(
-                "joined in {} from {} to {}, activated from {} to {}",
-                year,
-                joined,
-                joined_now,
-                activated,
-                activated_now
-            )),
+            (true, false) => Some(say!("import-moved-joined", year, before = joined, now = joined_now)),
+            (false, true) => Some(say!("import-moved-activated", year, before = activated, now = activated_now)),
+            (true, true) => Some(say!("import-moved-both", year, joined, joined_now, activated, activated_now)),
         }
     }
 }
 
-fn reason_table(label: &'static str, key: &'static str, reasons: &[Reasoned]) -> Table {
-    let mut table = Table::new(vec![Column::new(key, label), Column::new("rows", "Rows"), Column::new("why", "Why")]);
+fn reason_table(label: Message, key: &'static str, reasons: &[Reasoned]) -> Table {
+    let mut table = Table::new(vec![
+        Column::new(key, label),
+        Column::new("rows", say!("label-rows")),
+        Column::new("why", say!("label-why")),
+    ]);
     for reason in reasons {
-        table.push_attention(vec![Cell::code(reason.name), Cell::from(reason.rows), Cell::word(reason.why)]);
+        table.push_attention(vec![Cell::code(reason.name), Cell::from(reason.rows), Cell::word(reason.why.clone())]);
     }
     table
 }

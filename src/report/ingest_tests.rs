@@ -12,8 +12,8 @@ fn march() -> FileSummary {
         sha256: Some("ab".to_owned()),
         verdicts: Verdicts { read: 215, new: 19, duplicate: 189, rejected: 6, suppressed: 1 },
         attributed: 17,
-        unattributed: vec![Reasoned { name: "unknown_link", rows: 2, why }],
-        rejected: vec![Reasoned { name: "E_TS_NAIVE", rows: 6, why: "the time has no offset" }],
+        unattributed: vec![Reasoned { name: "unknown_link", rows: 2, why: why.into() }],
+        rejected: vec![Reasoned { name: "E_TS_NAIVE", rows: 6, why: "the time has no offset".into() }],
         rejects_file: Some("march.rejects.csv".to_owned()),
         moved: Moved {
             opened: 9,

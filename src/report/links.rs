@@ -1,9 +1,9 @@
 //! The list of referral links, and the answer to making some.
 
-use super::language::phrase::{Phrase, say};
 use super::scope::{json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
 use crate::domain::{Instant, LinkKind};
+use crate::messages::say;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
@@ -99,8 +99,8 @@ impl Links {
     pub fn document(&self) -> Document {
         let links = size(self.rows.len());
         let (title, table) = match self.occasion {
-            LinkOccasion::Made => (Phrase::counted(links, "{} link made", "{} links made"), self.made_table()),
-            LinkOccasion::Listed => (Phrase::counted(links, "{} link", "{} links"), self.listed_table()),
+            LinkOccasion::Made => (say!("count-links-made", count = links), self.made_table()),
+            LinkOccasion::Listed => (say!("count-links", count = links), self.listed_table()),
         };
         let mut document = Document::new(title).note(&self.organization_line).table(table);
         if self.occasion == LinkOccasion::Listed {
@@ -108,16 +108,21 @@ impl Links {
             let unused = self.rows.iter().filter(|row| row.referrals == 0).count();
             document = match (size(closed), size(unused)) {
                 (0, 0) => document,
-                (0, unused) => document.finding(say!("Of them never used {}", unused)),
-                (closed, 0) => document.finding(say!("Of them closed {}", closed)),
-                (closed, unused) => document.finding(say!("Of them closed {}, never used {}", closed, unused)),
+                (0, unused) => document.finding(say!("links-never-used", unused)),
+                (closed, 0) => document.finding(say!("links-closed", closed)),
+                (closed, unused) => document.finding(say!("links-closed-and-unused", closed, unused)),
             };
         }
         document.data(self.data_table())
     }
 
     fn made_table(&self) -> Table {
-        let columns = [("code", "Code"), ("name", "Mentor"), ("kind", "Kind"), ("url", "URL")];
+        let columns = [
+            ("code", say!("label-code")),
+            ("name", say!("label-mentor")),
+            ("kind", say!("label-kind")),
+            ("url", say!("label-url")),
+        ];
         let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
         for row in &self.rows {
             table.push(vec![
@@ -132,18 +137,18 @@ impl Links {
 
     fn listed_table(&self) -> Table {
         let columns = [
-            ("code", "Code"),
-            ("name", "Mentor"),
-            ("campaign", "Campaign"),
-            ("channel", "Channel"),
-            ("kind", "Kind"),
-            ("state", "State"),
-            ("clicks", "Clicks"),
-            ("referrals", "Referrals"),
+            ("code", say!("label-code")),
+            ("name", say!("label-mentor")),
+            ("campaign", say!("label-campaign")),
+            ("channel", say!("label-channel")),
+            ("kind", say!("label-kind")),
+            ("state", say!("label-state")),
+            ("clicks", say!("label-clicks")),
+            ("referrals", say!("label-referrals")),
         ];
         let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
         for row in &self.rows {
-            let state = if row.is_closed_at(self.now) { "closed" } else { "open" };
+            let state = if row.is_closed_at(self.now) { say!("state-closed") } else { say!("status-open") };
             table.push(vec![
                 Cell::code(&row.code),
                 mentor(row),

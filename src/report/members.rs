@@ -1,10 +1,10 @@
 //! The list of an organization's members: its peer mentors.
 
-use super::language::phrase::{Phrase, say};
 use super::scope::{json_lines, json_text};
 use super::table::{Cell, Column, Document, Table};
 use crate::domain::Instant;
 use crate::domain::collation::norwegian_key;
+use crate::messages::say;
 use serde::Serialize;
 
 /// A member as listed.
@@ -69,35 +69,37 @@ impl Members {
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {
         let members = i64::try_from(self.rows.len()).unwrap_or(i64::MAX);
-        let title = Phrase::counted(members, "{} member", "{} members");
+        let title = say!("count-members", count = members);
         let mut document = Document::new(title).note(&self.organization_line).table(self.table());
         let without_link = self.rows.iter().filter(|row| row.links == 0 && row.merged_into.is_none()).count();
         if without_link > 0 {
             let without_link = i64::try_from(without_link).unwrap_or(i64::MAX);
-            document = document
-                .finding(say!("{} without a link: `verve link create --all-members` makes one each", without_link));
+            document = document.finding(say!("members-without-link", count = without_link));
         }
         document.data(self.data_table())
     }
 
     fn table(&self) -> Table {
         let columns = [
-            ("member_id", "Member"),
-            ("name", "Name"),
-            ("group", "Group"),
-            ("board", "Board"),
-            ("links", "Links"),
-            ("referrals", "Referrals"),
+            ("member_id", say!("label-member")),
+            ("name", say!("label-name")),
+            ("group", say!("label-group")),
+            ("board", say!("label-board")),
+            ("links", say!("label-links")),
+            ("referrals", say!("label-referrals")),
         ];
         let mut columns = columns.map(|(key, label)| Column::new(key, label)).to_vec();
         let has_merges = self.rows.iter().any(|row| row.merged_into.is_some());
         if has_merges {
-            columns.push(Column::new("merged_into", "Merged into"));
+            columns.push(Column::new("merged_into", say!("label-merged-into")));
         }
         let mut table = Table::new(columns);
         for row in &self.rows {
             let mut cells = vec![Cell::code(&row.member_id), text(row.name.as_ref()), text(row.group.as_ref())];
-            cells.push(row.board.map_or(Cell::Empty, |board| Cell::word(if board { "yes" } else { "no" })));
+            cells.push(
+                row.board
+                    .map_or(Cell::Empty, |board| Cell::word(if board { say!("word-yes") } else { say!("word-no") })),
+            );
             cells.extend([row.links, row.referrals].map(Cell::from));
             if has_merges {
                 cells.push(row.merged_into.as_ref().map_or(Cell::Empty, Cell::code));

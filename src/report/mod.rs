@@ -2,8 +2,8 @@
 //!
 //! A report is a value. `answers` fills it from the store; it gives itself as JSON (`json`, `rows`) and as a
 //! [`table::Document`], which `render` turns into every other format. In a folder `mod` is the value, `builder` counts
-//! it, `json` and `table` lay it out. What all reports share: [`table`] with its cells and charts, [`language`] with
-//! its phrases, [`scope`], [`dimension`], [`tally`], [`naming`] and [`disclosure`]. Nothing here asks a clock or a
+//! it, `json` and `table` lay it out. What all reports share: [`table`] with its cells and charts, [`stages`],
+//! [`scope`], [`dimension`], [`tally`], [`naming`] and [`disclosure`]. Nothing here asks a clock or a
 //! database.
 
 pub mod access;
@@ -19,7 +19,6 @@ pub mod funnel;
 pub mod growth;
 pub mod imports;
 pub mod ingest;
-pub mod language;
 pub mod leaderboard;
 pub mod links;
 pub mod member_year;
@@ -32,6 +31,7 @@ pub mod rejections;
 pub mod restated;
 pub mod schemas;
 pub mod scope;
+pub mod stages;
 pub mod summary;
 pub mod table;
 pub mod tally;

@@ -1,8 +1,8 @@
 //! A summary that was published: what was frozen, and how to hold later answers against it.
 
-use super::language::phrase::say;
 use super::scope::{Head, Heading, json_text};
 use super::table::{Cell, Column, Document, Table};
+use crate::messages::say;
 use serde::Serialize;
 
 /// A summary that was published.
@@ -35,20 +35,16 @@ impl Published {
     pub fn document(&self) -> Document {
         let heading = &self.heading;
         let days = heading.period.flags();
-        let title = say!("Published: the summary {}", heading.of_period());
-        let mut table = Table::without_head(vec![Column::new("what", ""), Column::new("value", "")]);
-        table.push(vec![Cell::word("Number"), Cell::code(self.number.to_string())]);
-        table.push(vec![Cell::word("Revision"), Cell::code(heading.revision.to_string())]);
-        table.push(vec![Cell::word("Digest"), Cell::code(&self.digest)]);
+        let title = say!("published-title", period = heading.of_period());
+        let mut table = Table::without_head(vec![Column::unlabelled("what"), Column::unlabelled("value")]);
+        table.push(vec![Cell::word(say!("label-number")), Cell::code(self.number.to_string())]);
+        table.push(vec![Cell::word(say!("label-revision")), Cell::code(heading.revision.to_string())]);
+        table.push(vec![Cell::word(say!("label-digest")), Cell::code(&self.digest)]);
         heading
             .document(title, None)
             .table(table)
-            .advice(say!("`verve restated {} --from published` says what moved since", &days))
-            .advice(say!(
-                "`verve summary {} --as-of {} --format ndjson | sha256sum` gives the digest again",
-                &days,
-                heading.as_of.to_string()
-            ))
+            .advice(say!("published-restated", period = &days))
+            .advice(say!("published-digest", period = &days, as_of = heading.as_of.to_string()))
             .data(self.data_table())
     }
 

@@ -1,4 +1,7 @@
-//! The codes of rejected rows, and what they mean.
+//! Why rows are rejected, and why events belong to no referral.
+
+use crate::domain::attribution::Reason;
+use crate::messages::{Message, say};
 
 /// The codes of rejected rows.
 pub const REJECTION_CODES: [&str; 24] = [
@@ -29,32 +32,45 @@ pub const REJECTION_CODES: [&str; 24] = [
 ];
 
 /// What the rejection codes mean, in a few words for people.
-pub fn rejection_words(code: &str) -> &'static str {
+pub fn rejection_words(code: &str) -> Message {
     match code {
-        "E_CONFLICT" => "same key, other content: the first stays",
-        "E_COLUMNS" => "the wrong number of fields",
-        "E_CONTROL" => "a control character in an id",
-        "E_FIELD_TOO_LONG" => "a field is too long",
-        "E_ID_FORM" => "an id that a spreadsheet made a number of",
-        "E_ID_TOO_LONG" => "an id of more than 255 bytes",
-        "E_JSON" => "not a JSON object",
-        "E_JSON_DUPKEY" => "a key stands twice",
-        "E_MISSING" => "a needed field is missing",
-        "E_NUL" => "a NUL character",
-        "E_ORG_MISMATCH" => "the row names another organization",
-        "E_PERSONAL_DATA" => "an id looks like personal data",
-        "E_QUOTE_JUNK" => "text after a closing quote",
-        "E_RECORD_LINES" => "a record of too many lines",
-        "E_REPEATED_HEADER" => "a second header: files put together?",
-        "E_STAGE" => "the event is none of the four stages",
-        "E_TS_DATE_ONLY" => "a date without a time: give --dates-at",
-        "E_TS_FORMAT" => "not a time: give --time-format",
-        "E_TS_FUTURE" => "more than 24 h in the future",
-        "E_TS_GAP" => "a time that the clocks skipped",
-        "E_TS_NAIVE" => "the time has no offset: give --assume-tz",
-        "E_TS_PAST" => "before the year 2000",
-        "E_TS_RANGE" => "a time out of range",
-        "E_UTF8" => "not UTF-8: give --encoding",
-        _ => "cannot be used",
+        "E_CONFLICT" => say!("rejection-conflict"),
+        "E_COLUMNS" => say!("rejection-columns"),
+        "E_CONTROL" => say!("rejection-control"),
+        "E_FIELD_TOO_LONG" => say!("rejection-field-too-long"),
+        "E_ID_FORM" => say!("rejection-id-form"),
+        "E_ID_TOO_LONG" => say!("rejection-id-too-long"),
+        "E_JSON" => say!("rejection-json"),
+        "E_JSON_DUPKEY" => say!("rejection-json-dupkey"),
+        "E_MISSING" => say!("rejection-missing"),
+        "E_NUL" => say!("rejection-nul"),
+        "E_ORG_MISMATCH" => say!("rejection-org-mismatch"),
+        "E_PERSONAL_DATA" => say!("rejection-personal-data"),
+        "E_QUOTE_JUNK" => say!("rejection-quote-junk"),
+        "E_RECORD_LINES" => say!("rejection-record-lines"),
+        "E_REPEATED_HEADER" => say!("rejection-repeated-header"),
+        "E_STAGE" => say!("rejection-stage"),
+        "E_TS_DATE_ONLY" => say!("rejection-ts-date-only"),
+        "E_TS_FORMAT" => say!("rejection-ts-format"),
+        "E_TS_FUTURE" => say!("rejection-ts-future"),
+        "E_TS_GAP" => say!("rejection-ts-gap"),
+        "E_TS_NAIVE" => say!("rejection-ts-naive"),
+        "E_TS_PAST" => say!("rejection-ts-past"),
+        "E_TS_RANGE" => say!("rejection-ts-range"),
+        "E_UTF8" => say!("rejection-utf8"),
+        _ => say!("rejection-other"),
+    }
+}
+
+/// What a reason means, in a few words for people.
+pub const fn reason_words(reason: Reason) -> Message {
+    match reason {
+        Reason::UnknownLink => say!("reason-unknown-code"),
+        Reason::UnknownClick => say!("reason-unknown-click"),
+        Reason::LinkClosed => say!("reason-link-closed"),
+        Reason::WindowExpired => say!("reason-too-late"),
+        Reason::AlreadyMember => say!("reason-member-before"),
+        Reason::BeforeReferral => say!("reason-before-binding"),
+        Reason::UnknownUser => say!("reason-nothing-joins"),
     }
 }

@@ -1,6 +1,6 @@
 //! Figures inside sentences; figures in cells are left to the renderer.
 
-use super::table::quotient_half_up;
+use crate::domain::rounding::quotient_half_up;
 
 /// A count with commas between thousands: `2,934`.
 pub fn count(number: i64) -> String {

@@ -4,18 +4,34 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, and the rooms that each may import; itself always.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("domain", &[]),
-    ("report", &["domain"]),
-    ("render", &["report"]),
+    ("messages", &["domain"]),
+    ("report", &["domain", "messages"]),
+    ("render", &["domain", "messages", "report"]),
     ("store", &["domain"]),
     ("ingest", &["domain", "store"]),
     ("workflows", &["domain", "ingest", "store"]),
-    ("answers", &["domain", "ingest", "store", "workflows", "report"]),
-    ("server", &["domain", "store", "workflows", "report", "ingest", "answers", "render", "config"]),
+    ("answers", &["domain", "messages", "ingest", "store", "workflows", "report"]),
+    ("server", &["domain", "messages", "store", "workflows", "report", "ingest", "answers", "render", "config"]),
     ("demo", &["domain"]),
     ("config", &["store"]),
-    ("cli", &["domain", "store", "workflows", "report", "ingest", "answers", "render", "config", "server", "demo"]),
+    (
+        "cli",
+        &[
+            "domain",
+            "messages",
+            "store",
+            "workflows",
+            "report",
+            "ingest",
+            "answers",
+            "render",
+            "config",
+            "server",
+            "demo",
+        ],
+    ),
 ];
 
 /// What one room alone may name.

@@ -6,8 +6,8 @@ use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::output::replace_file;
 use crate::cli::ui::cannot_write;
 use crate::config::file::{KEYS, SettingsFile};
+use crate::messages::{Language, Message};
 use crate::render::{Answer, Format};
-use crate::report::language::Language;
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::store::redacted;
 use serde::Serialize;
@@ -101,13 +101,13 @@ fn show(context: &Context) -> Outcome {
     let rows = context.config.listed().into_iter().map(|(key, value, origin)| Row { key, value, origin });
     let rows: Vec<Row> = rows.collect();
     let columns = [("key", "Setting"), ("value", "Value"), ("origin", "From")];
-    let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
+    let mut table = Table::new(columns.map(|(key, label)| Column::new(key, Message::verbatim(label))).to_vec());
     for row in &rows {
         // Paths are for copying: they are never cut.
         let value = row.value.as_ref().map_or(Cell::Empty, Cell::code);
         table.push(vec![Cell::code(row.key), value, Cell::code(&row.origin)]);
     }
-    let mut document = Document::new("Settings");
+    let mut document = Document::new(Message::verbatim("Settings"));
     if let Some(path) = &context.config.path {
         let state = if path.exists() { "" } else { " (not there)" };
         document = document.note(format!("Configuration file {}{state}", path.display()));

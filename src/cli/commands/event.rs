@@ -9,6 +9,7 @@ use crate::domain::{EventTable, EventTexts, Stage};
 use crate::ingest::batch::EventBatch;
 use crate::ingest::decode::{Rules, Scratch, Texts, decode};
 use crate::ingest::timestamp::Times;
+use crate::messages::Message;
 use crate::render::Answer;
 use crate::report::events::Events;
 use crate::report::table::Document;
@@ -173,8 +174,8 @@ async fn retract(args: &RetractArgs, context: &Context) -> Result<(), Failure> {
     context.confirm(&format!("Take back event {}?", args.id))?;
     let (store, now) = (context.store().await?, context.now());
     store.changed(&scope, async |change| change.retract_event(args.id, &args.reason, now).await).await?;
-    let document =
-        Document::new(format!("Event {} is taken back", args.id)).finding("it counts no longer; sent again, it is new");
+    let document = Document::new(format!("Event {} is taken back", args.id))
+        .finding(Message::verbatim("it counts no longer; sent again, it is new"));
     let json = serde_json::json!({
         "report": "retraction", "organization": scope.slug(), "event": args.id, "reason": args.reason,
     })

@@ -12,6 +12,7 @@ use crate::ingest::options::{Columns, Spec};
 use crate::ingest::preflight;
 use crate::ingest::rejects;
 use crate::ingest::source::Source;
+use crate::messages::Message;
 use crate::render::{self, Answer};
 use crate::report::ingest::{IngestReport, Verdicts};
 use crate::report::words::counted;
@@ -332,7 +333,7 @@ impl Job<'_> {
 
 fn show(report: &IngestReport, context: &Context) -> Result<(), Failure> {
     if !context.output.is_for_people() {
-        let document = crate::report::table::Document::new("Ingest").data(report.data());
+        let document = crate::report::table::Document::new(Message::verbatim("Ingest")).data(report.data());
         return context.show(&Answer { document, json: report.json(), rows: report.rows() });
     }
     let mut bytes = Vec::new();

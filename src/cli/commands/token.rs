@@ -7,8 +7,9 @@ use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::moment::moment;
 use crate::domain::credential::{Permission, Token, public_id};
 use crate::domain::{DAY, Instant};
+use crate::messages::Message;
 use crate::render::Answer;
-use crate::report::access::{self, TokenRow};
+use crate::report::access::{self, TokenRow, TokenState};
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::store::ApiToken;
 use chrono_tz::Tz;
@@ -111,7 +112,7 @@ async fn create(args: &CreateArgs, context: &Context) -> Result<(), Failure> {
     let document = Document::new(format!("Token {} made", args.name))
         .note(organization.line())
         .table(table)
-        .finding("the token is shown this once: verve keeps only a hash of it");
+        .finding(Message::verbatim("the token is shown this once: verve keeps only a hash of it"));
     let json = json(&Made { token_id: &token.token_id, token: token.reveal(), scopes, expires_at });
     context.show(&Answer { document, rows: vec![json.clone()], json })
 }
@@ -124,9 +125,9 @@ async fn list(context: &Context) -> Result<(), Failure> {
     let now = context.now();
     let row = |token: ApiToken| TokenRow {
         state: match token.revoked_at {
-            Some(_) => "revoked",
-            None if token.is_valid(now) => "valid",
-            None => "expired",
+            Some(_) => TokenState::Revoked,
+            None if token.is_valid(now) => TokenState::Valid,
+            None => TokenState::Expired,
         },
         token_id: token.token_id,
         name: token.name,

@@ -7,6 +7,7 @@ use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::domain::credential::public_id;
 use crate::domain::signature::{shown_secret, sign};
 use crate::domain::{Instant, SECOND};
+use crate::messages::Message;
 use crate::render::Answer;
 use crate::report::access::{self, WebhookRow};
 use crate::report::table::{Cell, Column, Document, Table};
@@ -138,7 +139,7 @@ fn show(
     let document = Document::new(title.to_owned())
         .note(organization.line())
         .table(table)
-        .finding("the secret is shown this once; whoever has it can deliver events");
+        .finding(Message::verbatim("the secret is shown this once; whoever has it can deliver events"));
     let json = json(&Made { webhook_id, path, secret });
     context.show(&Answer { document, rows: vec![json.clone()], json })
 }
@@ -190,7 +191,8 @@ async fn test(webhook_id: &str, url: &str, context: &Context) -> Result<(), Fail
         return Err(Failure::new(Kind::Failed, format!("`{address}` does not take the delivery"), why)
             .hint("the server must use the same database, and a clock within 5 minutes"));
     }
-    let document = Document::new(format!("Webhook {webhook_id} answers at {address}")).finding("the signature fits");
+    let document = Document::new(format!("Webhook {webhook_id} answers at {address}"))
+        .finding(Message::verbatim("the signature fits"));
     let json = serde_json::json!({"report": "webhook_test", "webhook_id": webhook_id, "status": 200}).to_string();
     context.show(&Answer { document, rows: vec![json.clone()], json })
 }

@@ -79,19 +79,6 @@ impl Reason {
         }
     }
 
-    /// One sentence fragment for people.
-    pub const fn explanation(self) -> &'static str {
-        match self {
-            Self::UnknownLink => "the code is no link of this organization",
-            Self::UnknownClick => "the click was never seen with a known code",
-            Self::LinkClosed => "the link was closed by then",
-            Self::WindowExpired => "too long after the click",
-            Self::AlreadyMember => "the user was a member long before",
-            Self::BeforeReferral => "older than the referral of its person",
-            Self::UnknownUser => "nothing joins this user to a link",
-        }
-    }
-
     /// The number in the database.
     pub const fn number(self) -> i64 {
         self as i64

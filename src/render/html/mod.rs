@@ -8,7 +8,7 @@ mod letter;
 mod markup;
 mod page;
 
-use crate::report::language::Language;
+use crate::messages::Language;
 use crate::report::table::{
     Cell, ColumnKind, Document, Head, Line, Room, Row, RowKind, Section, Shape, Table, Tone, Voice,
 };

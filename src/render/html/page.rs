@@ -1,8 +1,7 @@
 //! The page in the making: its language, and the ids that its drawings are named by.
 
 use super::super::cell::value;
-use crate::report::language::Language;
-use crate::report::language::phrase::Phrase;
+use crate::messages::{Language, Message};
 use crate::report::table::Cell;
 
 /// What the parts of a page share.
@@ -24,7 +23,7 @@ impl Page {
     }
 
     /// Words in the page's language.
-    pub fn words(&self, phrase: &Phrase) -> String {
+    pub fn words(&self, phrase: &Message) -> String {
         phrase.in_language(self.language)
     }
 

@@ -1,8 +1,7 @@
 //! Sheets to hang up: a page of A4 for each address, in one file to print.
 
 use super::QrCode;
-use crate::report::language::Language;
-use crate::report::language::phrase::{Phrase, say};
+use crate::messages::{Language, Message, say};
 
 const STYLE: &str = include_str!("poster.css");
 
@@ -23,23 +22,23 @@ pub struct Poster {
 
 /// One page of HTML with a sheet for each poster; nothing to fetch and nothing that runs.
 pub fn posters(posters: &[Poster], language: Language) -> String {
-    let say = |phrase: Phrase| phrase.in_language(language);
+    let say = |phrase: Message| phrase.in_language(language);
     let mut out = super::super::html::markup();
     out.raw(&format!("<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">", language.name()));
     out.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">");
     out.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-    out.element("title", &say("Posters".into())).raw("<style>\n").raw(STYLE).raw("</style></head><body><main>\n");
+    out.element("title", &say(say!("label-posters"))).raw("<style>\n").raw(STYLE).raw("</style></head><body><main>\n");
     for (number, poster) in posters.iter().enumerate() {
         let heading = if number == 0 { "h1" } else { "h2" };
         out.raw("<article class=\"sheet\">").element(heading, &poster.organization);
         if let Some(name) = &poster.name {
-            out.element("p class=\"who\"", &say(say!("Invited by {}", name)));
+            out.element("p class=\"who\"", &say(say!("poster-invited-by", name)));
         }
-        let title = say(say!("QR code of {}", &poster.address));
+        let title = say(say!("poster-qr-title", address = &poster.address));
         out.raw(&poster.qr.svg(&title));
-        out.element("p class=\"way\"", &say("Scan the code with your phone, or go to".into()));
+        out.element("p class=\"way\"", &say(say!("poster-scan")));
         out.element("p class=\"address\"", poster.address.trim_start_matches("https://"));
-        out.raw("<p class=\"code\">").text(&say("Code".into())).raw(" ").element("b", &poster.code);
+        out.raw("<p class=\"code\">").text(&say(say!("label-code"))).raw(" ").element("b", &poster.code);
         out.raw("</p></article>\n");
     }
     out.raw("</main></body></html>\n");

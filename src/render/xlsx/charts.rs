@@ -1,6 +1,6 @@
 //! The spreadsheet's own charts beside a table: bars for its bars, columns for its drawing.
 
-use crate::report::language::Language;
+use crate::messages::Language;
 use crate::report::table::{Cell, Chart as Drawing, ColumnKind, RowKind, Table};
 use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartFormat, ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, Worksheet,

@@ -1,9 +1,8 @@
 //! The first sheet: the answer in sentences, and what the other sheets are.
 
 use super::{ShownSheet, row_number};
+use crate::messages::{Language, say};
 use crate::render::parts::{Block, sections};
-use crate::report::language::Language;
-use crate::report::language::phrase::Phrase;
 use crate::report::table::{Document, Line, Tone};
 use rust_xlsxwriter::{Color, Format, FormatAlign, Url, Worksheet, XlsxError};
 
@@ -44,8 +43,8 @@ pub(super) fn write(
         }
     }
     line(sheet, "", &text)?;
-    line(sheet, &Phrase::from("In this workbook").in_language(language), &strong)?;
-    let raw = Phrase::from("the raw values, for other programs").in_language(language);
+    line(sheet, &say!("sheet-contents").in_language(language), &strong)?;
+    let raw = say!("sheet-raw-values").in_language(language);
     let shown = sheets.iter().map(|shown| {
         let basis = shown.basis.as_ref().map(|basis| format!(" ({basis})")).unwrap_or_default();
         (shown.name.as_str(), format!("{}{basis}", shown.title))

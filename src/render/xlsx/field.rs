@@ -1,8 +1,9 @@
 //! What a cell of a sheet holds: a number with its format, a day, or text.
 
 use super::super::cell::{Raw, raw, shown};
-use crate::report::language::Language;
-use crate::report::table::{Cell, quotient_half_up};
+use crate::domain::rounding::quotient_half_up;
+use crate::messages::Language;
+use crate::report::table::Cell;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 /// The most characters that a cell of a sheet may hold.

@@ -10,8 +10,7 @@ mod names;
 
 use super::RenderError;
 use super::selection::named_columns;
-use crate::report::language::Language;
-use crate::report::language::phrase::Phrase;
+use crate::messages::{Language, say};
 use crate::report::table::{ColumnKind, Document, Head, RowKind, Section, Table};
 use field::{Formats, Values};
 use names::SheetNames;
@@ -36,9 +35,9 @@ pub(super) fn render(document: &Document, language: Language) -> Result<Vec<u8>,
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_title(&title).set_creation_datetime(&created));
     let mut names = SheetNames::default();
-    let cover = names.next(&Phrase::from("About").in_language(language));
+    let cover = names.next(&say!("sheet-about").in_language(language));
     let sheets = shown_sheets(document, &title, &mut names, language);
-    let data = document.data.as_ref().map(|data| (names.next(&Phrase::from("Data").in_language(language)), data));
+    let data = document.data.as_ref().map(|data| (names.next(&say!("sheet-data").in_language(language)), data));
     let formats = Formats::new();
     let sheet = workbook.add_worksheet_with_low_memory()?;
     sheet.set_name(cover)?;

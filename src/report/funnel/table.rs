@@ -2,14 +2,14 @@
 
 use super::{Funnel, FunnelFigures, FunnelGroup, StageFigures};
 use crate::domain::Stage;
+use crate::messages::{Message, Value, say};
 use crate::report::dimension::Dimension;
-use crate::report::language::phrase::{Phrase, Value, say};
 use crate::report::scope::{Basis, Heading};
+use crate::report::stages::{stage_label, stage_word};
 use crate::report::table::{Cell, Chart, Column, Document, Fill, Parts, Table};
 use std::collections::BTreeMap;
 
 /// What stands for an absent value in tables.
-const NONE: &str = "(none)";
 
 impl Funnel {
     /// The report as a document: heading, table, findings, and the table for machines.
@@ -25,35 +25,38 @@ impl Funnel {
         self.emptiness(document).data(self.data_table())
     }
 
-    fn title(&self) -> Phrase {
+    fn title(&self) -> Message {
         let of = self.heading.of_period();
         if self.by.is_empty() {
-            return say!("Funnel {}", of);
+            return say!("funnel-title", period = of);
         }
         let by = self.by.iter().map(|dimension| Value::from(dimension.word())).collect();
-        say!("Funnel {} by {}", of, Value::List(by))
+        say!("funnel-title-by", period = of, dimensions = Value::List(by))
     }
 
-    fn basis_words(&self) -> Phrase {
+    fn basis_words(&self) -> Message {
         let unit = self.by.iter().find(|dimension| dimension.calendar_unit().is_some()).map(|unit| unit.word());
         match (self.basis, unit) {
-            (Basis::Cohort, Some(unit)) => say!("Cohort: by {} of entry", unit),
-            (Basis::Cohort, None) => say!("Cohort: entered {}", self.heading.in_period()),
-            (Basis::Event, Some(unit)) => say!("Event: by {} of what happened", unit),
-            (Basis::Event, None) => say!("Event: happened {}", self.heading.in_period()),
+            (Basis::Cohort, Some(unit)) => say!("basis-cohort-by", unit),
+            (Basis::Cohort, None) => say!("basis-cohort", period = self.heading.in_period()),
+            (Basis::Event, Some(unit)) => say!("basis-event-by", unit),
+            (Basis::Event, None) => say!("basis-event", period = self.heading.in_period()),
         }
     }
 
     pub(in crate::report) fn cohort_table(&self) -> Table {
         let mut columns = vec![
-            Column::new("stage", "Stage"),
-            Column::new("reached", "Reached"),
+            Column::new("stage", say!("label-stage")),
+            Column::new("reached", say!("label-reached")),
             Column::bar(),
-            Column::new("share_of_first", "Of all"),
-            Column::new("share_of_previous", "Of prev."),
+            Column::new("share_of_first", say!("label-of-all")),
+            Column::new("share_of_previous", say!("label-of-previous")),
         ];
         if self.has_times {
-            columns.extend([Column::new("median_seconds", "Median"), Column::new("p90_seconds", "90 % in")]);
+            columns.extend([
+                Column::new("median_seconds", say!("label-median")),
+                Column::new("p90_seconds", say!("label-ninety-percent")),
+            ]);
         }
         let mut table = Table::new(columns);
         let all = self.total.reached(Stage::LinkClicked);
@@ -77,7 +80,11 @@ impl Funnel {
     }
 
     fn event_table(&self) -> Table {
-        let columns = vec![Column::new("stage", "Stage"), Column::new("observed", "Happened"), Column::bar()];
+        let columns = vec![
+            Column::new("stage", say!("label-stage")),
+            Column::new("observed", say!("label-happened")),
+            Column::bar(),
+        ];
         let mut table = Table::new(columns);
         let max = self.total.stages.iter().map(|stage| stage.observed).max().unwrap_or_default();
         for stage in &self.total.stages {
@@ -90,14 +97,14 @@ impl Funnel {
     fn cohort_groups(&self) -> Table {
         let mut columns = self.group_columns();
         columns.extend([
-            Column::new("entered", "Entered"),
+            Column::new("entered", say!("label-entered")),
             Column::bar(),
-            Column::new("installed", "Installed"),
-            Column::new("joined", "Joined"),
-            Column::new("activated", "Activated"),
-            Column::new("rate", "Rate"),
-            Column::new("open", "Open"),
-            Column::new("lapsed", "Lapsed"),
+            Column::new("installed", say!("label-installed")),
+            Column::new("joined", say!("label-joined")),
+            Column::new("activated", say!("label-activated")),
+            Column::new("rate", say!("label-rate")),
+            Column::new("open", say!("label-open")),
+            Column::new("lapsed", say!("label-lapsed")),
         ]);
         let mut table = Table::new(columns);
         let max = self.groups.iter().filter_map(|group| group.figures.entered).max().unwrap_or_default();
@@ -113,10 +120,10 @@ impl Funnel {
     fn event_groups(&self) -> Table {
         let mut columns = self.group_columns();
         columns.extend([
-            Column::new("clicked", "Clicked"),
-            Column::new("installed", "Installed"),
-            Column::new("joined", "Joined"),
-            Column::new("activated", "Activated"),
+            Column::new("clicked", say!("label-clicked")),
+            Column::new("installed", say!("label-installed")),
+            Column::new("joined", say!("label-joined")),
+            Column::new("activated", say!("label-activated")),
         ]);
         let mut table = Table::new(columns);
         let counts = |figures: &FunnelFigures| figures.stages.map(|stage| Cell::from(stage.observed));
@@ -145,7 +152,7 @@ impl Funnel {
 
     fn total_cells(&self) -> Vec<Cell> {
         let blanks = self.by.iter().skip(1).map(|_| Cell::Blank);
-        std::iter::once(Cell::word("Total")).chain(blanks).collect()
+        std::iter::once(Cell::word(say!("label-total"))).chain(blanks).collect()
     }
 
     /// The values of each group as people read them; members of one name are told apart by their id.
@@ -160,7 +167,7 @@ impl Funnel {
             }
         }
         let shown = move |dimension: Dimension, key: Option<&str>, name: Option<&str>| match (key, name) {
-            (None, _) => Cell::word(NONE),
+            (None, _) => Cell::word(say!("none-label")),
             (Some(id), Some(name)) if ids_by_name.get(name).is_some_and(|ids| ids.len() > 1) => {
                 Cell::text(format!("{name} ({id})"))
             }
@@ -186,36 +193,36 @@ impl Funnel {
         if total.entered.unwrap_or_default() > 0 {
             let lapsed = total.lapsed.unwrap_or_default();
             document = document.parts(Parts {
-                title: say!("Where those who entered {} are now", self.heading.in_period()),
+                title: say!("funnel-where-now", period = self.heading.in_period()),
                 parts: vec![
-                    ("active".into(), active, Fill::Solid),
-                    ("open".into(), open, Fill::Hatched),
-                    ("lapsed".into(), lapsed, Fill::Outline),
+                    (say!("status-active"), active, Fill::Solid),
+                    (say!("status-open"), open, Fill::Hatched),
+                    (say!("status-lapsed"), lapsed, Fill::Outline),
                 ],
             });
         }
         if let Some(mature) = total.mature.filter(|_| open > 0) {
             document = document.finding(self.mature_words(mature.entered, mature.activated));
         }
-        let skipped: Vec<Phrase> = total.stages.iter().filter_map(skipped_words).collect();
+        let skipped: Vec<Message> = total.stages.iter().filter_map(skipped_words).collect();
         if !skipped.is_empty() {
-            document = document.finding(say!("Passed without being seen: {}", Phrase::joined(skipped, ", ")));
+            document = document.finding(say!("funnel-skipped", stages = Message::joined(skipped, ", ")));
         }
         match self.links {
             Some(links) if links.generated > 0 => {
-                document.finding(say!("Links generated {}, of which unused {}", links.generated, links.unused))
+                document.finding(say!("funnel-links", generated = links.generated, unused = links.unused))
             }
             Some(_) | None => document,
         }
     }
 
-    fn mature_words(&self, entered: i64, activated: i64) -> Phrase {
-        let days = Phrase::counted(self.horizon_days, "{} day", "{} days");
+    fn mature_words(&self, entered: i64, activated: i64) -> Message {
+        let days = say!("count-days", count = self.horizon_days);
         let share = Value::Share(activated, entered);
         match (entered, activated) {
-            (0, _) => say!("Nobody has had their {} yet: the rate can rise", days),
-            (_, 1) => say!("Of the {} who have had their {}, {} is active: {}", entered, days, activated, share),
-            (_, _) => say!("Of the {} who have had their {}, {} are active: {}", entered, days, activated, share),
+            (0, _) => say!("funnel-mature-none", days),
+            (_, 1) => say!("funnel-mature-one", entered, days, activated, share),
+            (_, _) => say!("funnel-mature", entered, days, activated, share),
         }
     }
 
@@ -233,15 +240,15 @@ impl Funnel {
             _ => Vec::new(),
         };
         document.finding(match in_time.as_slice() {
-            [only] => say!("{} still has open referrals: its rate can rise", only.clone()),
+            [only] => say!("funnel-open-one-group", group = only.clone()),
             [_, _] | [_, _, _] => {
-                say!("{} still have open referrals: their rates can rise", Value::List(in_time))
+                say!("funnel-open-groups", groups = Value::List(in_time))
             }
             [first, .., last] => {
-                say!("{} to {} still have open referrals: their rates can rise", first.clone(), last.clone())
+                say!("funnel-open-range", first = first.clone(), last = last.clone())
             }
-            [] if open == 1 => say!("{} referral is still open: rates can rise", open),
-            [] => say!("{} referrals are still open: rates can rise", open),
+            [] if open == 1 => say!("funnel-open", count = open),
+            [] => say!("funnel-open", count = open),
         })
     }
 
@@ -249,8 +256,8 @@ impl Funnel {
         let when = self.heading.in_period();
         let observed: i64 = self.total.stages.iter().map(|stage| stage.observed).sum();
         match self.basis {
-            Basis::Cohort if observed == 0 => document.finding(say!("Nobody entered {}", when)),
-            Basis::Event if observed == 0 => document.finding(say!("Nothing happened {}", when)),
+            Basis::Cohort if observed == 0 => document.finding(say!("nobody-entered", period = when)),
+            Basis::Event if observed == 0 => document.finding(say!("nothing-happened", period = when)),
             Basis::Cohort | Basis::Event => document,
         }
     }
@@ -324,29 +331,9 @@ impl FunnelGroup {
     }
 }
 
-/// The name of a stage as people read it.
-pub const fn stage_label(stage: Stage) -> &'static str {
-    match stage {
-        Stage::LinkClicked => "Link clicked",
-        Stage::AppInstalled => "App installed",
-        Stage::AccountCreated => "Account created",
-        Stage::FirstLogin => "First login",
-    }
-}
-
-fn skipped_words(stage: &StageFigures) -> Option<Phrase> {
+fn skipped_words(stage: &StageFigures) -> Option<Message> {
     let skipped = stage.skipped.filter(|skipped| *skipped > 0)?;
-    Some(say!("{} {}", Phrase::from(stage_word(stage.stage)), skipped))
-}
-
-/// The name of a stage inside a sentence.
-const fn stage_word(stage: Stage) -> &'static str {
-    match stage {
-        Stage::LinkClicked => "link clicked",
-        Stage::AppInstalled => "app installed",
-        Stage::AccountCreated => "account created",
-        Stage::FirstLogin => "first login",
-    }
+    Some(Message::joined(vec![stage_word(stage.stage), Value::Count(skipped).into()], " "))
 }
 
 fn time_cells(stage: &StageFigures) -> [Cell; 2] {

@@ -53,6 +53,16 @@ pub enum GrowthUnit {
     Year,
 }
 
+impl GrowthUnit {
+    /// The name in commands, CSV and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Year => "year",
+        }
+    }
+}
+
 /// A month or year.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct GrowthRow {

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::domain::Instant;
 use crate::domain::calendar::local_time;
-use crate::report::language::phrase::{Phrase, Value, say};
+use crate::messages::{Message, Value, say};
 use crate::report::scope::of_period;
 use crate::report::table::{Cell, Column, Document, Table, fraction};
 use crate::report::words::{count, percent};
@@ -13,40 +13,36 @@ use crate::report::words::{count, percent};
 impl Growth {
     /// The report as a document: heading, table, the thresholds, and the table for machines.
     pub fn document(&self) -> Document {
-        let unit = Phrase::from(self.unit());
+        let unit = self.unit();
         let as_of = Value::Date(self.minute(self.as_of));
-        let mut document = Document::new(say!("Growth {} across organizations", of_period(&self.period)))
-            .note(Phrase::counted(
-                self.organizations as i64,
-                "{} organization agreed to be counted",
-                "{} organizations agreed to be counted",
-            ))
-            .note(say!("Event: by {} of what happened. {}, as of {}", unit.clone(), self.timezone.name(), as_of))
+        let mut document = Document::new(say!("growth-title", period = of_period(&self.period)))
+            .note(say!("count-organizations-agreed", count = self.organizations as i64))
+            .note(say!("growth-basis", unit = unit.clone(), zone = self.timezone.name(), as_of))
             .table(self.table());
         document = document.finding(say!(
-            "Shown from {} people of {} organizations on, none of them over {} %; else `:`",
-            FEWEST_PEOPLE,
-            FEWEST_ORGANIZATIONS as i64,
-            MOST_OF_ONE_PERCENT
+            "growth-shown-from",
+            people = FEWEST_PEOPLE,
+            organizations = FEWEST_ORGANIZATIONS as i64,
+            percent = MOST_OF_ONE_PERCENT
         ));
         if self.rows.iter().any(|row| row.is_partial) {
             document = document.finding(match self.by {
-                GrowthUnit::Month => "* still running: compared with the same part of the month before",
-                GrowthUnit::Year => "* still running: compared with the same part of the year before",
+                GrowthUnit::Month => say!("growth-running-month"),
+                GrowthUnit::Year => say!("growth-running-year"),
             });
         }
         if self.organizations < FEWEST_ORGANIZATIONS {
             document = document
-                .finding(say!("With fewer than {} organizations nothing can be shown", FEWEST_ORGANIZATIONS as i64))
-                .advice("`verve org set SLUG growth=yes` lets an organization be counted");
+                .finding(say!("growth-too-few", fewest = FEWEST_ORGANIZATIONS as i64))
+                .advice(say!("growth-how-to-agree"));
         }
         document.data(self.data_table())
     }
 
-    const fn unit(&self) -> &'static str {
+    const fn unit(&self) -> Message {
         match self.by {
-            GrowthUnit::Month => "month",
-            GrowthUnit::Year => "year",
+            GrowthUnit::Month => say!("word-month"),
+            GrowthUnit::Year => say!("word-year"),
         }
     }
 
@@ -57,17 +53,17 @@ impl Growth {
 
     fn table(&self) -> Table {
         let label = match self.by {
-            GrowthUnit::Month => "Month",
-            GrowthUnit::Year => "Year",
+            GrowthUnit::Month => say!("label-month"),
+            GrowthUnit::Year => say!("label-year"),
         };
         let mut table = Table::new(vec![
             Column::new("period", label),
-            Column::new("joined", "Joined"),
-            Column::new("joined_growth", ""),
-            Column::new("activated", "Activated"),
-            Column::new("activated_growth", ""),
-            Column::new("active_recruiters", "Recruiters"),
-            Column::new("active_organizations", "Organizations"),
+            Column::new("joined", say!("label-joined")),
+            Column::unlabelled("joined_growth"),
+            Column::new("activated", say!("label-activated")),
+            Column::unlabelled("activated_growth"),
+            Column::new("active_recruiters", say!("label-recruiters")),
+            Column::new("active_organizations", say!("label-organizations")),
         ]);
         let cells = |label: Cell, figures: &GrowthFigures| {
             let GrowthFigures { joined, activated, active_recruiters, active_organizations } = figures;
@@ -83,10 +79,10 @@ impl Growth {
         };
         for row in &self.rows {
             let mark = if row.is_partial { " *" } else { "" };
-            let period = Phrase::joined(vec![Value::Date(row.period.clone()).into(), Phrase::verbatim(mark)], "");
+            let period = Message::joined(vec![Value::Date(row.period.clone()).into(), Message::verbatim(mark)], "");
             table.push(cells(Cell::word(period), &row.figures));
         }
-        table.push_total(cells(Cell::word("Total"), &self.total));
+        table.push_total(cells(Cell::word(say!("label-total")), &self.total));
         table
     }
 
@@ -101,7 +97,7 @@ impl Growth {
             let all = [joined, activated, active_recruiters, active_organizations];
             let mut cells = vec![
                 Cell::code(self.timezone.name()),
-                Cell::code(self.unit()),
+                Cell::code(self.by.name()),
                 Cell::Time { shown: self.minute(self.as_of), raw: self.as_of.to_string() },
                 Cell::code(&row.period),
                 Cell::code(if row.is_partial { "yes" } else { "no" }),
@@ -126,7 +122,7 @@ fn value_cell(cell: GrowthCell) -> Cell {
 fn growth_cell(cell: GrowthCell) -> Cell {
     match cell.growth {
         None => Cell::Blank,
-        Some(Change::New) => Cell::Figure { shown: "new".into(), raw: "new".to_owned() },
+        Some(Change::New) => Cell::Figure { shown: say!("word-new"), raw: "new".to_owned() },
         Some(Change::By { value, before }) => {
             let change = value - before;
             let sign = match change {

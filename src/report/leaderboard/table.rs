@@ -1,8 +1,8 @@
 //! The leaderboard as people read it, and its table for machines.
 
 use super::{BoardRow, Contender, Leaderboard, Metric};
+use crate::messages::{Message, say};
 use crate::report::disclosure::Told;
-use crate::report::language::phrase::{Phrase, say};
 use crate::report::naming::{Audience, FEWEST};
 use crate::report::scope::{Basis, Heading};
 use crate::report::table::{Cell, Column, Document, Table};
@@ -22,30 +22,33 @@ impl Leaderboard {
         self.public_findings(document).data(self.data_table())
     }
 
-    fn title(&self) -> Phrase {
+    fn title(&self) -> Message {
         let of = self.heading.of_period();
         match self.question.metric {
-            Metric::Activated => say!("Leaderboard {}", of),
-            Metric::Joined => say!("Leaderboard {} by joined", of),
-            Metric::Clicked => say!("Leaderboard {} by clicked", of),
-            Metric::Rate => say!("Leaderboard {} by rate", of),
+            Metric::Activated => say!("leaderboard-title", period = of),
+            Metric::Joined => say!("leaderboard-title-joined", period = of),
+            Metric::Clicked => say!("leaderboard-title-clicked", period = of),
+            Metric::Rate => say!("leaderboard-title-rate", period = of),
         }
     }
 
-    fn basis_words(&self) -> Phrase {
+    fn basis_words(&self) -> Message {
         let when = self.heading.in_period();
         match self.question.metric.basis() {
-            Basis::Event => say!("Event: happened {}", when),
+            Basis::Event => say!("basis-event", period = when),
             Basis::Cohort if self.heading.day(self.heading.as_of) == self.heading.day(self.heading.generated_at) => {
-                say!("Cohort: entered {}, active today. Order: lower bound of Wilson 95 %", when)
+                say!("basis-rate-today", period = when)
             }
-            Basis::Cohort => say!("Cohort: entered {}, active by then. Order: lower bound of Wilson 95 %", when),
+            Basis::Cohort => say!("basis-rate-then", period = when),
         }
     }
 
     fn table(&self) -> Table {
-        let mut columns =
-            vec![Column::new("rank", "Rank"), Column::new("name", "Mentor"), Column::new("group", "Group")];
+        let mut columns = vec![
+            Column::new("rank", say!("label-rank")),
+            Column::new("name", say!("label-mentor")),
+            Column::new("group", say!("label-group")),
+        ];
         let mut figures = figure_columns(self.question.metric).into_iter();
         columns.extend(figures.next());
         columns.push(Column::bar().at_least(SHORTEST_BAR));
@@ -93,21 +96,17 @@ impl Leaderboard {
         if self.question.audience == Audience::Inside {
             return document;
         }
-        let document = document.finding(say!(
-            "Mentors with fewer than {} are not shown; : stands for fewer than {}",
-            FEWEST,
-            FEWEST
-        ));
-        document.finding("Named are mentors who agreed to it; the others have a number")
+        let document = document.finding(say!("leaderboard-withheld", fewest = FEWEST));
+        document.finding(say!("summary-named"))
     }
 
     fn event_findings(&self, document: Document) -> Document {
         let when = self.heading.in_period();
         if self.rows.is_empty() {
             return document.finding(match self.question.metric {
-                Metric::Activated | Metric::Rate => say!("Nobody activated {}", when),
-                Metric::Joined => say!("Nobody joined {}", when),
-                Metric::Clicked => say!("Nobody clicked {}", when),
+                Metric::Activated | Metric::Rate => say!("leaderboard-nobody-activated", period = when),
+                Metric::Joined => say!("leaderboard-nobody-joined", period = when),
+                Metric::Clicked => say!("leaderboard-nobody-clicked", period = when),
             });
         }
         let last = self.rows.iter().filter_map(|row| row.rank).max().unwrap_or_default();
@@ -115,27 +114,27 @@ impl Leaderboard {
         let shown = self.rows.len();
         let mut document = document;
         if self.question.top.is_some_and(|top| shown > top) {
-            let rows = Phrase::counted(size(shown), "{} row", "{} rows");
-            document = document.finding(say!("{}: {} share rank {}", rows, size(sharing), size(last)));
+            let rows = say!("count-rows", count = size(shown));
+            document =
+                document.finding(say!("leaderboard-shared-rank", rows, sharing = size(sharing), rank = size(last)));
         }
         if self.eligible > shown {
-            document = document.advice(say!("`--top {}` shows all", self.eligible.to_string()));
+            document = document.advice(say!("leaderboard-top-all", all = self.eligible.to_string()));
         }
-        document.advice("`--metric rate` ranks by the share that became active, on the cohort")
+        document.advice(say!("leaderboard-by-rate"))
     }
 
     fn rate_findings(&self, document: Document) -> Document {
         if self.rows.is_empty() {
-            return document.finding(say!("Nobody entered {}", self.heading.in_period()));
+            return document.finding(say!("nobody-entered", period = self.heading.in_period()));
         }
         let mut document = document;
         if self.eligible > self.rows.len() {
-            document = document.advice(say!("`--top {}` shows all", self.eligible.to_string()));
+            document = document.advice(say!("leaderboard-top-all", all = self.eligible.to_string()));
         }
         if self.rows.iter().any(|row| row.rank.is_none()) {
             let least = self.question.min_referrals;
-            document =
-                document.finding(say!("- no rank: fewer than {} entered, one person would decide the figure", least));
+            document = document.finding(say!("leaderboard-no-rank", fewest = least));
         }
         document
     }
@@ -174,18 +173,18 @@ impl Leaderboard {
 
 /// The columns of figures, the metric first.
 fn figure_columns(metric: Metric) -> Vec<Column> {
-    let activated = Column::new("activated", "Activated");
-    let joined = Column::new("joined", "Joined");
-    let clicked = Column::new("clicked", "Clicked");
+    let activated = Column::new("activated", say!("label-activated"));
+    let joined = Column::new("joined", say!("label-joined"));
+    let clicked = Column::new("clicked", say!("label-clicked"));
     match metric {
         Metric::Activated => vec![activated, joined, clicked],
         Metric::Joined => vec![joined, activated, clicked],
         Metric::Clicked => vec![clicked, joined, activated],
         Metric::Rate => vec![
-            Column::new("converted", "Active"),
-            Column::new("entered", "Entered"),
-            Column::new("rate", "Rate"),
-            Column::new("rate_lower", "At least"),
+            Column::new("converted", say!("label-active")),
+            Column::new("entered", say!("label-entered")),
+            Column::new("rate", say!("label-rate")),
+            Column::new("rate_lower", say!("label-at-least")),
         ],
     }
 }
@@ -213,7 +212,7 @@ pub(in crate::report) fn who_cell(row: &BoardRow) -> Cell {
 
 /// The words for a member who does not stand by name.
 pub(in crate::report) fn alias_cell(number: usize) -> Cell {
-    Cell::word(say!("Mentor {}", number.to_string()))
+    Cell::word(say!("mentor-number", number = number.to_string()))
 }
 
 /// A count, or that it is withheld.

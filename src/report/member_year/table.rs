@@ -1,7 +1,7 @@
 //! A member's year as the member reads it.
 
 use super::{MemberMonth, MemberYear};
-use crate::report::language::phrase::{MonthForm, Phrase, Value, say};
+use crate::messages::{Message, MonthForm, Value, say};
 use crate::report::scope::{Basis, Heading};
 use crate::report::table::{Cell, Column, Document, Dots, Fill, Shape, Table, Voice};
 
@@ -20,18 +20,18 @@ impl MemberYear {
             document = document.table(self.milestones_table());
         }
         let thanks = match &self.member.name {
-            Some(name) => say!("Thank you, {}.", name),
-            None => "Thank you.".into(),
+            Some(name) => say!("mentor-thanks-name", name),
+            None => say!("mentor-thanks"),
         };
         document.voice = Voice::Letter;
         document.block(thanks).data(self.data_table())
     }
 
-    fn title(&self) -> Phrase {
+    fn title(&self) -> Message {
         let label = Value::Date(self.heading.period.label.clone());
         match self.heading.period.label.len() {
-            4 => say!("Your year as a peer mentor, {}", label),
-            _ => say!("You as a peer mentor, {}", label),
+            4 => say!("mentor-year-title", period = label),
+            _ => say!("mentor-period-title", period = label),
         }
     }
 
@@ -43,24 +43,22 @@ impl MemberYear {
         }
     }
 
-    fn sentences(&self) -> Vec<Phrase> {
+    fn sentences(&self) -> Vec<Message> {
         let when = self.heading.in_period();
         let figures = &self.figures;
-        let people = |number: i64| Phrase::counted(number, "{} person", "{} people");
+        let people = |number: i64| say!("count-people", count = number);
         let mut sentences = Vec::new();
         match (figures.joined.value, figures.reached.value) {
             (0, 0) => {}
-            (0, reached) => sentences.push(say!("You reached {} {}.", people(reached), when)),
+            (0, reached) => sentences.push(say!("mentor-reached-in", people = people(reached), period = when)),
             (joined, reached) => {
-                sentences.push(say!("{} joined through you {}.", people(joined), when));
+                sentences.push(say!("mentor-joined", people = people(joined), period = when));
                 match figures.activated.value {
                     _ if reached == 0 => {}
-                    0 => sentences.push(say!("You reached {}.", people(reached))),
-                    many => sentences.push(say!(
-                        "You reached {}, and {} logged in for the first time.",
-                        people(reached),
-                        many
-                    )),
+                    0 => sentences.push(say!("mentor-reached", people = people(reached))),
+                    many => {
+                        sentences.push(say!("mentor-reached-activated", people = people(reached), activated = many))
+                    }
                 }
             }
         }
@@ -69,8 +67,8 @@ impl MemberYear {
             && before.known_from.is_none()
         {
             sentences.push(match before.until {
-                Some(_) => say!("In the same days a year before, {} joined through you.", people(joined)),
-                None => say!("The year before, {} joined through you.", people(joined)),
+                Some(_) => say!("mentor-joined-same-days", people = people(joined)),
+                None => say!("mentor-joined-year-before", people = people(joined)),
             });
         }
         sentences
@@ -78,14 +76,14 @@ impl MemberYear {
 
     fn months_table(&self) -> Table {
         let columns = vec![
-            Column::new("month", "Month"),
-            Column::new("reached", "Reached"),
+            Column::new("month", say!("label-month")),
+            Column::new("reached", say!("label-reached")),
             Column::bar(),
-            Column::new("joined", "Joined"),
-            Column::new("activated", "Activated"),
+            Column::new("joined", say!("label-joined")),
+            Column::new("activated", say!("label-activated")),
         ];
-        let basis = say!("Event: happened {}", self.heading.in_period());
-        let mut table = Table::new(columns).titled("Month by month", Some(basis));
+        let basis = say!("basis-event", period = self.heading.in_period());
+        let mut table = Table::new(columns).titled(say!("mentor-months"), Some(basis));
         let max = self.months.iter().map(|month| month.reached).max().unwrap_or_default();
         for MemberMonth { month, reached, joined, activated, .. } in &self.months {
             let bar = Cell::Bar { value: *reached, max };
@@ -100,7 +98,7 @@ impl MemberYear {
         table.dots = Some(self.dots());
         let figures = [self.figures.reached, self.figures.joined, self.figures.activated];
         let [reached, joined, activated] = figures.map(|figure| Cell::from(figure.value));
-        table.push_total(vec![Cell::word("Total"), reached, Cell::Blank, joined, activated]);
+        table.push_total(vec![Cell::word(say!("label-total")), reached, Cell::Blank, joined, activated]);
         table
     }
 
@@ -108,42 +106,42 @@ impl MemberYear {
     fn dots(&self) -> Dots {
         let count = |figure: fn(&MemberMonth) -> i64| self.months.iter().map(figure).collect();
         Dots {
-            title: say!("People you reached {}, by the month they first came", self.heading.in_period()),
+            title: say!("mentor-by-first-month", period = self.heading.in_period()),
             kinds: vec![
-                ("joined and active".into(), Fill::Solid, count(|month| month.came.active)),
-                ("joined".into(), Fill::Hatched, count(|month| month.came.joined)),
-                ("reached".into(), Fill::Outline, count(|month| month.came.reached)),
+                (say!("status-joined-and-active"), Fill::Solid, count(|month| month.came.active)),
+                (say!("status-joined"), Fill::Hatched, count(|month| month.came.joined)),
+                (say!("status-reached"), Fill::Outline, count(|month| month.came.reached)),
             ],
         }
     }
 
     /// Best month, streak and place; only what there is.
     fn best_table(&self) -> Table {
-        let columns = vec![Column::new("what", ""), Column::new("figure", ""), Column::new("detail", "")];
+        let columns = vec![Column::unlabelled("what"), Column::unlabelled("figure"), Column::unlabelled("detail")];
         let mut table = Table::without_head(columns).shaped(Shape::Facts);
         let form = if self.is_of_one_year() { MonthForm::Alone } else { MonthForm::WithYear };
         let month = |key: &String| Value::Month(key.clone(), form);
-        let mut row = |what: &'static str, figure: Phrase, detail: Phrase| {
+        let mut row = |what: Message, figure: Message, detail: Message| {
             table.push(vec![Cell::word(what), Cell::word(figure), Cell::word(detail)]);
         };
         if let Some(best) = &self.best_month {
-            let joined = Phrase::counted(best.joined, "{} person joined", "{} people joined");
-            let detail = if best.months.len() > 1 { say!("{} in each", joined) } else { joined };
+            let joined = say!("count-joined", count = best.joined);
+            let detail = if best.months.len() > 1 { say!("mentor-in-each", joined) } else { joined };
             let which = Value::List(best.months.iter().map(month).collect());
             match best.months.len() {
-                1 => row("Your best month", which.into(), detail),
-                2 => row("Your best months", which.into(), detail),
-                many => row("Your best months", Phrase::counted(many as i64, "{} month", "{} months"), detail),
+                1 => row(say!("mentor-best-month"), which.into(), detail),
+                2 => row(say!("mentor-best-months"), which.into(), detail),
+                many => row(say!("mentor-best-months"), say!("count-months", count = many as i64), detail),
             }
         }
         if let Some(streak) = self.longest_streak.as_ref().filter(|streak| streak.months > 1) {
-            let detail = say!("{} to {}", month(&streak.from), month(&streak.to));
-            row("Your longest streak", Phrase::counted(streak.months, "{} month", "{} months"), detail);
+            let detail = say!("range", first = month(&streak.from), last = month(&streak.to));
+            row(say!("mentor-streak"), say!("count-months", count = streak.months), detail);
         }
         if let Some(rank) = self.rank {
             let place = Value::Ordinal(rank.rank);
-            let place = if rank.is_shared { say!("shared {}", place) } else { place.into() };
-            row("Your place", place, say!("of {} mentors, by people activated", rank.of));
+            let place = if rank.is_shared { say!("mentor-place-shared", place) } else { place.into() };
+            row(say!("mentor-place"), place, say!("mentor-place-of", count = rank.of));
         }
         table
     }
@@ -155,21 +153,23 @@ impl MemberYear {
 
     /// The milestones reached, and the next one.
     fn milestones_table(&self) -> Table {
-        let columns = vec![Column::new("people", "Person"), Column::new("reached_on", "On"), Column::new("note", "")];
-        let basis = Phrase::from("Event: account created");
-        let mut table = Table::new(columns)
-            .titled("People who joined through you, since you began", Some(basis))
-            .shaped(Shape::Steps);
+        let columns = vec![
+            Column::new("people", say!("label-person")),
+            Column::new("reached_on", say!("label-on")),
+            Column::unlabelled("note"),
+        ];
+        let basis = say!("basis-event-accounts");
+        let mut table = Table::new(columns).titled(say!("mentor-milestones"), Some(basis)).shaped(Shape::Steps);
         for milestone in &self.milestones {
             let person =
                 Cell::Figure { shown: Value::Ordinal(milestone.people).into(), raw: milestone.people.to_string() };
             match milestone.reached_on {
                 Some(day) => {
-                    let note = if milestone.in_period { Cell::word("in this period") } else { Cell::Blank };
+                    let note = if milestone.in_period { Cell::word(say!("mentor-milestone-new")) } else { Cell::Blank };
                     table.push(vec![person, Cell::Date(day.to_string()), note]);
                 }
                 None => {
-                    table.push(vec![person, Cell::Blank, Cell::word("still ahead")]);
+                    table.push(vec![person, Cell::Blank, Cell::word(say!("mentor-milestone-ahead"))]);
                     break;
                 }
             }

@@ -2,14 +2,14 @@
 
 use super::{PublicRecruiter, PublicSource, PublicSummary};
 use crate::domain::Stage;
+use crate::messages::{Message, Value, say};
 use crate::report::disclosure::{Told, ToldCompared};
-use crate::report::language::phrase::{Phrase, Value, say};
 use crate::report::leaderboard::board_name;
 use crate::report::leaderboard::table::{alias_cell, told_cell};
 use crate::report::naming::FEWEST;
 use crate::report::scope::{Basis, Heading};
 use crate::report::summary::table::{
-    NONE, before_words, change_cell, figures_head, growth_cell, months_head, sources_head, year_before_label,
+    before_words, change_cell, figures_head, growth_cell, months_head, sources_head, year_before_label,
 };
 use crate::report::summary::{Compared, SHOWN};
 use crate::report::table::{Cell, Column, Document, Table};
@@ -20,7 +20,7 @@ const NO_SHARE: Cell = Cell::Share { num: 0, den: 0 };
 impl PublicSummary {
     /// The report as a document: findings, then a table for each question, and the table for machines.
     pub fn document(&self) -> Document {
-        let title = say!("Summary {}", self.heading.of_period());
+        let title = say!("summary-title", period = self.heading.of_period());
         let mut document = self.heading.document(title, None);
         if let Some(before) = &self.before {
             document = document.note(before_words(before));
@@ -32,8 +32,12 @@ impl PublicSummary {
             self.figures_table(),
             self.months_table(),
             self.funnel_table(),
-            self.sources_table(&self.campaigns, "Campaigns, best first", Column::new("campaign", "Campaign")),
-            self.sources_table(&self.channels, "Channels, best first", Column::new("channel", "Channel")),
+            self.sources_table(
+                &self.campaigns,
+                say!("summary-campaigns"),
+                Column::new("campaign", say!("label-campaign")),
+            ),
+            self.sources_table(&self.channels, say!("summary-channels"), Column::new("channel", say!("label-channel"))),
             self.recruiters_table(),
             self.groups_table(),
         ];
@@ -41,22 +45,20 @@ impl PublicSummary {
         for table in tables.into_iter().filter(tells_something) {
             document = document.table(table);
         }
-        document = document
-            .finding(say!(": stands for fewer than {}, or for a figure that would give such a one away", FEWEST))
-            .finding("Named are mentors who agreed to it; the others have a number");
+        document = document.finding(say!("summary-withheld", fewest = FEWEST)).finding(say!("summary-named"));
         document.data(self.data_table())
     }
 
-    fn event_words(&self) -> Phrase {
-        say!("Event: happened {}", self.heading.in_period())
+    fn event_words(&self) -> Message {
+        say!("basis-event", period = self.heading.in_period())
     }
 
-    fn cohort_words(&self) -> Phrase {
+    fn cohort_words(&self) -> Message {
         let followed = self.heading.day(self.heading.as_of);
-        say!("Cohort: entered {}, followed to {}", self.heading.in_period(), Value::Date(followed.to_string()))
+        say!("basis-cohort-followed", period = self.heading.in_period(), day = Value::Date(followed.to_string()))
     }
 
-    fn those(&self) -> Option<Phrase> {
+    fn those(&self) -> Option<Message> {
         self.before.as_ref().map(year_before_label)
     }
 
@@ -64,12 +66,12 @@ impl PublicSummary {
         let mut table = figures_head(self.heading.period.label.clone(), self.those(), self.event_words());
         let figures = &self.figures;
         for (label, figure) in [
-            ("People reached", figures.reached),
-            ("Joined", figures.joined),
-            ("Activated", figures.activated),
-            ("Mentors who recruited", figures.recruiting_members),
-            ("Links generated", figures.links_generated),
-            ("  of which unused", figures.links_unused),
+            (say!("label-people-reached"), figures.reached),
+            (say!("label-joined"), figures.joined),
+            (say!("label-activated"), figures.activated),
+            (say!("label-mentors-recruited"), figures.recruiting_members),
+            (say!("label-links-generated"), figures.links_generated),
+            (say!("label-links-unused"), figures.links_unused),
         ] {
             let mut cells = vec![Cell::word(label), told_cell(figure.value)];
             if self.before.is_some() {
@@ -103,21 +105,26 @@ impl PublicSummary {
             let bar = row.joined.value.map_or(Cell::Blank, |value| Cell::Bar { value, max });
             table.push(cells(Cell::Date(row.month.clone()), row.joined, bar, row.activated));
         }
-        table.push_total(cells(Cell::word("Total"), self.figures.joined, Cell::Blank, self.figures.activated));
+        table.push_total(cells(
+            Cell::word(say!("label-total")),
+            self.figures.joined,
+            Cell::Blank,
+            self.figures.activated,
+        ));
         table
     }
 
     fn funnel_table(&self) -> Table {
         let columns = vec![
-            Column::new("stage", "Stage"),
-            Column::new("reached", "Reached"),
+            Column::new("stage", say!("label-stage")),
+            Column::new("reached", say!("label-reached")),
             Column::bar(),
-            Column::new("share_of_first", "Of all"),
-            Column::new("share_of_previous", "Of prev."),
-            Column::new("median_seconds", "Median"),
-            Column::new("p90_seconds", "90 % in"),
+            Column::new("share_of_first", say!("label-of-all")),
+            Column::new("share_of_previous", say!("label-of-previous")),
+            Column::new("median_seconds", say!("label-median")),
+            Column::new("p90_seconds", say!("label-ninety-percent")),
         ];
-        let mut table = Table::new(columns).titled("From link to first login", Some(self.cohort_words()));
+        let mut table = Table::new(columns).titled(say!("summary-funnel"), Some(self.cohort_words()));
         let first = self.funnel[0].reached;
         let mut before = None;
         for stage in &self.funnel {
@@ -128,7 +135,7 @@ impl PublicSummary {
             };
             let seconds = |time: Option<crate::report::tally::Seconds>| Cell::Seconds(time.map(|time| time.0));
             table.push(vec![
-                Cell::word(crate::report::funnel::table::stage_label(stage.stage)),
+                Cell::word(crate::report::stages::stage_label(stage.stage)),
                 told_cell(stage.reached),
                 stage.reached.map_or(Cell::Blank, |value| Cell::Bar { value, max }),
                 share(first),
@@ -141,7 +148,7 @@ impl PublicSummary {
         table
     }
 
-    fn sources_table(&self, sources: &[PublicSource], title: &'static str, name: Column) -> Table {
+    fn sources_table(&self, sources: &[PublicSource], title: Message, name: Column) -> Table {
         let mut table = sources_head(name, title, self.cohort_words());
         if sources.iter().all(|source| source.name.is_none()) {
             return table;
@@ -156,28 +163,28 @@ impl PublicSummary {
             sources.iter().partition(|source| source.name.is_some());
         for source in named.iter().take(SHOWN).chain(&unnamed) {
             let PublicSource { name, entered, joined, activated } = source;
-            let name = name.as_ref().map_or_else(|| Cell::word(NONE), Cell::text);
+            let name = name.as_ref().map_or_else(|| Cell::word(say!("none-label")), Cell::text);
             let bar = activated.map(|value| Cell::Bar { value, max });
             table.push(cells(name, [*entered, *joined, *activated], bar));
         }
         if named.len() > SHOWN {
             // Their sum would be one of figures that are withheld, so it is none.
-            table.push(vec![Cell::word(say!("({} others)", (named.len() - SHOWN) as i64))]);
+            table.push(vec![Cell::word(say!("summary-others", count = (named.len() - SHOWN) as i64))]);
         }
         let of = |stage: Stage| self.funnel[stage.rank()].reached;
         let sums = [of(Stage::LinkClicked), of(Stage::AccountCreated), of(Stage::FirstLogin)];
-        table.push_total(cells(Cell::word("Total"), sums, None));
+        table.push_total(cells(Cell::word(say!("label-total")), sums, None));
         table
     }
 
     fn recruiters_table(&self) -> Table {
         let columns = vec![
-            Column::new("rank", "Rank"),
-            Column::new("name", "Mentor"),
-            Column::new("joined", "Joined"),
-            Column::new("activated", "Activated"),
+            Column::new("rank", say!("label-rank")),
+            Column::new("name", say!("label-mentor")),
+            Column::new("joined", say!("label-joined")),
+            Column::new("activated", say!("label-activated")),
         ];
-        let mut table = Table::new(columns).titled("Top recruiters by activated", Some(self.event_words())).in_half();
+        let mut table = Table::new(columns).titled(say!("summary-recruiters"), Some(self.event_words())).in_half();
         let is_shown = |row: &&PublicRecruiter| row.rank.is_some_and(|rank| rank <= SHOWN);
         for row in self.recruiters.iter().filter(is_shown) {
             let name = row.name.as_ref().map_or(Cell::Empty, Cell::text);
@@ -193,13 +200,13 @@ impl PublicSummary {
 
     fn groups_table(&self) -> Table {
         let mut columns = vec![
-            Column::new("group", "Group"),
-            Column::new("recruiting", "Recruiting"),
-            Column::new("joined", "Joined"),
+            Column::new("group", say!("label-group")),
+            Column::new("recruiting", say!("label-recruiting")),
+            Column::new("joined", say!("label-joined")),
         ];
         columns.extend(self.those().map(|those| Column::new("joined_before", those)));
-        columns.push(Column::new("activated", "Activated"));
-        let mut table = Table::new(columns).titled("Groups", Some(self.event_words())).in_half();
+        columns.push(Column::new("activated", say!("label-activated")));
+        let mut table = Table::new(columns).titled(say!("label-groups"), Some(self.event_words())).in_half();
         if self.groups.iter().all(|row| row.group.is_none()) {
             return table;
         }
@@ -210,12 +217,12 @@ impl PublicSummary {
             cells
         };
         for row in &self.groups {
-            let name = row.group.as_ref().map_or_else(|| Cell::word(NONE), Cell::text);
+            let name = row.group.as_ref().map_or_else(|| Cell::word(say!("none-label")), Cell::text);
             table.push(cells(name, row.recruiting, row.joined, row.activated));
         }
         let figures = &self.figures;
         let recruiting = figures.recruiting_members.value;
-        table.push_total(cells(Cell::word("Total"), recruiting, figures.joined, figures.activated));
+        table.push_total(cells(Cell::word(say!("label-total")), recruiting, figures.joined, figures.activated));
         table
     }
 

@@ -2,8 +2,9 @@
 
 use super::{Moment, ReferralRow, Referrals, begun_days, full_days};
 use crate::domain::Instant;
-use crate::report::language::phrase::{Phrase, say};
+use crate::messages::{Message, say};
 use crate::report::scope::Heading;
+use crate::report::stages::status_word;
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::report::words::count;
 
@@ -12,70 +13,71 @@ impl Referrals {
     pub fn document(&self) -> Document {
         let (title, basis, table) = match self.question.stalled_for {
             Some(stalled_for) => {
-                (self.stalled_title(stalled_for), Phrase::from("Open ones, by entry"), self.stalled_table())
+                (self.stalled_title(stalled_for), say!("referrals-open-by-entry"), self.stalled_table())
             }
             None => (self.title(), self.basis_words(), self.table()),
         };
         let mut document = self.heading.document(title, Some(basis)).table(table);
         if self.lapsed > 0 {
             document = document.finding(match self.question.status {
-                Some(_) => say!("Not listed: {} that lapsed at this stage", self.lapsed),
-                None => say!("Not listed: {} that lapsed", self.lapsed),
+                Some(_) => say!("referrals-lapsed-at-stage", count = self.lapsed),
+                None => say!("referrals-lapsed", count = self.lapsed),
             });
         }
         let shown = self.rows.len() as i64;
         if shown < self.total {
-            let all = "`--limit N` shows more, a file such as `-o referrals.csv` has all";
-            document = document.warning(say!("Shown: the first {}", shown)).advice(all);
+            document = document.warning(say!("shown-first", count = shown)).advice(say!("referrals-more"));
         }
         document.data(self.data_table())
     }
 
-    fn title(&self) -> Phrase {
+    fn title(&self) -> Message {
         match self.question.status {
-            Some(status) => say!("{} with status {}", self.counted_rows(), Phrase::from(status.name())),
+            Some(status) => {
+                say!("referrals-with-status", referrals = self.counted_rows(), status = status_word(status))
+            }
             None => self.counted_rows(),
         }
     }
 
-    fn stalled_title(&self, stalled_for: i64) -> Phrase {
+    fn stalled_title(&self, stalled_for: i64) -> Message {
         let rows = self.counted_rows();
-        let days = Phrase::counted(full_days(stalled_for), "{} day", "{} days");
+        let days = say!("count-days", count = full_days(stalled_for));
         match self.question.status {
-            Some(status) => say!("{} stopped at {}, {} ago or more", rows, Phrase::from(status.name()), days),
-            None => say!("{} stopped, {} ago or more", rows, days),
+            Some(status) => say!("referrals-stopped-at", referrals = rows, status = status_word(status), days),
+            None => say!("referrals-stopped", referrals = rows, days),
         }
     }
 
-    fn counted_rows(&self) -> Phrase {
-        Phrase::counted(self.total, "{} referral", "{} referrals")
+    fn counted_rows(&self) -> Message {
+        say!("count-referrals", count = self.total)
     }
 
-    fn basis_words(&self) -> Phrase {
+    fn basis_words(&self) -> Message {
         let period = &self.heading.period;
         if period.start.is_none() && period.end.is_none() {
-            "By entry".into()
+            say!("referrals-by-entry")
         } else {
-            say!("Entered {}, by entry", self.heading.in_period())
+            say!("referrals-entered-by-entry", period = self.heading.in_period())
         }
     }
 
     fn table(&self) -> Table {
         let mut table = Table::new(vec![
-            Column::new("referral_id", "Referral"),
-            Column::new("status", "Status"),
-            Column::new("member_id", "Mentor"),
-            Column::new("link_code", "Link"),
-            Column::new("entered", "Entered"),
-            Column::new("last_step", "Last step"),
-            Column::new("flags", "Flags"),
+            Column::new("referral_id", say!("label-referral")),
+            Column::new("status", say!("label-status")),
+            Column::new("member_id", say!("label-mentor")),
+            Column::new("link_code", say!("label-link")),
+            Column::new("entered", say!("label-entered")),
+            Column::new("last_step", say!("label-last-step")),
+            Column::new("flags", say!("label-flags")),
         ]);
         for row in &self.rows {
             let last = row.milestones.iter().flatten().max().copied();
             let flags = row.flags.names();
             table.push(vec![
                 Cell::code(short_id(row)),
-                Cell::word(row.status().name()),
+                Cell::word(status_word(row.status())),
                 mentor(row),
                 Cell::code(&row.link_code),
                 self.day_cell(row.entry()),
@@ -88,12 +90,12 @@ impl Referrals {
 
     fn stalled_table(&self) -> Table {
         let mut table = Table::new(vec![
-            Column::new("referral_id", "Referral"),
-            Column::new("member_id", "Mentor"),
-            Column::new("link_code", "Link"),
-            Column::new("entered", "Entered"),
-            Column::new("stalled_days", "Stalled"),
-            Column::new("lapses_in_days", "Lapses in"),
+            Column::new("referral_id", say!("label-referral")),
+            Column::new("member_id", say!("label-mentor")),
+            Column::new("link_code", say!("label-link")),
+            Column::new("entered", say!("label-entered")),
+            Column::new("stalled_days", say!("label-stalled")),
+            Column::new("lapses_in_days", say!("label-lapses-in")),
         ]);
         let as_of = self.heading.as_of;
         for row in &self.rows {

@@ -7,7 +7,7 @@ pub mod cells;
 mod table;
 
 use crate::domain::{Instant, Stage};
-use crate::report::language::phrase::{Phrase, say};
+use crate::messages::{Message, say};
 use crate::report::scope::{Head, Heading, json_lines, json_text};
 use cells::{CellKey, CellValue, Cells};
 use serde::Serialize;
@@ -237,22 +237,24 @@ impl Mover {
     }
 
     /// What moved figures as people name it: a file, `undo of` a file, `time passed`.
-    pub fn words(&self) -> Phrase {
+    pub fn words(&self) -> Message {
         let file = self.file.as_deref().map(crate::report::words::file_name);
         match (self.kind, file) {
-            ("time", _) => Phrase::from("time passed"),
-            ("import", Some(file)) => Phrase::verbatim(file),
-            ("undo", Some(file)) => say!("undo of {}", file),
+            ("time", _) => say!("moved-by-time"),
+            ("import", Some(file)) => Message::verbatim(file),
+            ("undo", Some(file)) => say!("moved-by-undo", file),
             ("label", _) => match self.labelled.as_slice() {
-                [] => Phrase::from("labels"),
-                [name] => say!("label {}", name),
-                [name, rest @ ..] => say!("label {} and {} more", name, rest.len().to_string()),
+                [] => say!("moved-by-labels"),
+                [name] => say!("moved-by-label", name),
+                [name, rest @ ..] => say!("moved-by-label-and-more", name, count = rest.len().to_string()),
             },
-            ("links", _) => Phrase::from("links"),
-            ("members", _) => Phrase::from("members"),
-            ("merges", _) => Phrase::from("merges"),
-            ("settings", _) => Phrase::from("settings"),
-            (kind, _) => Phrase::verbatim(kind),
+            ("links", _) => say!("moved-by-links"),
+            ("members", _) => say!("moved-by-members"),
+            ("merges", _) => say!("moved-by-merges"),
+            ("settings", _) => say!("moved-by-settings"),
+            ("erasure", _) => say!("moved-by-erasure"),
+            ("retraction", _) => say!("moved-by-retraction"),
+            (kind, _) => Message::verbatim(kind),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::cells::{CellKey, CellValue};
 use super::{MovedCell, Mover, Restated};
-use crate::report::funnel::table::stage_label;
-use crate::report::language::phrase::{Phrase, Value, say};
+use crate::messages::{Message, Value, say};
 use crate::report::scope::{Basis, Heading};
+use crate::report::stages::stage_label;
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::report::words::count;
 
@@ -17,32 +17,29 @@ impl Restated {
         let since = self.heading.day(self.from.as_of);
         let (when, since) = (self.heading.of_period(), Value::Date(since.to_string()));
         let title = match &self.from.digest {
-            Some(_) => say!("Figures {} that moved since they were published on {}", when, since),
-            None => say!("Figures {} that moved since {}", when, since),
+            Some(_) => say!("restated-title-published", period = when, day = since),
+            None => say!("restated-title", period = when, day = since),
         };
         let [then, now] = [self.from.as_of, self.heading.as_of].map(|at| Value::Date(self.heading.minute(at)));
-        let versus = say!("{}, {} against {}", self.heading.timezone.name(), then, now);
+        let versus = say!("restated-versus", zone = self.heading.timezone.name(), then, now);
         let mut document = Document::new(title).note(self.heading.organization_line()).note(versus);
-        document = document.note("Names are today's; groups, campaigns and channels are those known then");
+        document = document.note(say!("restated-names"));
         if self.moved.is_empty() {
-            return document.finding("Nothing moved").data(self.data_table());
+            return document.finding(say!("restated-nothing")).data(self.data_table());
         }
         for basis in [Basis::Event, Basis::Cohort] {
             document = document.table(self.table(basis));
         }
         let rest = self.moved.iter().filter(|moved| !is_shown(moved)).count();
         if rest > 0 {
-            document = document.finding(Phrase::counted(
-                rest as i64,
-                "{} figure more moved by member, group, campaign, channel, or on the board: `--format csv` lists all",
-                "{} figures more moved by member, group, campaign, channel, or on the board: `--format csv` lists all",
-            ));
+            document = document.finding(say!("restated-more", count = rest as i64));
         }
         for mover in self.movers.iter().filter(|mover| mover.import_id.is_some()) {
             let received = mover.received_at.map(|at| self.heading.minute(at)).unwrap_or_default();
             let id = mover.import_id.as_deref().unwrap_or_default();
             let id = id.get(..8).unwrap_or(id);
-            document = document.finding(say!("{} is import {}, received {}", mover.words(), id, Value::Date(received)));
+            document =
+                document.finding(say!("restated-import", name = mover.words(), id, when = Value::Date(received)));
         }
         document.data(self.data_table())
     }
@@ -51,15 +48,15 @@ impl Restated {
     fn table(&self, basis: Basis) -> Table {
         let when = self.heading.in_period();
         let (title, words) = match basis {
-            Basis::Event => ("What happened", say!("Event: happened {}", when)),
-            Basis::Cohort => ("Those who came", say!("Cohort: entered {}", when)),
+            Basis::Event => (say!("restated-what-happened"), say!("basis-event", period = when)),
+            Basis::Cohort => (say!("restated-those-who-came"), say!("basis-cohort", period = when)),
         };
         let columns = vec![
-            Column::new("figure", "Figure"),
-            Column::new("was", "Was"),
-            Column::new("is", "Is"),
-            Column::new("change", "Change"),
-            Column::new("moved_by", "Moved by"),
+            Column::new("figure", say!("label-figure")),
+            Column::new("was", say!("label-was")),
+            Column::new("is", say!("label-is")),
+            Column::new("change", say!("label-change")),
+            Column::new("moved_by", say!("label-moved-by")),
         ];
         let mut table = Table::new(columns).titled(title, Some(words));
         let mut shown: Vec<&MovedCell> =
@@ -69,7 +66,7 @@ impl Restated {
         });
         for moved in shown {
             let label = match &moved.cell.key {
-                Some(month) => say!("  {}", Value::Date(month.clone())),
+                Some(month) => Message::joined(vec![Message::verbatim("  "), Value::Date(month.clone()).into()], ""),
                 None => label(&moved.cell),
             };
             let value = |value| value_cell(moved.value_or_zero(value));
@@ -81,9 +78,9 @@ impl Restated {
     }
 
     /// What moved a cell: by name where there is room, else how many of each kind.
-    fn mover_words(&self, moved: &MovedCell) -> Phrase {
+    fn mover_words(&self, moved: &MovedCell) -> Message {
         let movers: Vec<&Mover> = moved.movers.iter().filter_map(|place| self.movers.get(*place)).collect();
-        let names = Phrase::joined(movers.iter().map(|mover| mover.words()).collect(), ", ");
+        let names = Message::joined(movers.iter().map(|mover| mover.words()).collect(), ", ");
         if names.to_string().chars().count() <= ROOM {
             return names;
         }
@@ -91,10 +88,10 @@ impl Restated {
         let imports = movers.iter().filter(|mover| mover.kind == "import").count();
         let others = movers.len() - time - imports;
         let mut kinds = Vec::new();
-        kinds.extend((time > 0).then(|| Phrase::from("time passed")));
-        kinds.extend((imports > 0).then(|| Phrase::counted(imports as i64, "{} import", "{} imports")));
-        kinds.extend((others > 0).then(|| Phrase::counted(others as i64, "{} change", "{} changes")));
-        Phrase::joined(kinds, ", ")
+        kinds.extend((time > 0).then(|| say!("moved-by-time")));
+        kinds.extend((imports > 0).then(|| say!("count-imports", count = imports as i64)));
+        kinds.extend((others > 0).then(|| say!("count-changes", count = others as i64)));
+        Message::joined(kinds, ", ")
     }
 
     fn data_table(&self) -> Table {
@@ -143,18 +140,18 @@ fn place(figure: &str) -> usize {
 }
 
 /// A figure as people name it.
-fn label(cell: &CellKey) -> Phrase {
+fn label(cell: &CellKey) -> Message {
     let stage = cell.stage.and_then(|rank| crate::domain::Stage::ALL.get(rank)).map(|stage| stage_label(*stage));
     match (stage, cell.figure) {
-        (Some(stage), "observed" | "reached") => stage.into(),
-        (Some(stage), "share_of_first") => say!("{}, of all", Phrase::from(stage)),
-        (Some(stage), "median_seconds") => say!("{}, median", Phrase::from(stage)),
-        (None, "entered") => "Entered".into(),
-        (None, "open") => "Open".into(),
-        (None, "lapsed") => "Lapsed".into(),
-        (None, "mature_entered") => "Past their horizon".into(),
-        (None, "mature_share") => "Of those, active".into(),
-        (_, figure) => Phrase::verbatim(figure),
+        (Some(stage), "observed" | "reached") => stage,
+        (Some(stage), "share_of_first") => say!("restated-of-all", stage),
+        (Some(stage), "median_seconds") => say!("restated-median", stage),
+        (None, "entered") => say!("label-entered"),
+        (None, "open") => say!("label-open"),
+        (None, "lapsed") => say!("label-lapsed"),
+        (None, "mature_entered") => say!("restated-mature"),
+        (None, "mature_share") => say!("restated-mature-active"),
+        (_, figure) => Message::verbatim(figure),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::words::Finding;
 use super::{Before, Compared, FirstTimeRecruiter, GroupFigures, SHOWN, SourceFigures, Summary};
 use crate::domain::period::Period;
-use crate::report::language::phrase::{Phrase, Value, say};
+use crate::messages::{Message, Value, say};
 use crate::report::leaderboard::BoardRow;
 use crate::report::leaderboard::table::who_cell;
 use crate::report::table::{Cell, Chart, Column, Document, Table};
@@ -11,12 +11,11 @@ use crate::report::words::{count, percent};
 use std::cmp::Ordering;
 
 /// What stands for an absent campaign, channel or group.
-pub(in crate::report) const NONE: &str = "(none)";
 
 impl Summary {
     /// The report as a document: findings, then a table for each question, and the table for machines.
     pub fn document(&self) -> Document {
-        let title = say!("Summary {}", self.heading.of_period());
+        let title = say!("summary-title", period = self.heading.of_period());
         let mut document = self.heading.document(title, None);
         if let Some(before) = &self.before {
             document = document.note(before_words(before));
@@ -36,10 +35,14 @@ impl Summary {
         let tables = [
             self.figures_table(),
             self.months_table(),
-            self.funnel.cohort_table().titled("From link to first login", Some(self.cohort_words())),
+            self.funnel.cohort_table().titled(say!("summary-funnel"), Some(self.cohort_words())),
             self.cohorts_table(),
-            self.sources_table(&self.campaigns, "Campaigns, best first", Column::new("campaign", "Campaign")),
-            self.sources_table(&self.channels, "Channels, best first", Column::new("channel", "Channel")),
+            self.sources_table(
+                &self.campaigns,
+                say!("summary-campaigns"),
+                Column::new("campaign", say!("label-campaign")),
+            ),
+            self.sources_table(&self.channels, say!("summary-channels"), Column::new("channel", say!("label-channel"))),
             self.recruiters_table(),
             self.groups_table(),
             self.first_time_table(),
@@ -50,13 +53,13 @@ impl Summary {
         self.notes(document).data(self.data_table())
     }
 
-    fn event_words(&self) -> Phrase {
-        say!("Event: happened {}", self.heading.in_period())
+    fn event_words(&self) -> Message {
+        say!("basis-event", period = self.heading.in_period())
     }
 
-    fn cohort_words(&self) -> Phrase {
+    fn cohort_words(&self) -> Message {
         let followed = self.heading.day(self.heading.as_of);
-        say!("Cohort: entered {}, followed to {}", self.heading.in_period(), Value::Date(followed.to_string()))
+        say!("basis-cohort-followed", period = self.heading.in_period(), day = Value::Date(followed.to_string()))
     }
 
     /// The label over a column of figures of the period.
@@ -65,7 +68,7 @@ impl Summary {
     }
 
     /// The label over a column of figures of the year before.
-    fn those(&self) -> Option<Phrase> {
+    fn those(&self) -> Option<Message> {
         self.before.as_ref().map(year_before_label)
     }
 
@@ -73,17 +76,17 @@ impl Summary {
         let mut table = figures_head(self.these(), self.those(), self.event_words());
         let passed = self.months.iter().filter(|month| !month.is_ahead).count();
         if passed > 1 {
-            table.columns.push(Column::new("", "By month"));
+            table.columns.push(Column::new("", say!("label-by-month")));
         }
         let trend = |of: &dyn Fn(usize) -> i64| Cell::Trend((0..passed).map(of).collect());
         let figures = &self.figures;
         for (label, compared, by_month) in [
-            ("People reached", figures.reached, trend(&|month| self.cohorts[month].entered.value)),
-            ("Joined", figures.joined, trend(&|month| self.months[month].joined.value)),
-            ("Activated", figures.activated, trend(&|month| self.months[month].activated.value)),
-            ("Mentors who recruited", figures.recruiting_members, Cell::Blank),
-            ("Links generated", figures.links_generated, Cell::Blank),
-            ("  of which unused", figures.links_unused, Cell::Blank),
+            (say!("label-people-reached"), figures.reached, trend(&|month| self.cohorts[month].entered.value)),
+            (say!("label-joined"), figures.joined, trend(&|month| self.months[month].joined.value)),
+            (say!("label-activated"), figures.activated, trend(&|month| self.months[month].activated.value)),
+            (say!("label-mentors-recruited"), figures.recruiting_members, Cell::Blank),
+            (say!("label-links-generated"), figures.links_generated, Cell::Blank),
+            (say!("label-links-unused"), figures.links_unused, Cell::Blank),
         ] {
             let mut cells = vec![Cell::word(label), Cell::from(compared.value)];
             if let Some(before) = compared.before {
@@ -108,7 +111,7 @@ impl Summary {
             cells.extend(those.as_ref().map(|_| Cell::from(row.activated.before)));
             table.push(cells);
         }
-        let mut cells = vec![Cell::word("Total"), Cell::from(self.figures.joined.value), Cell::Blank];
+        let mut cells = vec![Cell::word(say!("label-total")), Cell::from(self.figures.joined.value), Cell::Blank];
         cells.extend(self.figures.joined.before.map(Cell::from));
         cells.push(Cell::from(self.figures.activated.value));
         cells.extend(self.figures.activated.before.map(Cell::from));
@@ -118,17 +121,17 @@ impl Summary {
 
     fn cohorts_table(&self) -> Table {
         let mut columns = vec![
-            Column::new("month", "Came in"),
-            Column::new("entered", "Entered"),
-            Column::new("joined_in_time", "Joined"),
-            Column::new("activated_in_time", "Activated"),
-            Column::new("rate", "Rate"),
+            Column::new("month", say!("label-came-in")),
+            Column::new("entered", say!("label-entered")),
+            Column::new("joined_in_time", say!("label-joined")),
+            Column::new("activated_in_time", say!("label-activated")),
+            Column::new("rate", say!("label-rate")),
         ];
         columns.extend(self.those().map(|those| Column::new("rate_before", those)));
-        columns.push(Column::new("open", "Open"));
-        let days = Phrase::counted(self.funnel.horizon_days, "{} day", "{} days");
-        let title = say!("Who got on within {}", days.clone());
-        let basis = say!("Cohort: by month of entry, both years followed for {}", days);
+        columns.push(Column::new("open", say!("label-open")));
+        let days = say!("count-days", count = self.funnel.horizon_days);
+        let title = say!("summary-in-time", days = days.clone());
+        let basis = say!("basis-cohort-both-years", days);
         let mut table = Table::new(columns).titled(title, Some(basis));
         for row in self.cohorts.iter().filter(|row| !row.is_ahead) {
             let (entered, activated) = (row.entered, row.activated_in_time);
@@ -147,7 +150,7 @@ impl Summary {
         table
     }
 
-    fn sources_table(&self, sources: &[SourceFigures], title: &'static str, name: Column) -> Table {
+    fn sources_table(&self, sources: &[SourceFigures], title: Message, name: Column) -> Table {
         let mut table = sources_head(name, title, self.cohort_words());
         if sources.iter().all(|source| source.name.is_none()) {
             return table;
@@ -172,26 +175,30 @@ impl Summary {
         }
         if named.len() > SHOWN {
             let rest = &named[SHOWN..];
-            let name = Cell::word(say!("({} others)", rest.len() as i64));
+            let name = Cell::word(say!("summary-others", count = rest.len() as i64));
             table.push(cells(name, sum(rest), Cell::Blank));
         }
         for source in unnamed {
-            table.push(cells(Cell::word(NONE), figures(source), Cell::Bar { value: source.activated, max }));
+            table.push(cells(
+                Cell::word(say!("none-label")),
+                figures(source),
+                Cell::Bar { value: source.activated, max },
+            ));
         }
         let all: Vec<&SourceFigures> = sources.iter().collect();
-        table.push_total(cells(Cell::word("Total"), sum(&all), Cell::Blank));
+        table.push_total(cells(Cell::word(say!("label-total")), sum(&all), Cell::Blank));
         table
     }
 
     fn recruiters_table(&self) -> Table {
         let columns = vec![
-            Column::new("rank", "Rank"),
-            Column::new("name", "Mentor"),
-            Column::new("group", "Group"),
-            Column::new("joined", "Joined"),
-            Column::new("activated", "Activated"),
+            Column::new("rank", say!("label-rank")),
+            Column::new("name", say!("label-mentor")),
+            Column::new("group", say!("label-group")),
+            Column::new("joined", say!("label-joined")),
+            Column::new("activated", say!("label-activated")),
         ];
-        let mut table = Table::new(columns).titled("Top recruiters by activated", Some(self.event_words())).in_half();
+        let mut table = Table::new(columns).titled(say!("summary-recruiters"), Some(self.event_words())).in_half();
         let is_shown = |row: &&BoardRow| row.rank.is_some_and(|rank| rank <= SHOWN);
         for row in self.recruiters.rows.iter().filter(is_shown) {
             let who = &row.contender;
@@ -208,14 +215,14 @@ impl Summary {
 
     fn groups_table(&self) -> Table {
         let mut columns = vec![
-            Column::new("group", "Group"),
-            Column::new("recruiting", "Recruiting"),
-            Column::new("members", "of"),
-            Column::new("joined", "Joined"),
+            Column::new("group", say!("label-group")),
+            Column::new("recruiting", say!("label-recruiting")),
+            Column::new("members", say!("label-of")),
+            Column::new("joined", say!("label-joined")),
         ];
         columns.extend(self.those().map(|those| Column::new("joined_before", those)));
-        columns.push(Column::new("activated", "Activated"));
-        let mut table = Table::new(columns).titled("Groups", Some(self.event_words())).in_half();
+        columns.push(Column::new("activated", say!("label-activated")));
+        let mut table = Table::new(columns).titled(say!("label-groups"), Some(self.event_words())).in_half();
         if self.groups.iter().all(|row| row.group.is_none()) {
             return table;
         }
@@ -227,24 +234,25 @@ impl Summary {
         };
         for row in &self.groups {
             let GroupFigures { group, members, recruiting, joined, activated } = row;
-            let name = group.as_ref().map_or_else(|| Cell::word(NONE), Cell::text);
+            let name = group.as_ref().map_or_else(|| Cell::word(say!("none-label")), Cell::text);
             table.push(cells(name, *recruiting, *members, *joined, activated.value));
         }
         let figures = &self.figures;
         let recruiting = figures.recruiting_members.value;
-        let total = cells(Cell::word("Total"), recruiting, self.members, figures.joined, figures.activated.value);
+        let total =
+            cells(Cell::word(say!("label-total")), recruiting, self.members, figures.joined, figures.activated.value);
         table.push_total(total);
         table
     }
 
     fn first_time_table(&self) -> Table {
         let columns = vec![
-            Column::new("name", "Mentor"),
-            Column::new("group", "Group"),
-            Column::new("first_joined_on", "First on"),
-            Column::new("joined", "Joined"),
+            Column::new("name", say!("label-mentor")),
+            Column::new("group", say!("label-group")),
+            Column::new("first_joined_on", say!("label-first-on")),
+            Column::new("joined", say!("label-joined")),
         ];
-        let mut table = Table::new(columns).titled("Recruited for the first time", Some(self.event_words()));
+        let mut table = Table::new(columns).titled(say!("summary-first-time"), Some(self.event_words()));
         for row in self.first_time_recruiters.iter().take(SHOWN) {
             let FirstTimeRecruiter { member_id, name, group, first_joined_on, joined } = row;
             let day = Cell::Date(first_joined_on.to_string());
@@ -257,45 +265,43 @@ impl Summary {
         let mut document = document;
         let more = self.first_time_recruiters.len().saturating_sub(SHOWN);
         if more > 0 {
-            document = document.finding(say!("and {} more for the first time", more as i64));
+            document = document.finding(say!("summary-more-first-time", count = more as i64));
         }
         if self.funnel.total.open.unwrap_or_default() > 0 {
-            document = document.finding("Open ones can still get on: their figures can rise");
+            document = document.finding(say!("summary-open-rise"));
         }
         if self.self_referrals > 0 {
-            document = document.finding(Phrase::counted(
-                self.self_referrals,
-                "{} self-referral is left out",
-                "{} self-referrals are left out",
-            ));
+            document = document.finding(say!("summary-self-referrals", count = self.self_referrals));
         }
         document
     }
 }
 
 /// The label over a column of figures of the year before.
-pub(in crate::report) fn year_before_label(before: &Before) -> Phrase {
+pub(in crate::report) fn year_before_label(before: &Before) -> Message {
     if before.until.is_some() || before.period.label.contains("..") {
-        "Year before".into()
+        say!("label-year-before")
     } else {
-        Phrase::verbatim(&before.period.label)
+        Message::verbatim(&before.period.label)
     }
 }
 
 /// What the figures are compared with.
-pub(in crate::report) fn before_words(before: &Before) -> Phrase {
+pub(in crate::report) fn before_words(before: &Before) -> Message {
     let days = days_words(&before.period);
-    let days = if before.until.is_some() { say!("the same days a year before, {}", days) } else { days };
+    let days = if before.until.is_some() { say!("summary-same-days-before", days) } else { days };
     match before.known_from {
-        Some(day) => say!("Compared with {}, of which there is data since {}", days, Value::Date(day.to_string())),
-        None => say!("Compared with {}", days),
+        Some(day) => say!("summary-compared-since", days, day = Value::Date(day.to_string())),
+        None => say!("summary-compared", days),
     }
 }
 
 /// `2024`, or `2025-01-01 to 2025-02-16`.
-fn days_words(period: &Period) -> Phrase {
+fn days_words(period: &Period) -> Message {
     match period.label.split_once("..") {
-        Some((first, last)) => say!("{} to {}", Value::Date(first.to_owned()), Value::Date(last.to_owned())),
+        Some((first, last)) => {
+            say!("range", first = Value::Date(first.to_owned()), last = Value::Date(last.to_owned()))
+        }
         None => Value::Date(period.label.clone()).into(),
     }
 }
@@ -311,7 +317,7 @@ pub(in crate::report) fn change_cell(compared: Compared) -> Cell {
 pub(in crate::report) fn growth_cell(compared: Compared) -> Cell {
     let (Some(before), Some(change)) = (compared.before, compared.change()) else { return Cell::Empty };
     match (before, change.cmp(&0)) {
-        (0, Ordering::Greater) => Cell::Figure { shown: "new".into(), raw: String::new() },
+        (0, Ordering::Greater) => Cell::Figure { shown: say!("word-new"), raw: String::new() },
         (0, _) => Cell::Empty,
         (_, Ordering::Greater) => growth(format!("+{}", percent(change, before)), change, before),
         (_, Ordering::Less) => growth(format!("-{}", percent(-change, before)), change, before),
@@ -333,30 +339,40 @@ fn text_cell(text: Option<&String>) -> Cell {
 }
 
 /// The table of campaigns or channels without its rows.
-pub(in crate::report) fn sources_head(name: Column, title: &'static str, basis: Phrase) -> Table {
-    let mut columns = vec![name, Column::new("entered", "Entered"), Column::new("joined", "Joined")];
-    columns.extend([Column::new("activated", "Active"), Column::bar(), Column::new("rate", "Rate")]);
+pub(in crate::report) fn sources_head(name: Column, title: Message, basis: Message) -> Table {
+    let mut columns =
+        vec![name, Column::new("entered", say!("label-entered")), Column::new("joined", say!("label-joined"))];
+    columns.extend([
+        Column::new("activated", say!("label-active")),
+        Column::bar(),
+        Column::new("rate", say!("label-rate")),
+    ]);
     Table::new(columns).titled(title, Some(basis)).in_half()
 }
 
 /// The table of the figures at the head of the page without its rows.
-pub(in crate::report) fn figures_head(period: String, those: Option<Phrase>, basis: Phrase) -> Table {
-    let mut columns = vec![Column::new("figure", "Figure"), Column::new("value", period)];
+pub(in crate::report) fn figures_head(period: String, those: Option<Message>, basis: Message) -> Table {
+    let mut columns = vec![Column::new("figure", say!("label-figure")), Column::new("value", period)];
     if let Some(those) = those {
         let before = Column::new("before", those);
-        columns.extend([before, Column::new("change", "Change"), Column::new("growth", "Growth")]);
+        columns.extend([
+            before,
+            Column::new("change", say!("label-change")),
+            Column::new("growth", say!("label-growth")),
+        ]);
     }
-    Table::new(columns).titled("In figures", Some(basis))
+    Table::new(columns).titled(say!("summary-figures"), Some(basis))
 }
 
 /// The table of the months without its rows: columns, charts and where the running month stands.
-pub(in crate::report) fn months_head(those: Option<&Phrase>, basis: Phrase, running: Option<usize>) -> Table {
+pub(in crate::report) fn months_head(those: Option<&Message>, basis: Message, running: Option<usize>) -> Table {
     let beside = |key| those.map(|those| Column::new(key, those.clone()));
-    let mut columns = vec![Column::new("month", "Month"), Column::new("joined", "Joined"), Column::bar()];
+    let mut columns =
+        vec![Column::new("month", say!("label-month")), Column::new("joined", say!("label-joined")), Column::bar()];
     columns.extend(beside("joined_before"));
-    columns.push(Column::new("activated", "Activated"));
+    columns.push(Column::new("activated", say!("label-activated")));
     columns.extend(beside("activated_before"));
-    let mut table = Table::new(columns).titled("Joined and activated by month", Some(basis));
+    let mut table = Table::new(columns).titled(say!("summary-months"), Some(basis));
     // Joined, its bar and its year before stand first; activated and its year before after them.
     let (joined_before, activated) = if those.is_some() { (Some(3), 4) } else { (None, 3) };
     table.charts = vec![

@@ -3,8 +3,8 @@
 use super::{Compared, InTime, STUCK_DAYS, Summary};
 use crate::domain::Stage;
 use crate::domain::period::Period;
+use crate::messages::{Message, MonthForm, Value, say};
 use crate::report::disclosure::ToldCompared;
-use crate::report::language::phrase::{MonthForm, Phrase, Value, say};
 use crate::report::public_summary::PublicSummary;
 use crate::report::scope::in_period;
 use crate::report::tally::Seconds;
@@ -207,16 +207,16 @@ impl Finding {
     }
 
     /// The command that shows more of it, for who sits at a terminal.
-    pub fn advice(&self) -> Option<Phrase> {
+    pub fn advice(&self) -> Option<Message> {
         let Self::Stuck { period, days, .. } = self else { return None };
         let list = format!("verve referral list {} --stalled-for {days}d", period.flags());
-        Some(say!("`{}` lists them", list))
+        Some(say!("summary-lists-them", command = list))
     }
 
     /// The sentence, with its full stop.
-    pub fn words(&self) -> Phrase {
+    pub fn words(&self) -> Message {
         match self {
-            Self::Nothing { period } => say!("Nothing happened {}.", in_period(period)),
+            Self::Nothing { period } => say!("summary-nothing", period = in_period(period)),
             Self::Joined { period, joined, activated, is_running } => {
                 joined_words(in_period(period), *joined, *activated, *is_running)
             }
@@ -225,103 +225,101 @@ impl Finding {
             }
             Self::Cohort { entered, activated, open } => cohort_words(*entered, *activated, *open),
             Self::InTime { horizon_days, mature, activated, before } => {
-                let days = Phrase::counted(*horizon_days, "{} day", "{} days");
+                let days = say!("count-days", count = *horizon_days);
                 let share = Value::Share(*activated, *mature);
                 match before {
-                    None => say!(
-                        "Of the {} who have had their {}, {} became active within them: {}.",
-                        *mature,
-                        days,
-                        *activated,
-                        share
-                    ),
+                    None => say!("summary-mature", entered = *mature, days, activated = *activated, share),
                     Some((whole, part)) => say!(
-                        "Of the {} who have had their {}, {} became active within them: {}, a year before {}.",
-                        *mature,
+                        "summary-mature-before",
+                        entered = *mature,
                         days,
-                        *activated,
+                        activated = *activated,
                         share,
-                        Value::Share(*part, *whole)
+                        share_before = Value::Share(*part, *whole)
                     ),
                 }
             }
             Self::Recruiting { recruiting, members, first_time, is_running } => {
                 let than = difference(*recruiting, *is_running);
                 let first = match first_time {
-                    0 => Phrase::verbatim(""),
-                    1 => "; for one it was the first time".into(),
-                    many => say!("; for {} it was the first time", *many),
+                    0 => Message::empty(),
+                    1 => say!("summary-first-time-one"),
+                    many => say!("summary-first-time-many", count = *many),
                 };
                 let who = match members {
                     Some(members) => {
-                        let of = Phrase::counted(*members, "{} mentor", "{} mentors");
-                        say!("{} of {}", recruiting.value, of)
+                        let of = say!("count-mentors", count = *members);
+                        say!("part-of-whole", part = recruiting.value, whole = of)
                     }
-                    None => Phrase::counted(recruiting.value, "{} mentor", "{} mentors"),
+                    None => say!("count-mentors", count = recruiting.value),
                 };
-                say!("{} had somebody join{}{}.", who, than, first)
+                say!("summary-recruiting", mentors = who, difference = than, first_time = first)
             }
             Self::BestCampaign { name, entered, activated } => {
-                say!("Of the campaigns, {} brought most: {} reached, {} active.", name, *entered, *activated)
+                say!("summary-best-campaign", name, reached = *entered, active = *activated)
             }
             Self::HalfJoinedWithin(seconds) => {
-                say!("Half of those who joined did so within {} of installing the app.", Value::Length(seconds.0))
+                say!("summary-half-within", length = Value::Length(seconds.0))
             }
             Self::Stuck { referrals, days, .. } => stuck_words(*referrals, *days),
         }
     }
 }
 
-fn joined_words(when: Phrase, joined: Compared, activated: i64, is_running: bool) -> Phrase {
-    let people = Phrase::counted(joined.value, "{} person", "{} people");
+fn joined_words(when: Message, joined: Compared, activated: i64, is_running: bool) -> Message {
+    let people = say!("count-people", count = joined.value);
     let than = difference(joined, is_running);
-    say!("{} joined through a peer mentor {}{}, and {} logged in for the first time.", people, when, than, activated)
+    say!("summary-joined", people, period = when, difference = than, activated)
 }
 
-fn cohort_words(entered: i64, activated: i64, open: i64) -> Phrase {
-    let people = Phrase::counted(entered, "{} person", "{} people");
-    let active = if activated == 1 { say!("{} is active", activated) } else { say!("{} are active", activated) };
+fn cohort_words(entered: i64, activated: i64, open: i64) -> Message {
+    let people = say!("count-people", count = entered);
+    let active = if activated == 1 {
+        say!("summary-is-active", count = activated)
+    } else {
+        say!("summary-are-active", count = activated)
+    };
     match open {
-        0 => say!("Of the {} reached, {}.", people, active),
-        1 => say!("Of the {} reached, {}, and 1 more still has time to get there.", people, active),
-        open => say!("Of the {} reached, {}, and {} more still have time to get there.", people, active, open),
+        0 => say!("summary-cohort", people, active),
+        1 => say!("summary-cohort-one-open", people, active),
+        open => say!("summary-cohort-open", people, active, open),
     }
 }
 
-fn stuck_words(referrals: i64, days: i64) -> Phrase {
+fn stuck_words(referrals: i64, days: i64) -> Message {
     match referrals {
-        1 => say!("1 open referral stands still for {} days or more.", days),
-        many => say!("{} open referrals stand still for {} days or more.", many, days),
+        1 => say!("summary-stalled-one", days),
+        many => say!("summary-stalled-many", count = many, days),
     }
 }
 
 /// `, 45 more than the year before`; nothing where there is nothing to compare with.
-fn difference(figure: Compared, is_running: bool) -> Phrase {
-    let before: Phrase = if is_running { "in the same days a year before" } else { "the year before" }.into();
+fn difference(figure: Compared, is_running: bool) -> Message {
+    let before = if is_running { say!("summary-before-same-days") } else { say!("summary-before-year") };
     match figure.change() {
-        None => Phrase::verbatim(""),
-        Some(0) => say!(", as many as {}", before),
-        Some(more @ 1..) => say!(", {} more than {}", more, before),
-        Some(fewer) => say!(", {} fewer than {}", -fewer, before),
+        None => Message::empty(),
+        Some(0) => say!("summary-as-many", before),
+        Some(more @ 1..) => say!("summary-more", count = more, before),
+        Some(fewer) => say!("summary-fewer", count = -fewer, before),
     }
 }
 
-fn best_months_words(months: &[(i64, Vec<String>)], form: MonthForm) -> Phrase {
-    let Some(((most, best), rest)) = months.split_first() else { return Phrase::verbatim("") };
+fn best_months_words(months: &[(i64, Vec<String>)], form: MonthForm) -> Message {
+    let Some(((most, best), rest)) = months.split_first() else { return Message::empty() };
     let names = |keys: &[String]| Value::List(keys.iter().map(|key| Value::Month(key.clone(), form)).collect());
-    let members = Phrase::counted(*most, "{} new member", "{} new members");
+    let members = say!("count-new-members", count = *most);
     let others = rest.iter().map(|(joined, equal)| {
         Value::from(match equal.len() {
-            1 => say!("{} with {}", names(equal), *joined),
-            _ => say!("{} with {} each", names(equal), *joined),
+            1 => say!("summary-month-with", months = names(equal), count = *joined),
+            _ => say!("summary-months-with-each", months = names(equal), count = *joined),
         })
     });
     let others = Value::List(others.collect());
     match (best.len(), rest.is_empty()) {
-        (1, true) => say!("{} was the strongest month with {}.", names(best), members),
-        (1, false) => say!("{} was the strongest month with {}, then {}.", names(best), members, others),
-        (_, true) => say!("{} were the strongest months with {} each.", names(best), members),
-        (_, false) => say!("{} were the strongest months with {} each, then {}.", names(best), members, others),
+        (1, true) => say!("summary-best-month", months = names(best), members),
+        (1, false) => say!("summary-best-month-then", months = names(best), members, others),
+        (_, true) => say!("summary-best-months", months = names(best), members),
+        (_, false) => say!("summary-best-months-then", months = names(best), members, others),
     }
 }
 

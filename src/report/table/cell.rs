@@ -1,6 +1,7 @@
 //! Typed cells: one value each, with what people and machines read of it.
 
-use crate::report::language::phrase::Phrase;
+use crate::domain::rounding::quotient_half_up;
+use crate::messages::Message;
 
 /// What a column holds, which decides how it is aligned and whether it may be cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub enum Cell {
     /// Words from outside.
     Text(String),
     /// Words of ours, which a language may change.
-    Word(Phrase),
+    Word(Message),
     /// An id, a code, a URL.
     Code(String),
     /// A count.
@@ -46,7 +47,7 @@ pub enum Cell {
     /// A figure worded by the report (`+9`, `*38`, `86 d`).
     Figure {
         /// What people read.
-        shown: Phrase,
+        shown: Message,
         /// The number machines read, with a decimal point.
         raw: String,
     },
@@ -74,7 +75,7 @@ pub enum Cell {
 
 impl Cell {
     /// Words of ours, which a language may change.
-    pub fn word(word: impl Into<Phrase>) -> Self {
+    pub fn word(word: impl Into<Message>) -> Self {
         Self::Word(word.into())
     }
 
@@ -124,17 +125,6 @@ pub fn fraction(num: i64, den: i64) -> Option<f64> {
     quotient_half_up(num, den, 10_000).map(|units| units as f64 / 10_000.0)
 }
 
-/// `num / den` in whole units of `1 / units`, rounded half up; none where `den` is 0.
-pub fn quotient_half_up(num: i64, den: i64, units: i64) -> Option<i64> {
-    if den == 0 {
-        return None;
-    }
-    let (num, den) = (i128::from(num) * i128::from(units), i128::from(den));
-    // Both signs are moved to the top, as div_euclid floors for a positive divisor only.
-    let (num, den) = (num * den.signum(), den.abs());
-    i64::try_from((2 * num + den).div_euclid(2 * den)).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,8 +135,5 @@ mod tests {
         assert_eq!(fraction(1, 3), Some(0.3333));
         assert_eq!(fraction(2, 3), Some(0.6667));
         assert_eq!(fraction(1, 0), None);
-        assert_eq!(quotient_half_up(1, 2000, 1000), Some(1));
-        assert_eq!(quotient_half_up(-1, 2000, 1000), Some(0));
-        assert_eq!(quotient_half_up(i64::MAX, 1, 1000), None);
     }
 }

@@ -1,6 +1,6 @@
 //! How figures can be drawn, by every format that draws.
 
-use crate::report::language::phrase::Phrase;
+use crate::messages::Message;
 
 /// A drawing of a table's rows from left to right: a column for each figure, a tick across it for the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,18 +19,18 @@ pub struct Chart {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parts {
     /// What the whole is, for who does not see the bar.
-    pub title: Phrase,
+    pub title: Message,
     /// Each part's words for a sentence, its count, and how it is filled.
-    pub parts: Vec<(Phrase, i64, Fill)>,
+    pub parts: Vec<(Message, i64, Fill)>,
 }
 
 /// People as dots, one for each, in a column for every row of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dots {
     /// What the dots are, for who does not see them.
-    pub title: Phrase,
+    pub title: Message,
     /// Kinds of dots from the ground up: their words, their fill, how many stand in each row's column.
-    pub kinds: Vec<(Phrase, Fill, Vec<i64>)>,
+    pub kinds: Vec<(Message, Fill, Vec<i64>)>,
 }
 
 /// How the rows of a table are best laid out where there is room to.

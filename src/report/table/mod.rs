@@ -6,8 +6,8 @@
 pub mod cell;
 pub mod chart;
 
-use crate::report::language::phrase::Phrase;
-pub use cell::{Cell, ColumnKind, fraction, quotient_half_up};
+use crate::messages::Message;
+pub use cell::{Cell, ColumnKind, fraction};
 pub use chart::{Chart, Dots, Fill, Parts, Shape, Voice};
 
 /// One answer: what was asked, on what basis, the tables, and the findings below them.
@@ -25,12 +25,12 @@ pub struct Document {
 
 impl Document {
     /// Begins an answer with its first line.
-    pub fn new(title: impl Into<Phrase>) -> Self {
+    pub fn new(title: impl Into<Message>) -> Self {
         Self { title: vec![Line::new(title, Tone::Strong)], ..Self::default() }
     }
 
     /// Adds a line under the title: the organization, the basis, the as-of.
-    pub fn note(mut self, text: impl Into<Phrase>) -> Self {
+    pub fn note(mut self, text: impl Into<Message>) -> Self {
         self.title.push(Line::new(text, Tone::Dim));
         self
     }
@@ -42,22 +42,22 @@ impl Document {
     }
 
     /// Adds a sentence to the block of lines at the end, which a table before it begins anew.
-    pub fn finding(self, text: impl Into<Phrase>) -> Self {
+    pub fn finding(self, text: impl Into<Message>) -> Self {
         self.line(Line::new(text, Tone::Plain))
     }
 
     /// Adds a sentence someone should act on.
-    pub fn warning(self, text: impl Into<Phrase>) -> Self {
+    pub fn warning(self, text: impl Into<Message>) -> Self {
         self.line(Line::new(text, Tone::Attention))
     }
 
     /// Adds a sentence on which command answers more; what is printed or handed on goes without it.
-    pub fn advice(self, text: impl Into<Phrase>) -> Self {
+    pub fn advice(self, text: impl Into<Message>) -> Self {
         self.line(Line::new(text, Tone::Advice))
     }
 
     /// Begins a new block of lines, set apart from what stands before it.
-    pub fn block(mut self, first: impl Into<Phrase>) -> Self {
+    pub fn block(mut self, first: impl Into<Message>) -> Self {
         let line = Line::new(first, Tone::Plain);
         self.sections.push(Section::Lines(vec![line]));
         self
@@ -132,14 +132,14 @@ pub enum Section {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// The words, without a line break.
-    pub text: Phrase,
+    pub text: Message,
     /// How it is set off where there is colour.
     pub tone: Tone,
 }
 
 impl Line {
     /// A sentence in a tone.
-    pub fn new(text: impl Into<Phrase>, tone: Tone) -> Self {
+    pub fn new(text: impl Into<Message>, tone: Tone) -> Self {
         Self { text: text.into(), tone }
     }
 }
@@ -169,9 +169,9 @@ pub struct Table {
     /// Whether the labels stand over the columns.
     pub head: Head,
     /// The heading over the table, where the answer has several.
-    pub title: Option<Phrase>,
+    pub title: Option<Message>,
     /// What the table counts by (`Event: happened in 2025`), where the answer has several.
-    pub basis: Option<Phrase>,
+    pub basis: Option<Message>,
     /// How the table can be drawn, each drawing on its own.
     pub charts: Vec<Chart>,
     /// The people that the table counts, as dots.
@@ -194,7 +194,7 @@ impl Table {
     }
 
     /// Sets the heading over the table and what it counts by.
-    pub fn titled(mut self, title: impl Into<Phrase>, basis: Option<impl Into<Phrase>>) -> Self {
+    pub fn titled(mut self, title: impl Into<Message>, basis: Option<impl Into<Message>>) -> Self {
         self.title = Some(title.into());
         self.basis = basis.map(Into::into);
         self
@@ -253,25 +253,30 @@ pub struct Column {
     /// The name in CSV headers and for `--columns`; empty for bars.
     pub key: &'static str,
     /// The words over the column.
-    pub label: Phrase,
+    pub label: Message,
     /// The least width in the terminal, so that two tables of an answer can stand in line.
     pub least_width: usize,
 }
 
 impl Column {
     /// A column with a label of its own.
-    pub fn new(key: &'static str, label: impl Into<Phrase>) -> Self {
+    pub fn new(key: &'static str, label: impl Into<Message>) -> Self {
         Self { key, label: label.into(), least_width: 0 }
     }
 
     /// A column of a table for machines: its label is its key.
     pub fn key(key: &'static str) -> Self {
-        Self::new(key, Phrase::verbatim(key))
+        Self::new(key, Message::verbatim(key))
+    }
+
+    /// A column without a label.
+    pub fn unlabelled(key: &'static str) -> Self {
+        Self::new(key, Message::empty())
     }
 
     /// A column of bars, to the right of the figures they draw.
     pub fn bar() -> Self {
-        Self::new("", "")
+        Self::unlabelled("")
     }
 
     /// Sets the least width in the terminal, in columns.

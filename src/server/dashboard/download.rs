@@ -3,9 +3,9 @@
 use super::login::to;
 use super::page::{Asking, reader};
 use crate::answers::{Part, ReferralList};
+use crate::messages::Language;
 use crate::render::{Answer, Dialect, Format, LongList, MOST_SHEET_ROWS, Options, RenderError, render};
 use crate::report::dimension::Dimension;
-use crate::report::language::Language;
 use crate::report::leaderboard::Zeros;
 use crate::report::referrals::Referrals;
 use crate::report::scope::Basis;

@@ -2,8 +2,8 @@
 
 use super::words::Words;
 use crate::domain::period::Period;
+use crate::messages::Language;
 use crate::report::funnel::{Funnel, FunnelFigures};
-use crate::report::language::Language;
 use crate::report::tally::Seconds;
 use chrono::{Datelike as _, Months, NaiveDate};
 use std::collections::BTreeMap;

@@ -7,7 +7,7 @@ use crate::domain::calendar::local_day;
 use crate::domain::collation::norwegian_key;
 use crate::domain::period::Period;
 use crate::domain::{Instant, Status};
-use crate::report::language::Language;
+use crate::messages::Language;
 use crate::server::extract::Parameters;
 use crate::server::problem::Problem;
 use crate::store::Snapshot;

@@ -4,7 +4,7 @@ use super::words::Words;
 use crate::answers::Labels;
 use crate::domain::calendar::local_day;
 use crate::domain::{DAY, Flags, Instant, Status};
-use crate::report::language::Language;
+use crate::messages::Language;
 use crate::report::leaderboard::{BoardRow, Leaderboard};
 use crate::report::referrals::{ReferralRow, Referrals};
 use chrono::Datelike as _;

@@ -1,7 +1,7 @@
 //! The words of the dashboard in English and Norwegian, side by side.
 
+use crate::messages::Language;
 use crate::report::dimension::Dimension;
-use crate::report::language::Language;
 
 /// One text in both languages, English first.
 type Pair = [&'static str; 2];

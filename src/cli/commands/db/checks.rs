@@ -1,6 +1,7 @@
 //! The checks of a database as an answer.
 
 use crate::cli::changes::json;
+use crate::messages::Message;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::report::words::{count, counted};
@@ -42,7 +43,7 @@ pub fn answer(database: &str, checks: &[Check]) -> Answer {
     };
     let shown =
         [("organization", "Organization"), ("check", "Check"), ("looked_at", "Looked at"), ("finding", "Finding")];
-    let mut table = Table::new(shown.map(|(key, label)| Column::new(key, label)).to_vec());
+    let mut table = Table::new(shown.map(|(key, label)| Column::new(key, Message::verbatim(label))).to_vec());
     let keys = ["organization", "check", "looked_at", "unit", "finding"];
     let mut data = Table::new(keys.map(Column::key).to_vec());
     let sound = [SOUND.to_owned()];
@@ -63,8 +64,8 @@ pub fn answer(database: &str, checks: &[Check]) -> Answer {
     let mut document = Document::new(title).note(database.to_owned()).table(table);
     if faults > 0 {
         document = document
-            .advice("Keep the file for a look; `verve db restore BACKUP` puts a backup in its place")
-            .advice("Where only `answers` are wrong, `verve recompute` mends them");
+            .advice(Message::verbatim("Keep the file for a look; `verve db restore BACKUP` puts a backup in its place"))
+            .advice(Message::verbatim("Where only `answers` are wrong, `verve recompute` mends them"));
     }
     let report = Report { report: "verify", database, sound: faults == 0, checks: &rows };
     Answer { document: document.data(data), json: json(&report), rows: rows.iter().map(json).collect() }

@@ -3,6 +3,7 @@
 use crate::answers;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
+use crate::messages::Message;
 use crate::render::Answer;
 use crate::report::table::Document;
 use crate::report::words::{count, counted};
@@ -36,7 +37,10 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let organizations = counted(sent as i64, "organization", "organizations");
     let document = Document::new(format!("Copied to {}", redacted(&args.to)))
         .finding(format!("{organizations}, {} rows; both sides export the same", count(rows.cast_signed())))
-        .finding("Set VERVE_DATABASE to the new address, and keep the old file until you trust it".to_owned());
+        .finding(
+            Message::verbatim("Set VERVE_DATABASE to the new address, and keep the old file until you trust it")
+                .to_owned(),
+        );
     let json = serde_json::json!({
         "report": "copy", "to": redacted(&args.to), "organizations": sent, "rows": rows,
     })

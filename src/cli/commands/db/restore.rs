@@ -3,6 +3,7 @@
 use super::checks;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
+use crate::messages::Message;
 use crate::render::Answer;
 use crate::report::table::Document;
 use crate::report::words::{counted, listed};
@@ -139,7 +140,9 @@ fn withdrawn_json(withdrawn: &Withdrawn) -> serde_json::Value {
 fn answer(restored: &Restored, args: &Args, context: &Context) -> Answer {
     let file = args.file.display().to_string();
     let title = if args.dry_run { "would be restored; nothing was changed" } else { "restored" };
-    let mut document = Document::new(format!("{file} {title}")).note(context.database()).finding("The backup is sound");
+    let mut document = Document::new(format!("{file} {title}"))
+        .note(context.database())
+        .finding(Message::verbatim("The backup is sound"));
     // Whoever came later is kept out from now on, and is not in the backup.
     let has_met = |again: &ErasedAgain| again.members > 0 || again.events > 0;
     for (slug, again) in restored.erased_again.iter().filter(|(_, again)| has_met(again)) {
@@ -150,7 +153,7 @@ fn answer(restored: &Restored, args: &Args, context: &Context) -> Answer {
         document = document.finding(format!("{file} still has them: make a new backup and delete it"));
     }
     if not_asked(restored).is_some() {
-        document = document.finding("What was erased since could not be erased again");
+        document = document.finding(Message::verbatim("What was erased since could not be erased again"));
     }
     let withdrawn = withdrawn(&restored.withdrawn);
     if !withdrawn.is_empty() {
@@ -161,7 +164,8 @@ fn answer(restored: &Restored, args: &Args, context: &Context) -> Answer {
         document = document.finding(format!("What was there is kept as {kept}: delete it when all is well"));
     }
     if !args.dry_run {
-        document = document.advice("Next: send the files again that came since; what is in already does no harm");
+        document = document
+            .advice(Message::verbatim("Next: send the files again that came since; what is in already does no harm"));
     }
     let again = |(slug, again): &(String, ErasedAgain)| {
         serde_json::json!({

@@ -4,6 +4,7 @@ use crate::cli::changes::json;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
 use crate::domain::Instant;
+use crate::messages::Message;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::report::words::{counted, listed, size};
@@ -92,7 +93,7 @@ fn answer(status: &Status, database: String, is_on_server: bool) -> Answer {
         ("revision", "Revision"),
         ("received_at", "Received"),
     ];
-    let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
+    let mut table = Table::new(columns.map(|(key, label)| Column::new(key, Message::verbatim(label))).to_vec());
     for row in &rows {
         let mut cells = vec![Cell::code(row.organization)];
         let counts = [row.members, row.links, row.imports, row.events, row.referrals, row.revision];
@@ -105,7 +106,7 @@ fn answer(status: &Status, database: String, is_on_server: bool) -> Answer {
         .note(format!("{database}, {}, schema {}", status.engine, status.schema));
     let document = match &status.distribution {
         Some(distribution) => told(document, distribution),
-        None if is_on_server => document.note("not distributed: all tables are on one machine"),
+        None if is_on_server => document.note(Message::verbatim("not distributed: all tables are on one machine")),
         None => document,
     };
     let document = match status.owed_erasures.iter().map(|owed| owed.since).min() {
@@ -161,12 +162,12 @@ fn told(document: Document, distribution: &Distribution) -> Document {
     }
     match left.len() {
         0 => document,
-        some if some == distribution.tables.len() => {
-            document.note("no table is distributed yet").advice("Next: `verve db distribute`, as the owner")
-        }
+        some if some == distribution.tables.len() => document
+            .note(Message::verbatim("no table is distributed yet"))
+            .advice(Message::verbatim("Next: `verve db distribute`, as the owner")),
         _ => document
             .note(format!("on one node only: {}", listed(&left)))
-            .advice("Next: `verve db distribute`, as the owner"),
+            .advice(Message::verbatim("Next: `verve db distribute`, as the owner")),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::domain::Instant;
 use crate::domain::as_of::AsOf;
 use crate::domain::calendar::local_day;
 use crate::domain::period::Period;
+use crate::messages::Message;
 use crate::render::{self, Answer};
 use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
 use crate::report::naming::Audience;
@@ -79,9 +80,9 @@ async fn summary(snapshot: &mut Snapshot, place: &Place, checked: Done) -> Resul
     );
     let document = Document::new(format!("Ready: {}", snapshot.organization().line())).block(counts);
     let document = if checked == Done::Complete {
-        document.finding("Checked: recomputed from the events, no difference")
+        document.finding(Message::verbatim("Checked: recomputed from the events, no difference"))
     } else {
-        document.warning("Checked: recomputed from the events, and it differs: please report this")
+        document.warning(Message::verbatim("Checked: recomputed from the events, and it differs: please report this"))
     };
     let object = json!({
         "report": "demo", "organization": snapshot.scope().slug(), "database": place.database, "members": members,

@@ -3,6 +3,7 @@
 use super::UndoArgs;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::messages::Message;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::report::words::{count, counted, listed};
@@ -62,7 +63,7 @@ impl Asked {
         let title = format!("Import {}: {} {verb}", self.short(), counted(taken_back, "event", "events"));
         let mut document = Document::new(title).note(self.organization.line());
         document = if later.is_empty() {
-            document.finding("No later import held the same events")
+            document.finding(Message::verbatim("No later import held the same events"))
         } else {
             let files = listed(&later);
             document.finding(format!("These later imports held duplicates or conflicts: send {files} again"))
@@ -104,14 +105,15 @@ impl Asked {
         }
         if !undone.removed.is_empty() && self.import.kind != MEMBERS {
             document = document
-                .finding("Nothing counts for the closed links, now or later")
-                .finding("They stay among the links made; a file with their codes opens them again");
+                .finding(Message::verbatim("Nothing counts for the closed links, now or later"))
+                .finding(Message::verbatim("They stay among the links made; a file with their codes opens them again"));
         }
         if undone.is_purged {
-            document = document.finding("Names from before the last purge are kept no more, and stay as they are");
+            document = document
+                .finding(Message::verbatim("Names from before the last purge are kept no more, and stay as they are"));
         }
         document = if later.is_empty() {
-            document.finding("No later import held the same rows")
+            document.finding(Message::verbatim("No later import held the same rows"))
         } else {
             document.finding(format!("These later imports held rows that were known: send {} again", listed(later)))
         };
@@ -161,7 +163,11 @@ impl Words {
     }
 
     fn kept_table(&self, kept: &[KeptRow]) -> Table {
-        let columns = vec![Column::new(self.id, "Stays"), Column::new("fields", "What"), Column::new("why", "Why")];
+        let columns = vec![
+            Column::new(self.id, Message::verbatim("Stays")),
+            Column::new("fields", Message::verbatim("What")),
+            Column::new("why", Message::verbatim("Why")),
+        ];
         let mut table = Table::new(columns);
         for row in kept.iter().take(NAMED) {
             let what = if row.fields.is_empty() { self.one.to_owned() } else { row.fields.join(", ") };

@@ -2,6 +2,7 @@
 
 use crate::cli::changes::{json, organization_line};
 use crate::cli::pairs::yes_no;
+use crate::messages::Message;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::report::words::counted;
@@ -68,7 +69,7 @@ impl<'a> Row<'a> {
 pub fn list(organizations: &[Organization]) -> Answer {
     let number = i64::try_from(organizations.len()).unwrap_or(i64::MAX);
     let columns = [("slug", "Slug"), ("name", "Name"), ("timezone", "Zone"), ("base_url", "Links begin with")];
-    let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
+    let mut table = Table::new(columns.map(|(key, label)| Column::new(key, Message::verbatim(label))).to_vec());
     for organization in organizations {
         let [slug, _, zone, url, ..] = Row::of(organization).cells().map(|(_, cell)| cell);
         table.push(vec![slug, Cell::text(organization_line(organization)), zone, url]);

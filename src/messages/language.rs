@@ -1,10 +1,8 @@
 //! The languages that answers speak, and the ways in which people write figures and days in them.
 
-mod norwegian;
-pub mod phrase;
-
-use crate::report::table::cell::quotient_half_up;
-use phrase::{MonthForm, Phrase, Value};
+use super::{MonthForm, Value, say};
+use super::{dates, faults};
+use crate::domain::rounding::quotient_half_up;
 
 /// A language that answers speak to people; keys and raw values never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,6 +23,14 @@ impl Language {
         match self {
             Self::English => "en",
             Self::Norwegian => "nb",
+        }
+    }
+
+    /// What it says, in Fluent.
+    pub(super) const fn source(self) -> &'static str {
+        match self {
+            Self::English => include_str!("en.ftl"),
+            Self::Norwegian => include_str!("nb.ftl"),
         }
     }
 
@@ -75,7 +81,7 @@ impl Language {
     pub fn date(self, text: &str) -> String {
         match self {
             Self::English => text.to_owned(),
-            Self::Norwegian => norwegian::dates::date(text).unwrap_or_else(|| text.to_owned()),
+            Self::Norwegian => dates::date(text).unwrap_or_else(|| text.to_owned()),
         }
     }
 
@@ -83,7 +89,7 @@ impl Language {
     pub fn date_in_table(self, text: &str) -> String {
         match self {
             Self::English => text.to_owned(),
-            Self::Norwegian => norwegian::dates::short_date(text).unwrap_or_else(|| self.date(text)),
+            Self::Norwegian => dates::short_date(text).unwrap_or_else(|| self.date(text)),
         }
     }
 
@@ -135,27 +141,32 @@ impl Language {
                 "November",
                 "December",
             ],
-            Self::Norwegian => &norwegian::dates::MONTHS,
+            Self::Norwegian => &dates::MONTHS,
         }
     }
 
-    /// A length of time as a sentence has it: in days from two days on, in hours from one and a half on, with a decimal below ten.
+    /// A length of time as a sentence has it: in days from two days on, in hours from one and a half on, with a decimal
+    /// below ten.
     pub(super) fn length(self, seconds: f64) -> String {
-        let units = [(86_400.0, "{} day", "{} days", 172_800.0), (3_600.0, "{} hour", "{} hours", 5_400.0)];
-        let counted = |number: f64, one, many| Phrase::counted(number as i64, one, many).in_language(self);
-        for (length, one, many, from) in units {
-            if seconds >= from {
-                let tenths = (seconds / length * 10.0 + 0.5).floor();
-                return match (tenths / 10.0, tenths % 10.0) {
-                    (whole, _) if whole >= 10.0 => counted((seconds / length + 0.5).floor(), one, many),
-                    (whole, 0.0) => counted(whole, one, many),
-                    (whole, _) => say_text(self, many, &self.decimal(&format!("{whole:.1}"))),
-                };
-            }
+        if seconds >= 172_800.0 {
+            return say!("count-days", count = self.in_units(seconds / 86_400.0)).in_language(self);
+        }
+        if seconds >= 5_400.0 {
+            return say!("count-hours", count = self.in_units(seconds / 3_600.0)).in_language(self);
         }
         match (seconds / 60.0 + 0.5).floor() {
-            minutes if minutes < 1.0 => Phrase::from("a minute").in_language(self),
-            minutes => counted(minutes, "{} minute", "{} minutes"),
+            minutes if minutes < 1.0 => say!("a-minute").in_language(self),
+            minutes => say!("count-minutes", count = minutes as i64).in_language(self),
+        }
+    }
+
+    /// A number as a length has it: whole from ten on, or where its decimal would be 0.
+    fn in_units(self, number: f64) -> Value {
+        let tenths = (number * 10.0 + 0.5).floor();
+        match (tenths / 10.0, tenths % 10.0) {
+            (whole, _) if whole >= 10.0 => Value::Count((number + 0.5).floor() as i64),
+            (whole, 0.0) => Value::Count(whole as i64),
+            (number, _) => Value::Text(self.decimal(&format!("{number:.1}"))),
         }
     }
 
@@ -171,41 +182,23 @@ impl Language {
         format!("{}{ending}", self.count(number))
     }
 
+    /// A finished English sentence of a failure, its cause or its hint; English where there is no other.
+    pub fn sentence(self, english: &str) -> String {
+        let other = match self {
+            Self::English => None,
+            Self::Norwegian => faults::sentence(english),
+        };
+        other.unwrap_or_else(|| english.to_owned())
+    }
+
     /// Several words as one enumeration: `a`, `a and b`, `a, b and c`.
     pub fn listed(self, words: &[String]) -> String {
         match words {
             [] => String::new(),
             [only] => only.clone(),
-            [rest @ .., last] => {
-                let and = match self {
-                    Self::English => "and",
-                    Self::Norwegian => "og",
-                };
-                format!("{} {and} {last}", rest.join(", "))
-            }
+            [rest @ .., last] => say!("list-and", first = rest.join(", "), last).in_language(self),
         }
     }
-
-    /// A finished English sentence of a failure, its cause or its hint; English where there is no other.
-    pub fn sentence(self, english: &str) -> String {
-        let other = match self {
-            Self::English => None,
-            Self::Norwegian => norwegian::faults::sentence(english),
-        };
-        other.unwrap_or_else(|| english.to_owned())
-    }
-
-    /// The template of an English one.
-    pub(super) fn template(self, english: &'static str) -> &'static str {
-        match self {
-            Self::English => english,
-            Self::Norwegian => norwegian::template(english).unwrap_or(english),
-        }
-    }
-}
-
-fn say_text(language: Language, template: &'static str, text: &str) -> String {
-    Phrase::new(template, vec![Value::from(text)]).in_language(language)
 }
 
 #[cfg(test)]

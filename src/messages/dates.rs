@@ -1,7 +1,7 @@
 //! Days, weeks, months and quarters as Norwegians write them.
 
 /// The months, as they stand inside a sentence.
-pub(in crate::report::language) const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "januar",
     "februar",
     "mars",
@@ -17,7 +17,7 @@ pub(in crate::report::language) const MONTHS: [&str; 12] = [
 ];
 
 /// A day, month, week, quarter or minute in ISO 8601 as Norwegians write it; none for another text.
-pub(in crate::report::language) fn date(text: &str) -> Option<String> {
+pub(super) fn date(text: &str) -> Option<String> {
     let (day, time) = match text.split_once(' ') {
         Some((day, time)) => (day, format!(" {time}")),
         None => (text, String::new()),
@@ -38,7 +38,7 @@ pub(in crate::report::language) fn date(text: &str) -> Option<String> {
 }
 
 /// The same for a column of a table, where a month is short: `mar. 2025`.
-pub(in crate::report::language) fn short_date(text: &str) -> Option<String> {
+pub(super) fn short_date(text: &str) -> Option<String> {
     const SHORT: [&str; 12] =
         ["jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."];
     let (year, month) = text.split_once('-').filter(|_| text.len() == 7)?;

@@ -4,7 +4,7 @@
 //! in the place of `{}` is carried over as it is. A sentence that fits none stays English.
 
 /// The Norwegian of a sentence; none where it fits no template.
-pub(in crate::report::language) fn sentence(english: &str) -> Option<String> {
+pub(super) fn sentence(english: &str) -> Option<String> {
     FAULTS.iter().find_map(|(template, norwegian)| Some(filled(norwegian, &values(template, english)?)))
 }
 
