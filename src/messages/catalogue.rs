@@ -45,7 +45,7 @@ impl Catalogue {
     }
 
     /// A message without arguments.
-    pub fn plain(&self, id: &'static str) -> &str {
+    pub fn plain(&'static self, id: &'static str) -> &'static str {
         let text = self.plain.get(id);
         debug_assert!(text.is_some(), "there is no message `{id}` without arguments");
         text.map_or(id, String::as_str)

@@ -1,7 +1,7 @@
 //! The languages that answers speak, and the ways in which people write figures and days in them.
 
 use super::{MonthForm, Value, say};
-use super::{dates, faults};
+use super::{catalogue, dates, faults};
 use crate::domain::rounding::quotient_half_up;
 
 /// A language that answers speak to people; keys and raw values never change.
@@ -37,6 +37,19 @@ impl Language {
     /// The language of that exact name, where there is one.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.name() == name)
+    }
+
+    /// The language for the first part of a browser's tag: `no` and `nn` read `nb`, and everybody else reads English.
+    pub fn of_browser(tag: &str) -> Self {
+        match tag {
+            "nb" | "no" | "nn" => Self::Norwegian,
+            _ => Self::English,
+        }
+    }
+
+    /// A message of the catalogue that takes no argument.
+    pub fn say(self, id: &'static str) -> &'static str {
+        catalogue::of(self).plain(id)
     }
 
     /// A count with its thousands apart: `2,934`, in Norwegian with a narrow blank that does not break.

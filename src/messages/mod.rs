@@ -55,7 +55,7 @@ impl Message {
     /// The words in a language.
     pub fn in_language(&self, language: Language) -> String {
         match &self.0 {
-            Kind::Said(id, arguments) if arguments.is_empty() => catalogue::of(language).plain(id).to_owned(),
+            Kind::Said(id, arguments) if arguments.is_empty() => language.say(id).to_owned(),
             Kind::Said(id, arguments) => catalogue::of(language).said(id, arguments, language),
             Kind::Verbatim(text) => text.clone(),
             Kind::Value(value) => value.in_language(language),

@@ -38,7 +38,7 @@ fn arguments_of(pattern: &Pattern<&str>, found: &mut BTreeSet<String>) {
     }
 }
 
-/// What the source says with `say!`: the file, the id and the names of the arguments.
+/// What the source and the templates of pages say: the file, the id and the names of the arguments.
 fn said() -> Vec<(String, String, BTreeSet<String>)> {
     fn sources(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
         for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
@@ -62,6 +62,9 @@ fn said() -> Vec<(String, String, BTreeSet<String>)> {
             let id = call[0].trim_matches('"').to_owned();
             let names = call[1..].iter().map(|argument| argument.split(" = ").next().unwrap().to_owned());
             said.push((name.clone(), id, names.collect()));
+        }
+        for part in text.split(".say(\"").skip(1) {
+            said.push((name.clone(), part.split('"').next().unwrap().to_owned(), BTreeSet::new()));
         }
     }
     said

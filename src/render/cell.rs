@@ -74,10 +74,7 @@ fn duration(seconds: f64, language: Language) -> String {
     let length = seconds.abs();
     // Rounded before compared, so that 59.6 s is `1 min` and not `60 s`.
     let whole = |unit: f64| (length / unit).round();
-    let hours = match language {
-        Language::English => "h",
-        Language::Norwegian => "t",
-    };
+    let hours = language.say("unit-hour");
     let words = if whole(1.0) < 60.0 {
         format!("{} s", whole(1.0))
     } else if whole(60.0) < 60.0 {

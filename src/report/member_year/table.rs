@@ -83,7 +83,7 @@ impl MemberYear {
             Column::new("activated", say!("label-activated")),
         ];
         let basis = say!("basis-event", period = self.heading.in_period());
-        let mut table = Table::new(columns).titled(say!("mentor-months"), Some(basis));
+        let mut table = Table::new(columns).titled(say!("month-by-month"), Some(basis));
         let max = self.months.iter().map(|month| month.reached).max().unwrap_or_default();
         for MemberMonth { month, reached, joined, activated, .. } in &self.months {
             let bar = Cell::Bar { value: *reached, max };

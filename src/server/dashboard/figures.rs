@@ -1,9 +1,10 @@
 //! The figures of the page as they are drawn: headline figures, funnel, months. Widths are shares of the column.
 
-use super::words::Words;
+use crate::domain::Stage;
 use crate::domain::period::Period;
-use crate::messages::Language;
+use crate::messages::{Language, Message, say};
 use crate::report::funnel::{Funnel, FunnelFigures};
+use crate::report::stages::stage_label;
 use crate::report::tally::Seconds;
 use chrono::{Datelike as _, Months, NaiveDate};
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ pub struct Head {
 #[derive(Debug)]
 pub struct StageView {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// How many reached it.
     pub count: String,
     /// Of all.
@@ -102,23 +103,19 @@ const PLOT: (f64, f64) = (116.0, 110.0);
 const MOST_MONTHS: usize = 24;
 
 /// A headline figure with the one of a year before.
-pub fn head(words: Words, name: &'static str, value: i64, before: Option<i64>, of: Option<i64>) -> Head {
-    let language = words.0;
+pub fn head(language: Language, name: &'static str, value: i64, before: Option<i64>, of: Option<i64>) -> Head {
     let before = before.filter(|before| *before > 0);
     let scale = value.max(before.unwrap_or(0)).max(1);
     let change = before.map(|before| {
         let signed = |text: String| if value >= before { format!("+{text}") } else { text.replace('-', "\u{2212}") };
         let share = language.share(value - before, before).map(signed).unwrap_or_default();
         let (change, count) = (signed(language.count(value - before)), language.count(before));
-        match language {
-            Language::English => format!("{change} on the year before ({count}), {share}"),
-            Language::Norwegian => format!("{change} fra året før ({count}), {share}"),
-        }
+        say!("page-change", change, count, share).in_language(language)
     });
     Head {
         name,
         value: language.count(value),
-        of: of.map(|of| format!("{} {}", words.of(["of", "av"]), language.count(of))),
+        of: of.map(|of| say!("page-of", count = of).in_language(language)),
         width: percent(value, scale),
         tick: before.map(|before| percent(before, scale)),
         change,
@@ -126,24 +123,23 @@ pub fn head(words: Words, name: &'static str, value: i64, before: Option<i64>, o
 }
 
 /// The stages of a funnel.
-pub fn stages(words: Words, figures: &FunnelFigures) -> Vec<StageView> {
-    let language = words.0;
+pub fn stages(language: Language, figures: &FunnelFigures) -> Vec<StageView> {
     let first = figures.entered.unwrap_or_default();
     let share = |part: i64, whole: i64| language.share(part, whole).unwrap_or_else(|| "–".to_owned());
     let mut before = None;
     let mut views = Vec::new();
     for (rank, stage) in figures.stages.iter().enumerate() {
         let reached = stage.reached.unwrap_or_default();
-        let lag = |time: Option<Seconds>| time.map(|time| lag_words(words, time)).unwrap_or_else(|| "–".to_owned());
+        let lag = |time: Option<Seconds>| time.map(|time| lag_words(language, time)).unwrap_or_else(|| "–".to_owned());
         let step = before.map(|before: i64| Step {
             share: share(reached, before),
             times: match (stage.median_seconds, stage.p90_seconds) {
-                (Some(half), Some(most)) => times(words, half, most),
+                (Some(half), Some(most)) => times(language, half, most),
                 _ => String::new(),
             },
         });
         views.push(StageView {
-            name: words.stage(rank),
+            name: stage_label(Stage::ALL[rank]).in_language(language),
             count: language.count(reached),
             share: share(reached, first),
             width: percent(reached, first.max(1)),
@@ -161,28 +157,25 @@ pub fn stages(words: Words, figures: &FunnelFigures) -> Vec<StageView> {
     views
 }
 
-fn times(words: Words, half: Seconds, most: Seconds) -> String {
-    let (half, most) = (lag_words(words, half), lag_words(words, most));
-    match words.0 {
-        Language::English => format!(" · half within {half}, nine in ten within {most}"),
-        Language::Norwegian => format!(" · halvparten innen {half}, ni av ti innen {most}"),
-    }
+fn times(language: Language, half: Seconds, most: Seconds) -> String {
+    let (half, most) = (lag_words(language, half), lag_words(language, most));
+    say!("page-times", half, most).in_language(language)
 }
 
 /// A length of time as people say it: minutes, hours or days, two digits at the most that matter.
-fn lag_words(words: Words, time: Seconds) -> String {
-    let (value, unit) = match time.0 {
-        seconds if seconds < 5_400.0 => (seconds / 60.0, words.of(["min", "min"])),
-        seconds if seconds < 172_800.0 => (seconds / 3_600.0, words.of(["hours", "timer"])),
-        seconds => (seconds / 86_400.0, words.of(["days", "dager"])),
+fn lag_words(language: Language, time: Seconds) -> String {
+    let (unit, seconds): (fn(String) -> Message, f64) = match time.0 {
+        seconds if seconds < 5_400.0 => (|number| say!("page-minutes", number), 60.0),
+        seconds if seconds < 172_800.0 => (|number| say!("page-hours", number), 3_600.0),
+        _ => (|number| say!("page-days", number), 86_400.0),
     };
+    let value = time.0 / seconds;
     let number = if value < 9.95 { format!("{value:.1}") } else { format!("{value:.0}") };
-    format!("{} {unit}", words.0.decimal(number.strip_suffix(".0").unwrap_or(&number)))
+    unit(language.decimal(number.strip_suffix(".0").unwrap_or(&number))).in_language(language)
 }
 
 /// Where those who came are now.
-pub fn where_now(words: Words, funnel: &Funnel) -> WhereNow {
-    let language = words.0;
+pub fn where_now(language: Language, funnel: &Funnel) -> WhereNow {
     let all = funnel.total.entered.unwrap_or_default();
     let (open, lapsed) = (funnel.total.open.unwrap_or_default(), funnel.total.lapsed.unwrap_or_default());
     let activated = all - open - lapsed;
@@ -191,32 +184,16 @@ pub fn where_now(words: Words, funnel: &Funnel) -> WhereNow {
     let mut note = String::new();
     if let Some(mature) = funnel.total.mature.filter(|mature| mature.entered > 0) {
         let share = language.share(mature.activated, mature.entered).unwrap_or_default();
-        let (entered, active) = (language.count(mature.entered), language.count(mature.activated));
-        let days = funnel.horizon_days;
-        note = match language {
-            Language::English => {
-                format!("Among the {entered} who have had their {days} days, {active} are active: {share}. ")
-            }
-            Language::Norwegian => {
-                format!("Blant de {entered} som har hatt sine {days} dager, er {active} aktive: {share}. ")
-            }
-        };
+        let (entered, active, days) = (mature.entered, mature.activated, funnel.horizon_days);
+        note = say!("page-mature", entered, days, active, share).in_language(language);
     }
     if let Some(links) = &funnel.links {
-        let (made, unused) = (language.count(links.generated), language.count(links.unused));
-        note.push_str(&match language {
-            Language::English => format!("Links generated in the period: {made}, of which {unused} are unused."),
-            Language::Norwegian => format!("Lenker laget i perioden: {made}, hvorav {unused} er ubrukt."),
-        });
+        note.push_str(&say!("page-links", made = links.generated, unused = links.unused).in_language(language));
     }
-    let [a, o, l] = &counts;
     WhereNow {
         widths: [activated, open, lapsed].map(|count| percent(count, whole)),
         starts: [percent(activated, whole), percent(activated + open, whole)],
-        description: match language {
-            Language::English => format!("{a} are activated, {o} are still open and {l} have lapsed."),
-            Language::Norwegian => format!("{a} er aktivert, {o} er fortsatt åpne og {l} har falt fra."),
-        },
+        description: say!("page-where-now-words", activated, open, lapsed).in_language(language),
         counts,
         note,
     }
@@ -241,7 +218,7 @@ pub fn by_month(funnel: &Funnel, period: &Period) -> BTreeMap<String, [i64; 2]> 
 
 /// The charts of joined and activated; `None` where the period has fewer than two months.
 pub fn charts(
-    words: Words,
+    language: Language,
     now: &BTreeMap<String, [i64; 2]>,
     before: &BTreeMap<String, [i64; 2]>,
     [start, end]: [NaiveDate; 2],
@@ -267,18 +244,17 @@ pub fn charts(
     };
     let (joined, activated) = (figures(0), figures(1));
     let highest = joined.iter().chain(&activated).map(|(_, now, before)| *now.max(before)).max().unwrap_or(0).max(1);
-    let chart = |name, figures: &[(NaiveDate, i64, i64)]| chart(words, name, figures, highest, today);
-    Some([chart(words.joined(), &joined), chart(words.activated(), &activated)])
+    let chart = |name, figures: &[(NaiveDate, i64, i64)]| chart(language, name, figures, highest, today);
+    Some([chart(language.say("label-joined"), &joined), chart(language.say("label-activated"), &activated)])
 }
 
 fn chart(
-    words: Words,
+    language: Language,
     name: &'static str,
     figures: &[(NaiveDate, i64, i64)],
     highest: i64,
     today: NaiveDate,
 ) -> MonthChart {
-    let language = words.0;
     let has_before = figures.iter().any(|(_, _, before)| *before > 0);
     let slot = 100.0 / figures.len() as f64;
     let height = |count: i64| PLOT.1 * count as f64 / highest as f64;

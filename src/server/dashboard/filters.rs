@@ -1,6 +1,6 @@
 //! What the page is asked to show: the filters of its form, and what can be chosen in them.
 
-use super::words::Words;
+use super::lists;
 use crate::answers::{Filters, Flagged, Labels, NONE, Question, View};
 use crate::domain::as_of::AsOf;
 use crate::domain::calendar::local_day;
@@ -84,7 +84,7 @@ pub fn language(parameters: &mut Parameters, headers: &HeaderMap) -> Result<Lang
     }
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let first = accepted.split([',', ';', '-']).next().unwrap_or_default().trim().to_ascii_lowercase();
-    Ok(if ["nb", "no", "nn"].contains(&first.as_str()) { Language::Norwegian } else { Language::English })
+    Ok(Language::of_browser(&first))
 }
 
 impl Asked {
@@ -189,7 +189,7 @@ fn percent_encoded(text: &str) -> String {
 impl Choices {
     /// What can be chosen of an organization's data.
     pub fn of(asked: &Asked, labels: &Labels, [campaigns, channels]: [&[String]; 2], today: NaiveDate) -> Self {
-        let words = Words(asked.language);
+        let language = asked.language;
         let period = |value: String, label: String| Choice { is_chosen: asked.period_text == value, value, label };
         let year = today.year();
         let named = |names: BTreeSet<&str>, chosen: &Option<String>| {
@@ -200,29 +200,28 @@ impl Choices {
             };
             let none = Choice {
                 value: NONE.to_owned(),
-                label: words.none().to_owned(),
+                label: language.say("none-label").to_owned(),
                 is_chosen: chosen.as_deref() == Some(NONE),
             };
             names.into_iter().map(choice).chain(std::iter::once(none)).collect::<Vec<_>>()
         };
-        let statuses = ["generated", "clicked", "installed", "joined", "activated"];
-        let status = |(rank, name): (usize, &str)| Choice {
-            value: name.to_owned(),
-            label: words.status(rank).to_owned(),
-            is_chosen: asked.status.is_some_and(|status| status.name() == name),
+        let status = |status: Status| Choice {
+            value: status.name().to_owned(),
+            label: lists::status_label(language, status).to_owned(),
+            is_chosen: asked.status == Some(status),
         };
         Self {
             years: (0..4).map(|back| period((year - back).to_string(), (year - back).to_string())).collect(),
             quarters: quarters(today).into_iter().map(|quarter| period(quarter.clone(), quarter)).collect(),
             recent: vec![
-                period("last-30d".to_owned(), words.last_30_days().to_owned()),
-                period("all".to_owned(), words.all_time().to_owned()),
+                period("last-30d".to_owned(), language.say("page-last-30-days").to_owned()),
+                period("all".to_owned(), language.say("page-all-time").to_owned()),
             ],
             groups: named(labels.groups().names(), &asked.filters.group),
             members: members(asked, labels),
             campaigns: named(campaigns.iter().map(String::as_str).collect(), &asked.filters.campaign),
             channels: named(channels.iter().map(String::as_str).collect(), &asked.filters.channel),
-            statuses: statuses.into_iter().enumerate().map(status).collect(),
+            statuses: Status::ALL.into_iter().map(status).collect(),
         }
     }
 }

@@ -1,10 +1,9 @@
 //! The lists of the page: top recruiters, who needs a nudge, referrals with their steps.
 
-use super::words::Words;
 use crate::answers::Labels;
 use crate::domain::calendar::local_day;
 use crate::domain::{DAY, Flags, Instant, Status};
-use crate::messages::Language;
+use crate::messages::{Language, say};
 use crate::report::leaderboard::{BoardRow, Leaderboard};
 use crate::report::referrals::{ReferralRow, Referrals};
 use chrono::Datelike as _;
@@ -84,8 +83,7 @@ pub struct StepView {
 }
 
 /// The first ranks of a board of all members, of those who activated somebody, and how many of these there are.
-pub fn board(words: Words, board: &Leaderboard) -> (Vec<BoardView>, usize) {
-    let language = words.0;
+pub fn board(language: Language, board: &Leaderboard) -> (Vec<BoardView>, usize) {
     let most = board.rows.first().map_or(1, |row| row.contender.activated).max(1);
     let eligible: Vec<&BoardRow> = board.rows.iter().filter(|row| row.contender.activated > 0).collect();
     let is_shown = |row: &&&BoardRow| row.rank.is_none_or(|rank| rank <= RANKS);
@@ -103,16 +101,21 @@ pub fn board(words: Words, board: &Leaderboard) -> (Vec<BoardView>, usize) {
 }
 
 /// Those who are stuck with the app or an account, the first to lapse first.
-pub fn nudges(words: Words, stuck: &Referrals, labels: &Labels, (as_of, zone): (Instant, Tz)) -> Vec<NudgeView> {
+pub fn nudges(language: Language, stuck: &Referrals, labels: &Labels, (as_of, zone): (Instant, Tz)) -> Vec<NudgeView> {
     let horizon = stuck.question.horizon;
     let view = |row: &ReferralRow| {
         let last = row.milestones.iter().flatten().max().copied().unwrap_or(as_of);
         let left = row.entry().map_or(0, |entry| entry.plus(horizon).since(as_of));
-        let days = |time: i64| format!("{} {}", words.0.count(time.max(0) / DAY), words.of(["d", "d"]));
+        let days = |time: i64| say!("page-days-short", count = time.max(0) / DAY).in_language(language);
         NudgeView {
             name: row.member_name.clone().unwrap_or_else(|| row.member_id.clone()),
             group: group_of(row, labels, zone),
-            stuck_at: words.stuck_at(if row.status() == Status::Joined { 2 } else { 1 }),
+            stuck_at: match row.status() {
+                Status::Joined => language.say("page-stuck-joined"),
+                Status::Generated | Status::Clicked | Status::Installed | Status::Activated => {
+                    language.say("page-stuck-installed")
+                }
+            },
             via: via(row),
             days: [days(as_of.since(last)), days(left)],
         }
@@ -122,18 +125,18 @@ pub fn nudges(words: Words, stuck: &Referrals, labels: &Labels, (as_of, zone): (
 
 /// A page of referrals, the newest first.
 pub fn referrals(
-    words: Words,
+    language: Language,
     list: &Referrals,
     page: usize,
     labels: &Labels,
     (as_of, zone): (Instant, Tz),
 ) -> Vec<ReferralView> {
     let rows = list.rows.iter().rev().skip((page - 1) * ROWS).take(ROWS);
-    rows.map(|row| referral(words, row, list.question.horizon, labels, (as_of, zone))).collect()
+    rows.map(|row| referral(language, row, list.question.horizon, labels, (as_of, zone))).collect()
 }
 
 fn referral(
-    words: Words,
+    language: Language,
     row: &ReferralRow,
     horizon: i64,
     labels: &Labels,
@@ -141,22 +144,28 @@ fn referral(
 ) -> ReferralView {
     let highest = row.milestones.iter().rposition(Option::is_some);
     let step = |stage: usize| StepView {
-        name: [words.clicked(), words.installed(), words.joined(), words.activated()][stage],
+        name: [
+            language.say("label-clicked"),
+            language.say("label-installed"),
+            language.say("label-joined"),
+            language.say("label-activated"),
+        ][stage],
         is_seen: row.milestones[stage].is_some(),
         goes_on: (stage < 3).then(|| highest.is_some_and(|highest| stage < highest)),
         text: match row.milestones[stage] {
-            Some(at) => day(words.0, at, as_of, zone),
-            None if highest.is_some_and(|highest| stage < highest) => words.not_seen().to_owned(),
+            Some(at) => day(language, at, as_of, zone),
+            None if highest.is_some_and(|highest| stage < highest) => language.say("page-not-seen").to_owned(),
             None => "–".to_owned(),
         },
     };
     let status = row.status();
-    let rank = Status::ALL.iter().position(|each| *each == status).unwrap_or_default();
     let left = row.entry().map(|entry| entry.plus(horizon).since(as_of));
     let more = match (status, left) {
         (Status::Activated | Status::Generated, _) | (_, None) => String::new(),
-        (_, Some(left)) if left > 0 => format!("{}, {} d {}", words.open(), left / DAY, words.days_left()),
-        (_, Some(_)) => words.lapsed().to_owned(),
+        (_, Some(left)) if left > 0 => {
+            say!("page-open-days-left", days = (left / DAY).to_string()).in_language(language)
+        }
+        (_, Some(_)) => language.say("status-lapsed").to_owned(),
     };
     ReferralView {
         name: row.member_name.clone().unwrap_or_else(|| row.member_id.clone()),
@@ -164,9 +173,9 @@ fn referral(
         code: row.link_code.clone(),
         via: via(row),
         steps: (0..4).map(step).collect(),
-        status: words.status(rank),
+        status: status_label(language, status),
         more,
-        flags: flags(words, row.flags),
+        flags: flags(language, row.flags),
     }
 }
 
@@ -182,13 +191,13 @@ fn via(row: &ReferralRow) -> String {
     parts.join(" · ")
 }
 
-fn flags(words: Words, flags: Flags) -> String {
+fn flags(language: Language, flags: Flags) -> String {
     let name = |flag: &str| match flag {
-        "self_referral" => words.of(["own link", "egen lenke"]),
-        "shared_click" => words.of(["shared click", "delt klikk"]),
-        "forwarded" => words.of(["forwarded", "videresendt"]),
-        "before_link" => words.of(["older than the link", "eldre enn lenken"]),
-        _ => words.of(["steps in another order", "steg i annen rekkefølge"]),
+        "self_referral" => language.say("page-flag-own-link"),
+        "shared_click" => language.say("page-flag-shared-click"),
+        "forwarded" => language.say("page-flag-forwarded"),
+        "before_link" => language.say("page-flag-before-link"),
+        _ => language.say("page-flag-other-order"),
     };
     flags.names().into_iter().map(name).collect::<Vec<_>>().join(", ")
 }
@@ -197,7 +206,20 @@ fn flags(words: Words, flags: Flags) -> String {
 fn day(language: Language, at: Instant, as_of: Instant, zone: Tz) -> String {
     let (day, today) = (local_day(at, zone), local_day(as_of, zone));
     let month = language.short_date(&format!("{}-{:02}", day.year(), day.month()));
-    let point = if language == Language::Norwegian { "." } else { "" };
-    let year = if day.year() == today.year() { String::new() } else { format!(" {}", day.year()) };
-    format!("{}{point} {month}{year}", day.day())
+    let month_day = day.day().to_string();
+    match day.year() == today.year() {
+        true => say!("page-day", day = month_day, month).in_language(language),
+        false => say!("page-day-year", day = month_day, month, year = day.year().to_string()).in_language(language),
+    }
+}
+
+/// How far a referral got, at the beginning of a line.
+pub fn status_label(language: Language, status: Status) -> &'static str {
+    match status {
+        Status::Generated => language.say("label-generated"),
+        Status::Clicked => language.say("label-clicked"),
+        Status::Installed => language.say("label-installed"),
+        Status::Joined => language.say("label-joined"),
+        Status::Activated => language.say("label-activated"),
+    }
 }

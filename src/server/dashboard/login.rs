@@ -3,8 +3,8 @@
 use super::filters::language;
 use super::html;
 use super::session::{LOGIN, SESSION, cookie, is_own_form, random_key, set_cookie};
-use super::words::Words;
 use crate::domain::credential::Permission;
+use crate::messages::Language;
 use crate::server::extract::Parameters;
 use crate::server::problem::Problem;
 use crate::server::state::{Client, Shared};
@@ -18,16 +18,16 @@ use axum::response::{IntoResponse as _, Response};
 #[derive(Template)]
 #[template(path = "login.html")]
 struct LoginPage {
-    w: Words,
+    w: Language,
     form_key: String,
     fault: &'static str,
 }
 
 /// The form that asks for a token.
 pub async fn form(headers: HeaderMap, mut parameters: Parameters) -> Result<Response, Problem> {
-    let words = Words(language(&mut parameters, &headers)?);
+    let w = language(&mut parameters, &headers)?;
     parameters.end()?;
-    login_page(words, &headers, StatusCode::OK, "")
+    login_page(w, &headers, StatusCode::OK, "")
 }
 
 /// Opens a session for a token that may read.
@@ -38,11 +38,11 @@ pub async fn enter(
     mut parameters: Parameters,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let words = Words(language(&mut parameters, &headers)?);
+    let w = language(&mut parameters, &headers)?;
     let mut given = Parameters::of_form(&body)?;
     let (form_key, token) = (given.take("form_key")?, given.take("token")?.unwrap_or_default());
     if !is_own_form(cookie(&headers, LOGIN), form_key.as_deref()) {
-        return login_page(words, &headers, StatusCode::FORBIDDEN, words.stale_form());
+        return login_page(w, &headers, StatusCode::FORBIDDEN, w.say("page-stale-form"));
     }
     match live.holder_of(token.trim(), client).await {
         Ok((_, _, token)) if token.scopes.contains(&Permission::Read) => {
@@ -53,12 +53,12 @@ pub async fn enter(
                 .extend(set_cookie(&headers, SESSION, &id, 12 * 3_600).map(|c| (header::SET_COOKIE, c)));
             Ok(response)
         }
-        Ok(_) => login_page(words, &headers, StatusCode::FORBIDDEN, words.wrong_token()),
+        Ok(_) => login_page(w, &headers, StatusCode::FORBIDDEN, w.say("page-wrong-token")),
         Err(problem) if problem.is_too_many() => {
-            login_page(words, &headers, StatusCode::TOO_MANY_REQUESTS, words.wait())
+            login_page(w, &headers, StatusCode::TOO_MANY_REQUESTS, w.say("page-wait"))
         }
         Err(problem) if problem.is_unauthorized() => {
-            login_page(words, &headers, StatusCode::UNAUTHORIZED, words.wrong_token())
+            login_page(w, &headers, StatusCode::UNAUTHORIZED, w.say("page-wrong-token"))
         }
         Err(problem) => Err(problem),
     }
@@ -81,10 +81,10 @@ pub(super) fn to(path: &'static str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, path), (header::CACHE_CONTROL, "no-store")]).into_response()
 }
 
-fn login_page(words: Words, headers: &HeaderMap, status: StatusCode, fault: &'static str) -> Result<Response, Problem> {
+fn login_page(w: Language, headers: &HeaderMap, status: StatusCode, fault: &'static str) -> Result<Response, Problem> {
     let form_key = random_key();
     let key = set_cookie(headers, LOGIN, &form_key, 3_600);
-    let page = LoginPage { w: words, form_key, fault };
+    let page = LoginPage { w, form_key, fault };
     let mut response = html(status, page.render().map_err(|_| Problem::internal())?);
     response.headers_mut().extend(key.map(|cookie| (header::SET_COOKIE, cookie)));
     Ok(response)

@@ -9,7 +9,6 @@ mod lists;
 mod login;
 mod page;
 pub mod session;
-mod words;
 
 pub use download::download;
 pub use login::{enter, form, leave};

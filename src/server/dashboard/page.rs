@@ -6,7 +6,6 @@ use super::html;
 use super::lists::{BoardView, NUDGES, NudgeView, ROWS, ReferralView, board, nudges, referrals};
 use super::login::to;
 use super::session::Session;
-use super::words::Words;
 use crate::answers::{
     self, Flagged, FunnelOptions, Labels, Part, Question, ReferralFilters, ReferralList, Stalled, View,
 };
@@ -14,7 +13,7 @@ use crate::domain::calendar::{local_day, local_time};
 use crate::domain::credential::Permission;
 use crate::domain::period::Period;
 use crate::domain::{DAY, Instant, Status};
-use crate::messages::Language;
+use crate::messages::{Language, say};
 use crate::report::dimension::Dimension;
 use crate::report::funnel::Funnel;
 use crate::report::leaderboard::{BoardQuestion, Leaderboard, Metric, Zeros};
@@ -41,7 +40,7 @@ const STUCK: i64 = 10 * DAY;
 #[derive(Template)]
 #[template(path = "dashboard.html")]
 struct Page {
-    w: Words,
+    w: Language,
     organization: String,
     is_demo: bool,
     title: String,
@@ -114,7 +113,7 @@ impl Asking {
     }
 
     async fn page(mut self, form_key: String) -> Result<Page, Problem> {
-        let (w, period) = (Words(self.asked.language), self.asked.period.clone());
+        let (w, period) = (self.asked.language, self.asked.period.clone());
         let (as_of, zone) = (self.view.as_of, self.view.settings.timezone);
         let today = local_day(as_of, zone);
         let labels = Labels::of_members(&mut self.snapshot, &self.view).await?;
@@ -251,7 +250,7 @@ impl Asking {
 }
 
 fn heads(
-    w: Words,
+    w: Language,
     [months, months_before]: [&BTreeMap<String, [i64; 2]>; 2],
     [entered, entered_before]: [Option<i64>; 2],
     members: &Leaderboard,
@@ -261,10 +260,16 @@ fn heads(
     let recruiting = |board: &Leaderboard| board.rows.iter().filter(|row| row.contender.joined > 0).count() as i64;
     let before = |place: usize| (!months_before.is_empty()).then(|| sum(months_before, place));
     vec![
-        head(w, w.reached(), entered.unwrap_or_default(), entered_before, None),
-        head(w, w.joined(), sum(months, 0), before(0), None),
-        head(w, w.activated(), sum(months, 1), before(1), None),
-        head(w, w.recruiting(), recruiting(members), members_before.map(recruiting), Some(members.rows.len() as i64)),
+        head(w, w.say("label-reached"), entered.unwrap_or_default(), entered_before, None),
+        head(w, w.say("label-joined"), sum(months, 0), before(0), None),
+        head(w, w.say("label-activated"), sum(months, 1), before(1), None),
+        head(
+            w,
+            w.say("label-mentors-recruited"),
+            recruiting(members),
+            members_before.map(recruiting),
+            Some(members.rows.len() as i64),
+        ),
     ]
 }
 
@@ -281,25 +286,21 @@ fn span(period: &Period, months: &BTreeMap<String, [i64; 2]>, today: NaiveDate) 
     Some([period.start.or_else(first)?, period.end.unwrap_or(today.checked_add_days(Days::new(1))?)])
 }
 
-const fn other(language: Language) -> Language {
-    match language {
-        Language::English => Language::Norwegian,
-        Language::Norwegian => Language::English,
+fn other(language: Language) -> Language {
+    Language::ALL.into_iter().find(|other| *other != language).unwrap_or(language)
+}
+
+fn title(w: Language, asked: &Asked) -> String {
+    let label = w.date(&asked.period.label);
+    match asked.period.label.as_str() {
+        "all" => w.say("page-recruitment").to_owned(),
+        _ => say!("page-title", recruitment = say!("page-recruitment"), period = label).in_language(w),
     }
 }
 
-fn title(w: Words, asked: &Asked) -> String {
-    let label = w.0.date(&asked.period.label);
-    match (asked.period.label.as_str(), w.0) {
-        ("all", _) => w.recruitment().to_owned(),
-        (_, Language::English) => format!("{} in {label}", w.recruitment()),
-        (_, Language::Norwegian) => format!("{} i {label}", w.recruitment()),
-    }
-}
-
-fn scope(w: Words, asked: &Asked, labels: &Labels, (as_of, zone): (Instant, Tz)) -> String {
+fn scope(w: Language, asked: &Asked, labels: &Labels, (as_of, zone): (Instant, Tz)) -> String {
     let (day, time) = local_time(as_of, zone);
-    let as_of = w.0.date(&format!("{day} {}", time.format("%H:%M")));
+    let as_of = w.date(&format!("{day} {}", time.format("%H:%M")));
     let filters: Vec<String> = asked
         .filters
         .named()
@@ -308,51 +309,39 @@ fn scope(w: Words, asked: &Asked, labels: &Labels, (as_of, zone): (Instant, Tz))
             let member = labels.counting_as(&value);
             let name = member.filter(|_| dimension == Dimension::Member).and_then(|m| m.details.name.clone());
             let is_none = value == answers::NONE && dimension != Dimension::Member;
-            name.unwrap_or_else(|| if is_none { w.without(dimension) } else { value })
+            name.unwrap_or_else(|| if is_none { without(w, dimension) } else { value })
         })
         .collect();
-    let who = if filters.is_empty() { w.all_filters().to_owned() } else { w.0.listed(&filters) };
-    match w.0 {
-        Language::English => format!("{who}. {}, as of {as_of}.", zone.name()),
-        Language::Norwegian => format!("{who}. {}, per {as_of}.", zone.name()),
-    }
+    let who = if filters.is_empty() { w.say("page-everyone").to_owned() } else { w.listed(&filters) };
+    say!("page-scope", who, zone = zone.name(), as_of).in_language(w)
 }
 
-fn funnel_finding(w: Words, funnel: &Funnel) -> String {
+fn funnel_finding(w: Language, funnel: &Funnel) -> String {
     let (Some(entered), stages) = (funnel.total.entered, &funnel.total.stages) else { return String::new() };
     let active = stages[3].reached.unwrap_or_default();
-    let Some(share) = w.0.share(active, entered).filter(|_| entered >= 5) else { return String::new() };
-    let entered = w.0.count(entered);
-    match w.0 {
-        Language::English => format!("Of the {entered} reached, {share} are active today."),
-        Language::Norwegian => format!("Av de {entered} som ble nådd, er {share} aktive i dag."),
-    }
+    let Some(share) = w.share(active, entered).filter(|_| entered >= 5) else { return String::new() };
+    say!("page-funnel-finding", entered, share).in_language(w)
 }
 
-fn board_finding(w: Words, all: usize, shown: usize) -> String {
-    let (all, shown) = (w.0.count(all as i64), w.0.count(shown as i64));
-    match w.0 {
-        Language::English => format!("{all} mentors brought in someone who is active; {shown} are shown."),
-        Language::Norwegian => format!("{all} likepersoner har fått med noen som er aktive; {shown} vises."),
-    }
+fn board_finding(w: Language, all: usize, shown: usize) -> String {
+    say!("page-board-finding", all = all as i64, shown = shown as i64).in_language(w)
 }
 
-fn nudge_finding(w: Words, [installed, joined]: [i64; 2]) -> String {
-    let (all, installed, joined) = (w.0.count(installed + joined), w.0.count(installed), w.0.count(joined));
-    match w.0 {
-        Language::English => format!(
-            "{all} have stood still for 10 days or more and can still make it: {installed} have the app but no account, \
-             {joined} have an account but never logged in."
-        ),
-        Language::Norwegian => format!(
-            "{all} har stått stille i 10 dager eller mer og kan fortsatt komme i mål: {installed} har appen, men ingen \
-             konto, {joined} har konto, men har aldri logget inn."
-        ),
-    }
+fn nudge_finding(w: Language, [installed, joined]: [i64; 2]) -> String {
+    say!("page-nudge-finding", all = installed + joined, installed, joined).in_language(w)
 }
 
-fn listed_words(w: Words, page: usize, all: usize) -> String {
+fn listed_words(w: Language, page: usize, all: usize) -> String {
     let (first, last) = ((page - 1) * ROWS + 1, (page * ROWS).min(all));
-    let of = w.of(["of", "av"]);
-    format!("{first}–{last} {of} {}", w.0.count(all as i64))
+    say!("page-listed", first = first.to_string(), last = last.to_string(), all = all as i64).in_language(w)
+}
+
+/// The words for what has no label of a kind.
+fn without(language: Language, dimension: Dimension) -> String {
+    let words = match dimension {
+        Dimension::Campaign => language.say("page-without-campaign"),
+        Dimension::Channel => language.say("page-without-channel"),
+        _ => language.say("page-without-group"),
+    };
+    words.to_owned()
 }
