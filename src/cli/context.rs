@@ -3,13 +3,14 @@
 //! A context is for one command: its runner closes the store that the command opened.
 
 use super::args::GlobalArgs;
-use super::failure::{Failure, Kind};
+use super::failure::{Failure, Kind, kind_word};
 use super::nearest::nearest;
 use super::output::Output;
 use super::ui::{FailureFormat, Ui};
 use crate::config::{Config, Origin, Setting};
 use crate::domain::Instant;
 use crate::ingest::batches::BATCH_ROWS;
+use crate::messages::{Message, say};
 use crate::render::style::ColorChoice;
 use crate::render::{Answer, Format};
 use crate::report::words::counted;
@@ -52,8 +53,8 @@ impl Context {
         let config = Config::load(args.flags(), variable)?;
         let color = ColorChoice::from_name(&config.color.value).ok_or_else(|| {
             let what = format!("`{}` is no answer to `--color`", config.color.value);
-            Failure::usage(what, format!("it comes from {}", config.color.origin.words()))
-                .hint("write auto, always or never")
+            Failure::usage(what, say!("cause-from-where", origin = config.color.origin.words()))
+                .hint(say!("hint-color"))
         })?;
         let failures = FailureFormat::beside(config.format.value.as_deref());
         let ui = Ui::new(color, args.verbosity(), failures, args.no_progress);
@@ -152,7 +153,8 @@ impl Context {
         let Some(store) = self.store.get() else { return };
         if let Err(error) = store.close().await {
             let failure = Failure::from(error);
-            self.ui.warning(&format!("{}: {}", failure.what(), failure.hints.join("; ")));
+            let advice = Message::joined(failure.hints().to_vec(), "; ");
+            self.ui.warning(Message::joined(vec![failure.what().clone(), advice], ": "));
         }
         let number = |begun: u64| i64::try_from(begun).unwrap_or(i64::MAX);
         let snapshots = counted(number(store.begun().snapshots()), "snapshot", "snapshots");
@@ -217,12 +219,17 @@ impl Context {
         let mut all = directory.organizations().await?;
         match (all.pop(), all.len()) {
             (Some(only), 0) => Ok(only),
-            (None, _) => Err(Failure::new(Kind::Usage, "there is no organization yet", "the database is empty")
-                .hint("`verve org add SLUG --name NAME` adds one")),
+            (None, _) => {
+                Err(Failure::new(Kind::Usage, say!("failure-no-organization-yet"), say!("cause-database-empty"))
+                    .hint(say!("hint-org-add")))
+            }
             (Some(last), _) => {
                 let slugs: Vec<&str> = all.iter().chain([&last]).map(|each| each.scope.slug()).collect();
-                Err(Failure::usage("which organization?", format!("the database has {}", slugs.join(", ")))
-                    .hint(format!("add `--org {}`, or set VERVE_ORG", slugs.first().copied().unwrap_or("SLUG"))))
+                Err(Failure::usage(
+                    say!("failure-which-organization"),
+                    say!("cause-database-has", known = slugs.join(", ")),
+                )
+                .hint(say!("hint-org", slug = slugs.first().copied().unwrap_or("SLUG"))))
             }
         }
     }
@@ -277,10 +284,12 @@ impl Context {
         }
         match self.ui.asks(question) {
             Some(true) => Ok(()),
-            Some(false) => Err(Failure::new(Kind::Failed, "nothing was changed", "the answer was no")
-                .hint("`--yes` answers beforehand")),
-            None => Err(Failure::usage("this needs a yes", format!("{question} There is no terminal to ask on"))
-                .hint("add `--yes` to the command")),
+            Some(false) => Err(Failure::new(Kind::Failed, say!("failure-nothing-changed"), say!("cause-answer-no"))
+                .hint(say!("hint-answer-beforehand"))),
+            None => {
+                Err(Failure::usage(say!("failure-needs-yes"), say!("cause-no-terminal", question))
+                    .hint(say!("hint-yes")))
+            }
         }
     }
 }
@@ -295,21 +304,24 @@ pub const ALL: &str = "all";
 pub async fn organization_of(directory: &mut Directory, slug: &str) -> Result<Organization, Failure> {
     match directory.organization(slug).await {
         Err(StoreError::NotFound { .. }) if slug == ALL => {
-            Err(Failure::usage("`--org all` is for reports", "this command works on one organization")
-                .hint("name it: `--org SLUG`; `verve org list` shows which there are"))
+            Err(Failure::usage(say!("failure-org-all"), say!("cause-one-organization")).hint(say!("hint-name-org")))
         }
         Err(StoreError::NotFound { .. }) => {
             let all = directory.organizations().await?;
             let slugs: Vec<&str> = all.iter().map(|each| each.scope.slug()).collect();
             let why = if slugs.is_empty() {
-                "the database has none yet".to_owned()
+                say!("cause-database-has-none")
             } else {
-                format!("the database has {}", slugs.join(", "))
+                say!("cause-database-has", known = slugs.join(", "))
             };
-            let failure = Failure::new(Kind::Failed, format!("there is no organization `{slug}`"), why);
+            let failure = Failure::new(
+                Kind::Failed,
+                say!("failure-no-such-kind", kind = kind_word("organization"), name = slug),
+                why,
+            );
             Err(match nearest(slug, slugs) {
-                Some(near) => failure.hint(format!("did you mean `{near}`?")),
-                None => failure.hint("`verve org add SLUG --name NAME` adds one"),
+                Some(near) => failure.hint(say!("hint-did-you-mean", near)),
+                None => failure.hint(say!("hint-org-add")),
             })
         }
         other => Ok(other?),
@@ -318,8 +330,7 @@ pub async fn organization_of(directory: &mut Directory, slug: &str) -> Result<Or
 
 fn stopped_clock(text: &str) -> Result<Instant, Failure> {
     let time = DateTime::parse_from_rfc3339(text).map_err(|error| {
-        Failure::usage(format!("`{TEST_NOW}={text}` is no instant"), error.to_string())
-            .hint("unset it; it is for tests")
+        Failure::usage(say!("failure-test-now", name = TEST_NOW, text), error.to_string()).hint(say!("hint-unset"))
     })?;
     Ok(Instant::from_datetime(time.to_utc()))
 }

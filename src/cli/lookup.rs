@@ -1,8 +1,9 @@
 //! Members and links by the names that people type, with a guess at what they meant.
 
-use super::failure::{Failure, Kind};
+use super::failure::{Failure, Kind, kind_word};
 use super::links::code_of;
 use super::nearest::nearest;
+use crate::messages::say;
 use crate::store::{Link, Member, OrgTransaction, StoreError};
 
 /// The member of that id.
@@ -38,10 +39,10 @@ pub async fn link(transaction: &mut OrgTransaction, text: &str) -> Result<Link, 
 }
 
 fn unknown(kind: &str, name: &str, near: Option<&str>, slug: &str) -> Failure {
-    let why = format!("the organization `{slug}` has none of that name");
-    let failure = Failure::new(Kind::Failed, format!("there is no {kind} `{name}`"), why);
+    let why = say!("cause-none-of-name", org = slug);
+    let failure = Failure::new(Kind::Failed, say!("failure-no-such-kind", kind = kind_word(kind), name), why);
     match near {
-        Some(near) => failure.hint(format!("did you mean `{near}`?")),
-        None => failure.hint(format!("`verve {kind} list` shows those there are")),
+        Some(near) => failure.hint(say!("hint-did-you-mean", near)),
+        None => failure.hint(say!("hint-list-command", command = kind)),
     }
 }

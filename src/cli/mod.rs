@@ -7,6 +7,7 @@
 pub mod args;
 pub mod changes;
 pub use crate::ingest::checks;
+use crate::messages::say;
 pub mod commands;
 pub mod context;
 pub mod failure;
@@ -65,7 +66,7 @@ fn finish(outcome: Outcome, ui: &Ui) -> ExitCode {
 fn wait<T>(context: &Context, command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| {
-        Failure::new(failure::Kind::Temporary, "cannot start", error.to_string()).hint("run the same command again")
+        Failure::new(failure::Kind::Temporary, say!("failure-cannot-start"), error.to_string()).hint(say!("hint-again"))
     })?;
     runtime.block_on(async {
         let outcome = command.await;

@@ -5,6 +5,7 @@ use crate::domain::calendar::{self, first_instant};
 use crate::domain::labels::ValidFrom;
 use crate::domain::{Instant, local_time};
 use crate::ingest::timestamp::{self, Times};
+use crate::messages::{Message, say};
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
@@ -17,18 +18,15 @@ pub fn moment(flag: &str, text: &str, zone: Tz) -> Result<Instant, Failure> {
     if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         return Ok(first_instant(day, zone));
     }
-    let refused = |why: String| {
-        Failure::usage(format!("`{flag} {text}` is no time"), why)
-            .hint("write it like 2026-01-31, 2026-01-31T12:00 or 2026-01-31T12:00:00Z")
-    };
+    let refused = |why: Message| Failure::usage(say!("failure-time", flag, text), why).hint(say!("hint-time"));
     let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"];
     if let Some(local) = local.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok()) {
-        return local_time::resolve(zone, local).map_err(|gap| refused(gap.to_string()));
+        return local_time::resolve(zone, local).map_err(|gap| refused(gap.to_string().into()));
     }
     let times = Times { assume_tz: Some(zone), ..Times::strict(Instant(i64::MAX)) };
     timestamp::parse(text, &times).map_err(|rejection| match rejection.code {
-        "E_TS_FORMAT" => refused("it is neither a date nor a time".to_owned()),
-        _ => refused(rejection.message.replace("`occurred_at` ", "")),
+        "E_TS_FORMAT" => refused(say!("cause-no-time")),
+        _ => refused(rejection.message.replace("`occurred_at` ", "").into()),
     })
 }
 
@@ -40,10 +38,8 @@ pub fn valid_from(text: &str) -> Result<ValidFrom, Failure> {
     match (text.trim(), NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")) {
         ("always", _) => Ok(ValidFrom::Always),
         (_, Ok(day)) => Ok(ValidFrom::Day(calendar::day_number(day))),
-        (text, Err(_)) => {
-            Err(Failure::usage(format!("`--from {text}` is no day"), "it is neither a date nor `always`")
-                .hint("write it like `--from 2026-01-31`, or `--from always`"))
-        }
+        (text, Err(_)) => Err(Failure::usage(say!("failure-from-day", text), say!("cause-neither-date-nor-always"))
+            .hint(say!("hint-from-or-always"))),
     }
 }
 

@@ -5,7 +5,7 @@ use super::failure::{Failure, Kind};
 use super::ui::{Ui, cannot_write};
 use crate::config::{Config, Origin};
 use crate::ingest::outfile::OutFile;
-use crate::messages::Language;
+use crate::messages::{Language, Message, say};
 use crate::render::{self, Answer, Dialect, Format, LongList, Options, PIPE_WIDTH, RenderError};
 use crate::store::StoreError;
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -32,7 +32,7 @@ impl Output {
         let mut options = Options::new(format(config, path.as_deref())?);
         let language = config.lang.value.as_str();
         options.language = Language::from_name(language)
-            .ok_or_else(|| unknown("language", language).hint("the languages are en and nb"))?;
+            .ok_or_else(|| unknown(say!("kind-language"), language).hint(say!("hint-languages-are")))?;
         options.dialect = dialect(args.csv_dialect.as_deref())?;
         options.guard = !args.no_csv_guard;
         options.columns = args.columns.clone();
@@ -40,11 +40,8 @@ impl Output {
             options.width = Ui::stdout_width().unwrap_or(PIPE_WIDTH);
             options.cuts_words = Ui::stdout_is_terminal();
             if options.format == Format::Xlsx && options.cuts_words {
-                return Err(Failure::usage(
-                    "a workbook cannot be shown on a terminal",
-                    "it is a file for a spreadsheet",
-                )
-                .hint("name the file: `--output report.xlsx`"));
+                return Err(Failure::usage(say!("failure-workbook-terminal"), say!("cause-spreadsheet"))
+                    .hint(say!("hint-output-xlsx")));
             }
             options.color = ui.stdout_color();
             options.unicode = Ui::unicode();
@@ -206,9 +203,9 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 fn replace_file_by(path: &Path, write: impl FnOnce(&mut OutFile) -> Result<(), WriteError>) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
     if !folder.is_dir() {
-        let why = format!("there is no folder `{}`", folder.display());
-        return Err(Failure::new(Kind::Failed, format!("cannot write `{}`", path.display()), why)
-            .hint("make the folder, or name another file with `--output`"));
+        let why = say!("cause-no-folder", path = folder.display().to_string());
+        return Err(Failure::new(Kind::Failed, say!("failure-cannot-write", path = path.display().to_string()), why)
+            .hint(say!("hint-make-folder")));
     }
     let replace = || {
         let mut file = OutFile::begin(path)?;
@@ -244,24 +241,27 @@ fn refuse_other_ending(path: &Path) -> Result<(), Failure> {
     };
     let instead = path.with_extension(way);
     let hint = match ending.as_str() {
-        "pdf" => "and print the page as PDF in a browser",
-        "xls" | "ods" | "numbers" => "which spreadsheets open",
-        _ => "which browsers and word processors open",
+        "pdf" => say!("hint-print-page"),
+        "xls" | "ods" | "numbers" => say!("hint-spreadsheets-open"),
+        _ => say!("hint-browsers-open"),
     };
-    Err(Failure::usage(format!("cannot write `{}`", path.display()), format!("verve does not write .{ending} files"))
-        .hint(format!("write `{}`, {hint}", instead.display())))
+    Err(Failure::usage(
+        say!("failure-cannot-write", path = path.display().to_string()),
+        say!("cause-file-ending", ending),
+    )
+    .hint(say!("hint-write-instead", path = instead.display().to_string(), hint)))
 }
 
 fn named_format(name: &str) -> Result<Format, Failure> {
     let known = Format::ALL.map(Format::name).join(", ");
-    Format::from_name(name).ok_or_else(|| unknown("format", name).hint(format!("the formats are {known}")))
+    Format::from_name(name).ok_or_else(|| unknown(say!("kind-format"), name).hint(say!("hint-formats-are", known)))
 }
 
 fn dialect(name: Option<&str>) -> Result<Dialect, Failure> {
     let Some(name) = name else { return Ok(Dialect::Rfc) };
-    Dialect::from_name(name).ok_or_else(|| unknown("dialect", name).hint("the dialects of CSV are rfc and excel-nb"))
+    Dialect::from_name(name).ok_or_else(|| unknown(say!("kind-dialect"), name).hint(say!("hint-dialects-are")))
 }
 
-fn unknown(what: &str, name: &str) -> Failure {
-    Failure::usage(format!("there is no {what} `{name}`"), "verve does not know it, here or in the configuration")
+fn unknown(what: Message, name: &str) -> Failure {
+    Failure::usage(say!("failure-no-such-kind", kind = what, name), say!("cause-unknown-format"))
 }

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::nearest::nearest;
+use crate::messages::say;
 
 /// Splits each text at its first `=`; the keys must be known and differ.
 ///
@@ -11,14 +12,15 @@ pub fn pairs<'a>(texts: &'a [String], known: &[&'static str]) -> Result<Vec<(&'s
     let mut pairs: Vec<(&'static str, &str)> = Vec::with_capacity(texts.len());
     for text in texts {
         let (key, value) = text.split_once('=').ok_or_else(|| {
-            Failure::usage(format!("`{text}` sets nothing"), "a setting is written KEY=VALUE")
-                .hint(format!("the keys are {}", known.join(", ")))
+            Failure::usage(say!("failure-sets-nothing", text), say!("cause-key-value"))
+                .hint(say!("cause-keys-are", known = known.join(", ")))
         })?;
         let key = key.trim();
         let known_key = known.iter().find(|known| **known == key).ok_or_else(|| unknown(key, known))?;
         if pairs.iter().any(|(other, _)| other == known_key) {
-            return Err(Failure::usage(format!("`{key}` is set twice"), "one of the two would be lost")
-                .hint("leave one of them out"));
+            return Err(
+                Failure::usage(say!("failure-set-twice", key), say!("cause-one-lost")).hint(say!("hint-leave-one-out"))
+            );
         }
         pairs.push((known_key, value.trim()));
     }
@@ -38,8 +40,8 @@ pub fn yes_or_no(key: &str, value: &str) -> Result<bool, Failure> {
     match value {
         "yes" => Ok(true),
         "no" => Ok(false),
-        other => Err(Failure::usage(format!("`{key}={other}` cannot be set"), format!("`{key}` is yes or no"))
-            .hint(format!("write `{key}=yes` or `{key}=no`"))),
+        other => Err(Failure::usage(say!("failure-cannot-set", key, value = other), say!("failure-yes-or-no", key))
+            .hint(say!("hint-yes-or-no", key))),
     }
 }
 
@@ -49,10 +51,10 @@ pub const fn yes_no(is: bool) -> &'static str {
 }
 
 fn unknown(key: &str, known: &[&'static str]) -> Failure {
-    let failure = Failure::usage(format!("there is no setting `{key}`"), format!("the keys are {}", known.join(", ")));
+    let failure = Failure::usage(say!("failure-no-setting", key), say!("cause-keys-are", known = known.join(", ")));
     match nearest(key, known.iter().copied()) {
-        Some(near) => failure.hint(format!("did you mean `{near}`?")),
-        None => failure.hint("take one of these"),
+        Some(near) => failure.hint(say!("hint-did-you-mean", near)),
+        None => failure.hint(say!("hint-take-one")),
     }
 }
 
@@ -67,8 +69,8 @@ mod tests {
         let given = texts(&["name=Åse", "target=https://x.no/?a=b"]);
         assert_eq!(pairs(&given, &known).unwrap(), [("name", "Åse"), ("target", "https://x.no/?a=b")]);
         let wrong = |words: &[&str]| pairs(&texts(words), &known).unwrap_err();
-        assert_eq!(wrong(&["nam=x"]).hints, ["did you mean `name`?"]);
-        assert_eq!(wrong(&["name"]).what(), "`name` sets nothing");
-        assert_eq!(wrong(&["name=a", "name=b"]).what(), "`name` is set twice");
+        assert_eq!(wrong(&["nam=x"]).hints(), [say!("hint-did-you-mean", near = "name")]);
+        assert_eq!(wrong(&["name"]).what().to_string(), "`name` sets nothing");
+        assert_eq!(wrong(&["name=a", "name=b"]).what().to_string(), "`name` is set twice");
     }
 }

@@ -1,13 +1,14 @@
 //! The flags that questions share: which days, narrowed to what, from which facts.
 
 use super::context::Context;
-use super::failure::Failure;
+use super::failure::{Failure, kind_word};
 use super::lookup;
 use super::nearest::nearest;
 use super::ui::Ui;
 use crate::answers::{self, Filters, Flagged, Question, today};
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
+use crate::messages::say;
 use crate::store::Snapshot;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -171,12 +172,14 @@ impl LabelFilterArgs {
     }
 }
 
-fn warn(ui: &Ui, what: &str, label: &str, wanted: &str, mut known: Vec<String>) {
+fn warn(ui: &Ui, holder: &str, label: &str, wanted: &str, mut known: Vec<String>) {
     // Of two that are as near the same one is named everywhere.
     known.sort_unstable();
-    let near = nearest(wanted, known.iter().map(String::as_str));
-    let guess = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    ui.warning(&format!("no {what} has the {label} `{wanted}`{guess}"));
+    let (holder, label) = (kind_word(holder), kind_word(label));
+    ui.warning(match nearest(wanted, known.iter().map(String::as_str)) {
+        Some(near) => say!("filter-unknown-near", holder, label, wanted, near),
+        None => say!("filter-unknown", holder, label, wanted),
+    });
 }
 
 impl AsOfArgs {

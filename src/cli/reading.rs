@@ -2,6 +2,7 @@
 
 use super::failure::{Failure, Kind};
 use crate::ingest::options::{Columns, Spec};
+use crate::messages::say;
 use chrono_tz::Tz;
 use clap::Args;
 use std::path::PathBuf;
@@ -100,8 +101,8 @@ impl RejectArgs {
             None => text.trim().parse().ok().map(RejectLimit::Rows),
         };
         limit.ok_or_else(|| {
-            Failure::usage(format!("`--max-rejects {text}` is no number"), "it is a number of rows, or a share of them")
-                .hint("write it like `--max-rejects 100` or `--max-rejects 5%`")
+            Failure::usage(say!("failure-max-rejects", text), say!("cause-rows-or-share"))
+                .hint(say!("hint-max-rejects"))
         })
     }
 }
@@ -120,9 +121,8 @@ impl RejectLimit {
         if is_kept {
             return Ok(());
         }
-        let why = format!("{rejected} of {read} rows are rejected, more than `--max-rejects` accepts");
-        Err(Failure::new(Kind::Input, "too many rows are rejected; nothing was written", why)
-            .hint("mend the rejected rows, or accept more of them"))
+        let why = say!("cause-too-many-rejected", rejected = rejected.to_string(), read = read.to_string());
+        Err(Failure::new(Kind::Input, say!("failure-too-many-rejected"), why).hint(say!("hint-mend-rows")))
     }
 
     /// Whether rejected rows within the limit still make an exit code of their own.

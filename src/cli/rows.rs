@@ -206,7 +206,7 @@ impl Accepted {
     /// Says what was rejected.
     pub fn tell(&self, ui: &Ui) {
         for warning in &self.warnings {
-            ui.warning(&format!("{}: {}", warning.code, warning.message));
+            ui.warning(say!("cause-input", code = warning.code, what = &warning.message));
         }
         for message in &self.messages {
             ui.status(message);

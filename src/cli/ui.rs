@@ -3,7 +3,7 @@
 //! A closed pipe is no failure: whoever reads along has had enough. What goes to stderr is made harmless for terminals.
 
 use super::failure::{Failure, Kind};
-use crate::messages::Language;
+use crate::messages::{Language, Message, say};
 use crate::render::escape::{visible, visible_lines};
 use crate::render::style::{ColorChoice, Painter, Surroundings, use_color, use_unicode};
 use crate::report::words::count;
@@ -128,17 +128,16 @@ impl Ui {
     }
 
     /// Gives advice beside a result that stands without it.
-    pub fn hint(&self, text: &str) {
+    pub fn hint(&self, text: impl Into<Message>) {
         if self.verbosity > Verbosity::Quiet {
-            self.line(&format!("hint: {}", visible(&self.language.sentence(text))));
+            self.line(&format!("hint: {}", self.said(&text.into())));
         }
     }
 
     /// Warns of something that somebody should act on.
-    pub fn warning(&self, text: &str) {
+    pub fn warning(&self, text: impl Into<Message>) {
         if self.verbosity > Verbosity::Quiet {
-            let text = self.language.sentence(text);
-            self.line(&format!("{} {}", self.painter.yellow("warning:"), visible(&text)));
+            self.line(&format!("{} {}", self.painter.yellow("warning:"), self.said(&text.into())));
         }
     }
 
@@ -147,14 +146,12 @@ impl Ui {
         match self.failures {
             FailureFormat::Json => self.line(&failure_json(failure)),
             FailureFormat::Lines => {
-                let said = |english: &str| visible(&self.language.sentence(english)).into_owned();
-                self.line(&format!("{} {}", self.painter.red("error:"), said(&failure.what())));
-                let causes: Vec<String> = failure.causes().iter().map(|cause| said(cause)).collect();
-                if !causes.is_empty() {
-                    self.line(&format!("  caused by: {}", causes.join(": ")));
+                self.line(&format!("{} {}", self.painter.red("error:"), self.said(failure.what())));
+                if let Some(why) = failure.why() {
+                    self.line(&format!("  caused by: {}", self.said(&why)));
                 }
-                for hint in &failure.hints {
-                    self.line(&format!("  hint: {}", said(hint)));
+                for hint in failure.hints() {
+                    self.line(&format!("  hint: {}", self.said(hint)));
                 }
             }
         }
@@ -184,6 +181,10 @@ impl Ui {
         let bar = indicatif::ProgressBar::new(0).with_style(style.progress_chars("━╸─"));
         bar.set_prefix(visible(what).into_owned());
         Progress { bar: Some(bar) }
+    }
+
+    fn said(&self, message: &Message) -> String {
+        visible(&message.in_language(self.language)).into_owned()
     }
 
     fn line(&self, text: &str) {
@@ -226,15 +227,15 @@ impl Progress {
 /// Why something could not be written out: a full disk passes, other reasons last.
 pub(super) fn cannot_write(what: &str, error: &io::Error) -> Failure {
     let kind = if error.kind() == ErrorKind::StorageFull { Kind::Temporary } else { Kind::Failed };
-    Failure::new(kind, format!("cannot write `{what}`"), error.to_string())
-        .hint("check the folder, its rights and its space; reports can be run again")
+    Failure::new(kind, say!("failure-cannot-write", path = what), error.to_string())
+        .hint(say!("hint-check-folder-again"))
 }
 
 #[derive(Serialize)]
 struct FailureJson<'a> {
-    error: String,
-    caused_by: Option<String>,
-    hints: &'a [String],
+    error: &'a Message,
+    caused_by: Option<Message>,
+    hints: &'a [Message],
     exit_code: u8,
 }
 
@@ -242,7 +243,7 @@ fn failure_json(failure: &Failure) -> String {
     let json = FailureJson {
         error: failure.what(),
         caused_by: failure.why(),
-        hints: &failure.hints,
+        hints: failure.hints(),
         exit_code: failure.kind.exit_code(),
     };
     // Texts and a number always have a JSON form.

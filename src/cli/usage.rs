@@ -3,6 +3,7 @@
 use super::failure::{Done, Failure, Outcome};
 use super::help;
 use super::ui::{FailureFormat, Ui};
+use crate::messages::say;
 use crate::render::style::ColorChoice;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
@@ -36,33 +37,32 @@ pub(super) fn without_command(arguments: &[OsString], ui: &Ui) -> Outcome {
 
 fn missing_command(command: &str) -> Failure {
     let words: Vec<String> = command.split(' ').skip(1).map(str::to_owned).collect();
-    let why = format!("`{command}` needs one of {}", help::names_below(&words));
-    Failure::usage("a command is missing", why).hint(format!("`{command} --help` shows the usage"))
+    let why = say!("cause-needs-one-of", command, known = help::names_below(&words));
+    Failure::usage(say!("failure-no-subcommand"), why).hint(say!("hint-usage", command))
 }
 
 fn failure(error: &clap::Error) -> Failure {
     let text = error.render().to_string();
     let usage = usage_line(&text);
     let command = command_of(usage);
-    let help = format!("`{command} --help` shows the usage");
     if matches!(error.kind(), ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand) {
         return missing_command(&command);
     }
     let what = what(&text);
     let why = match usage {
-        "" => "the command line does not fit".to_owned(),
-        usage => format!("the usage is `{usage}`"),
+        "" => say!("cause-command-line"),
+        usage => say!("cause-usage", usage),
     };
     let failure = Failure::usage(what, why);
     if command == "verve import" && error.kind() == ErrorKind::InvalidSubcommand {
         let word = invalid_subcommand(error).unwrap_or("FILE");
         if word == "-" || word.contains('.') || Path::new(word).exists() {
-            return failure.hint(format!("events of a file come in with `verve ingest {word}`"));
+            return failure.hint(say!("hint-ingest-file", file = word));
         }
     }
     match tip(&text) {
         Some(tip) => failure.hint(tip),
-        None => failure.hint(help),
+        None => failure.hint(say!("hint-usage", command)),
     }
 }
 
@@ -143,16 +143,16 @@ mod tests {
     #[test]
     fn a_file_given_to_import_is_sent_to_ingest() {
         let failure = refused(&["verve", "import", "march.csv"]);
-        assert_eq!(failure.what(), "unrecognized subcommand `march.csv`");
-        assert_eq!(failure.hints, ["events of a file come in with `verve ingest march.csv`"]);
+        assert_eq!(failure.what().to_string(), "unrecognized subcommand `march.csv`");
+        assert_eq!(failure.hints(), [say!("hint-ingest-file", file = "march.csv")]);
     }
 
     #[test]
     fn wrong_usage_names_the_command_that_explains_it() {
         let failure = refused(&["verve", "import", "list", "--nope"]);
-        assert_eq!(failure.what(), "unexpected argument `--nope` found");
-        assert_eq!(failure.why().as_deref(), Some("the usage is `verve import list`"));
-        assert_eq!(failure.hints, ["`verve import list --help` shows the usage"]);
+        assert_eq!(failure.what().to_string(), "unexpected argument `--nope` found");
+        assert_eq!(failure.why(), Some(say!("cause-usage", usage = "verve import list")));
+        assert_eq!(failure.hints(), [say!("hint-usage", command = "verve import list")]);
     }
 
     #[test]

@@ -10,7 +10,8 @@ use file::{File, parse};
 use std::path::PathBuf;
 
 /// The environment variable of `--database`.
-const DATABASE: &str = "VERVE_DATABASE";
+/// The variable that names the database.
+pub const DATABASE: &str = "VERVE_DATABASE";
 /// The environment variable of `--org`.
 const ORG: &str = "VERVE_ORG";
 
@@ -108,18 +109,6 @@ pub enum ConfigError {
 pub struct InvalidFile {
     line: usize,
     message: String,
-}
-
-impl ConfigError {
-    /// What to do about it.
-    pub fn hint(&self) -> String {
-        match self {
-            Self::Unreadable { .. } => "check the path after `--config`".to_owned(),
-            Self::Invalid { .. } => "the keys are database, org, format, lang and color, each a text".to_owned(),
-            Self::Unchanged { line, .. } => format!("write the line `{line}` into it with an editor"),
-            Self::NoHome => format!("give `--database sqlite:///path/to/verve.db` or set {DATABASE}"),
-        }
-    }
 }
 
 impl<T> Setting<T> {

@@ -24,7 +24,7 @@ pub enum AsOf {
     },
 }
 
-/// A text that names no moment; [`AsOfError::HINT`] says what would.
+/// A text that names no moment; the source says why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a moment to answer from")]
 pub struct AsOfError {
@@ -33,12 +33,6 @@ pub struct AsOfError {
     /// What is wrong with it.
     #[source]
     pub cause: AsOfFault,
-}
-
-impl AsOfError {
-    /// What to write instead.
-    pub const HINT: &'static str = "write a date like 2026-01-31, an instant like 2026-01-31T12:00:00Z, rev:17, or what a report prints, like \
-                                    rev:17@2026-01-31T12:00:00Z";
 }
 
 /// What is wrong with the text of a moment.

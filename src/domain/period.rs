@@ -34,7 +34,7 @@ impl Interval {
     }
 }
 
-/// A text that names no period; the source says why, [`PeriodError::HINT`] what would.
+/// A text that names no period; the source says why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not a period")]
 pub struct PeriodError {
@@ -43,11 +43,6 @@ pub struct PeriodError {
     /// What is wrong with it.
     #[source]
     pub cause: PeriodFault,
-}
-
-impl PeriodError {
-    /// What to write instead.
-    pub const HINT: &'static str = "write 2025, 2025-Q3, 2025-09, 2025-W37 or 2025-09-14";
 }
 
 /// What is wrong with the text of a period.

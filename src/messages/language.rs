@@ -1,7 +1,7 @@
 //! The languages that answers speak, and the ways in which people write figures and days in them.
 
 use super::{MonthForm, Value, say};
-use super::{catalogue, dates, faults};
+use super::{catalogue, dates};
 use crate::domain::rounding::quotient_half_up;
 
 /// A language that answers speak to people; keys and raw values never change.
@@ -193,15 +193,6 @@ impl Language {
             (Self::English, ..) => "th",
         };
         format!("{}{ending}", self.count(number))
-    }
-
-    /// A finished English sentence of a failure, its cause or its hint; English where there is no other.
-    pub fn sentence(self, english: &str) -> String {
-        let other = match self {
-            Self::English => None,
-            Self::Norwegian => faults::sentence(english),
-        };
-        other.unwrap_or_else(|| english.to_owned())
     }
 
     /// Several words as one enumeration: `a`, `a and b`, `a, b and c`.

@@ -6,7 +6,6 @@
 
 mod catalogue;
 mod dates;
-mod faults;
 pub mod language;
 pub mod value;
 

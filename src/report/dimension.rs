@@ -42,12 +42,6 @@ pub enum BreakdownError {
     Twice(&'static str),
 }
 
-impl BreakdownError {
-    /// What to write instead.
-    pub const HINT: &'static str =
-        "write one or two of day, week, month, quarter, year, member, group, link, campaign, channel";
-}
-
 impl Dimension {
     /// All dimensions: the calendar ones, then the ones of the link.
     pub const ALL: [Self; 10] = [

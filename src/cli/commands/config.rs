@@ -6,7 +6,7 @@ use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::output::replace_file;
 use crate::cli::ui::cannot_write;
 use crate::config::file::{KEYS, SettingsFile};
-use crate::messages::{Language, Message};
+use crate::messages::{Language, Message, say};
 use crate::render::{Answer, Format};
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::store::redacted;
@@ -65,8 +65,9 @@ pub fn run(command: &Command, context: &Context) -> Outcome {
 
 fn set(key: &str, value: &str, context: &Context) -> Outcome {
     let Some(path) = &context.config.path else {
-        return Err(Failure::usage("there is no place for the configuration", "this user has no home folder")
-            .hint("name a file: `--config FILE`"));
+        return Err(
+            Failure::usage(say!("failure-no-config-place"), say!("cause-no-home")).hint(say!("hint-config-file"))
+        );
     };
     let value = value.trim();
     check(key, value)?;
@@ -93,8 +94,8 @@ fn check(key: &str, value: &str) -> Result<(), Failure> {
     if value.is_empty() || known.contains(&value) {
         return Ok(());
     }
-    Err(Failure::usage(format!("`{value}` is not a value of `{key}`"), format!("the values are {}", known.join(", ")))
-        .hint(format!("`verve config set {key} {}`", known[0])))
+    Err(Failure::usage(say!("failure-bad-value", value, key), say!("cause-values-are", known = known.join(", ")))
+        .hint(say!("hint-config-set", key, value = known[0])))
 }
 
 fn show(context: &Context) -> Outcome {

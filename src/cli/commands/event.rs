@@ -9,7 +9,7 @@ use crate::domain::{EventTable, EventTexts, Stage};
 use crate::ingest::batch::EventBatch;
 use crate::ingest::decode::{Rules, Scratch, Texts, decode};
 use crate::ingest::timestamp::Times;
-use crate::messages::Message;
+use crate::messages::{Message, say};
 use crate::render::Answer;
 use crate::report::events::Events;
 use crate::report::table::Document;
@@ -95,8 +95,7 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
 async fn add(args: &AddArgs, context: &Context) -> Result<(), Failure> {
     let organization = context.organization().await?;
     if args.reason.trim().is_empty() {
-        return Err(Failure::usage("a reason is needed", "an event by hand has no file that explains it")
-            .hint("for example `--reason 'told by phone'`"));
+        return Err(Failure::usage(say!("failure-no-reason"), say!("cause-event-by-hand")).hint(say!("hint-reason")));
     }
     let at = moment("--at", &args.at, organization.settings.timezone)?.to_string();
     let texts = Texts {

@@ -4,6 +4,7 @@ use crate::answers;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::spool::Lines;
+use crate::messages::say;
 
 /// Export all referrals and statistics as sorted lines of JSON
 ///
@@ -23,7 +24,8 @@ pub struct Args {
 /// Wrong usage, or a database that cannot be read.
 pub async fn run(args: Args, context: &Context) -> Outcome {
     if !args.canonical {
-        return Err(Failure::usage("which export?", "`--canonical` is missing").hint("verve export --canonical"));
+        return Err(Failure::usage(say!("failure-which-export"), say!("cause-canonical-missing"))
+            .hint(say!("hint-export-canonical")));
     }
     let mut snapshot = context.snapshot().await?;
     let scope = snapshot.scope().clone();

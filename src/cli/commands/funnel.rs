@@ -2,10 +2,10 @@
 
 use crate::answers::{self, Flagged, FunnelOptions};
 use crate::cli::context::Context;
-use crate::cli::failure::{Done, Failure, Outcome};
+use crate::cli::failure::{Done, Outcome};
 use crate::cli::question::QuestionArgs;
 use crate::render::Answer;
-use crate::report::dimension::{BreakdownError, Dimension};
+use crate::report::dimension::Dimension;
 use crate::report::scope::Basis;
 use crate::report::tally::Times;
 use crate::store::Snapshot;
@@ -44,7 +44,7 @@ pub struct Args {
 /// # Errors
 /// Wrong usage, or a database that cannot be read.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    let by = args.by.as_deref().map_or(Ok(Vec::new()), Dimension::breakdown).map_err(unusable)?;
+    let by = args.by.as_deref().map_or(Ok(Vec::new()), Dimension::breakdown)?;
     let flagged = if args.include_flagged { Flagged::Included } else { Flagged::LeftOut };
     let options = FunnelOptions {
         basis: Basis::from_name(&args.basis).unwrap_or(Basis::Cohort),
@@ -58,8 +58,4 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     };
     context.report(ask).await?;
     Ok(Done::Complete)
-}
-
-fn unusable(error: BreakdownError) -> Failure {
-    Failure::usage("the figures cannot be broken down so", error.to_string()).hint(BreakdownError::HINT)
 }

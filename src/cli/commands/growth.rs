@@ -8,6 +8,7 @@ use crate::cli::question::{AsOfArgs, PeriodArgs};
 use crate::domain::as_of::AsOf;
 use crate::domain::calendar::{Grain, local_day};
 use crate::domain::period::Period;
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::growth::{GrowthQuestion, GrowthUnit};
 use chrono::{Months, NaiveDate};
@@ -53,19 +54,15 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         AsOf::Now => now,
         AsOf::Instant(instant) => instant,
         AsOf::Revision(_) | AsOf::At { .. } => {
-            return Err(Failure::usage(
-                "growth has no revision to be seen from",
-                "each organization counts revisions of its own",
-            )
-            .hint("give a date or an instant: `--as-of 2026-01-31`"));
+            return Err(Failure::usage(say!("failure-growth-revision"), say!("cause-own-revisions"))
+                .hint(say!("hint-growth-as-of")));
         }
     };
     let by = if args.by == "year" { GrowthUnit::Year } else { GrowthUnit::Month };
     let question = GrowthQuestion { period, by, timezone: zone, as_of, now };
     let growth = answers::growth(context.store().await?, question).await?;
     let growth = growth.ok_or_else(|| {
-        Failure::usage("growth needs a first and a last day", "this period has no end or no beginning")
-            .hint("write `--period 2025`, or `--since 2023-01-01 --until 2025-12-31`")
+        Failure::usage(say!("failure-growth-period"), say!("cause-open-period")).hint(say!("hint-growth-period"))
     })?;
     let answer = Answer::for_format(context.output.format(), || growth.document(), || growth.json(), || growth.rows());
     context.show(&answer)?;

@@ -4,6 +4,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::help;
 use crate::cli::nearest::nearest;
+use crate::messages::say;
 
 /// Explain a command
 ///
@@ -32,12 +33,12 @@ pub fn run(args: &Args, context: &Context) -> Outcome {
 fn unknown(word: &str, words: &[String]) -> Failure {
     let before: Vec<String> = words.iter().take_while(|other| *other != word).cloned().collect();
     let names = help::names_below(&before);
-    let near = nearest(word, names.split(", "));
+    let near = nearest(word, names.split(", ")).map(str::to_owned);
     let path: Vec<&str> = ["verve", "help"].into_iter().chain(before.iter().map(String::as_str)).collect();
     let path = path.join(" ");
-    let failure = Failure::usage(format!("there is no command `{word}`"), format!("the commands are {names}"));
+    let failure = Failure::usage(say!("failure-no-command", word), say!("cause-commands-are", known = names));
     match near {
-        Some(near) => failure.hint(format!("did you mean `{path} {near}`?")),
-        None => failure.hint(format!("`{path}` lists them")),
+        Some(near) => failure.hint(say!("hint-did-you-mean-command", command = path, near)),
+        None => failure.hint(say!("hint-lists-them", command = path)),
     }
 }

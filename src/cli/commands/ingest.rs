@@ -12,10 +12,9 @@ use crate::ingest::options::{Columns, Spec};
 use crate::ingest::preflight;
 use crate::ingest::rejects;
 use crate::ingest::source::Source;
-use crate::messages::Message;
+use crate::messages::{Message, say};
 use crate::render::{self, Answer};
 use crate::report::ingest::{IngestReport, Verdicts};
-use crate::report::words::counted;
 use crate::store::{ImportHead, Organization, Revision, Snapshot, Store};
 use crate::workflows::{Commit, ImportError, ImportOutcome, Pending, import_input};
 use std::path::{Path, PathBuf};
@@ -64,8 +63,8 @@ pub struct Args {
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let limit = args.reject.limit()?;
     if args.reject.rejects.is_some() && args.files.len() > 1 {
-        return Err(Failure::usage("`--rejects` names one file", "there are several inputs")
-            .hint("leave it out: each input gets a rejects file beside it"));
+        return Err(Failure::usage(say!("failure-one-rejects-file"), say!("cause-several-inputs"))
+            .hint(say!("hint-leave-rejects-out")));
     }
     check_targets(&args, context)?;
     let mut snapshot = context.snapshot().await?;
@@ -137,8 +136,7 @@ fn check_clock(newest: Revision, context: &Context) -> Result<(), Failure> {
         return Ok(());
     }
     let why = format!("E_CLOCK: it is {now} here, and something was received at {newest}");
-    Err(Failure::new(Kind::Refused, "this machine's clock is wrong, or was; nothing was written", why)
-        .hint("set the clock; where it was wrong before and is right now, add `--force-clock`"))
+    Err(Failure::new(Kind::Refused, say!("failure-clock-wrong"), why).hint(say!("hint-set-clock")))
 }
 
 /// Refuses to write over an input, and finds out before the first row whether the files named can be written.
@@ -147,19 +145,19 @@ fn check_targets(args: &Args, context: &Context) -> Result<(), Failure> {
     for (flag, target) in targets.into_iter().filter_map(|(flag, target)| Some((flag, target?))) {
         if args.files.iter().any(|input| is_same_file(input, target)) {
             return Err(Failure::usage(
-                format!("`{flag} {}` would write over the input", target.display()),
-                "the file is one of those to be read",
+                say!("failure-over-input", flag, path = target.display().to_string()),
+                say!("cause-file-is-input"),
             )
-            .hint("name another file"));
+            .hint(say!("hint-another-file")));
         }
         let folder = target.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
         tempfile::Builder::new().prefix(".verve-").tempfile_in(folder).map_err(|error| {
             Failure::new(
                 Kind::Failed,
-                format!("cannot write `{}`; nothing was written", target.display()),
+                say!("failure-cannot-write-nothing", path = target.display().to_string()),
                 error.to_string(),
             )
-            .hint("check the folder and its rights, or name another file")
+            .hint(say!("hint-folder-or-file"))
         })?;
     }
     Ok(())
@@ -209,8 +207,8 @@ async fn spec(args: &Args, snapshot: &mut Snapshot) -> Result<Spec, Failure> {
     let mut spec = flags.over(base);
     if let Some(source) = &args.source {
         if source.trim().is_empty() || source.len() > 255 || source.chars().any(char::is_control) {
-            return Err(Failure::usage(format!("`--source {source}` is no name"), "a sender needs a short plain name")
-                .hint("for example `--source app`"));
+            return Err(Failure::usage(say!("failure-source-name", source), say!("cause-source-name"))
+                .hint(say!("hint-source")));
         }
         spec.set.retain(|(field, _)| field != "source");
         spec.set.push(("source".to_owned(), source.trim().to_owned()));
@@ -222,23 +220,17 @@ async fn spec(args: &Args, snapshot: &mut Snapshot) -> Result<Spec, Failure> {
 fn check(file: &Path, spec: &Spec, organization: &Organization, context: &Context) -> Result<Arc<Input>, Failure> {
     let slug = organization.scope.slug();
     let options = spec.compile(Columns::EVENTS, slug, organization.allow_personal_ids, context.now())?;
-    let source = Source::open(file, &options.limits).map_err(|error| unusable(error, file))?;
-    let frame = preflight::check(&source, &options).map_err(|error| unusable(error, file))?;
+    let source = Source::open(file, &options.limits).map_err(|error| Failure::of_input(file, error))?;
+    let frame = preflight::check(&source, &options).map_err(|error| Failure::of_input(file, error))?;
     for warning in &frame.warnings {
-        context.ui.warning(&format!("{}: {}: {}", file.display(), warning.code, warning.message));
+        context.ui.warning(say!(
+            "ingest-warning",
+            file = file.display().to_string(),
+            code = warning.code,
+            what = &warning.message
+        ));
     }
     Ok(Arc::new(Input { source, frame, options, batch_rows: context.batch_rows(), stop: Arc::default() }))
-}
-
-fn unusable(error: InputError, file: &Path) -> Failure {
-    let what = format!("cannot read `{}`; nothing was written", file.display());
-    let why = match &error.why {
-        Some(why) => format!("{}: {}: {why}", error.code, error.what),
-        None => format!("{}: {}", error.code, error.what),
-    };
-    let kind = if error.temporary { Kind::Temporary } else { Kind::Input };
-    let hint = error.hint.unwrap_or_else(|| "mend the file and run the same command again".to_owned());
-    Failure::new(kind, what, why).hint(hint)
 }
 
 /// What ended an import before its end.
@@ -291,14 +283,17 @@ impl Job<'_> {
 
     fn stopped(&self, stop: Stop, rows: i64) -> Failure {
         let done = match self.commit {
-            Commit::EachBatch => format!("{} of `{}` are in", counted(rows, "row", "rows"), self.file.display()),
-            Commit::Together => "nothing was written".to_owned(),
+            Commit::EachBatch => {
+                say!("ingest-rows-in", rows = say!("count-rows", count = rows), file = self.file.display().to_string())
+            }
+            Commit::Together => say!("cause-nothing-written"),
         };
         match stop {
-            Stop::Error(ImportError::Input(error)) => unusable(error, self.file).context(done),
+            Stop::Error(ImportError::Input(error)) => Failure::of_input(self.file, error).context(done),
             Stop::Error(ImportError::Store(error)) => Failure::from(error).context(done),
-            Stop::Signal(signal) => Failure::new(Kind::Interrupted(signal), "interrupted", done)
-                .hint("the same command goes on from there; nothing counts twice"),
+            Stop::Signal(signal) => {
+                Failure::new(Kind::Interrupted(signal), say!("failure-interrupted"), done).hint(say!("hint-goes-on"))
+            }
         }
     }
 
@@ -321,8 +316,7 @@ impl Job<'_> {
         let path = args.reject.rejects.clone().unwrap_or_else(beside);
         let written = batches::write_rejects(self.input, conflicts, path).map_err(|error| {
             let why = error.why.map_or(error.what.clone(), |why| format!("{}: {why}", error.what));
-            Failure::new(Kind::Failed, "the rows are in, but their rejects file is not written", why)
-                .hint("run the same command again: it writes the file, and no row counts twice")
+            Failure::new(Kind::Failed, say!("failure-rejects-unwritten"), why).hint(say!("hint-rejects-again"))
         })?;
         let first = rejects::path_for(self.file, self.input.frame.format);
         let written =

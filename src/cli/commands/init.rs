@@ -3,6 +3,7 @@
 use super::org::{add, listing, values};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
+use crate::messages::say;
 use crate::store::{NewOrganization, StoreError};
 
 /// Create the database
@@ -38,8 +39,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
             Some(NewOrganization { is_demo: args.demo_data, ..checked })
         }
         (Some(slug), None) => {
-            return Err(Failure::usage(format!("the organization `{slug}` needs a name"), "`--name` is missing")
-                .hint(format!("verve init --org {slug} --name 'Norsk Hjerteforening'")));
+            return Err(Failure::usage(say!("failure-organization-name", slug), say!("cause-name-missing"))
+                .hint(say!("hint-init-name", slug)));
         }
     };
     let store = match context.create().await {
@@ -55,11 +56,11 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     };
     context.ui.status(&format!("created the database {}", context.database()));
     let Some(new) = new else {
-        context.ui.hint("`verve org add SLUG --name NAME` adds the first organization");
+        context.ui.hint(say!("hint-first-organization"));
         return Ok(Done::Complete);
     };
     let organization = store.add_organization(&new, context.now()).await?;
     context.show(&listing::added(&organization))?;
-    context.ui.hint("`verve member import FILE` brings in the members, `verve member add` one");
+    context.ui.hint(say!("hint-import-members"));
     Ok(Done::Complete)
 }

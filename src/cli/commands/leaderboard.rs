@@ -4,6 +4,7 @@ use crate::answers::{self, Flagged};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::question::QuestionArgs;
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
 use crate::report::naming::Audience;
@@ -53,7 +54,7 @@ pub struct Args {
 /// Wrong usage, or a database that cannot be read.
 pub async fn run(args: Args, context: &Context) -> Outcome {
     if args.top == Some(0) {
-        return Err(Failure::usage("`--top 0` shows nobody", "ranks begin at 1").hint("give 1 or more"));
+        return Err(Failure::usage(say!("failure-top-zero"), say!("cause-ranks-begin")).hint(say!("hint-one-or-more")));
     }
     let flagged = if args.include_flagged { Flagged::Included } else { Flagged::LeftOut };
     let shown = if args.all || !context.output.is_for_people() { None } else { Some(TABLE_TOP) };

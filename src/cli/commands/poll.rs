@@ -4,6 +4,7 @@ use crate::cli::checks::short_text;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::ingest::delivery::{Body, read_body, read_lines};
+use crate::messages::{Message, say};
 use crate::render::Answer;
 use crate::report::table::Document;
 use crate::report::words::counted;
@@ -77,8 +78,7 @@ struct Round {
 /// Wrong usage, a backend that does not answer, or a database that cannot be used.
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let interval = humantime::parse_duration(&args.interval).map_err(|error| {
-        Failure::usage(format!("`--interval {}` is no length of time", args.interval), error.to_string())
-            .hint("write it like 5m")
+        Failure::usage(say!("failure-interval", text = &args.interval), error.to_string()).hint(say!("hint-interval"))
     })?;
     let poll = settled(&args)?;
     // A database that is not there ends the command now; one that goes away later is waited for.
@@ -93,7 +93,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
             Ok(Round { receipt, .. }) if receipt.read > 0 => context.ui.status(&sentence(&receipt)),
             Ok(_) => {}
             // The next round goes on where this one ended; what cannot pass by itself ends the command.
-            Err(failure) if failure.kind == Kind::Temporary => context.ui.warning(&explained(&failure)),
+            Err(failure) if failure.kind == Kind::Temporary => context.ui.warning(explained(&failure)),
             Err(failure) => return Err(failure),
         }
         tokio::select! {
@@ -108,15 +108,19 @@ fn settled(args: &Args) -> Result<Poll, Failure> {
         args.url.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '?']))
     });
     if !args.url.starts_with("https://") && !is_local {
-        return Err(Failure::usage(format!("`--url {}` is not asked", args.url), "events go over https only")
-            .hint("write it like https://api.nhf.no/events"));
+        return Err(Failure::usage(say!("failure-poll-url", url = &args.url), say!("cause-https-only"))
+            .hint(say!("hint-poll-url")));
     }
     let secret = match &args.secret_file {
         None => None,
         Some(path) => {
             let text = std::fs::read_to_string(path).map_err(|error| {
-                Failure::new(Kind::Failed, format!("cannot read `{}`", path.display()), error.to_string())
-                    .hint("check the path after `--secret-file`")
+                Failure::new(
+                    Kind::Failed,
+                    say!("failure-cannot-read", path = path.display().to_string()),
+                    error.to_string(),
+                )
+                .hint(say!("hint-secret-file"))
             })?;
             Some(text.trim().to_owned())
         }
@@ -145,9 +149,13 @@ async fn round(poll: &Poll, context: &Context) -> Result<Round, Failure> {
             ImportError::Input(error) => Failure::from(error),
         })?;
         for rejected in &receipt.rejected {
-            context
-                .ui
-                .warning(&format!("page {page}, event {}: {}: {}", rejected.index, rejected.code, rejected.message));
+            context.ui.warning(say!(
+                "poll-rejected",
+                page = page.to_string(),
+                event = rejected.index.to_string(),
+                code = rejected.code,
+                what = &rejected.message
+            ));
         }
         all.add(receipt);
         let Some(next) = body.next_cursor.filter(|next| Some(next) != cursor.as_ref()) else {
@@ -176,14 +184,14 @@ async fn ask(poll: &Poll, cursor: Option<&str>, context: &Context) -> Result<Ans
         let (why, asked_wait) = match answer {
             Ok(answer) if answer.status == 200 => return Ok(answer),
             Ok(answer) if answer.status == 429 || answer.status >= 500 => {
-                (format!("it answers {}", answer.status), answer.retry_after.map(Duration::from_secs))
+                (say!("cause-answers", status = answer.status.to_string()), answer.retry_after.map(Duration::from_secs))
             }
-            Ok(answer) => return Err(unusable(poll, format!("it answers {}", answer.status))),
-            Err(why) => (why, None),
+            Ok(answer) => return Err(unusable(poll, say!("cause-answers", status = answer.status.to_string()))),
+            Err(why) => (why.into(), None),
         };
         if tries == TRIES {
-            return Err(Failure::new(Kind::Temporary, format!("`{}` does not answer", poll.url), why)
-                .hint("run the same command again; it goes on where it ended"));
+            return Err(Failure::new(Kind::Temporary, say!("failure-no-answer", url = &poll.url), why)
+                .hint(say!("hint-poll-again")));
         }
         // A share of chance keeps many pollers from asking in step.
         let jitter = wait.mul_f64(rand::random::<f64>() / 4.0);
@@ -206,13 +214,13 @@ fn read(answer: &Answered) -> Result<Body<'_>, String> {
     read_body(answer.body.as_bytes())
 }
 
-fn unusable(poll: &Poll, why: impl Into<String>) -> Failure {
-    Failure::new(Kind::Failed, format!("the answer of `{}` cannot be used", poll.url), why)
-        .hint("expected is {\"events\":[…],\"next_cursor\":\"…\"}, or NDJSON; check the address and the secret")
+fn unusable(poll: &Poll, why: impl Into<Message>) -> Failure {
+    Failure::new(Kind::Failed, say!("failure-bad-answer", url = &poll.url), why).hint(say!("hint-poll-expected"))
 }
 
-fn explained(failure: &Failure) -> String {
-    failure.why().map_or_else(|| failure.what(), |why| format!("{}: {why}", failure.what()))
+fn explained(failure: &Failure) -> Message {
+    let all = std::iter::once(failure.what().clone()).chain(failure.why());
+    Message::joined(all.collect(), ": ")
 }
 
 fn sentence(receipt: &Receipt) -> String {

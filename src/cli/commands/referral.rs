@@ -7,6 +7,7 @@ use crate::cli::question::{AsOfArgs, QuestionArgs};
 use crate::cli::spool::Spool;
 use crate::domain::Status;
 use crate::domain::period::Period;
+use crate::messages::say;
 use crate::render::{Answer, Format, MOST_SHEET_ROWS, RenderError};
 use crate::report::referrals::Referrals;
 
@@ -92,8 +93,8 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
                 (None, Some(user), _) => Subject::User(user),
                 (None, None, Some(click)) => Subject::Click(click),
                 (None, None, None) => {
-                    return Err(Failure::usage("explain which referral?", "neither id, user nor click was given")
-                        .hint("verve referral explain r-89c15506"));
+                    return Err(Failure::usage(say!("failure-which-referral"), say!("cause-which-referral"))
+                        .hint(say!("hint-explain")));
                 }
             };
             explain(subject, &args.as_of, context).await
@@ -155,7 +156,6 @@ async fn explain(subject: Subject, as_of: &AsOfArgs, context: &Context) -> Outco
 
 /// Reads `10d`, `36h` or `2weeks` in microseconds.
 fn duration(text: &str) -> Result<i64, Failure> {
-    answers::stalled_for(text).map_err(|why| {
-        Failure::usage(format!("`--stalled-for {text}` is no length of time"), why).hint("write it like 10d or 36h")
-    })
+    answers::stalled_for(text)
+        .map_err(|why| Failure::usage(say!("failure-stalled-for", text), why).hint(say!("hint-length")))
 }

@@ -6,6 +6,7 @@ use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::cli::question::PeriodArgs;
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
+use crate::messages::say;
 use crate::render::Answer;
 use crate::store::{Snapshot, StoreError};
 
@@ -54,9 +55,9 @@ async fn published(snapshot: &mut Snapshot, period: &Period) -> Result<EarlierAn
     match snapshot.publication(period).await {
         Err(StoreError::NotFound { .. }) => {
             let what = format!("no summary {} was published", period.after_noun());
-            Err(Failure::new(Kind::Failed, what, "so there is nothing to hold the present figures against")
-                .hint("`verve summary publish` with the same period freezes one")
-                .hint("`--from 2026-01-31` holds them against those of a day"))
+            Err(Failure::new(Kind::Failed, what, say!("cause-nothing-published"))
+                .hint(say!("hint-publish"))
+                .hint(say!("hint-from-day")))
         }
         other => Ok(EarlierAnswer::Published(other?)),
     }

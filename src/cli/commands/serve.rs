@@ -2,6 +2,7 @@
 
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
+use crate::messages::say;
 use crate::server::{self, Log, ServeError, ServeOptions};
 use crate::store::{Store, StoreError};
 use std::net::{IpAddr, SocketAddr};
@@ -42,19 +43,19 @@ pub struct Args {
 /// Wrong usage, an address that is taken, or a database that cannot be used or not be closed.
 pub fn run(args: Args, context: &Context) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
-        Failure::new(Kind::Temporary, "cannot start", error.to_string()).hint("run the same command again")
+        Failure::new(Kind::Temporary, say!("failure-cannot-start"), error.to_string()).hint(say!("hint-again"))
     })?;
     runtime.block_on(serve(args, context))
 }
 
 async fn serve(args: Args, context: &Context) -> Outcome {
     if let Some(origin) = args.cors_origin.iter().find(|origin| !is_origin(origin)) {
-        return Err(Failure::usage(format!("`--cors-origin {origin}` is no origin"), "an origin is scheme and host")
-            .hint("write it like https://app.nhf.no, without a path"));
+        return Err(
+            Failure::usage(say!("failure-cors-origin", origin), say!("cause-origin-form")).hint(say!("hint-origin"))
+        );
     }
     let page = args.fallback_page.as_deref().map(std::fs::read_to_string).transpose().map_err(|error| {
-        Failure::new(Kind::Failed, "cannot read the fallback page", error.to_string())
-            .hint("check the path after `--fallback-page`")
+        Failure::new(Kind::Failed, say!("failure-fallback-page"), error.to_string()).hint(say!("hint-fallback-page"))
     })?;
     let until = ended()?;
     let store = Store::open_serving(&context.config.database.value, context.roles()).await?.acting_as(context.actor());
@@ -73,11 +74,14 @@ async fn serve(args: Args, context: &Context) -> Outcome {
     server::serve(store, options, until).await.map_err(|error| {
         let why = error.to_string();
         match error {
-            ServeError::Listen(_) => Failure::new(Kind::Failed, format!("cannot listen on `{}`", args.listen), why)
-                .hint("is another server running there? `--listen 127.0.0.1:0` takes a free port"),
+            ServeError::Listen(_) => {
+                Failure::new(Kind::Failed, say!("failure-cannot-listen", address = args.listen.to_string()), why)
+                    .hint(say!("hint-free-port"))
+            }
             ServeError::NotWhole(error) => error.into(),
-            ServeError::NotClosed => Failure::new(Kind::Failed, "the database was not closed", why)
-                .hint("nothing is lost: the next command that opens it puts it in order"),
+            ServeError::NotClosed => {
+                Failure::new(Kind::Failed, say!("failure-not-closed"), why).hint(say!("hint-nothing-lost"))
+            }
         }
     })?;
     Ok(Done::Complete)

@@ -7,7 +7,7 @@ use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::moment::moment;
 use crate::domain::credential::{Permission, Token, public_id};
 use crate::domain::{DAY, Instant};
-use crate::messages::Message;
+use crate::messages::{Message, say};
 use crate::render::Answer;
 use crate::report::access::{self, TokenRow, TokenState};
 use crate::report::table::{Cell, Column, Document, Table};
@@ -143,17 +143,16 @@ async fn list(context: &Context) -> Result<(), Failure> {
 
 /// The instant of `90d`, a date or an instant.
 fn expiry(text: &str, now: Instant, zone: Tz) -> Result<Instant, Failure> {
-    let refused =
-        |why: &str| Failure::usage(format!("`--expires {text}` cannot be used"), why).hint("give 1 to 365 days: 90d");
+    let refused = |why: Message| Failure::usage(say!("failure-token-expires", text), why).hint(say!("hint-token-days"));
     let at = match humantime::parse_duration(text) {
         Ok(length) => now.plus(i64::try_from(length.as_micros()).unwrap_or(i64::MAX)),
         Err(_) => moment("--expires", text, zone)?,
     };
     if at <= now {
-        return Err(refused("that is not in the future"));
+        return Err(refused(say!("cause-not-future")));
     }
     if at.since(now) > MOST_DAYS * DAY {
-        return Err(refused("a token lives 365 days at most"));
+        return Err(refused(say!("cause-token-days")));
     }
     Ok(at)
 }

@@ -7,7 +7,7 @@ use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::domain::credential::public_id;
 use crate::domain::signature::{shown_secret, sign};
 use crate::domain::{Instant, SECOND};
-use crate::messages::Message;
+use crate::messages::{Message, say};
 use crate::render::Answer;
 use crate::report::access::{self, WebhookRow};
 use crate::report::table::{Cell, Column, Document, Table};
@@ -113,8 +113,7 @@ async fn create(source: &str, context: &Context) -> Result<(), Failure> {
 async fn rotate(webhook_id: &str, overlap: &str, context: &Context) -> Result<(), Failure> {
     let organization = context.organization().await?;
     let overlap = humantime::parse_duration(overlap).map_err(|error| {
-        Failure::usage(format!("`--overlap {overlap}` is no length of time"), error.to_string())
-            .hint("write it like 24h")
+        Failure::usage(say!("failure-overlap", text = overlap), error.to_string()).hint(say!("hint-overlap"))
     })?;
     let until = context.now().plus(i64::try_from(overlap.as_micros()).unwrap_or(i64::MAX));
     let secret: [u8; 32] = rand::random();
@@ -183,13 +182,13 @@ async fn test(webhook_id: &str, url: &str, context: &Context) -> Result<(), Fail
         ("content-type", "application/json".to_owned()),
     ];
     let answer = client::post(&address, &headers, body).map_err(|why| {
-        Failure::new(Kind::Temporary, format!("nothing answers at `{address}`"), why)
-            .hint("is `verve serve` running there? `--url` names another place")
+        Failure::new(Kind::Temporary, say!("failure-nothing-answers", address = &address), why)
+            .hint(say!("hint-serve-running"))
     })?;
     if answer.status != 200 {
-        let why = format!("it answers {}: {}", answer.status, answer.body.trim());
-        return Err(Failure::new(Kind::Failed, format!("`{address}` does not take the delivery"), why)
-            .hint("the server must use the same database, and a clock within 5 minutes"));
+        let why = say!("cause-answers-with", status = answer.status.to_string(), body = answer.body.trim());
+        return Err(Failure::new(Kind::Failed, say!("failure-delivery-refused", address = &address), why)
+            .hint(say!("hint-same-database")));
     }
     let document = Document::new(format!("Webhook {webhook_id} answers at {address}"))
         .finding(Message::verbatim("the signature fits"));

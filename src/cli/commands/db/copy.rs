@@ -3,7 +3,7 @@
 use crate::answers;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
-use crate::messages::Message;
+use crate::messages::{Message, say};
 use crate::render::Answer;
 use crate::report::table::Document;
 use crate::report::words::{count, counted};
@@ -68,8 +68,8 @@ async fn compare(from: &Store, sent: &OrgScope, to: &Store, received: &OrgScope)
         return Ok(());
     }
     let slug = sent.slug();
-    Err(Failure::new(Kind::Verification, format!("`{slug}` did not arrive as it was sent"), "the two sides differ")
-        .hint("drop the new database and copy again; the old one is as it was"))
+    Err(Failure::new(Kind::Verification, say!("failure-copy-differs", org = slug), say!("cause-sides-differ"))
+        .hint(say!("hint-copy-again")))
 }
 
 /// SHA-256 of an organization's canonical export.

@@ -4,6 +4,7 @@ use crate::answers::stalled_for;
 use crate::cli::commands::person::{copies, files};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::erasure::Receipt;
 
@@ -31,15 +32,14 @@ pub struct Args {
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let organization = context.organization().await?;
     let age = stalled_for(&args.older_than).map_err(|why| {
-        Failure::usage(format!("`--older-than {}` is no length of time", args.older_than), why)
-            .hint("for example `--older-than 730days`")
+        Failure::usage(say!("failure-older-than-form", text = &args.older_than), why).hint(say!("hint-older-than"))
     })?;
     let horizon = organization.settings.horizon();
     if age < horizon {
         let days = organization.settings.horizon_days;
-        let why = format!("a referral stays open for {days} days, and what is sealed moves no more");
-        return Err(Failure::usage(format!("`--older-than {}` is too short", args.older_than), why)
-            .hint(format!("use at least `--older-than {days}days`")));
+        let why = say!("cause-sealed-moves-no-more", days = days.to_string());
+        return Err(Failure::usage(say!("failure-older-than-short", text = &args.older_than), why)
+            .hint(say!("hint-older-than-least", days = days.to_string())));
     }
     let older_than = context.now().plus(-age);
     if !args.dry_run {

@@ -3,7 +3,7 @@
 use super::checks;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
-use crate::messages::Message;
+use crate::messages::{Message, Value, say};
 use crate::render::Answer;
 use crate::report::table::Document;
 use crate::report::words::{counted, listed};
@@ -41,8 +41,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let place = file_of(database);
     let place = place.as_deref().and_then(|place| place.canonicalize().ok());
     if place.is_some() && place == args.file.canonicalize().ok() {
-        return Err(Failure::usage("the backup is the database itself", "there is nothing to restore")
-            .hint("name a file that `verve db backup` wrote"));
+        return Err(Failure::usage(say!("failure-backup-is-database"), say!("cause-nothing-to-restore"))
+            .hint(say!("hint-name-backup")));
     }
     if !args.dry_run && place.is_some() {
         context.confirm(&format!("Put {} in the place of {}?", args.file.display(), context.database()))?;
@@ -57,12 +57,12 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let restored = Store::restore(database, restoring).await.map_err(explained)?;
     if !checks::are_sound(&restored.checks) {
         context.show(&checks::answer(&args.file.display().to_string(), &restored.checks))?;
-        context.ui.warning("nothing was changed: this backup is damaged, try an older one");
+        context.ui.warning(say!("warning-backup-damaged"));
         return Ok(Done::CheckFailed);
     }
     context.show(&answer(&restored, &args, context))?;
     if let Some(warning) = not_asked(&restored) {
-        context.ui.warning(&warning);
+        context.ui.warning(warning);
     }
     Ok(Done::Complete)
 }
@@ -70,35 +70,34 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
 fn explained(error: StoreError) -> Failure {
     match error {
         StoreError::Missing(file) => {
-            Failure::new(Kind::Failed, format!("there is no backup at `{file}`"), "nothing was changed")
-                .hint("check the path")
+            Failure::new(Kind::Failed, say!("failure-no-backup", path = file), say!("cause-nothing-changed"))
+                .hint(say!("hint-check-path"))
         }
         StoreError::NotVerve(file) => Failure::new(
             Kind::Refused,
-            format!("`{file}` is not a backup of verve"),
-            "the file was not made by verve, or is damaged; nothing was changed",
+            say!("failure-not-a-backup", path = file),
+            say!("cause-not-verve-nothing-changed"),
         )
-        .hint("name a file that `verve db backup` wrote"),
+        .hint(say!("hint-name-backup")),
         StoreError::Locked => {
-            Failure::new(Kind::Temporary, "somebody has the database open", "it cannot be replaced under their hands")
-                .hint("stop `verve serve` and wait for imports, then run the same command again")
+            Failure::new(Kind::Temporary, say!("failure-database-open"), say!("cause-database-in-use"))
+                .hint(say!("hint-stop-serve"))
         }
         other => other.into(),
     }
 }
 
 /// Why people erased since the backup may be back, and what to do; none where they are not.
-fn not_asked(restored: &Restored) -> Option<String> {
+fn not_asked(restored: &Restored) -> Option<Message> {
     let why = match (restored.asked, restored.unknown.as_slice()) {
         (Asked::Known, []) => return None,
-        (Asked::Known, unknown) => format!("nothing is known of what was erased in {}", listed(unknown)),
-        (Asked::NoDatabase, _) => "there was no database to ask who was erased".to_owned(),
-        (Asked::DamagedDatabase, _) => "the database that was there cannot be read".to_owned(),
+        (Asked::Known, unknown) => {
+            say!("restore-unknown-erased", files = Value::List(unknown.iter().map(Value::from).collect()))
+        }
+        (Asked::NoDatabase, _) => say!("restore-no-database"),
+        (Asked::DamagedDatabase, _) => say!("restore-damaged-database"),
     };
-    Some(format!(
-        "{why}: all that was erased or taken back since the backup is back; name a later copy with \
-         `--erasures-from FILE`, or erase and revoke again"
-    ))
+    Some(say!("restore-erased-is-back", why))
 }
 
 /// What was erased again, in words.

@@ -6,6 +6,7 @@ mod place;
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::wait;
+use crate::messages::say;
 use place::Place;
 use std::path::PathBuf;
 
@@ -29,8 +30,9 @@ pub struct Args {
 /// A folder that holds something else, or that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Outcome {
     if context.config.database.from_flag().is_some() {
-        return Err(Failure::usage("`--database` is not for the demo", "it has a database of its own in its folder")
-            .hint("`--dir DIR` says where the folder is"));
+        return Err(
+            Failure::usage(say!("failure-demo-database"), say!("cause-demo-database")).hint(say!("hint-demo-folder"))
+        );
     }
     ending::check(context)?;
     let demo = crate::demo::demo(context.now());

@@ -8,6 +8,7 @@ use crate::cli::ui::cannot_write;
 use crate::cli::wait;
 use crate::demo::{self, Action, Demo, Step};
 use crate::domain::Instant;
+use crate::messages::say;
 use crate::report::words::{count, counted};
 use clap::Parser as _;
 use std::borrow::Cow;
@@ -56,9 +57,8 @@ impl Place {
 
     /// Refuses a folder that holds anything but an earlier demo.
     fn refuse_foreign(&self) -> Result<(), Failure> {
-        let refused = |what: String, why: String| {
-            Err(Failure::new(Kind::Failed, what, why).hint("`verve demo --dir DIR` makes it elsewhere"))
-        };
+        let refused =
+            |what: String, why: String| Err(Failure::new(Kind::Failed, what, why).hint(say!("hint-demo-elsewhere")));
         let shown = self.folder.display();
         let mut entries = match fs::read_dir(&self.folder) {
             Ok(entries) => entries,
@@ -83,8 +83,9 @@ impl Place {
         let shown: Vec<Cow<'_, str>> = words.iter().map(|word| quoted(word)).collect();
         context.ui.detail(&format!("$ verve {}", shown.join(" ")));
         let line = CommandLine::try_parse_from(std::iter::once(&"verve").chain(&words));
-        let line = line.map_err(|error| Failure::usage("the demo is broken", error.to_string()))?;
-        let command = line.command.ok_or_else(|| Failure::usage("the demo is broken", "it forgot a command"))?;
+        let line = line.map_err(|error| Failure::usage(say!("failure-demo-broken"), error.to_string()))?;
+        let command =
+            line.command.ok_or_else(|| Failure::usage(say!("failure-demo-broken"), say!("cause-demo-forgot")))?;
         command.run(&self.inside(at, context))
     }
 

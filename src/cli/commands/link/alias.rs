@@ -5,6 +5,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::lookup;
 use crate::domain::code::chosen_code;
+use crate::messages::say;
 
 /// Give a link a further code, or take it off
 ///
@@ -31,10 +32,8 @@ pub struct Args {
 /// A code that cannot be one or is taken, no such link, or a database that cannot be used.
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let organization = context.organization().await?;
-    let alias = chosen_code(&args.alias).map_err(|error| {
-        Failure::usage("that cannot be a referral code", error.to_string())
-            .hint("a further code is as a link's own: 3 to 64 of a-z, 0-9, `-` and `_`")
-    })?;
+    let alias = chosen_code(&args.alias)
+        .map_err(|error| Failure::usage(say!("failure-code"), error.to_string()).hint(say!("cause-alias-form")))?;
     let mut change = context.store().await?.change(&organization.scope).await?;
     let link = lookup::link(&mut change, &args.code).await?;
     let mut changes = Changes::of("link", &link.code, &organization);

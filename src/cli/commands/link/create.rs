@@ -7,6 +7,7 @@ use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::{links, lookup, moment};
 use crate::domain::code::chosen_code;
 use crate::domain::{Instant, LinkKind};
+use crate::messages::say;
 use crate::report::links::LinkOccasion;
 use crate::store::{Closing, Link, LinkLabels, Member, Organization, Snapshot};
 use rustc_hash::FxHashSet;
@@ -85,7 +86,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     if having > 0 {
         let members = if having == 1 { "member who has" } else { "members who have" };
         context.ui.status(&format!("skipped {having} {members} an open link of that campaign and channel"));
-        context.ui.hint("`--again` makes them another");
+        context.ui.hint(say!("hint-links-again"));
     }
     context.output.check(&links::answer(&organization, LinkOccasion::Made, pattern.created_at, Vec::new()))?;
     let store = context.store().await?;
@@ -97,12 +98,10 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     context.show(&links::answer(&organization, LinkOccasion::Made, pattern.created_at, rows.collect()))?;
     if organization.base_url.is_none() && !new.is_empty() {
         let slug = organization.scope.slug();
-        context.ui.hint(&format!("`verve org set {slug} base_url=https://...` makes whole addresses of these paths"));
+        context.ui.hint(say!("hint-base-url-whole", slug));
     }
     if pattern.labels.target.is_none() && !new.is_empty() {
-        context
-            .ui
-            .hint("`verve serve` leads people on where a link has a target: add `--target https://...` if it is to");
+        context.ui.hint(say!("hint-serve-target"));
     }
     Ok(Done::Complete)
 }
@@ -111,12 +110,9 @@ fn pattern(args: &Args, organization: &Organization, now: Instant) -> Result<Lin
     let zone = organization.settings.timezone;
     let expires_at = args.expires.as_deref().map(|text| moment::moment("--expires", text, zone)).transpose()?;
     if let Some(expires_at) = expires_at.filter(|expires_at| *expires_at <= now) {
-        let why = format!(
-            "it is {} now, and the link would expire {}",
-            moment::shown(now, zone),
-            moment::shown(expires_at, zone)
-        );
-        return Err(Failure::usage("a link cannot expire before it is made", why).hint("give a later `--expires`"));
+        let [now, expires] = [now, expires_at].map(|at| moment::shown(at, zone));
+        let why = say!("cause-expires-before", now, expires);
+        return Err(Failure::usage(say!("failure-expires-before"), why).hint(say!("hint-later-expires")));
     }
     Ok(LinkPattern {
         kind: if args.personal { LinkKind::Personal } else { LinkKind::Shared },

@@ -6,6 +6,7 @@ use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::cli::output::replace_file;
 use crate::cli::question::FilterArgs;
 use crate::cli::{changes, links, lookup};
+use crate::messages::say;
 use crate::render::Format;
 use crate::render::qr::{Poster, QrCode, posters};
 use crate::report::links::LinkRow;
@@ -49,9 +50,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let organization = snapshot.organization().clone();
     if organization.base_url.is_none() {
         let slug = organization.scope.slug();
-        let why = format!("the organization `{slug}` has no `base_url`, so its links lead nowhere yet");
-        return Err(Failure::new(Kind::Failed, "there is no address to make a code of", why)
-            .hint(format!("`verve org set {slug} base_url=https://example.org` says where they begin")));
+        let why = say!("cause-no-base-url", slug);
+        return Err(Failure::new(Kind::Failed, say!("failure-no-address"), why).hint(say!("hint-base-url-begin", slug)));
     }
     match (&args.code, &args.output_dir) {
         (Some(code), _) => {
@@ -65,8 +65,9 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
             snapshot.end().await?;
             all(rows, folder, &organization, context)
         }
-        (None, None) => Err(Failure::usage("which link?", "neither a code nor `--all` is given")
-            .hint("`verve link list` shows the codes")),
+        (None, None) => {
+            Err(Failure::usage(say!("failure-which-link"), say!("cause-no-code-or-all")).hint(say!("hint-link-list")))
+        }
     }
 }
 
@@ -78,15 +79,15 @@ fn one(link: &Link, organization: &Organization, context: &Context) -> Outcome {
         (Some("svg"), _) => qr.svg(&address).into_bytes(),
         (Some("png"), _) => qr.png(SCALE),
         (_, Some(path)) => {
-            let what = format!("`{}` is neither .svg nor .png", path.display());
-            return Err(Failure::usage(what, "the ending says how the code is drawn").hint("`--output code.svg`"));
+            let what = say!("failure-qr-ending", path = path.display().to_string());
+            return Err(Failure::usage(what, say!("cause-qr-ending")).hint(say!("hint-output-svg")));
         }
         (_, None) if context.output.format() == Format::Table => {
             format!("{}{address}\n", qr.blocks(context.output.options().color)).into_bytes()
         }
         (_, None) => {
-            return Err(Failure::usage("a QR code is a picture", "no format of reports can hold it")
-                .hint("`--output code.svg` or `--output code.png`"));
+            return Err(Failure::usage(say!("failure-qr-picture"), say!("cause-qr-format"))
+                .hint(say!("hint-output-svg-or-png")));
         }
     };
     context.output.write_bytes(&bytes, &context.ui)?;
@@ -98,8 +99,8 @@ fn all(rows: Vec<LinkRow>, folder: &Path, organization: &Organization, context: 
     let open = rows.into_iter().filter(|row| !row.is_closed_at(now));
     let sheets: Vec<Poster> = open.map(|row| poster(row, organization)).collect::<Result<_, _>>()?;
     std::fs::create_dir_all(folder).map_err(|error| {
-        Failure::new(Kind::Failed, format!("cannot make the folder `{}`", folder.display()), error.to_string())
-            .hint("name another folder with `--output-dir`")
+        Failure::new(Kind::Failed, say!("failure-folder", path = folder.display().to_string()), error.to_string())
+            .hint(say!("hint-output-dir"))
     })?;
     for sheet in &sheets {
         replace_file(&folder.join(format!("{}.svg", file_name(&sheet.code))), sheet.qr.svg(&sheet.address).as_bytes())?;
@@ -121,8 +122,7 @@ fn poster(row: LinkRow, organization: &Organization) -> Result<Poster, Failure> 
 
 fn code_of(address: &str) -> Result<QrCode, Failure> {
     QrCode::of(address).map_err(|error| {
-        Failure::new(Kind::Failed, format!("cannot draw `{address}`"), error.to_string())
-            .hint("shorten the organization's `base_url`")
+        Failure::new(Kind::Failed, say!("failure-draw", address), error.to_string()).hint(say!("hint-shorten-base-url"))
     })
 }
 

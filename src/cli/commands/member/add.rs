@@ -4,6 +4,7 @@ use crate::cli::changes::organization_line;
 use crate::cli::checks::{PersonalIds, id, label, short_text};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::members::{MemberRow, Members};
 use crate::report::table::{Line, Tone};
@@ -72,6 +73,6 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let add = async |change: &mut Change| change.add_member(&member_id, &details, group.as_deref(), now).await;
     store.changed(&organization.scope, add).await?;
     context.show(&answer)?;
-    context.ui.hint(&format!("`verve link create --member {member_id}` makes a link"));
+    context.ui.hint(say!("hint-link-create", member = &*member_id));
     Ok(Done::Complete)
 }

@@ -5,6 +5,7 @@ use crate::cli::checks::{PersonalIds, id};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::cli::lookup;
+use crate::messages::say;
 use crate::store::StoreError;
 
 /// Give a member another id
@@ -46,6 +47,9 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
 }
 
 fn taken(member_id: &str, new_id: &str) -> Failure {
-    Failure::new(Kind::Failed, format!("the member `{new_id}` exists already"), "an id names one member")
-        .hint(format!("where both are one person: `verve member merge {member_id} --into {new_id}`"))
+    Failure::new(Kind::Failed, say!("failure-member-exists", id = new_id), say!("cause-id-names-one")).hint(say!(
+        "hint-merge-members",
+        id = member_id,
+        into = new_id
+    ))
 }

@@ -10,6 +10,7 @@ use crate::cli::moment::valid_from;
 use crate::cli::pairs::{or_cleared, pairs, yes_no, yes_or_no};
 use crate::domain::calendar::{date_of, day_number};
 use crate::domain::labels::{DatedGroups, ValidFrom};
+use crate::messages::say;
 use crate::store::MemberDetails;
 use crate::workflows::{GivenGroup, MemberRow};
 use std::borrow::Cow;
@@ -99,8 +100,8 @@ fn note_group(changes: &mut Changes, given: &GivenGroup, groups: &DatedGroups<St
 
 /// A day without a group that could hold from it.
 fn nothing_from(member_id: &str) -> Failure {
-    Failure::usage("`--from` is given without a group", "it says from when on a group holds")
-        .hint(format!("write `verve member set {member_id} group=GROUP --from DAY`"))
+    Failure::usage(say!("failure-from-without-group"), say!("cause-from-group"))
+        .hint(say!("hint-member-group-from", id = member_id))
 }
 
 fn apply(

@@ -7,6 +7,7 @@ pub mod values;
 
 use crate::cli::context::{Context, organization_of};
 use crate::cli::failure::{Done, Outcome};
+use crate::messages::say;
 
 /// Add, list, show or change organizations
 #[derive(Debug, clap::Subcommand)]
@@ -39,7 +40,7 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
             directory.end().await?;
             context.show(&listing::list(&organizations))?;
             if organizations.is_empty() {
-                context.ui.hint("`verve org add SLUG --name NAME` adds one");
+                context.ui.hint(say!("hint-org-add"));
             }
             Ok(Done::Complete)
         }

@@ -3,6 +3,7 @@
 use crate::cli::context::ALL;
 use crate::cli::failure::Failure;
 use crate::cli::nearest::nearest;
+use crate::messages::{Message, say};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
 /// The zone of an organization that names none.
@@ -20,17 +21,12 @@ pub fn slug(text: &str) -> Result<String, Failure> {
     let is_slug =
         (2..=40).contains(&text.len()) && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(fits);
     if text == ALL {
-        return Err(Failure::usage("`all` cannot be a slug", "`--org all` stands for each organization")
-            .hint("take a short name, such as `nhf`; `--name` holds the whole name"));
+        return Err(Failure::usage(say!("failure-slug-all"), say!("cause-org-all")).hint(say!("hint-slug-short-name")));
     }
     if is_slug {
         return Ok(text.to_owned());
     }
-    Err(Failure::usage(
-        format!("`{text}` cannot be a slug"),
-        "a slug has 2 to 40 characters of a-z, 0-9 and `-`, a letter first",
-    )
-    .hint("take a short one, such as `nhf`; `--name` holds the whole name"))
+    Err(Failure::usage(say!("failure-slug", slug = text), say!("cause-slug-form")).hint(say!("hint-slug-short")))
 }
 
 /// The zone of an IANA name.
@@ -39,12 +35,12 @@ pub fn slug(text: &str) -> Result<String, Failure> {
 /// Wrong usage.
 pub fn timezone(text: &str) -> Result<Tz, Failure> {
     text.trim().parse().map_err(|_| {
-        let failure = Failure::usage(format!("there is no time zone `{text}`"), "zones have IANA names");
+        let failure = Failure::usage(say!("failure-time-zone", zone = text), say!("cause-zone-names"));
         let names = TZ_VARIANTS.iter().map(|zone| zone.name());
         let of_city = |name: &&str| name.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(text));
         match names.clone().find(of_city).or_else(|| nearest(text, names)) {
-            Some(near) => failure.hint(format!("did you mean `{near}`?")),
-            None => failure.hint("write it like `Europe/Oslo`"),
+            Some(near) => failure.hint(say!("hint-did-you-mean", near)),
+            None => failure.hint(say!("hint-zone")),
         }
     })
 }
@@ -56,10 +52,10 @@ pub fn timezone(text: &str) -> Result<Tz, Failure> {
 pub fn days(key: &str, text: &str) -> Result<i64, Failure> {
     text.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days)).ok_or_else(|| {
         Failure::usage(
-            format!("`{key}={text}` cannot be set"),
-            format!("`{key}` is a number of days, 1 to {MOST_DAYS}"),
+            say!("failure-cannot-set", key, value = text),
+            say!("cause-days-form", key, most = MOST_DAYS.to_string()),
         )
-        .hint(format!("write it like `{key}=90`"))
+        .hint(say!("hint-days", key))
     })
 }
 
@@ -75,11 +71,8 @@ pub fn milestones(text: &str) -> Result<String, Failure> {
             && numbers.len() <= 20
     });
     let numbers = numbers.ok_or_else(|| {
-        Failure::usage(
-            format!("`milestones={text}` cannot be set"),
-            "milestones are up to 20 growing numbers of people, from 1",
-        )
-        .hint("write them like `milestones=1,5,10,25`")
+        Failure::usage(say!("failure-milestones", value = text), say!("cause-milestones-form"))
+            .hint(say!("hint-milestones"))
     })?;
     let texts: Vec<String> = numbers.iter().map(u32::to_string).collect();
     Ok(texts.join(","))
@@ -90,20 +83,18 @@ pub fn milestones(text: &str) -> Result<String, Failure> {
 /// # Errors
 /// Wrong usage.
 pub fn base_url(text: &str) -> Result<String, Failure> {
-    let refused = |why: &str| {
-        Failure::usage(format!("`base_url={text}` cannot be set"), why)
-            .hint("write it like `base_url=https://go.nhf.no`")
-    };
+    let refused =
+        |why: Message| Failure::usage(say!("failure-base-url", value = text), why).hint(say!("hint-base-url"));
     let lower = text.to_ascii_lowercase();
     let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
-    let rest = rest.ok_or_else(|| refused("it does not begin with `https://`"))?;
+    let rest = rest.ok_or_else(|| refused(say!("cause-no-https")))?;
     let host = rest.split('/').next().unwrap_or_default();
     if host.is_empty() || text.len() > 200 {
-        return Err(refused("it has no host"));
+        return Err(refused(say!("cause-no-host")));
     }
     let is_odd = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '@' | '?' | '#');
     if text.chars().any(is_odd) {
-        return Err(refused("a blank, a control character, `\\`, `@`, `?` or `#` stands in it"));
+        return Err(refused(say!("cause-odd-characters")));
     }
     Ok(text.trim_end_matches('/').to_owned())
 }
@@ -118,8 +109,8 @@ mod tests {
         for text in ["", "n", "1a", "NHF", "blå", "a b", &"a".repeat(41)] {
             assert!(slug(text).is_err(), "{text}");
         }
-        assert_eq!(timezone("Oslo").unwrap_err().hints, ["did you mean `Europe/Oslo`?"]);
-        assert_eq!(timezone("Europe/Olso").unwrap_err().hints, ["did you mean `Europe/Oslo`?"]);
+        assert_eq!(timezone("Oslo").unwrap_err().hints(), [say!("hint-did-you-mean", near = "Europe/Oslo")]);
+        assert_eq!(timezone("Europe/Olso").unwrap_err().hints(), [say!("hint-did-you-mean", near = "Europe/Oslo")]);
         assert_eq!(milestones("1, 5,10").unwrap(), "1,5,10");
         assert!(milestones("5,1").is_err() && milestones("0").is_err() && milestones("").is_err());
         assert_eq!(base_url("https://go.nhf.no/x/").unwrap(), "https://go.nhf.no/x");

@@ -3,6 +3,7 @@
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::cli::output::replace_file;
+use crate::messages::say;
 use crate::render::{self, Answer, Format, Options, PIPE_WIDTH};
 use crate::report::member_year::MemberYear;
 use crate::report::words::counted;
@@ -25,8 +26,8 @@ pub(super) fn answer(year: &MemberYear, format: Format) -> Answer {
 /// Where the folder or a file cannot be written.
 pub(super) fn write(years: &[MemberYear], folder: &Path, context: &Context) -> Outcome {
     std::fs::create_dir_all(folder).map_err(|error| {
-        Failure::new(Kind::Failed, format!("cannot make the folder `{}`", folder.display()), error.to_string())
-            .hint("name another folder with `--output-dir`")
+        Failure::new(Kind::Failed, say!("failure-folder", path = folder.display().to_string()), error.to_string())
+            .hint(say!("hint-output-dir"))
     })?;
     let format = context.output.format();
     let options = Options {
