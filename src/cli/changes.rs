@@ -1,5 +1,6 @@
 //! The answer of every command that changes something: the thing, and each of its values before and after.
 
+use super::failure::kind_word;
 use crate::messages::say;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
@@ -63,8 +64,11 @@ impl Changes {
 
     /// The answer, with the table of what moved.
     pub fn answer(&self) -> Answer {
-        let title = if self.is_empty() { "is as it was" } else { "changed" };
-        let kind = capitalised(self.kind);
+        let (kind, name) = (kind_word(self.kind), &self.name);
+        let title = match self.is_empty() {
+            true => say!("result-as-it-was", kind, name),
+            false => say!("result-changed", kind, name),
+        };
         let mut table = Table::new(vec![
             Column::new("field", say!("label-setting")),
             Column::new("was", say!("label-was")),
@@ -74,7 +78,7 @@ impl Changes {
             let value = |value: &Option<String>| value.as_ref().map_or(Cell::Empty, Cell::text);
             table.push(vec![Cell::code(change.field), value(&change.was), value(&change.is)]);
         }
-        let mut document = Document::new(format!("{kind} {} {title}", self.name));
+        let mut document = Document::new(title.capitalised());
         if self.kind != "organization" {
             document = document.note(&self.place);
         }
@@ -91,9 +95,4 @@ pub fn organization_line(organization: &Organization) -> String {
 /// A value as compact JSON; texts and numbers always have a form.
 pub fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
-}
-
-fn capitalised(word: &str) -> String {
-    let mut characters = word.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }

@@ -12,7 +12,7 @@ use crate::ingest::preflight::{self, Preflight};
 use crate::ingest::records::{Cells, Records};
 use crate::ingest::rejects::{Rejects, path_for};
 use crate::ingest::source::Source;
-use crate::messages::say;
+use crate::messages::{Message, say};
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::store::{ImportHead, Ledger, Organization, Upserted};
@@ -270,17 +270,19 @@ impl Accepted {
     }
 
     /// The summary, as the report of that name on `things`.
-    pub fn answer(&self, report: &'static str, things: &'static str, organization: &Organization) -> Answer {
+    pub fn answer(&self, report: &'static str, things: Message, organization: &Organization) -> Answer {
         let summary = &self.summary;
-        let state = if summary.dry_run.is_some() { ", not written: a dry run" } else { "" };
-        let mut document = Document::new(format!("{}, {things}{state}", summary.file))
-            .note(organization_line(organization))
-            .table(summary.table());
+        let file = &summary.file;
+        let title = match summary.dry_run {
+            Some(_) => say!("rows-dry-run", file, things),
+            None => say!("rows-title", file, things),
+        };
+        let mut document = Document::new(title).note(organization_line(organization)).table(summary.table());
         if summary.rejected > 0 {
             document = document.table(summary.codes());
         }
         if let Some(file) = &summary.rejects_file {
-            document = document.finding(format!("Next: mend {file} and import it"));
+            document = document.finding(say!("rows-next", file));
         }
         let json_text = json(&Report { report, organization: organization.scope.slug(), files: [summary] });
         Answer { document: document.data(summary.data()), json: json_text, rows: vec![json(summary)] }
@@ -290,11 +292,16 @@ impl Accepted {
 impl Summary {
     fn table(&self) -> Table {
         let mut table = Table::without_head(vec![Column::key("verdict"), Column::key("rows")]);
-        let counts = [("Read", self.read), ("New", self.new), ("Changed", self.changed), ("Unchanged", self.unchanged)];
+        let counts = [
+            (say!("label-read"), self.read),
+            (say!("label-new"), self.new),
+            (say!("label-changed"), self.changed),
+            (say!("label-unchanged"), self.unchanged),
+        ];
         for (label, rows) in counts {
-            table.push(vec![Cell::text(label), figure(rows)]);
+            table.push(vec![Cell::word(label), figure(rows)]);
         }
-        let rejected = vec![Cell::text("Rejected"), figure(self.rejected)];
+        let rejected = vec![Cell::word(say!("label-rejected")), figure(self.rejected)];
         if self.rejected > 0 {
             table.push_attention(rejected);
         } else {

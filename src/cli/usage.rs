@@ -151,7 +151,7 @@ mod tests {
     fn wrong_usage_names_the_command_that_explains_it() {
         let failure = refused(&["verve", "import", "list", "--nope"]);
         assert_eq!(failure.what().to_string(), "unexpected argument `--nope` found");
-        assert_eq!(failure.why(), Some(say!("cause-usage", usage = "verve import list")));
+        assert_eq!(failure.why().unwrap().to_string(), "the usage is `verve import list`");
         assert_eq!(failure.hints(), [say!("hint-usage", command = "verve import list")]);
     }
 

@@ -95,6 +95,22 @@ count-organizations-agreed = { $count ->
 part-of-whole = { $part } of { $whole }
 range = { $first } to { $last }
 unit-hour = h
+count-organizations = { $count ->
+    [one] { $count } organization
+   *[other] { $count } organizations
+}
+count-recruits = { $count ->
+    [one] { $count } recruit
+   *[other] { $count } recruits
+}
+count-tables = { $count ->
+    [one] { $count } table
+   *[other] { $count } tables
+}
+count-shards = { $count ->
+    [one] { $count } shard
+   *[other] { $count } shards
+}
 
 ## Organizations, periods and moments
 
@@ -225,6 +241,21 @@ label-unchanged = Unchanged
 label-members = Members
 label-same = Same
 label-period = Period
+label-organization = Organization
+label-imports = Imports
+label-events = Events
+label-slug = Slug
+label-zone = Zone
+label-base-url = Links begin with
+label-value = Value
+label-from = From
+label-check = Check
+label-looked-at = Looked at
+label-finding = Finding
+label-further-codes = Further codes
+label-leads-to = Leads to
+label-disabled = Disabled
+label-stays = Stays
 
 ## Single words
 
@@ -811,6 +842,7 @@ as-of-error = `{ $text }` is not a moment to answer from
 failure-nothing-changed = nothing was changed
 failure-qr-ending = `{ $path }` is neither .svg nor .png
 ingest-rows-in = { $rows } of `{ $file }` are in
+failure-like-kind = `--like { $id }` is an import of { $kind }
 
 ## Causes of failures
 
@@ -943,6 +975,7 @@ cause-needs-one-of = `{ $command }` needs one of { $known }
 cause-command-line = the command line does not fit
 cause-usage = the usage is `{ $usage }`
 cause-no-base-url = the organization `{ $slug }` has no `base_url`, so its links lead nowhere yet
+cause-like-columns = its columns are not those of events
 
 ## What to do
 
@@ -1106,6 +1139,7 @@ hint-browsers-open = which browsers and word processors open
 hint-formats-are = the formats are { $known }
 hint-dialects-are = the dialects of CSV are rfc and excel-nb
 hint-languages-are = the languages are en and nb
+hint-import-list = `verve import list` shows the imports of events
 
 ## Failures of the store
 
@@ -1172,3 +1206,153 @@ poll-rejected = page { $page }, event { $event }: { $code }: { $what }
 ingest-warning = { $file }: { $code }: { $what }
 filter-unknown = no { $holder } has the { $label } `{ $wanted }`
 filter-unknown-near = no { $holder } has the { $label } `{ $wanted }`; did you mean `{ $near }`?
+
+## Results of commands
+
+result-as-it-was = { $kind } { $name } is as it was
+result-changed = { $kind } { $name } changed
+result-member-removed = Member { $id } removed
+result-member-added = Member { $id } added
+result-polled = Polled { $name }
+result-organization-added = Organization { $slug } added
+event-has-referral = it belongs to a referral
+event-has-no-referral = it belongs to no referral: { $reason }
+event-recorded = Recorded { $event } of { $at }
+event-is-taken-back = Event { $id } is taken back
+event-counts-no-longer = it counts no longer; sent again, it is new
+recompute-checked = Checked: no difference
+recompute-done = Recomputed: nothing moved
+recompute-of = { $events } events, { $referrals }
+result-settings = Settings
+result-config-file = Configuration file { $path }
+result-config-file-missing = Configuration file { $path } (not there)
+demo-ready = Ready: { $organization }
+demo-checked = Checked: recomputed from the events, no difference
+demo-differs = Checked: recomputed from the events, and it differs: please report this
+demo-counts = { $mentors }, { $links }, { $events } from { $imports }
+webhook-is-removed = Webhook { $id } is removed
+webhook-secret-once = the secret is shown this once; whoever has it can deliver events
+webhook-answers = Webhook { $id } answers at { $address }
+webhook-signature-fits = the signature fits
+verify-sound = The database is sound
+verify-keep-file = Keep the file for a look; `verve db restore BACKUP` puts a backup in its place
+verify-recompute = Where only `answers` are wrong, `verve recompute` mends them
+migrate-up-to-date = Schema { $schema }: up to date
+migrate-role = { $role } has the rights that verve needs
+backup-made = Backed up to { $file }
+restore-everybody-before = everybody before { $at }
+restore-dry-run = { $file } would be restored; nothing was changed
+restore-done = { $file } restored
+restore-sound = The backup is sound
+restore-erased-again = Erased again in { $org }: { $what } ({ $events })
+restore-still-has = { $file } still has them: make a new backup and delete it
+restore-could-not-erase = What was erased since could not be erased again
+restore-withdrawn = Changed since the backup, and still so: { $what }
+restore-kept = What was there is kept as { $path }: delete it when all is well
+restore-next = Next: send the files again that came since; what is in already does no harm
+doctor-title = What this verve is and sees
+token-is-revoked = Token { $id } is revoked
+token-made = Token { $name } made
+token-once = the token is shown this once: verve keeps only a hash of it
+copy-done = Copied to { $address }
+copy-same = { $organizations }, { $rows } rows; both sides export the same
+copy-set-address = Set VERVE_DATABASE to the new address, and keep the old file until you trust it
+status-title = { $organizations }, { $size }
+status-database = { $database }, { $engine }, schema { $schema }
+status-not-distributed = not distributed: all tables are on one machine
+status-none-distributed = no table is distributed yet
+status-distribute = Next: `verve db distribute`, as the owner
+status-shards = { $tables } distributed by `{ $column }` in { $shards }
+status-every-node = on every node: { $tables }
+status-one-node = on one node only: { $tables }
+link-title = Link { $code }, { $state }
+rows-title = { $file }, { $things }
+rows-dry-run = { $file }, { $things }, not written: a dry run
+rows-next = Next: mend { $file } and import it
+recompute-checked-differs = { $count ->
+    [one] Checked: { $count } place differs from what the events say
+   *[other] Checked: { $count } places differ from what the events say
+}
+recompute-mended = { $count ->
+    [one] Recomputed: { $count } place differs from what the events say, mended
+   *[other] Recomputed: { $count } places differ from what the events say, mended
+}
+verify-faults = { $count ->
+    [one] The database has { $count } fault
+   *[other] The database has { $count } faults
+}
+migrate-applied = { $count ->
+    [one] Schema { $schema }: { $count } migration applied
+   *[other] Schema { $schema }: { $count } migrations applied
+}
+withdrawn-tokens = { $count ->
+    [one] { $count } token revoked
+   *[other] { $count } tokens revoked
+}
+withdrawn-webhooks = { $count ->
+    [one] { $count } webhook removed
+   *[other] { $count } webhooks removed
+}
+withdrawn-secrets = { $count ->
+    [one] { $count } webhook with a newer secret
+   *[other] { $count } webhooks with a newer secret
+}
+withdrawn-board-answers = { $count ->
+    [one] { $count } member with a newer answer about boards
+   *[other] { $count } members with a newer answer about boards
+}
+withdrawn-boards = { $count ->
+    [one] { $count } organization without names on boards
+   *[other] { $count } organizations without names on boards
+}
+withdrawn-growth = { $count ->
+    [one] { $count } organization without a part in growth
+   *[other] { $count } organizations without a part in growth
+}
+withdrawn-links = { $count ->
+    [one] { $count } link closed
+   *[other] { $count } links closed
+}
+status-owed = { $count ->
+    [one] { $count } erasure is owed since { $since }: another program that reads the database still holds the old bytes in its files; the next command that ends after it removes them
+   *[other] { $count } erasures are owed since { $since }: another program that reads the database still holds the old bytes in its files; the next command that ends after it removes them
+}
+status-citus = { $count ->
+    [one] Citus { $version } on { $count } node
+   *[other] Citus { $version } on { $count } nodes
+}
+undo-events = { $count ->
+    [one] Import { $id }: { $count } event taken back
+   *[other] Import { $id }: { $count } events taken back
+}
+undo-events-dry-run = { $count ->
+    [one] Import { $id }: { $count } event would be taken back
+   *[other] Import { $id }: { $count } events would be taken back
+}
+undo-no-later-events = No later import held the same events
+undo-later-events = These later imports held duplicates or conflicts: send { $files } again
+undo-members = { $count ->
+    [one] Import { $id }: { $count } member removed, { $restored } changed back
+   *[other] Import { $id }: { $count } members removed, { $restored } changed back
+}
+undo-links = { $count ->
+    [one] Import { $id }: { $count } link closed, { $restored } changed back
+   *[other] Import { $id }: { $count } links closed, { $restored } changed back
+}
+undo-dry-run = { $title }, not written: a dry run
+undo-more = and { $count } more, all of them with `--format json`
+undo-links-closed = Nothing counts for the closed links, now or later
+undo-links-stay = They stay among the links made; a file with their codes opens them again
+undo-purged = Names from before the last purge are kept no more, and stay as they are
+undo-no-later-rows = No later import held the same rows
+undo-later-rows = These later imports held rows that were known: send { $files } again
+kept-changed-since = changed since
+kept-counts = { $count ->
+    [one] { $count } referral counts for it
+   *[other] { $count } referrals count for it
+}
+kept-has-links = has { $links }
+kept-merged-into = merged into { $into }
+kept-merged = { $merged } is merged into it
+kept-earlier-answers = earlier answers count it as one with another
+kept-erased = the member was erased

@@ -28,6 +28,8 @@ enum Kind {
     Value(Box<Value>),
     /// Several, one after the other, with the same text between them.
     Joined(Vec<Message>, &'static str),
+    /// One with a capital at its beginning.
+    Capitalised(Box<Message>),
 }
 
 impl Message {
@@ -58,6 +60,11 @@ impl Message {
             Kind::Said(id, arguments) => catalogue::of(language).said(id, arguments, language),
             Kind::Verbatim(text) => text.clone(),
             Kind::Value(value) => value.in_language(language),
+            Kind::Capitalised(message) => {
+                let text = message.in_language(language);
+                let mut letters = text.chars();
+                letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+            }
             Kind::Joined(messages, between) => {
                 messages.iter().map(|message| message.in_language(language)).collect::<Vec<_>>().join(between)
             }
@@ -68,8 +75,15 @@ impl Message {
     pub fn figure_in_language(&self, language: Language) -> String {
         match (&self.0, language) {
             (Kind::Verbatim(text), Language::Norwegian) => text.replace(',', "\u{202f}").replace('.', ","),
-            (Kind::Verbatim(_) | Kind::Said(..) | Kind::Value(_) | Kind::Joined(..), _) => self.in_language(language),
+            (Kind::Verbatim(_) | Kind::Said(..) | Kind::Value(_) | Kind::Joined(..) | Kind::Capitalised(_), _) => {
+                self.in_language(language)
+            }
         }
+    }
+
+    /// The same as the beginning of a line.
+    pub fn capitalised(self) -> Self {
+        Self(Kind::Capitalised(Box::new(self)))
     }
 
     /// Whether there are none.
@@ -77,6 +91,7 @@ impl Message {
         match &self.0 {
             Kind::Verbatim(text) => text.is_empty(),
             Kind::Joined(messages, _) => messages.is_empty(),
+            Kind::Capitalised(message) => message.is_empty(),
             Kind::Said(..) | Kind::Value(_) => false,
         }
     }

@@ -92,6 +92,19 @@ count-organizations-agreed = { $count ->
 part-of-whole = { $part } av { $whole }
 range = { $first } til { $last }
 unit-hour = t
+count-organizations = { $count ->
+    [one] { $count } organisasjon
+   *[other] { $count } organisasjoner
+}
+count-recruits = { $count ->
+    [one] { $count } vervet
+   *[other] { $count } vervede
+}
+count-tables = { $count ->
+    [one] { $count } tabell
+   *[other] { $count } tabeller
+}
+count-shards = { $count } skår
 
 ## Organizations, periods and moments
 
@@ -222,6 +235,21 @@ label-unchanged = Uendret
 label-members = Likepersoner
 label-same = Like
 label-period = Periode
+label-organization = Organisasjon
+label-imports = Importer
+label-events = Hendelser
+label-slug = Kortnavn
+label-zone = Tidssone
+label-base-url = Lenkene begynner med
+label-value = Verdi
+label-from = Fra
+label-check = Kontroll
+label-looked-at = Sett på
+label-finding = Funn
+label-further-codes = Ekstra koder
+label-leads-to = Fører til
+label-disabled = Stengt
+label-stays = Blir
 
 ## Single words
 
@@ -805,6 +833,7 @@ as-of-error = `{ $text }` er ikke noe tidspunkt å svare fra
 failure-nothing-changed = ingenting ble endret
 failure-qr-ending = `{ $path }` er verken .svg eller .png
 ingest-rows-in = { $rows } av `{ $file }` er inne
+failure-like-kind = `--like { $id }` er en import av { $kind }
 
 ## Causes of failures
 
@@ -937,6 +966,7 @@ cause-needs-one-of = `{ $command }` trenger en av { $known }
 cause-command-line = kommandolinjen passer ikke
 cause-usage = bruken er `{ $usage }`
 cause-no-base-url = organisasjonen `{ $slug }` har ingen `base_url`, så lenkene fører ingen steder ennå
+cause-like-columns = kolonnene er ikke de samme som for hendelser
 
 ## What to do
 
@@ -1100,6 +1130,7 @@ hint-browsers-open = som nettlesere og tekstbehandlere åpner
 hint-formats-are = formatene er { $known }
 hint-dialects-are = dialektene av CSV er rfc og excel-nb
 hint-languages-are = språkene er en og nb
+hint-import-list = `verve import list` viser importene av hendelser
 
 ## Failures of the store
 
@@ -1166,3 +1197,150 @@ poll-rejected = side { $page }, hendelse { $event }: { $code }: { $what }
 ingest-warning = { $file }: { $code }: { $what }
 filter-unknown = ingen { $holder } har { $label } `{ $wanted }`
 filter-unknown-near = ingen { $holder } har { $label } `{ $wanted }`; mente du `{ $near }`?
+
+## Results of commands
+
+result-as-it-was = { $kind } { $name } er som før
+result-changed = { $kind } { $name } er endret
+result-member-removed = Likeperson { $id } er fjernet
+result-member-added = Likeperson { $id } er lagt til
+result-polled = Spurt { $name }
+result-organization-added = Organisasjonen { $slug } er lagt til
+event-has-referral = den hører til en verving
+event-has-no-referral = den hører ikke til noen verving: { $reason }
+event-recorded = Registrert { $event } fra { $at }
+event-is-taken-back = Hendelse { $id } er tatt tilbake
+event-counts-no-longer = den telles ikke lenger; sendes den igjen, er den ny
+recompute-checked = Kontrollert: ingen forskjell
+recompute-done = Regnet om: ingenting flyttet seg
+recompute-of = { $events } hendelser, { $referrals }
+result-settings = Innstillinger
+result-config-file = Filen med innstillinger er { $path }
+result-config-file-missing = Filen med innstillinger er { $path } (finnes ikke)
+demo-ready = Klar: { $organization }
+demo-checked = Kontrollert: regnet om fra hendelsene, ingen forskjell
+demo-differs = Kontrollert: regnet om fra hendelsene, og det er forskjell: meld gjerne fra om dette
+demo-counts = { $mentors }, { $links }, { $events } fra { $imports }
+webhook-is-removed = Webhook { $id } er fjernet
+webhook-secret-once = hemmeligheten vises bare denne ene gangen; den som har den, kan levere hendelser
+webhook-answers = Webhook { $id } svarer på { $address }
+webhook-signature-fits = signaturen stemmer
+verify-sound = Databasen er i orden
+verify-keep-file = Ta vare på filen; `verve db restore KOPI` setter en kopi i stedet
+verify-recompute = Er bare `answers` feil, retter `verve recompute` dem
+migrate-up-to-date = Skjema { $schema }: à jour
+migrate-role = { $role } har rettighetene som verve trenger
+backup-made = Sikkerhetskopiert til { $file }
+restore-everybody-before = alle før { $at }
+restore-dry-run = { $file } ville blitt hentet tilbake; ingenting ble endret
+restore-done = { $file } er hentet tilbake
+restore-sound = Kopien er i orden
+restore-erased-again = Slettet igjen i { $org }: { $what } ({ $events })
+restore-still-has = { $file } har dem fortsatt: lag en ny kopi og slett den
+restore-could-not-erase = Det som er slettet siden, kunne ikke slettes igjen
+restore-withdrawn = Endret siden kopien, og fortsatt slik: { $what }
+restore-kept = Det som var der, ligger som { $path }: slett det når alt er i orden
+restore-next = Videre: send filene som kom siden, på nytt; det som er inne fra før, gjør ingen skade
+doctor-title = Hva denne verve er og ser
+token-is-revoked = Nøkkel { $id } er trukket tilbake
+token-made = Nøkkel { $name } er laget
+token-once = nøkkelen vises bare denne ene gangen: verve lagrer bare en hash av den
+copy-done = Kopiert til { $address }
+copy-same = { $organizations }, { $rows } rader; begge sider eksporterer det samme
+copy-set-address = Sett VERVE_DATABASE til den nye adressen, og ta vare på den gamle filen til du stoler på den
+status-title = { $organizations }, { $size }
+status-database = { $database }, { $engine }, skjema { $schema }
+status-not-distributed = ikke fordelt: alle tabeller er på én maskin
+status-none-distributed = ingen tabell er fordelt ennå
+status-distribute = Videre: `verve db distribute`, som eieren
+status-shards = { $tables } fordelt etter `{ $column }` i { $shards }
+status-every-node = på hver node: { $tables }
+status-one-node = bare på én node: { $tables }
+link-title = Lenke { $code }, { $state }
+rows-title = { $file }, { $things }
+rows-dry-run = { $file }, { $things }, ikke skrevet: en prøvekjøring
+rows-next = Videre: rett { $file } og importer den
+recompute-checked-differs = { $count ->
+    [one] Kontrollert: { $count } sted er ulikt det hendelsene sier
+   *[other] Kontrollert: { $count } steder er ulike det hendelsene sier
+}
+recompute-mended = { $count ->
+    [one] Regnet om: { $count } sted var ulikt det hendelsene sier, rettet
+   *[other] Regnet om: { $count } steder var ulike det hendelsene sier, rettet
+}
+verify-faults = Databasen har { $count } feil
+migrate-applied = { $count ->
+    [one] Skjema { $schema }: { $count } migrering utført
+   *[other] Skjema { $schema }: { $count } migreringer utført
+}
+withdrawn-tokens = { $count ->
+    [one] { $count } nøkkel trukket tilbake
+   *[other] { $count } nøkler trukket tilbake
+}
+withdrawn-webhooks = { $count ->
+    [one] { $count } webhook fjernet
+   *[other] { $count } webhooker fjernet
+}
+withdrawn-secrets = { $count ->
+    [one] { $count } webhook med en nyere hemmelighet
+   *[other] { $count } webhooker med en nyere hemmelighet
+}
+withdrawn-board-answers = { $count ->
+    [one] { $count } likeperson med et nyere svar om tavler
+   *[other] { $count } likepersoner med et nyere svar om tavler
+}
+withdrawn-boards = { $count ->
+    [one] { $count } organisasjon uten navn på tavler
+   *[other] { $count } organisasjoner uten navn på tavler
+}
+withdrawn-growth = { $count ->
+    [one] { $count } organisasjon uten del i vekst
+   *[other] { $count } organisasjoner uten del i vekst
+}
+withdrawn-links = { $count ->
+    [one] { $count } lenke stengt
+   *[other] { $count } lenker stengt
+}
+status-owed = { $count ->
+    [one] { $count } sletting står igjen siden { $since }: et annet program som leser databasen, holder fortsatt på de gamle bytene i filene; neste kommando som blir ferdig etter det, fjerner dem
+   *[other] { $count } slettinger står igjen siden { $since }: et annet program som leser databasen, holder fortsatt på de gamle bytene i filene; neste kommando som blir ferdig etter det, fjerner dem
+}
+status-citus = { $count ->
+    [one] Citus { $version } på { $count } node
+   *[other] Citus { $version } på { $count } noder
+}
+undo-events = { $count ->
+    [one] Import { $id }: { $count } hendelse tatt tilbake
+   *[other] Import { $id }: { $count } hendelser tatt tilbake
+}
+undo-events-dry-run = { $count ->
+    [one] Import { $id }: { $count } hendelse ville blitt tatt tilbake
+   *[other] Import { $id }: { $count } hendelser ville blitt tatt tilbake
+}
+undo-no-later-events = Ingen senere import hadde de samme hendelsene
+undo-later-events = Disse senere importene hadde dubletter eller konflikter: send { $files } på nytt
+undo-members = { $count ->
+    [one] Import { $id }: { $count } likeperson fjernet, { $restored } endret tilbake
+   *[other] Import { $id }: { $count } likepersoner fjernet, { $restored } endret tilbake
+}
+undo-links = { $count ->
+    [one] Import { $id }: { $count } lenke stengt, { $restored } endret tilbake
+   *[other] Import { $id }: { $count } lenker stengt, { $restored } endret tilbake
+}
+undo-dry-run = { $title }, ikke skrevet: en prøvekjøring
+undo-more = og { $count } til, alle med `--format json`
+undo-links-closed = Ingenting telles for de stengte lenkene, verken nå eller senere
+undo-links-stay = De er fortsatt med blant lenkene som er laget; en fil med kodene åpner dem igjen
+undo-purged = Navn fra før siste sletting er ikke lagret lenger, og blir som de er
+undo-no-later-rows = Ingen senere import hadde de samme radene
+undo-later-rows = Disse senere importene hadde rader som var kjent: send { $files } på nytt
+kept-changed-since = endret siden
+kept-counts = { $count ->
+    [one] { $count } verving telles for den
+   *[other] { $count } vervinger telles for den
+}
+kept-has-links = har { $links }
+kept-merged-into = slått sammen med { $into }
+kept-merged = { $merged } er slått sammen med den
+kept-earlier-answers = tidligere svar teller dem som én
+kept-erased = likepersonen er slettet

@@ -124,7 +124,7 @@ fn every_message_can_be_worded() {
             for count in [0, 1, 2] {
                 let arguments = names.iter().map(|name| (*name, Value::Count(count))).collect();
                 let text = Message::new(id, arguments).in_language(language);
-                assert!(!text.contains(['{', '}']) && text != id, "`{id}`: {text}");
+                assert!(!text.contains("{$") && text != id, "`{id}`: {text}");
             }
         }
     }

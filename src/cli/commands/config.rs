@@ -6,7 +6,7 @@ use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::output::replace_file;
 use crate::cli::ui::cannot_write;
 use crate::config::file::{KEYS, SettingsFile};
-use crate::messages::{Language, Message, say};
+use crate::messages::{Language, say};
 use crate::render::{Answer, Format};
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::store::redacted;
@@ -101,17 +101,20 @@ fn check(key: &str, value: &str) -> Result<(), Failure> {
 fn show(context: &Context) -> Outcome {
     let rows = context.config.listed().into_iter().map(|(key, value, origin)| Row { key, value, origin });
     let rows: Vec<Row> = rows.collect();
-    let columns = [("key", "Setting"), ("value", "Value"), ("origin", "From")];
-    let mut table = Table::new(columns.map(|(key, label)| Column::new(key, Message::verbatim(label))).to_vec());
+    let columns = [("key", say!("label-setting")), ("value", say!("label-value")), ("origin", say!("label-from"))];
+    let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
     for row in &rows {
         // Paths are for copying: they are never cut.
         let value = row.value.as_ref().map_or(Cell::Empty, Cell::code);
         table.push(vec![Cell::code(row.key), value, Cell::code(&row.origin)]);
     }
-    let mut document = Document::new(Message::verbatim("Settings"));
+    let mut document = Document::new(say!("result-settings"));
     if let Some(path) = &context.config.path {
-        let state = if path.exists() { "" } else { " (not there)" };
-        document = document.note(format!("Configuration file {}{state}", path.display()));
+        let (is_there, path) = (path.exists(), path.display().to_string());
+        document = document.note(match is_there {
+            true => say!("result-config-file", path),
+            false => say!("result-config-file-missing", path),
+        });
     }
     let answer = Answer {
         document: document.table(table),

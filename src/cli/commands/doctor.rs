@@ -4,7 +4,7 @@ use crate::cli::changes::json;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
 use crate::domain::SECOND;
-use crate::messages::Message;
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::report::words::duration_words;
@@ -49,7 +49,7 @@ pub async fn run(_: Args, context: &Context) -> Outcome {
     }
     let object: BTreeMap<&str, &str> = findings.iter().map(|(key, value)| (*key, value.as_str())).collect();
     let object = json(&object);
-    let document = Document::new(Message::verbatim("What this verve is and sees")).table(table);
+    let document = Document::new(say!("doctor-title")).table(table);
     context.show(&Answer { document, rows: vec![object.clone()], json: object })?;
     Ok(Done::Complete)
 }

@@ -9,7 +9,7 @@ use crate::domain::{EventTable, EventTexts, Stage};
 use crate::ingest::batch::EventBatch;
 use crate::ingest::decode::{Rules, Scratch, Texts, decode};
 use crate::ingest::timestamp::Times;
-use crate::messages::{Message, say};
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::events::Events;
 use crate::report::table::Document;
@@ -129,10 +129,10 @@ async fn add(args: &AddArgs, context: &Context) -> Result<(), Failure> {
     writer.append(EventBatch::new(&table, &[1], 1, BTreeMap::new())).await?;
     let (outcome, _) = writer.finish().await?;
     let place = match outcome.unattributed.keys().next() {
-        None => "it belongs to a referral".to_owned(),
-        Some(reason) => format!("it belongs to no referral: {reason}"),
+        None => say!("event-has-referral"),
+        Some(reason) => say!("event-has-no-referral", reason = *reason),
     };
-    let document = Document::new(format!("Recorded {} of {at}", args.event)).finding(place);
+    let document = Document::new(say!("event-recorded", event = &args.event, at = at.to_string())).finding(place);
     let json = serde_json::json!({
         "report": "event", "organization": organization.scope.slug(), "import_id": outcome.import_id,
         "revision": outcome.revision, "attributed": outcome.attributed,
@@ -173,8 +173,8 @@ async fn retract(args: &RetractArgs, context: &Context) -> Result<(), Failure> {
     context.confirm(&format!("Take back event {}?", args.id))?;
     let (store, now) = (context.store().await?, context.now());
     store.changed(&scope, async |change| change.retract_event(args.id, &args.reason, now).await).await?;
-    let document = Document::new(format!("Event {} is taken back", args.id))
-        .finding(Message::verbatim("it counts no longer; sent again, it is new"));
+    let document =
+        Document::new(say!("event-is-taken-back", id = args.id.to_string())).finding(say!("event-counts-no-longer"));
     let json = serde_json::json!({
         "report": "retraction", "organization": scope.slug(), "event": args.id, "reason": args.reason,
     })

@@ -2,7 +2,7 @@
 
 use crate::answers;
 use crate::cli::context::Context;
-use crate::cli::failure::{Done, Failure, Kind, Outcome};
+use crate::cli::failure::{Done, Failure, Kind, Outcome, kind_word};
 use crate::cli::interrupt;
 use crate::cli::reading::{ReadingArgs, RejectArgs};
 use crate::domain::{DAY, Instant};
@@ -196,9 +196,8 @@ async fn spec(args: &Args, snapshot: &mut Snapshot) -> Result<Spec, Failure> {
         Some(id) => {
             let import = snapshot.import_of(id).await?;
             if !import.is_of_events() {
-                let what = format!("`--like {id}` is an import of {}", import.kind);
-                return Err(Failure::usage(what, "its columns are not those of events")
-                    .hint("`verve import list` shows the imports of events"));
+                let what = say!("failure-like-kind", id, kind = kind_word(&import.kind));
+                return Err(Failure::usage(what, say!("cause-like-columns")).hint(say!("hint-import-list")));
             }
             serde_json::from_str(&import.options).unwrap_or_default()
         }
@@ -327,7 +326,7 @@ impl Job<'_> {
 
 fn show(report: &IngestReport, context: &Context) -> Result<(), Failure> {
     if !context.output.is_for_people() {
-        let document = crate::report::table::Document::new(Message::verbatim("Ingest")).data(report.data());
+        let document = crate::report::table::Document::new(Message::empty()).data(report.data());
         return context.show(&Answer { document, json: report.json(), rows: report.rows() });
     }
     let mut bytes = Vec::new();

@@ -236,7 +236,8 @@ fn show(
     organization: &Organization,
     context: &Context,
 ) -> Result<(), Failure> {
-    let document = Document::new(format!("Polled {}", poll.name)).note(organization.line()).finding(sentence(receipt));
+    let document =
+        Document::new(say!("result-polled", name = &poll.name)).note(organization.line()).finding(sentence(receipt));
     let json = serde_json::json!({
         "report": "poll", "organization": organization.scope.slug(), "name": poll.name, "pages": pages,
         "read": receipt.read, "new": receipt.new, "duplicate": receipt.duplicate,

@@ -2,9 +2,9 @@
 
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::table::Document;
-use crate::report::words::{count, counted};
 
 /// Rebuild referrals and statistics from the events
 ///
@@ -34,15 +34,14 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         store.recompute(&scope, progress).await?
     };
     bar.finish();
-    let (title, finding) = match (args.check, done.drift) {
-        (true, 0) => ("Checked".to_owned(), "no difference".to_owned()),
-        (true, drift) => ("Checked".to_owned(), differs(drift)),
-        (false, 0) => ("Recomputed".to_owned(), "nothing moved".to_owned()),
-        (false, drift) => ("Recomputed".to_owned(), format!("{}, mended", differs(drift))),
+    let title = match (args.check, done.drift) {
+        (true, 0) => say!("recompute-checked"),
+        (true, drift) => say!("recompute-checked-differs", count = drift),
+        (false, 0) => say!("recompute-done"),
+        (false, drift) => say!("recompute-mended", count = drift),
     };
-    let referrals = counted(done.referrals, "referral", "referrals");
-    let document =
-        Document::new(format!("{title}: {finding}")).finding(format!("{} events, {referrals}", count(done.events)));
+    let referrals = say!("count-referrals", count = done.referrals);
+    let document = Document::new(title).finding(say!("recompute-of", events = done.events, referrals));
     let json = serde_json::json!({
         "report": "recompute",
         "organization": scope.slug(),
@@ -54,9 +53,4 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     .to_string();
     context.show(&Answer { document, rows: vec![json.clone()], json })?;
     Ok(if args.check && done.drift > 0 { Done::CheckFailed } else { Done::Complete })
-}
-
-fn differs(drift: i64) -> String {
-    let places = counted(drift, "place differs", "places differ");
-    format!("{places} from what the events say")
 }

@@ -76,7 +76,7 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
             context.confirm(&format!("Revoke token {token_id}?"))?;
             let (store, now) = (context.store().await?, context.now());
             store.changed(&organization.scope, async |change| change.revoke_token(&token_id, now).await).await?;
-            let document = Document::new(format!("Token {token_id} is revoked")).note(organization.line());
+            let document = Document::new(say!("token-is-revoked", id = &token_id)).note(organization.line());
             let json = serde_json::json!({"report": "revocation", "token_id": token_id}).to_string();
             context.show(&Answer { document, rows: vec![json.clone()], json })?;
         }
@@ -109,10 +109,10 @@ async fn create(args: &CreateArgs, context: &Context) -> Result<(), Failure> {
     table.push(vec![Cell::code("token"), Cell::code(token.reveal())]);
     table.push(vec![Cell::code("scopes"), Cell::code(scopes.join(","))]);
     table.push(vec![Cell::code("expires_at"), Cell::code(expires_at.to_string())]);
-    let document = Document::new(format!("Token {} made", args.name))
+    let document = Document::new(say!("token-made", name = &args.name))
         .note(organization.line())
         .table(table)
-        .finding(Message::verbatim("the token is shown this once: verve keeps only a hash of it"));
+        .finding(say!("token-once"));
     let json = json(&Made { token_id: &token.token_id, token: token.reveal(), scopes, expires_at });
     context.show(&Answer { document, rows: vec![json.clone()], json })
 }

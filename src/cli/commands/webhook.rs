@@ -7,7 +7,7 @@ use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::domain::credential::public_id;
 use crate::domain::signature::{shown_secret, sign};
 use crate::domain::{Instant, SECOND};
-use crate::messages::{Message, say};
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::access::{self, WebhookRow};
 use crate::report::table::{Cell, Column, Document, Table};
@@ -86,7 +86,7 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
             context.confirm(&format!("Remove webhook {webhook_id}?"))?;
             let (store, now) = (context.store().await?, context.now());
             store.changed(&organization.scope, async |change| change.remove_webhook(&webhook_id, now).await).await?;
-            let document = Document::new(format!("Webhook {webhook_id} is removed")).note(organization.line());
+            let document = Document::new(say!("webhook-is-removed", id = &webhook_id)).note(organization.line());
             let json = serde_json::json!({"report": "removal", "webhook_id": webhook_id}).to_string();
             context.show(&Answer { document, rows: vec![json.clone()], json })?;
         }
@@ -135,10 +135,8 @@ fn show(
     table.push(vec![Cell::code("webhook_id"), Cell::code(webhook_id)]);
     table.push(vec![Cell::code("path"), Cell::code(&path)]);
     table.push(vec![Cell::code("secret"), Cell::code(&secret)]);
-    let document = Document::new(title.to_owned())
-        .note(organization.line())
-        .table(table)
-        .finding(Message::verbatim("the secret is shown this once; whoever has it can deliver events"));
+    let document =
+        Document::new(title.to_owned()).note(organization.line()).table(table).finding(say!("webhook-secret-once"));
     let json = json(&Made { webhook_id, path, secret });
     context.show(&Answer { document, rows: vec![json.clone()], json })
 }
@@ -190,8 +188,8 @@ async fn test(webhook_id: &str, url: &str, context: &Context) -> Result<(), Fail
         return Err(Failure::new(Kind::Failed, say!("failure-delivery-refused", address = &address), why)
             .hint(say!("hint-same-database")));
     }
-    let document = Document::new(format!("Webhook {webhook_id} answers at {address}"))
-        .finding(Message::verbatim("the signature fits"));
+    let document =
+        Document::new(say!("webhook-answers", id = webhook_id, address)).finding(say!("webhook-signature-fits"));
     let json = serde_json::json!({"report": "webhook_test", "webhook_id": webhook_id, "status": 200}).to_string();
     context.show(&Answer { document, rows: vec![json.clone()], json })
 }

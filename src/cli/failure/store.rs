@@ -192,6 +192,8 @@ pub fn kind_word(kind: &str) -> Message {
         "channel" => say!("word-channel"),
         "import" => say!("kind-import"),
         "link" => say!("word-link"),
+        "links" => say!("moved-by-links"),
+        "members" => say!("moved-by-members"),
         "member" => say!("word-member"),
         "organization" => say!("kind-organization"),
         "person" => say!("kind-person"),

@@ -2,6 +2,7 @@
 
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::table::Document;
 use crate::report::words::size;
@@ -30,7 +31,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     context.store().await?;
     let backup = Store::back_up(&context.config.database.value, &args.file).await?;
     let file = backup.path.display().to_string();
-    let document = Document::new(format!("Backed up to {file}")).finding(size(backup.bytes));
+    let document = Document::new(say!("backup-made", file = &file)).finding(size(backup.bytes));
     let json = serde_json::json!({
         "report": "backup", "database": context.database(), "file": file, "bytes": backup.bytes,
     })

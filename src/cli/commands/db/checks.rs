@@ -1,10 +1,10 @@
 //! The checks of a database as an answer.
 
 use crate::cli::changes::json;
-use crate::messages::Message;
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
-use crate::report::words::{count, counted};
+use crate::report::words::count;
 use crate::workflows::Check;
 use serde::Serialize;
 
@@ -38,12 +38,16 @@ pub fn answer(database: &str, checks: &[Check]) -> Answer {
     let rows: Vec<Row<'_>> = checks.iter().map(row).collect();
     let faults = rows.iter().map(|row| row.faults.len() as i64).sum();
     let title = match faults {
-        0 => "The database is sound".to_owned(),
-        _ => format!("The database has {}", counted(faults, "fault", "faults")),
+        0 => say!("verify-sound"),
+        _ => say!("verify-faults", count = faults),
     };
-    let shown =
-        [("organization", "Organization"), ("check", "Check"), ("looked_at", "Looked at"), ("finding", "Finding")];
-    let mut table = Table::new(shown.map(|(key, label)| Column::new(key, Message::verbatim(label))).to_vec());
+    let shown = [
+        ("organization", say!("label-organization")),
+        ("check", say!("label-check")),
+        ("looked_at", say!("label-looked-at")),
+        ("finding", say!("label-finding")),
+    ];
+    let mut table = Table::new(shown.map(|(key, label)| Column::new(key, label)).to_vec());
     let keys = ["organization", "check", "looked_at", "unit", "finding"];
     let mut data = Table::new(keys.map(Column::key).to_vec());
     let sound = [SOUND.to_owned()];
@@ -63,9 +67,7 @@ pub fn answer(database: &str, checks: &[Check]) -> Answer {
     }
     let mut document = Document::new(title).note(database.to_owned()).table(table);
     if faults > 0 {
-        document = document
-            .advice(Message::verbatim("Keep the file for a look; `verve db restore BACKUP` puts a backup in its place"))
-            .advice(Message::verbatim("Where only `answers` are wrong, `verve recompute` mends them"));
+        document = document.advice(say!("verify-keep-file")).advice(say!("verify-recompute"));
     }
     let report = Report { report: "verify", database, sound: faults == 0, checks: &rows };
     Answer { document: document.data(data), json: json(&report), rows: rows.iter().map(json).collect() }

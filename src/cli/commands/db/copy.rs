@@ -3,10 +3,9 @@
 use crate::answers;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
-use crate::messages::{Message, say};
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::table::Document;
-use crate::report::words::{count, counted};
 use crate::store::{OrgScope, Store, redacted};
 use sha2::{Digest as _, Sha256};
 
@@ -34,13 +33,10 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let closed = to.close().await;
     let (sent, rows) = copied?;
     closed?;
-    let organizations = counted(sent as i64, "organization", "organizations");
-    let document = Document::new(format!("Copied to {}", redacted(&args.to)))
-        .finding(format!("{organizations}, {} rows; both sides export the same", count(rows.cast_signed())))
-        .finding(
-            Message::verbatim("Set VERVE_DATABASE to the new address, and keep the old file until you trust it")
-                .to_owned(),
-        );
+    let organizations = say!("count-organizations", count = sent as i64);
+    let document = Document::new(say!("copy-done", address = redacted(&args.to)))
+        .finding(say!("copy-same", organizations, rows = rows.cast_signed()))
+        .finding(say!("copy-set-address"));
     let json = serde_json::json!({
         "report": "copy", "to": redacted(&args.to), "organizations": sent, "rows": rows,
     })

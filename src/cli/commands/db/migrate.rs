@@ -2,9 +2,9 @@
 
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::table::Document;
-use crate::report::words::counted;
 use crate::store::Store;
 
 /// Bring the schema up to date; grant roles what they need
@@ -32,15 +32,12 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let migrated = Store::migrate(url, args.app_role.as_deref(), args.platform_role.as_deref()).await?;
     migrated.remarks.iter().for_each(|remark| context.ui.detail(remark));
     let done = match migrated.applied {
-        0 => format!("Schema {}: up to date", migrated.schema),
-        applied => {
-            format!("Schema {}: {} applied", migrated.schema, counted(applied as i64, "migration", "migrations"))
-        }
+        0 => say!("migrate-up-to-date", schema = migrated.schema.to_string()),
+        applied => say!("migrate-applied", schema = migrated.schema.to_string(), count = applied as i64),
     };
     let roles = [&args.app_role, &args.platform_role].into_iter().flatten();
-    let document = roles.clone().fold(Document::new(done), |document, role| {
-        document.finding(format!("{role} has the rights that verve needs"))
-    });
+    let document =
+        roles.clone().fold(Document::new(done), |document, role| document.finding(say!("migrate-role", role)));
     let json = serde_json::json!({
         "report": "migrate",
         "schema": migrated.schema,

@@ -6,7 +6,6 @@ use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::messages::{Message, Value, say};
 use crate::render::Answer;
 use crate::report::table::Document;
-use crate::report::words::{counted, listed};
 use crate::store::{Store, StoreError, file_of};
 use crate::workflows::{Asked, ErasedAgain, Restored, Restoring, Withdrawn};
 use std::path::PathBuf;
@@ -101,31 +100,30 @@ fn not_asked(restored: &Restored) -> Option<Message> {
 }
 
 /// What was erased again, in words.
-fn erased(again: &ErasedAgain) -> Vec<String> {
+fn erased(again: &ErasedAgain) -> Vec<Value> {
     let mut words = Vec::new();
-    for (count, one, many) in [(again.persons, "recruit", "recruits"), (again.members, "member", "members")] {
-        if count > 0 {
-            words.push(counted(count, one, many));
-        }
+    if again.persons > 0 {
+        words.push(say!("count-recruits", count = again.persons).into());
     }
-    words.extend(again.older_than.map(|at| format!("everybody before {at}")));
+    if again.members > 0 {
+        words.push(say!("count-members", count = again.members).into());
+    }
+    words.extend(again.older_than.map(|at| say!("restore-everybody-before", at = at.to_string()).into()));
     words
 }
 
 /// What was taken back since the backup, in words.
-fn withdrawn(withdrawn: &Withdrawn) -> Vec<String> {
-    let organizations = ["organization", "organizations"];
+fn withdrawn(withdrawn: &Withdrawn) -> Vec<Value> {
     let kinds = [
-        (withdrawn.tokens, ["token", "tokens"], "revoked"),
-        (withdrawn.webhooks, ["webhook", "webhooks"], "removed"),
-        (withdrawn.webhook_secrets, ["webhook", "webhooks"], "with a newer secret"),
-        (withdrawn.board_answers, ["member", "members"], "with a newer answer about boards"),
-        (withdrawn.boards, organizations, "without names on boards"),
-        (withdrawn.growth, organizations, "without a part in growth"),
-        (withdrawn.links, ["link", "links"], "closed"),
+        (withdrawn.tokens, say!("withdrawn-tokens", count = withdrawn.tokens)),
+        (withdrawn.webhooks, say!("withdrawn-webhooks", count = withdrawn.webhooks)),
+        (withdrawn.webhook_secrets, say!("withdrawn-secrets", count = withdrawn.webhook_secrets)),
+        (withdrawn.board_answers, say!("withdrawn-board-answers", count = withdrawn.board_answers)),
+        (withdrawn.boards, say!("withdrawn-boards", count = withdrawn.boards)),
+        (withdrawn.growth, say!("withdrawn-growth", count = withdrawn.growth)),
+        (withdrawn.links, say!("withdrawn-links", count = withdrawn.links)),
     ];
-    let told = kinds.into_iter().filter(|(number, ..)| *number > 0);
-    told.map(|(number, [one, many], what)| format!("{} {what}", counted(number, one, many))).collect()
+    kinds.into_iter().filter(|(number, _)| *number > 0).map(|(_, words)| words.into()).collect()
 }
 
 fn withdrawn_json(withdrawn: &Withdrawn) -> serde_json::Value {
@@ -138,33 +136,33 @@ fn withdrawn_json(withdrawn: &Withdrawn) -> serde_json::Value {
 
 fn answer(restored: &Restored, args: &Args, context: &Context) -> Answer {
     let file = args.file.display().to_string();
-    let title = if args.dry_run { "would be restored; nothing was changed" } else { "restored" };
-    let mut document = Document::new(format!("{file} {title}"))
-        .note(context.database())
-        .finding(Message::verbatim("The backup is sound"));
+    let title = match args.dry_run {
+        true => say!("restore-dry-run", file = &file),
+        false => say!("restore-done", file = &file),
+    };
+    let mut document = Document::new(title).note(context.database()).finding(say!("restore-sound"));
     // Whoever came later is kept out from now on, and is not in the backup.
     let has_met = |again: &ErasedAgain| again.members > 0 || again.events > 0;
     for (slug, again) in restored.erased_again.iter().filter(|(_, again)| has_met(again)) {
-        let events = counted(again.events, "event", "events");
-        document = document.finding(format!("Erased again in {slug}: {} ({events})", listed(&erased(again))));
+        let (what, events) = (Value::List(erased(again)), say!("count-events", count = again.events));
+        document = document.finding(say!("restore-erased-again", org = slug, what, events));
     }
     if restored.erased_again.iter().any(|(_, again)| has_met(again)) {
-        document = document.finding(format!("{file} still has them: make a new backup and delete it"));
+        document = document.finding(say!("restore-still-has", file = &file));
     }
     if not_asked(restored).is_some() {
-        document = document.finding(Message::verbatim("What was erased since could not be erased again"));
+        document = document.finding(say!("restore-could-not-erase"));
     }
     let withdrawn = withdrawn(&restored.withdrawn);
     if !withdrawn.is_empty() {
-        document = document.finding(format!("Changed since the backup, and still so: {}", listed(&withdrawn)));
+        document = document.finding(say!("restore-withdrawn", what = Value::List(withdrawn)));
     }
     let kept = restored.kept.as_ref().map(|kept| kept.display().to_string());
     if let Some(kept) = &kept {
-        document = document.finding(format!("What was there is kept as {kept}: delete it when all is well"));
+        document = document.finding(say!("restore-kept", path = kept));
     }
     if !args.dry_run {
-        document = document
-            .advice(Message::verbatim("Next: send the files again that came since; what is in already does no harm"));
+        document = document.advice(say!("restore-next"));
     }
     let again = |(slug, again): &(String, ErasedAgain)| {
         serde_json::json!({

@@ -4,10 +4,10 @@ use crate::cli::changes::json;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
 use crate::domain::Instant;
-use crate::messages::Message;
+use crate::messages::{Message, Value, say};
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
-use crate::report::words::{counted, listed, size};
+use crate::report::words::size;
 use crate::store::{Distribution, Holdings, OwedErasure, Placed, Placement, Status};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -84,16 +84,16 @@ pub async fn run(_: Args, context: &Context) -> Outcome {
 fn answer(status: &Status, database: String, is_on_server: bool) -> Answer {
     let rows: Vec<Row<'_>> = status.organizations.iter().map(row).collect();
     let columns = [
-        ("organization", "Organization"),
-        ("members", "Members"),
-        ("links", "Links"),
-        ("imports", "Imports"),
-        ("events", "Events"),
-        ("referrals", "Referrals"),
-        ("revision", "Revision"),
-        ("received_at", "Received"),
+        ("organization", say!("label-organization")),
+        ("members", say!("label-members")),
+        ("links", say!("label-links")),
+        ("imports", say!("label-imports")),
+        ("events", say!("label-events")),
+        ("referrals", say!("label-referrals")),
+        ("revision", say!("label-revision")),
+        ("received_at", say!("label-received")),
     ];
-    let mut table = Table::new(columns.map(|(key, label)| Column::new(key, Message::verbatim(label))).to_vec());
+    let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
     for row in &rows {
         let mut cells = vec![Cell::code(row.organization)];
         let counts = [row.members, row.links, row.imports, row.events, row.referrals, row.revision];
@@ -101,12 +101,17 @@ fn answer(status: &Status, database: String, is_on_server: bool) -> Answer {
         cells.push(Cell::code(row.received_at.to_string()));
         table.push(cells);
     }
-    let organizations = counted(rows.len() as i64, "organization", "organizations");
-    let document = Document::new(format!("{organizations}, {}", size(status.bytes.unsigned_abs())))
-        .note(format!("{database}, {}, schema {}", status.engine, status.schema));
+    let organizations = say!("count-organizations", count = rows.len() as i64);
+    let document =
+        Document::new(say!("status-title", organizations, size = size(status.bytes.unsigned_abs()))).note(say!(
+            "status-database",
+            database = &database,
+            engine = status.engine.to_string(),
+            schema = status.schema.to_string()
+        ));
     let document = match &status.distribution {
         Some(distribution) => told(document, distribution),
-        None if is_on_server => document.note(Message::verbatim("not distributed: all tables are on one machine")),
+        None if is_on_server => document.note(say!("status-not-distributed")),
         None => document,
     };
     let document = match status.owed_erasures.iter().map(|owed| owed.since).min() {
@@ -128,12 +133,8 @@ fn answer(status: &Status, database: String, is_on_server: bool) -> Answer {
 }
 
 /// Says that erased bytes are still in the files, and until when.
-fn owed_words(count: usize, since: Instant) -> String {
-    let erasures = counted(count as i64, "erasure is", "erasures are");
-    format!(
-        "{erasures} owed since {since}: another program that reads the database still holds the old bytes in its files; \
-         the next command that ends after it removes them"
-    )
+fn owed_words(count: usize, since: Instant) -> Message {
+    say!("status-owed", count = count as i64, since = since.to_string())
 }
 
 fn owed(owed: &OwedErasure) -> OwedRow<'_> {
@@ -142,32 +143,29 @@ fn owed(owed: &OwedErasure) -> OwedRow<'_> {
 
 /// Says where the tables of a cluster lie.
 fn told(document: Document, distribution: &Distribution) -> Document {
-    let nodes = counted(distribution.nodes, "node", "nodes");
-    let mut document = document.note(format!("Citus {} on {nodes}", distribution.citus));
+    let mut document = document.note(say!("status-citus", version = &distribution.citus, count = distribution.nodes));
     let mut shards: BTreeMap<(&str, i64), i64> = BTreeMap::new();
     let (mut everywhere, mut left) = (Vec::new(), Vec::new());
     for Placed { table, placement } in &distribution.tables {
         match placement {
             Placement::Shards { column, count } => *shards.entry((column, *count)).or_default() += 1,
-            Placement::EveryNode => everywhere.push(format!("`{table}`")),
-            Placement::OneNode => left.push(format!("`{table}`")),
+            Placement::EveryNode => everywhere.push(Value::from(format!("`{table}`"))),
+            Placement::OneNode => left.push(Value::from(format!("`{table}`"))),
         }
     }
     for ((column, count), tables) in shards {
-        let (tables, count) = (counted(tables, "table", "tables"), counted(count, "shard", "shards"));
-        document = document.note(format!("{tables} distributed by `{column}` in {count}"));
+        let (tables, shards) = (say!("count-tables", count = tables), say!("count-shards", count));
+        document = document.note(say!("status-shards", tables, column, shards));
     }
     if !everywhere.is_empty() {
-        document = document.note(format!("on every node: {}", listed(&everywhere)));
+        document = document.note(say!("status-every-node", tables = Value::List(everywhere)));
     }
     match left.len() {
         0 => document,
-        some if some == distribution.tables.len() => document
-            .note(Message::verbatim("no table is distributed yet"))
-            .advice(Message::verbatim("Next: `verve db distribute`, as the owner")),
-        _ => document
-            .note(format!("on one node only: {}", listed(&left)))
-            .advice(Message::verbatim("Next: `verve db distribute`, as the owner")),
+        some if some == distribution.tables.len() => {
+            document.note(say!("status-none-distributed")).advice(say!("status-distribute"))
+        }
+        _ => document.note(say!("status-one-node", tables = Value::List(left))).advice(say!("status-distribute")),
     }
 }
 

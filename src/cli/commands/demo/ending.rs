@@ -9,14 +9,13 @@ use crate::domain::Instant;
 use crate::domain::as_of::AsOf;
 use crate::domain::calendar::local_day;
 use crate::domain::period::Period;
-use crate::messages::Message;
+use crate::messages::say;
 use crate::render::{self, Answer};
 use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
 use crate::report::naming::Audience;
 use crate::report::scope::Basis;
 use crate::report::table::Document;
 use crate::report::tally::Times;
-use crate::report::words::counted;
 use crate::store::{Import, Snapshot};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -71,18 +70,18 @@ async fn summary(snapshot: &mut Snapshot, place: &Place, checked: Done) -> Resul
     let is_kept = |import: &&Import| import.undone_at.is_none() && import.is_of_events();
     let kept: Vec<_> = imports.iter().filter(is_kept).collect();
     let events: i64 = kept.iter().map(|import| import.ledger.new).sum();
-    let counts = format!(
-        "{}, {}, {} from {}",
-        counted(members, "mentor", "mentors"),
-        counted(links, "link", "links"),
-        counted(events, "event", "events"),
-        counted(kept.len() as i64, "import", "imports")
+    let counts = say!(
+        "demo-counts",
+        mentors = say!("count-mentors", count = members),
+        links = say!("count-links", count = links),
+        events = say!("count-events", count = events),
+        imports = say!("count-imports", count = kept.len() as i64)
     );
-    let document = Document::new(format!("Ready: {}", snapshot.organization().line())).block(counts);
+    let document = Document::new(say!("demo-ready", organization = snapshot.organization().line())).block(counts);
     let document = if checked == Done::Complete {
-        document.finding(Message::verbatim("Checked: recomputed from the events, no difference"))
+        document.finding(say!("demo-checked"))
     } else {
-        document.warning(Message::verbatim("Checked: recomputed from the events, and it differs: please report this"))
+        document.warning(say!("demo-differs"))
     };
     let object = json!({
         "report": "demo", "organization": snapshot.scope().slug(), "database": place.database, "members": members,

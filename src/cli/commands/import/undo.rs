@@ -3,10 +3,10 @@
 use super::UndoArgs;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::messages::Message;
+use crate::messages::{self, Message, say};
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
-use crate::report::words::{count, counted, listed};
+use crate::report::words::counted;
 use crate::store::{Import, MEMBERS, NeededBy, Organization, Snapshot};
 use crate::workflows::{KeptRow, RestoredRow, UndoneRows, WhyKept};
 use serde_json::{Value, json};
@@ -59,14 +59,15 @@ impl Asked {
         let (store, scope) = (context.store().await?, &self.organization.scope);
         let taken_back = store.undo_import(scope, &self.import, context.now(), self.is_dry_run).await?;
         let later = self.send_again(&mut store.snapshot(scope).await?).await?;
-        let verb = if self.is_dry_run { "would be taken back" } else { "taken back" };
-        let title = format!("Import {}: {} {verb}", self.short(), counted(taken_back, "event", "events"));
+        let title = match self.is_dry_run {
+            true => say!("undo-events-dry-run", id = self.short(), count = taken_back),
+            false => say!("undo-events", id = self.short(), count = taken_back),
+        };
         let mut document = Document::new(title).note(self.organization.line());
         document = if later.is_empty() {
-            document.finding(Message::verbatim("No later import held the same events"))
+            document.finding(say!("undo-no-later-events"))
         } else {
-            let files = listed(&later);
-            document.finding(format!("These later imports held duplicates or conflicts: send {files} again"))
+            document.finding(say!("undo-later-events", files = files(&later)))
         };
         let json = json!({
             "report": "undo", "organization": scope.slug(), "import_id": self.import.import_id, "retracted": taken_back,
@@ -94,28 +95,27 @@ impl Asked {
     }
 
     fn document(&self, undone: &UndoneRows, later: &[String], words: &Words) -> Document {
-        let removed = counted(undone.removed.len() as i64, words.one, words.many);
-        let state = if self.is_dry_run { ", not written: a dry run" } else { "" };
-        let restored = count(undone.restored.len() as i64);
-        let title = format!("Import {}: {removed} {}, {restored} changed back{state}", self.short(), words.removed);
+        let (count, restored) = (undone.removed.len() as i64, undone.restored.len() as i64);
+        let title = match self.import.kind == MEMBERS {
+            true => say!("undo-members", id = self.short(), count, restored),
+            false => say!("undo-links", id = self.short(), count, restored),
+        };
+        let title = if self.is_dry_run { say!("undo-dry-run", title) } else { title };
         let mut document = Document::new(title).note(self.organization.line()).table(words.kept_table(&undone.kept));
         let unnamed = undone.kept.len().saturating_sub(NAMED);
         if unnamed > 0 {
-            document = document.finding(format!("and {unnamed} more, all of them with `--format json`"));
+            document = document.finding(say!("undo-more", count = unnamed.to_string()));
         }
         if !undone.removed.is_empty() && self.import.kind != MEMBERS {
-            document = document
-                .finding(Message::verbatim("Nothing counts for the closed links, now or later"))
-                .finding(Message::verbatim("They stay among the links made; a file with their codes opens them again"));
+            document = document.finding(say!("undo-links-closed")).finding(say!("undo-links-stay"));
         }
         if undone.is_purged {
-            document = document
-                .finding(Message::verbatim("Names from before the last purge are kept no more, and stay as they are"));
+            document = document.finding(say!("undo-purged"));
         }
         document = if later.is_empty() {
-            document.finding(Message::verbatim("No later import held the same rows"))
+            document.finding(say!("undo-no-later-rows"))
         } else {
-            document.finding(format!("These later imports held rows that were known: send {} again", listed(later)))
+            document.finding(say!("undo-later-rows", files = files(later)))
         };
         document.data(words.data(undone))
     }
@@ -137,8 +137,7 @@ impl Asked {
 
 /// How members or links are called.
 struct Words {
-    one: &'static str,
-    many: &'static str,
+    one: Message,
     /// The column of their ids.
     id: &'static str,
     /// What became of those that the import added.
@@ -148,9 +147,9 @@ struct Words {
 impl Words {
     fn of(import: &Import) -> Self {
         if import.kind == MEMBERS {
-            Self { one: "member", many: "members", id: "member_id", removed: "removed" }
+            Self { one: say!("word-member"), id: "member_id", removed: "removed" }
         } else {
-            Self { one: "link", many: "links", id: "code", removed: "closed" }
+            Self { one: say!("word-link"), id: "code", removed: "closed" }
         }
     }
 
@@ -164,14 +163,14 @@ impl Words {
 
     fn kept_table(&self, kept: &[KeptRow]) -> Table {
         let columns = vec![
-            Column::new(self.id, Message::verbatim("Stays")),
-            Column::new("fields", Message::verbatim("What")),
-            Column::new("why", Message::verbatim("Why")),
+            Column::new(self.id, say!("label-stays")),
+            Column::new("fields", say!("label-what")),
+            Column::new("why", say!("label-why")),
         ];
         let mut table = Table::new(columns);
         for row in kept.iter().take(NAMED) {
-            let what = if row.fields.is_empty() { self.one.to_owned() } else { row.fields.join(", ") };
-            table.push(vec![Cell::code(&row.id), Cell::text(what), Cell::text(because(&row.why))]);
+            let what = if row.fields.is_empty() { self.one.clone() } else { Message::verbatim(row.fields.join(", ")) };
+            table.push(vec![Cell::code(&row.id), Cell::word(what), Cell::word(because(&row.why))]);
         }
         table
     }
@@ -205,15 +204,18 @@ const fn reason(why: &WhyKept) -> &'static str {
 }
 
 /// Why something stays, for people.
-fn because(why: &WhyKept) -> String {
+fn because(why: &WhyKept) -> Message {
     match why {
-        WhyKept::ChangedSince => "changed since".to_owned(),
-        WhyKept::Counts(1) => "1 referral counts for it".to_owned(),
-        WhyKept::Counts(referrals) => format!("{referrals} referrals count for it"),
-        WhyKept::Needed(NeededBy::Links(links)) => format!("has {}", counted(*links, "link", "links")),
-        WhyKept::Needed(NeededBy::Into(into)) => format!("merged into {into}"),
-        WhyKept::Needed(NeededBy::Merged(merged)) => format!("{merged} is merged into it"),
-        WhyKept::Needed(NeededBy::EarlierAnswers) => "earlier answers count it as one with another".to_owned(),
-        WhyKept::Erased => "the member was erased".to_owned(),
+        WhyKept::ChangedSince => say!("kept-changed-since"),
+        WhyKept::Counts(referrals) => say!("kept-counts", count = *referrals),
+        WhyKept::Needed(NeededBy::Links(links)) => say!("kept-has-links", links = say!("count-links", count = *links)),
+        WhyKept::Needed(NeededBy::Into(into)) => say!("kept-merged-into", into),
+        WhyKept::Needed(NeededBy::Merged(merged)) => say!("kept-merged", merged),
+        WhyKept::Needed(NeededBy::EarlierAnswers) => say!("kept-earlier-answers"),
+        WhyKept::Erased => say!("kept-erased"),
     }
+}
+
+fn files(names: &[String]) -> messages::Value {
+    messages::Value::List(names.iter().map(messages::Value::from).collect())
 }

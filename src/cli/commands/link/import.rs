@@ -11,6 +11,7 @@ use crate::ingest::input_error::Rejection;
 use crate::ingest::options::Columns;
 use crate::ingest::records::Cells;
 use crate::ingest::timestamp::{self, Times};
+use crate::messages::say;
 use crate::render::Answer;
 use crate::store::{Change, LINKS, Organization, Result as StoreResult};
 use rustc_hash::FxHashSet;
@@ -94,7 +95,9 @@ async fn take(
         Err(failure) => return Ok(Err(failure)),
     };
     accepted.count(&rows);
-    let refused = accepted.check().and_then(|()| context.output.check(&accepted.answer(REPORT, "links", organization)));
+    let refused = accepted
+        .check()
+        .and_then(|()| context.output.check(&accepted.answer(REPORT, say!("moved-by-links"), organization)));
     let refused = refused.err();
     if refused.is_none() {
         let head = file.head(LINKS, None, context);
@@ -103,7 +106,7 @@ async fn take(
         change.import_links(import_no, &new, &changes, now).await?;
         change.end_import(&accepted.ledger(import_no, &head)).await?;
     }
-    let answer = accepted.answer(REPORT, "links", organization);
+    let answer = accepted.answer(REPORT, say!("moved-by-links"), organization);
     Ok(Ok(Taken { accepted, answer, refused }))
 }
 

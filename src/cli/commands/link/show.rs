@@ -5,6 +5,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
 use crate::cli::{changes, links, lookup, moment};
 use crate::domain::Instant;
+use crate::messages::say;
 use crate::report::links::{LinkOccasion, LinkRow};
 use crate::report::table::{Cell, Column, Document, Table};
 use crate::store::{Alias, Organization};
@@ -56,24 +57,26 @@ fn document(row: &LinkRow, aliases: &[Alias], organization: &Organization, now: 
         None => row.member_id.clone(),
     };
     let values = [
-        ("URL", row.url.as_ref().map_or(Cell::Empty, Cell::code)),
-        ("Further codes", if further.is_empty() { Cell::Empty } else { Cell::code(further.join(", ")) }),
-        ("Leads to", row.target.as_ref().map_or(Cell::Empty, Cell::code)),
-        ("Mentor", Cell::text(owner)),
-        ("Group", text(&row.group)),
-        ("Campaign", text(&row.campaign)),
-        ("Channel", text(&row.channel)),
-        ("Kind", Cell::code(row.kind.name())),
-        ("Generated", time(Some(row.created_at))),
-        ("Expires", time(row.expires_at)),
-        ("Disabled", time(row.disabled_at)),
-        ("Clicks", Cell::code(row.clicks.to_string())),
-        ("Referrals", Cell::code(row.referrals.to_string())),
+        (say!("label-url"), row.url.as_ref().map_or(Cell::Empty, Cell::code)),
+        (say!("label-further-codes"), if further.is_empty() { Cell::Empty } else { Cell::code(further.join(", ")) }),
+        (say!("label-leads-to"), row.target.as_ref().map_or(Cell::Empty, Cell::code)),
+        (say!("label-mentor"), Cell::text(owner)),
+        (say!("label-group"), text(&row.group)),
+        (say!("label-campaign"), text(&row.campaign)),
+        (say!("label-channel"), text(&row.channel)),
+        (say!("label-kind"), Cell::code(row.kind.name())),
+        (say!("label-generated"), time(Some(row.created_at))),
+        (say!("label-expires"), time(row.expires_at)),
+        (say!("label-disabled"), time(row.disabled_at)),
+        (say!("label-clicks"), Cell::code(row.clicks.to_string())),
+        (say!("label-referrals"), Cell::code(row.referrals.to_string())),
     ];
     let mut table = Table::without_head(vec![Column::key("key"), Column::key("value")]);
     for (label, value) in values {
-        table.push(vec![Cell::code(label), value]);
+        table.push(vec![Cell::word(label), value]);
     }
-    let state = if row.is_closed_at(now) { "closed" } else { "open" };
-    Document::new(format!("Link {}, {state}", row.code)).note(changes::organization_line(organization)).table(table)
+    let state = if row.is_closed_at(now) { say!("state-closed") } else { say!("status-open") };
+    Document::new(say!("link-title", code = &row.code, state))
+        .note(changes::organization_line(organization))
+        .table(table)
 }

@@ -64,7 +64,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let members = Members::list(organization_line(&organization), vec![row]);
     let mut document = members.document();
     if let Some(title) = document.title.first_mut() {
-        *title = Line::new(format!("Member {member_id} added"), Tone::Strong);
+        *title = Line::new(say!("result-member-added", id = &*member_id), Tone::Strong);
     }
     document.sections.truncate(1);
     let answer = Answer { document, json: members.json(), rows: members.rows() };

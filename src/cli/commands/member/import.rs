@@ -8,6 +8,7 @@ use crate::cli::rows::{RowsArgs, RowsFile};
 use crate::ingest::input_error::Rejection;
 use crate::ingest::options::Columns;
 use crate::ingest::records::Cells;
+use crate::messages::say;
 use crate::store::{MEMBERS, MemberDetails};
 use crate::workflows::{GivenGroup, MemberRow};
 use std::borrow::Cow;
@@ -65,7 +66,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let (rows, mut accepted) = read.accept();
     accepted.tell(&context.ui);
     accepted.check()?;
-    context.output.check(&accepted.answer("member_import", "members", &organization))?;
+    context.output.check(&accepted.answer("member_import", say!("moved-by-members"), &organization))?;
     let rows = rows.into_iter().map(|row| {
         let group = row.group.clone().given().map(|group| GivenGroup { group, from });
         MemberRow {
@@ -85,7 +86,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     } else {
         change.commit().await?;
     }
-    context.show(&accepted.answer("member_import", "members", &organization))?;
+    context.show(&accepted.answer("member_import", say!("moved-by-members"), &organization))?;
     Ok(accepted.done())
 }
 

@@ -4,6 +4,7 @@ use crate::cli::changes::organization_line;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
 use crate::cli::lookup;
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::table::Document;
 
@@ -34,7 +35,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         "organization": organization.scope.slug(),
         "member_id": member.member_id,
     });
-    let document = Document::new(format!("Member {} removed", member.member_id)).note(organization_line(&organization));
+    let document =
+        Document::new(say!("result-member-removed", id = &member.member_id)).note(organization_line(&organization));
     let json = json.to_string();
     let answer = Answer { document, rows: vec![json.clone()], json };
     context.commit_and_show(change, &answer).await?;

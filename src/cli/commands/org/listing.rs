@@ -2,10 +2,9 @@
 
 use crate::cli::changes::{json, organization_line};
 use crate::cli::pairs::yes_no;
-use crate::messages::Message;
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
-use crate::report::words::counted;
 use crate::store::Organization;
 use serde::Serialize;
 
@@ -68,13 +67,18 @@ impl<'a> Row<'a> {
 /// The list of organizations.
 pub fn list(organizations: &[Organization]) -> Answer {
     let number = i64::try_from(organizations.len()).unwrap_or(i64::MAX);
-    let columns = [("slug", "Slug"), ("name", "Name"), ("timezone", "Zone"), ("base_url", "Links begin with")];
-    let mut table = Table::new(columns.map(|(key, label)| Column::new(key, Message::verbatim(label))).to_vec());
+    let columns = [
+        ("slug", say!("label-slug")),
+        ("name", say!("label-name")),
+        ("timezone", say!("label-zone")),
+        ("base_url", say!("label-base-url")),
+    ];
+    let mut table = Table::new(columns.map(|(key, label)| Column::new(key, label)).to_vec());
     for organization in organizations {
         let [slug, _, zone, url, ..] = Row::of(organization).cells().map(|(_, cell)| cell);
         table.push(vec![slug, Cell::text(organization_line(organization)), zone, url]);
     }
-    answer(Document::new(counted(number, "organization", "organizations")).table(table), organizations)
+    answer(Document::new(say!("count-organizations", count = number)).table(table), organizations)
 }
 
 /// One organization with all its settings.
@@ -84,7 +88,7 @@ pub fn one(organization: &Organization) -> Answer {
 
 /// An organization that was added just now.
 pub fn added(organization: &Organization) -> Answer {
-    settings(Document::new(format!("Organization {} added", organization.scope.slug())), organization)
+    settings(Document::new(say!("result-organization-added", slug = organization.scope.slug())), organization)
 }
 
 fn settings(document: Document, organization: &Organization) -> Answer {
