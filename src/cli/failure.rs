@@ -16,7 +16,7 @@ use crate::render::RenderError;
 use crate::report::dimension::BreakdownError;
 use std::path::Path;
 use std::process::ExitCode;
-pub use store::{kind_word, store_words};
+pub use store::kind_word;
 
 /// How a command ended without a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

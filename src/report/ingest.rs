@@ -170,7 +170,7 @@ impl FileSummary {
         table.push(row(say!("label-new"), new, self.new_words()));
         table.push(row(say!("label-duplicate"), duplicate, say!("import-nothing-moved")));
         let rejects =
-            self.rejects_file.as_ref().map_or_else(|| Message::empty(), |file| say!("import-rejects-written", file));
+            self.rejects_file.as_ref().map_or_else(Message::empty, |file| say!("import-rejects-written", file));
         let cells = row(say!("label-rejected"), rejected, rejects);
         if rejected > 0 {
             table.push_attention(cells);

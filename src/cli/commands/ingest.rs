@@ -7,7 +7,6 @@ use crate::cli::interrupt;
 use crate::cli::reading::{ReadingArgs, RejectArgs};
 use crate::domain::{DAY, Instant};
 use crate::ingest::batches::{self, Conflicts, Input};
-use crate::ingest::input_error::InputError;
 use crate::ingest::options::{Columns, Spec};
 use crate::ingest::preflight;
 use crate::ingest::rejects;

@@ -128,7 +128,7 @@ impl From<StoreError> for Failure {
 }
 
 /// What failed.
-pub fn store_words(error: &StoreError) -> Message {
+fn store_words(error: &StoreError) -> Message {
     match error {
         StoreError::Missing(path) => say!("store-missing", path),
         StoreError::Exists(path) => say!("store-exists", path),

@@ -9,8 +9,6 @@ use crate::report::stages::{stage_label, stage_word};
 use crate::report::table::{Cell, Chart, Column, Document, Fill, Parts, Table};
 use std::collections::BTreeMap;
 
-/// What stands for an absent value in tables.
-
 impl Funnel {
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {

@@ -57,7 +57,7 @@ impl MemberYear {
                     _ if reached == 0 => {}
                     0 => sentences.push(say!("mentor-reached", people = people(reached))),
                     many => {
-                        sentences.push(say!("mentor-reached-activated", people = people(reached), activated = many))
+                        sentences.push(say!("mentor-reached-activated", people = people(reached), activated = many));
                     }
                 }
             }

@@ -10,8 +10,6 @@ use crate::report::table::{Cell, Chart, Column, Document, Table};
 use crate::report::words::{count, percent};
 use std::cmp::Ordering;
 
-/// What stands for an absent campaign, channel or group.
-
 impl Summary {
     /// The report as a document: findings, then a table for each question, and the table for machines.
     pub fn document(&self) -> Document {

@@ -2,7 +2,7 @@
 
 use crate::cli::changes::Changes;
 use crate::cli::context::Context;
-use crate::cli::failure::{Done, Failure, Outcome};
+use crate::cli::failure::{Done, Failure, Outcome, code_words};
 use crate::cli::lookup;
 use crate::domain::code::chosen_code;
 use crate::messages::say;
@@ -33,7 +33,7 @@ pub struct Args {
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let organization = context.organization().await?;
     let alias = chosen_code(&args.alias)
-        .map_err(|error| Failure::usage(say!("failure-code"), error.to_string()).hint(say!("cause-alias-form")))?;
+        .map_err(|error| Failure::usage(say!("failure-code"), code_words(&error)).hint(say!("cause-alias-form")))?;
     let mut change = context.store().await?.change(&organization.scope).await?;
     let link = lookup::link(&mut change, &args.code).await?;
     let mut changes = Changes::of("link", &link.code, &organization);
