@@ -278,7 +278,7 @@ impl Context {
     ///
     /// # Errors
     /// Where the answer is no, or nobody is there to give one.
-    pub fn confirm(&self, question: &str) -> Result<(), Failure> {
+    pub fn confirm(&self, question: &Message) -> Result<(), Failure> {
         if self.is_agreed {
             return Ok(());
         }

@@ -158,12 +158,12 @@ impl Ui {
     }
 
     /// Asks a person; `None` where nobody is there to answer.
-    pub fn asks(&self, question: &str) -> Option<bool> {
+    pub fn asks(&self, question: &Message) -> Option<bool> {
         if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             return None;
         }
         let mut stderr = io::stderr().lock();
-        let _ = write!(stderr, "{} [y/N] ", visible(question)).and_then(|()| stderr.flush());
+        let _ = write!(stderr, "{} [y/N] ", self.said(question)).and_then(|()| stderr.flush());
         drop(stderr);
         let mut answer = String::new();
         let read = io::stdin().read_line(&mut answer);

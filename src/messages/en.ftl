@@ -1356,3 +1356,20 @@ kept-merged-into = merged into { $into }
 kept-merged = { $merged } is merged into it
 kept-earlier-answers = earlier answers count it as one with another
 kept-erased = the member was erased
+
+## Questions
+
+ask-remove-member = Remove member { $id }?
+ask-take-back-event = Take back event { $id }?
+ask-remove-webhook = Remove webhook { $id }?
+ask-seal = Seal everything before { $before }? It cannot be taken back.
+ask-restore = Put { $backup } in the place of { $database }?
+ask-revoke-token = Revoke token { $id }?
+ask-undo = Undo import { $id } of { $file } ({ $what })?
+ask-undo-members = { $members }, { $changed } changed
+ask-undo-links = { $count ->
+    [one] { $count } new link, { $changed } changed
+   *[other] { $count } new links, { $changed } changed
+}
+ask-erase-user = Erase this user? It cannot be taken back.
+ask-erase-member = Erase this member? It cannot be taken back.

@@ -1344,3 +1344,20 @@ kept-merged-into = slått sammen med { $into }
 kept-merged = { $merged } er slått sammen med den
 kept-earlier-answers = tidligere svar teller dem som én
 kept-erased = likepersonen er slettet
+
+## Questions
+
+ask-remove-member = Fjerne likeperson { $id }?
+ask-take-back-event = Ta tilbake hendelse { $id }?
+ask-remove-webhook = Fjerne webhook { $id }?
+ask-seal = Forsegle alt før { $before }? Det kan ikke tas tilbake.
+ask-restore = Sette { $backup } i stedet for { $database }?
+ask-revoke-token = Trekke tilbake nøkkel { $id }?
+ask-undo = Ta tilbake import { $id } av { $file } ({ $what })?
+ask-undo-members = { $members }, { $changed } endret
+ask-undo-links = { $count ->
+    [one] { $count } ny lenke, { $changed } endret
+   *[other] { $count } nye lenker, { $changed } endret
+}
+ask-erase-user = Slette denne brukeren? Det kan ikke tas tilbake.
+ask-erase-member = Slette denne likepersonen? Det kan ikke tas tilbake.

@@ -170,7 +170,7 @@ async fn list(args: &ListArgs, context: &Context) -> Result<(), Failure> {
 
 async fn retract(args: &RetractArgs, context: &Context) -> Result<(), Failure> {
     let scope = context.organization().await?.scope;
-    context.confirm(&format!("Take back event {}?", args.id))?;
+    context.confirm(&say!("ask-take-back-event", id = args.id.to_string()))?;
     let (store, now) = (context.store().await?, context.now());
     store.changed(&scope, async |change| change.retract_event(args.id, &args.reason, now).await).await?;
     let document =

@@ -4,6 +4,7 @@ use crate::answers::{self, Person};
 use crate::cli::changes::Changes;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
+use crate::messages::say;
 use crate::render::Answer;
 use crate::report::erasure::{Files, ImportReceipt, MemberReceipt, Receipt};
 use crate::store::{Organization, Store};
@@ -145,8 +146,10 @@ async fn erase(args: &EraseArgs, context: &Context) -> Result<(), Failure> {
     let (store, scope) = (context.store().await?, &organization.scope);
     let copies = copies(&context.config.database.value)?;
     if !args.dry_run {
-        let who = if args.who.user.is_some() { "user" } else { "member" };
-        context.confirm(&format!("Erase this {who}? It cannot be taken back."))?;
+        context.confirm(&match args.who.user {
+            Some(_) => say!("ask-erase-user"),
+            None => say!("ask-erase-member"),
+        })?;
     }
     let (erased, member) = match (&args.who.user, &args.who.member) {
         (Some(user), _) => (store.erase_user(scope, user, context.now(), args.dry_run).await?, None),

@@ -73,7 +73,7 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
         Command::List => list(context).await?,
         Command::Revoke { token_id } => {
             let organization = context.organization().await?;
-            context.confirm(&format!("Revoke token {token_id}?"))?;
+            context.confirm(&say!("ask-revoke-token", id = &token_id))?;
             let (store, now) = (context.store().await?, context.now());
             store.changed(&organization.scope, async |change| change.revoke_token(&token_id, now).await).await?;
             let document = Document::new(say!("token-is-revoked", id = &token_id)).note(organization.line());

@@ -83,7 +83,7 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
         Command::Rotate { webhook_id, overlap } => rotate(&webhook_id, &overlap, context).await?,
         Command::Remove { webhook_id } => {
             let organization = context.organization().await?;
-            context.confirm(&format!("Remove webhook {webhook_id}?"))?;
+            context.confirm(&say!("ask-remove-webhook", id = &webhook_id))?;
             let (store, now) = (context.store().await?, context.now());
             store.changed(&organization.scope, async |change| change.remove_webhook(&webhook_id, now).await).await?;
             let document = Document::new(say!("webhook-is-removed", id = &webhook_id)).note(organization.line());

@@ -43,7 +43,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     }
     let older_than = context.now().plus(-age);
     if !args.dry_run {
-        context.confirm(&format!("Seal everything before {older_than}? It cannot be taken back."))?;
+        context.confirm(&say!("ask-seal", before = older_than.to_string()))?;
     }
     let store = context.store().await?;
     let copies = copies(&context.config.database.value)?;

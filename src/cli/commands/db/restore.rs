@@ -44,7 +44,11 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
             .hint(say!("hint-name-backup")));
     }
     if !args.dry_run && place.is_some() {
-        context.confirm(&format!("Put {} in the place of {}?", args.file.display(), context.database()))?;
+        context.confirm(&say!(
+            "ask-restore",
+            backup = args.file.display().to_string(),
+            database = context.database()
+        ))?;
     }
     let restoring = Restoring {
         backup: &args.file,

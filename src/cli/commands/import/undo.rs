@@ -6,7 +6,6 @@ use crate::cli::failure::Failure;
 use crate::messages::{self, Message, say};
 use crate::render::Answer;
 use crate::report::table::{Cell, Column, Document, Table};
-use crate::report::words::counted;
 use crate::store::{Import, MEMBERS, NeededBy, Organization, Snapshot};
 use crate::workflows::{KeptRow, RestoredRow, UndoneRows, WhyKept};
 use serde_json::{Value, json};
@@ -45,14 +44,15 @@ impl Asked {
         id.get(..8).unwrap_or(id)
     }
 
-    fn question(&self) -> String {
-        let (ledger, short, file) = (&self.import.ledger, self.short(), &self.import.file);
+    fn question(&self) -> Message {
+        let (ledger, id, file) = (&self.import.ledger, self.short(), &self.import.file);
+        let changed = ledger.changed.to_string();
         let what = match self.import.kind.as_str() {
-            _ if self.import.is_of_events() => counted(ledger.new, "new event", "new events"),
-            MEMBERS => format!("{}, {} changed", counted(ledger.new, "new member", "new members"), ledger.changed),
-            _ => format!("{}, {} changed", counted(ledger.new, "new link", "new links"), ledger.changed),
+            _ if self.import.is_of_events() => say!("count-new-events", count = ledger.new),
+            MEMBERS => say!("ask-undo-members", members = say!("count-new-members", count = ledger.new), changed),
+            _ => say!("ask-undo-links", count = ledger.new, changed),
         };
-        format!("Undo import {short} of {file} ({what})?")
+        say!("ask-undo", id, file, what)
     }
 
     async fn undo_events(&self, context: &Context) -> Result<Answer, Failure> {

@@ -25,7 +25,7 @@ pub struct Args {
 /// # Errors
 /// No such member, one with links or merges, or a database that cannot be used.
 pub async fn run(args: Args, context: &Context) -> Outcome {
-    context.confirm(&format!("Remove member {}?", args.member_id.trim()))?;
+    context.confirm(&say!("ask-remove-member", id = args.member_id.trim()))?;
     let organization = context.organization().await?;
     let mut change = context.store().await?.change(&organization.scope).await?;
     let member = lookup::member(&mut change, &args.member_id).await?;
