@@ -131,7 +131,7 @@ impl Output {
             let mut out = Ui::result_stream();
             let written = write(&mut out).and_then(|()| Ok(out.flush()?));
             return match written {
-                // Whoever closes the pipe has read enough.
+                // Anyone who closes the pipe has read enough.
                 Err(WriteError::Io(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
                 other => other.map_err(|error| error.at("stdout")),
             };

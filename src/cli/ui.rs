@@ -1,6 +1,6 @@
 //! The only place that prints: the result goes to stdout, everything else to stderr.
 //!
-//! A closed pipe is no failure: whoever reads along has had enough. What goes to stderr is made harmless for terminals.
+//! A closed pipe is no failure: anyone who reads along has had enough. What goes to stderr is made harmless for terminals.
 
 use super::failure::{Failure, Kind};
 use crate::messages::{Language, Message, say};

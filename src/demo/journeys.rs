@@ -59,7 +59,7 @@ pub(super) fn events(scene: &Scene, waves: &[Wave], dice: &mut Dice) -> Vec<Demo
     }
     story.strays(waves);
     let mut events = story.events;
-    // The last minutes are left to the clock of whoever looks.
+    // The last minutes are left to the clock of the reader.
     events.retain(|event| event.at.plus(300 * SECOND) <= scene.now);
     events.sort_by_key(|event| (event.at, event.stage));
     for (place, event) in events.iter_mut().enumerate() {

@@ -10,7 +10,7 @@ pub const DEFAULT_SOURCE: &str = "default";
 /// The ordinal of an event of which nothing is left but when and where its click was (semantics section 9).
 pub const RESIDUE: u32 = u32::MAX;
 
-/// An event as attribution sees it; texts are borrowed from whoever holds the event.
+/// An event as attribution sees it; texts are borrowed from the holder of the event.
 #[derive(Debug, Clone, Copy)]
 pub struct Fact<'a> {
     /// The organization's number of this event.

@@ -76,7 +76,7 @@ impl EventTable {
         self.rows.push(Row { tracking_id: 0, occurred_at, start, ordinal, link: NO_LINK, lengths, stage });
     }
 
-    /// The same events in another order, texts included: whoever goes through them then goes through memory.
+    /// The same events in another order, texts included: a reader then goes through memory.
     #[must_use]
     pub fn reordered(&self, order: impl Iterator<Item = u32>) -> Self {
         let mut table = Self::with_capacity(self.len(), self.text.len());

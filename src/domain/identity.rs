@@ -1,6 +1,6 @@
 //! The 64-bit hashes by which events, clicks, users and codes are found again (semantics section 3, duplicates).
 //!
-//! A hash of 64 bits only narrows the search: whoever finds something by it compares the texts, or two hashes that
+//! A hash of 64 bits only narrows the search: anyone who finds something by it compares the texts, or two hashes that
 //! were taken of different things. The hashes are stored, so their function never changes.
 
 use super::{DEFAULT_SOURCE, EventTable, Fact};

@@ -55,7 +55,7 @@ impl InputError {
 pub struct Rejection {
     /// The stable code, such as `E_TS_NAIVE`.
     pub code: &'static str,
-    /// What is wrong with it, for the person who mends it.
+    /// What is wrong with it, for the person who fixes it.
     pub message: String,
 }
 

@@ -1,4 +1,4 @@
-//! The rejects file: every rejected record as it came, with its line, code and message, to be mended and sent again.
+//! The rejects file: every rejected record as it came, with its line, code and message, to be fixed and sent again.
 //!
 //! It is made at the first rejection, readable by its owner only, and takes its name when it is complete. Read as an
 //! input, the columns it adds are passed over and the guard against formulas is taken off.
@@ -48,7 +48,7 @@ pub fn path_for(input: &Path, format: Format) -> PathBuf {
     folder.join(name)
 }
 
-/// A name without what made it a rejects file: a mended one that is still wrong gets no longer name.
+/// A name without what made it a rejects file: a fixed one that is still wrong gets no longer name.
 fn without_rejects(name: PathBuf) -> PathBuf {
     let ending = name.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let is_numbered = ending.strip_prefix("rejects-").is_some_and(|number| number.parse::<u32>().is_ok());

@@ -88,9 +88,9 @@ fn objects_keep_their_text() {
 fn a_mended_record_is_taken() {
     let text = "event,occurred_at,user_id\nlink_clicked,2025-03-01T12:00:00,'+u\n";
     let (bytes, _) = rejects(text.as_bytes(), &options()).unwrap();
-    let mended = String::from_utf8(bytes).unwrap().replacen("12:00:00,", "12:00:00Z,", 1);
-    assert!(mended.contains(",'+u,2,E_TS_NAIVE,"), "{mended}");
-    assert!(rejects(mended.as_bytes(), &options()).is_none());
+    let fixed = String::from_utf8(bytes).unwrap().replacen("12:00:00,", "12:00:00Z,", 1);
+    assert!(fixed.contains(",'+u,2,E_TS_NAIVE,"), "{fixed}");
+    assert!(rejects(fixed.as_bytes(), &options()).is_none());
 }
 
 #[test]

@@ -378,7 +378,7 @@ summary-self-referrals = { $count ->
 }
 summary-same-days-before = the same days a year before, { $days }
 summary-compared = Compared with { $days }
-summary-compared-since = Compared with { $days }, of which there is data since { $day }
+summary-compared-since = Compared with { $days }; there is data since { $day }
 summary-nothing = Nothing happened { $period }.
 summary-joined = { $people } joined through a peer mentor { $period }{ $difference }, and { $activated } logged in for the first time.
 summary-as-many = , as many as { $before }
@@ -521,7 +521,7 @@ import-moved-both = joined in { $year } from { $joined } to { $joined_now }, act
 import-erased-one = a person who was erased
 import-erased-many = persons who were erased
 import-rejects-written = written to { $file }
-import-next-mend = Next: mend { $file } and run `verve ingest { $file }{ $like }`
+import-next-mend = Next: fix { $file } and run `verve ingest { $file }{ $like }`
 import-next-rejects = Next: run it again with `--rejects FILE` to get the rejected rows in a file
 imports-read = Read = new + duplicate + rejected
 imports-read-suppressed = Read = new + duplicate + rejected + suppressed
@@ -568,7 +568,7 @@ lost-reason = { $name }: { $why }
 reason-before-binding = older than the referral of its person
 reason-nothing-joins = nothing joins this user to a link
 reason-unknown-click = the click was never seen with a known code
-reason-unknown-code = the code is no link of this organization
+reason-unknown-code = the code is not a link of this organization
 reason-link-closed = the link was closed by then
 reason-member-before = the user was a member long before
 reason-too-late = too long after the click
@@ -748,7 +748,7 @@ page-day-year = { $day } { $month } { $year }
 failure-no-config-place = there is no place for the configuration
 failure-bad-value = `{ $value }` is not a value of `{ $key }`
 failure-copy-differs = `{ $org }` did not arrive as it was sent
-failure-older-than-form = `--older-than { $text }` is no length of time
+failure-older-than-form = `--older-than { $text }` is not a length of time
 failure-older-than-short = `--older-than { $text }` is too short
 failure-backup-is-database = the backup is the database itself
 failure-no-backup = there is no backup at `{ $path }`
@@ -766,7 +766,7 @@ failure-one-rejects-file = `--rejects` names one file
 failure-clock-wrong = this machine's clock is wrong, or was; nothing was written
 failure-over-input = `{ $flag } { $path }` would write over the input
 failure-cannot-write-nothing = cannot write `{ $path }`; nothing was written
-failure-source-name = `--source { $source }` is no name
+failure-source-name = `--source { $source }` is not a name
 failure-interrupted = interrupted
 failure-rejects-unwritten = the rows are in, but their rejects file is not written
 failure-organization-name = the organization `{ $slug }` needs a name
@@ -786,27 +786,27 @@ failure-time-zone = there is no time zone `{ $zone }`
 failure-cannot-set = `{ $key }={ $value }` cannot be set
 failure-milestones = `milestones={ $value }` cannot be set
 failure-base-url = `base_url={ $value }` cannot be set
-failure-interval = `--interval { $text }` is no length of time
+failure-interval = `--interval { $text }` is not a length of time
 failure-poll-url = `--url { $url }` is not asked
 failure-cannot-read = cannot read `{ $path }`
 failure-no-answer = `{ $url }` does not answer
 failure-bad-answer = the answer of `{ $url }` cannot be used
 failure-which-referral = explain which referral?
-failure-stalled-for = `--stalled-for { $text }` is no length of time
+failure-stalled-for = `--stalled-for { $text }` is not a length of time
 failure-cannot-start = cannot start
-failure-cors-origin = `--cors-origin { $origin }` is no origin
+failure-cors-origin = `--cors-origin { $origin }` is not a origin
 failure-fallback-page = cannot read the fallback page
 failure-cannot-listen = cannot listen on `{ $address }`
 failure-not-closed = the database was not closed
 failure-token-expires = `--expires { $text }` cannot be used
-failure-overlap = `--overlap { $text }` is no length of time
+failure-overlap = `--overlap { $text }` is not a length of time
 failure-nothing-answers = nothing answers at `{ $address }`
 failure-delivery-refused = `{ $address }` does not take the delivery
 failure-no-organization-yet = there is no organization yet
 failure-which-organization = which organization?
-failure-needs-yes = this needs a yes
+failure-needs-yes = this must be confirmed
 failure-org-all = `--org all` is for reports
-failure-test-now = `{ $name }={ $text }` is no instant
+failure-test-now = `{ $name }={ $text }` is not an instant
 failure-cannot-read-nothing = cannot read `{ $path }`; nothing was written
 failure-disconnected = the connection to the database failed
 failure-not-let-in = the server refused the connection
@@ -822,15 +822,15 @@ failure-no-table = this answer has no table for `{ $format }`
 failure-workbook-rows = a workbook cannot hold this answer
 failure-workbook = cannot write the workbook
 failure-no-such-kind = there is no { $kind } `{ $name }`
-failure-time = `{ $flag } { $text }` is no time
-failure-from-day = `--from { $text }` is no day
+failure-time = `{ $flag } { $text }` is not a time
+failure-from-day = `--from { $text }` is not a day
 failure-workbook-terminal = a workbook cannot be shown on a terminal
 failure-cannot-write = cannot write `{ $path }`
 failure-sets-nothing = `{ $text }` sets nothing
 failure-set-twice = `{ $key }` is set twice
 failure-yes-or-no = `{ $key }` is yes or no
 failure-no-setting = there is no setting `{ $key }`
-failure-max-rejects = `--max-rejects { $text }` is no number
+failure-max-rejects = `--max-rejects { $text }` is not a number
 failure-too-many-rejected = too many rows are rejected; nothing was written
 failure-no-subcommand = a command is missing
 config-unreadable = cannot read the configuration `{ $path }`
@@ -878,7 +878,7 @@ cause-days-form = `{ $key }` is a number of days, 1 to { $most }
 cause-milestones-form = milestones are up to 20 growing numbers of people, from 1
 cause-https-only = events go over https only
 cause-which-referral = neither id, user nor click was given
-cause-nothing-published = so there is nothing to hold the present figures against
+cause-nothing-published = so there is nothing to compare the present figures with
 cause-origin-form = an origin is scheme and host
 cause-from-where = it comes from { $origin }
 cause-database-empty = the database is empty
@@ -894,7 +894,7 @@ cause-two-writers = two writers waited for each other
 cause-citus = tables are distributed by Citus, an extension of PostgreSQL
 cause-roles-postgresql = roles are for PostgreSQL
 cause-for-sqlite = verve does it for SQLite files
-cause-no-engine = it is no SQLite file and no PostgreSQL server
+cause-no-engine = it is neither a SQLite file nor a PostgreSQL server
 cause-no-revision = this organization has no such revision
 cause-links-of-both = the links of both are that one's
 cause-stands-for-itself = this id stands for itself
@@ -947,7 +947,7 @@ period-no-date = `{ $text }` is not a date
 period-order = { $first } is after { $last }
 as-of-revision = a revision is a number from 1
 as-of-instant = an instant has a date, a time and an offset or `Z`
-breakdown-unknown = `{ $word }` is nothing to break figures down by
+breakdown-unknown = cannot break figures down by `{ $word }`
 breakdown-too-many = figures are broken down by one or two, not by { $number }
 breakdown-twice = `{ $word }` is named twice
 code-length = `{ $code }` has { $length } characters; a code has 3 to 64
@@ -989,7 +989,7 @@ hint-check-path = check the path
 hint-stop-serve = stop `verve serve` and wait for imports, then run the same command again
 hint-demo-folder = `--dir DIR` says where the folder is
 hint-demo-elsewhere = `verve demo --dir DIR` makes it elsewhere
-hint-reason = for example `--reason 'told by phone'`
+hint-reason = for example `--reason 'reported by phone'`
 hint-export-canonical = verve export --canonical
 hint-growth-as-of = give a date or an instant: `--as-of 2026-01-31`
 hint-growth-period = write `--period 2025`, or `--since 2023-01-01 --until 2025-12-31`
@@ -1112,12 +1112,12 @@ hint-leave-one-out = leave one of them out
 hint-yes-or-no = write `{ $key }=yes` or `{ $key }=no`
 hint-take-one = take one of these
 hint-max-rejects = write it like `--max-rejects 100` or `--max-rejects 5%`
-hint-mend-rows = mend the rejected rows, or accept more of them
+hint-mend-rows = fix the rejected rows, or accept more of them
 hint-check-folder-again = check the folder, its rights and its space; reports can be run again
 hint-usage = `{ $command } --help` shows the usage
 hint-ingest-file = events of a file come in with `verve ingest { $file }`
 hint-check-read = check the path and who may read there
-hint-mend-file = mend the file and run the same command again
+hint-mend-file = fix the file and run the same command again
 hint-personal-ids = `verve org set SLUG allow_personal_ids=yes` allows them, if they must be
 hint-target = write it like `https://example.org/join`
 hint-otherwise = write it otherwise; nothing was changed
@@ -1209,7 +1209,7 @@ filter-unknown-near = no { $holder } has the { $label } `{ $wanted }`; did you m
 
 ## Results of commands
 
-result-as-it-was = { $kind } { $name } is as it was
+result-as-it-was = { $kind } { $name } is unchanged
 result-changed = { $kind } { $name } changed
 result-member-removed = Member { $id } removed
 result-member-added = Member { $id } added
@@ -1231,12 +1231,12 @@ demo-checked = Checked: recomputed from the events, no difference
 demo-differs = Checked: recomputed from the events, and it differs: please report this
 demo-counts = { $mentors }, { $links }, { $events } from { $imports }
 webhook-is-removed = Webhook { $id } is removed
-webhook-secret-once = the secret is shown this once; whoever has it can deliver events
+webhook-secret-once = the secret is shown this once; anyone who has it can deliver events
 webhook-answers = Webhook { $id } answers at { $address }
 webhook-signature-fits = the signature fits
 verify-sound = The database is sound
 verify-keep-file = Keep the file for a look; `verve db restore BACKUP` puts a backup in its place
-verify-recompute = Where only `answers` are wrong, `verve recompute` mends them
+verify-recompute = Where only `answers` are wrong, `verve recompute` fixes them
 migrate-up-to-date = Schema { $schema }: up to date
 migrate-role = { $role } has the rights that verve needs
 backup-made = Backed up to { $file }
@@ -1268,14 +1268,14 @@ status-one-node = on one node only: { $tables }
 link-title = Link { $code }, { $state }
 rows-title = { $file }, { $things }
 rows-dry-run = { $file }, { $things }, not written: a dry run
-rows-next = Next: mend { $file } and import it
+rows-next = Next: fix { $file } and import it
 recompute-checked-differs = { $count ->
     [one] Checked: { $count } place differs from what the events say
    *[other] Checked: { $count } places differ from what the events say
 }
-recompute-mended = { $count ->
-    [one] Recomputed: { $count } place differs from what the events say, mended
-   *[other] Recomputed: { $count } places differ from what the events say, mended
+recompute-fixed = { $count ->
+    [one] Recomputed: { $count } place differs from what the events say, fixed
+   *[other] Recomputed: { $count } places differ from what the events say, fixed
 }
 verify-faults = { $count ->
     [one] The database has { $count } fault

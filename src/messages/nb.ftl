@@ -1264,7 +1264,7 @@ recompute-checked-differs = { $count ->
     [one] Kontrollert: { $count } sted er ulikt det hendelsene sier
    *[other] Kontrollert: { $count } steder er ulike det hendelsene sier
 }
-recompute-mended = { $count ->
+recompute-fixed = { $count ->
     [one] Regnet om: { $count } sted var ulikt det hendelsene sier, rettet
    *[other] Regnet om: { $count } steder var ulike det hendelsene sier, rettet
 }

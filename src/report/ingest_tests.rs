@@ -55,7 +55,7 @@ fn says_what_moved_and_what_to_do() {
             "NHF",
             "Moved: 9 referrals opened",
             "Moved: joined in 2025 from 248 to 257, activated from 195 to 203",
-            "Next: mend march.rejects.csv and run `verve ingest march.rejects.csv`",
+            "Next: fix march.rejects.csv and run `verve ingest march.rejects.csv`",
         ]
     );
 }

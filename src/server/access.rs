@@ -37,7 +37,7 @@ impl Live {
     /// The valid token of a text with the right to its organization, and the transaction that it was found in.
     ///
     /// # Errors
-    /// 401, or 429 for whoever fails too often.
+    /// 401, or 429 for a client that fails too often.
     pub async fn holder_of(&self, text: &str, client: Client) -> Result<(Directory, OrgScope, ApiToken), Problem> {
         let given = Token::parse(text);
         let kept = match &given {

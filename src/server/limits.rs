@@ -52,7 +52,7 @@ impl Limit {
         Self { per_second, burst, keyed: RandomState::new(), buckets: Mutex::default() }
     }
 
-    /// Takes one token of whoever asks.
+    /// Takes one token of the client that asks.
     ///
     /// # Errors
     /// Where there is none: after how many seconds there will be one.

@@ -62,7 +62,7 @@ pub(super) async fn redirect(
     }
 }
 
-/// Unknown and closed codes look alike. Whoever tries many of them is slowed down; links that lead somewhere never
+/// Unknown and closed codes look alike. Anyone who tries many of them is slowed down; links that lead somewhere never
 /// are, because a clinic's visitors share an address.
 fn nowhere(live: &Shared, client: Client) -> Response {
     live.metrics.visit(Visit::Nowhere);

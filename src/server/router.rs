@@ -93,7 +93,7 @@ fn cors(live: &Live) -> CorsLayer {
 
 /// Whether questions can be answered.
 async fn ready(State(live): State<Shared>) -> Response {
-    /// Whoever asks is not kept longer than it takes to be sure.
+    /// Anyone who asks is not kept longer than it takes to be sure.
     const PATIENCE: Duration = Duration::from_secs(3);
     match tokio::time::timeout(PATIENCE, live.store.ping()).await {
         Ok(Ok(())) => json("{\"status\":\"ready\"}".to_owned()),

@@ -182,7 +182,7 @@ pub enum StoreError {
     /// Something that the program must not let happen.
     #[error("an invariant is broken: {0}")]
     Invariant(String),
-    /// A key exists already; whoever wrote it says which.
+    /// A key exists already; the table that was written says which.
     #[error("a key exists already")]
     Unique,
     /// A server's refusal of a statement that says nothing of what it holds.

@@ -51,7 +51,7 @@ fn the_nightly_script_moves_what_is_in_and_says_what_is_not() {
     assert_eq!(shell.run(begin).0, 0);
     let (code, stdout, stderr) = shell.run("sh ../nightly in out");
     assert_eq!((code, stdout.as_str()), (3, ""), "{stderr}");
-    assert!(stderr.contains("mend the .rejects file"), "{stderr}");
+    assert!(stderr.contains("fix the .rejects file"), "{stderr}");
     assert_eq!(
         shell.run("ls in in/done out").1,
         "in:\ndone\nevents-january.rejects.csv\n\nin/done:\n\

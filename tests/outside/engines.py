@@ -80,7 +80,7 @@ class Postgres:
     @contextlib.contextmanager
     def locked(self):
         """Nobody else can write meanwhile, nor find out where a code leads."""
-        # Whoever waited for the second table while holding the first could meet somebody who does the opposite.
+        # Anyone who waited for the second table while holding the first could meet somebody who does the opposite.
         lock = "BEGIN; LOCK TABLE counters, link_codes NOWAIT;\n\\echo locked\n"
         while True:
             command = [*self.psql("verve"), "--set", "ON_ERROR_STOP=1"]

@@ -11,7 +11,7 @@ pub enum Command {
     /// List the audit log, oldest first
     ///
     /// An entry is written with the change itself. Persons stand in it as keyed hashes. It shows accidents; it is no
-    /// proof against whoever owns the database.
+    /// proof against anyone who owns the database.
     ///
     /// Example: verve audit list -o audit.csv
     List,

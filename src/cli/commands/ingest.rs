@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// Reads CSV and NDJSON, plain, gzip or zstd, recognised by content. Every row is
 /// new, a duplicate, rejected or suppressed; nothing is counted twice, however
 /// often a file is sent. All files are checked before the first row is written,
-/// and rejected rows go to a file that can be mended and ingested again.
+/// and rejected rows go to a file that can be fixed and ingested again.
 ///
 /// Examples:
 ///   verve ingest events.csv
@@ -166,7 +166,7 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
-/// A name beside the input that no file has: a rejects file that somebody is mending is never written over.
+/// A name beside the input that no file has: a rejects file that somebody is fixing is never written over.
 fn free_rejects_path(path: PathBuf) -> PathBuf {
     let (stem, ending) = (path.with_extension(""), path.extension().unwrap_or_default().to_owned());
     let numbered = |number: u32| {

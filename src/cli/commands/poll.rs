@@ -31,7 +31,7 @@ const LIMIT: &str = "1000";
 /// in the database under --name, after the page's events are in: whatever breaks
 /// off, the next run goes on there, and nothing counts twice.
 ///
-/// Without --once it asks again every --interval, for ever.
+/// Without --once it asks again every --interval, forever.
 ///
 /// Example: verve poll --name app --url https://api.nhf.no/events --secret-file /etc/verve/poll --once
 #[derive(Debug, clap::Args)]

@@ -38,7 +38,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         (true, 0) => say!("recompute-checked"),
         (true, drift) => say!("recompute-checked-differs", count = drift),
         (false, 0) => say!("recompute-done"),
-        (false, drift) => say!("recompute-mended", count = drift),
+        (false, drift) => say!("recompute-fixed", count = drift),
     };
     let referrals = say!("count-referrals", count = done.referrals);
     let document = Document::new(title).finding(say!("recompute-of", events = done.events, referrals));

@@ -131,7 +131,7 @@ impl<'f, 'a> Assembly<'f, 'a> {
         }
     }
 
-    /// Persons come in the order of their binding, so whoever finds a place taken is a later one.
+    /// Persons come in the order of their binding, so anyone who finds a place taken is a later one.
     fn place(&self, person: &str, link: usize, route: Route) -> Place {
         let facts = &self.context.links[link];
         let is_own = self.context.is_own_member(facts, person);

@@ -1,4 +1,4 @@
-//! The places that sealed referrals keep: whoever comes later finds them taken (semantics section 9).
+//! The places that sealed referrals keep: anyone who comes later finds them taken (semantics section 9).
 
 use rustc_hash::FxHashSet;
 

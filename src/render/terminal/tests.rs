@@ -232,8 +232,8 @@ fn rows_to_act_on_are_yellow() {
     table.push(vec![Cell::text("New"), Cell::from(19)]);
     table.push_attention(vec![Cell::text("Rejected"), Cell::from(6)]);
     let options = Options { color: true, ..Options::new(Format::Table) };
-    let out = render(&Document::default().table(table).warning("mend it"), &options);
-    assert_eq!(out, "New       19\n\u{1b}[33mRejected   6\u{1b}[0m\n\n\u{1b}[33mmend it\u{1b}[0m\n");
+    let out = render(&Document::default().table(table).warning("fix it"), &options);
+    assert_eq!(out, "New       19\n\u{1b}[33mRejected   6\u{1b}[0m\n\n\u{1b}[33mfix it\u{1b}[0m\n");
 }
 
 #[test]

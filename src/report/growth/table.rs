@@ -59,9 +59,9 @@ impl Growth {
         let mut table = Table::new(vec![
             Column::new("period", label),
             Column::new("joined", say!("label-joined")),
-            Column::unlabelled("joined_growth"),
+            Column::new("joined_growth", say!("label-growth")),
             Column::new("activated", say!("label-activated")),
-            Column::unlabelled("activated_growth"),
+            Column::new("activated_growth", say!("label-growth")),
             Column::new("active_recruiters", say!("label-recruiters")),
             Column::new("active_organizations", say!("label-organizations")),
         ]);

@@ -69,7 +69,7 @@ struct Page {
     older: Option<String>,
 }
 
-/// Shows the dashboard to whoever is logged in; others are sent to the login.
+/// Shows the dashboard to people who are logged in; others are sent to the login.
 pub async fn show(State(live): State<Shared>, headers: HeaderMap, parameters: Parameters) -> Result<Response, Problem> {
     let Some((session, snapshot)) = reader(&live, &headers).await? else { return Ok(to("/dashboard/login")) };
     let asking = Asking::begin(snapshot, parameters, &headers, live.clock.now()).await?;

@@ -69,7 +69,7 @@ pub(crate) async fn copy_into(source: &SqliteConnectOptions, empty: &Path) -> Re
     let name = empty.to_str().ok_or_else(|| StoreError::Other(format!("`{}` is not UTF-8", empty.display())))?;
     sqlx::query("VACUUM INTO $1").bind(name).execute(&mut connection).await?;
     connection.close().await?;
-    // The copy is a database like any other, whoever puts it in its place.
+    // The copy is a database like any other, wherever someone puts it in its place.
     let mut copy = SqliteConnection::connect_with(&options(empty)).await?;
     sqlx::query("PRAGMA journal_mode = WAL").execute(&mut copy).await?;
     // Nobody ever read in it what is erased in its original.

@@ -1,6 +1,6 @@
 //! Who changed, exported or erased what, and when: written in the transaction of the change, never edited.
 //!
-//! It shows accidents; it is no proof against whoever owns the database. Persons stand in it as keyed hashes only.
+//! It shows accidents; it is no proof against anyone who owns the database. Persons stand in it as keyed hashes only.
 
 use super::erased_ids::{Hasher, Named};
 use crate::domain::Instant;
@@ -36,7 +36,7 @@ impl Actor {
     }
 }
 
-/// Whoever runs the program, where nobody says who that is.
+/// The user who runs the program, where nobody says who that is.
 impl Default for Actor {
     fn default() -> Self {
         Self::new("user", "unknown", Clock::Wall)
@@ -62,7 +62,7 @@ pub enum Action {
     ImportUndone,
     /// An event was taken back.
     EventRetracted,
-    /// Stored answers were mended.
+    /// Stored answers were fixed.
     Recomputed,
     /// A summary was published.
     SummaryPublished,

@@ -1,7 +1,7 @@
 //! Rows of erased persons stay out: keyed hashes of what they were called (semantics section 9).
 //!
 //! The key is a secret of each organization, kept beside the hashes: what leaves the database with a hash in it (the
-//! audit log) lets nobody try out ids. Whoever has the database has the key too.
+//! audit log) lets nobody try out ids. Anyone who has the database has the key too.
 
 use super::retentions;
 use crate::domain::{EventTable, Fact, Instant};

@@ -219,8 +219,8 @@ mod tests {
             document["groups"][0]["group"] == "x"
         };
         assert!(is_gone(1, Some("Bergen"), &[]));
-        assert!(is_gone(1, Some("Bergen"), &["Bergen"]), "whoever came later was not in it then");
-        assert!(is_gone(2, Some("Bergen"), &["Oslo"]), "whoever else was in it has left it");
+        assert!(is_gone(1, Some("Bergen"), &["Bergen"]), "a member who came later was not in it then");
+        assert!(is_gone(2, Some("Bergen"), &["Oslo"]), "others who were in it have left it");
         assert!(!is_gone(2, Some("Bergen"), &["Bergen"]));
         assert!(!is_gone(1, Some("Oslo"), &[]), "somebody else's");
         // The document says in which group they were then.

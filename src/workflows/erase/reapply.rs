@@ -119,7 +119,7 @@ impl Missing {
         let members = if entries.is_empty() { Vec::new() } else { members::all(tx).await? };
         let at: FxHashMap<&[u8], Instant> =
             entries.iter().map(|entry| (entry.person.as_slice(), entry.recorded_at)).collect();
-        // Whoever was erased there may have had another id here.
+        // Anyone who was erased there may have had another id here.
         let renames = erasures.renames.unknown_to(&Renames::of(tx).await?);
         let erased = |member: Member| {
             let id_here = hasher.hash(Named::Member, &member.member_id);
@@ -139,7 +139,7 @@ impl Missing {
     async fn erase(self, tx: &mut OrgTransaction, revision: i64) -> Result<ErasedAgain> {
         let mut again = ErasedAgain { suppressed: self.hashes.len() as i64, ..ErasedAgain::default() };
         if let Some(older_than) = self.older_than {
-            // Whoever is old here and was not sealed there had younger events by then, and stays.
+            // Anyone who is old here and was not sealed there had younger events by then, and stays.
             let known = Some(&self.known);
             let purged = seal_older(tx, older_than, revision, known, |_, _| {}).await?;
             again.older_than = Some(older_than);

@@ -8,7 +8,7 @@ use crate::store::error::Result;
 pub enum Commit {
     /// Each batch on its own; what was committed stays.
     EachBatch,
-    /// All batches of all imports together, or none: whoever holds the [`Pending`] decides.
+    /// All batches of all imports together, or none: the holder of the [`Pending`] decides.
     Together,
 }
 

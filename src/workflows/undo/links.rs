@@ -4,8 +4,8 @@
 //! unmade: its code is given once and for all, and what was answered before knows it. Unless something counts for it, it
 //! is closed from its `created_at` on, so that nothing ever will: a wrong file that was found out in time leaves no link
 //! that works. Where something counts already, somebody has handed the code out, and closing it would move published
-//! figures: it stays and is named, and whoever runs the command decides with `link disable`. A later file that names a
-//! closed code opens it again, since that is how a mended file is imported.
+//! figures: it stays and is named, and the person who runs the command decides with `link disable`. A later file that names a
+//! closed code opens it again, since that is how a fixed file is imported.
 
 use super::Done;
 use super::rows::{UndoneRows, Verdict, WhyKept, judge};

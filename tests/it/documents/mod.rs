@@ -5,6 +5,7 @@ mod links;
 mod named_commands;
 mod pages;
 mod tables;
+mod words;
 
 use std::path::{Path, PathBuf};
 

@@ -11,7 +11,7 @@ use crate::report::erasure::Receipt;
 /// Seal what is older than some time
 ///
 /// Erases every person all of whose events are older, together with all that hangs together with them; every published
-/// number stays as it was. Events that old are suppressed from then on. Whoever shares a click or a personal link with
+/// number stays as it was. Events that old are suppressed from then on. Anyone who shares a click or a personal link with
 /// somebody younger stays until they are old too.
 ///
 /// Example: verve db purge --older-than 3years --yes

@@ -145,7 +145,7 @@ fn answer(restored: &Restored, args: &Args, context: &Context) -> Answer {
         false => say!("restore-done", file = &file),
     };
     let mut document = Document::new(title).note(context.database()).finding(say!("restore-sound"));
-    // Whoever came later is kept out from now on, and is not in the backup.
+    // Anyone who came later is kept out from now on, and is not in the backup.
     let has_met = |again: &ErasedAgain| again.members > 0 || again.events > 0;
     for (slug, again) in restored.erased_again.iter().filter(|(_, again)| has_met(again)) {
         let (what, events) = (Value::List(erased(again)), say!("count-events", count = again.events));

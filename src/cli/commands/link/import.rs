@@ -23,7 +23,7 @@ use rustc_hash::FxHashSet;
 /// imported. A link that is known is changed: an empty cell leaves a value as it is, `-` clears it. Owner, kind and
 /// created_at never change; created_at is now where a new link has none.
 ///
-/// Rows that cannot be taken go to a rejects file beside the input; mend it and import it. `verve import undo` takes the
+/// Rows that cannot be taken go to a rejects file beside the input; fix it and import it. `verve import undo` takes the
 /// file back.
 ///
 /// Example: verve link import lenker.csv --map member_id=Medlemsnr,code=Kode --set channel=poster

@@ -19,7 +19,7 @@ use std::borrow::Cow;
 /// member that is known is changed: an empty cell leaves a value as it is, `-` clears it. A group that differs from today's
 /// holds from today, or from the day of --from; a new member's from always.
 ///
-/// Rows that cannot be taken go to a rejects file beside the input; mend it and import it. `verve import undo` takes the
+/// Rows that cannot be taken go to a rejects file beside the input; fix it and import it. `verve import undo` takes the
 /// file back.
 ///
 /// Example: verve member import medlemmer.csv --encoding windows-1252 --map member_id=Medlemsnr,name=Navn

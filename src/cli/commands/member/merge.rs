@@ -49,7 +49,7 @@ pub async fn merge(args: MergeArgs, context: &Context) -> Outcome {
     Ok(Done::Complete)
 }
 
-/// The member of an id, or that whoever had it was erased.
+/// The member of an id, or that its owner was erased.
 async fn member(change: &mut Change, member_id: &str) -> Result<Member, Failure> {
     let found = lookup::member(change, member_id).await;
     if found.is_err() && change.was_member_erased(member_id.trim()).await? {

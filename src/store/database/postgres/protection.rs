@@ -1,4 +1,4 @@
-//! Row-level security: whoever owns nothing sees one organization at a time, or none.
+//! Row-level security: anyone who owns nothing sees one organization at a time, or none.
 
 use crate::store::error::Result;
 use sqlx::PgConnection;
