@@ -107,9 +107,11 @@ impl Served {
     pub fn end(mut self) -> Vec<String> {
         let pid = self.child.id().to_string();
         assert!(std::process::Command::new("kill").arg(&pid).status().unwrap().success());
-        assert!(self.child.wait().unwrap().success());
+        let status = self.child.wait().unwrap();
         self.reader.take().unwrap().join().unwrap();
-        self.log.lock().unwrap().clone()
+        let log = self.log.lock().unwrap().clone();
+        assert!(status.success(), "{status}: {}", log.join("\n"));
+        log
     }
 
     /// Waits until something holds.
