@@ -14,7 +14,7 @@ use verve::domain::{DAY, EventTable, EventTexts, Instant, LinkFacts, LinkKind, S
 use verve::ingest::decode::{self, Texts, decode};
 use verve::ingest::timestamp::Times;
 use verve::render::{Answer, Format, Options, render};
-use verve::report::table::{Cell, Column, Document, Table};
+use verve::view::table::{Cell, Column, Document, Table};
 
 /// Events attributed in one call, as an import does.
 const EVENTS: usize = 16_384;

@@ -8,8 +8,9 @@
 //! - [`store`]: what is kept, table by table, on two engines.
 //! - [`workflows`]: what is done with it: taking events in and back, attributing, erasing, restoring, verifying.
 //! - [`answers`]: one function for each question, called by the command line and the server alike.
-//! - [`report`]: from answers to finished reports. Pure.
-//! - [`render`]: from reports to bytes; knows formats and no domain.
+//! - [`report`]: from answers to finished reports, which are values. Pure.
+//! - [`view`]: from reports to documents of typed cells, and the words in them. Pure.
+//! - [`render`]: from documents to bytes; knows formats and no domain.
 //! - [`demo`]: an invented organization to try it all on. Pure.
 //! - [`server`]: the live side: redirect, webhooks, API and dashboard.
 //! - [`cli`] and [`config`]: the command line; nobody imports it.
@@ -29,4 +30,5 @@ pub mod render;
 pub mod report;
 pub mod server;
 pub mod store;
+pub mod view;
 pub mod workflows;

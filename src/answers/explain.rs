@@ -8,9 +8,9 @@ use crate::domain::calendar::local_day;
 use crate::domain::{Fact, LinkFacts, ReferralNames, ReferralRecord, entry};
 use crate::messages::{Message, Value, say};
 use crate::report::explain::{ExplainedEvent, Explanation};
-use crate::report::rejections::reason_words;
-use crate::report::words::duration_words;
 use crate::store::{Result, Snapshot, StoreError};
+use crate::view::rejections::reason_words;
+use crate::view::words::duration_words;
 use crate::workflows::{EventLookup, Start};
 use uuid::Uuid;
 

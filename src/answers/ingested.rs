@@ -1,23 +1,16 @@
 //! The report of one import, out of what the store says of it.
 
-use crate::domain::attribution::Reason;
 use crate::ingest::batches::Input;
-use crate::messages::Message;
 use crate::report::ingest::{FileSummary, IngestMode, Moved, MovedYear, Reasoned, Verdicts};
-use crate::report::rejections::{REJECTION_CODES, reason_words, rejection_words};
+use crate::report::rejections::REJECTION_CODES;
 use crate::workflows::ImportOutcome;
 use std::path::Path;
 
 /// What became of the rows of a file; the rejects file and an earlier import of the same bytes are the caller's.
 pub fn ingested(file: &Path, input: &Input, outcome: &ImportOutcome, is_dry_run: bool) -> FileSummary {
     let ledger = &outcome.ledger;
-    let reason = |(name, rows): (&&'static str, &i64)| Reasoned {
-        name,
-        rows: *rows,
-        why: Reason::ALL.into_iter().find(|reason| reason.name() == *name).map_or(Message::empty(), reason_words),
-    };
-    let rejected =
-        |(code, rows): (&String, &i64)| Reasoned { name: static_code(code), rows: *rows, why: rejection_words(code) };
+    let reason = |(name, rows): (&&'static str, &i64)| Reasoned { name, rows: *rows };
+    let rejected = |(code, rows): (&String, &i64)| Reasoned { name: static_code(code), rows: *rows };
     let year = |(year, before, after): &(i32, [i64; 2], [i64; 2])| MovedYear {
         year: *year,
         joined: (before[0], after[0]),

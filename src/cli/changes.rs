@@ -3,8 +3,8 @@
 use super::failure::kind_word;
 use crate::messages::say;
 use crate::render::Answer;
-use crate::report::table::{Cell, Column, Document, Table};
 use crate::store::Organization;
+use crate::view::table::{Cell, Column, Document, Table};
 use serde::Serialize;
 
 /// A value before and after.

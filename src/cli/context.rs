@@ -13,10 +13,10 @@ use crate::ingest::batches::BATCH_ROWS;
 use crate::messages::{Message, say};
 use crate::render::style::ColorChoice;
 use crate::render::{Answer, Format};
-use crate::report::words::counted;
 use crate::store::{
     Actor, Change, Clock, Directory, OrgScope, Organization, RoleCheck, Snapshot, Store, StoreError, redacted,
 };
+use crate::view::words::counted;
 use chrono::DateTime;
 use tokio::sync::OnceCell;
 

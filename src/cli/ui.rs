@@ -6,7 +6,7 @@ use super::failure::{Failure, Kind};
 use crate::messages::{Language, Message, say};
 use crate::render::escape::{visible, visible_lines};
 use crate::render::style::{ColorChoice, Painter, Surroundings, use_color, use_unicode};
-use crate::report::words::count;
+use crate::view::words::count;
 use serde::Serialize;
 use std::env;
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};

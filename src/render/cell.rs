@@ -2,7 +2,7 @@
 
 use crate::domain::rounding::quotient_half_up;
 use crate::messages::Language;
-use crate::report::table::Cell;
+use crate::view::table::Cell;
 
 /// A cell as machines read it; the kind says what a dialect or a guard may still do to it.
 #[derive(Debug, Clone, PartialEq, Eq)]

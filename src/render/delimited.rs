@@ -2,7 +2,7 @@
 
 use super::cell::{Raw, raw};
 use super::{Dialect, Format, Options, RenderError};
-use crate::report::table::Table;
+use crate::view::table::Table;
 use csv::{Terminator, Writer, WriterBuilder};
 use std::io::Write;
 
@@ -68,7 +68,7 @@ fn guarded(text: String) -> String {
 mod tests {
     use super::super::{Answer, render, samples};
     use super::*;
-    use crate::report::table::{Cell, Column, Document};
+    use crate::view::table::{Cell, Column, Document};
 
     fn text(document: Document, options: &Options) -> Result<String, RenderError> {
         let answer = Answer { document, ..Answer::default() };

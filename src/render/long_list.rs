@@ -85,7 +85,7 @@ impl<'o, W: Write> LongList<'o, W> {
 mod tests {
     use super::super::{Dialect, render};
     use super::*;
-    use crate::report::table::{Cell, Column, Document, Table};
+    use crate::view::table::{Cell, Column, Document, Table};
 
     fn answer(names: &[&str]) -> Answer {
         let mut table = Table::new(vec![Column::key("name"), Column::key("length")]);

@@ -4,7 +4,7 @@ use super::cell::shown;
 use super::escape::visible;
 use super::parts::{Block, sections};
 use crate::messages::Language;
-use crate::report::table::{ColumnKind, Document, Head, Line, Row, RowKind, Table};
+use crate::view::table::{ColumnKind, Document, Head, Line, Row, RowKind, Table};
 
 /// The document as CommonMark with GitHub's tables.
 pub(super) fn render(document: &Document, language: Language) -> String {
@@ -136,7 +136,7 @@ fn at_line_start(line: String) -> String {
 mod tests {
     use super::super::samples;
     use super::*;
-    use crate::report::table::{Cell, Column};
+    use crate::view::table::{Cell, Column};
 
     #[test]
     fn the_funnel() {

@@ -1,6 +1,6 @@
 //! From a finished answer to bytes: a format is one file here and a variant of [`Format`].
 //!
-//! Nothing in this room knows the domain: it meets `report::table` alone. Whether there is a
+//! Nothing in this room knows the domain: it meets `view::table` alone. Whether there is a
 //! terminal, how wide it is and what it can show is decided once by the caller and handed in.
 
 mod cell;
@@ -26,7 +26,7 @@ pub use long_list::LongList;
 pub use xlsx::MOST_ROWS as MOST_SHEET_ROWS;
 
 use crate::messages::Language;
-use crate::report::table::{Document, Table};
+use crate::view::table::{Document, Table};
 use std::path::Path;
 
 /// What a command answers, in the shapes the formats draw from.

@@ -1,7 +1,7 @@
 //! The answers of several organizations to one question, as one answer.
 
 use super::{Answer, Format};
-use crate::report::table::Document;
+use crate::view::table::Document;
 use serde::Serialize;
 use serde_json::value::RawValue;
 

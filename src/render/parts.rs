@@ -1,7 +1,7 @@
 //! Documents as formats without drawings read them: a whole and its parts become a sentence among the others.
 
 use crate::messages::{Language, Message};
-use crate::report::table::{Document, Line, Parts, Section, Table, Tone};
+use crate::view::table::{Document, Line, Parts, Section, Table, Tone};
 use std::borrow::Cow;
 
 /// A section of which nothing is drawn.

@@ -1,7 +1,7 @@
 //! Documents of the demo organization as the reports would build them, for the tests of this room.
 
 use crate::messages::say;
-use crate::report::table::{Cell, Column, Document, Table};
+use crate::view::table::{Cell, Column, Document, Table};
 
 const ORGANIZATION: &str = "Nordlys Peer Association (demo data)";
 const COHORT: &str = "Cohort: entered in 2025. Europe/Oslo, as of 2026-02-16 09:12";

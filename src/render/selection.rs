@@ -1,7 +1,7 @@
 //! Which table and which columns an answer gives: `--columns`, and what machines do not get.
 
 use super::{Answer, Options, RenderError};
-use crate::report::table::{Cell, ColumnKind, Document, Row, RowKind, Section, Shape, Table};
+use crate::view::table::{Cell, ColumnKind, Document, Row, RowKind, Section, Shape, Table};
 use std::borrow::Cow;
 
 /// The table for machines: no bars, no totals, the columns asked for.

@@ -11,7 +11,7 @@ use super::widths::{GAP, Wish, cut_words, fit, total};
 use super::wrap::wrap;
 use super::{Options, PIPE_WIDTH};
 use crate::messages::Language;
-use crate::report::table::{Cell, ColumnKind, Document, Head, Line, Row, RowKind, Table, Tone};
+use crate::view::table::{Cell, ColumnKind, Document, Head, Line, Row, RowKind, Table, Tone};
 use comfy_table::{CellAlignment, ColumnConstraint, TableStyle, Width};
 use unicode_width::UnicodeWidthStr;
 

@@ -1,7 +1,7 @@
 //! How wide each column of a terminal table is: figures and words as they are, bars what room is left, none where there
 //! is none. A terminal cuts words that have no room; a pipe or a file gets them whole.
 
-use crate::report::table::ColumnKind;
+use crate::view::table::ColumnKind;
 
 /// The blanks between two columns.
 pub(super) const GAP: usize = 2;

@@ -1,7 +1,6 @@
 //! What figures can be broken down by (semantics section 6).
 
 use crate::domain::calendar::Grain;
-use crate::messages::{Message, say};
 
 /// One way to break figures down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -87,38 +86,6 @@ impl Dimension {
     /// The dimension of that exact name, where there is one.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|dimension| dimension.name() == name)
-    }
-
-    /// The word over a column of a table.
-    pub const fn label(self) -> Message {
-        match self {
-            Self::Day => say!("label-day"),
-            Self::Week => say!("label-week"),
-            Self::Month => say!("label-month"),
-            Self::Quarter => say!("label-quarter"),
-            Self::Year => say!("label-year"),
-            Self::Member => say!("label-mentor"),
-            Self::Group => say!("label-group"),
-            Self::Link => say!("label-link"),
-            Self::Campaign => say!("label-campaign"),
-            Self::Channel => say!("label-channel"),
-        }
-    }
-
-    /// The name inside a sentence.
-    pub const fn word(self) -> Message {
-        match self {
-            Self::Day => say!("word-day"),
-            Self::Week => say!("word-week"),
-            Self::Month => say!("word-month"),
-            Self::Quarter => say!("word-quarter"),
-            Self::Year => say!("word-year"),
-            Self::Member => say!("word-member"),
-            Self::Group => say!("word-group"),
-            Self::Link => say!("word-link"),
-            Self::Campaign => say!("word-campaign"),
-            Self::Channel => say!("word-channel"),
-        }
     }
 
     /// Whether it is the link that has the value.

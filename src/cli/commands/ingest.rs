@@ -325,7 +325,7 @@ impl Job<'_> {
 
 fn show(report: &IngestReport, context: &Context) -> Result<(), Failure> {
     if !context.output.is_for_people() {
-        let document = crate::report::table::Document::new(Message::empty()).data(report.data());
+        let document = crate::view::table::Document::new(Message::empty()).data(report.data());
         return context.show(&Answer { document, json: report.json(), rows: report.rows() });
     }
     let mut bytes = Vec::new();

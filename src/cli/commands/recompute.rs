@@ -4,7 +4,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
 use crate::messages::say;
 use crate::render::Answer;
-use crate::report::table::Document;
+use crate::view::table::Document;
 
 /// Rebuild referrals and statistics from the events
 ///

@@ -9,10 +9,11 @@ use crate::domain::signature::{shown_secret, sign};
 use crate::domain::{Instant, SECOND};
 use crate::messages::say;
 use crate::render::Answer;
-use crate::report::access::{self, WebhookRow};
-use crate::report::table::{Cell, Column, Document, Table};
+use crate::report::access::WebhookRow;
 use crate::server::client;
 use crate::store::{Organization, StoreError, Webhook};
+use crate::view::access;
+use crate::view::table::{Cell, Column, Document, Table};
 use serde::Serialize;
 use std::iter::repeat_with;
 

@@ -2,7 +2,7 @@
 
 use super::markup::Markup;
 use super::page::Page;
-use crate::report::table::{Cell, Chart, ColumnKind, Fill, Parts, Row, RowKind, Table};
+use crate::view::table::{Cell, Chart, ColumnKind, Fill, Parts, Row, RowKind, Table};
 
 /// The most rows that stand side by side under a chart on a printed page.
 const MOST_COLUMNS: usize = 16;

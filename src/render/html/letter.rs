@@ -2,7 +2,7 @@
 
 use super::markup::Markup;
 use super::page::Page;
-use crate::report::table::{Cell, ColumnKind, Dots, Fill, Row, RowKind, Table};
+use crate::view::table::{Cell, ColumnKind, Dots, Fill, Row, RowKind, Table};
 
 /// The most dots that stand over each other; more people are drawn as figures only.
 const MOST_DOTS: i64 = 14;

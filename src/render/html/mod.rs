@@ -9,7 +9,7 @@ mod markup;
 mod page;
 
 use crate::messages::Language;
-use crate::report::table::{
+use crate::view::table::{
     Cell, ColumnKind, Document, Head, Line, Room, Row, RowKind, Section, Shape, Table, Tone, Voice,
 };
 pub(super) use markup::Markup;

@@ -2,7 +2,7 @@
 
 use super::super::cell::value;
 use crate::messages::{Language, Message};
-use crate::report::table::Cell;
+use crate::view::table::Cell;
 
 /// What the parts of a page share.
 pub(super) struct Page {

@@ -2,7 +2,7 @@
 
 use super::super::samples;
 use super::*;
-use crate::report::table::{Chart, Column, Fill, Parts};
+use crate::view::table::{Chart, Column, Fill, Parts};
 
 #[test]
 fn a_page_fetches_nothing_runs_nothing_and_has_no_style_attribute() {

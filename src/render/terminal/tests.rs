@@ -2,7 +2,7 @@
 
 use super::super::{Format, samples};
 use super::*;
-use crate::report::table::Column;
+use crate::view::table::Column;
 
 fn piped(document: &Document) -> String {
     render(document, &Options::new(Format::Table))

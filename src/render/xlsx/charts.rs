@@ -1,7 +1,7 @@
 //! The spreadsheet's own charts beside a table: bars for its bars, columns for its drawing.
 
 use crate::messages::Language;
-use crate::report::table::{Cell, Chart as Drawing, ColumnKind, RowKind, Table};
+use crate::view::table::{Cell, Chart as Drawing, ColumnKind, RowKind, Table};
 use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartFormat, ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, ChartType, Worksheet,
     XlsxError,

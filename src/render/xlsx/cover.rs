@@ -3,7 +3,7 @@
 use super::{ShownSheet, row_number};
 use crate::messages::{Language, say};
 use crate::render::parts::{Block, sections};
-use crate::report::table::{Document, Line, Tone};
+use crate::view::table::{Document, Line, Tone};
 use rust_xlsxwriter::{Color, Format, FormatAlign, Url, Worksheet, XlsxError};
 
 /// The grey of what explains, as on the pages.

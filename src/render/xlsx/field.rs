@@ -3,7 +3,7 @@
 use super::super::cell::{Raw, raw, shown};
 use crate::domain::rounding::quotient_half_up;
 use crate::messages::Language;
-use crate::report::table::Cell;
+use crate::view::table::Cell;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 /// The most characters that a cell of a sheet may hold.

@@ -11,7 +11,7 @@ mod names;
 use super::RenderError;
 use super::selection::named_columns;
 use crate::messages::{Language, say};
-use crate::report::table::{ColumnKind, Document, Head, RowKind, Section, Table};
+use crate::view::table::{ColumnKind, Document, Head, RowKind, Section, Table};
 use field::{Formats, Values};
 use names::SheetNames;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};

@@ -2,7 +2,7 @@
 
 use super::super::samples;
 use super::*;
-use crate::report::table::Column;
+use crate::view::table::Column;
 
 #[test]
 fn the_same_document_gives_the_same_bytes() -> Result<(), RenderError> {

@@ -4,12 +4,11 @@
 //! finished value out.
 
 mod builder;
-pub(super) mod table;
 
 use crate::domain::Stage;
+use crate::domain::rounding::fraction;
 use crate::report::dimension::Dimension;
 use crate::report::scope::{Basis, Head, Heading, json_lines, json_text};
-use crate::report::table::fraction;
 use crate::report::tally::{Seconds, Tally};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};

@@ -4,12 +4,11 @@
 //! from figures (a total, a growth) is shown only where each figure that it gives away is.
 
 mod builder;
-mod table;
 
 use crate::domain::Instant;
 use crate::domain::period::Period;
+use crate::domain::rounding::fraction;
 use crate::report::scope::{PeriodFields, json_lines, json_text};
-use crate::report::table::fraction;
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 

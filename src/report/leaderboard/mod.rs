@@ -1,14 +1,13 @@
 //! The leaderboard: members by what their referrals did (semantics section 7).
 
-pub(super) mod table;
 pub mod wilson;
 
 use crate::domain::collation::norwegian_key;
+use crate::domain::rounding::fraction;
 use crate::domain::rounding::quotient_half_up;
 use crate::report::disclosure::Told;
 use crate::report::naming::{Audience, FEWEST, Naming};
 use crate::report::scope::{Basis, Head, Heading, json_lines, json_text};
-use crate::report::table::fraction;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::borrow::Cow;

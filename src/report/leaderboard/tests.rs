@@ -1,7 +1,8 @@
 //! Ranks, ties and the golden boards.
 
 use super::*;
-use crate::report::fixtures::{heading, lines};
+use crate::report::fixtures::heading;
+use crate::view::fixtures::lines;
 
 fn question(metric: Metric) -> BoardQuestion {
     BoardQuestion { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5, audience: Audience::Inside }

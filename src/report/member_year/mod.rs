@@ -4,7 +4,6 @@
 //! names nobody else, and leaves out the place where too few have one.
 
 mod builder;
-mod table;
 
 use crate::report::scope::{Basis, Head, Heading, day_text, json_text};
 use crate::report::summary::json::BeforeJson;

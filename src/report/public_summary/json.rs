@@ -1,14 +1,14 @@
 //! The summary for everybody as machines read it: the names of the inner summary, null where a figure is withheld.
 
 use super::PublicSummary;
-use super::table::recruiter_name;
 use super::{PublicFigures, PublicGroup, PublicMonth, PublicRecruiter, PublicSource, PublicStage};
+use crate::domain::rounding::fraction;
 use crate::report::disclosure::{Told, ToldCompared};
+use crate::report::leaderboard::board_name;
 use crate::report::naming::FEWEST;
 use crate::report::scope::{Head, json_lines, json_text};
 use crate::report::summary::InTime;
 use crate::report::summary::json::{BeforeJson, InTimeJson};
-use crate::report::table::fraction;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -168,6 +168,11 @@ impl PublicSummary {
         }
         facts
     }
+}
+
+/// The name of a member as machines read it.
+fn recruiter_name(row: &PublicRecruiter) -> Option<String> {
+    board_name(row.alias, row.name.as_deref()).map(|name| name.into_owned())
 }
 
 fn compared(

@@ -5,17 +5,16 @@
 //! stands still, self-referrals, first-time recruiters, what is open) and the months of entry, whose shares follow few people.
 
 pub(super) mod json;
-mod table;
 
 use crate::domain::Stage;
 use crate::domain::collation::norwegian_key;
+use crate::domain::rounding::fraction;
 use crate::report::disclosure::{Told, ToldCompared, column, compared_column, told};
 use crate::report::leaderboard::{BoardRow, Leaderboard};
 use crate::report::naming::FEWEST;
 use crate::report::scope::Heading;
-use crate::report::summary::words::Finding;
+use crate::report::summary::findings::Finding;
 use crate::report::summary::{Before, Compared, InTime, MonthFigures, SourceFigures, Summary};
-use crate::report::table::fraction;
 use crate::report::tally::Seconds;
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -1,7 +1,5 @@
 //! The list of referrals, and who needs a nudge.
 
-pub(super) mod table;
-
 use crate::domain::{DAY, Flags, Instant, Status, entry};
 use crate::report::scope::{Basis, Head, Heading, json_lines, json_text};
 use schemars::JsonSchema;
@@ -154,7 +152,7 @@ impl Referrals {
 
 impl ReferralRow {
     /// A milestone as machines read it: RFC 3339, or a local date where that is all there is.
-    pub(super) fn moment(&self, stage: usize, heading: &Heading) -> Option<Moment> {
+    pub fn moment(&self, stage: usize, heading: &Heading) -> Option<Moment> {
         let at = self.milestones[stage]?;
         Some(match self.precision {
             Precision::Instant => Moment::Instant(at),
@@ -166,8 +164,10 @@ impl ReferralRow {
 /// A point in time; of an erased person the local day.
 #[derive(JsonSchema)]
 #[schemars(inline, with = "String")]
-pub(super) enum Moment {
+pub enum Moment {
+    /// To the microsecond.
     Instant(Instant),
+    /// To the local day.
     Day(String),
 }
 
@@ -239,12 +239,12 @@ impl<'a> ReferralJson<'a> {
 }
 
 /// Whole days in a length of time, begun ones left out.
-pub(super) const fn full_days(microseconds: i64) -> i64 {
+pub const fn full_days(microseconds: i64) -> i64 {
     microseconds.div_euclid(DAY)
 }
 
 /// Whole days in a length of time, a begun one counted.
-pub(super) const fn begun_days(microseconds: i64) -> i64 {
+pub const fn begun_days(microseconds: i64) -> i64 {
     (microseconds - 1).div_euclid(DAY) + 1
 }
 

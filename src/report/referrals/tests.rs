@@ -1,7 +1,8 @@
 //! Order, selection and shape of the list of referrals.
 
 use super::*;
-use crate::report::fixtures::{heading, lines, utc};
+use crate::report::fixtures::{heading, utc};
+use crate::view::fixtures::lines;
 
 fn row(number: u128, code: &str, days_ago: [Option<i64>; 4]) -> ReferralRow {
     ReferralRow {
@@ -72,7 +73,7 @@ fn stalled_ones_are_open_and_quiet() {
     assert_eq!(lines(&document)[0], "1 referral stopped at installed, 10 days ago or more");
     assert_eq!(lines(&document)[4], "Not listed: 1 that lapsed at this stage");
     let cells = document.first_table().map(|table| table.rows[0].cells.clone()).unwrap_or_default();
-    use crate::report::table::Cell;
+    use crate::view::table::Cell;
     assert_eq!(cells[0], Cell::code("r-00000001"));
     assert_eq!(cells[4], Cell::Figure { shown: "10 d".to_owned().into(), raw: "10".to_owned() });
     assert_eq!(cells[5], Cell::Figure { shown: "4 d".to_owned().into(), raw: "4".to_owned() });

@@ -1,11 +1,11 @@
 //! The cells of the funnel and of the leaderboard as one flat set, so that two answers can be held against each other.
 
 use crate::domain::Stage;
+use crate::domain::rounding::fraction;
 use crate::report::dimension::Dimension;
 use crate::report::funnel::{Funnel, FunnelFigures};
 use crate::report::leaderboard::{Leaderboard, Metric};
 use crate::report::scope::Basis;
-use crate::report::table::fraction;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 

@@ -4,10 +4,8 @@
 //! a cell if the cell reads differently right before and right after it; so every change is told by its steps in full.
 
 pub mod cells;
-mod table;
 
 use crate::domain::{Instant, Stage};
-use crate::messages::{Message, say};
 use crate::report::scope::{Head, Heading, json_lines, json_text};
 use cells::{CellKey, CellValue, Cells};
 use serde::Serialize;
@@ -173,7 +171,7 @@ impl MovedCell {
     }
 
     /// What it was as people read it: an empty count is 0.
-    pub(super) fn value_or_zero(&self, value: Option<CellValue>) -> Option<CellValue> {
+    pub fn value_or_zero(&self, value: Option<CellValue>) -> Option<CellValue> {
         let is_count = |value: &Option<CellValue>| matches!(value, Some(CellValue::Count(_)));
         let is_of_counts = is_count(&self.was) || is_count(&self.is);
         value.or_else(|| (is_of_counts && !self.cell.figure.starts_with("rank")).then_some(CellValue::Count(0)))
@@ -233,28 +231,6 @@ impl Mover {
             (None, kind, []) => kind.to_owned(),
             (None, kind, [name]) => format!("{kind} {name}"),
             (None, kind, [name, rest @ ..]) => format!("{kind} {name} and {} more", rest.len()),
-        }
-    }
-
-    /// What moved figures as people name it: a file, `undo of` a file, `time passed`.
-    pub fn words(&self) -> Message {
-        let file = self.file.as_deref().map(crate::report::words::file_name);
-        match (self.kind, file) {
-            ("time", _) => say!("moved-by-time"),
-            ("import", Some(file)) => Message::verbatim(file),
-            ("undo", Some(file)) => say!("moved-by-undo", file),
-            ("label", _) => match self.labelled.as_slice() {
-                [] => say!("moved-by-labels"),
-                [name] => say!("moved-by-label", name),
-                [name, rest @ ..] => say!("moved-by-label-and-more", name, count = rest.len().to_string()),
-            },
-            ("links", _) => say!("moved-by-links"),
-            ("members", _) => say!("moved-by-members"),
-            ("merges", _) => say!("moved-by-merges"),
-            ("settings", _) => say!("moved-by-settings"),
-            ("erasure", _) => say!("moved-by-erasure"),
-            ("retraction", _) => say!("moved-by-retraction"),
-            (kind, _) => Message::verbatim(kind),
         }
     }
 }

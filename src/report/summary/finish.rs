@@ -1,7 +1,7 @@
 //! From what is counted to the figures of a finished summary.
 
 use super::builder::{LinkCounts, Mentor, MentorCounts, MonthCounts, SummaryBuilder};
-use super::words::findings;
+use super::findings::findings;
 use super::{
     Before, Compared, Figures, FirstTimeRecruiter, GroupFigures, InTime, MonthCohort, MonthFigures, SourceFigures,
     Summary,

@@ -4,10 +4,10 @@ use super::{
     Before, Figures, FirstTimeRecruiter, GroupFigures, InTime, MonthCohort, MonthFigures, STUCK_DAYS, SourceFigures,
     Stuck, Summary,
 };
+use crate::domain::rounding::fraction;
 use crate::report::funnel::FunnelFigures;
 use crate::report::leaderboard::BoardRowJson;
 use crate::report::scope::{Day, Head, PeriodFields, day_or_null, json_lines, json_text};
-use crate::report::table::fraction;
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -1,26 +1,25 @@
 //! The summary of an organization: a year, or another period, as its board and its funders read it.
 //!
 //! [`Summary`] holds every figure; `builder` counts them, `table` lays them out and
-//! [`words`] says what is remarkable about them. The event basis and the cohort stand in fields of their
+//! [`findings`] says what is remarkable about them. The event basis and the cohort stand in fields of their
 //! own: `figures`, `months`, `recruiters`, `groups` and `first_time_recruiters` count what happened in the period,
 //! `cohorts`, `funnel`, `in_time`, `campaigns`, `channels` and `stuck` follow those who came in it.
 
 mod builder;
-mod facts;
+pub mod facts;
+pub mod findings;
 mod finish;
 pub(super) mod json;
 pub mod months;
-pub(super) mod table;
-pub mod words;
 
 use crate::domain::period::Period;
 use crate::report::funnel::Funnel;
 use crate::report::leaderboard::Leaderboard;
 use crate::report::scope::{Day, Heading, day_text};
 use chrono::NaiveDate;
+use findings::Finding;
 use schemars::JsonSchema;
 use serde::Serialize;
-use words::Finding;
 
 pub use builder::{Counts, Earlier, Mentor, MentorGroups, Source, SummaryBuilder, SummaryQuestion};
 

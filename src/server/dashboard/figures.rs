@@ -4,8 +4,8 @@ use crate::domain::Stage;
 use crate::domain::period::Period;
 use crate::messages::{Language, Message, say};
 use crate::report::funnel::{Funnel, FunnelFigures};
-use crate::report::stages::stage_label;
 use crate::report::tally::Seconds;
+use crate::view::stages::stage_label;
 use chrono::{Datelike as _, Months, NaiveDate};
 use std::collections::BTreeMap;
 

@@ -4,9 +4,9 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
 use crate::messages::say;
 use crate::render::Answer;
-use crate::report::table::Document;
-use crate::report::words::size;
 use crate::store::Store;
+use crate::view::table::Document;
+use crate::view::words::size;
 use std::path::PathBuf;
 
 /// Write a backup of the whole database to FILE

@@ -3,8 +3,8 @@
 use crate::cli::changes::json;
 use crate::messages::say;
 use crate::render::Answer;
-use crate::report::table::{Cell, Column, Document, Table};
-use crate::report::words::count;
+use crate::view::table::{Cell, Column, Document, Table};
+use crate::view::words::count;
 use crate::workflows::Check;
 use serde::Serialize;
 

@@ -5,8 +5,8 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::messages::say;
 use crate::render::Answer;
-use crate::report::table::Document;
 use crate::store::{OrgScope, Store, redacted};
+use crate::view::table::Document;
 use sha2::{Digest as _, Sha256};
 
 /// Copy the embedded database to PostgreSQL

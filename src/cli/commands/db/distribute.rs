@@ -3,9 +3,9 @@
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
 use crate::render::Answer;
-use crate::report::table::Document;
-use crate::report::words::counted;
 use crate::store::Store;
+use crate::view::table::Document;
+use crate::view::words::counted;
 
 /// Spread the organizations over the nodes of a Citus cluster
 ///

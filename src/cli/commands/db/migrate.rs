@@ -4,8 +4,8 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
 use crate::messages::say;
 use crate::render::Answer;
-use crate::report::table::Document;
 use crate::store::Store;
+use crate::view::table::Document;
 
 /// Bring the schema up to date; grant roles what they need
 ///

@@ -5,8 +5,8 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::messages::{Message, Value, say};
 use crate::render::Answer;
-use crate::report::table::Document;
 use crate::store::{Store, StoreError, file_of};
+use crate::view::table::Document;
 use crate::workflows::{Asked, ErasedAgain, Restored, Restoring, Withdrawn};
 use std::path::PathBuf;
 

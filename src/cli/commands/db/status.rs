@@ -6,9 +6,9 @@ use crate::cli::failure::{Done, Outcome};
 use crate::domain::Instant;
 use crate::messages::{Message, Value, say};
 use crate::render::Answer;
-use crate::report::table::{Cell, Column, Document, Table};
-use crate::report::words::size;
 use crate::store::{Distribution, Holdings, OwedErasure, Placed, Placement, Status};
+use crate::view::table::{Cell, Column, Document, Table};
+use crate::view::words::size;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

@@ -14,9 +14,9 @@ use crate::render::{self, Answer};
 use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
 use crate::report::naming::Audience;
 use crate::report::scope::Basis;
-use crate::report::table::Document;
 use crate::report::tally::Times;
 use crate::store::{Import, Snapshot};
+use crate::view::table::Document;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 

@@ -9,7 +9,7 @@ use crate::cli::wait;
 use crate::demo::{self, Action, Demo, Step};
 use crate::domain::Instant;
 use crate::messages::say;
-use crate::report::words::{count, counted};
+use crate::view::words::{count, counted};
 use clap::Parser as _;
 use std::borrow::Cow;
 use std::fs;

@@ -5,8 +5,8 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::messages::{self, Message, say};
 use crate::render::Answer;
-use crate::report::table::{Cell, Column, Document, Table};
 use crate::store::{Import, MEMBERS, NeededBy, Organization, Snapshot};
+use crate::view::table::{Cell, Column, Document, Table};
 use crate::workflows::{KeptRow, RestoredRow, UndoneRows, WhyKept};
 use serde_json::{Value, json};
 

@@ -109,7 +109,7 @@ fn all(rows: Vec<LinkRow>, folder: &Path, organization: &Organization, context: 
     let file = folder.join("posters.html");
     replace_file(&file, page.as_bytes())?;
     let count = i64::try_from(sheets.len()).unwrap_or(i64::MAX);
-    let words = crate::report::words::counted(count, "poster", "posters");
+    let words = crate::view::words::counted(count, "poster", "posters");
     context.ui.result(format!("{words} in {}\n", file.display()).as_bytes())?;
     Ok(Done::Complete)
 }

@@ -7,8 +7,8 @@ use crate::cli::{changes, links, lookup, moment};
 use crate::domain::Instant;
 use crate::messages::say;
 use crate::report::links::{LinkOccasion, LinkRow};
-use crate::report::table::{Cell, Column, Document, Table};
 use crate::store::{Alias, Organization};
+use crate::view::table::{Cell, Column, Document, Table};
 
 /// Show a link
 ///

@@ -7,8 +7,8 @@ use crate::cli::failure::{Done, Outcome};
 use crate::messages::say;
 use crate::render::Answer;
 use crate::report::members::{MemberRow, Members};
-use crate::report::table::{Line, Tone};
 use crate::store::{Change, MemberDetails};
+use crate::view::table::{Line, Tone};
 use std::borrow::Cow;
 
 /// Add a member

@@ -6,7 +6,7 @@ use crate::cli::failure::{Done, Outcome};
 use crate::cli::lookup;
 use crate::messages::say;
 use crate::render::Answer;
-use crate::report::table::Document;
+use crate::view::table::Document;
 
 /// Remove a member who has no links
 ///

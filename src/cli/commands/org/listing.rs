@@ -4,8 +4,8 @@ use crate::cli::changes::{json, organization_line};
 use crate::cli::pairs::yes_no;
 use crate::messages::say;
 use crate::render::Answer;
-use crate::report::table::{Cell, Column, Document, Table};
 use crate::store::Organization;
+use crate::view::table::{Cell, Column, Document, Table};
 use serde::Serialize;
 
 #[derive(Serialize)]

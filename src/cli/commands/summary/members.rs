@@ -6,7 +6,7 @@ use crate::cli::output::replace_file;
 use crate::messages::say;
 use crate::render::{self, Answer, Format, Options, PIPE_WIDTH};
 use crate::report::member_year::MemberYear;
-use crate::report::words::counted;
+use crate::view::words::counted;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -1,6 +1,5 @@
 //! Typed cells: one value each, with what people and machines read of it.
 
-use crate::domain::rounding::quotient_half_up;
 use crate::messages::Message;
 
 /// What a column holds, which decides how it is aligned and whether it may be cut.
@@ -115,25 +114,5 @@ impl From<i64> for Cell {
 impl From<Option<i64>> for Cell {
     fn from(count: Option<i64>) -> Self {
         Self::Integer(count)
-    }
-}
-
-/// The quotient of two counts rounded half up to 4 decimals, as JSON shows shares.
-///
-/// None where `den` is 0. Computed in integers, so that it agrees with the tables.
-pub fn fraction(num: i64, den: i64) -> Option<f64> {
-    quotient_half_up(num, den, 10_000).map(|units| units as f64 / 10_000.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_are_rounded_half_up_in_integers() {
-        assert_eq!(fraction(36, 100), Some(0.36));
-        assert_eq!(fraction(1, 3), Some(0.3333));
-        assert_eq!(fraction(2, 3), Some(0.6667));
-        assert_eq!(fraction(1, 0), None);
     }
 }

@@ -1,10 +1,10 @@
 //! The summary of a file, included by `ingest.rs`.
 
 use super::*;
-use crate::report::fixtures::lines;
+use crate::report::ingest::Moved;
+use crate::view::fixtures::lines;
 
 fn march() -> FileSummary {
-    let why = "the code is no link of this organization";
     FileSummary {
         file: "march.csv".to_owned(),
         import_id: Some("5ac21d7e-0000".to_owned()),
@@ -12,8 +12,8 @@ fn march() -> FileSummary {
         sha256: Some("ab".to_owned()),
         verdicts: Verdicts { read: 215, new: 19, duplicate: 189, rejected: 6, suppressed: 1 },
         attributed: 17,
-        unattributed: vec![Reasoned { name: "unknown_link", rows: 2, why: why.into() }],
-        rejected: vec![Reasoned { name: "E_TS_NAIVE", rows: 6, why: "the time has no offset".into() }],
+        unattributed: vec![Reasoned { name: "unknown_link", rows: 2 }],
+        rejected: vec![Reasoned { name: "E_TS_NAIVE", rows: 6 }],
         rejects_file: Some("march.rejects.csv".to_owned()),
         moved: Moved {
             opened: 9,

@@ -1,14 +1,15 @@
 //! Growth as people read it, and its table for machines.
 
-use super::{
-    Change, FEWEST_ORGANIZATIONS, FEWEST_PEOPLE, Growth, GrowthCell, GrowthFigures, GrowthUnit, MOST_OF_ONE_PERCENT,
-};
+use super::heading::of_period;
 use crate::domain::Instant;
 use crate::domain::calendar::local_time;
+use crate::domain::rounding::fraction;
 use crate::messages::{Message, Value, say};
-use crate::report::scope::of_period;
-use crate::report::table::{Cell, Column, Document, Table, fraction};
-use crate::report::words::{count, percent};
+use crate::report::growth::{
+    Change, FEWEST_ORGANIZATIONS, FEWEST_PEOPLE, Growth, GrowthCell, GrowthFigures, GrowthUnit, MOST_OF_ONE_PERCENT,
+};
+use crate::view::table::{Cell, Column, Document, Table};
+use crate::view::words::{count, percent};
 
 impl Growth {
     /// The report as a document: heading, table, the thresholds, and the table for machines.

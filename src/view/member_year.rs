@@ -1,9 +1,9 @@
 //! A member's year as the member reads it.
 
-use super::{MemberMonth, MemberYear};
 use crate::messages::{Message, MonthForm, Value, say};
+use crate::report::member_year::{MemberMonth, MemberYear};
 use crate::report::scope::{Basis, Heading};
-use crate::report::table::{Cell, Column, Document, Dots, Fill, Shape, Table, Voice};
+use crate::view::table::{Cell, Column, Document, Dots, Fill, Shape, Table, Voice};
 
 impl MemberYear {
     /// The report as a document: thanks, months, best month and streak, milestones, and the table for machines.

@@ -1,12 +1,12 @@
 //! The funnel as people read it, and its table for machines.
 
-use super::{Funnel, FunnelFigures, FunnelGroup, StageFigures};
 use crate::domain::Stage;
 use crate::messages::{Message, Value, say};
 use crate::report::dimension::Dimension;
+use crate::report::funnel::{Funnel, FunnelFigures, FunnelGroup, StageFigures};
 use crate::report::scope::{Basis, Heading};
-use crate::report::stages::{stage_label, stage_word};
-use crate::report::table::{Cell, Chart, Column, Document, Fill, Parts, Table};
+use crate::view::stages::{stage_label, stage_word};
+use crate::view::table::{Cell, Chart, Column, Document, Fill, Parts, Table};
 use std::collections::BTreeMap;
 
 impl Funnel {
@@ -42,7 +42,7 @@ impl Funnel {
         }
     }
 
-    pub(in crate::report) fn cohort_table(&self) -> Table {
+    pub(super) fn cohort_table(&self) -> Table {
         let mut columns = vec![
             Column::new("stage", say!("label-stage")),
             Column::new("reached", say!("label-reached")),

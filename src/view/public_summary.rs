@@ -1,18 +1,17 @@
 //! The summary for everybody as people read it, and its table for machines.
 
-use super::{PublicRecruiter, PublicSource, PublicSummary};
+use super::leaderboard::{alias_cell, told_cell};
+use super::summary::{
+    before_words, change_cell, figures_head, growth_cell, months_head, sources_head, year_before_label,
+};
 use crate::domain::Stage;
 use crate::messages::{Message, Value, say};
 use crate::report::disclosure::{Told, ToldCompared};
-use crate::report::leaderboard::board_name;
-use crate::report::leaderboard::table::{alias_cell, told_cell};
 use crate::report::naming::FEWEST;
+use crate::report::public_summary::{PublicRecruiter, PublicSource, PublicSummary};
 use crate::report::scope::{Basis, Heading};
-use crate::report::summary::table::{
-    before_words, change_cell, figures_head, growth_cell, months_head, sources_head, year_before_label,
-};
 use crate::report::summary::{Compared, SHOWN};
-use crate::report::table::{Cell, Column, Document, Table};
+use crate::view::table::{Cell, Column, Document, Table};
 
 /// A share that is not told.
 const NO_SHARE: Cell = Cell::Share { num: 0, den: 0 };
@@ -135,7 +134,7 @@ impl PublicSummary {
             };
             let seconds = |time: Option<crate::report::tally::Seconds>| Cell::Seconds(time.map(|time| time.0));
             table.push(vec![
-                Cell::word(crate::report::stages::stage_label(stage.stage)),
+                Cell::word(crate::view::stages::stage_label(stage.stage)),
                 told_cell(stage.reached),
                 stage.reached.map_or(Cell::Blank, |value| Cell::Bar { value, max }),
                 share(first),
@@ -247,11 +246,6 @@ impl PublicSummary {
 fn tells_something(table: &Table) -> bool {
     let is_count = |cell: &Cell| matches!(cell, Cell::Integer(Some(_)));
     table.columns[0].key == "figure" || table.rows.iter().any(|row| row.cells.iter().any(is_count))
-}
-
-/// The name of a member as machines read it.
-pub(super) fn recruiter_name(row: &PublicRecruiter) -> Option<String> {
-    board_name(row.alias, row.name.as_deref()).map(|name| name.into_owned())
 }
 
 fn before_cell(figure: ToldCompared) -> Cell {

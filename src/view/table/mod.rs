@@ -7,7 +7,7 @@ pub mod cell;
 pub mod chart;
 
 use crate::messages::Message;
-pub use cell::{Cell, ColumnKind, fraction};
+pub use cell::{Cell, ColumnKind};
 pub use chart::{Chart, Dots, Fill, Parts, Shape, Voice};
 
 /// One answer: what was asked, on what basis, the tables, and the findings below them.

@@ -1,12 +1,12 @@
 //! The list of referrals as people read it, and its table for machines.
 
-use super::{Moment, ReferralRow, Referrals, begun_days, full_days};
 use crate::domain::Instant;
 use crate::messages::{Message, say};
+use crate::report::referrals::{Moment, ReferralRow, Referrals, begun_days, full_days};
 use crate::report::scope::Heading;
-use crate::report::stages::status_word;
-use crate::report::table::{Cell, Column, Document, Table};
-use crate::report::words::count;
+use crate::view::stages::status_word;
+use crate::view::table::{Cell, Column, Document, Table};
+use crate::view::words::count;
 
 impl Referrals {
     /// The report as a document: heading, table, findings, and the table for machines.

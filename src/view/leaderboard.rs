@@ -1,11 +1,11 @@
 //! The leaderboard as people read it, and its table for machines.
 
-use super::{BoardRow, Contender, Leaderboard, Metric};
 use crate::messages::{Message, say};
 use crate::report::disclosure::Told;
+use crate::report::leaderboard::{BoardRow, Contender, Leaderboard, Metric};
 use crate::report::naming::{Audience, FEWEST};
 use crate::report::scope::{Basis, Heading};
-use crate::report::table::{Cell, Column, Document, Table};
+use crate::view::table::{Cell, Column, Document, Table};
 
 /// The shortest bar that tells two mentors apart.
 const SHORTEST_BAR: usize = 8;
@@ -202,7 +202,7 @@ fn text_or_empty(text: Option<&str>) -> Cell {
 }
 
 /// Who stands in a row, as people read it.
-pub(in crate::report) fn who_cell(row: &BoardRow) -> Cell {
+pub(super) fn who_cell(row: &BoardRow) -> Cell {
     match (row.alias, &row.contender.name) {
         (Some(number), _) => alias_cell(number),
         (None, Some(name)) => Cell::text(name),
@@ -211,12 +211,12 @@ pub(in crate::report) fn who_cell(row: &BoardRow) -> Cell {
 }
 
 /// The words for a member who does not stand by name.
-pub(in crate::report) fn alias_cell(number: usize) -> Cell {
+pub(super) fn alias_cell(number: usize) -> Cell {
     Cell::word(say!("mentor-number", number = number.to_string()))
 }
 
 /// A count, or that it is withheld.
-pub(in crate::report) fn told_cell(count: Told) -> Cell {
+pub(super) fn told_cell(count: Told) -> Cell {
     count.map_or(Cell::Withheld, Cell::from)
 }
 

@@ -1,12 +1,12 @@
 //! What has moved, as people read it, and its table for machines.
 
-use super::cells::{CellKey, CellValue};
-use super::{MovedCell, Mover, Restated};
 use crate::messages::{Message, Value, say};
+use crate::report::restated::cells::{CellKey, CellValue};
+use crate::report::restated::{MovedCell, Mover, Restated};
 use crate::report::scope::{Basis, Heading};
-use crate::report::stages::stage_label;
-use crate::report::table::{Cell, Column, Document, Table};
-use crate::report::words::count;
+use crate::view::stages::stage_label;
+use crate::view::table::{Cell, Column, Document, Table};
+use crate::view::words::count;
 
 /// How many letters the names of what moved a cell may take.
 const ROOM: usize = 30;
@@ -180,5 +180,29 @@ fn change_cell(moved: &MovedCell) -> Cell {
             Cell::Figure { shown: format!("{}{}", sign(change), count(change)).into(), raw: change.to_string() }
         }
         _ => Cell::Blank,
+    }
+}
+
+impl Mover {
+    /// What moved figures as people name it: a file, `undo of` a file, `time passed`.
+    pub fn words(&self) -> Message {
+        let file = self.file.as_deref().map(super::words::file_name);
+        match (self.kind, file) {
+            ("time", _) => say!("moved-by-time"),
+            ("import", Some(file)) => Message::verbatim(file),
+            ("undo", Some(file)) => say!("moved-by-undo", file),
+            ("label", _) => match self.labelled.as_slice() {
+                [] => say!("moved-by-labels"),
+                [name] => say!("moved-by-label", name),
+                [name, rest @ ..] => say!("moved-by-label-and-more", name, count = rest.len().to_string()),
+            },
+            ("links", _) => say!("moved-by-links"),
+            ("members", _) => say!("moved-by-members"),
+            ("merges", _) => say!("moved-by-merges"),
+            ("settings", _) => say!("moved-by-settings"),
+            ("erasure", _) => say!("moved-by-erasure"),
+            ("retraction", _) => say!("moved-by-retraction"),
+            (kind, _) => Message::verbatim(kind),
+        }
     }
 }

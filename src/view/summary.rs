@@ -1,13 +1,13 @@
 //! The summary as people read it.
 
-use super::words::Finding;
-use super::{Before, Compared, FirstTimeRecruiter, GroupFigures, SHOWN, SourceFigures, Summary};
+use super::leaderboard::who_cell;
 use crate::domain::period::Period;
 use crate::messages::{Message, Value, say};
 use crate::report::leaderboard::BoardRow;
-use crate::report::leaderboard::table::who_cell;
-use crate::report::table::{Cell, Chart, Column, Document, Table};
-use crate::report::words::{count, percent};
+use crate::report::summary::findings::Finding;
+use crate::report::summary::{Before, Compared, FirstTimeRecruiter, GroupFigures, SHOWN, SourceFigures, Summary};
+use crate::view::table::{Cell, Chart, Column, Document, Table};
+use crate::view::words::{count, percent};
 use std::cmp::Ordering;
 
 impl Summary {
@@ -276,7 +276,7 @@ impl Summary {
 }
 
 /// The label over a column of figures of the year before.
-pub(in crate::report) fn year_before_label(before: &Before) -> Message {
+pub(super) fn year_before_label(before: &Before) -> Message {
     if before.until.is_some() || before.period.label.contains("..") {
         say!("label-year-before")
     } else {
@@ -285,7 +285,7 @@ pub(in crate::report) fn year_before_label(before: &Before) -> Message {
 }
 
 /// What the figures are compared with.
-pub(in crate::report) fn before_words(before: &Before) -> Message {
+pub(super) fn before_words(before: &Before) -> Message {
     let days = days_words(&before.period);
     let days = if before.until.is_some() { say!("summary-same-days-before", days) } else { days };
     match before.known_from {
@@ -305,14 +305,14 @@ fn days_words(period: &Period) -> Message {
 }
 
 /// `+127`, `-3`, `0`.
-pub(in crate::report) fn change_cell(compared: Compared) -> Cell {
+pub(super) fn change_cell(compared: Compared) -> Cell {
     let Some(change) = compared.change() else { return Cell::Empty };
     let sign = if change > 0 { "+" } else { "" };
     Cell::Figure { shown: format!("{sign}{}", count(change)).into(), raw: change.to_string() }
 }
 
 /// `+20.6 %`; `new` where there was nothing before.
-pub(in crate::report) fn growth_cell(compared: Compared) -> Cell {
+pub(super) fn growth_cell(compared: Compared) -> Cell {
     let (Some(before), Some(change)) = (compared.before, compared.change()) else { return Cell::Empty };
     match (before, change.cmp(&0)) {
         (0, Ordering::Greater) => Cell::Figure { shown: say!("word-new"), raw: String::new() },
@@ -324,7 +324,7 @@ pub(in crate::report) fn growth_cell(compared: Compared) -> Cell {
 }
 
 fn growth(shown: String, change: i64, before: i64) -> Cell {
-    let raw = crate::report::table::fraction(change, before).map(|share| share.to_string()).unwrap_or_default();
+    let raw = crate::domain::rounding::fraction(change, before).map(|share| share.to_string()).unwrap_or_default();
     Cell::Figure { shown: shown.into(), raw }
 }
 
@@ -337,7 +337,7 @@ fn text_cell(text: Option<&String>) -> Cell {
 }
 
 /// The table of campaigns or channels without its rows.
-pub(in crate::report) fn sources_head(name: Column, title: Message, basis: Message) -> Table {
+pub(super) fn sources_head(name: Column, title: Message, basis: Message) -> Table {
     let mut columns =
         vec![name, Column::new("entered", say!("label-entered")), Column::new("joined", say!("label-joined"))];
     columns.extend([
@@ -349,7 +349,7 @@ pub(in crate::report) fn sources_head(name: Column, title: Message, basis: Messa
 }
 
 /// The table of the figures at the head of the page without its rows.
-pub(in crate::report) fn figures_head(period: String, those: Option<Message>, basis: Message) -> Table {
+pub(super) fn figures_head(period: String, those: Option<Message>, basis: Message) -> Table {
     let mut columns = vec![Column::new("figure", say!("label-figure")), Column::new("value", period)];
     if let Some(those) = those {
         let before = Column::new("before", those);
@@ -363,7 +363,7 @@ pub(in crate::report) fn figures_head(period: String, those: Option<Message>, ba
 }
 
 /// The table of the months without its rows: columns, charts and where the running month stands.
-pub(in crate::report) fn months_head(those: Option<&Message>, basis: Message, running: Option<usize>) -> Table {
+pub(super) fn months_head(those: Option<&Message>, basis: Message, running: Option<usize>) -> Table {
     let beside = |key| those.map(|those| Column::new(key, those.clone()));
     let mut columns =
         vec![Column::new("month", say!("label-month")), Column::new("joined", say!("label-joined")), Column::bar()];
