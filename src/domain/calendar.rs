@@ -9,6 +9,9 @@ use chrono_tz::Tz;
 
 const HOUR: i64 = DAY / 24;
 
+/// How far apart a table looks at its zone. No zone has gone back to an offset it left so shortly before.
+const STRIDE: i64 = 5 * DAY;
+
 /// The first instant of a local day; where midnight is skipped, the moment the clocks jump.
 pub fn first_instant(day: NaiveDate, zone: Tz) -> Instant {
     let midnight = day.and_time(NaiveTime::MIN);
@@ -63,11 +66,8 @@ impl LocalDays {
         let bound = |year| NaiveDate::from_ymd_opt(year, 1, 1).map_or(0, |day| i64::from(day_number(day)) * DAY);
         let (begin, end) = (bound(1990), bound(2100));
         let mut days = Self { zone, starts: vec![begin], offsets: vec![offset_at(begin, zone)], end };
-        let mut at = begin;
-        while at < end {
-            let next = at + DAY;
-            days.look_between(at, next);
-            at = next;
+        for at in (begin..end).step_by(STRIDE as usize) {
+            days.look_between(at, at + STRIDE);
         }
         days
     }
@@ -88,9 +88,10 @@ impl LocalDays {
         (at + self.offsets[place]).div_euclid(DAY) as i32
     }
 
+    /// Notes every change of offset up to a moment, where the one that holds at the beginning is noted already.
     fn look_between(&mut self, from: i64, until: i64) {
         let mut at = from;
-        let mut before = offset_at(from, self.zone);
+        let mut before = self.offsets.last().copied().unwrap_or_default();
         let last = offset_at(until, self.zone);
         while before != last {
             let held = before;
