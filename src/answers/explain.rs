@@ -192,8 +192,10 @@ impl Telling<'_> {
     fn event(&self, index: usize) -> ExplainedEvent {
         let fact = &self.facts[index];
         let origin = &self.evidence.imports[index];
+        let typed = self.typed_click(fact);
         let found_by = match (fact.user_id, fact.click_id, fact.link_code) {
             (Some(user), _, _) => say!("subject-user", id = user),
+            (None, _, Some(code)) if typed => say!("subject-typed-code", code),
             (None, Some(click), _) => say!("subject-click", id = click),
             (None, None, Some(code)) => say!("subject-code", code),
             (None, None, None) => Message::empty(),
@@ -203,7 +205,7 @@ impl Telling<'_> {
             Outcome::Unattributed(reason) => Message::verbatim(reason.name()),
             Outcome::Sealed => say!("rule-sealed"),
             Outcome::Referral(_) if fact.user_id.is_some() => say!("rule-person"),
-            Outcome::Referral(_) if fact.click_id.is_some() => say!("rule-click"),
+            Outcome::Referral(_) if fact.click_id.is_some() || typed => say!("rule-click"),
             Outcome::Referral(_) => say!("rule-code"),
         };
         ExplainedEvent {
@@ -216,6 +218,13 @@ impl Telling<'_> {
             import_id: origin.import_id.clone(),
             file: origin.file.clone(),
         }
+    }
+
+    /// Whether an event's code is the id of a click, as a landing page shows it: it leads to no link.
+    fn typed_click(&self, fact: &Fact<'_>) -> bool {
+        fact.link.is_none()
+            && fact.link_code.is_some()
+            && self.facts.iter().any(|other| other.click_id == fact.link_code)
     }
 
     fn person<'s>(&'s self, user: &str) -> Option<&'s crate::domain::attribution::Person<'s>> {
@@ -268,7 +277,9 @@ impl Telling<'_> {
     fn through(&self, candidate: &Candidate, fact: &Fact<'_>) -> Message {
         match candidate.route {
             Route::Click(_) => {
-                say!("through-click", click = self.attribution.click_id(candidate.route).unwrap_or_default())
+                let click = self.attribution.click_id(candidate.route).unwrap_or_default();
+                let is_typed = fact.link_code == Some(click) && self.typed_click(fact);
+                if is_typed { say!("through-typed-code", click) } else { say!("through-click", click) }
             }
             Route::Code => say!("through-code", code = fact.link_code.unwrap_or_default()),
         }

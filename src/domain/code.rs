@@ -13,6 +13,9 @@ pub const ALPHABET: &[u8; 31] = b"23456789abcdefghjkmnpqrstuvwxyz";
 /// The length of a random code, in characters: 31^10, some 8 x 10^14 codes.
 pub const CODE_LENGTH: usize = 10;
 
+/// The length of a code that stands for a click, which people type: 31^8, some 8 x 10^11 codes.
+pub const HAND_OVER_LENGTH: usize = 8;
+
 /// Words that are, or may become, paths of the server itself.
 const RESERVED: [&str; 32] = [
     "about",
@@ -84,16 +87,30 @@ pub enum CodeError {
 /// Bytes that would favour some characters are left out, and codes that a spreadsheet would take for a number
 /// (`2345678923`, `23e4567892`) are thrown away, so a caller gives an endless source.
 pub fn random_code(bytes: &mut impl Iterator<Item = u8>) -> Option<String> {
+    draw(bytes, CODE_LENGTH)
+}
+
+fn draw(bytes: &mut impl Iterator<Item = u8>, length: usize) -> Option<String> {
     let mut characters = bytes.filter_map(|byte| ALPHABET.get(usize::from(byte & 31)).copied().map(char::from));
     loop {
-        let code: String = characters.by_ref().take(CODE_LENGTH).collect();
-        if code.len() < CODE_LENGTH {
+        let code: String = characters.by_ref().take(length).collect();
+        if code.len() < length {
             return None;
         }
         if !looks_like_a_number(&code) {
             return Some(code);
         }
     }
+}
+
+/// Makes a hand-over code from an endless source of random bytes: the id of a click that a person can type.
+pub fn hand_over_code(bytes: &mut impl Iterator<Item = u8>) -> Option<String> {
+    draw(bytes, HAND_OVER_LENGTH)
+}
+
+/// Whether a text has the form of one.
+pub fn is_hand_over_code(text: &str) -> bool {
+    text.len() == HAND_OVER_LENGTH && text.bytes().all(|byte| ALPHABET.contains(&byte))
 }
 
 /// Checks a code that an organization chose, and lowers it.
@@ -164,6 +181,19 @@ mod tests {
         let mut bytes = text.iter().map(|letter| place(*letter));
         assert_eq!(random_code(&mut bytes).as_deref(), Some("abcdefghjk"));
         assert_eq!(random_code(&mut bytes), None);
+    }
+
+    #[test]
+    fn hand_over_codes_can_be_typed() {
+        let mut bytes = (0_u8..=255).cycle().step_by(11);
+        for _ in 0..200 {
+            let code = hand_over_code(&mut bytes).unwrap_or_default();
+            assert!(is_hand_over_code(&code), "{code}");
+            let (one, two) = code.split_at(4);
+            let typed = format!(" {} {}.", one.to_uppercase(), two.to_uppercase());
+            assert_eq!(find_code(&typed).as_deref(), Some(code.as_str()));
+        }
+        assert!(!is_hand_over_code("kari") && !is_hand_over_code("KLMNPQRS") && !is_hand_over_code("abcdefg0"));
     }
 
     #[test]

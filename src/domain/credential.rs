@@ -10,6 +10,8 @@ use std::fmt;
 const PREFIX: &str = "vrv_live_";
 /// The characters of a public id.
 const ID_LENGTH: usize = 12;
+/// The characters of a click's id.
+const CLICK_LENGTH: usize = 20;
 /// The characters of 32 bytes in base64.
 const SECRET_LENGTH: usize = 43;
 /// The characters of the checksum.
@@ -102,7 +104,12 @@ pub fn public_id(bytes: &mut impl Iterator<Item = u8>) -> String {
 
 /// The id of a click out of an endless source of random bytes: 20 characters, 99 bits.
 pub fn click_id(bytes: &mut impl Iterator<Item = u8>) -> String {
-    characters(bytes, 20)
+    characters(bytes, CLICK_LENGTH)
+}
+
+/// Whether a text has the form of an id that [`click_id`] makes.
+pub fn is_click_id(text: &str) -> bool {
+    text.len() == CLICK_LENGTH && text.bytes().all(|byte| ALPHABET.contains(&byte))
 }
 
 fn characters(bytes: &mut impl Iterator<Item = u8>, count: usize) -> String {
