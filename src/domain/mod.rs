@@ -9,6 +9,7 @@ pub mod code;
 pub mod collation;
 mod components;
 pub mod credential;
+pub mod device;
 mod event;
 mod event_table;
 pub mod id;
@@ -27,6 +28,7 @@ pub mod signature;
 mod stage;
 mod statistics;
 pub mod target;
+pub mod visitor;
 
 pub use components::{Components, Lists};
 pub use event::{DEFAULT_SOURCE, Fact, RESIDUE, content_key};

@@ -2,16 +2,51 @@
 
 /// The query parameter that carries the click.
 const CLICK: &str = "click_id";
-/// Targets that hand over one text only, the `referrer`, to the app that is installed.
-const PLAY_STORE: &str = "https://play.google.com/";
+/// Where each app store is found.
+const STORES: [(&str, Store); 4] = [
+    ("https://play.google.com/", Store::Play),
+    ("https://apps.apple.com/", Store::App),
+    ("https://itunes.apple.com/", Store::App),
+    ("https://appsto.re/", Store::App),
+];
 
-/// A target with the click's token added: as `click_id`, or inside `referrer` where the Play Store is the target.
+/// A store of apps, as a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Store {
+    /// Google Play: hands over one text, the `referrer`, to the app that is installed.
+    Play,
+    /// The App Store: hands over nothing.
+    App,
+}
+
+impl Store {
+    /// The store that a target belongs to, where it does.
+    pub fn of(target: &str) -> Option<Self> {
+        let begins = |start: &str| target.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start));
+        STORES.iter().find(|(start, _)| begins(start)).map(|(_, store)| *store)
+    }
+}
+
+/// The number of an app in the App Store, out of its address there: `id1234` is its last part but for parameters.
+pub fn app_store_number(target: &str) -> Option<&str> {
+    let (path, _) = split(split(target, '#').0, '?');
+    let number = path.rsplit('/').find_map(|part| part.strip_prefix("id"))?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    (Store::of(target) == Some(Store::App) && is_number).then_some(number)
+}
+
+/// A target with the click's token added: as `click_id`, or inside `referrer` where the Play Store is the target. The App
+/// Store would throw it away, so nothing is added there.
 ///
 /// A `click_id` that stood there before is replaced. Tokens are made of letters and digits.
 pub fn with_click(target: &str, click_id: &str) -> String {
+    let store = Store::of(target);
+    if store == Some(Store::App) {
+        return target.to_owned();
+    }
     let (address, fragment) = split(target, '#');
     let (path, query) = split(address, '?');
-    let is_play_store = path.get(..PLAY_STORE.len()).is_some_and(|start| start.eq_ignore_ascii_case(PLAY_STORE));
+    let is_play_store = store == Some(Store::Play);
     let name = if is_play_store { "referrer" } else { CLICK };
     let mut referrer = String::new();
     let mut kept: Vec<&str> = Vec::new();
@@ -43,7 +78,14 @@ fn split(text: &str, at: char) -> (&str, Option<&str>) {
 
 #[cfg(test)]
 mod tests {
-    use super::with_click;
+    use super::{app_store_number, with_click};
+
+    #[test]
+    fn an_app_has_a_number_in_the_app_store() {
+        assert_eq!(app_store_number("https://apps.apple.com/no/app/nhf/id1234?mt=8"), Some("1234"));
+        assert_eq!(app_store_number("https://apps.apple.com/no/app/idrett"), None);
+        assert_eq!(app_store_number("https://nhf.no/id1234"), None);
+    }
 
     #[test]
     fn the_click_is_carried() {
@@ -59,7 +101,7 @@ mod tests {
                 "https://play.google.com/store/apps/details?referrer=utm_source%3Dv%26click_id%3Dold&id=no.nhf",
                 "https://play.google.com/store/apps/details?id=no.nhf&referrer=utm_source%3Dv%26click_id%3Dk",
             ),
-            ("https://apps.apple.com/no/app/id1?mt=8", "https://apps.apple.com/no/app/id1?mt=8&click_id=k"),
+            ("https://apps.apple.com/no/app/id1?mt=8", "https://apps.apple.com/no/app/id1?mt=8"),
         ] {
             assert_eq!(with_click(target, "k"), expected);
         }

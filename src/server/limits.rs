@@ -3,10 +3,14 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The number of buckets from which on full ones are thrown away.
 const MANY: usize = 20_000;
+/// How often that is done at most: a crowd whose buckets are not full yet must not cost everybody a look through all.
+const BETWEEN_SWEEPS: Duration = Duration::from_secs(1);
+/// The number of buckets from which on all are: then nobody is held up for a moment.
+const MOST: usize = 1_000_000;
 
 /// All limits of the server.
 #[derive(Debug)]
@@ -17,6 +21,8 @@ pub(super) struct Limits {
     pub webhook: Limit,
     /// Codes that lead nowhere by address: 20 a minute.
     pub unknown_code: Limit,
+    /// Opens of one code from one address that count: 600 a minute.
+    pub opens: Limit,
     /// Tokens that were never given, by address: 10 a minute.
     pub failure: Limit,
 }
@@ -27,7 +33,13 @@ pub(super) struct Limit {
     per_second: f64,
     burst: f64,
     keyed: RandomState,
-    buckets: Mutex<HashMap<u64, Bucket>>,
+    buckets: Mutex<Buckets>,
+}
+
+#[derive(Debug, Default)]
+struct Buckets {
+    by_key: HashMap<u64, Bucket>,
+    swept_at: Option<Instant>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +54,7 @@ impl Default for Limits {
             api: Limit::new(50.0, 100.0),
             webhook: Limit::new(100.0, 200.0),
             unknown_code: Limit::new(20.0 / 60.0, 20.0),
+            opens: Limit::new(600.0 / 60.0, 600.0),
             failure: Limit::new(10.0 / 60.0, 10.0),
         }
     }
@@ -60,10 +73,15 @@ impl Limit {
         let key = self.keyed.hash_one(who);
         // A thread that panicked while it counted leaves counts that are good enough.
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() > MANY {
-            buckets.retain(|_, bucket| self.filled(*bucket, now) < self.burst);
+        let is_due = buckets.swept_at.is_none_or(|at| now.saturating_duration_since(at) >= BETWEEN_SWEEPS);
+        if buckets.by_key.len() > MANY && is_due {
+            buckets.by_key.retain(|_, bucket| self.filled(*bucket, now) < self.burst);
+            buckets.swept_at = Some(now);
         }
-        let bucket = buckets.entry(key).or_insert(Bucket { tokens: self.burst, at: now });
+        if buckets.by_key.len() >= MOST {
+            buckets.by_key.clear();
+        }
+        let bucket = buckets.by_key.entry(key).or_insert(Bucket { tokens: self.burst, at: now });
         let tokens = self.filled(*bucket, now);
         let is_there = tokens >= 1.0;
         *bucket = Bucket { tokens: if is_there { tokens - 1.0 } else { tokens }, at: now };
@@ -82,7 +100,6 @@ impl Limit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
     fn a_bucket_empties_and_fills_again() {

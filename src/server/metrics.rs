@@ -1,6 +1,7 @@
 //! Counters of the running server, in the text format of Prometheus. They name no organization and no person.
 
-use super::visitors::Visit;
+use super::links::visits::Visit;
+use super::requests::REDIRECT;
 use crate::store::Begun;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -47,7 +48,7 @@ impl Metrics {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         *answers.entry((route.to_owned(), status)).or_default() += 1;
         drop(answers);
-        if route == "/r/{code}" {
+        if route == REDIRECT {
             self.redirects.note(took);
         }
     }

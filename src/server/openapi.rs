@@ -193,7 +193,8 @@ fn redirect() -> Value {
         "operationId": "openLink", "tags": ["visitors"], "summary": "Count a click and send the visitor on", "security": [],
         "parameters": [in_path("code")],
         "responses": {
-            "302": {"description": "To the link's target", "headers": {"Location": {"schema": {"type": "string"}}}},
+            "200": {"description": "A landing page, or a title and a text for a preview", "content": page},
+            "302": {"description": "To the target of the visitor's device", "headers": {"Location": {"schema": {"type": "string"}}}},
             "404": {"description": "The code leads nowhere", "content": page},
             "429": {"description": "Too many codes that lead nowhere", "content": page},
             "503": {"description": "The database does not answer", "content": page},

@@ -6,11 +6,13 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 /// The header that names a request in answers and in the log.
 const REQUEST_ID: &str = "x-request-id";
+/// The route of links, whatever stands after the code.
+pub(super) const REDIRECT: &str = "/r/{code}";
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -26,7 +28,8 @@ pub(super) async fn handle(State(live): State<Shared>, mut request: Request, nex
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.0);
     let client = client(&live, peer, request.headers());
     request.extensions_mut().insert(client);
-    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
+    let route = if route.starts_with(REDIRECT) { REDIRECT } else { route }.to_owned();
     let method = request.method().as_str().to_owned();
     let answered = tokio::time::timeout(PATIENCE, next.run(request)).await;
     let mut response = answered.unwrap_or_else(|_| Problem::timeout().into_response());
@@ -36,7 +39,7 @@ pub(super) async fn handle(State(live): State<Shared>, mut request: Request, nex
     let status = response.status().as_u16();
     live.metrics.answer(&route, status, began.elapsed());
     // Thousands of redirects a second are counted, not listed.
-    if route != "/r/{code}" || status >= 500 {
+    if route != REDIRECT || status >= 500 {
         let level = if status >= 500 { "error" } else { "info" };
         let milliseconds = began.elapsed().as_secs_f64() * 1_000.0;
         let mut fields = vec![
@@ -61,8 +64,38 @@ fn client(live: &Live, peer: IpAddr, headers: &HeaderMap) -> Client {
         if !live.trusted_proxies.contains(&client) {
             break;
         }
-        let Ok(address) = address.parse() else { break };
+        // Some proxies write ports, and brackets around an address of IPv6.
+        let Some(address) = address_of(address) else { break };
         client = address;
     }
-    Client(client)
+    Client(network(client))
+}
+
+fn address_of(text: &str) -> Option<IpAddr> {
+    text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
+}
+
+/// The address of one household or device: of IPv6 the half that a provider hands out, since the other half is free.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::network;
+
+    #[test]
+    fn a_network_is_one_client() {
+        let of = |text: &str| text.parse().map(network).map(|address| address.to_string());
+        assert_eq!(of("2001:db8:1:2:3:4:5:6").as_deref(), Ok("2001:db8:1:2::"));
+        assert_eq!(of("2001:db8:1:2:ffff::1"), of("2001:db8:1:2::9"));
+        assert_eq!(of("::ffff:192.0.2.7").as_deref(), Ok("192.0.2.7"));
+        assert_eq!(of("192.0.2.7").as_deref(), Ok("192.0.2.7"));
+    }
 }

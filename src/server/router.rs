@@ -1,9 +1,10 @@
 //! Every route of the server, on one page.
 
 use super::api::{changes, reports};
+use super::links::{self, association};
 use super::problem::Problem;
 use super::state::{Live, Shared};
-use super::{dashboard, openapi, redirect, requests, webhook};
+use super::{dashboard, openapi, requests, webhook};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -35,6 +36,10 @@ pub const ROUTES: [(&str, &str, Option<&str>); 14] = [
     ("POST", "/v1/organizations/{organization}/recruitment/links", Some("links")),
 ];
 
+/// Method and path of the files that tell phones which app opens links; the document says nothing of them.
+pub const FILES: [(&str, &str); 2] =
+    [("GET", "/.well-known/apple-app-site-association"), ("GET", "/.well-known/assetlinks.json")];
+
 /// Method and path of the pages for people; the document says nothing of them.
 pub const PAGES: [(&str, &str); 6] = [
     ("GET", "/dashboard"),
@@ -59,7 +64,11 @@ pub(super) fn router(live: Shared) -> Router {
         .method_not_allowed_fallback(async || Problem::method())
         .layer(cors(&live));
     Router::new()
-        .route("/r/{code}", get(redirect::redirect))
+        .route("/r/{code}", get(links::follow))
+        .route("/r/{code}/", get(links::follow))
+        .route("/r/{code}/{*rest}", get(links::follow_on))
+        .route("/.well-known/apple-app-site-association", get(association::apple))
+        .route("/.well-known/assetlinks.json", get(association::android))
         .route("/v1/webhooks/{endpoint}", post(webhook::receive))
         .nest("/v1/organizations/{organization}/recruitment", recruitment)
         .route("/dashboard", get(dashboard::show))

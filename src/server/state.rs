@@ -2,8 +2,9 @@
 
 use super::clicks::ClickQueue;
 use super::dashboard::session::Sessions;
-use super::destinations::Destinations;
 use super::limits::Limits;
+use super::links::destinations::Destinations;
+use super::links::hosts::Hosts;
 use super::metrics::Metrics;
 use crate::store::{Clock, Store};
 use std::net::{IpAddr, SocketAddr};
@@ -36,7 +37,8 @@ pub(super) struct Live {
     pub clock: Clock,
     pub cors_origins: Vec<String>,
     pub trusted_proxies: Vec<IpAddr>,
-    pub fallback_page: String,
+    pub fallback_page: Option<String>,
+    pub hosts: Hosts,
     pub destinations: Destinations,
     pub clicks: ClickQueue,
     pub limits: Limits,
@@ -52,9 +54,6 @@ pub(super) type Shared = Arc<Live>;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Client(pub IpAddr);
 
-/// The page for codes that lead nowhere: it says nothing of why, and needs nothing from elsewhere.
-const FALLBACK_PAGE: &str = include_str!("fallback.html");
-
 impl Live {
     /// The state of a server that begins.
     pub fn new(store: Store, options: &mut ServeOptions) -> Self {
@@ -63,7 +62,8 @@ impl Live {
             clock: options.clock,
             cors_origins: std::mem::take(&mut options.cors_origins),
             trusted_proxies: std::mem::take(&mut options.trusted_proxies),
-            fallback_page: options.fallback_page.take().unwrap_or_else(|| FALLBACK_PAGE.to_owned()),
+            fallback_page: options.fallback_page.take(),
+            hosts: Hosts::default(),
             destinations: Destinations::default(),
             clicks: ClickQueue::default(),
             limits: Limits::default(),

@@ -49,8 +49,12 @@ pub struct NewLinks {
     campaign: Option<String>,
     /// The channel that they go out by.
     channel: Option<String>,
-    /// Where they lead.
+    /// Where they lead, unless a device has a target of its own.
     target: Option<String>,
+    /// Where they lead on iPhone and iPad.
+    ios_target: Option<String>,
+    /// Where they lead on Android.
+    android_target: Option<String>,
     /// The code, for a single link; one is made up where it is missing.
     code: Option<String>,
     /// `shared`, or `personal` for a link that one person gets.
@@ -116,6 +120,9 @@ fn pattern(wanted: &NewLinks, now: Instant) -> Result<LinkPattern, Problem> {
     let named = |field: &str, text: &Option<String>| {
         text.as_deref().map(|text| label(field, text).map(Cow::into_owned)).transpose().map_err(refused)
     };
+    let named_target = |field: &str, text: &Option<String>| {
+        text.as_deref().map(|text| target(field, text).map(Cow::into_owned)).transpose().map_err(refused)
+    };
     let times = Times::strict(Instant(i64::MAX));
     let expires_at = wanted.expires_at.as_deref().map(|text| timestamp::parse(text, &times)).transpose();
     let expires_at = expires_at.map_err(|_| Problem::bad_request("`expires_at` is no instant with an offset"))?;
@@ -127,7 +134,9 @@ fn pattern(wanted: &NewLinks, now: Instant) -> Result<LinkPattern, Problem> {
         labels: LinkLabels {
             campaign: named("campaign", &wanted.campaign)?,
             channel: named("channel", &wanted.channel)?,
-            target: wanted.target.as_deref().map(target).transpose().map_err(refused)?.map(str::to_owned),
+            target: named_target("target", &wanted.target)?,
+            ios_target: named_target("ios_target", &wanted.ios_target)?,
+            android_target: named_target("android_target", &wanted.android_target)?,
         },
         closing: Closing { disabled_at: None, expires_at },
         created_at: now,

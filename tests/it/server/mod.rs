@@ -4,6 +4,7 @@ mod api;
 mod canaries;
 mod dashboard;
 mod exchanged;
+mod landing;
 mod redirect;
 mod routes;
 mod schema;
@@ -71,6 +72,10 @@ impl Served {
             .build()
             .new_agent();
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+        // A person's browser, unless the test is about another visitor.
+        if headers.iter().all(|(name, _)| *name != "user-agent") {
+            request = request.header("user-agent", "Mozilla/5.0");
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -29,14 +29,18 @@ fn a_click_is_counted_and_sent_on_whatever_the_request_says() {
     for (method, header) in [
         ("HEAD", ("accept", "*/*")),
         ("GET", ("sec-purpose", "prefetch")),
-        ("GET", ("user-agent", "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)")),
+        ("GET", ("user-agent", "curl/8.5.0")),
         ("GET", ("user-agent", "Mozilla/5.0 (compatible; Googlebot/2.1)")),
     ] {
         let got = served.ask(method, "/r/aase", &[header], b"");
         assert_eq!((got.status, got.header("location")), (302, "https://nhf.no/bli-med"), "{header:?}");
     }
+    served.ask("GET", "/r/aase", &[("sec-fetch-dest", "image")], b"");
     let count = |outcome: &str| served.metric(&format!("verve_redirects_total{{outcome=\"{outcome}\"}}"));
-    assert_eq!([count("counted"), count("head"), count("prefetch"), count("robot")], [3, 1, 1, 2]);
+    assert_eq!(
+        [count("counted"), count("head"), count("prefetch"), count("robot"), count("embedded")],
+        [3, 1, 1, 2, 1]
+    );
     served.until("all clicks are stored", |served| served.metric("verve_clicks_stored_total") == 3);
     let stored = clicks(&desk);
     assert_eq!(stored.len(), 3);
@@ -86,7 +90,16 @@ fn codes_that_lead_nowhere_look_alike() {
     let served = Served::at(&desk, "--fallback-page page.html");
     let unknown = served.ask("GET", "/r/nobody", &[], b"");
     assert_eq!((unknown.status, unknown.body.as_str()), (404, "<p>Hei"));
-    for path in ["/r/bjorn", "/r/plain", "/r/x", "/r/%00", "/r/%ff", &format!("/r/{}", "a".repeat(900))] {
+    for path in [
+        "/r/bjorn",
+        "/r/bjorn/",
+        "/r/bjorn/abcdefgh",
+        "/r/plain",
+        "/r/x",
+        "/r/%00",
+        "/r/%ff",
+        &format!("/r/{}", "a".repeat(900)),
+    ] {
         assert_eq!(served.ask("GET", path, &[], b"").fixed(), unknown.fixed(), "{path}");
     }
     let statuses: Vec<u16> = (0..20).map(|_| served.ask("GET", "/r/guess", &[], b"").status).collect();

@@ -1,10 +1,13 @@
 //! Where codes lead, remembered: the redirect answers from memory, and asks the database beside it.
 
-use super::state::Shared;
-use crate::store::Destination;
+use crate::domain::device::Targets;
+use crate::ingest::checks;
+use crate::report::naming::{Audience, BoardWish, Naming};
+use crate::server::state::Shared;
+use crate::store::{Destination as Stored, LinkMentor, LinkOrganization};
 use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 /// So long an entry is used without a look at the database.
@@ -20,8 +23,23 @@ const MOST: usize = 500_000;
 
 /// The codes that were asked for.
 #[derive(Debug, Default)]
-pub(super) struct Destinations {
+pub(in crate::server) struct Destinations {
     entries: RwLock<FxHashMap<String, Arc<Entry>>>,
+    /// The organizations of those codes, by slug: one copy for all of their links.
+    organizations: Mutex<FxHashMap<String, Arc<LinkOrganization>>>,
+}
+
+/// What visitors of a link may meet.
+#[derive(Debug)]
+pub(super) struct Destination {
+    /// Whose link it is.
+    pub organization: Arc<LinkOrganization>,
+    /// The link's own targets.
+    pub targets: Targets,
+    /// From when on it takes no clicks.
+    pub closes_at: Option<crate::domain::Instant>,
+    /// The name of its member, where they agreed to be named.
+    pub mentor: Option<String>,
 }
 
 #[derive(Debug)]
@@ -39,6 +57,47 @@ pub(super) enum Found {
     Nowhere,
     /// The database did not answer in time, and memory has nothing.
     Unanswered,
+}
+
+impl Destinations {
+    /// What was stored is checked again: nothing but a plain https address leaves here.
+    fn checked(&self, stored: Stored) -> Destination {
+        let Stored { mut organization, targets, closes_at, mentor } = stored;
+        organization.settings.targets = plain(std::mem::take(&mut organization.settings.targets));
+        let mut known = self.organizations.lock().unwrap_or_else(PoisonError::into_inner);
+        let slug = organization.scope.slug().to_owned();
+        let organization = match known.get(&slug).filter(|known| is_same(known, &organization)) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let organization = Arc::new(organization);
+                known.insert(slug, Arc::clone(&organization));
+                organization
+            }
+        };
+        Destination { organization, targets: plain(targets), closes_at, mentor: name_of(mentor) }
+    }
+}
+
+/// The targets that lead to a plain https address.
+pub(super) fn plain(targets: Targets) -> Targets {
+    let plain = |target: Option<String>| target.filter(|target| checks::target("target", target).is_ok());
+    Targets {
+        target: plain(targets.target),
+        ios_target: plain(targets.ios_target),
+        android_target: plain(targets.android_target),
+    }
+}
+
+fn is_same(one: &LinkOrganization, other: &LinkOrganization) -> bool {
+    (&one.name, one.is_demo, &one.base_url, one.window_days, &one.settings)
+        == (&other.name, other.is_demo, &other.base_url, other.window_days, &other.settings)
+}
+
+/// What a member is called outside the organization, where they agreed to be named there.
+fn name_of(mentor: LinkMentor) -> Option<String> {
+    let wish = BoardWish { own: mentor.board, usual: false, is_recorded: mentor.is_recorded };
+    let name = mentor.nickname.or(mentor.name);
+    name.filter(|_| Naming::of(Audience::Public, wish) == Naming::Named)
 }
 
 /// Where a code leads. Never waits for a locked database where the code was asked for before.
@@ -69,7 +128,7 @@ async fn ask(live: &Shared, code: &str, patience: Duration) -> Found {
     let mut entries = live.destinations.entries.write().unwrap_or_else(PoisonError::into_inner);
     match answer {
         Ok(Ok(Some(destination))) => {
-            let destination = Arc::new(destination);
+            let destination = Arc::new(live.destinations.checked(destination));
             if entries.len() >= MOST {
                 entries.clear();
             }
