@@ -20,8 +20,9 @@ pub struct Poster {
     pub qr: QrCode,
 }
 
-/// One page of HTML with a sheet for each poster; nothing to fetch and nothing that runs.
-pub fn posters(posters: &[Poster], language: Language) -> String {
+/// One page of HTML with a sheet for each poster; nothing to fetch and nothing that runs. `call` is what the organization
+/// wants to say on them.
+pub fn posters(posters: &[Poster], call: Option<&str>, language: Language) -> String {
     let say = |phrase: Message| phrase.in_language(language);
     let mut out = super::super::html::markup();
     out.raw(&format!("<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">", language.name()));
@@ -34,6 +35,7 @@ pub fn posters(posters: &[Poster], language: Language) -> String {
         if let Some(name) = &poster.name {
             out.element("p class=\"who\"", &say(say!("poster-invited-by", name)));
         }
+        out.element("p class=\"call\"", &call.map_or_else(|| say(say!("poster-call")), str::to_owned));
         let title = say(say!("poster-qr-title", address = &poster.address));
         out.raw(&poster.qr.svg(&title));
         out.element("p class=\"way\"", &say(say!("poster-scan")));

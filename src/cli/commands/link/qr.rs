@@ -6,11 +6,13 @@ use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::cli::output::replace_file;
 use crate::cli::question::FilterArgs;
 use crate::cli::{changes, links, lookup};
-use crate::messages::say;
+use crate::domain::LinkKind;
+use crate::messages::{Language, say};
 use crate::render::Format;
 use crate::render::qr::{Poster, QrCode, posters};
-use crate::report::links::LinkRow;
+use crate::report::links::{LeadsTo, LinkRow};
 use crate::store::{Link, Organization};
+use rustc_hash::FxHashSet;
 use std::path::{Path, PathBuf};
 
 /// The pixels of a module: a usual code is some 300 pixels wide.
@@ -20,7 +22,10 @@ const SCALE: usize = 10;
 ///
 /// The code is drawn on the terminal, or written to the file of --output: .svg for print, .png for everything
 /// else. With --all, posters to print are written to a folder: posters.html with a page of A4 for each open link,
-/// and CODE.svg for each to use elsewhere. The filters choose among them.
+/// and CODE.svg for each to use elsewhere. The filters choose among them; a personal link is for one person, so it
+/// gets a poster only with --personal.
+///
+/// The organization's `poster_text` stands on them, in its `lang` unless --lang says otherwise (`verve org set`).
 ///
 /// Examples:
 ///   verve link qr sunniva-var --output sunniva.svg
@@ -37,6 +42,9 @@ pub struct Args {
     /// Write the posters to this folder
     #[arg(long, value_name = "DIR", requires = "all")]
     output_dir: Option<PathBuf>,
+    /// Make posters for personal links too
+    #[arg(long, requires = "all")]
+    personal: bool,
     #[command(flatten)]
     filters: FilterArgs,
 }
@@ -57,13 +65,23 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         (Some(code), _) => {
             let link = lookup::link(&mut snapshot, code).await?;
             snapshot.end().await?;
-            one(&link, &organization, context)
+            let done = one(&link, &organization, context)?;
+            links::warn_of_dead_ends(&organization, [&link.labels], &context.ui);
+            Ok(done)
         }
         (None, Some(folder)) => {
             let filters = args.filters.filters(&mut snapshot, &context.ui).await?;
             let rows = links::fitting(&mut snapshot, &filters, &context.ui).await?;
             snapshot.end().await?;
-            all(rows, folder, &organization, context)
+            let now = context.now();
+            let (open, personal): (Vec<_>, Vec<_>) = rows
+                .into_iter()
+                .filter(|row| !row.is_closed_at(now))
+                .partition(|row| args.personal || row.kind == LinkKind::Shared);
+            if !personal.is_empty() {
+                context.ui.hint(say!("hint-personal-posters", count = size(personal.len())));
+            }
+            all(open, folder, &organization, context)
         }
         (None, None) => {
             Err(Failure::usage(say!("failure-which-link"), say!("cause-no-code-or-all")).hint(say!("hint-link-list")))
@@ -95,23 +113,47 @@ fn one(link: &Link, organization: &Organization, context: &Context) -> Outcome {
 }
 
 fn all(rows: Vec<LinkRow>, folder: &Path, organization: &Organization, context: &Context) -> Outcome {
-    let now = context.now();
-    let open = rows.into_iter().filter(|row| !row.is_closed_at(now));
-    let sheets: Vec<Poster> = open.map(|row| poster(row, organization)).collect::<Result<_, _>>()?;
+    let dead_ends = rows.iter().filter(|row| row.leads_to == LeadsTo::Nowhere).count();
+    let language = language(organization, context);
+    let sheets: Vec<Poster> = rows.into_iter().map(|row| poster(row, organization)).collect::<Result<_, _>>()?;
     std::fs::create_dir_all(folder).map_err(|error| {
         Failure::new(Kind::Failed, say!("failure-folder", path = folder.display().to_string()), error.to_string())
             .hint(say!("hint-output-dir"))
     })?;
+    let names: FxHashSet<String> = sheets.iter().map(|sheet| format!("{}.svg", file_name(&sheet.code))).collect();
     for sheet in &sheets {
         replace_file(&folder.join(format!("{}.svg", file_name(&sheet.code))), sheet.qr.svg(&sheet.address).as_bytes())?;
     }
-    let page = posters(&sheets, context.output.options().language);
+    let page = posters(&sheets, organization.links.poster_text.as_deref(), language);
     let file = folder.join("posters.html");
     replace_file(&file, page.as_bytes())?;
-    let count = i64::try_from(sheets.len()).unwrap_or(i64::MAX);
-    let words = crate::view::words::counted(count, "poster", "posters");
+    let words = crate::view::words::counted(size(sheets.len()), "poster", "posters");
     context.ui.result(format!("{words} in {}\n", file.display()).as_bytes())?;
+    links::say_dead_ends(organization, dead_ends, &context.ui);
+    let old = old_files(folder, &names);
+    if let [first, ..] = old.as_slice() {
+        context.ui.warning(say!("warning-old-posters", count = size(old.len()), first));
+    }
     Ok(Done::Complete)
+}
+
+/// The language of the posters: the one that was asked for, else the organization's.
+fn language(organization: &Organization, context: &Context) -> Language {
+    let own = organization.links.lang.as_deref().and_then(Language::from_name);
+    own.filter(|_| context.config.lang.from_flag().is_none()).unwrap_or(context.output.options().language)
+}
+
+/// The pictures in a folder that are not of this run, by name.
+fn old_files(folder: &Path, new: &FxHashSet<String>) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut old: Vec<String> = names.filter(|name| name.ends_with(".svg") && !new.contains(name)).collect();
+    old.sort();
+    old
+}
+
+fn size(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn poster(row: LinkRow, organization: &Organization) -> Result<Poster, Failure> {
