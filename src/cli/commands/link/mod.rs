@@ -9,11 +9,12 @@ mod plan;
 mod qr;
 mod set;
 mod show;
+mod test;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Outcome;
 
-/// Create, import, list, show, change or disable referral links; give them further codes; draw their QR codes
+/// Create, import, list, show, change or disable referral links; give them further codes; draw their QR codes; say where they lead
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     Create(create::Args),
@@ -24,6 +25,7 @@ pub enum Command {
     Disable(disable::Args),
     Alias(alias::Args),
     Qr(qr::Args),
+    Test(test::Args),
 }
 
 /// Runs a command on links.
@@ -40,5 +42,6 @@ pub async fn run(command: Command, context: &Context) -> Outcome {
         Command::Disable(args) => disable::run(args, context).await,
         Command::Alias(args) => alias::run(args, context).await,
         Command::Qr(args) => qr::run(args, context).await,
+        Command::Test(args) => test::run(args, context).await,
     }
 }
