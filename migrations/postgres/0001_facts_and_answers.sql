@@ -33,7 +33,17 @@ CREATE TABLE organizations (
     growth             BIGINT NOT NULL,
     allow_personal_ids BIGINT NOT NULL,
     is_demo            BIGINT NOT NULL,
-    created_at         BIGINT NOT NULL
+    created_at         BIGINT NOT NULL,
+    lang               TEXT COLLATE "C",
+    target             TEXT COLLATE "C",
+    ios_target         TEXT COLLATE "C",
+    android_target     TEXT COLLATE "C",
+    landing            BIGINT NOT NULL,
+    ios_app            TEXT COLLATE "C",
+    android_package    TEXT COLLATE "C",
+    android_sha256     TEXT COLLATE "C",
+    repeat_seconds     BIGINT NOT NULL,
+    poster_text        TEXT COLLATE "C"
 );
 
 -- What comes next in an organization. Every change of facts updates its row, so that two writers meet here.
@@ -137,6 +147,8 @@ CREATE TABLE referral_links (
     kind       TEXT COLLATE "C" NOT NULL CHECK (kind IN ('shared', 'personal')),
     created_at BIGINT NOT NULL,
     revision   BIGINT NOT NULL,
+    ios_target     TEXT COLLATE "C",
+    android_target TEXT COLLATE "C",
     PRIMARY KEY (org_id, link_no),
     UNIQUE (org_id, code),
     FOREIGN KEY (org_id, member_no) REFERENCES members (org_id, member_no)
@@ -492,7 +504,8 @@ SELECT o.slug AS organization, l.code, m.member_id, m.name AS member_name,
        l.campaign, l.channel, l.kind, l.target,
        verve_time(l.created_at) AS created_at,
        verve_time(c.disabled_at) AS disabled_at,
-       verve_time(c.expires_at) AS expires_at
+       verve_time(c.expires_at) AS expires_at,
+       l.ios_target, l.android_target
 FROM referral_links l
 JOIN organizations o ON o.org_id = l.org_id
 LEFT JOIN member_merges g ON g.org_id = l.org_id AND g.member_no = l.member_no AND g.undone_revision IS NULL

@@ -11,7 +11,17 @@ CREATE TABLE organizations (
     growth             INTEGER NOT NULL,
     allow_personal_ids INTEGER NOT NULL,
     is_demo            INTEGER NOT NULL,
-    created_at         INTEGER NOT NULL
+    created_at         INTEGER NOT NULL,
+    lang               TEXT,
+    target             TEXT,
+    ios_target         TEXT,
+    android_target     TEXT,
+    landing            INTEGER NOT NULL,
+    ios_app            TEXT,
+    android_package    TEXT,
+    android_sha256     TEXT,
+    repeat_seconds     INTEGER NOT NULL,
+    poster_text        TEXT
 ) STRICT;
 
 -- What comes next in an organization. Every change of facts updates its row, so that two writers meet here.
@@ -115,6 +125,8 @@ CREATE TABLE referral_links (
     kind       TEXT    NOT NULL CHECK (kind IN ('shared', 'personal')),
     created_at INTEGER NOT NULL,
     revision   INTEGER NOT NULL,
+    ios_target     TEXT,
+    android_target TEXT,
     PRIMARY KEY (org_id, link_no),
     UNIQUE (org_id, code),
     FOREIGN KEY (org_id, member_no) REFERENCES members (org_id, member_no)
@@ -467,7 +479,8 @@ SELECT o.slug AS organization, l.code, m.member_id, m.name AS member_name,
        l.campaign, l.channel, l.kind, l.target,
        strftime('%Y-%m-%dT%H:%M:%SZ', l.created_at / 1000000, 'unixepoch') AS created_at,
        strftime('%Y-%m-%dT%H:%M:%SZ', c.disabled_at / 1000000, 'unixepoch') AS disabled_at,
-       strftime('%Y-%m-%dT%H:%M:%SZ', c.expires_at / 1000000, 'unixepoch') AS expires_at
+       strftime('%Y-%m-%dT%H:%M:%SZ', c.expires_at / 1000000, 'unixepoch') AS expires_at,
+       l.ios_target, l.android_target
 FROM referral_links l
 JOIN organizations o ON o.org_id = l.org_id
 LEFT JOIN member_merges g ON g.org_id = l.org_id AND g.member_no = l.member_no AND g.undone_revision IS NULL

@@ -2,8 +2,9 @@
 
 use crate::domain::calendar::{day_number, local_day};
 use crate::domain::code::random_code;
+use crate::domain::device::{Device, way};
 use crate::domain::{Instant, LinkKind};
-use crate::report::links::LinkRow;
+use crate::report::links::{LeadsTo, LinkRow};
 use crate::store::{
     Closing, Link, LinkLabels, Member, MemberGroups, NewLink, OrgScope, Organization, Result, Store, StoreError,
 };
@@ -96,6 +97,12 @@ pub fn link_url(organization: &Organization, code: &str) -> String {
     format!("{}/r/{code}", organization.base_url.as_deref().unwrap_or_default())
 }
 
+/// Where a link of those labels leads a device that has no target of its own.
+pub fn leads_to(labels: &LinkLabels, organization: &Organization) -> LeadsTo {
+    let settings = &organization.links;
+    way(Device::Other, &labels.targets(), &settings.targets, settings.has_landing_page).into()
+}
+
 /// A link with its owner, and the group that they had on the day it was made; `counts` are its referrals with a click, and
 /// all with an event.
 pub fn link_row(
@@ -119,6 +126,9 @@ pub fn link_row(
         expires_at: link.closing.expires_at,
         disabled_at: link.closing.disabled_at,
         target: link.labels.target.clone(),
+        ios_target: link.labels.ios_target.clone(),
+        android_target: link.labels.android_target.clone(),
+        leads_to: leads_to(&link.labels, organization),
         clicks: counts.0,
         referrals: counts.1,
     }

@@ -33,7 +33,7 @@ pub use imports::{import_details, imports};
 pub use ingested::ingested;
 pub use labels::{Labels, link_labels};
 pub use leaderboard::leaderboard;
-pub use made_links::{LinkPattern, link_row, link_url, made_link, make_links, new_code};
+pub use made_links::{LinkPattern, leads_to, link_row, link_url, made_link, make_links, new_code};
 pub use member_years::member_years;
 pub use person::{Person, person_export};
 pub use question::{Flagged, Question, View, today};

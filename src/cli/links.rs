@@ -3,12 +3,13 @@
 use super::changes::organization_line;
 use super::failure::Failure;
 use super::ui::Ui;
-use crate::answers::{Filters, link_row};
+use crate::answers::{Filters, leads_to, link_row};
 use crate::domain::Instant;
 use crate::domain::code::find_code;
+use crate::messages::say;
 use crate::render::Answer;
-use crate::report::links::{LinkOccasion, LinkRow, Links};
-use crate::store::{Member, Organization, Snapshot, StoreError};
+use crate::report::links::{LeadsTo, LinkOccasion, LinkRow, Links};
+use crate::store::{LinkLabels, Member, Organization, Snapshot, StoreError};
 use rustc_hash::FxHashMap;
 
 /// The code in a text, alone or in its surroundings; empty where there is none.
@@ -42,6 +43,20 @@ pub async fn fitting(snapshot: &mut Snapshot, filters: &Filters, ui: &Ui) -> Res
         Some(link_row(link, member, &groups, counts, snapshot.organization()))
     });
     Ok(rows.filter(|row| fits(row, &filters)).collect())
+}
+
+/// Says that links lead nowhere, where `labels` and the organization have no target for them.
+pub fn warn_of_dead_ends<'l>(organization: &Organization, labels: impl IntoIterator<Item = &'l LinkLabels>, ui: &Ui) {
+    let dead_ends = labels.into_iter().filter(|labels| leads_to(labels, organization) == LeadsTo::Nowhere).count();
+    say_dead_ends(organization, dead_ends, ui);
+}
+
+/// Says of how many links it is known that they lead nowhere.
+pub fn say_dead_ends(organization: &Organization, dead_ends: usize, ui: &Ui) {
+    if dead_ends > 0 {
+        ui.warning(say!("warning-dead-ends", count = i64::try_from(dead_ends).unwrap_or(i64::MAX)));
+        ui.hint(say!("hint-org-target", slug = organization.scope.slug()));
+    }
 }
 
 /// Links as an answer.

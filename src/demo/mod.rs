@@ -40,8 +40,13 @@ pub struct DemoFile {
 pub enum Action {
     /// The database is made, with the organization in it.
     Found,
-    /// Where the referral addresses begin is set.
-    SetBaseUrl(&'static str),
+    /// Where the referral URLs begin, and where they lead.
+    SetAddresses {
+        /// Where they begin.
+        base_url: &'static str,
+        /// Where they lead.
+        target: &'static str,
+    },
     /// Members come in from that file.
     Members(String),
     /// Links come in from that file.
@@ -115,7 +120,8 @@ pub fn demo(now: Instant) -> Demo {
     let user_id = last.and_then(|event| event.user_id.clone());
     let mut demo = Demo { files: Vec::new(), steps: Vec::new(), year, user_id };
     demo.step(opening, Action::Found);
-    demo.step(opening.plus(MINUTE), Action::SetBaseUrl("https://nordlys.example"));
+    let (base_url, target) = ("https://nordlys.example", "https://nordlys.example/bli-med");
+    demo.step(opening.plus(MINUTE), Action::SetAddresses { base_url, target });
     demo.members(opening.plus(2 * MINUTE));
     for wave in &waves {
         let file = DemoFile { name: wave.file(), bytes: wave.csv().into_bytes() };

@@ -5,6 +5,7 @@ use super::input_error::{Rejection, shown};
 use crate::domain::LinkKind;
 use crate::domain::labels::is_label;
 use std::borrow::Cow;
+use url::Url;
 
 /// The longest target, in bytes.
 const TARGET_BYTES: usize = 2048;
@@ -69,34 +70,37 @@ pub fn kind(text: &str) -> Result<LinkKind, Rejection> {
     LinkKind::from_name(text).ok_or_else(unknown)
 }
 
-/// A target as it is stored: an `https` address of a named host, which no reader can take for another one.
+/// A target as it is stored: an `https` address of a named host, which no reader can take for another one. Letters beyond
+/// ASCII are written as addresses have them: punycode in the host, percent signs elsewhere.
 ///
 /// # Errors
 /// `E_TARGET`.
-pub fn target(text: &str) -> Result<&str, Rejection> {
+pub fn target<'a>(field: &str, text: &'a str) -> Result<Cow<'a, str>, Rejection> {
     let text = text.trim();
-    let refused = |why: &str| Err(Rejection::new("E_TARGET", format!("`target` {} {why}", shown(text))));
+    let refused = |why: &str| Err(Rejection::new("E_TARGET", format!("`{field}` {} {why}", shown(text))));
     let Some(rest) = text.get(..8).filter(|start| start.eq_ignore_ascii_case("https://")).map(|_| &text[8..]) else {
         return refused("does not begin with `https://`");
     };
     if text.len() > TARGET_BYTES {
         return refused("is longer than 2048 bytes");
     }
-    if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
-        return refused("has a blank, a control character or a backslash");
+    if text.chars().any(|c| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '"' | '<' | '>')) {
+        return refused("has a blank, a quote, a control character or a backslash");
     }
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.contains('@') {
         return refused("has a user name in front of its host");
     }
     let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
-    if !is_named_host(host) {
+    // Browsers read more as an address than digits and dots: what they make of it decides.
+    let read = Url::parse(text).ok().filter(|url| url.domain().is_some_and(is_named_host));
+    let Some(url) = read.filter(|_| is_named_host(host)) else {
         return refused("has no host name like `example.org`; numeric addresses are not taken");
-    }
+    };
     if port.parse::<u16>().is_err() {
         return refused("has a port that is no number");
     }
-    Ok(text)
+    Ok(if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(url.into()) })
 }
 
 /// Whether a host is a name of several labels, and not an address in any writing.
@@ -122,7 +126,7 @@ mod tests {
     #[test]
     fn a_target_leads_to_one_place() {
         for text in ["https://nhf.no", "HTTPS://nhf.no/a?b=c#d", "https://blåbær.no:8443/x", "https://1.nhf.no/"] {
-            assert!(target(text).is_ok(), "{text}");
+            assert!(target("target", text).is_ok(), "{text}");
         }
         for text in [
             "",
@@ -145,11 +149,16 @@ mod tests {
             "https://nhf.no/a b",
             "https://nhf.no:http/",
             "https://n%68f.no/",
+            "https://１２７.０.０.１/",
+            "https://nhf.no/\"><script>",
             "https://nhf..no/",
             "åhttps://nhf.no",
         ] {
-            assert_eq!(target(text).map_err(|rejection| rejection.code), Err("E_TARGET"), "{text}");
+            assert_eq!(target("target", text).map_err(|rejection| rejection.code), Err("E_TARGET"), "{text}");
         }
+        assert_eq!(target("target", "https://nhf.no/a?b=c").as_deref(), Ok("https://nhf.no/a?b=c"));
+        let plain = target("target", "https://blåbær.no/bær?q=æ");
+        assert_eq!(plain.as_deref(), Ok("https://xn--blbr-roah.no/b%C3%A6r?q=%C3%A6"));
     }
 
     #[test]

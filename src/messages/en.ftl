@@ -487,6 +487,89 @@ members-without-link = { $count } without a link: `verve link create --all-membe
 links-never-used = Of them never used { $unused }
 links-closed = Of them closed { $closed }
 links-closed-and-unused = Of them closed { $closed }, never used { $unused }
+landing-title-by = { $mentor } has invited you to { $organization }
+landing-title = You are invited to { $organization }
+landing-by = { $mentor } has invited you.
+landing-invited = You are invited.
+landing-description = Talk to someone who knows what it is like.
+landing-lead = At { $organization } you can talk to someone who knows what it is like. This is how you join:
+landing-locale = en_GB
+landing-demo = demo data
+landing-step-app = Get the app
+landing-step-website = Go to the website
+landing-step-phone = Continue on your phone
+landing-step-phone-text = Scan the QR code with your phone, or find the app here.
+landing-step-code = Type the code when the app asks
+landing-step-code-website = If you are asked for a code, type this one
+landing-step-account = Create an account and log in
+landing-step-account-text = That is all. After that you are in.
+landing-app-store = Get it in the App Store
+landing-play-store = Get it on Google Play
+landing-website = Go to the website
+landing-ios-only = The app is for iPhone and iPad only.
+landing-android-only = The app is for Android only.
+landing-qr = QR code that opens this page on your phone
+landing-code-own-by = The code is yours alone and works for { $days } days. It says that { $mentor } invited you, and nothing else.
+landing-code-own = The code is yours alone and works for { $days } days. It says which link you came from, and nothing else.
+landing-code-link-by = The code says that { $mentor } invited you, and nothing else.
+landing-code-link = The code says which link you came from, and nothing else.
+landing-has-app = Do you have the app already? Open it and type the code.
+landing-privacy = We do not store who you are when you open this page.
+landing-cookie = Your browser remembers this link for a while, so that it is counted only once.
+landing-in-language = In English
+unknown-title = This link does not work
+unknown-text = It may be mistyped, or no longer in use. Please ask the person who gave it to you.
+unknown-go-on = Go to { $organization }
+links-lead-nowhere = { $count ->
+    [one] { $count } open link leads nowhere
+   *[other] { $count } open links lead nowhere
+}
+count-links-changed = { $count ->
+    [one] { $count } link changed
+   *[other] { $count } links changed
+}
+label-leads-ios = On iPhone and iPad
+label-leads-android = On Android
+way-page = landing page
+way-nowhere = nowhere
+link-test-title = Where { $code } leads
+label-visitor = Visitor
+label-goes-to = Goes to
+label-counts = Counts
+label-because = Because
+visitor-iphone = iPhone
+visitor-ipad = iPad (it says it is a Mac)
+visitor-android = Android
+visitor-desktop = computer
+visitor-preview = preview in a message
+visitor-program = robot, mail scanner, tool
+way-closed = the link is closed
+way-no-target = neither the link nor the organization has a target
+way-preview = a preview needs a title and a text
+way-program = programs are sent where a computer is
+way-landing = the organization shows a landing page first (`landing=yes`)
+way-instead = only other devices have a target
+way-link-device = the link's own target for this device
+way-link = the link's own target
+way-organization-device = the organization's target for this device
+way-organization = the organization's target
+way-app-store = the App Store passes nothing on, so only `landing=yes` gives people a code to type
+warning-dead-ends = { $count ->
+    [one] this link leads nowhere: people who follow it see that it does not work, and nobody is counted
+   *[other] { $count } of these links lead nowhere: people who follow them see that they do not work, and nobody is counted
+}
+hint-org-target = `verve org set { $slug } target=https://...` says where links lead that have no target of their own
+failure-sets-no-value = nothing is set
+cause-seconds-form = it is a number of seconds, 0 to { $most }; 0 counts every tap
+hint-seconds = write it like `repeat_seconds=1800`
+cause-lang-form = pages and posters speak English (en) and Norwegian (nb)
+hint-lang = write it like `lang=nb`
+cause-ios-app = an app is its team of ten characters and its bundle
+hint-ios-app = write it like `ios_app=A1B2C3D4E5.no.nhf.app`
+cause-android-package = a package is at least two names with dots between
+hint-android-package = write it like `android_package=no.nhf.app`
+cause-android-sha256 = a fingerprint is 64 hexadecimal digits, with or without colons
+hint-android-sha256 = `keytool -list -v` shows it, and so does the Play Console under app signing
 state-closed = closed
 state-expired = expired
 state-revoked = revoked
@@ -546,6 +629,7 @@ subject-referral = referral { $id }
 subject-user = user { $id }
 subject-click = click { $id }
 subject-code = code { $code }
+subject-typed-code = typed click code { $code }
 rule-sealed = the referral of an erased person
 rule-person = the person's referral
 rule-click = the click's referral
@@ -560,6 +644,7 @@ why-click-alone = nobody is bound through this click, so it stands for itself (r
 why-code-alone = an event by code alone, without click or user: its own referral (rule 5)
 why-nothing-leads = no event leads to a link of this organization
 through-click = through click { $click }
+through-typed-code = found by a typed click code, { $click }
 through-code = by code { $code }
 lost-later = later than the binding, and a later one does not move a person
 lost-candidate = the { $stage } of { $when } { $through }: { $why }
@@ -604,6 +689,15 @@ rejection-other = cannot be used
 ## Posters and workbooks
 
 poster-invited-by = Invited by { $name }
+hint-personal-posters = { $count ->
+    [one] { $count } personal link gets no poster, since it is for one person; `--personal` makes one
+   *[other] { $count } personal links get no poster, since each is for one person; `--personal` makes them
+}
+warning-old-posters = { $count ->
+    [one] `{ $first }` in this folder is from an earlier run: remove it if its poster is not to be printed again
+   *[other] { $count } pictures in this folder are from an earlier run (`{ $first }` is the first): remove those that are not to be printed again
+}
+poster-call = Would you like to talk to someone who knows what it is like?
 poster-qr-title = QR code of { $address }
 poster-scan = Scan the code with your phone, or go to
 sheet-data = Data
@@ -1007,7 +1101,6 @@ hint-first-organization = `verve org add SLUG --name NAME` adds the first organi
 hint-import-members = `verve member import FILE` brings in the members, `verve member add` one
 hint-one-or-more = give 1 or more
 hint-links-again = `--again` makes them another
-hint-serve-target = `verve serve` leads people on where a link has a target: add `--target https://...` if it is to
 hint-later-expires = give a later `--expires`
 hint-base-url-begin = `verve org set { $slug } base_url=https://example.org` says where they begin
 hint-link-list = `verve link list` shows the codes

@@ -478,6 +478,89 @@ members-without-link = { $count } uten lenke: `verve link create --all-members` 
 links-never-used = Av dem aldri brukt { $unused }
 links-closed = Av dem stengt { $closed }
 links-closed-and-unused = Av dem stengt { $closed }, aldri brukt { $unused }
+landing-title-by = { $mentor } har invitert deg til { $organization }
+landing-title = Du er invitert til { $organization }
+landing-by = { $mentor } har invitert deg.
+landing-invited = Du er invitert.
+landing-description = Snakk med noen som vet hvordan det er.
+landing-lead = Hos { $organization } kan du snakke med noen som vet hvordan det er. Slik blir du med:
+landing-locale = nb_NO
+landing-demo = demodata
+landing-step-app = Last ned appen
+landing-step-website = Gå til nettsiden
+landing-step-phone = Fortsett på telefonen
+landing-step-phone-text = Skann QR-koden med telefonen, eller finn appen her.
+landing-step-code = Skriv inn koden når appen spør
+landing-step-code-website = Skriv inn denne koden hvis du blir spurt om en
+landing-step-account = Lag en konto og logg inn
+landing-step-account-text = Det er alt. Da er du med.
+landing-app-store = Hent i App Store
+landing-play-store = Hent på Google Play
+landing-website = Gå til nettsiden
+landing-ios-only = Appen finnes bare for iPhone og iPad.
+landing-android-only = Appen finnes bare for Android.
+landing-qr = QR-kode som åpner denne siden på telefonen
+landing-code-own-by = Koden er bare din og virker i { $days } dager. Den sier at det var { $mentor } som inviterte deg, og ingenting annet.
+landing-code-own = Koden er bare din og virker i { $days } dager. Den sier hvilken lenke du kom fra, og ingenting annet.
+landing-code-link-by = Koden sier at det var { $mentor } som inviterte deg, og ingenting annet.
+landing-code-link = Koden sier hvilken lenke du kom fra, og ingenting annet.
+landing-has-app = Har du appen fra før? Åpne den og skriv inn koden.
+landing-privacy = Vi lagrer ikke hvem du er når du åpner denne siden.
+landing-cookie = Nettleseren husker denne lenken en stund, så den bare telles én gang.
+landing-in-language = På norsk
+unknown-title = Denne lenken virker ikke
+unknown-text = Den kan være skrevet feil, eller den brukes ikke lenger. Spør gjerne den som ga deg den.
+unknown-go-on = Gå til { $organization }
+links-lead-nowhere = { $count ->
+    [one] { $count } åpen lenke fører ingen steder
+   *[other] { $count } åpne lenker fører ingen steder
+}
+count-links-changed = { $count ->
+    [one] { $count } lenke endret
+   *[other] { $count } lenker endret
+}
+label-leads-ios = På iPhone og iPad
+label-leads-android = På Android
+way-page = landingsside
+way-nowhere = ingen steder
+link-test-title = Hvor { $code } fører
+label-visitor = Hvem
+label-goes-to = Kommer til
+label-counts = Telles
+label-because = Fordi
+visitor-iphone = iPhone
+visitor-ipad = iPad (sier at den er en Mac)
+visitor-android = Android
+visitor-desktop = datamaskin
+visitor-preview = forhåndsvisning i en melding
+visitor-program = robot, e-postskanner, verktøy
+way-closed = lenken er stengt
+way-no-target = verken lenken eller organisasjonen har et mål
+way-preview = en forhåndsvisning trenger tittel og tekst
+way-program = programmer sendes dit en datamaskin sendes
+way-landing = organisasjonen viser en landingsside først (`landing=yes`)
+way-instead = bare andre enheter har et mål
+way-link-device = lenkens eget mål for denne enheten
+way-link = lenkens eget mål
+way-organization-device = organisasjonens mål for denne enheten
+way-organization = organisasjonens mål
+way-app-store = App Store gir ingenting videre, så bare `landing=yes` gir folk en kode å skrive inn
+warning-dead-ends = { $count ->
+    [one] denne lenken fører ingen steder: de som følger den, får se at den ikke virker, og ingen blir telt
+   *[other] { $count } av disse lenkene fører ingen steder: de som følger dem, får se at de ikke virker, og ingen blir telt
+}
+hint-org-target = `verve org set { $slug } target=https://...` sier hvor lenker uten eget mål fører
+failure-sets-no-value = ingenting er satt
+cause-seconds-form = det er et antall sekunder, 0 til { $most }; 0 teller hvert trykk
+hint-seconds = skriv det som `repeat_seconds=1800`
+cause-lang-form = sider og plakater finnes på norsk (nb) og engelsk (en)
+hint-lang = skriv det som `lang=nb`
+cause-ios-app = en app er teamets ti tegn og bunten
+hint-ios-app = skriv den som `ios_app=A1B2C3D4E5.no.nhf.app`
+cause-android-package = en pakke er minst to navn med punktum imellom
+hint-android-package = skriv den som `android_package=no.nhf.app`
+cause-android-sha256 = et fingeravtrykk er 64 heksadesimale sifre, med eller uten kolon
+hint-android-sha256 = `keytool -list -v` viser det, og det gjør Play Console under appsignering
 state-closed = stengt
 state-expired = utløpt
 state-revoked = trukket tilbake
@@ -537,6 +620,7 @@ subject-referral = verving { $id }
 subject-user = bruker { $id }
 subject-click = klikk { $id }
 subject-code = kode { $code }
+subject-typed-code = innskrevet klikkode { $code }
 rule-sealed = vervingen til en slettet person
 rule-person = personens verving
 rule-click = klikkets verving
@@ -551,6 +635,7 @@ why-click-alone = ingen er bundet gjennom dette klikket, så det står for seg s
 why-code-alone = en hendelse med bare kode, uten klikk eller bruker: en egen verving (regel 5)
 why-nothing-leads = ingen hendelse fører til en lenke i denne organisasjonen
 through-click = gjennom klikk { $click }
+through-typed-code = funnet ved en innskrevet klikkode, { $click }
 through-code = ved kode { $code }
 lost-later = senere enn bindingen, og en senere flytter ingen person
 lost-candidate = { $stage } den { $when } { $through }: { $why }
@@ -595,6 +680,15 @@ rejection-other = kan ikke brukes
 ## Posters and workbooks
 
 poster-invited-by = Invitert av { $name }
+hint-personal-posters = { $count ->
+    [one] { $count } personlig lenke får ingen plakat, for den er til én person; `--personal` lager den
+   *[other] { $count } personlige lenker får ingen plakat, for hver er til én person; `--personal` lager dem
+}
+warning-old-posters = { $count ->
+    [one] `{ $first }` i denne mappen er fra en tidligere kjøring: fjern den om plakaten ikke skal skrives ut igjen
+   *[other] { $count } bilder i denne mappen er fra en tidligere kjøring (`{ $first }` er det første): fjern dem som ikke skal skrives ut igjen
+}
+poster-call = Vil du snakke med noen som vet hvordan det er?
 poster-qr-title = QR-kode for { $address }
 poster-scan = Skann koden med telefonen, eller gå til
 sheet-data = Data
@@ -998,7 +1092,6 @@ hint-first-organization = `verve org add SLUG --name NAVN` legger til den først
 hint-import-members = `verve member import FIL` henter inn likepersonene, `verve member add` én
 hint-one-or-more = oppgi 1 eller mer
 hint-links-again = `--again` lager en til
-hint-serve-target = `verve serve` sender folk videre der en lenke har et mål: legg til `--target https://...` om den skal det
 hint-later-expires = oppgi en senere `--expires`
 hint-base-url-begin = `verve org set { $slug } base_url=https://example.org` sier hvor de begynner
 hint-link-list = `verve link list` viser kodene

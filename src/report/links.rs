@@ -1,6 +1,7 @@
 //! The list of referral links, and the answer to making some.
 
 use super::scope::{json_lines, json_text};
+use crate::domain::device::Way;
 use crate::domain::{Instant, LinkKind};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -35,6 +36,13 @@ pub struct LinkRow {
     pub disabled_at: Option<Instant>,
     /// Where it leads, where it has a target of its own.
     pub target: Option<String>,
+    /// Where it leads on iPhone and iPad, where it has a target of its own for them.
+    pub ios_target: Option<String>,
+    /// Where it leads on Android, where it has a target of its own for it.
+    pub android_target: Option<String>,
+    /// Where it leads a device that has no target of its own, the organization's targets included.
+    #[serde(skip)]
+    pub leads_to: LeadsTo,
     /// Referrals with a click.
     pub clicks: i64,
     /// Referrals with any event.
@@ -45,6 +53,28 @@ fn kind_name<S: Serializer>(kind: &LinkKind, serializer: S) -> Result<S::Ok, S::
     serializer.serialize_str(kind.name())
 }
 
+/// What becomes of people who follow a link.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum LeadsTo {
+    /// They are sent on to an address.
+    Target(String),
+    /// They see the landing page.
+    Page,
+    /// They see that the link does not work.
+    #[default]
+    Nowhere,
+}
+
+impl From<Way<'_>> for LeadsTo {
+    fn from(way: Way<'_>) -> Self {
+        match way {
+            Way::Target(target, _) => Self::Target(target.to_owned()),
+            Way::Page | Way::PageInstead => Self::Page,
+            Way::Nowhere => Self::Nowhere,
+        }
+    }
+}
+
 /// Whether links were made just now or looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkOccasion {
@@ -52,6 +82,8 @@ pub enum LinkOccasion {
     Made,
     /// `link list`, `link show`.
     Listed,
+    /// `link set --all`: what was changed.
+    Changed,
 }
 
 /// Links, in the order they are to be listed.

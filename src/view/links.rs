@@ -3,7 +3,18 @@
 use super::table::{Cell, Column, Document, Table};
 use crate::domain::Instant;
 use crate::messages::say;
-use crate::report::links::{LinkOccasion, LinkRow, Links};
+use crate::report::links::{LeadsTo, LinkOccasion, LinkRow, Links};
+
+impl LeadsTo {
+    /// The cell of a table.
+    pub fn cell(&self) -> Cell {
+        match self {
+            Self::Target(target) => Cell::code(target),
+            Self::Page => Cell::word(say!("way-page")),
+            Self::Nowhere => Cell::word(say!("way-nowhere")),
+        }
+    }
+}
 
 impl Links {
     /// The report as a document: heading, table, findings, and the table for machines.
@@ -12,6 +23,7 @@ impl Links {
         let (title, table) = match self.occasion {
             LinkOccasion::Made => (say!("count-links-made", count = links), self.made_table()),
             LinkOccasion::Listed => (say!("count-links", count = links), self.listed_table()),
+            LinkOccasion::Changed => (say!("count-links-changed", count = links), self.listed_table()),
         };
         let mut document = Document::new(title).note(&self.organization_line).table(table);
         if self.occasion == LinkOccasion::Listed {
@@ -23,6 +35,11 @@ impl Links {
                 (closed, 0) => document.finding(say!("links-closed", closed)),
                 (closed, unused) => document.finding(say!("links-closed-and-unused", closed, unused)),
             };
+            let is_dead_end = |row: &&LinkRow| row.leads_to == LeadsTo::Nowhere && !row.is_closed_at(self.now);
+            let dead_ends = size(self.rows.iter().filter(is_dead_end).count());
+            if dead_ends > 0 {
+                document = document.finding(say!("links-lead-nowhere", count = dead_ends));
+            }
         }
         document.data(self.data_table())
     }
@@ -53,6 +70,7 @@ impl Links {
             ("campaign", say!("label-campaign")),
             ("channel", say!("label-channel")),
             ("kind", say!("label-kind")),
+            ("leads_to", say!("label-leads-to")),
             ("state", say!("label-state")),
             ("clicks", say!("label-clicks")),
             ("referrals", say!("label-referrals")),
@@ -66,6 +84,7 @@ impl Links {
                 text(row.campaign.as_ref()),
                 text(row.channel.as_ref()),
                 Cell::code(row.kind.name()),
+                row.leads_to.cell(),
                 Cell::word(state),
                 Cell::from(row.clicks),
                 Cell::from(row.referrals),
@@ -89,6 +108,9 @@ impl Links {
             "disabled_at",
             "clicks",
             "referrals",
+            "target",
+            "ios_target",
+            "android_target",
         ];
         let mut table = Table::new(columns.map(Column::key).to_vec());
         for row in &self.rows {
@@ -101,6 +123,8 @@ impl Links {
             cells.push(Cell::code(row.kind.name()));
             cells.extend([Some(row.created_at), row.expires_at, row.disabled_at].map(time));
             cells.extend([row.clicks, row.referrals].map(Cell::from));
+            let targets = [&row.target, &row.ios_target, &row.android_target];
+            cells.extend(targets.map(|target| target.as_ref().map_or(Cell::Empty, Cell::code)));
             table.push(cells);
         }
         table
@@ -144,6 +168,9 @@ mod tests {
             expires_at: None,
             disabled_at: Some(utc("2025-02-01T00:00:00Z")),
             target: None,
+            ios_target: None,
+            android_target: None,
+            leads_to: LeadsTo::Target("https://nhf.no/".to_owned()),
             clicks: 0,
             referrals: 0,
         };
@@ -159,7 +186,7 @@ mod tests {
         let data = links.document().data.unwrap_or_default();
         let keys: Vec<&str> = data.columns.iter().map(|column| column.key).collect();
         let expected = "code,url,member_id,name,group,campaign,channel,kind,created_at,expires_at,disabled_at,\
-                        clicks,referrals";
+                        clicks,referrals,target,ios_target,android_target";
         assert_eq!(keys.join(","), expected);
         assert_eq!(data.rows[0].cells.len(), keys.len());
     }
@@ -169,5 +196,9 @@ mod tests {
         assert_eq!(lines(&links(LinkOccasion::Made).document()), ["1 link made", "NHF"]);
         let found = lines(&links(LinkOccasion::Listed).document());
         assert_eq!(found, ["1 link", "NHF", "Of them closed 1, never used 1"]);
+        let mut links = links(LinkOccasion::Listed);
+        links.rows[0].leads_to = LeadsTo::Nowhere;
+        links.now = utc("2025-01-15T00:00:00Z");
+        assert_eq!(lines(&links.document()).last().map(String::as_str), Some("1 open link leads nowhere"));
     }
 }

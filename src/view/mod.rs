@@ -20,6 +20,7 @@ pub mod heading;
 pub mod imports;
 pub mod ingest;
 pub mod leaderboard;
+pub mod link_test;
 pub mod links;
 pub mod member_year;
 pub mod members;

@@ -176,7 +176,7 @@ fn any_text_as_a_code_or_an_address_is_clean_or_refused() {
                 code.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte));
             prop_assert!(fits && (3..=64).contains(&code.len()), "{}", code);
         }
-        if let Ok(target) = checks::target(&text) {
+        if let Ok(target) = checks::target("target", &text) {
             prop_assert!(!target.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\'), "{}", target);
             // What another reader of addresses takes for the host is a name, and all that we took for it.
             let ascii: String = target.chars().map(|c| if c.is_ascii() { c } else { 'x' }).collect();

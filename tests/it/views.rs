@@ -11,7 +11,7 @@ const VIEWS: [(&str, &str); 8] = [
     ("v_members", "organization,member_id,name,group,nickname,created_at,merged_into"),
     (
         "v_links",
-        "organization,code,member_id,member_name,group,campaign,channel,kind,target,created_at,disabled_at,expires_at",
+        "organization,code,member_id,member_name,group,campaign,channel,kind,target,created_at,disabled_at,expires_at,ios_target,android_target",
     ),
     (
         "v_referrals",

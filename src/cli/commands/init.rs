@@ -62,5 +62,6 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let organization = store.add_organization(&new, context.now()).await?;
     context.show(&listing::added(&organization))?;
     context.ui.hint(say!("hint-import-members"));
+    context.ui.hint(say!("hint-org-target", slug = organization.scope.slug()));
     Ok(Done::Complete)
 }

@@ -5,6 +5,7 @@ pub(crate) mod boards;
 pub(crate) mod link_closings;
 pub(crate) mod link_labels;
 pub(crate) mod link_resolver;
+pub(crate) mod link_settings;
 pub(crate) mod links;
 pub(crate) mod member_groups;
 pub(crate) mod member_ids;

@@ -1,5 +1,6 @@
 //! Organizations: the tenants, and the scope that every other method asks for.
 
+use super::link_settings::{self, LinkSetting, LinkSettings};
 use super::settings::Settings;
 use crate::domain::{Instant, ReferralNames};
 use crate::store::database::sql::{query, query_scalar};
@@ -58,6 +59,8 @@ pub struct Organization {
     pub is_demo: bool,
     /// What decides its counts.
     pub settings: Settings,
+    /// What holds for all its links.
+    pub links: LinkSettings,
 }
 
 impl Organization {
@@ -95,6 +98,12 @@ pub enum OrganizationChange {
     Growth(bool),
     /// Ids that look like personal data.
     AllowPersonalIds(bool),
+    /// What its links, pages and posters say or where they lead.
+    Links(LinkSetting, Option<String>),
+    /// A landing page for everybody.
+    Landing(bool),
+    /// For how many seconds the taps of one browser on one link are one click.
+    RepeatSeconds(i64),
 }
 
 impl OrganizationChange {
@@ -107,6 +116,9 @@ impl OrganizationChange {
             Self::Board(_) => "board",
             Self::Growth(_) => "growth",
             Self::AllowPersonalIds(_) => "allow_personal_ids",
+            Self::Links(setting, _) => setting.name(),
+            Self::Landing(_) => "landing",
+            Self::RepeatSeconds(_) => "repeat_seconds",
         }
     }
 }
@@ -169,8 +181,9 @@ impl Store {
 
     async fn add_organization_once(&self, new: &NewOrganization, now: Instant) -> Result<Organization> {
         const INSERT: &str = "INSERT INTO organizations
-            (org_id, slug, name, base_url, milestones, board, growth, allow_personal_ids, is_demo, created_at)
-            VALUES ($1, $2, $3, NULL, '1,5,10,25,50,100', 1, 0, 0, $4, $5)";
+            (org_id, slug, name, base_url, milestones, board, growth, allow_personal_ids, is_demo, created_at, landing,
+             repeat_seconds)
+            VALUES ($1, $2, $3, NULL, '1,5,10,25,50,100', 1, 0, 0, $4, $5, 0, 0)";
         const COUNTERS: &str = "INSERT INTO counters
             (org_id, member_no, link_no, import_no, tracking_id, source_no, revision, received_at, newest_event_at)
             VALUES ($1, 1, 1, 1, 1, 1, 0, 0, -9223372036854775808)";
@@ -219,6 +232,11 @@ pub(crate) async fn update(tx: &mut OrgTransaction, change: &OrganizationChange)
         OrganizationChange::AllowPersonalIds(yes) => {
             tx.query("UPDATE organizations SET allow_personal_ids = $2 WHERE org_id = $1").bind(yes)
         }
+        OrganizationChange::Links(setting, value) => {
+            return link_settings::set_text(tx, *setting, value.as_deref()).await;
+        }
+        OrganizationChange::Landing(yes) => return link_settings::set_landing(tx, *yes).await,
+        OrganizationChange::RepeatSeconds(seconds) => return link_settings::set_repeat_seconds(tx, *seconds).await,
     };
     query.execute(tx).await?;
     Ok(())
@@ -244,9 +262,11 @@ pub(crate) async fn of_scope(connection: &mut Connection, scope: &OrgScope) -> R
 
 /// The organization of a slug, where there is one; the transaction goes on as that organization.
 pub(crate) async fn load(connection: &mut Connection, slug: &str, actor: &Actor) -> Result<Option<Organization>> {
-    const SELECT: &str = "SELECT org_id, name, base_url, milestones, board, growth, allow_personal_ids, is_demo
-        FROM organizations
-        WHERE slug = $1";
+    const SELECT: &str = concat!(
+        "SELECT org_id, name, base_url, milestones, board, growth, allow_personal_ids, is_demo, ",
+        link_settings::columns!(),
+        " FROM organizations WHERE slug = $1"
+    );
     let Some(row) = query(SELECT).bind(slug).fetch_optional(connection).await? else { return Ok(None) };
     let scope = OrgScope { org_id: row.try_get(0)?, slug: slug.to_owned(), actor: actor.clone() };
     connection.enter(scope.org_id).await?;
@@ -261,5 +281,6 @@ pub(crate) async fn load(connection: &mut Connection, slug: &str, actor: &Actor)
         allow_personal_ids: row.try_get(6)?,
         is_demo: row.try_get(7)?,
         settings,
+        links: LinkSettings::read(&row, 8)?,
     }))
 }

@@ -37,7 +37,8 @@ impl Known {
             None => (link.labels.campaign.clone(), link.labels.channel.clone()),
         };
         let closing = self.closings.get(&link.link_no).copied().unwrap_or_default();
-        LinkChange { link_no: link.link_no, labels: LinkLabels { campaign, channel, target }, closing }
+        let labels = LinkLabels { campaign, channel, target, ..link.labels.clone() };
+        LinkChange { link_no: link.link_no, labels, closing }
     }
 }
 
@@ -101,7 +102,7 @@ fn restore(
         Some(false) => restored.push(field),
         None => {}
     };
-    let (labels, LinkLabels { campaign, channel, target }) = (&after.labels, before.labels);
+    let (labels, LinkLabels { campaign, channel, target, .. }) = (&after.labels, before.labels);
     let now = &mut change.labels;
     take("campaign", give_back(campaign, &labels.campaign, &mut now.campaign));
     take("channel", give_back(channel, &labels.channel, &mut now.channel));

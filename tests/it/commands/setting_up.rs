@@ -122,6 +122,34 @@ fn links_shared_and_personal() {
 }
 
 #[test]
+fn links_lead_each_visitor_somewhere() {
+    let desk = Desk::furnished();
+    let mut session = Transcript::at(&desk);
+    session.run("link test aase");
+    session.run("org set nhf target=https://nhf.no/bli-med ios_target=https://apps.apple.com/no/app/nhf/id1");
+    session.run(
+        "org set nhf base_url=https://go.nhf.no android_target='https://play.google.com/store/apps/details?id=no.nhf'",
+    );
+    session.run("link test aase");
+    session.run("link test AASE. --as iphone --as preview --format json");
+    session.run("link test aase --as nokia");
+    session.run("link set --all --channel poster target=https://nhf.no/åpen-dag campaign=vaar");
+    session.run("link set --all --channel poster campaign=vaar");
+    session.run("link set bjorn android_target=https://nhf.no/android");
+    session.run("link set --all");
+    session.run("link show bjorn");
+    session.run("link test bjorn --as android --as desktop --lang nb");
+    session.run("org set nhf landing=yes lang=nb repeat_seconds=1800 ios_app=A1B2C3D4E5.no.nhf.app");
+    session.run("link test bjorn --format csv");
+    session.run("org set nhf ios_target=https://１２７.０.０.１/ lang=sv");
+    session.run("org set nhf lang=sv");
+    session.run("org set nhf repeat_seconds=-5");
+    session.run("org set nhf android_sha256=ab");
+    session.run("org set nhf landing=no ios_app= repeat_seconds=0 target=");
+    session.check("where-links-lead");
+}
+
+#[test]
 fn random_codes_are_ten_characters_that_nobody_confuses() {
     let desk = Desk::furnished();
     let made = desk.json("link create --all-members --campaign vaar-2026 --count 20");
@@ -148,12 +176,16 @@ fn qr_codes_alone_and_on_posters() {
     session.run("link qr --all");
     session.run("link disable bjorn");
     session.run("link qr --all --output-dir sheets --lang nb");
+    session.run("org set nhf lang=nb target=https://nhf.no/bli-med 'poster_text=Snakk med <Åse> & de andre'");
+    session.run("link disable aase");
+    session.run("link qr --all --output-dir sheets --personal");
     session.file("aase.svg");
     session.check("qr-codes");
     assert!(desk.path("aase.png").metadata().unwrap().len() > 100);
     let sheets = desk.read("sheets/posters.html");
-    assert_eq!(sheets.matches("<article").count(), 2);
+    assert_eq!(sheets.matches("<article").count(), 1);
     assert!(sheets.contains("<html lang=\"nb\">") && sheets.contains("nhf.no/r/cecilie"), "{sheets}");
+    assert!(sheets.contains("Snakk med &lt;Åse&gt; &amp; de andre"), "{sheets}");
     assert!(!desk.path("sheets/bjorn.svg").exists());
 }
 

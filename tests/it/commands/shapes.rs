@@ -45,7 +45,8 @@ fn csv_has_the_columns_of_the_interface() {
     );
     assert_eq!(
         columns("link list"),
-        "code,url,member_id,name,group,campaign,channel,kind,created_at,expires_at,disabled_at,clicks,referrals"
+        "code,url,member_id,name,group,campaign,channel,kind,created_at,expires_at,disabled_at,clicks,referrals,target,\
+         ios_target,android_target"
     );
 }
 

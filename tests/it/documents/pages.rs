@@ -26,6 +26,7 @@ const MARCH: Option<&str> = Some("2025-03-10T09:00:00Z");
 pages! {
     readme: "README.md", MARCH;
     admin: "docs/admin.md", MARCH;
+    links: "docs/links.md", MARCH;
     cron: "docs/cron.md", MARCH;
     support: "docs/support.md", MARCH;
     coordinator: "docs/coordinator.md", MARCH;

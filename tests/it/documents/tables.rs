@@ -3,7 +3,7 @@
 use super::{code_spans, text};
 use crate::commands::desk_with_events;
 use verve::report::rejections::REJECTION_CODES;
-use verve::server::ROUTES;
+use verve::server::{FILES, ROUTES};
 
 /// The page with both.
 const FORMATS: &str = "docs/reference/formats.md";
@@ -44,5 +44,8 @@ fn every_address_of_the_server_is_named() {
     for (_, path, _) in ROUTES {
         let name = path.split('/').rfind(|part| !part.is_empty() && !part.starts_with('{')).unwrap();
         assert!(page.contains(&format!("/{name}")), "docs/interface.md says nothing of {path}");
+    }
+    for (_, path) in FILES {
+        assert!(page.contains(path), "docs/interface.md says nothing of {path}");
     }
 }

@@ -263,7 +263,11 @@ impl House {
                     Kind::Personal => LinkKind::Personal,
                 },
                 created_at: Instant(link.created_at),
-                labels: LinkLabels { campaign: link.campaign.clone(), channel: link.channel.clone(), target: None },
+                labels: LinkLabels {
+                    campaign: link.campaign.clone(),
+                    channel: link.channel.clone(),
+                    ..LinkLabels::default()
+                },
                 closing: Closing {
                     disabled_at: link.disabled_at.map(Instant),
                     expires_at: link.expires_at.map(Instant),
@@ -406,7 +410,7 @@ impl House {
             Step::SetLabels { code, campaign, channel } => {
                 let link = change.link(code).await?;
                 let (campaign, channel) = (campaign.clone(), channel.clone());
-                let labels = LinkLabels { campaign, channel, target: link.labels.target.clone() };
+                let labels = LinkLabels { campaign, channel, ..link.labels.clone() };
                 let wanted = LinkChange { link_no: link.link_no, labels, closing: link.closing };
                 change.write_links(&[], &[wanted], self.now).await
             }

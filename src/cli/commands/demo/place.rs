@@ -101,7 +101,7 @@ impl Place {
         self.command(&words, step.at, context)?;
         let (name, file) = match &step.action {
             Action::Found => ("init", demo::NAME),
-            Action::SetBaseUrl(_) => return Ok(()),
+            Action::SetAddresses { .. } => return Ok(()),
             Action::Members(file) => ("member import", file.as_str()),
             Action::Links(file) => ("link import", file.as_str()),
             Action::Events(file, _) => ("ingest", file.as_str()),
@@ -118,7 +118,9 @@ impl Place {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
         Ok(match &step.action {
             Action::Found => words(&["init", "--name", demo::NAME, "--timezone", demo::ZONE.name(), "--demo-data"]),
-            Action::SetBaseUrl(url) => words(&["org", "set", demo::SLUG, &format!("base_url={url}")]),
+            Action::SetAddresses { base_url, target } => {
+                words(&["org", "set", demo::SLUG, &format!("base_url={base_url}"), &format!("target={target}")])
+            }
             Action::Members(file) => words(&["member", "import", &self.path(file)]),
             Action::Links(file) => words(&["link", "import", &self.path(file)]),
             Action::Events(file, flags) => [words(&["ingest", &self.path(file)]), words(flags)].concat(),
@@ -141,7 +143,7 @@ async fn result(action: &Action, inside: &Context) -> Result<String, Failure> {
     let mut snapshot = inside.snapshot().await?;
     let all = |number: usize, one: &str, many: &str| format!("{} by now", counted(number as i64, one, many));
     Ok(match action {
-        Action::Found | Action::SetBaseUrl(_) => String::new(),
+        Action::Found | Action::SetAddresses { .. } => String::new(),
         Action::Members(_) => all(snapshot.members().await?.len(), "member", "members"),
         Action::Links(_) => all(snapshot.links().await?.len(), "link", "links"),
         Action::Undo(_) => "taken back: the file was a copy".to_owned(),

@@ -47,7 +47,7 @@ pub struct Args {
     /// Count them under this channel: sms, poster, letter
     #[arg(long)]
     channel: Option<String>,
-    /// Lead people to URL, an https address
+    /// Lead people to URL, an https address; without it, where the organization's `target` says
     #[arg(long, value_name = "URL")]
     target: Option<String>,
     /// Use this code instead of a random one: 3 to 64 of a-z, 0-9, `-` and `_`
@@ -100,9 +100,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         let slug = organization.scope.slug();
         context.ui.hint(say!("hint-base-url-whole", slug));
     }
-    if pattern.labels.target.is_none() && !new.is_empty() {
-        context.ui.hint(say!("hint-serve-target"));
-    }
+    links::warn_of_dead_ends(&organization, new.iter().map(|link| &link.labels), &context.ui);
     Ok(Done::Complete)
 }
 
@@ -119,7 +117,8 @@ fn pattern(args: &Args, organization: &Organization, now: Instant) -> Result<Lin
         labels: LinkLabels {
             campaign: args.campaign.as_deref().map(|text| label("campaign", text)).transpose()?.map(Cow::into_owned),
             channel: args.channel.as_deref().map(|text| label("channel", text)).transpose()?.map(Cow::into_owned),
-            target: args.target.as_deref().map(target).transpose()?.map(str::to_owned),
+            target: args.target.as_deref().map(|text| target("target", text)).transpose()?.map(Cow::into_owned),
+            ..LinkLabels::default()
         },
         closing: Closing { disabled_at: None, expires_at },
         created_at: now,

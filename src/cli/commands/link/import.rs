@@ -4,6 +4,7 @@ use super::plan::{LinkRow, Plan, Said, Stored};
 use crate::cli::checks::{PersonalIds, id, kind, label, target};
 use crate::cli::context::Context;
 use crate::cli::failure::{Failure, Outcome};
+use crate::cli::links;
 use crate::cli::rows::{Accepted, RowsArgs, RowsFile};
 use crate::domain::Instant;
 use crate::domain::code::chosen_code;
@@ -13,7 +14,7 @@ use crate::ingest::records::Cells;
 use crate::ingest::timestamp::{self, Times};
 use crate::messages::say;
 use crate::render::Answer;
-use crate::store::{Change, LINKS, Organization, Result as StoreResult};
+use crate::store::{Change, LINKS, LinkLabels, Organization, Result as StoreResult};
 use rustc_hash::FxHashSet;
 
 /// Add and change links from a file
@@ -50,12 +51,13 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     } else {
         store.changed(&organization.scope, take).await?
     };
-    let Taken { accepted, answer, refused } = taken?;
+    let Taken { accepted, answer, refused, written } = taken?;
     accepted.tell(&context.ui);
     if let Some(failure) = refused {
         return Err(failure);
     }
     context.show(&answer)?;
+    links::warn_of_dead_ends(&organization, &written, &context.ui);
     Ok(accepted.done())
 }
 
@@ -65,6 +67,8 @@ struct Taken {
     answer: Answer,
     /// Why nothing was written.
     refused: Option<Failure>,
+    /// The labels of the links that were made or changed.
+    written: Vec<LinkLabels>,
 }
 
 /// Writes what the file makes of the members and links that there are; nothing comes between.
@@ -99,15 +103,18 @@ async fn take(
         .check()
         .and_then(|()| context.output.check(&accepted.answer(REPORT, say!("moved-by-links"), organization)));
     let refused = refused.err();
+    let mut written = Vec::new();
     if refused.is_none() {
         let head = file.head(LINKS, None, context);
         let import_no = change.begin_import(&head).await?;
         let (new, changes) = plan.into_parts();
         change.import_links(import_no, &new, &changes, now).await?;
         change.end_import(&accepted.ledger(import_no, &head)).await?;
+        let (made, changed) = (new.into_iter().map(|link| link.labels), changes.into_iter().map(|link| link.labels));
+        written.extend(made.chain(changed));
     }
     let answer = accepted.answer(REPORT, say!("moved-by-links"), organization);
-    Ok(Ok(Taken { accepted, answer, refused }))
+    Ok(Ok(Taken { accepted, answer, refused, written }))
 }
 
 fn row<'a>(cells: &Cells<'a>, times: &Times) -> Result<LinkRow<'a>, Rejection> {
@@ -121,7 +128,7 @@ fn row<'a>(cells: &Cells<'a>, times: &Times) -> Result<LinkRow<'a>, Rejection> {
         code: code.map_err(|error| Rejection::new("E_CODE", error.to_string()))?,
         campaign: said(text(2), |text| label("campaign", text))?,
         channel: said(text(3), |text| label("channel", text))?,
-        target: said(text(4), target)?,
+        target: said(text(4), |text| target("target", text))?,
         kind: Some(text(5)).filter(|text| !text.is_empty()).map(kind).transpose()?,
         created_at: Some(text(6))
             .filter(|text| !text.is_empty())

@@ -30,7 +30,7 @@ pub struct LinkRow<'a> {
     /// The channel.
     pub channel: Said<Cow<'a, str>>,
     /// Where it leads.
-    pub target: Said<&'a str>,
+    pub target: Said<Cow<'a, str>>,
     /// Shared or personal.
     pub kind: Option<LinkKind>,
     /// When it was generated.

@@ -10,6 +10,9 @@ use crate::report::links::{LinkOccasion, LinkRow};
 use crate::store::{Alias, Organization};
 use crate::view::table::{Cell, Column, Document, Table};
 
+/// The place in the table after which a link's targets for devices stand.
+const LEADS_TO: usize = 2;
+
 /// Show a link
 ///
 /// Example: verve link show xhyd55p
@@ -59,7 +62,7 @@ fn document(row: &LinkRow, aliases: &[Alias], organization: &Organization, now: 
     let values = [
         (say!("label-url"), row.url.as_ref().map_or(Cell::Empty, Cell::code)),
         (say!("label-further-codes"), if further.is_empty() { Cell::Empty } else { Cell::code(further.join(", ")) }),
-        (say!("label-leads-to"), row.target.as_ref().map_or(Cell::Empty, Cell::code)),
+        (say!("label-leads-to"), row.leads_to.cell()),
         (say!("label-mentor"), Cell::text(owner)),
         (say!("label-group"), text(&row.group)),
         (say!("label-campaign"), text(&row.campaign)),
@@ -72,8 +75,14 @@ fn document(row: &LinkRow, aliases: &[Alias], organization: &Organization, now: 
         (say!("label-referrals"), Cell::code(row.referrals.to_string())),
     ];
     let mut table = Table::without_head(vec![Column::key("key"), Column::key("value")]);
-    for (label, value) in values {
+    let devices = [(say!("label-leads-ios"), &row.ios_target), (say!("label-leads-android"), &row.android_target)];
+    for (place, (label, value)) in values.into_iter().enumerate() {
         table.push(vec![Cell::word(label), value]);
+        if place == LEADS_TO {
+            for (label, target) in devices.iter().filter_map(|(label, target)| Some((label, target.as_ref()?))) {
+                table.push(vec![Cell::word(label.clone()), Cell::code(target)]);
+            }
+        }
     }
     let state = if row.is_closed_at(now) { say!("state-closed") } else { say!("status-open") };
     Document::new(say!("link-title", code = &row.code, state))

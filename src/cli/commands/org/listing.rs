@@ -4,7 +4,7 @@ use crate::cli::changes::{json, organization_line};
 use crate::cli::pairs::yes_no;
 use crate::messages::say;
 use crate::render::Answer;
-use crate::store::Organization;
+use crate::store::{LinkSettings, Organization};
 use crate::view::table::{Cell, Column, Document, Table};
 use serde::Serialize;
 
@@ -21,6 +21,16 @@ struct Row<'a> {
     growth: bool,
     allow_personal_ids: bool,
     is_demo: bool,
+    lang: Option<&'a str>,
+    target: Option<&'a str>,
+    ios_target: Option<&'a str>,
+    android_target: Option<&'a str>,
+    landing: bool,
+    ios_app: Option<&'a str>,
+    android_package: Option<&'a str>,
+    android_sha256: Option<&'a str>,
+    repeat_seconds: i64,
+    poster_text: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -31,6 +41,7 @@ struct Rows<'a> {
 
 impl<'a> Row<'a> {
     fn of(organization: &'a Organization) -> Self {
+        let LinkSettings { targets, .. } = &organization.links;
         Self {
             slug: organization.scope.slug(),
             name: &organization.name,
@@ -43,16 +54,27 @@ impl<'a> Row<'a> {
             growth: organization.growth,
             allow_personal_ids: organization.allow_personal_ids,
             is_demo: organization.is_demo,
+            lang: organization.links.lang.as_deref(),
+            target: targets.target.as_deref(),
+            ios_target: targets.ios_target.as_deref(),
+            android_target: targets.android_target.as_deref(),
+            landing: organization.links.has_landing_page,
+            ios_app: organization.links.ios_app.as_deref(),
+            android_package: organization.links.android_package.as_deref(),
+            android_sha256: organization.links.android_sha256.as_deref(),
+            repeat_seconds: organization.links.repeat_seconds,
+            poster_text: organization.links.poster_text.as_deref(),
         }
     }
 
     /// Key and value of each, in the order of the columns.
-    fn cells(&self) -> [(&'static str, Cell); 11] {
+    fn cells(&self) -> [(&'static str, Cell); 21] {
+        let code = |text: Option<&str>| text.map_or(Cell::Empty, Cell::code);
         [
             ("slug", Cell::code(self.slug)),
             ("name", Cell::text(self.name)),
             ("timezone", Cell::code(self.timezone)),
-            ("base_url", self.base_url.map_or(Cell::Empty, Cell::code)),
+            ("base_url", code(self.base_url)),
             ("window_days", Cell::from(self.window_days)),
             ("horizon_days", Cell::from(self.horizon_days)),
             ("milestones", Cell::code(self.milestones)),
@@ -60,6 +82,16 @@ impl<'a> Row<'a> {
             ("growth", Cell::code(yes_no(self.growth))),
             ("allow_personal_ids", Cell::code(yes_no(self.allow_personal_ids))),
             ("is_demo", Cell::code(yes_no(self.is_demo))),
+            ("lang", code(self.lang)),
+            ("target", code(self.target)),
+            ("ios_target", code(self.ios_target)),
+            ("android_target", code(self.android_target)),
+            ("landing", Cell::code(yes_no(self.landing))),
+            ("ios_app", code(self.ios_app)),
+            ("android_package", code(self.android_package)),
+            ("android_sha256", code(self.android_sha256)),
+            ("repeat_seconds", Cell::from(self.repeat_seconds)),
+            ("poster_text", self.poster_text.map_or(Cell::Empty, Cell::text)),
         ]
     }
 }

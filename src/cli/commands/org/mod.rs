@@ -1,6 +1,7 @@
 //! `verve org`: the organizations of a database and their settings.
 
 pub mod add;
+mod link_values;
 pub mod listing;
 mod set;
 pub mod values;

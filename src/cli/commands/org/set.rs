@@ -1,6 +1,6 @@
 //! `verve org set`: an organization's settings.
 
-use super::values;
+use super::{link_values, values};
 use crate::cli::changes::Changes;
 use crate::cli::checks::short_text;
 use crate::cli::context::{Context, organization_of};
@@ -8,7 +8,7 @@ use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::pairs::{or_cleared, pairs, yes_no, yes_or_no};
 use crate::store::{Organization, OrganizationChange, Settings};
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 19] = [
     "name",
     "timezone",
     "base_url",
@@ -18,17 +18,32 @@ const KEYS: [&str; 9] = [
     "board",
     "growth",
     "allow_personal_ids",
+    "lang",
+    "target",
+    "ios_target",
+    "android_target",
+    "landing",
+    "ios_app",
+    "android_package",
+    "android_sha256",
+    "repeat_seconds",
+    "poster_text",
 ];
 
 /// Change settings of an organization
 ///
 /// Keys: name, timezone, base_url, window_days, horizon_days, milestones, board (yes|no: members by name on boards),
-/// growth (yes|no: part of the platform's growth), allow_personal_ids (yes|no). An empty `base_url=` clears it.
+/// growth (yes|no: part of the platform's growth), allow_personal_ids (yes|no). An empty value clears a text.
+///
+/// For its links: target (where links without a target of their own lead), ios_target and android_target (the same for
+/// those devices), landing (yes|no: a page for everybody first, with a code to type in the app), lang (en|nb: for pages
+/// and posters), poster_text, repeat_seconds (taps of one browser within that time count once; 0 counts each), ios_app,
+/// android_package and android_sha256 (the app that opens links itself).
 ///
 /// timezone, window_days and horizon_days decide counts: they are kept with their date, so that an earlier `--as-of`
 /// still answers as it did.
 ///
-/// Example: verve org set nhf base_url=https://go.nhf.no window_days=60
+/// Example: verve org set nhf base_url=https://go.nhf.no target=https://nhf.no/bli-med
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The organization
@@ -89,6 +104,9 @@ fn wanted(given: &[(&'static str, &str)], organization: &Organization) -> Result
             "milestones" => OrganizationChange::Milestones(values::milestones(value)?),
             "board" => OrganizationChange::Board(yes_or_no(key, value)?),
             "growth" => OrganizationChange::Growth(yes_or_no(key, value)?),
+            "landing" => OrganizationChange::Landing(yes_or_no(key, value)?),
+            "repeat_seconds" => OrganizationChange::RepeatSeconds(link_values::repeat_seconds(value)?),
+            other if link_values::setting(other).is_some() => link_values::change(other, or_cleared(value))?,
             _ => OrganizationChange::AllowPersonalIds(yes_or_no(key, value)?),
         };
         wanted.labels.push(label);
@@ -96,9 +114,11 @@ fn wanted(given: &[(&'static str, &str)], organization: &Organization) -> Result
     Ok(wanted)
 }
 
+/// What moved.
 fn compared(before: &Organization, after: &Organization) -> Changes {
     let mut changes = Changes::of("organization", after.scope.slug(), after);
     let values = |organization: &Organization| {
+        let links = organization.links.clone();
         [
             Some(organization.name.clone()),
             Some(organization.settings.timezone.name().to_owned()),
@@ -109,6 +129,16 @@ fn compared(before: &Organization, after: &Organization) -> Changes {
             Some(yes_no(organization.board).to_owned()),
             Some(yes_no(organization.growth).to_owned()),
             Some(yes_no(organization.allow_personal_ids).to_owned()),
+            links.lang,
+            links.targets.target,
+            links.targets.ios_target,
+            links.targets.android_target,
+            Some(yes_no(links.has_landing_page).to_owned()),
+            links.ios_app,
+            links.android_package,
+            links.android_sha256,
+            Some(links.repeat_seconds.to_string()),
+            links.poster_text,
         ]
     };
     for ((key, was), is) in KEYS.into_iter().zip(values(before)).zip(values(after)) {

@@ -5,6 +5,7 @@ use crate::cli::failure::Failure;
 use crate::cli::nearest::nearest;
 use crate::messages::{Message, say};
 use chrono_tz::{TZ_VARIANTS, Tz};
+use url::Url;
 
 /// The zone of an organization that names none.
 pub const DEFAULT_ZONE: &str = "Europe/Oslo";
@@ -92,11 +93,21 @@ pub fn base_url(text: &str) -> Result<String, Failure> {
     if host.is_empty() || text.len() > 200 {
         return Err(refused(say!("cause-no-host")));
     }
-    let is_odd = |c: char| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '@' | '?' | '#');
+    let is_odd = |c: char| {
+        c.is_control()
+            || c.is_whitespace()
+            || matches!(c, '\\' | '@' | '?' | '#' | '"' | '\'' | '<' | '>' | '%' | ';' | ',')
+    };
     if text.chars().any(is_odd) {
         return Err(refused(say!("cause-odd-characters")));
     }
-    Ok(text.trim_end_matches('/').to_owned())
+    let url = Url::parse(text).map_err(|_| refused(say!("cause-no-host")))?;
+    // A host that browsers read as another one would lead people elsewhere than it says.
+    if text.is_ascii() && url.host_str() != Some(host.rsplit_once(':').map_or(host, |(name, _)| name)) {
+        return Err(refused(say!("cause-no-host")));
+    }
+    let plain = if text.is_ascii() { text } else { url.as_str() };
+    Ok(plain.trim_end_matches('/').to_owned())
 }
 
 #[cfg(test)]
@@ -117,6 +128,12 @@ mod tests {
         assert!(
             base_url("go.nhf.no").is_err() && base_url("https://u@x.no").is_err() && base_url("https:///x").is_err()
         );
+        assert_eq!(base_url("https://blåbær.no/").unwrap(), "https://xn--blbr-roah.no");
+        assert_eq!(base_url("http://127.0.0.1:8080").unwrap(), "http://127.0.0.1:8080");
+        for text in ["https://e\"onx=.no", "https://a b.no", "https://0x7f.1", "https://nhf.no:x"] {
+            assert!(base_url(text).is_err(), "{text}");
+        }
+        assert_eq!(base_url("https://good.com。evil.com").unwrap(), "https://good.com.evil.com");
         assert!(days("window_days", "0").is_err() && days("window_days", "3651").is_err());
     }
 }

@@ -7,6 +7,7 @@ pub use labelled::LinkSource;
 pub(crate) use write::{insert, relabel};
 
 use super::link_closings::{self, Closing};
+use crate::domain::device::Targets;
 use crate::domain::{Instant, LinkKind};
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
@@ -41,8 +42,20 @@ pub struct LinkLabels {
     pub campaign: Option<String>,
     /// The channel.
     pub channel: Option<String>,
-    /// Where the link leads people.
+    /// Where the link leads people, unless their device has a target of its own.
     pub target: Option<String>,
+    /// Where it leads people with an iPhone or iPad.
+    pub ios_target: Option<String>,
+    /// Where it leads people with Android.
+    pub android_target: Option<String>,
+}
+
+impl LinkLabels {
+    /// Where the link leads each kind of device.
+    pub fn targets(&self) -> Targets {
+        let Self { target, ios_target, android_target, .. } = self.clone();
+        Targets { target, ios_target, android_target }
+    }
 }
 
 /// A link to be made.
@@ -76,7 +89,11 @@ pub struct LinkChange {
 /// The columns that [`read`] reads, before a `FROM`.
 macro_rules! links {
     ($from:literal) => {
-        concat!("SELECT l.link_no, l.code, l.member_no, l.kind, l.created_at, l.campaign, l.channel, l.target ", $from)
+        concat!(
+            "SELECT l.link_no, l.code, l.member_no, l.kind, l.created_at, l.campaign, l.channel, l.target,
+                l.ios_target, l.android_target ",
+            $from
+        )
     };
 }
 
@@ -240,7 +257,13 @@ fn read(row: &Row) -> Result<Link> {
         member_no: row.try_get(2)?,
         kind: LinkKind::from_name(&kind).ok_or(StoreError::Corrupt)?,
         created_at: Instant(row.try_get(4)?),
-        labels: LinkLabels { campaign: row.try_get(5)?, channel: row.try_get(6)?, target: row.try_get(7)? },
+        labels: LinkLabels {
+            campaign: row.try_get(5)?,
+            channel: row.try_get(6)?,
+            target: row.try_get(7)?,
+            ios_target: row.try_get(8)?,
+            android_target: row.try_get(9)?,
+        },
         closing: Closing::default(),
     })
 }

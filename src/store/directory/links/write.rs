@@ -10,9 +10,10 @@ use rustc_hash::FxHashSet;
 /// Writes the labels that links shall have.
 pub(crate) async fn relabel(tx: &mut OrgTransaction, changes: &[LinkChange]) -> Result<()> {
     const UPDATE: bulk::Statement = bulk::Statement::With {
-        given: &["link_no", "campaign", "channel", "target"],
+        given: &["link_no", "campaign", "channel", "target", "ios_target", "android_target"],
         before: "UPDATE referral_links
-            SET campaign = given.campaign, channel = given.channel, target = given.target
+            SET campaign = given.campaign, channel = given.channel, target = given.target,
+                ios_target = given.ios_target, android_target = given.android_target
             FROM given
             WHERE referral_links.org_id =",
         after: " AND referral_links.link_no = given.link_no",
@@ -22,7 +23,9 @@ pub(crate) async fn relabel(tx: &mut OrgTransaction, changes: &[LinkChange]) -> 
             bulk::bind(values, change.link_no)?;
             bulk::bind(values, change.labels.campaign.clone())?;
             bulk::bind(values, change.labels.channel.clone())?;
-            bulk::bind(values, change.labels.target.clone())
+            bulk::bind(values, change.labels.target.clone())?;
+            bulk::bind(values, change.labels.ios_target.clone())?;
+            bulk::bind(values, change.labels.android_target.clone())
         })
         .await
 }
@@ -36,7 +39,18 @@ pub(crate) async fn insert(tx: &mut OrgTransaction, new: &[NewLink], revision: i
     const LINKS: bulk::Statement = bulk::Statement::Insert {
         into: "referral_links",
         shared: &["org_id", "revision"],
-        each: &["link_no", "member_no", "code", "campaign", "channel", "target", "kind", "created_at"],
+        each: &[
+            "link_no",
+            "member_no",
+            "code",
+            "campaign",
+            "channel",
+            "target",
+            "ios_target",
+            "android_target",
+            "kind",
+            "created_at",
+        ],
         conflict: "",
     };
     const CODES: bulk::Statement = bulk::Statement::Insert {
@@ -66,6 +80,8 @@ pub(crate) async fn insert(tx: &mut OrgTransaction, new: &[NewLink], revision: i
             bulk::bind(values, link.labels.campaign.clone())?;
             bulk::bind(values, link.labels.channel.clone())?;
             bulk::bind(values, link.labels.target.clone())?;
+            bulk::bind(values, link.labels.ios_target.clone())?;
+            bulk::bind(values, link.labels.android_target.clone())?;
             bulk::bind(values, link.kind.name())?;
             bulk::bind(values, link.created_at.0)
         })
