@@ -5,6 +5,10 @@ Latency is measured from the moment a request was due, not from when it was sent
 
     tests/outside/redirect-load.py [--engine sqlite|postgres] [--rate 1000] [--seconds 60] [--lock 10]
     tests/outside/redirect-load.py --kill 20      ends the server so many times with SIGKILL, under the same load
+    tests/outside/redirect-load.py --pages        with a landing page in front of every target
+
+The requests come from many addresses, iPhones, Android phones and computers by turns, each device with a target of its
+own; every tenth is a program, which is led on and not counted.
 
 Fails where an answer is no 302, the 99th percentile is over 20 ms, or a click that was answered is not stored. After a
 kill only clicks of the last 250 ms may be missing.
@@ -30,13 +34,22 @@ arguments.add_argument("--seconds", type=float, default=60)
 arguments.add_argument("--lock", type=float, default=10)
 arguments.add_argument("--kill", type=int, default=0)
 arguments.add_argument("--connections", type=int, default=64)
+arguments.add_argument("--pages", action="store_true")
 arguments.add_argument("--verve", default="target/release/verve")
 options = arguments.parse_args()
 
 folder = tempfile.TemporaryDirectory()
 database = engines.begin(options.engine, options.verve, folder.name)
 environment = {**os.environ, "VERVE_DATABASE": database.url}
-CLICK = re.compile(rb"click_id=([a-z0-9]+)")
+PHONE = b"Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1"
+ANDROID = b"Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36"
+COMPUTER = b"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
+PROGRAM = b"Mozilla/5.0 (compatible; UptimeRobot/2.0; http://www.uptimerobot.com/)"
+AGENTS = [PHONE, ANDROID, COMPUTER] * 3 + [PROGRAM]
+WEB, APP, PLAY = "https://example.org/app", "https://example.org/ios", "https://play.google.com/store/apps/details?id=org.example"
+# A redirect carries the click; a page shows it as a code.
+CLICK = re.compile(rb"(?:click_id(?:=|%3D)|/r/load-\d+/)([a-z0-9]+)")
+GOOD = b"200" if options.pages else b"302"
 
 
 def verve(*words):
@@ -47,7 +60,7 @@ def verve(*words):
 
 
 def serve():
-    command = [options.verve, "serve", "--listen", "127.0.0.1:0"]
+    command = [options.verve, "serve", "--listen", "127.0.0.1:0", "--trusted-proxy", "127.0.0.1"]
     server = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     log = []
     for line in server.stderr:
@@ -75,17 +88,22 @@ class Load(asyncio.Protocol):
         if self in self.run.free:
             self.run.free.remove(self)
 
-    def send(self, due, code):
+    def send(self, due, code, number):
         self.due = due
-        self.transport.write(b"GET /r/%s HTTP/1.1\r\nhost: x\r\nuser-agent: Mozilla/5.0\r\n\r\n" % code)
+        address = b"10.%d.%d.%d" % (number >> 16 & 255, number >> 8 & 255, number & 255)
+        self.is_person = AGENTS[number % len(AGENTS)] is not PROGRAM
+        self.transport.write(b"GET /r/%s HTTP/1.1\r\nhost: x\r\nuser-agent: %s\r\nx-forwarded-for: %s\r\n\r\n"
+                             % (code, AGENTS[number % len(AGENTS)], address))
 
     def data_received(self, data):
         self.buffer += data
-        if b"\r\n\r\n" not in self.buffer:
+        head, is_whole, body = self.buffer.partition(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head)
+        if not is_whole or len(body) < int(length.group(1) if length else 0):
             return
         run, now = self.run, time.perf_counter()
         click = CLICK.search(self.buffer)
-        run.answers.append((now, self.buffer[9:12], click and click.group(1).decode()))
+        run.answers.append((now, self.buffer[9:12], click and click.group(1).decode(), self.is_person))
         run.latencies.append(now - self.due)
         self.buffer = b""
         if run.backlog:
@@ -113,7 +131,7 @@ class Run:
         while sent < self.total and not self.is_over:
             now = time.perf_counter()
             while sent < self.total and begin + sent / options.rate <= now:
-                job = (begin + sent / options.rate, codes[sent % len(codes)])
+                job = (begin + sent / options.rate, codes[sent % len(codes)], sent)
                 if self.free:
                     self.free.pop().send(*job)
                 else:
@@ -149,8 +167,9 @@ def locked_in_the_middle():
     check = subprocess.run([options.verve, "recompute", "--check"], env=environment, capture_output=True)
     latencies = sorted(run.latencies)
     at = lambda share: latencies[min(int(len(latencies) * share), len(latencies) - 1)] * 1000 if latencies else 1e9
-    sent_on = {click for _, status, click in run.answers if status == b"302"}
-    failures = run.total - len(sent_on)
+    sent_on = {click for _, status, click, is_person in run.answers if status == GOOD and is_person}
+    programs = [status for _, status, click, is_person in run.answers if not is_person and not click]
+    failures = run.total - len(sent_on) - programs.count(GOOD)
     print(f"{options.engine}: {run.total} requests at {options.rate}/s, locked for {options.lock:g} s: {failures} failures, "
           f"{rows} clicks stored")
     print(f"latency from when due: p50 {at(.5):.2f} ms, p99 {at(.99):.2f} ms, p99.9 {at(.999):.2f} ms, max {at(1):.2f} ms")
@@ -183,7 +202,9 @@ def killed():
         stored, rows = stored_clicks()
         if rows != len(stored):
             sys.exit(f"{rows - len(stored)} clicks are stored twice")
-        for when, _, click in run.answers:
+        for when, _, click, is_person in run.answers:
+            if not is_person:
+                continue
             if when < moment[0] - 0.25:
                 answered += 1
                 if click not in stored:
@@ -205,10 +226,11 @@ gc.disable()
 try:
     verve(*database.make_organization("load"))
     verve("member", "add", "m-1")
+    verve("org", "set", "load", f"target={WEB}", f"ios_target={APP}", f"android_target={PLAY}", f"landing={'yes' if options.pages else 'no'}")
     codes = []
     for number in range(50):
         codes.append(b"load-%d" % number)
-        verve("link", "create", "--member", "m-1", "--code", f"load-{number}", "--target", "https://example.org/app")
+        verve("link", "create", "--member", "m-1", "--code", f"load-{number}")
     passed = killed() if options.kill else locked_in_the_middle()
 finally:
     database.end()
