@@ -1,6 +1,6 @@
 //! Who asks for a link: a person with a browser, a program, or the preview of a messenger.
 //!
-//! Programs are known by the names they give themselves. The list of names is kept as data (`data/programs.txt`, with its
+//! Programs are known by the names they give themselves. The list of names is kept as data (`visitor/programs.txt`, with its
 //! date and the way to renew it); a few rules find those that no list has yet. A program that passes for a browser
 //! cannot be told from a person, and nobody is guessed at by address or habit.
 
@@ -36,7 +36,7 @@ const BROWSERS: [&str; 2] = ["Mozilla/", "Opera/"];
 const LONGEST: usize = 1_024;
 
 static NAMES: LazyLock<Names> =
-    LazyLock::new(|| Names::of([include_str!("../../data/programs.txt"), include_str!("../../data/programs-own.txt")]));
+    LazyLock::new(|| Names::of([include_str!("visitor/programs.txt"), include_str!("visitor/programs-own.txt")]));
 
 impl Visitor {
     /// Who calls themselves so. Browsers always have a name.
@@ -103,5 +103,4 @@ fn says_what_it_does(name: &str) -> bool {
 }
 
 #[cfg(test)]
-#[path = "visitor_tests.rs"]
 mod tests;

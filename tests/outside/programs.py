@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Renews data/programs.txt: the names by which robots, previews and tools call themselves.
+"""Renews src/domain/visitor/programs.txt: the names by which robots, previews and tools call themselves.
 
-    data/programs.py VERSION       takes the list from the package crawler-user-agents of that version (PyPI)
-    data/programs.py FILE.whl      from that file
+    tests/outside/programs.py VERSION       takes the list from the package crawler-user-agents of that version (PyPI)
+    tests/outside/programs.py FILE.whl      from that file
 
-The package is kept by many people and under the MIT license (data/programs-LICENSE). Its patterns become plain texts:
+The package is kept by many people and under the MIT license (programs-LICENSE beside it). Its patterns become plain texts:
 case counts, `^` stands for the beginning. What people's own apps are called is left out, or counts at the beginning
 only, where the preview of such an app differs from its browser. Afterwards run the tests of `visitor`.
 """
@@ -39,7 +39,7 @@ AT_BEGINNING = [
     "WhatsApp", "Viber", "Mastodon", "Notion\\/", "Tumblr\\/", "Bluesky\\/", "Goodreads", "Lemmy", "NING\\/",
     "Friendica", "Valve\\/Steam", "FastmailUA", "Yeti", "Fever", "Trove", "Devin", "Trae\\/", "Jetty", "okhttp", "axios",
 ]
-FILE = pathlib.Path(__file__).with_name("programs.txt")
+FILE = pathlib.Path(__file__).parents[2] / "src/domain/visitor/programs.txt"
 
 
 def alternatives(pattern):
@@ -94,7 +94,7 @@ def main(argument):
     head = f"""\
 # Names by which programs call themselves: robots, previews of links, tools. Case counts; ^ is the beginning.
 # From the package crawler-user-agents {version}, newest entry {newest}, MIT license (programs-LICENSE).
-# Taken {datetime.date.today()}; renew with data/programs.py VERSION. Names of our own are in programs-own.txt.
+# Taken {datetime.date.today()}; renew with tests/outside/programs.py VERSION. Names of our own are in programs-own.txt.
 """
     lines = ["[previews]", *sorted(previews), "[programs]", *sorted(programs)]
     FILE.write_text(head + "\n".join(lines) + "\n")

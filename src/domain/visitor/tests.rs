@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::device::Device;
 
-const AGENTS: &str = include_str!("../../tests/it/server/agents.tsv");
+const AGENTS: &str = include_str!("../../../tests/it/server/agents.tsv");
 
 #[test]
 fn people_previews_and_programs_are_told_apart() {
