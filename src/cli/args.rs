@@ -28,7 +28,7 @@ Begin with:
 #[derive(Debug, Parser)]
 #[command(
     name = "verve",
-    version,
+    version = super::VERSION,
     about = ABOUT,
     after_help = EXIT_CODES,
     subcommand_required = false,

@@ -34,6 +34,13 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 use ui::{FailureFormat, Ui, Verbosity};
 
+/// The version, and the commit that it was built from and its day where they are known.
+pub const VERSION: &str = if env!("VERVE_COMMIT").is_empty() {
+    env!("CARGO_PKG_VERSION")
+} else {
+    concat!(env!("CARGO_PKG_VERSION"), " (", env!("VERVE_COMMIT"), ")")
+};
+
 /// Runs the command that the arguments ask for.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
