@@ -242,6 +242,66 @@ fn the_doctor_sees_a_sound_sqlite_the_filesystem_and_the_clock() {
 }
 
 #[test]
+fn the_doctor_says_what_each_sender_brought_last_and_what_is_not_as_it_should_be() {
+    let desk = desk_with_events();
+    let seen = desk.json("doctor");
+    let source = &seen["sources"][0];
+    assert_eq!((source["organization"].as_str(), source["source"].as_str()), (Some("nhf"), Some("default")), "{seen}");
+    assert_eq!((source["kind"].as_str(), source["events"].as_i64()), (Some("file"), Some(11)), "{seen}");
+    assert_eq!((seen["owed_erasures"].as_str(), seen["warnings"]["owed_erasures"].as_str()), (Some("0"), None));
+    assert!(seen["disk"].as_str().unwrap().contains(" free of "), "{seen}");
+    assert!(seen["warnings"]["backup"].as_str().unwrap().starts_with("no good backup is known"), "{seen}");
+    desk.expect(0, "db backup copy.db --verify");
+    let warning = |now: &str| {
+        let seen = desk.verve_with("doctor --format json", |command| command.env("VERVE_TEST_NOW", now)).json();
+        seen["warnings"]["backup"].as_str().unwrap_or_default().to_owned()
+    };
+    assert!(warning("2026-01-10T12:00:00Z").starts_with("on the same disk"));
+    assert_eq!(warning("2026-01-19T12:00:00Z"), "older than 8 days");
+    std::fs::remove_file(desk.path("copy.db")).unwrap();
+    assert_eq!(warning("2026-01-10T12:00:00Z"), "make another one");
+    assert!(desk.expect(0, "db status").stdout.contains("no longer at"));
+}
+
+#[test]
+fn a_folder_of_backups_looks_after_itself() {
+    let desk = desk_with_events();
+    fails(&desk, 1, "db backup --output-dir nowhere", &["nowhere"]);
+    fails(&desk, 2, "db backup --output-dir kept --keep yearly=1", &["yearly"]);
+    fails(&desk, 2, "db backup --keep daily=1 copy.db", &["--keep"]);
+    std::fs::create_dir(desk.path("kept")).unwrap();
+    desk.write("kept/verve-letter.db", "another's");
+    let back_up = |now: &str, options: &str| {
+        desk.verve_with(&format!("db backup --output-dir kept --format json {options}"), |command| {
+            command.env("VERVE_TEST_NOW", now)
+        })
+    };
+    let kept = || -> Vec<String> {
+        let names = std::fs::read_dir(desk.path("kept")).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    for (day, options) in [(11, ""), (12, ""), (13, ""), (14, "--keep daily=2,weekly=1,monthly=1")] {
+        let made = back_up(&format!("2026-01-{day}T03:00:00Z"), options).json();
+        assert_eq!((&made["checked"], made["kept"].as_i64().unwrap() <= 4), (&true.into(), true), "{made}");
+    }
+    assert_eq!(kept(), ["verve-2026-01-13T030000Z.db", "verve-2026-01-14T030000Z.db", "verve-letter.db"]);
+    let status = desk.json("db status");
+    assert_eq!(status["last_backup"]["made_at"], "2026-01-14T03:00:00Z");
+    assert!(desk.expect(0, "db status").stdout.contains("last good backup 2026-01-14T03:00:00Z"));
+    // A database that is damaged makes no good backup, and none of those that are goes.
+    with_sql(&desk.database(), "UPDATE referral_trackings SET link_no = 1 WHERE tracking_id = 11");
+    for hour in ["03", "04"] {
+        let said = back_up(&format!("2026-01-15T{hour}:00:00Z"), "--keep daily=1,weekly=1,monthly=1");
+        assert_eq!(said.code(), Some(8), "{said}");
+    }
+    let damaged = ["verve-2026-01-13T030000Z.db", "verve-2026-01-14T030000Z.db", "verve-damaged.db", "verve-letter.db"];
+    assert_eq!(kept(), damaged);
+    assert_eq!(desk.json("db status")["last_backup"]["made_at"], "2026-01-14T03:00:00Z");
+}
+
+#[test]
 fn an_older_schema_is_brought_up_to_date_and_kept_as_it_was() {
     let desk = desk_with_events();
     let now = export(&desk, "verve.db");

@@ -18,6 +18,30 @@ pub fn filesystem_of(path: &Path) -> Option<String> {
     kind_in(&mounts, &there)
 }
 
+/// Room on a filesystem, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DiskSpace {
+    /// What may still be written.
+    pub free: u64,
+    /// All of it.
+    pub total: u64,
+}
+
+/// The room where a file lies, or will lie; `None` where the system does not say.
+#[cfg(target_os = "linux")]
+pub fn space_of(path: &Path) -> Option<DiskSpace> {
+    let absolute = std::path::absolute(path).ok()?;
+    let there = absolute.ancestors().find(|ancestor| ancestor.exists())?;
+    let said = rustix::fs::statvfs(there).ok()?;
+    Some(DiskSpace { free: said.f_bavail * said.f_frsize, total: said.f_blocks * said.f_frsize })
+}
+
+/// The room where a file lies, or will lie; `None` where the system does not say.
+#[cfg(not(target_os = "linux"))]
+pub const fn space_of(_: &Path) -> Option<DiskSpace> {
+    None
+}
+
 /// Whether a kind of filesystem is one that several machines use.
 pub fn is_over_network(kind: &str) -> bool {
     OVER_NETWORK.contains(&kind)

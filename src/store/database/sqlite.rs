@@ -89,12 +89,12 @@ pub async fn engine_version() -> Result<String> {
     Ok(sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&mut connection).await?)
 }
 
-/// The name and version of the engine, and the bytes of the database.
-pub(crate) async fn engine_and_size(pool: &sqlx::SqlitePool) -> Result<(String, i64)> {
+/// The name and version of the engine, and the bytes of the database; it knows no roles.
+pub(crate) async fn engine_and_size(pool: &sqlx::SqlitePool) -> Result<(String, i64, Option<String>)> {
     const SIZE: &str =
         "SELECT sqlite_version(), s.page_size * c.page_count FROM pragma_page_size s, pragma_page_count c";
     let row = sqlx::query(SIZE).fetch_one(pool).await?;
-    Ok((format!("SQLite {}", row.try_get::<String, _>(0)?), row.try_get(1)?))
+    Ok((format!("SQLite {}", row.try_get::<String, _>(0)?), row.try_get(1)?, None))
 }
 
 /// The file of a database, where it is one.

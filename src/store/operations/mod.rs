@@ -4,5 +4,7 @@ pub(crate) mod backup;
 pub(crate) mod copies;
 pub(crate) mod copy;
 pub(crate) mod integrity;
+pub(crate) mod last_backup;
 pub(crate) mod restoring;
+pub(crate) mod rotation;
 pub(crate) mod status;

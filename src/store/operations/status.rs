@@ -2,6 +2,7 @@
 
 use crate::domain::Instant;
 use crate::store::database::engine::Pool;
+use crate::store::database::sql::Row;
 use crate::store::database::{postgres, sqlite};
 use crate::store::error::Result;
 use crate::store::privacy::owed;
@@ -16,12 +17,29 @@ pub struct Status {
     pub schema: i64,
     /// Bytes of the database.
     pub bytes: i64,
+    /// The role that the database knows this program by, on a server.
+    pub role: Option<String>,
     /// Where the tables lie, on a PostgreSQL server that can distribute them.
     pub distribution: Option<Distribution>,
     /// The erasures that are owed, by slug: somebody goes on reading what was there before.
     pub owed_erasures: Vec<OwedErasure>,
     /// What each organization has, by slug.
     pub organizations: Vec<Holdings>,
+}
+
+/// What a sender of events brought last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceNewest {
+    /// The organization's slug.
+    pub slug: String,
+    /// The sender.
+    pub source: String,
+    /// How many events it has brought.
+    pub events: i64,
+    /// When the newest of them was received.
+    pub received_at: Instant,
+    /// The kind of the import that brought it.
+    pub kind: String,
 }
 
 /// How a Citus cluster holds the tables.
@@ -107,11 +125,23 @@ impl Store {
             directory = snapshot.leave();
         }
         drop(directory);
-        let ((engine, bytes), distribution) = match &self.pool {
+        let ((engine, bytes, role), distribution) = match &self.pool {
             Pool::Sqlite(pool) => (sqlite::engine_and_size(pool).await?, None),
             Pool::Postgres(pool) => (postgres::engine_and_size(pool).await?, postgres::distribution(pool).await?),
         };
-        Ok(Status { engine, schema, bytes, distribution, owed_erasures, organizations })
+        Ok(Status { engine, schema, bytes, role, distribution, owed_erasures, organizations })
+    }
+
+    /// What each sender of each organization brought last, by slug and name. Goes over all events.
+    pub async fn newest_by_source(&self) -> Result<Vec<SourceNewest>> {
+        let mut directory = self.directory().await?;
+        let mut newest = Vec::new();
+        for scope in directory.scopes().await? {
+            let mut snapshot = directory.enter(&scope).await?;
+            newest.extend(newest_of_organization(&mut snapshot).await?);
+            directory = snapshot.leave();
+        }
+        Ok(newest)
     }
 }
 
@@ -133,4 +163,29 @@ async fn holdings(tx: &mut Snapshot) -> Result<Holdings> {
         revision: tx.newest().number,
         received_at: tx.newest().received_at,
     })
+}
+
+async fn newest_of_organization(tx: &mut Snapshot) -> Result<Vec<SourceNewest>> {
+    const NEWEST: &str = "SELECT s.source, n.events, r.received_at, COALESCE(i.kind, r.kind)
+        FROM (
+            SELECT source_no, COUNT(*) AS events, MAX(revision) AS revision
+            FROM referral_trackings
+            WHERE org_id = $1
+            GROUP BY source_no) n
+        JOIN sources s ON s.org_id = $1 AND s.source_no = n.source_no
+        JOIN revisions r ON r.org_id = $1 AND r.revision = n.revision
+        LEFT JOIN imports i ON i.org_id = $1 AND i.import_no = r.import_no
+        ORDER BY s.source";
+    let rows = tx.query(NEWEST).fetch_all(tx).await?;
+    let slug = tx.scope().slug();
+    let newest = |row: &Row| {
+        Ok(SourceNewest {
+            slug: slug.to_owned(),
+            source: row.try_get(0)?,
+            events: row.try_get(1)?,
+            received_at: Instant(row.try_get(2)?),
+            kind: row.try_get(3)?,
+        })
+    };
+    rows.iter().map(newest).collect()
 }

@@ -10,6 +10,8 @@ mod restore;
 mod status;
 mod verify;
 
+pub use status::backup_words;
+
 use crate::cli::context::Context;
 use crate::cli::failure::Outcome;
 

@@ -6,7 +6,7 @@ use crate::cli::failure::{Done, Outcome};
 use crate::domain::Instant;
 use crate::messages::{Message, Value, say};
 use crate::render::Answer;
-use crate::store::{Distribution, Holdings, OwedErasure, Placed, Placement, Status};
+use crate::store::{Distribution, Holdings, LastBackup, OwedErasure, Placed, Placement, Status, Store};
 use crate::view::table::{Cell, Column, Document, Table};
 use crate::view::words::size;
 use serde::Serialize;
@@ -42,6 +42,8 @@ struct Report<'a> {
     distribution: Option<Spread<'a>>,
     /// Erasures whose bytes are still in the files.
     owed_erasures: Vec<OwedRow<'a>>,
+    /// The last backup that passed its check.
+    last_backup: Option<BackupRow>,
     rows: &'a [Row<'a>],
 }
 
@@ -50,6 +52,15 @@ struct OwedRow<'a> {
     organization: &'a str,
     revision: i64,
     since: Instant,
+}
+
+#[derive(Serialize)]
+struct BackupRow {
+    file: String,
+    made_at: Instant,
+    bytes: u64,
+    /// Whether it is still where it was written.
+    there: bool,
 }
 
 #[derive(Serialize)]
@@ -77,11 +88,12 @@ pub async fn run(_: Args, context: &Context) -> Outcome {
     // What keeps erased bytes in the files may be gone by now.
     let _ = store.settle_owed().await;
     let status = store.status().await?;
-    context.show(&answer(&status, context.database(), store.is_on_server()))?;
+    let last = Store::last_backup(&context.config.database.value);
+    context.show(&answer(&status, context.database(), store.is_on_server(), last.as_ref()))?;
     Ok(Done::Complete)
 }
 
-fn answer(status: &Status, database: String, is_on_server: bool) -> Answer {
+fn answer(status: &Status, database: String, is_on_server: bool, last: Option<&LastBackup>) -> Answer {
     let rows: Vec<Row<'_>> = status.organizations.iter().map(row).collect();
     let columns = [
         ("organization", say!("label-organization")),
@@ -118,6 +130,7 @@ fn answer(status: &Status, database: String, is_on_server: bool) -> Answer {
         Some(since) => document.note(owed_words(status.owed_erasures.len(), since)),
         None => document,
     };
+    let document = if is_on_server { document } else { document.note(backup_words(last)) };
     let document = document.table(table);
     let report = Report {
         report: "status",
@@ -127,9 +140,22 @@ fn answer(status: &Status, database: String, is_on_server: bool) -> Answer {
         bytes: status.bytes,
         distribution: status.distribution.as_ref().map(spread),
         owed_erasures: status.owed_erasures.iter().map(owed).collect(),
+        last_backup: last.map(backup),
         rows: &rows,
     };
     Answer { document, json: json(&report), rows: rows.iter().map(json).collect() }
+}
+
+/// Says which backup was the last that passed its check.
+pub fn backup_words(last: Option<&LastBackup>) -> Message {
+    let Some(last) = last else { return say!("status-no-backup") };
+    let (at, file) = (last.made_at.to_string(), last.file.display().to_string());
+    if last.is_there() { say!("status-backup", at, file) } else { say!("status-backup-gone", at, file) }
+}
+
+fn backup(last: &LastBackup) -> BackupRow {
+    let file = last.file.display().to_string();
+    BackupRow { file, made_at: last.made_at, bytes: last.bytes, there: last.is_there() }
 }
 
 /// Says that erased bytes are still in the files, and until when.

@@ -151,9 +151,10 @@ pub(crate) fn add(
 }
 
 /// The name and version of the engine, and the bytes of the database.
-pub(crate) async fn engine_and_size(pool: &sqlx::PgPool) -> Result<(String, i64)> {
-    const SIZE: &str = "SELECT current_setting('server_version'), pg_database_size(current_database())";
+pub(crate) async fn engine_and_size(pool: &sqlx::PgPool) -> Result<(String, i64, Option<String>)> {
+    const SIZE: &str =
+        "SELECT current_setting('server_version'), pg_database_size(current_database()), current_user::TEXT";
     let mut transaction = begin(pool, BEGIN_READING).await?;
     let row = unnamed(SIZE).fetch_one(&mut *transaction).await?;
-    Ok((format!("PostgreSQL {}", row.try_get::<String, _>(0)?), row.try_get(1)?))
+    Ok((format!("PostgreSQL {}", row.try_get::<String, _>(0)?), row.try_get(1)?, row.try_get(2)?))
 }
