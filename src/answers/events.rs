@@ -1,15 +1,16 @@
 //! The list of stored events.
 
 use crate::report::events::{EventRow, Events, Standing};
-use crate::store::{Result, Snapshot};
+use crate::store::{EventSelection, Result, Snapshot};
+use rustc_hash::FxHashMap;
 
 /// How many events are read at a time.
-const PAGE: i64 = 4_000;
+const PAGE: usize = 4_000;
 
-/// Lists stored events in the order in which they were stored, at most `limit` of them.
-pub async fn events(snapshot: &mut Snapshot, only_unattributed: bool, limit: i64) -> Result<Events> {
+/// Lists events of a selection in the order in which they happened, at most `limit` of them.
+pub async fn events(snapshot: &mut Snapshot, selection: &EventSelection, limit: i64) -> Result<Events> {
     // One more than asked for tells whether there are more.
-    let mut list = EventList::new(snapshot, only_unattributed, limit.saturating_add(1));
+    let mut list = EventList::begin(snapshot, selection, limit.saturating_add(1)).await?;
     let mut all = list.head();
     while let Some(part) = list.next().await? {
         all.rows.extend(part.rows);
@@ -19,20 +20,22 @@ pub async fn events(snapshot: &mut Snapshot, only_unattributed: bool, limit: i64
     Ok(all)
 }
 
-/// The list of stored events in the order in which they were stored, to be read in parts.
+/// A list of events in the order in which they happened, to be read in parts.
 pub struct EventList<'s> {
     snapshot: &'s mut Snapshot,
     only_unattributed: bool,
-    /// How many may follow.
-    left: i64,
-    /// The last event read.
-    after: i64,
+    /// The numbers of those that follow.
+    numbers: std::vec::IntoIter<i64>,
 }
 
 impl<'s> EventList<'s> {
-    /// The first `limit` events.
-    pub const fn new(snapshot: &'s mut Snapshot, only_unattributed: bool, limit: i64) -> Self {
-        Self { snapshot, only_unattributed, left: limit, after: 0 }
+    /// The first `limit` events of a selection; their numbers are found at once, eight bytes for each.
+    ///
+    /// # Errors
+    /// A database that cannot be read.
+    pub async fn begin(snapshot: &'s mut Snapshot, selection: &EventSelection, limit: i64) -> Result<Self> {
+        let numbers = snapshot.event_numbers(selection, limit).await?.into_iter();
+        Ok(Self { snapshot, only_unattributed: selection.only_unattributed, numbers })
     }
 
     /// The list without any row.
@@ -50,16 +53,16 @@ impl<'s> EventList<'s> {
 
     /// The next events; none at the end.
     pub async fn next(&mut self) -> Result<Option<Events>> {
-        let wanted = PAGE.min(self.left);
-        if wanted <= 0 {
+        let mut numbers: Vec<i64> = self.numbers.by_ref().take(PAGE).collect();
+        if numbers.is_empty() {
             return Ok(None);
         }
-        let (events, listed) = self.snapshot.events_after(self.after, wanted, self.only_unattributed).await?;
-        let read = listed.len() as i64;
-        self.left = if read < wanted { 0 } else { self.left - read };
+        let places: FxHashMap<i64, usize> =
+            numbers.iter().enumerate().map(|(place, number)| (*number, place)).collect();
+        numbers.sort_unstable();
+        let (events, listed) = self.snapshot.listed_events(&numbers).await?;
         let mut part = self.head();
         for (index, event) in listed.into_iter().enumerate() {
-            self.after = event.tracking_id;
             let standing = Standing {
                 id: event.tracking_id,
                 import_id: event.origin.import_id,
@@ -70,6 +73,7 @@ impl<'s> EventList<'s> {
             };
             part.rows.push(EventRow::of(&events.fact(index), standing));
         }
-        Ok(if part.rows.is_empty() { None } else { Some(part) })
+        part.rows.sort_unstable_by_key(|row| places.get(&row.id).copied());
+        Ok(Some(part))
     }
 }

@@ -112,6 +112,25 @@ impl Labels {
         self.members.get(&member_no)
     }
 
+    /// All links that were read, in the order in which they were made.
+    pub fn links_in_order(&self) -> Vec<&Link> {
+        let mut links: Vec<&Link> = self.links.values().collect();
+        links.sort_unstable_by_key(|link| link.link_no);
+        links
+    }
+
+    /// All members that were known then, in the order in which they came.
+    pub fn members_in_order(&self) -> Vec<&Member> {
+        let mut members: Vec<&Member> = self.members().collect();
+        members.sort_unstable_by_key(|member| member.member_no);
+        members
+    }
+
+    /// The member whom a member counts as.
+    pub fn end_of(&self, member_no: i64) -> Option<&Member> {
+        self.member(*self.merges.end(&member_no))
+    }
+
     /// All members that were known then.
     pub fn members(&self) -> impl Iterator<Item = &Member> {
         self.members.values().filter(|member| self.groups.knows(member.member_no))

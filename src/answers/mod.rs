@@ -3,6 +3,7 @@
 //! An answer takes the question and the snapshot, and gives a finished report. Nothing here knows a format or a screen.
 
 mod audit;
+mod data_package;
 mod events;
 mod explain;
 mod export;
@@ -23,6 +24,7 @@ mod restated;
 mod summary;
 
 pub use audit::audit_log;
+pub use data_package::{PackageExport, package_export};
 pub use events::{EventList, events};
 pub use explain::{Subject, explain};
 pub use export::{CanonicalExport, canonical_export};

@@ -38,6 +38,23 @@ pub async fn link(transaction: &mut OrgTransaction, text: &str) -> Result<Link, 
     }
 }
 
+/// Finds out whether there is a sender of events of that name.
+///
+/// # Errors
+/// Where there is none; the hint names the nearest.
+pub async fn source(transaction: &mut OrgTransaction, name: &str) -> Result<(), Failure> {
+    let all = transaction.source_names().await?;
+    if all.iter().any(|source| source == name) {
+        return Ok(());
+    }
+    let why = say!("cause-none-of-name", org = transaction.scope().slug());
+    let failure = Failure::new(Kind::Failed, say!("failure-no-such-kind", kind = kind_word("source"), name), why);
+    Err(match nearest(name, all.iter().map(String::as_str)) {
+        Some(near) => failure.hint(say!("hint-did-you-mean", near)),
+        None => failure.hint(say!("hint-sources-are", known = all.join(", "))),
+    })
+}
+
 fn unknown(kind: &str, name: &str, near: Option<&str>, slug: &str) -> Failure {
     let why = say!("cause-none-of-name", org = slug);
     let failure = Failure::new(Kind::Failed, say!("failure-no-such-kind", kind = kind_word(kind), name), why);

@@ -11,6 +11,7 @@ mod json;
 mod long_list;
 mod markdown;
 mod organizations;
+mod package;
 mod parts;
 pub mod qr;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod wrap;
 mod xlsx;
 
 pub use long_list::LongList;
+pub use package::PackageLines;
 pub use xlsx::MOST_ROWS as MOST_SHEET_ROWS;
 
 use crate::messages::Language;

@@ -92,7 +92,7 @@ pub struct Events {
     pub only_unattributed: bool,
     /// Whether there are more than listed.
     pub has_more: bool,
-    /// The events in the order in which they were stored.
+    /// The events in the order in which they happened.
     pub rows: Vec<EventRow>,
 }
 

@@ -29,12 +29,16 @@ impl Events {
             Column::new("link_code", say!("label-link")),
             Column::new("click_id", say!("label-click")),
             Column::new("user_id", say!("label-user")),
+            Column::new("referral_id", say!("label-referral")),
             Column::new("reason", say!("label-why-not")),
         ]);
         for row in &self.rows {
             let mut cells = vec![Cell::code(row.id.to_string()), self.time(row.occurred_at)];
             cells.push(Cell::code(row.event.name()));
             cells.extend([&row.link_code, &row.click_id, &row.user_id].map(|text| optional(text.as_deref())));
+            // As `referral list` shows it.
+            let referral = row.referral_id.as_deref().and_then(|id| id.get(..8)).map(|id| format!("r-{id}"));
+            cells.push(optional(referral.as_deref()));
             cells.push(if row.retracted { Cell::word(say!("event-taken-back")) } else { optional(row.reason) });
             table.push(cells);
         }

@@ -24,6 +24,7 @@ pub mod verify;
 
 pub use attribute::as_of::Past;
 pub use attribute::event_lookup::{EventLookup, ListedEvent, Start};
+pub use attribute::moved_since::MovedSince;
 pub use erase::{Erased, ErasedAgain, ErasedMember, HeldEvent, HeldPerson, Purged};
 pub use import::{
     BatchVerdict, Carrier, Commit, ImportError, ImportOutcome, ImportWriter, Pending, Receipt, deliver, import_input,

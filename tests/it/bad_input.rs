@@ -381,8 +381,8 @@ fn dates_without_a_time_need_a_time_of_day() {
     desk.write("iso.csv", "event,occurred_at,link_code,event_id\nlink_clicked,2025-07-01,aase,e2\n");
     assert_eq!(counts(&report(&desk, 0, "ingest iso.csv --assume-tz org --dates-at 12:00")), [1, 1, 0, 0]);
     let rows = desk.json("event list");
-    assert_eq!(rows["rows"][0]["occurred_at"], "2025-10-26T11:00:00Z");
-    assert_eq!(rows["rows"][1]["occurred_at"], "2025-07-01T10:00:00Z");
+    assert_eq!(rows["rows"][0]["occurred_at"], "2025-07-01T10:00:00Z");
+    assert_eq!(rows["rows"][1]["occurred_at"], "2025-10-26T11:00:00Z");
 }
 
 #[test]

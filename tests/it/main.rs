@@ -14,6 +14,7 @@ mod canaries;
 mod commands;
 mod crash;
 mod damage;
+mod data_package;
 mod datasets;
 mod devices;
 mod dirty;

@@ -6,8 +6,8 @@ use crate::support::wait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection as _, Row as _};
 
-/// The views and their columns, as docs/reference/formats.md names them.
-const VIEWS: [(&str, &str); 8] = [
+/// The views and their columns, as docs/reference/views.md explains them.
+pub const VIEWS: [(&str, &str); 8] = [
     ("v_members", "organization,member_id,name,group,nickname,created_at,merged_into"),
     (
         "v_links",
@@ -81,7 +81,7 @@ fn views_say_what_the_reports_say() {
         let events = csv(&desk, "event list --columns id,event,attributed_link,referral_id,reason,retracted");
         let query = "SELECT event_no, stage, attributed_link, referral_id, unattributed_reason, is_retracted
             FROM v_events
-            ORDER BY event_no";
+            ORDER BY occurred_at, event_no";
         assert_eq!(lines(&mut connection, query).await, events);
         let members = lines(&mut connection, "SELECT member_id, name, \"group\" FROM v_members ORDER BY name").await;
         assert_eq!(members, csv(&desk, "member list --columns member_id,name,group"));

@@ -3,7 +3,9 @@
 use crate::answers;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
+use crate::cli::lookup;
 use crate::cli::moment::moment;
+use crate::cli::question::PeriodArgs;
 use crate::cli::spool::Spool;
 use crate::domain::{EventTable, EventTexts, Stage};
 use crate::ingest::batch::EventBatch;
@@ -12,7 +14,7 @@ use crate::ingest::timestamp::Times;
 use crate::messages::say;
 use crate::render::Answer;
 use crate::report::events::Events;
-use crate::store::ImportHead;
+use crate::store::{EventSelection, ImportHead, Snapshot};
 use crate::view::table::Document;
 use crate::workflows::Commit;
 use std::collections::BTreeMap;
@@ -24,9 +26,12 @@ pub enum Command {
     ///
     /// Example: verve event add --event account_created --at 2025-03-01T12:00 --link kari --user u-9 --reason 'by phone'
     Add(AddArgs),
-    /// List events in the order in which they were stored
+    /// List events in the order in which they happened, with what became of each
     ///
-    /// Example: verve event list --unattributed
+    /// Examples:
+    ///   verve event list --unattributed
+    ///   verve event list --user u-9
+    ///   verve event list --link kari --source app --since 2025-03-01 --format csv
     List(ListArgs),
     /// Take one event back; it counts no longer, and an earlier `--as-of` still shows it
     ///
@@ -60,9 +65,21 @@ pub struct AddArgs {
 /// The flags of `event list`.
 #[derive(Debug, clap::Args)]
 pub struct ListArgs {
+    /// Which days.
+    #[command(flatten)]
+    period: PeriodArgs,
     /// List the events that belong to no referral, with the reason
     #[arg(long)]
     unattributed: bool,
+    /// List the events that name this user
+    #[arg(long, value_name = "USER_ID")]
+    user: Option<String>,
+    /// List the events that count for this link, or carry its code
+    #[arg(long, value_name = "CODE")]
+    link: Option<String>,
+    /// List the events of this sender
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
     /// List at most N events; a table shows 50 unless told otherwise, other formats all
     #[arg(long, value_name = "N")]
     limit: Option<i64>,
@@ -148,13 +165,14 @@ async fn list(args: &ListArgs, context: &Context) -> Result<(), Failure> {
     let format = context.output.format();
     let mut snapshot = context.snapshot().await?;
     let scope = snapshot.scope().clone();
+    let selection = selection(args, &mut snapshot, context).await?;
     if !context.output.is_streamed() {
-        let events = answers::events(&mut snapshot, args.unattributed, limit).await?;
+        let events = answers::events(&mut snapshot, &selection, limit).await?;
         snapshot.end().await?;
         let answer = Answer { document: events.document(), ..Answer::default() };
         return context.show_list(&answer, "events", events.rows.len(), &scope).await;
     }
-    let mut list = answers::EventList::new(&mut snapshot, args.unattributed, limit);
+    let mut list = answers::EventList::begin(&mut snapshot, &selection, limit).await?;
     let answer = |part: &Events| Answer::part(format, || part.data(), || part.json_rows());
     let head = Answer { json: list.head().json(), ..answer(&list.head()) };
     let mut spool = Spool::begin(&context.output, &head)?;
@@ -166,6 +184,26 @@ async fn list(args: &ListArgs, context: &Context) -> Result<(), Failure> {
     snapshot.end().await?;
     context.note_list(&head, "events", rows, &scope).await?;
     spool.write(&context.ui)
+}
+
+/// What is asked for; a link or a sender that does not exist would give an empty list.
+async fn selection(args: &ListArgs, snapshot: &mut Snapshot, context: &Context) -> Result<EventSelection, Failure> {
+    let today = answers::today(snapshot.organization(), context.now());
+    let period = args.period.period("all", today)?.interval(snapshot.organization().settings.timezone);
+    let link = match &args.link {
+        Some(code) => Some(lookup::link(snapshot, code).await?),
+        None => None,
+    };
+    if let Some(source) = &args.source {
+        lookup::source(snapshot, source).await?;
+    }
+    Ok(EventSelection {
+        happened: [period.from, period.until],
+        user: args.user.as_deref().map(|user| user.trim().to_owned()),
+        source: args.source.clone(),
+        link: link.map(|link| (link.link_no, link.code)),
+        only_unattributed: args.unattributed,
+    })
 }
 
 async fn retract(args: &RetractArgs, context: &Context) -> Result<(), Failure> {

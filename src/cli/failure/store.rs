@@ -200,6 +200,7 @@ pub fn kind_word(kind: &str) -> Message {
         "published summary" => say!("kind-published-summary"),
         "referral" => say!("kind-referral"),
         "revision" => say!("kind-revision"),
+        "source" => say!("kind-source"),
         "token" => say!("kind-token"),
         "user" => say!("kind-user"),
         "webhook" => say!("kind-webhook"),

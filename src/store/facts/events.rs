@@ -197,26 +197,6 @@ impl OrgTransaction {
         Ok(numbers)
     }
 
-    /// The numbers of the next events after one.
-    pub(crate) async fn event_numbers_after(&mut self, after: i64, most: i64) -> Result<Vec<i64>> {
-        const AFTER: &str = "SELECT tracking_id
-            FROM referral_trackings
-            WHERE org_id = $1 AND tracking_id > $2
-            ORDER BY tracking_id
-            LIMIT $3";
-        self.query_scalar(AFTER).bind(after).bind(most).fetch_all(self).await
-    }
-
-    /// The numbers of the next events after one that belong to no referral and were not taken back.
-    pub(crate) async fn unattributed_after(&mut self, after: i64, most: i64) -> Result<Vec<i64>> {
-        const AFTER: &str = "SELECT tracking_id
-            FROM referral_trackings
-            WHERE org_id = $1 AND tracking_id > $2 AND reason IS NOT NULL
-            ORDER BY tracking_id
-            LIMIT $3";
-        self.query_scalar(AFTER).bind(after).bind(most).fetch_all(self).await
-    }
-
     /// How many events belong to no referral.
     pub async fn count_unattributed(&mut self) -> Result<i64> {
         const COUNT: &str = "SELECT COUNT(*) FROM referral_trackings WHERE org_id = $1 AND reason IS NOT NULL";

@@ -339,3 +339,12 @@ fn read(row: &Row) -> Result<Import> {
         },
     })
 }
+
+/// Whether an import of members or links was taken back after a revision.
+pub(crate) async fn is_directory_undone_after(tx: &mut OrgTransaction, revision: i64) -> Result<bool> {
+    const UNDONE: &str = "SELECT COUNT(*)
+        FROM imports
+        WHERE org_id = $1 AND undone_revision > $2 AND kind IN ('members', 'links')";
+    let count: i64 = tx.query_scalar(UNDONE).bind(revision).fetch_one(tx).await?;
+    Ok(count > 0)
+}

@@ -162,6 +162,16 @@ pub(crate) async fn ranges_after(tx: &mut OrgTransaction, revision: i64) -> Resu
     rows.iter().map(|row| Ok([row.try_get(0)?, row.try_get(1)?])).collect()
 }
 
+/// Whether a revision after one erased persons or changed settings: rows of before it are then others, or nobody knows
+/// them any more.
+pub(crate) async fn is_recast_after(tx: &mut OrgTransaction, revision: i64) -> Result<bool> {
+    const RECAST: &str = "SELECT COUNT(*)
+        FROM revisions
+        WHERE org_id = $1 AND revision > $2 AND kind IN ('erasure', 'settings')";
+    let count: i64 = tx.query_scalar(RECAST).bind(revision).fetch_one(tx).await?;
+    Ok(count > 0)
+}
+
 /// The number after that of the last event which a revision knows.
 pub(crate) async fn end_of_events(tx: &mut OrgTransaction, revision: i64) -> Result<i64> {
     const END: &str = "SELECT COALESCE(MAX(end_tracking), 1) FROM revisions WHERE org_id = $1 AND revision <= $2";

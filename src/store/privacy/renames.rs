@@ -3,7 +3,7 @@
 
 use super::audit::Action;
 use super::erased_ids::KeyedHash;
-use crate::domain::Instant;
+use crate::domain::{DAY, Instant};
 use crate::store::OrgTransaction;
 use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
@@ -55,6 +55,16 @@ impl Renames {
         }
         ids
     }
+}
+
+/// Whether a member got another id after an instant, or within a day before: the clock may have gone backwards.
+pub(crate) async fn any_after(tx: &mut OrgTransaction, after: Instant) -> Result<bool> {
+    const RENAMED: &str = "SELECT COUNT(*)
+        FROM audit_log
+        WHERE org_id = $1 AND action = $2 AND recorded_at >= $3";
+    let renamed = Action::MemberRenamed.name();
+    let count: i64 = tx.query_scalar(RENAMED).bind(renamed).bind(after.plus(-DAY).0).fetch_one(tx).await?;
+    Ok(count > 0)
 }
 
 fn read(row: &Row) -> Result<Rename> {

@@ -104,6 +104,12 @@ impl OrgTransaction {
 
 /// What differs between a revision and now; `None` where later facts touch too much.
 pub(crate) async fn since(tx: &mut OrgTransaction, revision: i64) -> Result<Option<Past>> {
+    let sides = sides_since(tx, revision).await?;
+    Ok(sides.map(|Sides { before, after, .. }| Past { now: Some(after.referrals), then: before.referrals }))
+}
+
+/// What the facts after a revision touch, as it was then and as it is now; `None` where that is too much.
+pub(super) async fn sides_since(tx: &mut OrgTransaction, revision: i64) -> Result<Option<Sides>> {
     let then = settings::load(tx, revision).await?;
     let now = settings::load(tx, i64::MAX).await?;
     if then.window_days != now.window_days {
@@ -112,9 +118,7 @@ pub(crate) async fn since(tx: &mut OrgTransaction, revision: i64) -> Result<Opti
     let Some(touched) = touched_since(tx, revision).await? else { return Ok(None) };
     let days = LocalDays::new(then.timezone);
     let bounds = Bounds { most_events: MANY, ..Bounds::default() };
-    let sides = projections_at(tx, touched, [revision, NOW], (then.rules(), &days), &bounds).await?;
-    let Some(Sides { before, after, .. }) = sides else { return Ok(None) };
-    Ok(Some(Past { now: Some(after.referrals), then: before.referrals }))
+    projections_at(tx, touched, [revision, NOW], (then.rules(), &days), &bounds).await
 }
 
 /// What the facts after a revision touch; `None` where it is too much.

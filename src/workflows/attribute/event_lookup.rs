@@ -101,23 +101,11 @@ impl OrgTransaction {
         Ok(EventLookup { events: counted.table, imports, links, reserved, persons, members, rules })
     }
 
-    /// A page of events by their numbers, after `after`, with what became of each.
-    ///
-    /// With `only_unattributed` those that belong to a referral, or were taken back, are left out.
-    pub async fn events_after(
-        &mut self,
-        after: i64,
-        limit: i64,
-        only_unattributed: bool,
-    ) -> Result<(EventTable, Vec<ListedEvent>)> {
+    /// The events of some ascending numbers, with what became of each; a number without an event is passed over.
+    pub async fn listed_events(&mut self, numbers: &[i64]) -> Result<(EventTable, Vec<ListedEvent>)> {
         let sources = Sources::load(self).await?;
-        let numbers = if only_unattributed {
-            self.unattributed_after(after, limit).await?
-        } else {
-            self.event_numbers_after(after, limit).await?
-        };
         let mut events = StoredEvents::default();
-        self.read_events(&sources, &numbers, &mut events).await?;
+        self.read_events(&sources, numbers, &mut events).await?;
         let origins = origins(self, &events).await?;
         let codes = codes_of_links(self, &events).await?;
         let mut listed = Vec::with_capacity(events.table.len());

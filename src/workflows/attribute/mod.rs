@@ -5,6 +5,7 @@ pub(crate) mod attribution_run;
 pub(crate) mod component;
 pub mod event_lookup;
 pub(crate) mod moved_members;
+pub mod moved_since;
 pub(crate) mod new_events;
 pub(crate) mod projection;
 pub(crate) mod rework;

@@ -2,8 +2,10 @@
 
 use super::{code_spans, text};
 use crate::commands::desk_with_events;
+use crate::views::VIEWS;
 use verve::report::rejections::REJECTION_CODES;
 use verve::server::{FILES, ROUTES};
+use verve::view::data_package::PACKAGE_TABLES;
 
 /// The page with both.
 const FORMATS: &str = "docs/reference/formats.md";
@@ -47,5 +49,39 @@ fn every_address_of_the_server_is_named() {
     }
     for (_, path) in FILES {
         assert!(page.contains(path), "docs/interface.md says nothing of {path}");
+    }
+}
+
+/// The section of a page under a heading.
+fn section<'p>(page: &'p str, heading: &str) -> &'p str {
+    let (_, rest) = page.split_once(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("no `{heading}`"));
+    rest.split_once("\n## ").map_or(rest, |(section, _)| section)
+}
+
+/// The first cells of the rows of a section's table, without their backticks.
+fn first_cells(section: &str) -> Vec<&str> {
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `"));
+    rows.flat_map(|row| row.split("` | ").next().unwrap().split("`, `")).collect()
+}
+
+#[test]
+fn every_column_of_the_views_is_explained() {
+    let page = text("docs/reference/views.md");
+    for (view, columns) in VIEWS {
+        let wanted: Vec<&str> = columns.split(',').filter(|column| *column != "organization").collect();
+        assert_eq!(first_cells(section(&page, &format!("## `{view}`"))), wanted, "{view}");
+    }
+}
+
+#[test]
+fn every_column_of_an_export_is_explained_as_in_its_description() {
+    let page = text("docs/analysts.md");
+    for table in PACKAGE_TABLES {
+        let section = section(&page, &format!("## `{}.csv`", table.name));
+        for field in table.fields {
+            let row = format!("| `{}` | {} |", field.name, field.about);
+            assert!(section.contains(&row), "docs/analysts.md, {}: {row}", table.name);
+        }
+        assert_eq!(first_cells(section).len(), table.fields.len(), "{}", table.name);
     }
 }
