@@ -46,47 +46,62 @@ fn the_nightly_script_moves_what_is_in_and_says_what_is_not() {
     shell.run("cd examples/quickstart");
     shell.run("export VERVE_DATABASE=fjell.db");
     shell.run("export PAUSES=0");
+    shell.run("export SETTLE=0");
     let begin = "verve init --org fjell --name Fjellkilden && verve member import members.csv --encoding windows-1252 \
-        --map member_id=Medlemsnr && verve link import links.csv && mkdir in && cp events-january.csv in/";
+        --map member_id=Medlemsnr && verve link import links.csv && mkdir in out && cp events-january.csv in/January.CSV";
     assert_eq!(shell.run(begin).0, 0);
     let (code, stdout, stderr) = shell.run("sh ../nightly in out");
-    assert_eq!((code, stdout.as_str()), (3, ""), "{stderr}");
-    assert!(stderr.contains("fix the .rejects file"), "{stderr}");
+    assert_eq!((code, stdout.as_str(), stderr.lines().count()), (3, "", 1), "{stderr}");
+    assert!(stderr.contains("fix January.rejects.csv in in/rejected"), "{stderr}");
     assert_eq!(
-        shell.run("ls in in/done out").1,
-        "in:\ndone\nevents-january.rejects.csv\n\nin/done:\n\
-        events-january.csv\n\nout:\nfunnel.csv\ningest.log\nstalled.csv\n"
+        shell.run("ls in in/done in/rejected out").1,
+        "in:\ndone\nrejected\n\nin/done:\nJanuary.CSV\n\nin/rejected:\nJanuary.rejects.csv\n\n\
+        out:\nfunnel.csv\ningest.log\nnightly.log\nstalled.csv\n"
     );
-    assert_eq!(shell.run("sh ../nightly in out").0, 0, "nothing new is no fault");
+    assert_eq!(shell.run("sh ../nightly in out"), (0, String::new(), String::new()), "nothing new is no fault");
     // Rejected rows wait for somebody to correct them, also those of a second file of that name.
-    shell.run("sed s/^a-/b-/ in/done/events-january.csv > in/events-january.csv");
+    shell.run("sed s/^a-/b-/ in/done/January.CSV > in/January.CSV");
     assert_eq!(shell.run("sh ../nightly in out").0, 3);
-    assert_eq!(shell.run("ls in").1, "done\nevents-january.rejects-2.csv\nevents-january.rejects.csv\n");
+    assert_eq!(
+        shell.run("ls in/done in/rejected").1,
+        "in/done:\nJanuary-2.CSV\nJanuary.CSV\n\nin/rejected:\nJanuary-2.rejects.csv\nJanuary.rejects.csv\n"
+    );
     assert_eq!(shell.run("sh ../nightly in out").0, 0);
-    shell.run("rm in/events-january.rejects-2.csv");
-    shell.run("cp backfill-february.csv in/");
+    // What cannot be used, and what is not complete, stays; the one is told, the other is not.
+    shell.run("cp backfill-february.csv in/; cp events-january.csv in/more.csv.part");
     let (code, _, stderr) = shell.run("sh ../nightly in out");
-    assert_eq!(code, 4, "{stderr}");
-    assert_eq!(shell.run("ls in").1, "backfill-february.csv\ndone\nevents-january.rejects.csv\n");
+    assert_eq!((code, stderr.lines().count()), (4, 1), "{stderr}");
+    assert_eq!(shell.run("ls in").1, "backfill-february.csv\ndone\nmore.csv.part\nrejected\n");
+    // A folder that is not mounted is an empty one.
+    let (code, _, stderr) = shell.run("mv in away && mkdir in && sh ../nightly in out");
+    assert_eq!(code, 1);
+    assert!(stderr.contains("is it mounted?"), "{stderr}");
+    assert_eq!(shell.run("ls in").1, "");
 }
 
 #[test]
 fn the_services_run_commands_that_exist() {
     let mut shell = Shell::new("2025-03-10T09:00:00Z");
-    let mut ran = 0;
-    for file in ["verve.service", "verve-poll.service", "crontab"] {
-        let (_, text, _) = shell.run(&format!("cat examples/serve/{file}"));
-        for line in text.replace("\\\n", " ").lines().filter(|line| !line.starts_with('#')) {
-            let Some((_, command)) = line.split_once("verve serve").or_else(|| line.split_once("verve poll")) else {
+    shell.run("touch secret");
+    let variables = "POLL_ORG=nhf POLL_URL=https://api.example.org/events POLL_INTERVAL=5m CREDENTIALS_DIRECTORY=. \
+        SERVE_OPTIONS='--listen=127.0.0.1:0 --trusted-proxy=127.0.0.1' BACKUP_FOLDER=. \
+        BACKUP_KEEP=daily=7,weekly=5,monthly=12";
+    let mut ran = Vec::new();
+    for file in
+        ["systemd/verve.service", "systemd/verve-poll@.service", "systemd/verve-backup.service", "serve/crontab"]
+    {
+        let (_, text, _) = shell.run(&format!("cat examples/{file}"));
+        for line in text.replace("\\\n", " ").lines().filter(|line| !line.starts_with(['#', 'D'])) {
+            let Some((_, command)) = line.split_once("verve ").filter(|(before, _)| before.ends_with(['/', ' ']))
+            else {
                 continue;
             };
-            let name = if line.contains("verve serve") { "serve" } else { "poll" };
-            let command = command.split('>').next().unwrap();
-            let (code, _, stderr) = shell.run(&format!("verve {name} {command} --database none.db"));
+            let command = command.split('>').next().unwrap().replace("%i", "app");
+            let (code, _, stderr) = shell.run(&format!("{variables} sh -c 'verve {command} --database none.db'"));
             // There is no database here; a flag that does not exist would be wrong usage.
-            assert_eq!(code, 1, "{file}: {stderr}");
-            ran += 1;
+            assert_eq!(code, 1, "{file}: {command}: {stderr}");
+            ran.push(command.split(' ').next().unwrap_or_default().to_owned());
         }
     }
-    assert_eq!(ran, 3);
+    assert_eq!(ran, ["serve", "poll", "db", "poll"]);
 }
