@@ -346,6 +346,19 @@ CREATE TABLE retractions (
     PRIMARY KEY (org_id, revision, first_tracking)
 );
 
+-- What each revision moved, for programs that follow; `kind` as in store/facts/feed.rs. No id of a person.
+CREATE TABLE feed_entries (
+    org_id      BIGINT NOT NULL,
+    revision    BIGINT NOT NULL,
+    place       BIGINT NOT NULL,
+    kind        BIGINT NOT NULL,
+    referral_id BYTEA,
+    link_no     BIGINT,
+    member_no   BIGINT,
+    value       BIGINT,
+    PRIMARY KEY (org_id, revision, place)
+);
+
 -- Summaries as they were handed on: what was said of which days, from which facts. Never edited.
 CREATE TABLE publications (
     org_id         BIGINT NOT NULL,

@@ -321,6 +321,19 @@ CREATE TABLE retractions (
     PRIMARY KEY (org_id, revision, first_tracking)
 ) STRICT, WITHOUT ROWID;
 
+-- What each revision moved, for programs that follow; `kind` as in store/facts/feed.rs. No id of a person.
+CREATE TABLE feed_entries (
+    org_id      INTEGER NOT NULL,
+    revision    INTEGER NOT NULL,
+    place       INTEGER NOT NULL,
+    kind        INTEGER NOT NULL,
+    referral_id BLOB,
+    link_no     INTEGER,
+    member_no   INTEGER,
+    value       INTEGER,
+    PRIMARY KEY (org_id, revision, place)
+) STRICT, WITHOUT ROWID;
+
 -- Summaries as they were handed on: what was said of which days, from which facts. Never edited.
 CREATE TABLE publications (
     org_id         INTEGER NOT NULL,

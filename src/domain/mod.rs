@@ -12,6 +12,7 @@ pub mod credential;
 pub mod device;
 mod event;
 mod event_table;
+pub mod feed_place;
 pub mod id;
 pub mod identity;
 mod instant;

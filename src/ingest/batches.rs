@@ -12,13 +12,18 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::mpsc::SyncSender;
+use std::time::Duration;
 
-/// How many rows are usually judged, stored and attributed at a time.
+/// How many rows are judged, stored and attributed at a time at most.
 pub const BATCH_ROWS: usize = 448_000;
-/// The rows of the first batch at most: until it comes the writer has nothing to do.
+/// The rows of a batch before it is known how long they take.
 const FIRST_BATCH_ROWS: usize = 56_000;
+/// The fewest rows of a batch, however long they take.
+const LEAST_BATCH_ROWS: usize = 4_000;
+/// How long a batch may keep others from writing.
+const BATCH_TIME: Duration = Duration::from_millis(350);
 /// A batch also ends at so many bytes of text.
 const BATCH_TEXT: usize = 32 << 20;
 
@@ -30,6 +35,28 @@ pub(crate) struct ReadBatch {
     pub bytes_read: u64,
 }
 
+/// How many rows a batch has, found out from how long the ones before took.
+#[derive(Debug)]
+pub struct Pace {
+    rows: AtomicUsize,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { rows: AtomicUsize::new(FIRST_BATCH_ROWS) }
+    }
+}
+
+impl Pace {
+    /// Notes how long a batch kept others from writing.
+    pub fn note(&self, rows: i64, took: Duration) {
+        let micros = took.as_micros().max(1);
+        let fitting = rows.unsigned_abs() as u128 * BATCH_TIME.as_micros() / micros;
+        let fitting = usize::try_from(fitting).unwrap_or(BATCH_ROWS);
+        self.rows.store(fitting.clamp(LEAST_BATCH_ROWS, BATCH_ROWS), Ordering::Relaxed);
+    }
+}
+
 /// A checked input with the options it is read by.
 pub struct Input {
     /// The bytes.
@@ -38,8 +65,10 @@ pub struct Input {
     pub frame: Preflight,
     /// How to read it.
     pub options: Options,
-    /// How many rows are judged, stored and attributed at a time: [`BATCH_ROWS`] but in tests.
+    /// How many rows are judged, stored and attributed at a time at most: [`BATCH_ROWS`] but in tests.
     pub batch_rows: usize,
+    /// How many they are.
+    pub pace: Pace,
     /// Set to the number of a signal, it ends the import after the batch at hand: what is said to be in then is in.
     pub stop: Arc<AtomicU8>,
 }
@@ -75,8 +104,8 @@ fn yield_to_the_writer() {
 fn read_batches(input: &Input, sender: &SyncSender<Result<ReadBatch, InputError>>) -> Result<(), InputError> {
     let mut events = Events::open(&input.source, &input.frame, &input.options)?;
     let mut repeats = Repeats::default();
-    let mut batch_rows = input.batch_rows.min(FIRST_BATCH_ROWS);
     loop {
+        let batch_rows = input.batch_rows.min(input.pace.rows.load(Ordering::Relaxed));
         let mut table = EventTable::default();
         let mut lines = Vec::new();
         let mut read = 0;
@@ -96,7 +125,6 @@ fn read_batches(input: &Input, sender: &SyncSender<Result<ReadBatch, InputError>
                 Err(rejection) => *rejected.entry(rejection.code).or_default() += 1,
             }
         }
-        batch_rows = input.batch_rows;
         number_repeats(&mut table, &mut repeats);
         let batch = EventBatch::new(&table, &lines, read, rejected);
         let read_batch = ReadBatch { batch, bytes_read: events.bytes_read() };

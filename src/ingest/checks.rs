@@ -151,6 +151,7 @@ mod tests {
             "https://n%68f.no/",
             "https://１２７.０.０.１/",
             "https://nhf.no/\"><script>",
+            "https://a.１２/",
             "https://nhf..no/",
             "åhttps://nhf.no",
         ] {

@@ -24,9 +24,15 @@ struct Page<'a> {
     #[serde(borrow)]
     events: Option<Vec<&'a RawValue>>,
     next_cursor: Option<String>,
+    #[serde(borrow)]
+    event: Option<&'a RawValue>,
+    r#type: Option<&'a RawValue>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
 }
 
-/// The events of a body: one object, or `{"events":[…]}` with an optional `next_cursor`.
+/// The events of a body: one object, alone or as the `data` beside a `type`, or `{"events":[…]}` with an optional
+/// `next_cursor`.
 ///
 /// # Errors
 /// Where it is no JSON object, or `events` is no list: what is wrong, in words.
@@ -37,8 +43,12 @@ pub fn read_body(body: &[u8]) -> Result<Body<'_>, String> {
         return Err("the body is no JSON object".to_owned());
     }
     let page: Page<'_> = serde_json::from_str(whole).map_err(|error| format!("the body cannot be read: {error}"))?;
-    let events = page.events.map(|events| events.into_iter().map(RawValue::get).collect());
-    Ok(Body { events: events.unwrap_or_else(|| vec![whole]), next_cursor: page.next_cursor })
+    let events = match (page.events, page.data) {
+        (Some(events), _) => events.into_iter().map(RawValue::get).collect(),
+        (None, Some(data)) if page.r#type.is_some() && page.event.is_none() => vec![data.get()],
+        (None, _) => vec![whole],
+    };
+    Ok(Body { events, next_cursor: page.next_cursor })
 }
 
 /// The events of lines, one object each.
@@ -99,6 +109,8 @@ mod tests {
         assert_eq!(events(r#" {"event":"x"} "#), Ok(vec![r#"{"event":"x"}"#]));
         assert_eq!(events(r#"{"events":[{"a":1}, 7]}"#), Ok(vec![r#"{"a":1}"#, "7"]));
         assert_eq!(events(r#"{"events":[]}"#), Ok(vec![]));
+        assert_eq!(events(r#"{"type":"event","timestamp":"x","data":{"a":1}}"#), Ok(vec![r#"{"a":1}"#]));
+        assert_eq!(events(r#"{"event":"x","data":{"a":1}}"#), Ok(vec![r#"{"event":"x","data":{"a":1}}"#]));
         assert!(events("[]").is_err() && events("").is_err() && events(r#"{"events":1}"#).is_err());
         let body = read_body(br#"{"events":[],"next_cursor":"c"}"#).unwrap();
         assert_eq!(body.next_cursor.as_deref(), Some("c"));

@@ -217,6 +217,24 @@ pub enum NeededBy {
 /// The result of a store method.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
+impl StoreError {
+    /// Whether the same may work soon.
+    pub const fn is_temporary(&self) -> bool {
+        matches!(
+            self,
+            Self::Locked
+                | Self::Conflict
+                | Self::DiskFull
+                | Self::Disk
+                | Self::LogLeft(_)
+                | Self::Exchanged(_)
+                | Self::Disconnected(_)
+                | Self::NotLetIn(_)
+                | Self::Untrusted(_)
+        )
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Protocol, Tls, WorkerCrashed};

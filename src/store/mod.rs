@@ -43,6 +43,7 @@ pub use directory::redirects::{Destination, LinkMentor, LinkOrganization};
 pub use directory::settings::Settings;
 pub use error::{NeededBy, Result, StoreError};
 pub use facts::event_selection::EventSelection;
+pub use facts::feed::{FeedEntry, FeedKind};
 pub use facts::import_changes::{Field, ReplacedValue};
 pub use facts::imports::{Import, ImportHead, LINKS, Ledger, MEMBERS, Origin};
 pub use facts::revisions::{Revision, RevisionStep};
@@ -65,6 +66,8 @@ pub struct Store {
     pub(crate) pool: Pool,
     /// Connections that only read, where questions are asked of an embedded database while somebody writes.
     readers: Option<Pool>,
+    /// Connections that read for visitors alone.
+    visitors: Option<Pool>,
     /// The files of an embedded database that is open for long.
     opened: Option<OpenedFile>,
     actor: Actor,
@@ -103,5 +106,9 @@ impl Store {
 
     fn readers(&self) -> &Pool {
         self.readers.as_ref().unwrap_or(&self.pool)
+    }
+
+    fn visitors(&self) -> &Pool {
+        self.visitors.as_ref().unwrap_or_else(|| self.readers())
     }
 }

@@ -51,6 +51,11 @@ impl OrgTransaction {
         &self.scope
     }
 
+    /// Goes on in the name of whoever holds another right to the same organization: the audit log will name them.
+    pub(crate) fn act_for(&mut self, scope: &OrgScope) {
+        self.scope.actor = scope.actor.clone();
+    }
+
     /// The organization's number.
     pub(crate) const fn org_id(&self) -> i64 {
         self.scope.org_id
@@ -230,10 +235,13 @@ impl Store {
 
     /// The same for the redirect, which goes on from the open file even after that file has lost its name.
     pub async fn directory_for_visitors(&self) -> Result<Directory> {
-        let Err(exchanged) = self.check_file() else { return self.directory().await };
+        let is_there = self.check_file();
         self.begun.snapshots.fetch_add(1, Ordering::Relaxed);
-        // A new connection would open what lies at the path now.
-        let transaction = self.readers().read_open().await?.ok_or(exchanged)?;
+        let transaction = match is_there {
+            Ok(()) => self.visitors().read(Tenant::Nobody).await?,
+            // A new connection would open what lies at the path now.
+            Err(exchanged) => self.visitors().read_open().await?.ok_or(exchanged)?,
+        };
         Ok(Directory { transaction, actor: self.actor.clone() })
     }
 

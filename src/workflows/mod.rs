@@ -27,7 +27,8 @@ pub use attribute::event_lookup::{EventLookup, ListedEvent, Start};
 pub use attribute::moved_since::MovedSince;
 pub use erase::{Erased, ErasedAgain, ErasedMember, HeldEvent, HeldPerson, Purged};
 pub use import::{
-    BatchVerdict, Carrier, Commit, ImportError, ImportOutcome, ImportWriter, Pending, Receipt, deliver, import_input,
+    BatchVerdict, Carrier, Commit, Delivery, ImportError, ImportOutcome, ImportWriter, Kept, Pending, Receipt, deliver,
+    deliver_together, import_input,
 };
 pub use member_merges::MovedLinks;
 pub use members::{GivenGroup, MemberRow};

@@ -47,11 +47,11 @@ const FAULTS: [Fault; 20] = [
                 instead: "    pub statistics: Statistics,\n}\n\nimpl Delta {",
             },
             Change {
-                file: "src/workflows/import/mod.rs",
-                found: "        delta.write(tx).await?;\n",
-                instead: "        let mut delta = delta;
-        LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut delta.statistics)));
-        delta.write(tx).await?;
+                file: "src/workflows/import/take_in.rs",
+                found: "    delta.write(tx, work.context.revision).await?;\n",
+                instead: "    let mut delta = delta;
+    super::LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut delta.statistics)));
+    delta.write(tx, work.context.revision).await?;
 ",
             },
             Change {
@@ -137,8 +137,8 @@ const FAULTS: [Fault; 20] = [
         name: "a conflict is stored beside the first",
         changes: &[Change {
             file: "src/workflows/import/verdicts.rs",
-            found: "            Some(_) => verdicts.conflicts.push(row),",
-            instead: "            Some(_) => verdicts.take_new(row),",
+            found: "            Some(_) => verdicts.give(row, Verdict::Conflict),",
+            instead: "            Some(_) => verdicts.give(row, Verdict::New),",
         }],
         caught_by: "oracle::conflicts_keep_the_first",
     },
@@ -192,8 +192,8 @@ const FAULTS: [Fault; 20] = [
         name: "rows of erased persons come in again",
         changes: &[Change {
             file: "src/workflows/import/verdicts.rs",
-            found: "            verdicts.suppressed += 1;\n            continue;",
-            instead: "            verdicts.take_new(row);\n            continue;",
+            found: "            verdicts.give(row, Verdict::Suppressed);\n            continue;",
+            instead: "            verdicts.give(row, Verdict::New);\n            continue;",
         }],
         caught_by: "oracle::erased_persons",
     },

@@ -6,7 +6,7 @@ use crate::cli::failure::{Done, Failure, Kind, Outcome, kind_word};
 use crate::cli::interrupt;
 use crate::cli::reading::{ReadingArgs, RejectArgs};
 use crate::domain::{DAY, Instant};
-use crate::ingest::batches::{self, Conflicts, Input};
+use crate::ingest::batches::{self, Conflicts, Input, Pace};
 use crate::ingest::options::{Columns, Spec};
 use crate::ingest::preflight;
 use crate::ingest::rejects;
@@ -228,7 +228,14 @@ fn check(file: &Path, spec: &Spec, organization: &Organization, context: &Contex
             what = &warning.message
         ));
     }
-    Ok(Arc::new(Input { source, frame, options, batch_rows: context.batch_rows(), stop: Arc::default() }))
+    Ok(Arc::new(Input {
+        source,
+        frame,
+        options,
+        batch_rows: context.batch_rows(),
+        pace: Pace::default(),
+        stop: Arc::default(),
+    }))
 }
 
 /// What ended an import before its end.

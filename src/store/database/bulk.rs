@@ -8,8 +8,8 @@ use std::borrow::Cow;
 
 /// The rows of a full statement for the embedded database: measured best between 500 and 1,000.
 const ROWS: usize = 800;
-/// The rows of the statement for what is left over, so that few distinct texts are prepared.
-const FEW_ROWS: usize = 32;
+/// The rows of the statements for what is left over, so that few distinct texts are prepared.
+const FEW_ROWS: [usize; 2] = [32, 8];
 /// The rows of a full statement for PostgreSQL, where a column is one array.
 const ARRAY_ROWS: usize = 10_000;
 /// How many numbers one look-up statement takes.
@@ -94,8 +94,7 @@ impl Statement {
         let size_at = |start: usize| match rows.len() - start {
             left if is_postgres => left.min(ARRAY_ROWS),
             left if left >= ROWS => ROWS,
-            left if left >= FEW_ROWS => FEW_ROWS,
-            left => left.min(1),
+            left => FEW_ROWS.into_iter().find(|few| left >= *few).unwrap_or(left.min(1)),
         };
         let shared: Vec<i64> = std::iter::once(tx.org_id()).chain(shared.iter().copied()).collect();
         let build = |start: usize, size: usize| -> Result<Arguments> {

@@ -49,7 +49,7 @@ impl Pool {
         let connection = match self {
             Self::Sqlite(pool) => {
                 sqlite::returned(pool).await;
-                Engine::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?)
+                Engine::Sqlite(sqlite::begin_to_write(pool).await?)
             }
             Self::Postgres(pool) => Engine::Postgres(postgres::begin(pool, postgres::BEGIN_WRITING).await?),
         };

@@ -132,10 +132,12 @@ impl Store {
         let Pool::Sqlite(opened) = &store.pool else { return Ok(store) };
         opened.close().await;
         let path = sqlite::path_of(url)?;
-        let (pool, readers) = sqlite::serving_pools(&path);
-        let store = Self { pool, readers: Some(readers), ..store };
+        let pools = sqlite::serving_pools(&path);
+        let (readers, visitors) = (Some(pools.readers), Some(pools.visitors));
+        let store = Self { pool: pools.writer, readers, visitors, ..store };
         // From the first moment on somebody has the database open: it is not replaced under a server that still idles.
         store.ping().await?;
+        store.directory_for_visitors().await?.end().await?;
         Ok(Self { opened: Some(OpenedFile::at(&path)), ..store })
     }
 
@@ -152,6 +154,7 @@ impl Store {
         Self {
             pool,
             readers: None,
+            visitors: None,
             opened: None,
             actor: Actor::default(),
             begun: Begun::default(),
@@ -184,6 +187,14 @@ impl Store {
         }
     }
 
+    /// Pauses for whoever waits to write to an embedded database: SQLite has no queue, and they ask again and again. A
+    /// server gives everybody a turn by itself.
+    pub(crate) async fn let_others_in(&self) {
+        if !self.is_on_server() {
+            tokio::time::sleep(sqlite::GAP).await;
+        }
+    }
+
     /// Whether the database is on a server, which keeps what was erased in its files for a while.
     pub const fn is_on_server(&self) -> bool {
         matches!(self.pool, Pool::Postgres(..))
@@ -197,7 +208,7 @@ impl Store {
     pub async fn close(&self) -> Result<()> {
         // What is still owed is left for the next command that opens the database.
         let _ = self.settle_owed().await;
-        if let Some(readers) = &self.readers {
+        for readers in [&self.readers, &self.visitors].into_iter().flatten() {
             readers.close().await;
         }
         if let (Err(exchanged), Some(opened)) = (self.check_file(), &self.opened) {
@@ -216,14 +227,28 @@ impl Store {
     }
 }
 
-/// An address without its password.
+/// An address without its passwords: in front of the host, and among the parameters.
 pub fn redacted(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme + 3 <= at => match url[scheme + 3..at].split_once(':') {
-            Some((user, _)) => format!("{}{user}:***{}", &url[..scheme + 3], &url[at..]),
-            None => url.to_owned(),
-        },
-        _ => url.to_owned(),
+    let (address, parameters) = url.split_once('?').map_or((url, None), |(address, rest)| (address, Some(rest)));
+    let mut shown = without_password(address);
+    for (place, parameter) in parameters.iter().flat_map(|all| all.split('&')).enumerate() {
+        shown.push(if place == 0 { '?' } else { '&' });
+        match parameter.split_once('=') {
+            Some((name, _)) if name.to_ascii_lowercase().contains("pass") => shown = shown + name + "=***",
+            _ => shown.push_str(parameter),
+        }
+    }
+    shown
+}
+
+fn without_password(address: &str) -> String {
+    let Some(colon) = address.find(':') else { return address.to_owned() };
+    let begin = colon + 1 + address[colon + 1..].len() - address[colon + 1..].trim_start_matches('/').len();
+    match (address.rfind('@'), address[begin..].split_once(':')) {
+        (Some(at), Some((user, _))) if begin + user.len() < at => {
+            format!("{}{user}:***{}", &address[..begin], &address[at..])
+        }
+        _ => address.to_owned(),
     }
 }
 
@@ -236,5 +261,11 @@ mod tests {
         assert_eq!(redacted("postgres://verve:se@cret@host/db"), "postgres://verve:***@host/db");
         assert_eq!(redacted("postgres://verve@host/db"), "postgres://verve@host/db");
         assert_eq!(redacted("sqlite://a/b.db"), "sqlite://a/b.db");
+        assert_eq!(redacted("postgres:/u:pw@h/x"), "postgres:/u:***@h/x");
+        let shown =
+            redacted("postgres://u:s3cret@h:5432/verve?sslmode=require&password=qpass&sslpassword=p2&PassFile=x");
+        assert_eq!(shown, "postgres://u:***@h:5432/verve?sslmode=require&password=***&sslpassword=***&PassFile=***");
+        assert_eq!(redacted("postgres://h:5432/verve?password=a@b"), "postgres://h:5432/verve?password=***");
+        assert_eq!(redacted("verve.db"), "verve.db");
     }
 }

@@ -29,8 +29,17 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a writer waits where somebody waits for its answer.
 const SERVING_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How many connections read while one writes.
-const READERS: u32 = 4;
+/// How long SQLite itself waits there at a time: its pauses grow to 100 ms, and an import that takes batch after batch
+/// leaves a gap of [`GAP`].
+const SHORT_TIMEOUT: Duration = Duration::from_millis(3);
+
+/// How long an import pauses after a batch, so that whoever waits comes before the next one.
+pub(crate) const GAP: Duration = Duration::from_millis(5);
+
+/// How many connections read while one writes: as many as a server works out answers at a time, and some.
+const READERS: u32 = 6;
+/// How many ask for visitors and nobody else.
+const VISITORS_READERS: u32 = 2;
 
 /// The schema of the database, 0 before the first migration.
 pub(crate) async fn schema(connection: &mut SqliteConnection) -> Result<i64> {
@@ -176,13 +185,36 @@ pub(crate) async fn returned(pool: &sqlx::SqlitePool) {
     }
 }
 
+/// Begins a transaction that may write. Where SQLite gives up soon, its turn is asked for again and again.
+pub(crate) async fn begin_to_write(pool: &sqlx::SqlitePool) -> Result<sqlx::Transaction<'static, sqlx::Sqlite>> {
+    let began = std::time::Instant::now();
+    let patience = pool.options().get_acquire_timeout() / 2;
+    loop {
+        match pool.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::from) {
+            Err(StoreError::Locked) if began.elapsed() < patience => {}
+            begun => return begun,
+        }
+    }
+}
+
+/// The connections of many questions at a time.
+pub(crate) struct ServingPools {
+    /// The one that writes.
+    pub writer: Pool,
+    /// Those that read beside it.
+    pub readers: Pool,
+    /// Those that read for visitors, whoever else reads.
+    pub visitors: Pool,
+}
+
 /// The connections of many questions at a time: one that writes, and some that read beside it.
-pub(crate) fn serving_pools(path: &Path) -> (Pool, Pool) {
+pub(crate) fn serving_pools(path: &Path) -> ServingPools {
     let options = options(path).busy_timeout(SERVING_TIMEOUT);
     // `begin` of the readers is deferred and they only ever select, so they wait for nobody.
-    let readers = pool_with(READERS, SERVING_TIMEOUT * 2, options.clone().read_only(true));
-    let writer = pool_with(1, SERVING_TIMEOUT * 2, options);
-    (Pool::Sqlite(writer), Pool::Sqlite(readers))
+    let reading = |connections| pool_with(connections, SERVING_TIMEOUT * 2, options.clone().read_only(true));
+    let (readers, visitors) = (reading(READERS), reading(VISITORS_READERS));
+    let writer = pool_with(1, SERVING_TIMEOUT * 2, options.busy_timeout(SHORT_TIMEOUT));
+    ServingPools { writer: Pool::Sqlite(writer), readers: Pool::Sqlite(readers), visitors: Pool::Sqlite(visitors) }
 }
 
 fn pool_with(connections: u32, patience: Duration, options: SqliteConnectOptions) -> sqlx::SqlitePool {
@@ -315,8 +347,26 @@ impl OpenLock {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(unreachable)?;
         }
-        let file = File::options().create(true).truncate(false).write(true).open(&name).map_err(unreachable)?;
-        file.lock().map_err(unreachable)?;
+        // Whoever may write here could lay a link or a pipe in the place of the lock.
+        let found = std::fs::symlink_metadata(&name);
+        if found.is_ok_and(|found| !found.is_file()) {
+            return Err(unreachable(std::io::Error::other("the lock beside it is no file")));
+        }
+        let mut options = File::options();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&name).map_err(unreachable)?;
+        let began = std::time::Instant::now();
+        while let Err(error) = file.try_lock() {
+            match error {
+                std::fs::TryLockError::WouldBlock if began.elapsed() < BUSY_TIMEOUT => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                std::fs::TryLockError::WouldBlock => return Err(StoreError::Locked),
+                std::fs::TryLockError::Error(error) => return Err(unreachable(error)),
+            }
+        }
         Ok(Self { _file: file, name })
     }
 

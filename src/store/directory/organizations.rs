@@ -260,6 +260,12 @@ pub(crate) async fn of_scope(connection: &mut Connection, scope: &OrgScope) -> R
     found.ok_or_else(|| StoreError::NotFound { kind: "organization", name: scope.slug().to_owned() })
 }
 
+/// The milestones of an organization's members, in people joined, parted by commas.
+pub(crate) async fn milestones(tx: &mut OrgTransaction) -> Result<String> {
+    const MILESTONES: &str = "SELECT milestones FROM organizations WHERE org_id = $1";
+    tx.query_scalar(MILESTONES).fetch_one(tx).await
+}
+
 /// The organization of a slug, where there is one; the transaction goes on as that organization.
 pub(crate) async fn load(connection: &mut Connection, slug: &str, actor: &Actor) -> Result<Option<Organization>> {
     const SELECT: &str = concat!(

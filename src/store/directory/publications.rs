@@ -3,6 +3,7 @@
 use crate::domain::Instant;
 use crate::domain::calendar::day_number;
 use crate::domain::period::Period;
+use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::{Change, OrgTransaction};
@@ -90,6 +91,34 @@ impl Change {
         audit::record(self, Action::SummaryPublished, About::Thing(&new.period.label), 1).await?;
         Ok(number)
     }
+}
+
+/// The period of a published summary.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PublishedPeriod {
+    /// The summary's number.
+    pub number: i64,
+    /// The first day, in days since 1970; `None` without a beginning.
+    pub start: Option<i64>,
+    /// The day after the last.
+    pub end: Option<i64>,
+    /// The moment it is true at.
+    pub as_of: Instant,
+}
+
+/// Of every published period its newest summary, by number.
+pub(crate) async fn newest_of_periods(tx: &mut OrgTransaction) -> Result<Vec<PublishedPeriod>> {
+    const PERIODS: &str = "SELECT p.publication_no, p.start_day, p.end_day, p.as_of
+        FROM publications p
+        WHERE p.org_id = $1 AND p.publication_no IN (
+            SELECT MAX(n.publication_no) FROM publications n WHERE n.org_id = $1 GROUP BY n.start_day, n.end_day)
+        ORDER BY p.publication_no";
+    let rows = tx.query(PERIODS).fetch_all(tx).await?;
+    let period = |row: &Row| {
+        let (start, end) = (row.try_get(1)?, row.try_get(2)?);
+        Ok(PublishedPeriod { number: row.try_get(0)?, start, end, as_of: Instant(row.try_get(3)?) })
+    };
+    rows.iter().map(period).collect()
 }
 
 /// The texts of all published summaries, by number.

@@ -204,19 +204,20 @@ impl OrgTransaction {
     }
 
     /// Writes some events of a table, which are numbered in that order and whose senders are known, each with what it was
-    /// attributed to.
+    /// attributed to. `revisions` brought them, each up to and without a number.
     pub(crate) async fn insert_events(
         &mut self,
         events: &EventTable,
         rows: &[(u32, Attributed)],
         sources: &Sources,
-        revision: i64,
+        revisions: &[(i64, i64)],
     ) -> Result<()> {
         const INSERT: bulk::Statement = bulk::Statement::Insert {
             into: "referral_trackings",
-            shared: &["org_id", "revision"],
+            shared: &["org_id"],
             each: &[
                 "tracking_id",
+                "revision",
                 "stage",
                 "occurred_at",
                 "source_no",
@@ -232,10 +233,13 @@ impl OrgTransaction {
             conflict: "",
         };
         INSERT
-            .run(self, rows, &[revision], |values, (row, attributed)| {
+            .run(self, rows, &[], |values, (row, attributed)| {
                 let index = *row as usize;
+                let number = events.tracking_id(index);
                 let source = events.source(index).map_or(0, |name| sources.number(name).unwrap_or_default());
-                bulk::bind(values, events.tracking_id(index))?;
+                let revision = revisions.partition_point(|(_, end)| *end <= number);
+                bulk::bind(values, number)?;
+                bulk::bind(values, revisions.get(revision).map(|(revision, _)| *revision))?;
                 bulk::bind(values, events.stage(index).rank() as i64)?;
                 bulk::bind(values, events.occurred_at(index).0)?;
                 bulk::bind(values, source)?;

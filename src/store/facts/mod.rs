@@ -4,6 +4,7 @@ pub(crate) mod event_keys;
 pub(crate) mod event_postings;
 pub(crate) mod event_selection;
 pub(crate) mod events;
+pub(crate) mod feed;
 pub(crate) mod import_changes;
 pub(crate) mod imports;
 pub(crate) mod retractions;

@@ -2,6 +2,7 @@
 
 use crate::domain::Instant;
 use crate::store::OrgTransaction;
+use crate::store::database::bulk;
 use crate::store::database::sql::Row;
 use crate::store::directory::{link_labels, member_groups};
 use crate::store::error::{Result, StoreError};
@@ -119,19 +120,51 @@ pub(crate) async fn take(
     Ok(revision)
 }
 
-/// Gives new events their numbers, those of the newest revision; answers with the first. `newest_event_at` is the instant
-/// of the newest of them.
-pub(crate) async fn number_events(tx: &mut OrgTransaction, events: i64, newest_event_at: Instant) -> Result<i64> {
+/// Takes a revision for each of some imports inside a write transaction, and gives the new events that it brings their
+/// numbers. `imports` has the number of each and of its events, `newest_event_at` is the instant of the newest event.
+/// Answers with the revisions, each with the number after that of its last event.
+pub(crate) async fn take_for_events(
+    tx: &mut OrgTransaction,
+    imports: &[(i64, i64)],
+    newest_event_at: Instant,
+    now: Instant,
+) -> Result<Vec<(i64, i64)>> {
     const TAKE: &str = "UPDATE counters
-        SET tracking_id = tracking_id + $2,
-            newest_event_at = CASE WHEN newest_event_at < $3 THEN $3 ELSE newest_event_at END
+        SET revision = revision + $2,
+            received_at = CASE WHEN received_at < $3 THEN $3 ELSE received_at + 1 END + $2 - 1,
+            tracking_id = tracking_id + $4,
+            newest_event_at = CASE WHEN newest_event_at < $5 THEN $5 ELSE newest_event_at END
         WHERE org_id = $1
-        RETURNING tracking_id - $2";
-    const RANGE: &str = "UPDATE revisions SET end_tracking = first_tracking + $2
-        WHERE org_id = $1 AND revision = (SELECT revision FROM counters WHERE org_id = $1)";
-    let first = tx.query_scalar(TAKE).bind(events).bind(newest_event_at.0).fetch_one(tx).await?;
-    tx.query(RANGE).bind(events).execute(tx).await?;
-    Ok(first)
+        RETURNING revision - $2, received_at - $2, tracking_id - $4";
+    const INSERT: bulk::Statement = bulk::Statement::Insert {
+        into: "revisions",
+        shared: &["org_id"],
+        each: &["revision", "received_at", "kind", "import_no", "first_tracking", "end_tracking"],
+        conflict: "",
+    };
+    let events: i64 = imports.iter().map(|(_, events)| events).sum();
+    let take = tx.query(TAKE).bind(imports.len() as i64).bind(now.0).bind(events).bind(newest_event_at.0);
+    let row = take.fetch_one(tx).await?;
+    let (mut revision, mut received_at): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+    let mut end: i64 = row.try_get(2)?;
+    let mut taken = Vec::with_capacity(imports.len());
+    for (import_no, events) in imports {
+        (revision, received_at) = (revision + 1, received_at + 1);
+        let first = end;
+        end += events;
+        taken.push((revision, received_at, *import_no, first, end));
+    }
+    INSERT
+        .run(tx, &taken, &[], |values, (revision, received_at, import_no, first, end)| {
+            bulk::bind(values, *revision)?;
+            bulk::bind(values, *received_at)?;
+            bulk::bind(values, RevisionKind::Import.name())?;
+            bulk::bind(values, *import_no)?;
+            bulk::bind(values, *first)?;
+            bulk::bind(values, *end)
+        })
+        .await?;
+    Ok(taken.into_iter().map(|(revision, .., end)| (revision, end)).collect())
 }
 
 /// The first and the last of the revisions that an import of members or links took, all in one transaction; `None` where

@@ -1,13 +1,13 @@
 //! The stored statistics: adding differences, reading rows.
 
 use crate::domain::calendar::{date_of, day_number};
-use crate::domain::{Counts, Statistics, StatisticsGrain, StatisticsKey};
+use crate::domain::{Counts, Stage, Statistics, StatisticsGrain, StatisticsKey};
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
 use chrono::Datelike as _;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 const COUNT_COLUMNS: usize = 11;
@@ -145,6 +145,25 @@ pub(crate) async fn read_of_members(
     members.sort_unstable();
     let rows = tx.query(OF_MEMBERS).bind(months.as_slice()).bind(members.as_slice()).fetch_all(tx).await?;
     rows.iter().map(read_row).collect()
+}
+
+/// How many people joined through some members, in all time.
+pub(crate) async fn joined_of_members(
+    tx: &mut OrgTransaction,
+    members: &FxHashSet<i64>,
+) -> Result<FxHashMap<i64, i64>> {
+    /// For more members than these all rows are read.
+    const FEW: usize = 200;
+    let rows = if members.len() > FEW {
+        read(tx, StatisticsGrain::Month, i32::MIN, i32::MAX).await?
+    } else {
+        read_of_members(tx, members, i32::MIN, i32::MAX).await?
+    };
+    let mut joined = FxHashMap::default();
+    for (key, counts) in rows.iter().filter(|(key, _)| members.contains(&key.member_no)) {
+        *joined.entry(key.member_no).or_default() += counts.happened[Stage::AccountCreated.rank()];
+    }
+    Ok(joined)
 }
 
 /// What a leaderboard ranks members by: clicked, joined, activated, entered and, of those, active ones.

@@ -4,6 +4,7 @@ pub mod as_of;
 pub(crate) mod attribution_run;
 pub(crate) mod component;
 pub mod event_lookup;
+mod feed;
 pub(crate) mod moved_members;
 pub mod moved_since;
 pub(crate) mod new_events;

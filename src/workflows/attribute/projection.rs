@@ -3,6 +3,7 @@
 //! The referrals of the components that a change touches are computed before and after it by the same pure function, and
 //! only the difference is written. So what is stored is always exactly what a full recompute would give.
 
+use super::feed::{Moved, restated_days};
 use crate::domain::attribution::{
     Attribution, Context, EventAttribution, Outcome, ReservedSlots, Root, Rules, attribute,
 };
@@ -14,7 +15,7 @@ use crate::store::error::Result;
 use crate::store::facts::events::{Attributed, Reattributed, StoredEvents};
 use crate::store::referrals::write::{replace_referrals, sort_referrals};
 use crate::store::referrals::{statistics, unused_links};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
 /// What decides attribution at one revision.
@@ -114,6 +115,8 @@ pub(crate) struct Delta {
     pub events: Vec<Reattributed>,
     /// How many referrals that somebody entered count for another member.
     of_other_members: usize,
+    /// Referrals whose person is erased: they count on.
+    sealed: FxHashSet<Uuid>,
     statistics: Statistics,
 }
 
@@ -130,6 +133,7 @@ impl Delta {
         self.events.extend(other.events);
         self.of_other_members += other.of_other_members;
         self.statistics.merge(other.statistics);
+        self.sealed.extend(other.sealed);
     }
 
     /// Puts what moves in the order in which it is written.
@@ -166,6 +170,11 @@ impl Delta {
         self.statistics.count_sealed(sealed, member_no, 1);
     }
 
+    /// Notes referrals whose person is erased: they count on, and nothing is said of them any more.
+    pub fn erase(&mut self, referrals: FxHashSet<Uuid>) {
+        self.sealed.extend(referrals);
+    }
+
     /// How many referrals that somebody entered count for another member than before.
     pub const fn of_other_members(&self) -> usize {
         self.of_other_members
@@ -181,12 +190,15 @@ impl Delta {
         self.come.len() as i64 - self.gone.len() as i64
     }
 
-    /// Writes what moves, every table in its own order.
-    pub async fn write(mut self, tx: &mut OrgTransaction) -> Result<()> {
+    /// Writes what a revision moves, every table in its own order, and what of it programs that follow are told.
+    pub async fn write(mut self, tx: &mut OrgTransaction, revision: i64) -> Result<()> {
+        let moved = Moved::between(&self.gone, &self.come, &self.sealed);
+        let days = restated_days(&self.statistics);
         replace_referrals(tx, &mut self.gone, &mut self.come).await?;
         unused_links::follow(tx, &self.gone, &self.come).await?;
         tx.attribute_events(&mut self.events).await?;
-        statistics::apply(tx, self.statistics).await
+        statistics::apply(tx, self.statistics).await?;
+        moved.write(tx, revision, &days).await
     }
 }
 

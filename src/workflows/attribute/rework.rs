@@ -48,7 +48,7 @@ pub(crate) async fn rework(tx: &mut OrgTransaction, touched: Touched, revision: 
     let mut delta = Delta::of(after.changed(&events));
     delta.note(before.referrals, after.referrals, &days);
     let reworked = Reworked { events: delta.events.len(), referrals: delta.of_other_members() };
-    delta.write(tx).await?;
+    delta.write(tx, revision).await?;
     Ok(reworked)
 }
 

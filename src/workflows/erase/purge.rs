@@ -13,6 +13,7 @@ use crate::store::directory::settings;
 use crate::store::error::Result;
 use crate::store::facts::event_postings::Posting;
 use crate::store::facts::events::StoredEvents;
+use crate::store::facts::feed;
 use crate::store::facts::import_changes;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
@@ -24,6 +25,7 @@ use crate::store::{OrgScope, OrgTransaction, Store};
 use crate::workflows::attribute::attribution_run::Groups;
 use crate::workflows::attribute::projection::{AttributionContext, Projection, project};
 use rustc_hash::FxHashSet;
+use uuid::Uuid;
 
 /// What a purge did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -99,6 +101,7 @@ struct Purge {
     hasher: Hasher,
     older_than: Instant,
     gone: Gone,
+    referrals: FxHashSet<Uuid>,
     purged: Purged,
 }
 
@@ -118,6 +121,7 @@ impl Purge {
             hasher: Hasher::load(tx).await?,
             older_than,
             gone: Gone::default(),
+            referrals: FxHashSet::default(),
             purged: Purged { revision, ..Purged::default() },
         })
     }
@@ -159,6 +163,7 @@ impl Purge {
             .into_iter()
             .filter(|referral| crate::domain::entry(&referral.milestones).is_some())
             .collect();
+        self.referrals.extend(gone.iter().map(|referral| referral.referral_id));
         replace_referrals(tx, &mut gone, &mut []).await?;
         self.erase(tx, &events, &leaving).await
     }
@@ -208,6 +213,7 @@ impl Purge {
 
     async fn finish(self, tx: &mut OrgTransaction, older_than: Instant) -> Result<Purged> {
         blank_texts(tx, &self.gone).await?;
+        feed::forget(tx, &self.referrals).await?;
         retentions::insert(tx, self.purged.revision, older_than).await?;
         Ok(Purged { events: self.gone.len(), ..self.purged })
     }

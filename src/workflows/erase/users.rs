@@ -15,6 +15,7 @@ use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::event_postings::Posting;
 use crate::store::facts::events::StoredEvents;
+use crate::store::facts::feed;
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::erased_ids::{self, ErasedIds, Hasher, KeyedHash, Named};
@@ -25,6 +26,7 @@ use crate::workflows::attribute::component::{Bounds, Seeds, components_of, load_
 use crate::workflows::attribute::event_lookup::origins;
 use crate::workflows::attribute::projection::{AttributionContext, Delta, Projection, project};
 use rustc_hash::FxHashSet;
+use uuid::Uuid;
 
 /// What an erasure did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -236,6 +238,10 @@ impl Plan {
         let reserved = SealedPlaces::load(tx).await?.at(NOW);
         let (left, after) = self.left(&history, &reserved, tx.scope());
         let mut delta = Delta::of(after.changed(&left));
+        let of_users = before.referrals.iter().filter(|referral| self.is_mine(referral.user_id.as_deref()));
+        let erased: FxHashSet<Uuid> = of_users.map(|referral| referral.referral_id).collect();
+        feed::forget(tx, &erased).await?;
+        delta.erase(erased);
         delta.note(before.referrals, after.referrals, &self.days);
         for version in history.referrals.iter().filter(|version| version.until == ALWAYS) {
             delta.seal(&version.content, self.member_of(version.content.link_no)?);
@@ -246,7 +252,7 @@ impl Plan {
         let (residues, gone): (Vec<i64>, Vec<i64>) = self.gone.numbers().partition(is_residue);
         tx.leave_residues(&residues).await?;
         tx.delete_events(&gone).await?;
-        delta.write(tx).await?;
+        delta.write(tx, revision).await?;
         let sealed = history.referrals.iter().filter(|version| version.until == ALWAYS).count() as i64;
         let (events, suppressed) = (self.gone.len(), hashes.len() as i64);
         blank_texts(tx, &self.gone).await?;

@@ -1,12 +1,12 @@
 //! Events that are handed over in a body become a batch of the import that each sender has for the hour.
 
 use super::input::ImportError;
-use crate::ingest::batch::EventBatch;
+use super::live::{Kept, deliver_together};
+use crate::domain::EventTable;
 use crate::ingest::delivery::{RejectedEvent, decoded};
-use crate::store::{Clock, ImportHead, Ledger, Organization, Store};
+use crate::store::{Clock, ImportHead, OrgScope, Organization, Store, StoreError, Webhook};
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// By whom and how events were handed over.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +45,61 @@ impl Receipt {
         self.suppressed += other.suppressed;
         self.rejected.extend(other.rejected);
     }
+
+    /// Whether nothing of the body was taken, and something refused.
+    pub fn is_refused(&self) -> bool {
+        !self.rejected.is_empty() && self.rejected.len() as i64 == self.read
+    }
+}
+
+/// The events of a body, decoded and on their way into the store.
+#[derive(Debug)]
+pub struct Delivery {
+    pub(super) head: ImportHead,
+    /// The right of who hands it over.
+    pub(super) scope: OrgScope,
+    pub(super) events: EventTable,
+    /// The place of each event in the body.
+    pub(super) places: Vec<u64>,
+    pub(super) rejected: Vec<RejectedEvent>,
+    pub(super) read: i64,
+    /// Whether ids that look personal were let through.
+    pub(super) allow_personal_ids: bool,
+    /// The endpoint that it was signed for, as it was when the signature was looked at.
+    pub(super) endpoint: Option<Webhook>,
+}
+
+impl Delivery {
+    /// Decodes the events of a body.
+    ///
+    /// # Errors
+    /// None that depends on the events: those that cannot be used are noted.
+    pub fn decoded(events: &[&str], organization: &Organization, carrier: Carrier<'_>) -> Result<Self, ImportError> {
+        let now = carrier.clock.now();
+        let (table, places, rejected) = decoded(events, organization, carrier.source, now)?;
+        Ok(Self {
+            head: ImportHead::of_hour(carrier.kind, carrier.name, now, carrier.clock),
+            scope: organization.scope.clone(),
+            events: table,
+            places,
+            rejected,
+            read: events.len() as i64,
+            allow_personal_ids: organization.allow_personal_ids,
+            endpoint: None,
+        })
+    }
+
+    /// The same, to be taken only where the endpoint still is as it was.
+    #[must_use]
+    pub fn signed_for(mut self, endpoint: Webhook) -> Self {
+        self.endpoint = Some(endpoint);
+        self
+    }
+
+    /// How many events it has, those that cannot be used included.
+    pub const fn size(&self) -> i64 {
+        self.read
+    }
 }
 
 /// Takes in the events of a body, all or none; what is known already changes nothing.
@@ -60,22 +115,8 @@ pub async fn deliver(
     if events.is_empty() {
         return Ok(Receipt::default());
     }
-    let now = carrier.clock.now();
-    let (table, places, mut rejected) = decoded(events, organization, carrier.source, now)?;
-    let mut codes: BTreeMap<&'static str, i64> = BTreeMap::new();
-    for event in &rejected {
-        *codes.entry(event.code).or_default() += 1;
-    }
-    let head = ImportHead::of_hour(carrier.kind, carrier.name, now, carrier.clock);
-    let mut writer = store.growing_import(organization, head);
-    let verdict = writer.append(EventBatch::new(&table, &places, events.len() as i64, codes)).await?;
-    let conflicts: BTreeSet<u64> = verdict.conflicts.into_iter().collect();
-    rejected.extend(conflicts.into_iter().map(|index| RejectedEvent {
-        index,
-        code: "E_CONFLICT",
-        message: "an event with this key is stored with other content".to_owned(),
-    }));
-    rejected.sort_by_key(|event| event.index);
-    let Ledger { read, new, duplicate, suppressed, .. } = verdict.figures;
-    Ok(Receipt { read, new, duplicate, suppressed, rejected })
+    let delivery = Delivery::decoded(events, organization, carrier)?;
+    let taken = deliver_together(store, &organization.scope, &[delivery], &mut Kept::default()).await?;
+    let receipt = taken.into_iter().next().flatten();
+    receipt.ok_or_else(|| StoreError::Invariant("a delivery has no receipt".to_owned()).into())
 }

@@ -6,6 +6,7 @@ use crate::ingest::input_error::InputError;
 use crate::store::StoreError;
 use std::sync::Arc;
 use std::sync::mpsc;
+use std::time::Instant;
 use thiserror::Error;
 
 /// A failure on the way into the store.
@@ -37,8 +38,12 @@ pub async fn import_input(
     let mut rows = 0;
     while let Ok(read) = receiver.recv() {
         let ReadBatch { batch, bytes_read } = read?;
-        rows += batch.read.unsigned_abs();
+        let read = batch.read;
+        rows += read.unsigned_abs();
+        let began = Instant::now();
         let verdict = writer.append(batch).await?;
+        input.pace.note(read, began.elapsed());
+        writer.let_others_in().await;
         progress(bytes_read, rows);
         conflicts.extend(verdict.conflicts.into_iter().map(|line| (line, "E_CONFLICT")));
         if input.stopped_by().is_some() {

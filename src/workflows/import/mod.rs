@@ -5,53 +5,31 @@ mod batch_context;
 mod delivery;
 mod hourly;
 mod input;
+mod live;
 mod moved;
 mod outcome;
 mod pending;
+mod take_in;
 mod verdicts;
 mod write;
 
-pub use delivery::{Carrier, Receipt, deliver};
+pub use delivery::{Carrier, Delivery, Receipt, deliver};
 pub use input::{ImportError, import_input};
+pub use live::{Kept, deliver_together};
 pub use outcome::{BatchVerdict, ImportOutcome};
 pub use pending::{Commit, Pending};
 
-use super::attribute::component::{Bounds, load_component};
-use super::attribute::new_events::{Effects, apply_new_events, meeting_keys};
-use super::attribute::projection::AttributionContext;
-use crate::domain::ReferralNames;
 use crate::ingest::batch::EventBatch;
 use crate::store::directory::organizations::Organization;
-use crate::store::error::{Result, StoreError};
-use crate::store::facts::events::StoredEvents;
+use crate::store::error::Result;
 use crate::store::facts::imports::{self, ImportHead, Ledger};
-use crate::store::facts::revisions::{self, RevisionKind};
+use crate::store::facts::revisions;
 use crate::store::{Change, OrgScope, OrgTransaction, Store};
 use batch_context::BatchContext;
 use moved::Moved;
-use std::sync::Arc;
-use verdicts::Verdicts;
-use write::NewEvents;
-
-/// New events, and what their referrals are worked out from.
-struct Work {
-    batch: EventBatch,
-    new: NewEvents,
-    stored: StoredEvents,
-    context: BatchContext,
-}
-
-impl Work {
-    fn effects(&self, names: ReferralNames) -> Effects {
-        let by = AttributionContext {
-            resolver: &self.context.resolver,
-            reserved: &self.context.reserved,
-            rules: self.context.settings.rules(),
-            days: &self.context.days,
-        };
-        apply_new_events(&self.batch, &self.new.rows, &self.stored, &by, names)
-    }
-}
+use take_in::take_in;
+use verdicts::Verdict;
+use write::Brought;
 
 /// One import under way.
 pub struct ImportWriter<'s> {
@@ -110,52 +88,17 @@ impl ImportWriter<'_> {
         context.prepare(&mut tx, &mut batch).await?;
         let verdicts = verdicts::judge(&mut tx, &batch, &context.sources, context.erased_ids.as_ref()).await?;
         let figures = verdicts.figures(&batch);
-        let conflicts = verdicts.conflicts.iter().map(|place| batch.lines[*place as usize]).collect();
-        if verdicts.new > 0 {
-            context = self.take_in(&mut tx, batch, &verdicts, context).await?;
+        let conflicts = verdicts.rows(Verdict::Conflict).iter().map(|place| batch.lines[*place as usize]).collect();
+        if figures.new > 0 {
+            let brought = [Brought { import_no: self.import_no(&mut tx).await?, last_line: u64::MAX }];
+            let now = self.head.clock.now();
+            context = take_in(&mut tx, batch, &verdicts, context, (&brought, now), &mut self.moved).await?;
         }
         self.context = Some(context);
         self.ledger.add(&figures);
         self.record(&mut tx).await?;
         self.end_batch(tx).await?;
         Ok(BatchVerdict { conflicts, figures })
-    }
-
-    /// Writes the new events of a batch, and what they move; answers with what the next batch is attributed by.
-    async fn take_in(
-        &mut self,
-        tx: &mut OrgTransaction,
-        mut batch: EventBatch,
-        verdicts: &Verdicts,
-        mut context: BatchContext,
-    ) -> Result<BatchContext> {
-        let import_no = self.import_no(tx).await?;
-        context.revision = revisions::take(tx, RevisionKind::Import, Some(import_no), self.head.clock.now()).await?;
-        let new = NewEvents::number(tx, &mut batch, verdicts).await?;
-        new.add_sources(tx, &batch, &mut context.sources).await?;
-        let seeds = meeting_keys(&batch, &new.rows, &context.resolver);
-        let bounds = Bounds { before: new.first, ..Bounds::default() };
-        let stored = load_component(tx, seeds, &mut context.resolver, &context.sources, &bounds).await?;
-        let work = Arc::new(Work { batch, new, stored, context });
-        let names = self.scope.names();
-        // What the events move is worked out in a thread of its own, while what they are found by is written.
-        let working = tokio::task::spawn_blocking({
-            let work = Arc::clone(&work);
-            move || work.effects(names)
-        });
-        work.new.write_index(tx, &work.batch, &work.context.resolver).await?;
-        let effects = working.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
-        self.moved.note(work.new.range(), &effects);
-        let Effects { attributed, mut delta } = effects;
-        let sorting = tokio::task::spawn_blocking(move || {
-            delta.sort();
-            delta
-        });
-        work.new.write_events(tx, &work.batch, &attributed, &work.context).await?;
-        let delta = sorting.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
-        delta.write(tx).await?;
-        let work = Arc::into_inner(work).ok_or_else(|| StoreError::Invariant("a batch is still in use".to_owned()))?;
-        Ok(work.context)
     }
 
     /// Ends the import and answers with its figures.
@@ -190,6 +133,13 @@ impl ImportWriter<'_> {
     /// How many rows are in for good.
     pub const fn rows_committed(&self) -> i64 {
         self.rows_committed
+    }
+
+    /// Pauses between two batches where only a pause lets somebody else write.
+    pub(super) async fn let_others_in(&self) {
+        if self.commit == Commit::EachBatch {
+            self.store.let_others_in().await;
+        }
     }
 
     async fn begin(&mut self) -> Result<Change> {

@@ -11,19 +11,23 @@ use crate::store::facts::event_keys::EventKey;
 use crate::store::facts::events::StoredEvents;
 use crate::store::privacy::erased_ids::ErasedIds;
 
-/// The verdicts of a batch.
+/// What becomes of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It is a new event.
+    New,
+    /// It repeats a known event.
+    Duplicate,
+    /// It belongs to an erased person.
+    Suppressed,
+    /// Its key is known with other content.
+    Conflict,
+}
+
+/// The verdicts of a batch, one for each of its rows.
 #[derive(Debug, Default)]
 pub(crate) struct Verdicts {
-    /// For each event whether it is new.
-    pub is_new: Vec<bool>,
-    /// How many events are new.
-    pub new: i64,
-    /// How many rows repeat a known event.
-    pub duplicates: i64,
-    /// How many rows belong to erased persons.
-    pub suppressed: i64,
-    /// Places of events with a known key and other content.
-    pub conflicts: Vec<u32>,
+    of: Vec<Verdict>,
 }
 
 /// Judges every row of a batch.
@@ -42,7 +46,7 @@ pub(crate) async fn judge(
     let unlike = unlike_events(batch, &known);
     let mut stored = StoredEvents::default();
     tx.read_events(sources, &unlike, &mut stored).await?;
-    let mut verdicts = Verdicts { is_new: vec![false; batch.events.len()], ..Verdicts::default() };
+    let mut verdicts = Verdicts { of: vec![Verdict::Duplicate; batch.events.len()] };
     for (rows, known) in rows_with_known(batch, &known) {
         judge_rows(&mut verdicts, batch, rows, known, (&stored, erased_ids));
     }
@@ -92,17 +96,17 @@ fn judge_rows(
     let mut accepted: Vec<Fact<'_>> = Vec::new();
     for &(_, row) in rows {
         if erased_ids.is_some_and(|erased_ids| erased_ids.is_erased(&batch.events.fact(row as usize))) {
-            verdicts.suppressed += 1;
+            verdicts.give(row, Verdict::Suppressed);
             continue;
         }
         if repeats(batch, row, known) {
-            verdicts.duplicates += 1;
+            verdicts.give(row, Verdict::Duplicate);
             continue;
         }
         let is_too_old = erased_ids.is_some_and(|it| it.is_too_old(batch.events.occurred_at(row as usize)));
         if known.is_empty() && rows.len() == 1 && !is_too_old {
             // By far the most common case needs no comparison.
-            verdicts.take_new(row);
+            verdicts.give(row, Verdict::New);
             continue;
         }
         let fact = batch.events.fact(row as usize);
@@ -110,39 +114,62 @@ fn judge_rows(
             known.iter().filter_map(|entry| stored.table.find(entry.event)).map(|place| stored.table.fact(place));
         let other = stored.chain(accepted.iter().copied()).find(|other| same_key(&fact, other));
         match other {
-            Some(other) if is_repetition(&fact, &other) => verdicts.duplicates += 1,
-            Some(_) => verdicts.conflicts.push(row),
-            None if is_too_old => verdicts.suppressed += 1,
+            Some(other) if is_repetition(&fact, &other) => verdicts.give(row, Verdict::Duplicate),
+            Some(_) => verdicts.give(row, Verdict::Conflict),
+            None if is_too_old => verdicts.give(row, Verdict::Suppressed),
             None => {
                 accepted.push(fact);
-                verdicts.take_new(row);
+                verdicts.give(row, Verdict::New);
             }
         }
     }
 }
 
 impl Verdicts {
+    /// The verdict of each row, by its place in the batch.
+    pub fn all(&self) -> &[Verdict] {
+        &self.of
+    }
+
+    /// The places of the rows that got a verdict, ascending.
+    pub fn rows(&self, verdict: Verdict) -> Vec<u32> {
+        (0..).zip(&self.of).filter(|(_, given)| **given == verdict).map(|(row, _)| row).collect()
+    }
+
     /// The figures of a batch that was judged so.
     pub fn figures(&self, batch: &EventBatch) -> Ledger {
-        let mut figures = Ledger {
-            read: batch.read,
-            new: self.new,
-            duplicate: self.duplicates,
-            suppressed: self.suppressed,
-            ..Ledger::default()
-        };
-        let conflicts = ("E_CONFLICT", self.conflicts.len() as i64);
-        for (code, rows) in batch.rejected.iter().map(|(code, rows)| (*code, *rows)).chain([conflicts]) {
-            if rows > 0 {
-                figures.rejected += rows;
-                figures.rejected_codes.insert(code.to_owned(), rows);
-            }
+        let mut figures = Ledger { read: batch.read, ..Ledger::default() };
+        self.of.iter().for_each(|verdict| figures.count(*verdict));
+        for (code, rows) in batch.rejected.iter().filter(|(_, rows)| **rows > 0) {
+            figures.reject(code, *rows);
         }
         figures
     }
 
-    fn take_new(&mut self, row: u32) {
-        self.is_new[row as usize] = true;
-        self.new += 1;
+    fn give(&mut self, row: u32, verdict: Verdict) {
+        self.of[row as usize] = verdict;
+    }
+}
+
+impl Ledger {
+    /// Counts a row that got a verdict.
+    pub(super) fn count(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::New => self.new += 1,
+            Verdict::Duplicate => self.duplicate += 1,
+            Verdict::Suppressed => self.suppressed += 1,
+            Verdict::Conflict => self.reject("E_CONFLICT", 1),
+        }
+    }
+
+    /// Counts rows that cannot be used.
+    pub(super) fn reject(&mut self, code: &str, rows: i64) {
+        self.rejected += rows;
+        match self.rejected_codes.get_mut(code) {
+            Some(counted) => *counted += rows,
+            None => {
+                self.rejected_codes.insert(code.to_owned(), rows);
+            }
+        }
     }
 }

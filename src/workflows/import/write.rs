@@ -1,7 +1,6 @@
 //! Writing new events: the events themselves, their keys, and under what they are found.
 
 use super::batch_context::BatchContext;
-use super::verdicts::Verdicts;
 use crate::domain::Instant;
 use crate::domain::identity::typed_key;
 use crate::ingest::batch::EventBatch;
@@ -15,24 +14,58 @@ use crate::store::facts::events::Attributed;
 use crate::store::facts::revisions;
 use crate::workflows::attribute::component::code_key;
 
+/// What an import brings in a batch: the rows up to a line, and past the lines of the one before.
+pub(super) struct Brought {
+    /// The number of the import.
+    pub import_no: i64,
+    /// Its last line.
+    pub last_line: u64,
+}
+
 /// The new events of a batch, numbered.
 pub(super) struct NewEvents {
-    /// Their places in the batch, ascending: the order of their numbers.
+    /// Their places in the batch, ascending.
     pub rows: Vec<u32>,
+    /// The same in the order of their numbers.
+    numbered: Vec<u32>,
     /// The number of the first.
     pub first: i64,
+    /// The revisions that brought them, each with the number after that of its last event.
+    revisions: Vec<(i64, i64)>,
 }
 
 impl NewEvents {
-    /// Gives the new events of a batch their numbers, in the order of the batch; they are those of the newest revision.
-    pub async fn number(tx: &mut OrgTransaction, batch: &mut EventBatch, verdicts: &Verdicts) -> Result<Self> {
-        let rows: Vec<u32> = (0..batch.events.len() as u32).filter(|&row| verdicts.is_new[row as usize]).collect();
+    /// Gives the new events of a batch their numbers: import by import, each in a revision of its own and in the order of
+    /// the batch.
+    pub async fn number(
+        tx: &mut OrgTransaction,
+        batch: &mut EventBatch,
+        rows: Vec<u32>,
+        brought: &[Brought],
+        now: Instant,
+    ) -> Result<Self> {
+        let of = |row: u32| brought.partition_point(|import| import.last_line < batch.lines[row as usize]);
+        let mut numbered = rows.clone();
+        // Stable, so that the rows of one import keep their order.
+        numbered.sort_by_key(|row| of(*row));
+        let imports: Vec<(i64, i64)> = numbered
+            .chunk_by(|a, b| of(*a) == of(*b))
+            .map(|rows| (brought[of(rows[0])].import_no, rows.len() as i64))
+            .collect();
         let newest = rows.iter().map(|&row| batch.events.occurred_at(row as usize)).max();
-        let first = revisions::number_events(tx, rows.len() as i64, newest.unwrap_or(Instant(i64::MIN))).await?;
-        for (place, row) in rows.iter().enumerate() {
+        let newest = newest.unwrap_or(Instant(i64::MIN));
+        let revisions = revisions::take_for_events(tx, &imports, newest, now).await?;
+        let end = revisions.last().map_or(0, |(_, end)| *end);
+        let first = end - numbered.len() as i64;
+        for (place, row) in numbered.iter().enumerate() {
             batch.events.set_tracking_id(*row as usize, first + place as i64);
         }
-        Ok(Self { rows, first })
+        Ok(Self { rows, numbered, first, revisions })
+    }
+
+    /// The newest of the revisions that brought them.
+    pub fn revision(&self) -> i64 {
+        self.revisions.last().map_or(0, |(revision, _)| *revision)
     }
 
     /// The numbers given: the first, and the one after the last.
@@ -67,8 +100,11 @@ impl NewEvents {
         attributed: &[Attributed],
         context: &BatchContext,
     ) -> Result<()> {
-        let rows: Vec<(u32, Attributed)> = self.rows.iter().copied().zip(attributed.iter().copied()).collect();
-        tx.insert_events(&batch.events, &rows, &context.sources, context.revision).await
+        let mut rows: Vec<(u32, Attributed)> = self.rows.iter().copied().zip(attributed.iter().copied()).collect();
+        if self.revisions.len() > 1 {
+            rows.sort_unstable_by_key(|(row, _)| batch.events.tracking_id(*row as usize));
+        }
+        tx.insert_events(&batch.events, &rows, &context.sources, &self.revisions).await
     }
 
     fn keys(&self, batch: &EventBatch) -> Vec<EventKey> {
@@ -87,7 +123,7 @@ impl NewEvents {
         let number = |row: u32| batch.events.tracking_id(row as usize);
         // The events of a click stand together, so most runs are complete when the next one begins.
         for kind in 0..2 {
-            for &row in &self.rows {
+            for &row in &self.numbered {
                 let join_key = batch.nodes[row as usize][kind];
                 if join_key != 0 {
                     let kind = PostingKind::Sent;
@@ -95,7 +131,7 @@ impl NewEvents {
                 }
             }
         }
-        for &row in &self.rows {
+        for &row in &self.numbered {
             let keys = [
                 (code_key(&batch.events, row as usize, resolver), PostingKind::Code),
                 (typed_key(&batch.events, row as usize), PostingKind::Typed),

@@ -23,7 +23,7 @@ use verve::domain::labels::ValidFrom;
 use verve::domain::period::Period;
 use verve::domain::{EventTable, EventTexts, Instant, LinkKind, Stage, Status};
 use verve::ingest::batch::EventBatch;
-use verve::ingest::batches::{self, Input};
+use verve::ingest::batches::{self, Input, Pace};
 use verve::ingest::options::{Columns, Options};
 use verve::ingest::preflight;
 use verve::ingest::source::Source;
@@ -442,7 +442,14 @@ impl House {
             clock: Clock::Stopped(self.now),
         };
         let id = head.import_id.clone();
-        let input = Arc::new(Input { source, frame, options, batch_rows: self.batch_rows, stop: Arc::default() });
+        let input = Arc::new(Input {
+            source,
+            frame,
+            options,
+            batch_rows: self.batch_rows,
+            pace: Pace::default(),
+            stop: Arc::default(),
+        });
         let mut writer = self.store.import(organization, head, Commit::EachBatch, None);
         verve::workflows::import_input(&input, &mut writer, |_, _| {}).await.unwrap();
         let (outcome, _) = writer.finish().await.unwrap();

@@ -4,7 +4,7 @@ use crate::store::error::{Result, StoreError};
 use sqlx::{AssertSqlSafe, PgConnection, Row as _};
 
 /// What the role of the app needs of each table; a table that is not named it needs in full.
-const RIGHTS: [(&str, &str); 11] = [
+const RIGHTS: [(&str, &str); 15] = [
     ("verve_schema", "SELECT"),
     ("organizations", "SELECT, UPDATE"),
     ("link_codes", "SELECT, INSERT"),
@@ -12,6 +12,10 @@ const RIGHTS: [(&str, &str); 11] = [
     ("link_label_changes", "SELECT, INSERT"),
     ("public_ids", "SELECT, INSERT"),
     ("settings", "SELECT, INSERT"),
+    ("audit_log", "SELECT, INSERT"),
+    ("person_keys", "SELECT, INSERT"),
+    ("retentions", "SELECT, INSERT"),
+    ("feed_entries", "SELECT, INSERT, UPDATE"),
     ("publications", "SELECT, INSERT, UPDATE"),
     ("member_merges", "SELECT, INSERT, UPDATE"),
     ("revisions", "SELECT, INSERT, UPDATE"),
