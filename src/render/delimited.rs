@@ -59,14 +59,27 @@ impl<W: Write> Delimited<W> {
     }
 }
 
-/// Text that a spreadsheet would run, made text again (OWASP, CWE-1236).
+/// What makes a formula of a cell that begins with it, also in the width of other scripts.
+const TRIGGERS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// Text that a spreadsheet would run, made text again (OWASP, CWE-1236): where a cell begins, and where one would begin
+/// for a spreadsheet that takes another separator.
 fn guarded(text: String) -> String {
-    if is_formula(&text) { format!("'{text}") } else { text }
+    let mut guarded = String::with_capacity(text.len() + 1);
+    let mut is_beginning = true;
+    for c in text.chars() {
+        if is_beginning && TRIGGERS.contains(&c) {
+            guarded.push('\'');
+        }
+        guarded.push(c);
+        is_beginning = [';', ',', '\t'].contains(&c) || (is_beginning && c == ' ');
+    }
+    guarded
 }
 
 /// Whether a spreadsheet would run a text.
 pub(super) fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])
+    text.starts_with(TRIGGERS)
 }
 
 #[cfg(test)]
@@ -87,6 +100,18 @@ mod tests {
             table.push(vec![Cell::code(name), change, Cell::text(name)]);
         }
         Document::new("hostile").table(table)
+    }
+
+    #[test]
+    fn no_spreadsheet_finds_a_formula_whatever_it_parts_cells_by() {
+        let same = ["Kari", "a=b", "a - b", "1;2", "Oslo, Bergen"];
+        for text in same {
+            assert_eq!(guarded(text.to_owned()), text);
+        }
+        assert_eq!(guarded("=1+1".to_owned()), "'=1+1");
+        assert_eq!(guarded("＝1+1".to_owned()), "'＝1+1");
+        assert_eq!(guarded("Kari;=cmd|'/c calc'!A0;".to_owned()), "Kari;'=cmd|'/c calc'!A0;");
+        assert_eq!(guarded("a, -1\t@x".to_owned()), "a, '-1\t'@x");
     }
 
     #[test]

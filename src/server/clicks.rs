@@ -66,13 +66,17 @@ impl ClickQueue {
     }
 }
 
-/// Writes clicks until it is told to end; then what waits, for as long as the database takes it.
+/// How long what waits is tried to be written at the end.
+const ENDING: Duration = Duration::from_secs(15);
+
+/// Writes clicks until it is told to end; then what waits, as long as there is hope for it.
 pub(super) async fn write_clicks(live: Shared) {
     let mut writers: Writers<'_> = FxHashMap::default();
     let mut left: Groups = BTreeMap::new();
-    let mut is_ending = false;
+    let (mut is_ending, mut end) = (false, std::time::Instant::now());
     loop {
         if !is_ending {
+            end = std::time::Instant::now() + ENDING;
             tokio::select! {
                 () = tokio::time::sleep(GATHER) => {}
                 () = live.clicks.ending.notified() => is_ending = true,
@@ -86,7 +90,7 @@ pub(super) async fn write_clicks(live: Shared) {
             if left.is_empty() {
                 return;
             }
-            if live.store.check_file().is_err() {
+            if live.store.check_file().is_err() || std::time::Instant::now() >= end {
                 let clicks: usize = left.values().map(Vec::len).sum();
                 live.note("error", "clicks lost", &[("clicks", clicks.into())]);
                 return;
@@ -110,6 +114,7 @@ async fn write_groups<'s>(live: &'s Shared, left: &mut Groups, writers: &mut Wri
             if let Err(error) = write(&live.store, live.clock, &key, some, writers).await {
                 // Each click has a key of its own: what was committed in spite of the error is a duplicate then.
                 live.metrics.click_retries.fetch_add(1, Ordering::Relaxed);
+                live.note_unwritten(&error);
                 live.note(
                     "warn",
                     "clicks wait",

@@ -1,22 +1,14 @@
 //! What handlers take out of a request, each with a problem where it cannot be used.
 
 use super::problem::Problem;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
-use axum::response::IntoResponse as _;
 
 /// The parameters of a question; each is taken once, and none may be left over.
 #[derive(Debug)]
 pub(super) struct Parameters {
     given: Vec<(String, String)>,
 }
-
-/// The bytes of a JSON body.
-#[derive(Debug)]
-pub(super) struct JsonBody(pub Bytes);
 
 /// The one part of the path.
 #[derive(Debug)]
@@ -44,6 +36,11 @@ impl Parameters {
             }
         }
         Ok(found)
+    }
+
+    /// Whether some parameter is given.
+    pub fn has_any(&self, names: &[&str]) -> bool {
+        self.given.iter().any(|(given, _)| names.contains(&given.as_str()))
     }
 
     /// Whether a flag is set: `true` or `false`.
@@ -105,26 +102,5 @@ impl<S: Send + Sync> FromRequestParts<S> for Parts1 {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let path = Path::<String>::from_request_parts(parts, state).await;
         path.map(|Path(one)| Self(one)).map_err(|_| Problem::not_found())
-    }
-}
-
-impl<S: Send + Sync> FromRequest<S> for JsonBody {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        // A compressed body would pass the limit on its bytes and grow behind it.
-        if request.headers().contains_key(header::CONTENT_ENCODING) {
-            return Err(Problem::media_type("send the body without a content encoding"));
-        }
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-        let is_json = kind.is_none_or(|kind| kind.split(';').next().unwrap_or_default().trim().ends_with("json"));
-        if !is_json {
-            return Err(Problem::media_type("send the body as application/json"));
-        }
-        let bytes = Bytes::from_request(request, state).await;
-        bytes.map(Self).map_err(|rejection: BytesRejection| match rejection.into_response().status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
-            _ => Problem::bad_request("the body cannot be read"),
-        })
     }
 }

@@ -17,6 +17,8 @@ const MOST: usize = 1_000_000;
 pub(super) struct Limits {
     /// Requests to the API by token: 50 a second, 100 at once.
     pub api: Limit,
+    /// Requests with a token that is shipped in an app, by address: 60 a minute, 30 at once.
+    pub app: Limit,
     /// Deliveries by endpoint: 100 a second, 200 at once.
     pub webhook: Limit,
     /// Codes that lead nowhere by address: 20 a minute.
@@ -52,6 +54,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             api: Limit::new(50.0, 100.0),
+            app: Limit::new(1.0, 30.0),
             webhook: Limit::new(100.0, 200.0),
             unknown_code: Limit::new(20.0 / 60.0, 20.0),
             opens: Limit::new(600.0 / 60.0, 600.0),

@@ -1,6 +1,7 @@
 //! Connections: taken one by one, with limits of time and number, and ended in good order.
 
 use super::clicks::write_clicks;
+use super::connections::{Connections, Watch, Watched};
 use super::requests::Peer;
 use super::router::router;
 use super::state::{Live, ServeOptions, Shared};
@@ -15,21 +16,21 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tower::Service as _;
 
 /// How long a client may take for the head of a request.
 const HEAD_PATIENCE: Duration = Duration::from_secs(15);
-/// How many connections there may be.
-const CONNECTIONS: usize = 4_096;
 /// How long requests under way may take once the server is told to end.
 const ENDING: Duration = Duration::from_secs(15);
 /// How long it may take to drop those that did not.
 const DROPPING: Duration = Duration::from_secs(5);
 /// How often the database's files are cleared of erasures that are owed.
 const SETTLING: Duration = Duration::from_secs(60);
+/// How long a connection that was closed takes to be gone.
+const SHORTLY: Duration = Duration::from_millis(2);
 /// How often it is looked whether the database's file is still there.
 const WATCHING: Duration = Duration::from_secs(1);
 /// How long the database may take to be closed: what goes on to its commit without its client is waited for.
@@ -77,28 +78,27 @@ async fn take_connections(live: &Shared, options: ServeOptions, until: impl Futu
     let writer = tokio::spawn(write_clicks(Arc::clone(live)));
     let service = router(Arc::clone(live));
     let graceful = GracefulShutdown::new();
-    let mut connections = JoinSet::new();
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let (mut connections, watched) = (JoinSet::new(), Arc::new(Connections::new()));
+    let mut looks = tokio::time::interval(WATCHING);
     let mut until = std::pin::pin!(until);
     live.note("info", "listening", &[("address", address.to_string().into())]);
     (options.on_ready)(address);
+    let mut held = None;
     loop {
-        let connected = tokio::select! {
-            connected = accept(&listener, &places) => connected,
-            Some(_) = connections.join_next() => continue,
+        // Room is made only where somebody has come for it.
+        if let Some((stream, peer)) = held.take_if(|_| watched.has_room()) {
+            connections.spawn(served(&graceful, &service, stream, peer, Arc::clone(&watched)));
+        }
+        tokio::select! {
+            accepted = listener.accept(), if held.is_none() => match accepted {
+                Ok(connected) => held = Some(connected),
+                // Out of file descriptors, or a client that was gone at once: there will be others.
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            },
+            () = tokio::time::sleep(SHORTLY), if held.is_some() => {}
+            Some(_) = connections.join_next() => {}
+            _ = looks.tick() => watched.close_still(),
             () = &mut until => break,
-        };
-        match connected {
-            Ok((stream, peer, place)) => {
-                let served = graceful.watch(connection(service.clone(), stream, peer));
-                connections.spawn(async move {
-                    // A connection that breaks off concerns nobody else.
-                    let _ = served.await;
-                    drop(place);
-                });
-            }
-            // Out of file descriptors, or a client that was gone at once: there will be others.
-            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
     }
     drop(listener);
@@ -144,14 +144,26 @@ async fn watch_file(live: Shared) {
     }
 }
 
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, SocketAddr, tokio::sync::OwnedSemaphorePermit)> {
-    let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
-    let (stream, peer) = listener.accept().await?;
-    stream.set_nodelay(true)?;
-    Ok((stream, peer, place))
+/// A connection from its beginning to its end.
+fn served(
+    graceful: &GracefulShutdown,
+    service: &axum::Router,
+    stream: TcpStream,
+    peer: SocketAddr,
+    connections: Arc<Connections>,
+) -> impl Future<Output = ()> + Send + use<> {
+    // Without it an answer only takes a little longer.
+    let _ = stream.set_nodelay(true);
+    let watch = connections.add();
+    let served = graceful.watch(connection(service.clone(), stream, peer, &watch));
+    async move {
+        tokio::select! {
+            // A connection that breaks off concerns nobody else.
+            _ = served => {}
+            () = watch.closed() => {}
+        }
+        connections.remove(&watch);
+    }
 }
 
 /// One connection as a future that can be told to end after the request under way.
@@ -159,14 +171,23 @@ fn connection(
     service: axum::Router,
     stream: TcpStream,
     peer: SocketAddr,
-) -> impl hyper_util::server::graceful::GracefulConnection {
+    watch: &Arc<Watch>,
+) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send + use<> {
+    let stream = Watched::new(TokioIo::new(stream), Arc::clone(watch));
+    let watch = Arc::clone(watch);
     let answer = hyper::service::service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(Peer(peer.ip()));
-        service.clone().call(request)
+        request.extensions_mut().insert(Peer { address: peer.ip(), watch: Arc::clone(&watch) });
+        let (answering, watch) = (service.clone().call(request), Arc::clone(&watch));
+        async move {
+            watch.work(true);
+            let answer = answering.await;
+            watch.work(false);
+            answer
+        }
     });
     hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_PATIENCE)
-        .serve_connection(TokioIo::new(stream), answer)
+        .serve_connection(stream, answer)
 }

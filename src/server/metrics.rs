@@ -27,6 +27,8 @@ pub(super) struct Metrics {
     answers: Mutex<BTreeMap<(String, u16), u64>>,
     /// Events that came in over HTTP, by verdict: new, duplicate, suppressed, rejected.
     pub events: [AtomicU64; 4],
+    /// Groups of deliveries that were committed together, or tried to be.
+    pub intake_groups: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -72,6 +74,8 @@ impl Metrics {
             let count = self.events[place].load(Ordering::Relaxed);
             let _ = writeln!(text, "verve_events_total{{verdict=\"{verdict}\"}} {count}");
         }
+        let groups = self.intake_groups.load(Ordering::Relaxed);
+        single(&mut text, "verve_intake_groups_total", "counter", "groups of deliveries committed together", groups);
         head(&mut text, "verve_transactions_total", "counter", "transactions begun: snapshots only read");
         for (kind, count) in [("snapshot", begun.snapshots()), ("change", begun.changes())] {
             let _ = writeln!(text, "verve_transactions_total{{kind=\"{kind}\"}} {count}");

@@ -5,20 +5,26 @@
 
 mod access;
 mod api;
+mod body;
 mod clicks;
 pub mod client;
+mod connections;
 mod dashboard;
+mod endpoints;
 mod extract;
+mod intake;
 mod limits;
 mod links;
 mod listen;
 mod metrics;
+mod noted;
 mod openapi;
 mod problem;
 mod requests;
 mod router;
 mod state;
 mod webhook;
+mod work;
 
 pub use listen::{ServeError, serve};
 pub use openapi::document as openapi;

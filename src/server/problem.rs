@@ -68,6 +68,25 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "Not allowed", format!("the token has no scope `{scope}`"))
     }
 
+    /// 403: the token opens one member's figures, and these are more.
+    pub fn one_member() -> Self {
+        let detail = "the token opens one member's figures alone";
+        Self::new(StatusCode::FORBIDDEN, "Not allowed", detail.to_owned())
+    }
+
+    /// 403: events that nobody sends who has what everybody has.
+    pub fn not_for_apps() -> Self {
+        let detail =
+            "an app's token sends `link_clicked` and `app_installed`, with a `click_id` and without a `user_id`";
+        Self::new(StatusCode::FORBIDDEN, "Not allowed", detail.to_owned())
+    }
+
+    /// 422: an install that follows no click.
+    pub fn unknown_click() -> Self {
+        let detail = "an app's token sends installs of clicks that are known; this `click_id` is not";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "Not taken", detail.to_owned())
+    }
+
     /// 404: nothing there, or not for this token.
     pub fn not_found() -> Self {
         let detail = "there is nothing here, or not for this token";
@@ -93,6 +112,12 @@ impl Problem {
     /// 413.
     pub fn too_large() -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "Too large", "the body is larger than this address takes".to_owned())
+    }
+
+    /// 413: too many events for one body.
+    pub fn too_many_events(most: usize) -> Self {
+        let detail = format!("the body has more than {most} events; send them in several");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "Too large", detail)
     }
 
     /// 415: a body that is compressed or no JSON.
@@ -154,15 +179,7 @@ impl IntoResponse for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match &error {
-            StoreError::Locked
-            | StoreError::Conflict
-            | StoreError::DiskFull
-            | StoreError::Disk
-            | StoreError::LogLeft(_)
-            | StoreError::Exchanged(_)
-            | StoreError::Disconnected(_)
-            | StoreError::NotLetIn(_)
-            | StoreError::Untrusted(_) => Self::busy(),
+            _ if error.is_temporary() => Self::busy(),
             StoreError::NotFound { kind: "revision", .. } => Self::bad_request("`as_of` names no revision"),
             StoreError::NotFound { .. } => Self::not_found(),
             StoreError::NothingYet { since } => Self::bad_request(match since {
@@ -173,7 +190,16 @@ impl From<StoreError> for Problem {
             StoreError::LabelForm(_) => Self::bad_request("no label begins with `(`"),
             StoreError::Taken { kind, .. } => Self::conflict(format!("this {kind} is not available")),
             StoreError::MergedMember { .. } => Self::bad_request(error.to_string()),
-            StoreError::Missing(_)
+            StoreError::Locked
+            | StoreError::Conflict
+            | StoreError::DiskFull
+            | StoreError::Disk
+            | StoreError::LogLeft(_)
+            | StoreError::Exchanged(_)
+            | StoreError::Disconnected(_)
+            | StoreError::NotLetIn(_)
+            | StoreError::Untrusted(_)
+            | StoreError::Missing(_)
             | StoreError::Exists(_)
             | StoreError::FileExists(_)
             | StoreError::NetworkFilesystem { .. }

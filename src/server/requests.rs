@@ -1,12 +1,14 @@
 //! What happens to every request: an id, who asks, a limit of time, one line in the log and a count.
 
+use super::connections::Watch;
 use super::problem::{Cause, Problem};
 use super::state::{Client, Live, Shared};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The header that names a request in answers and in the log.
@@ -17,16 +19,22 @@ pub(super) const REDIRECT: &str = "/r/{code}";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The other end of a connection.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Peer(pub IpAddr);
+#[derive(Debug, Clone)]
+pub(super) struct Peer {
+    /// Its address.
+    pub address: IpAddr,
+    /// The watch over the connection.
+    pub watch: Arc<Watch>,
+}
 
 /// Handles one request from beginning to end. The log has the route but neither path, parameters nor address: a code,
 /// a user or an address can tell who somebody is.
 pub(super) async fn handle(State(live): State<Shared>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = uuid::Uuid::new_v4().simple().to_string();
-    let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.0);
+    let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.address);
     let client = client(&live, peer, request.headers());
+    let token = Arc::clone(&client.token);
     request.extensions_mut().insert(client);
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
     let route = if route.starts_with(REDIRECT) { REDIRECT } else { route }.to_owned();
@@ -49,6 +57,7 @@ pub(super) async fn handle(State(live): State<Shared>, mut request: Request, nex
             ("status", status.into()),
             ("ms", ((milliseconds * 10.0).round() / 10.0).into()),
         ];
+        fields.extend(token.get().map(|token| ("token", token.clone().into())));
         fields.extend(response.extensions().get::<Cause>().map(|cause| ("cause", cause.0.clone().into())));
         live.note(level, "request", &fields);
     }
@@ -68,34 +77,9 @@ fn client(live: &Live, peer: IpAddr, headers: &HeaderMap) -> Client {
         let Some(address) = address_of(address) else { break };
         client = address;
     }
-    Client(network(client))
+    Client { address: client, token: Arc::default() }
 }
 
 fn address_of(text: &str) -> Option<IpAddr> {
     text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
-}
-
-/// The address of one household or device: of IPv6 the half that a provider hands out, since the other half is free.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::network;
-
-    #[test]
-    fn a_network_is_one_client() {
-        let of = |text: &str| text.parse().map(network).map(|address| address.to_string());
-        assert_eq!(of("2001:db8:1:2:3:4:5:6").as_deref(), Ok("2001:db8:1:2::"));
-        assert_eq!(of("2001:db8:1:2:ffff::1"), of("2001:db8:1:2::9"));
-        assert_eq!(of("::ffff:192.0.2.7").as_deref(), Ok("192.0.2.7"));
-        assert_eq!(of("192.0.2.7").as_deref(), Ok("192.0.2.7"));
-    }
 }

@@ -1,13 +1,17 @@
 //! `POST /v1/webhooks/{endpoint}`: signed events from other systems; the 2xx comes after the commit.
 
-use super::extract::{JsonBody, Parts1};
+use super::body::UnreadBody;
+use super::endpoints::Endpoint;
+use super::extract::Parts1;
+use super::intake;
 use super::problem::Problem;
-use super::state::Shared;
+use super::state::{Client, Live, Shared};
 use crate::domain::SECOND;
-use crate::domain::signature::{Delivery, verify};
+use crate::domain::signature::{self, verify};
 use crate::ingest::delivery::read_body;
-use crate::store::Organization;
-use crate::workflows::{Carrier, Receipt, deliver};
+use crate::store::{Organization, Webhook};
+use crate::workflows::{Carrier, Delivery, Receipt};
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -16,38 +20,77 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+/// The most events of a body.
+const MOST_EVENTS: usize = 10_000;
+/// A body of more bytes is decoded where it keeps nobody waiting.
+const LARGE: usize = 16 << 10;
+
 /// Takes in a delivery, once: what was delivered before is a duplicate, however long ago.
 pub(super) async fn receive(
     State(live): State<Shared>,
-    Parts1(endpoint): Parts1,
+    Extension(client): Extension<Client>,
+    Parts1(id): Parts1,
     headers: HeaderMap,
-    JsonBody(body): JsonBody,
+    body: UnreadBody,
 ) -> Result<Response, Problem> {
-    let mut directory = live.store.directory().await?;
-    let found = directory.webhook_holder(&endpoint).await?;
-    let now = live.clock.now();
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let delivery = Delivery {
-        id: text("webhook-id"),
-        timestamp: text("webhook-timestamp"),
-        signatures: text("webhook-signature"),
-        body: &body,
-    };
-    // An unknown endpoint is answered like a bad signature, so that nobody learns which there are.
-    let secrets = found.as_ref().map(|(_, webhook)| webhook.secrets(now)).unwrap_or_default();
-    let is_signed = verify(&delivery, &secrets, now.0.div_euclid(SECOND)).is_ok();
-    let Some((scope, webhook)) = found.filter(|_| is_signed) else {
+    live.store.check_file()?;
+    // Before the body is read: what cannot be signed now is not.
+    let now = live.clock.now().0.div_euclid(SECOND);
+    if signature::check_head(text(&headers, "webhook-id"), text(&headers, "webhook-timestamp"), now).is_err() {
         return Err(Problem::unsigned());
-    };
-    if webhook.removed_at.is_some() {
-        return Err(Problem::gone());
     }
-    live.limits.webhook.take(&webhook.webhook_id, Instant::now()).map_err(Problem::too_many)?;
-    let organization = directory.enter(&scope).await?.organization().clone();
-    let name = format!("webhook {}", webhook.webhook_id);
-    let sender = Sender { kind: "webhook", name, source: Some(webhook.source) };
-    let receipt = take_in(&live, organization, body, sender).await?;
-    Ok(answer(&receipt))
+    let body = body.read(&live, &client).await?;
+    let mut remembered = live.endpoints.remembered(&id).filter(|endpoint| is_signed(&live, &headers, &body, endpoint));
+    // What was remembered may have changed before the commit; then it is read, and that holds.
+    loop {
+        let is_remembered = remembered.is_some();
+        let endpoint = match remembered.take() {
+            Some(endpoint) => endpoint,
+            None => signing(&live, &headers, &body, &id).await?,
+        };
+        if endpoint.webhook.removed_at.is_some() {
+            return Err(Problem::gone());
+        }
+        live.limits.webhook.take(&endpoint.webhook.webhook_id, Instant::now()).map_err(Problem::too_many)?;
+        let sender = Sender { is_known_now: !is_remembered, ..Sender::of_endpoint(&endpoint.webhook) };
+        match take_in(&live, endpoint.organization.clone(), body.clone(), sender).await? {
+            Some(receipt) => return Ok(answer(StatusCode::OK, &receipt)),
+            None if is_remembered => live.endpoints.forget(&id),
+            None => return Err(Problem::busy()),
+        }
+    }
+}
+
+/// The endpoint of an id as it is stored, where the delivery is signed for it.
+///
+/// An unknown endpoint is answered like a bad signature, and takes as long, so that nobody learns which there are.
+async fn signing(live: &Live, headers: &HeaderMap, body: &[u8], id: &str) -> Result<Arc<Endpoint>, Problem> {
+    match live.read_endpoint(id).await? {
+        Some(endpoint) if is_signed(live, headers, body, &endpoint) => Ok(endpoint),
+        Some(_) => Err(Problem::unsigned()),
+        None => {
+            let _ = verify(&delivery(headers, body), &[], live.clock.now().0.div_euclid(SECOND));
+            Err(Problem::unsigned())
+        }
+    }
+}
+
+fn is_signed(live: &Live, headers: &HeaderMap, body: &[u8], endpoint: &Endpoint) -> bool {
+    let now = live.clock.now();
+    verify(&delivery(headers, body), &endpoint.webhook.secrets(now), now.0.div_euclid(SECOND)).is_ok()
+}
+
+fn delivery<'a>(headers: &'a HeaderMap, body: &'a [u8]) -> signature::Delivery<'a> {
+    signature::Delivery {
+        id: text(headers, "webhook-id"),
+        timestamp: text(headers, "webhook-timestamp"),
+        signatures: text(headers, "webhook-signature"),
+        body,
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 /// Who hands events over.
@@ -58,34 +101,66 @@ pub(super) struct Sender {
     pub name: String,
     /// The sender of all events, where that is fixed.
     pub source: Option<String>,
+    /// The endpoint that the events were signed for.
+    pub endpoint: Option<Webhook>,
+    /// Whether the right to send was looked at just now, and not remembered.
+    pub is_known_now: bool,
 }
 
-/// Takes in the events of a body; goes on to the commit even where the sender hangs up.
+impl Sender {
+    fn of_endpoint(webhook: &Webhook) -> Self {
+        let name = format!("webhook {}", webhook.webhook_id);
+        let (source, endpoint) = (Some(webhook.source.clone()), Some(webhook.clone()));
+        Self { kind: "webhook", name, source, endpoint, is_known_now: true }
+    }
+}
+
+/// Takes in the events of a body; goes on to the commit even where the sender hangs up. There is no receipt where the
+/// endpoint or the organization has changed meanwhile.
 pub(super) async fn take_in(
     live: &Shared,
     organization: Organization,
     body: Bytes,
     sender: Sender,
-) -> Result<Receipt, Problem> {
-    let task = Arc::clone(live);
-    let taking = tokio::spawn(async move {
-        let body = read_body(&body).map_err(Problem::bad_request)?;
-        let carrier =
-            Carrier { kind: sender.kind, name: &sender.name, source: sender.source.as_deref(), clock: task.clock };
-        Ok::<_, Problem>(deliver(&task.store, &organization, &body.events, carrier).await?)
-    });
-    let receipt: Receipt = taking.await.map_err(|_| Problem::internal())??;
+) -> Result<Option<Receipt>, Problem> {
+    let (scope, is_known_now) = (organization.scope.clone(), sender.is_known_now);
+    let delivery = if body.len() > LARGE {
+        let (task, slug) = (Arc::clone(live), scope.slug().to_owned());
+        live.work.run(&slug, move || decode(&task, &organization, &body, sender)).await??
+    } else {
+        decode(live, &organization, &body, sender)?
+    };
+    // Nothing is committed then that would find out what has changed.
+    let Some(delivery) = delivery else { return Ok(is_known_now.then(Receipt::default)) };
+    let Some(receipt) = intake::take_in(live, scope, delivery).await? else { return Ok(None) };
     let figures = [receipt.new, receipt.duplicate, receipt.suppressed, receipt.rejected.len() as i64];
     for (counter, figure) in live.metrics.events.iter().zip(figures) {
         counter.fetch_add(figure.unsigned_abs(), Ordering::Relaxed);
     }
-    Ok(receipt)
+    Ok(Some(receipt))
+}
+
+/// The events of a body, where there are any.
+fn decode(live: &Live, organization: &Organization, body: &[u8], sender: Sender) -> Result<Option<Delivery>, Problem> {
+    let body = read_body(body).map_err(Problem::bad_request)?;
+    if body.events.len() > MOST_EVENTS {
+        return Err(Problem::too_many_events(MOST_EVENTS));
+    }
+    if body.events.is_empty() {
+        return Ok(None);
+    }
+    let carrier =
+        Carrier { kind: sender.kind, name: &sender.name, source: sender.source.as_deref(), clock: live.clock };
+    let delivery = Delivery::decoded(&body.events, organization, carrier)?;
+    Ok(Some(match sender.endpoint {
+        Some(endpoint) => delivery.signed_for(endpoint),
+        None => delivery,
+    }))
 }
 
 /// A receipt as JSON.
-pub(super) fn answer(receipt: &Receipt) -> Response {
+pub(super) fn answer(status: StatusCode, receipt: &Receipt) -> Response {
     // Texts and numbers always have a JSON form.
     let json = serde_json::to_string(receipt).unwrap_or_default();
-    (StatusCode::OK, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], json)
-        .into_response()
+    (status, [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")], json).into_response()
 }

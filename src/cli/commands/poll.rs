@@ -107,7 +107,9 @@ fn settled(args: &Args) -> Result<Poll, Failure> {
     let is_local = ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|host| {
         args.url.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/', '?']))
     });
-    if !args.url.starts_with("https://") && !is_local {
+    // What stands in front of an `@` is no host: it would be sent to the one behind it.
+    let authority = args.url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or(""));
+    if (!args.url.starts_with("https://") && !is_local) || authority.contains('@') {
         return Err(Failure::usage(say!("failure-poll-url", url = &args.url), say!("cause-https-only"))
             .hint(say!("hint-poll-url")));
     }

@@ -1,10 +1,10 @@
 //! What the page shows as files to go on with: CSV as the reader's spreadsheet opens it, and workbooks.
 
 use super::login::to;
-use super::page::{Asking, reader};
+use super::page::{Asking, reader, turn};
 use crate::answers::{Part, ReferralList};
 use crate::messages::Language;
-use crate::render::{Answer, Dialect, Format, LongList, MOST_SHEET_ROWS, Options, RenderError, render};
+use crate::render::{Answer, Dialect, Format, LongList, Options, RenderError, render};
 use crate::report::dimension::Dimension;
 use crate::report::leaderboard::Zeros;
 use crate::report::referrals::Referrals;
@@ -13,6 +13,7 @@ use crate::report::tally::Times;
 use crate::server::extract::{Parameters, Parts1};
 use crate::server::problem::Problem;
 use crate::server::state::Shared;
+use crate::server::work::apart;
 use crate::store::Snapshot;
 use crate::view::table::Document;
 use axum::body::Body;
@@ -22,6 +23,8 @@ use axum::response::{IntoResponse as _, Response};
 use std::fs::File;
 use std::io::{BufWriter, Read as _, Seek as _};
 
+/// The most referrals of a workbook, which is made in memory; the CSV has all of them.
+const MOST_ROWS: usize = 20_000;
 /// How many referrals are written at a time.
 const PART_ROWS: usize = 1_000;
 
@@ -32,6 +35,17 @@ pub async fn download(
     method: Method,
     headers: HeaderMap,
     Parts1(file): Parts1,
+    parameters: Parameters,
+) -> Result<Response, Problem> {
+    let Some(turn) = turn(&live, &headers).await? else { return Ok(to("/dashboard/login")) };
+    apart(turn, move || made(live, method, headers, file, parameters)).await?
+}
+
+async fn made(
+    live: Shared,
+    method: Method,
+    headers: HeaderMap,
+    file: String,
     parameters: Parameters,
 ) -> Result<Response, Problem> {
     let Some((_, snapshot)) = reader(&live, &headers).await? else { return Ok(to("/dashboard/login")) };
@@ -122,7 +136,7 @@ async fn document(asking: &mut Asking, name: &str) -> Result<(Document, usize), 
         "months" => asking.funnel(period, Basis::Event, by, Times::Collected).await?.document(),
         "recruiters" => asking.board(period, Zeros::LeftOut).await?.document(),
         "referrals" => {
-            let referrals = asking.referrals(Part::First(MOST_SHEET_ROWS)).await?;
+            let referrals = asking.referrals(Part::First(MOST_ROWS)).await?;
             return Ok((referrals.document(), referrals.rows.len()));
         }
         _ => return Err(Problem::not_found()),

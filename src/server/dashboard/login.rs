@@ -5,12 +5,12 @@ use super::html;
 use super::session::{LOGIN, SESSION, cookie, is_own_form, random_key, set_cookie};
 use crate::domain::credential::Permission;
 use crate::messages::Language;
+use crate::server::body::{FORM_BYTES, UnreadBody};
 use crate::server::extract::Parameters;
 use crate::server::problem::Problem;
-use crate::server::state::{Client, Shared};
+use crate::server::state::{Client, Live, Shared};
 use askama::Template;
 use axum::Extension;
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -24,10 +24,14 @@ struct LoginPage {
 }
 
 /// The form that asks for a token.
-pub async fn form(headers: HeaderMap, mut parameters: Parameters) -> Result<Response, Problem> {
+pub async fn form(
+    State(live): State<Shared>,
+    headers: HeaderMap,
+    mut parameters: Parameters,
+) -> Result<Response, Problem> {
     let w = language(&mut parameters, &headers)?;
     parameters.end()?;
-    login_page(w, &headers, StatusCode::OK, "")
+    login_page(&live, w, &headers, StatusCode::OK, "")
 }
 
 /// Opens a session for a token that may read.
@@ -36,43 +40,57 @@ pub async fn enter(
     Extension(client): Extension<Client>,
     headers: HeaderMap,
     mut parameters: Parameters,
-    body: Bytes,
+    body: UnreadBody,
 ) -> Result<Response, Problem> {
     let w = language(&mut parameters, &headers)?;
+    let body = body.read_bytes(&live, &client, FORM_BYTES).await?;
     let mut given = Parameters::of_form(&body)?;
     let (form_key, token) = (given.take("form_key")?, given.take("token")?.unwrap_or_default());
     if !is_own_form(cookie(&headers, LOGIN), form_key.as_deref()) {
-        return login_page(w, &headers, StatusCode::FORBIDDEN, w.say("page-stale-form"));
+        return login_page(&live, w, &headers, StatusCode::FORBIDDEN, w.say("page-stale-form"));
     }
-    match live.holder_of(token.trim(), client).await {
-        Ok((_, _, token)) if token.scopes.contains(&Permission::Read) => {
-            let id = live.sessions.open(token.token_id);
+    match live.holder_of(token.trim(), &client).await {
+        Ok((directory, scope, token)) if token.scopes.contains(&Permission::Read) && token.member_id.is_none() => {
+            directory.end().await?;
+            // Whoever logs in again leaves the session before.
+            live.sessions.end(&headers);
+            let id = live.sessions.open(token.token_id, scope.slug().to_owned());
             let mut response = to("/dashboard");
-            response
-                .headers_mut()
-                .extend(set_cookie(&headers, SESSION, &id, 12 * 3_600).map(|c| (header::SET_COOKIE, c)));
+            response.headers_mut().extend(
+                set_cookie(&headers, live.is_behind_proxy(), SESSION, &id, 12 * 3_600).map(|c| (header::SET_COOKIE, c)),
+            );
             Ok(response)
         }
-        Ok(_) => login_page(w, &headers, StatusCode::FORBIDDEN, w.say("page-wrong-token")),
+        Ok(_) => login_page(&live, w, &headers, StatusCode::FORBIDDEN, w.say("page-wrong-token")),
         Err(problem) if problem.is_too_many() => {
-            login_page(w, &headers, StatusCode::TOO_MANY_REQUESTS, w.say("page-wait"))
+            login_page(&live, w, &headers, StatusCode::TOO_MANY_REQUESTS, w.say("page-wait"))
         }
         Err(problem) if problem.is_unauthorized() => {
-            login_page(w, &headers, StatusCode::UNAUTHORIZED, w.say("page-wrong-token"))
+            login_page(&live, w, &headers, StatusCode::UNAUTHORIZED, w.say("page-wrong-token"))
         }
         Err(problem) => Err(problem),
     }
 }
 
 /// Ends the session.
-pub async fn leave(State(live): State<Shared>, headers: HeaderMap, body: Bytes) -> Result<Response, Problem> {
-    let mut given = Parameters::of_form(&body)?;
+pub async fn leave(
+    State(live): State<Shared>,
+    Extension(client): Extension<Client>,
+    headers: HeaderMap,
+    body: UnreadBody,
+) -> Result<Response, Problem> {
+    let mut given = Parameters::of_form(&body.read_bytes(&live, &client, FORM_BYTES).await?)?;
     let expected = live.sessions.of(&headers).map(|session| session.form_key);
-    if is_own_form(expected.as_deref(), given.take("form_key")?.as_deref()) {
-        live.sessions.end(&headers);
+    let is_own = is_own_form(expected.as_deref(), given.take("form_key")?.as_deref());
+    // Another page could send the form: then neither the session nor the cookie goes.
+    if expected.is_some() && !is_own {
+        return Ok(to("/dashboard"));
     }
+    live.sessions.end(&headers);
     let mut response = to("/dashboard/login");
-    response.headers_mut().extend(set_cookie(&headers, SESSION, "", 0).map(|cookie| (header::SET_COOKIE, cookie)));
+    response.headers_mut().extend(
+        set_cookie(&headers, live.is_behind_proxy(), SESSION, "", 0).map(|cookie| (header::SET_COOKIE, cookie)),
+    );
     Ok(response)
 }
 
@@ -81,9 +99,15 @@ pub(super) fn to(path: &'static str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, path), (header::CACHE_CONTROL, "no-store")]).into_response()
 }
 
-fn login_page(w: Language, headers: &HeaderMap, status: StatusCode, fault: &'static str) -> Result<Response, Problem> {
+fn login_page(
+    live: &Live,
+    w: Language,
+    headers: &HeaderMap,
+    status: StatusCode,
+    fault: &'static str,
+) -> Result<Response, Problem> {
     let form_key = random_key();
-    let key = set_cookie(headers, LOGIN, &form_key, 3_600);
+    let key = set_cookie(headers, live.is_behind_proxy(), LOGIN, &form_key, 3_600);
     let page = LoginPage { w, form_key, fault };
     let mut response = html(status, page.render().map_err(|_| Problem::internal())?);
     response.headers_mut().extend(key.map(|cookie| (header::SET_COOKIE, cookie)));

@@ -25,6 +25,7 @@ use crate::report::tally::Times;
 use crate::server::extract::Parameters;
 use crate::server::problem::Problem;
 use crate::server::state::{Live, Shared};
+use crate::server::work::{Turn, apart};
 use crate::store::Snapshot;
 use askama::Template;
 use axum::extract::State;
@@ -69,8 +70,20 @@ struct Page {
     older: Option<String>,
 }
 
-/// Shows the dashboard to people who are logged in; others are sent to the login.
+/// Shows the dashboard to people who are logged in, once it is their organization's turn; others are sent to the login.
 pub async fn show(State(live): State<Shared>, headers: HeaderMap, parameters: Parameters) -> Result<Response, Problem> {
+    let Some(turn) = turn(&live, &headers).await? else { return Ok(to("/dashboard/login")) };
+    apart(turn, move || shown(live, headers, parameters)).await?
+}
+
+/// The turn of who is logged in; none for who is not.
+pub(super) async fn turn(live: &Live, headers: &HeaderMap) -> Result<Option<Turn>, Problem> {
+    let Some(session) = live.sessions.of(headers) else { return Ok(None) };
+    live.limits.api.take(&session.token_id, std::time::Instant::now()).map_err(Problem::too_many)?;
+    live.work.turn(&session.organization).await.map(Some)
+}
+
+async fn shown(live: Shared, headers: HeaderMap, parameters: Parameters) -> Result<Response, Problem> {
     let Some((session, snapshot)) = reader(&live, &headers).await? else { return Ok(to("/dashboard/login")) };
     let asking = Asking::begin(snapshot, parameters, &headers, live.clock.now()).await?;
     let page = asking.page(session.form_key).await?;

@@ -141,7 +141,7 @@ fn count(
     {
         return (Visit::Repeat, Some(click.to_owned()));
     }
-    if live.limits.opens.take((asked.client.0, code), Instant::now()).is_err() {
+    if live.limits.opens.take((asked.client.network(), code), Instant::now()).is_err() {
         return (Visit::Flood, None);
     }
     let mut bytes = repeat_with(rand::random::<u8>);
@@ -187,7 +187,7 @@ fn sent_on(location: &str) -> Response {
 /// are, because a clinic's visitors share an address.
 async fn nowhere(live: &Shared, asked: &Asked) -> Response {
     live.metrics.visit(Visit::Nowhere);
-    if let Err(seconds) = live.limits.unknown_code.take(asked.client.0, Instant::now()) {
+    if let Err(seconds) = live.limits.unknown_code.take(asked.client.network(), Instant::now()) {
         return plain_page(live, StatusCode::TOO_MANY_REQUESTS, Some(seconds.max(1)));
     }
     if live.fallback_page.is_some() {

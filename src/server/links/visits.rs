@@ -66,13 +66,13 @@ impl Visit {
     /// What a request to a link that leads somewhere is, as far as it says itself.
     pub fn of(method: &Method, headers: &HeaderMap, visitor: Visitor) -> Self {
         let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let is_ahead = |name: &str| {
+        let is_ahead = |name: &&str| {
             let value = value(name).unwrap_or_default().to_ascii_lowercase();
             ["prefetch", "prerender", "preview"].iter().any(|word| value.contains(word))
         };
         if *method == Method::HEAD {
             Self::Head
-        } else if ["sec-purpose", "purpose", "x-purpose", "x-moz"].iter().any(|name| is_ahead(name)) {
+        } else if ["sec-purpose", "purpose", "x-purpose", "x-moz"].iter().any(|name| is_ahead(&name)) {
             Self::Prefetch
         } else if visitor == Visitor::Preview {
             Self::Preview
