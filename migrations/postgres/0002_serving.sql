@@ -6,7 +6,7 @@ CREATE TABLE public_ids (
     org_id    BIGINT NOT NULL
 );
 
--- Of a token only a hash of its secret is kept.
+-- Of a token only a hash of its secret is kept. With a member it opens that member's figures alone.
 CREATE TABLE api_tokens (
     org_id      BIGINT NOT NULL,
     token_id    TEXT COLLATE "C" NOT NULL,
@@ -16,6 +16,7 @@ CREATE TABLE api_tokens (
     created_at  BIGINT NOT NULL,
     expires_at  BIGINT NOT NULL,
     revoked_at  BIGINT,
+    member_no   BIGINT,
     PRIMARY KEY (org_id, token_id),
     FOREIGN KEY (org_id) REFERENCES organizations (org_id)
 );

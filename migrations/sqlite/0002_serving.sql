@@ -6,7 +6,7 @@ CREATE TABLE public_ids (
     org_id    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Of a token only a hash of its secret is kept.
+-- Of a token only a hash of its secret is kept. With a member it opens that member's figures alone.
 CREATE TABLE api_tokens (
     org_id      INTEGER NOT NULL,
     token_id    TEXT    NOT NULL,
@@ -16,6 +16,7 @@ CREATE TABLE api_tokens (
     created_at  INTEGER NOT NULL,
     expires_at  INTEGER NOT NULL,
     revoked_at  INTEGER,
+    member_no   INTEGER,
     PRIMARY KEY (org_id, token_id),
     FOREIGN KEY (org_id) REFERENCES organizations (org_id)
 ) STRICT, WITHOUT ROWID;

@@ -8,7 +8,7 @@ use crate::report::dimension::Dimension;
 use crate::report::funnel::{Funnel, FunnelBuilder, FunnelQuestion, GroupKey, LinkCounts};
 use crate::report::scope::Basis;
 use crate::report::tally::{Maturity, Times};
-use crate::store::{Result, Selection, Snapshot};
+use crate::store::{Result, Selection, Snapshot, StoreError};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What is asked of a funnel besides what all reports share.
@@ -24,6 +24,17 @@ pub struct FunnelOptions {
 
 /// Answers a funnel (semantics section 6).
 pub async fn funnel(snapshot: &mut Snapshot, question: &Question, options: &FunnelOptions) -> Result<Funnel> {
+    let funnel = funnel_within(snapshot, question, options, usize::MAX).await?;
+    funnel.ok_or_else(|| StoreError::Invariant("a funnel has more groups than any number".to_owned()))
+}
+
+/// Answers a funnel of so many groups at most; `None` where it has more.
+pub async fn funnel_within(
+    snapshot: &mut Snapshot,
+    question: &Question,
+    options: &FunnelOptions,
+    most_groups: usize,
+) -> Result<Option<Funnel>> {
     let view = View::settle(snapshot, question).await?;
     let times = if options.basis == Basis::Event { Times::LeftOut } else { options.times };
     let builder = FunnelBuilder::new(FunnelQuestion {
@@ -32,7 +43,8 @@ pub async fn funnel(snapshot: &mut Snapshot, question: &Question, options: &Funn
         times,
         as_of: view.as_of,
         horizon: view.settings.horizon(),
-    });
+    })
+    .within(most_groups);
     let labels = Labels::of_breakdown(snapshot, &options.by, &view).await?;
     let mut counting = Counting { builder, labels, question, view: &view, keys: FxHashMap::default() };
     match grain_for(snapshot, &view, question, options, times) {
@@ -44,9 +56,12 @@ pub async fn funnel(snapshot: &mut Snapshot, question: &Question, options: &Funn
         }
     }
     let Counting { builder, labels, .. } = counting;
+    if builder.has_surplus() {
+        return Ok(None);
+    }
     let links = link_counts(snapshot, &view).await?;
     let names = labels.names();
-    Ok(builder.finish(view.heading, Some(links), |id| names.get(id).copied()))
+    Ok(Some(builder.finish(view.heading, Some(links), |id| names.get(id).copied())))
 }
 
 /// Which stored statistics answer the question, if any do.

@@ -3,6 +3,7 @@
 //! An answer takes the question and the snapshot, and gives a finished report. Nothing here knows a format or a screen.
 
 mod audit;
+mod changes;
 mod data_package;
 mod events;
 mod explain;
@@ -16,6 +17,7 @@ mod labels;
 mod leaderboard;
 mod made_links;
 mod member_years;
+mod members;
 mod naming;
 mod person;
 mod question;
@@ -24,12 +26,13 @@ mod restated;
 mod summary;
 
 pub use audit::audit_log;
+pub use changes::changes;
 pub use data_package::{PackageExport, package_export};
 pub use events::{EventList, events};
 pub use explain::{Subject, explain};
 pub use export::{CanonicalExport, canonical_export};
 pub use filters::{Filters, NONE};
-pub use funnel::{FunnelOptions, funnel};
+pub use funnel::{FunnelOptions, funnel, funnel_within};
 pub use growth::growth;
 pub use imports::{import_details, imports};
 pub use ingested::ingested;
@@ -37,6 +40,7 @@ pub use labels::{Labels, link_labels};
 pub use leaderboard::leaderboard;
 pub use made_links::{LinkPattern, leads_to, link_row, link_url, made_link, make_links, new_code};
 pub use member_years::member_years;
+pub use members::{links, members};
 pub use person::{Person, person_export};
 pub use question::{Flagged, Question, View, today};
 pub use referrals::{

@@ -3,14 +3,13 @@
 use super::changes::organization_line;
 use super::failure::Failure;
 use super::ui::Ui;
-use crate::answers::{Filters, leads_to, link_row};
+use crate::answers::{self, Filters, leads_to};
 use crate::domain::Instant;
 use crate::domain::code::find_code;
 use crate::messages::say;
 use crate::render::Answer;
 use crate::report::links::{LeadsTo, LinkOccasion, LinkRow, Links};
-use crate::store::{LinkLabels, Member, Organization, Snapshot, StoreError};
-use rustc_hash::FxHashMap;
+use crate::store::{LinkLabels, Organization, Snapshot, StoreError};
 
 /// The code in a text, alone or in its surroundings; empty where there is none.
 pub fn code_of(text: &str) -> String {
@@ -30,19 +29,7 @@ pub async fn fitting(snapshot: &mut Snapshot, filters: &Filters, ui: &Ui) -> Res
         ui.status(&format!("{member_id} is merged into {into}: these are the links of both"));
         filters.member = Some(into);
     }
-    let members: FxHashMap<i64, Member> =
-        snapshot.members().await?.into_iter().map(|member| (member.member_no, member)).collect();
-    let counts = snapshot.link_counts().await?;
-    let links = snapshot.links().await?;
-    let newest = snapshot.newest().number;
-    let groups = snapshot.groups_at(newest).await?;
-    let merges = snapshot.merged_members().await?;
-    let rows = links.iter().filter_map(|link| {
-        let counts = counts.get(&link.link_no).copied().unwrap_or_default();
-        let member = members.get(merges.end(&link.member_no))?;
-        Some(link_row(link, member, &groups, counts, snapshot.organization()))
-    });
-    Ok(rows.filter(|row| fits(row, &filters)).collect())
+    Ok(answers::links(snapshot, &filters).await?)
 }
 
 /// Says that links lead nowhere, where `labels` and the organization have no target for them.
@@ -63,15 +50,6 @@ pub fn say_dead_ends(organization: &Organization, dead_ends: usize, ui: &Ui) {
 pub fn answer(organization: &Organization, occasion: LinkOccasion, now: Instant, rows: Vec<LinkRow>) -> Answer {
     let links = Links { organization_line: organization_line(organization), occasion, now, rows };
     Answer { document: links.document(), json: links.json(), rows: links.rows() }
-}
-
-fn fits(row: &LinkRow, filters: &Filters) -> bool {
-    let is = |filter: &Option<String>, value: Option<&String>| filter.is_none() || filter.as_ref() == value;
-    is(&filters.member, Some(&row.member_id))
-        && is(&filters.group, row.group.as_ref())
-        && is(&filters.campaign, row.campaign.as_ref())
-        && is(&filters.channel, row.channel.as_ref())
-        && is(&filters.link, Some(&row.code))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::code::ALPHABET;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 
@@ -26,6 +27,10 @@ pub enum Permission {
     Events,
     /// Make links.
     Links,
+    /// Make tokens for single members, which last a day at most.
+    Tokens,
+    /// Send what an app knows that is in everybody's hands: clicks and installs, and no person's account or login.
+    App,
 }
 
 /// An API token: a public id and a secret of 256 bits.
@@ -38,7 +43,7 @@ pub struct Token {
 
 impl Permission {
     /// All of them, in the order of the help.
-    pub const ALL: [Self; 3] = [Self::Read, Self::Events, Self::Links];
+    pub const ALL: [Self; 5] = [Self::Read, Self::Events, Self::Links, Self::Tokens, Self::App];
 
     /// The name on the command line.
     pub const fn name(self) -> &'static str {
@@ -46,6 +51,8 @@ impl Permission {
             Self::Read => "read",
             Self::Events => "events",
             Self::Links => "links",
+            Self::Tokens => "tokens",
+            Self::App => "app",
         }
     }
 
@@ -87,6 +94,73 @@ impl Token {
     fn check(&self) -> String {
         let hash = Sha256::new().chain_update(self.token_id.as_bytes()).chain_update(self.secret).finalize();
         hash.iter().take(CHECK_LENGTH).map(|byte| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()])).collect()
+    }
+}
+
+/// What a token for one member begins with.
+const MEMBER_PREFIX: &str = "vrv_member_";
+/// The longest life of such a token, in seconds: a day.
+pub const MEMBER_TOKEN_SECONDS: i64 = 86_400;
+
+/// A token for one member: made by a server with its own token, signed with what is kept of that, and kept nowhere. It
+/// ends with the token that made it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MemberToken {
+    /// The token that made it.
+    pub token_id: String,
+    /// The member whose figures it opens.
+    pub member_id: String,
+    /// When it ends, in seconds since 1970.
+    pub expires: i64,
+    signature: [u8; 32],
+}
+
+impl MemberToken {
+    /// A token signed with what is kept of the one that makes it.
+    pub fn new(token_id: String, member_id: String, expires: i64, secret_hash: &[u8; 32]) -> Self {
+        let signature = Self::signature(&Self::text(&token_id, &member_id, expires), secret_hash);
+        Self { token_id, member_id, expires, signature }
+    }
+
+    /// The token in a text; `None` where it is none. It may be signed by anybody.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (said, signature) = text.strip_prefix(MEMBER_PREFIX)?.split_once('.')?;
+        let signature = URL_SAFE_NO_PAD.decode(signature).ok()?.try_into().ok()?;
+        let said = String::from_utf8(URL_SAFE_NO_PAD.decode(said).ok()?).ok()?;
+        let mut parts = said.splitn(3, ' ');
+        let (token_id, expires, member_id) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
+        let is_id = token_id.len() == ID_LENGTH && token_id.is_ascii();
+        let token = Self { token_id: token_id.to_owned(), member_id: member_id.to_owned(), expires, signature };
+        is_id.then_some(token)
+    }
+
+    /// Whether the token that made it signed it.
+    pub fn is_signed(&self, secret_hash: &[u8; 32]) -> bool {
+        let expected = Self::signature(&Self::text(&self.token_id, &self.member_id, self.expires), secret_hash);
+        same_secret(&self.signature, &expected)
+    }
+
+    /// The token as it is handed out.
+    pub fn reveal(&self) -> String {
+        let said = URL_SAFE_NO_PAD.encode(Self::text(&self.token_id, &self.member_id, self.expires));
+        format!("{MEMBER_PREFIX}{said}.{}", URL_SAFE_NO_PAD.encode(self.signature))
+    }
+
+    fn text(token_id: &str, member_id: &str, expires: i64) -> String {
+        format!("{token_id} {expires} {member_id}")
+    }
+
+    fn signature(text: &str, secret_hash: &[u8; 32]) -> [u8; 32] {
+        // A key of any length will do.
+        let mac = Hmac::<Sha256>::new_from_slice(secret_hash).map(|mac| mac.chain_update("member ").chain_update(text));
+        mac.map_or([0; 32], |mac| mac.finalize().into_bytes().into())
+    }
+}
+
+/// Shows whom it is for.
+impl fmt::Debug for MemberToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MemberToken({}, {}, ***)", self.token_id, self.member_id)
     }
 }
 
@@ -141,6 +215,24 @@ mod tests {
         }
         assert!(Token::parse("").is_none() && Token::parse("vrv_live_æ").is_none());
         assert_eq!(format!("{token:?}"), "Token(23456789abcd, ***)");
+    }
+
+    #[test]
+    fn a_token_for_one_member_holds_for_that_member_until_then() {
+        let hash = [7; 32];
+        let token = MemberToken::new("23456789abcd".to_owned(), "m 17 æ".to_owned(), 1_800_000_000, &hash);
+        let text = token.reveal();
+        let read = MemberToken::parse(&text).unwrap();
+        assert!(read == token && read.is_signed(&hash) && !read.is_signed(&[8; 32]));
+        for (place, _) in text.char_indices() {
+            let mut mistyped = text.clone().into_bytes();
+            mistyped[place] = if mistyped[place] == b'x' { b'y' } else { b'x' };
+            let parsed = MemberToken::parse(std::str::from_utf8(&mistyped).unwrap());
+            assert!(parsed.is_none_or(|parsed| parsed == token || !parsed.is_signed(&hash)), "{place}");
+        }
+        let other = MemberToken { member_id: "m-18".to_owned(), ..token };
+        assert!(!MemberToken::parse(&other.reveal()).unwrap().is_signed(&hash));
+        assert_eq!(format!("{other:?}"), "MemberToken(23456789abcd, m-18, ***)");
     }
 
     #[test]

@@ -91,11 +91,11 @@ fn is_browser(name: &str) -> bool {
 fn says_what_it_does(name: &str) -> bool {
     let mut words = name.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| word.len() > 2);
     words.any(|word| {
-        let ends_in = |trade: &str| {
+        let ends_in = |trade: &&str| {
             let start = word.len().checked_sub(trade.len());
             start.is_some_and(|start| word.as_bytes()[start..].eq_ignore_ascii_case(trade.as_bytes()))
         };
-        let is_trade = TRADES.iter().any(|trade| ends_in(trade));
+        let is_trade = TRADES.iter().any(|trade| ends_in(&trade));
         (is_trade && !DEVICES.iter().any(|device| word.eq_ignore_ascii_case(device)))
             || word.eq_ignore_ascii_case("http")
             || word.eq_ignore_ascii_case("https")

@@ -84,6 +84,10 @@ count-webhooks = { $count ->
     [one] { $count } webhook
    *[other] { $count } webhooks
 }
+count-feed-changes = { $count ->
+    [one] { $count } change after { $after }
+   *[other] { $count } changes after { $after }
+}
 count-audit-entries = { $count ->
     [one] { $count } entry in the audit log
    *[other] { $count } entries in the audit log
@@ -577,6 +581,7 @@ state-revoked = revoked
 state-valid = valid
 state-removed = removed { $day }
 state-two-secrets = two secrets until { $until }
+changes-go-on = Continue with `--after { $next }`
 audit-persons = Persons stand here as keyed hashes; `To whom` shows the beginning of one
 
 ## Events
@@ -895,6 +900,8 @@ failure-cors-origin = `--cors-origin { $origin }` is not a origin
 failure-fallback-page = cannot read the fallback page
 failure-cannot-listen = cannot listen on `{ $address }`
 failure-not-closed = the database was not closed
+failure-member-scope = a token for one member cannot have the scope `{ $scope }`
+failure-no-place = `--after { $text }` cannot be used
 failure-token-expires = `--expires { $text }` cannot be used
 failure-overlap = `--overlap { $text }` is not a length of time
 failure-nothing-answers = nothing answers at `{ $address }`
@@ -1064,6 +1071,9 @@ cause-no-https = it does not begin with `https://`
 cause-no-host = it has no host
 cause-odd-characters = a blank, a control character, `\`, `@`, `?` or `#` stands in it
 cause-not-future = that is not in the future
+cause-member-scope = it opens the figures of that member, and makes their links
+cause-no-place = a place is `rev:N`, or the `place` of a row
+cause-place-ahead = the database has not come that far; a backup may have been restored
 cause-token-days = a token lives 365 days at most
 cause-none-of-name = the organization `{ $org }` has none of that name
 cause-no-time = it is neither a date nor a time
@@ -1139,6 +1149,9 @@ hint-origin = write it like https://app.nhf.no, without a path
 hint-fallback-page = check the path after `--fallback-page`
 hint-free-port = is another server running there? `--listen 127.0.0.1:0` takes a free port
 hint-nothing-lost = nothing is lost: the next command that opens it puts it in order
+hint-member-scope = give `--scopes read`, or `--scopes read,links`
+hint-place = for example `--after rev:17`; `rev:0` is the beginning
+hint-place-again = start again with `--after rev:0`
 hint-token-days = give 1 to 365 days: 90d
 hint-overlap = write it like 24h
 hint-serve-running = is `verve serve` running there? `--url` names another place

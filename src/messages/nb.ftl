@@ -81,6 +81,10 @@ count-webhooks = { $count ->
     [one] { $count } webhook
    *[other] { $count } webhooker
 }
+count-feed-changes = { $count ->
+    [one] { $count } endring etter { $after }
+   *[other] { $count } endringer etter { $after }
+}
 count-audit-entries = { $count ->
     [one] { $count } innføring i loggen
    *[other] { $count } innføringer i loggen
@@ -568,6 +572,7 @@ state-revoked = trukket tilbake
 state-valid = gyldig
 state-removed = fjernet { $day }
 state-two-secrets = to hemmeligheter til { $until }
+changes-go-on = Fortsett med `--after { $next }`
 audit-persons = Personer står her som hasher med nøkkel; `Med hvem` viser begynnelsen av en
 
 ## Events
@@ -886,6 +891,8 @@ failure-cors-origin = `--cors-origin { $origin }` er ikke et opphav
 failure-fallback-page = kan ikke lese reservesiden
 failure-cannot-listen = kan ikke lytte på `{ $address }`
 failure-not-closed = databasen ble ikke lukket
+failure-member-scope = en nøkkel for én likeperson kan ikke ha bruksområdet `{ $scope }`
+failure-no-place = `--after { $text }` kan ikke brukes
 failure-token-expires = `--expires { $text }` kan ikke brukes
 failure-overlap = `--overlap { $text }` er ingen tidslengde
 failure-nothing-answers = ingenting svarer på `{ $address }`
@@ -1055,6 +1062,9 @@ cause-no-https = den begynner ikke med `https://`
 cause-no-host = den har ingen vert
 cause-odd-characters = det er et mellomrom, et kontrolltegn, `\`, `@`, `?` eller `#` i den
 cause-not-future = det er ikke i framtiden
+cause-member-scope = den åpner tallene til likepersonen, og lager lenkene deres
+cause-no-place = et sted er `rev:N`, eller `place` fra en rad
+cause-place-ahead = databasen er ikke kommet så langt; kanskje er en sikkerhetskopi lagt tilbake
 cause-token-days = en nøkkel varer høyst 365 dager
 cause-none-of-name = organisasjonen `{ $org }` har ingen med det navnet
 cause-no-time = det er verken en dato eller et klokkeslett
@@ -1130,6 +1140,9 @@ hint-origin = skriv det som https://app.nhf.no, uten sti
 hint-fallback-page = se på stien etter `--fallback-page`
 hint-free-port = kjører en annen tjener der? `--listen 127.0.0.1:0` tar en ledig port
 hint-nothing-lost = ingenting er tapt: neste kommando som åpner den, rydder opp
+hint-member-scope = oppgi `--scopes read`, eller `--scopes read,links`
+hint-place = for eksempel `--after rev:17`; `rev:0` er begynnelsen
+hint-place-again = begynn på nytt med `--after rev:0`
 hint-token-days = oppgi 1 til 365 dager: 90d
 hint-overlap = skriv den som 24h
 hint-serve-running = kjører `verve serve` der? `--url` oppgir et annet sted

@@ -12,6 +12,8 @@ pub struct TokenRow {
     pub name: String,
     /// What it may be used for.
     pub scopes: Vec<&'static str>,
+    /// The member whose figures alone it opens.
+    pub member_id: Option<String>,
     /// When it was made.
     pub created_at: Instant,
     /// From when on it is refused.

@@ -3,10 +3,12 @@
 use super::scope::{json_lines, json_text};
 use crate::domain::Instant;
 use crate::domain::collation::norwegian_key;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A member as listed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Member")]
 pub struct MemberRow {
     /// The organization's own id.
     pub member_id: String,
@@ -41,9 +43,12 @@ pub struct Members {
     pub rows: Vec<MemberRow>,
 }
 
-#[derive(Serialize)]
-struct MembersJson<'a> {
+/// The members.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Members")]
+pub(in crate::report) struct MembersJson<'a> {
     report: &'static str,
+    /// The members, by name.
     rows: &'a [MemberRow],
 }
 

@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod changes;
 pub mod dimension;
 pub mod disclosure;
 pub mod erasure;

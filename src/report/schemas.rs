@@ -1,8 +1,11 @@
 //! The schemas of the reports, from the types that their JSON is written with.
 
+use super::changes::ChangesJson;
 use super::funnel::FunnelJson;
 use super::leaderboard::BoardJson;
 use super::links::LinksJson;
+use super::member_year::MemberYearJson;
+use super::members::MembersJson;
 use super::public_summary::json::PublicJson;
 use super::referrals::ReferralsJson;
 use super::summary::json::SummaryJson;
@@ -18,5 +21,8 @@ pub fn add_to(generator: &mut SchemaGenerator) {
     generator.subschema_for::<ReferralsJson<'static>>();
     generator.subschema_for::<explain::Json<'static>>();
     generator.subschema_for::<LinksJson<'static>>();
+    generator.subschema_for::<ChangesJson<'static>>();
+    generator.subschema_for::<MembersJson<'static>>();
+    generator.subschema_for::<MemberYearJson<'static>>();
     generator.subschema_for::<links::LinkRow>();
 }

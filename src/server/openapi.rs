@@ -14,21 +14,32 @@ pub fn document() -> Value {
 }
 
 /// What belongs to an organization.
-fn recruitment() -> [(&'static str, &'static str, Value); 8] {
+fn recruitment() -> Vec<(&'static str, &'static str, Value)> {
     let funnel = report("getFunnel", "How many referrals reached each stage", &SHARED, &FUNNEL, "Funnel");
     let board = report("getLeaderboard", "Who recruited how many", &SHARED, &LEADERBOARD, "Leaderboard");
     let public =
         report("getPublicSummary", "What of a summary may leave the organization", &SUMMARY, &[], "PublicSummary");
     let list = report("listReferrals", "The referrals, page by page", &SHARED, &REFERRALS, "Referrals");
-    [
+    let members = report("listMembers", "The members, by name", &["group"], &[], "Members");
+    let year = of_one("member", &SUMMARY, report("getMemberYear", "A member's own year", &[], &[], "MemberYear"));
+    let links = report("listLinks", "The links, in the order in which they were made", &LINKS, &[], "Links");
+    let feed = report("listChanges", "What moved, in its order, for programs that follow", &CHANGES, &[], "Changes");
+    vec![
         ("funnel", "get", funnel),
         ("leaderboard", "get", board),
         ("summary", "get", report("getSummary", "A period summed up", &SUMMARY, &LABELS, "Summary")),
         ("public-summary", "get", public),
         ("referrals", "get", list),
         ("referrals/{referral}", "get", referral()),
+        ("members", "get", members),
+        ("members/{member}", "get", of_one("member", &[], report("getMember", "One member", &[], &[], "Members"))),
+        ("members/{member}/year", "get", year),
+        ("links", "get", links),
+        ("links/{code}", "get", of_one("code", &[], report("getLink", "One link", &[], &[], "Links"))),
+        ("changes", "get", feed),
         ("events", "post", events()),
-        ("links", "post", links()),
+        ("links", "post", self::links()),
+        ("tokens", "post", tokens()),
     ]
 }
 
@@ -70,7 +81,7 @@ const SHARED: [&str; 10] =
 /// Parameters of both summaries.
 const SUMMARY: [&str; 4] = ["period", "since", "until", "as_of"];
 /// What the summary of an organization is narrowed by.
-const LABELS: [&str; 3] = ["group", "campaign", "channel"];
+const LABELS: [&str; 4] = ["member", "group", "campaign", "channel"];
 /// What the funnel takes besides.
 const FUNNEL: [&str; 3] = ["basis", "by", "no_times"];
 /// What the leaderboard takes besides.
@@ -78,10 +89,17 @@ const LEADERBOARD: [&str; 5] = ["metric", "top", "all", "min_referrals", "public
 /// What the list of referrals takes besides.
 const REFERRALS: [&str; 5] = ["status", "user", "stalled_for", "limit", "cursor"];
 
+/// Parameters of the list of links.
+const LINKS: [&str; 6] = ["member", "group", "campaign", "channel", "link", "open"];
+/// Parameters of the feed.
+const CHANGES: [&str; 3] = ["after", "member", "limit"];
+
 /// What a report may answer besides 200.
 const READ: [&str; 8] = ["304", "400", "401", "403", "404", "429", "500", "503"];
 /// What `events` may answer besides 200.
 const SENT: [&str; 9] = ["400", "401", "403", "404", "413", "415", "429", "500", "503"];
+/// What a body is answered of which nothing was taken.
+const REFUSED: &str = "Nothing of the body was taken; the receipt says why";
 /// What `links` may answer besides 201.
 const MADE: [&str; 10] = ["400", "401", "403", "404", "409", "413", "415", "429", "500", "503"];
 /// What a webhook may answer besides 200.
@@ -120,19 +138,17 @@ fn parameter(name: &str) -> (Value, &'static str) {
         "status" => {
             (names(&["generated", "clicked", "installed", "joined", "activated"]), "Referrals of one status only")
         }
+        "open" => (flag(), "The links that take clicks now only"),
         "user" => (text(&["u-9"]), "The referral of this user only"),
         "stalled_for" => (text(&["10d", "36h"]), "Open referrals without a milestone for so long"),
+        "after" => (text(&["rev:17"]), "`next` of the part before, or the `place` of a row; `rev:0` is the beginning"),
         "limit" => (number(1, 10_000), "The most rows of a page"),
         _ => (text(&[]), "Where the page begins: `next_cursor` of the one before"),
     }
 }
 
 fn report(id: &str, summary: &str, shared: &[&str], own: &[&str], schema: &str) -> Value {
-    let query = |name: &&str| {
-        let (schema, description) = parameter(name);
-        json!({"name": name, "in": "query", "required": false, "description": description, "schema": schema})
-    };
-    let mut parameters: Vec<Value> = shared.iter().chain(own).map(query).collect();
+    let mut parameters: Vec<Value> = shared.iter().chain(own).map(in_query).collect();
     parameters.insert(0, in_path("organization"));
     parameters.push(if_none_match());
     json!({
@@ -162,8 +178,14 @@ fn events() -> Value {
         "operationId": "sendEvents", "tags": ["intake"], "summary": "Send events; the same batch again changes nothing",
         "security": [{"token": []}], "parameters": [in_path("organization")],
         "requestBody": body("Events"),
-        "responses": responses("200", "Every event has a verdict", Some("Receipt"), &SENT),
+        "responses": with_receipt(responses("200", "Every event has a verdict", Some("Receipt"), &SENT)),
     })
+}
+
+fn with_receipt(mut responses: Value) -> Value {
+    let receipt = json!({"application/json": {"schema": reference("Receipt")}});
+    responses["422"] = json!({"description": REFUSED, "content": receipt});
+    responses
 }
 
 fn links() -> Value {
@@ -173,6 +195,30 @@ fn links() -> Value {
         "requestBody": body("NewLinks"),
         "responses": responses("201", "The links made", Some("Links"), &MADE),
     })
+}
+
+fn tokens() -> Value {
+    json!({
+        "operationId": "createMemberToken", "tags": ["intake"],
+        "summary": "Make a token that opens one member's own figures, for an app or a page of theirs",
+        "security": [{"token": []}], "parameters": [in_path("organization")],
+        "requestBody": body("NewMemberToken"),
+        "responses": responses("201", "The token", Some("MemberToken"), &SENT),
+    })
+}
+
+/// An operation on one thing of the path, with further parameters.
+fn of_one(name: &str, shared: &[&str], mut operation: Value) -> Value {
+    if let Some(parameters) = operation["parameters"].as_array_mut() {
+        parameters.insert(1, in_path(name));
+        parameters.extend(shared.iter().map(in_query));
+    }
+    operation
+}
+
+fn in_query(name: &&str) -> Value {
+    let (schema, description) = parameter(name);
+    json!({"name": name, "in": "query", "required": false, "description": description, "schema": schema})
 }
 
 fn webhook() -> Value {

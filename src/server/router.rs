@@ -1,6 +1,7 @@
 //! Every route of the server, on one page.
 
-use super::api::{changes, reports};
+use super::api::{Asked, Asking, changes, people, reports, tokens};
+use super::body::BODY_BYTES;
 use super::links::{self, association};
 use super::problem::Problem;
 use super::state::{Live, Shared};
@@ -8,18 +9,15 @@ use super::{dashboard, openapi, requests, webhook};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use axum::{Router, middleware};
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
 
-/// The most bytes of a body.
-const BODY_BYTES: usize = 1 << 20;
-
 /// Method, path and the scope that a token needs; the tests go through all of them, and the document names them all.
-pub const ROUTES: [(&str, &str, Option<&str>); 14] = [
+pub const ROUTES: [(&str, &str, Option<&str>); 21] = [
     ("GET", "/healthz", None),
     ("GET", "/readyz", None),
     ("GET", "/metrics", None),
@@ -32,6 +30,13 @@ pub const ROUTES: [(&str, &str, Option<&str>); 14] = [
     ("GET", "/v1/organizations/{organization}/recruitment/public-summary", Some("read")),
     ("GET", "/v1/organizations/{organization}/recruitment/referrals", Some("read")),
     ("GET", "/v1/organizations/{organization}/recruitment/referrals/{referral}", Some("read")),
+    ("GET", "/v1/organizations/{organization}/recruitment/members", Some("read")),
+    ("GET", "/v1/organizations/{organization}/recruitment/members/{member}", Some("read")),
+    ("GET", "/v1/organizations/{organization}/recruitment/members/{member}/year", Some("read")),
+    ("GET", "/v1/organizations/{organization}/recruitment/links", Some("read")),
+    ("GET", "/v1/organizations/{organization}/recruitment/links/{code}", Some("read")),
+    ("GET", "/v1/organizations/{organization}/recruitment/changes", Some("read")),
+    ("POST", "/v1/organizations/{organization}/recruitment/tokens", Some("tokens")),
     ("POST", "/v1/organizations/{organization}/recruitment/events", Some("events")),
     ("POST", "/v1/organizations/{organization}/recruitment/links", Some("links")),
 ];
@@ -53,14 +58,20 @@ pub const PAGES: [(&str, &str); 6] = [
 /// The whole server as a service.
 pub(super) fn router(live: Shared) -> Router {
     let recruitment = Router::new()
-        .route("/funnel", get(reports::funnel))
-        .route("/leaderboard", get(reports::leaderboard))
-        .route("/summary", get(reports::summary))
-        .route("/public-summary", get(reports::public_summary))
-        .route("/referrals", get(reports::referrals))
-        .route("/referrals/{referral}", get(reports::referral))
+        .route("/funnel", apart(reports::funnel))
+        .route("/leaderboard", apart(reports::leaderboard))
+        .route("/summary", apart(reports::summary))
+        .route("/public-summary", apart(reports::public_summary))
+        .route("/referrals", apart(reports::referrals))
+        .route("/referrals/{referral}", apart(reports::referral))
+        .route("/members", apart(people::members))
+        .route("/members/{member}", apart(people::member))
+        .route("/members/{member}/year", apart(people::year))
+        .route("/links", apart(people::links).post(changes::links))
+        .route("/links/{code}", apart(people::link))
+        .route("/changes", apart(reports::changes))
+        .route("/tokens", post(tokens::make))
         .route("/events", post(changes::events))
-        .route("/links", post(changes::links))
         .method_not_allowed_fallback(async || Problem::method())
         .layer(cors(&live));
     Router::new()
@@ -88,6 +99,14 @@ pub(super) fn router(live: Shared) -> Router {
         .with_state(live)
 }
 
+/// A route whose answer is worked out apart from those who wait for nothing long.
+fn apart<F>(answer: fn(Asked) -> F) -> MethodRouter<Shared>
+where
+    F: Future<Output = Result<Response, Problem>> + 'static,
+{
+    get(async move |asking: Asking| asking.answered(answer).await)
+}
+
 /// Which pages of other origins may call the API: those named, and no other.
 fn cors(live: &Live) -> CorsLayer {
     let origins: Vec<HeaderValue> =
@@ -105,6 +124,7 @@ async fn ready(State(live): State<Shared>) -> Response {
     /// Anyone who asks is not kept longer than it takes to be sure.
     const PATIENCE: Duration = Duration::from_secs(3);
     match tokio::time::timeout(PATIENCE, live.store.ping()).await {
+        Ok(Ok(())) if live.is_stuck() => Problem::busy().into_response(),
         Ok(Ok(())) => json("{\"status\":\"ready\"}".to_owned()),
         Ok(Err(_)) | Err(_) => Problem::busy().into_response(),
     }

@@ -22,6 +22,7 @@ pub fn tokens(organization: &str, line: &str, rows: &[TokenRow]) -> (Document, S
         ("token_id", say!("label-token")),
         ("name", say!("label-name")),
         ("scopes", say!("label-scopes")),
+        ("member_id", say!("label-member")),
         ("state", say!("label-state")),
         ("expires_at", say!("label-expires")),
     ];
@@ -31,6 +32,7 @@ pub fn tokens(organization: &str, line: &str, rows: &[TokenRow]) -> (Document, S
             Cell::code(&row.token_id),
             Cell::text(&row.name),
             Cell::code(row.scopes.join(",")),
+            row.member_id.as_ref().map_or(Cell::Empty, Cell::code),
             Cell::word(row.state.word()),
             Cell::code(day(row.expires_at)),
         ]);

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod audit;
+mod changes;
 pub mod data_package;
 mod dimension;
 pub mod erasure;

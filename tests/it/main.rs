@@ -11,6 +11,7 @@ mod architecture;
 mod bad_files;
 mod bad_input;
 mod canaries;
+mod changes;
 mod commands;
 mod crash;
 mod damage;

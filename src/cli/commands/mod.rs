@@ -5,6 +5,7 @@
 //! afterwards: no command does.
 
 mod audit;
+mod changes;
 mod completions;
 mod config;
 mod db;
@@ -62,6 +63,7 @@ pub enum Command {
     Summary(summary::Args),
     Restated(restated::Args),
     Growth(growth::Args),
+    Changes(changes::Args),
     Recompute(recompute::Args),
     Export(export::Args),
     Serve(serve::Args),
@@ -103,6 +105,7 @@ impl Command {
             Self::Summary(args) => wait(context, summary::run(args, context)),
             Self::Restated(args) => wait(context, restated::run(args, context)),
             Self::Growth(args) => wait(context, growth::run(args, context)),
+            Self::Changes(args) => wait(context, changes::run(args, context)),
             Self::Recompute(args) => wait(context, recompute::run(args, context)),
             Self::Export(args) => wait(context, export::run(args, context)),
             Self::Serve(args) => serve::run(args, context),

@@ -4,6 +4,7 @@ use crate::cli::changes::json;
 use crate::cli::checks::short_text;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
+use crate::cli::lookup;
 use crate::cli::moment::moment;
 use crate::domain::credential::{Permission, Token, public_id};
 use crate::domain::{DAY, Instant};
@@ -47,10 +48,14 @@ pub struct CreateArgs {
     /// What people call it
     #[arg(long, default_value = "token")]
     name: String,
-    /// What it may be used for: read (reports, dashboard), events (send events), links (make links)
+    /// What it may be used for: read (reports, dashboard), events (send events), links (make links), tokens (make
+    /// short-lived tokens for single members), app (ship it in an app: clicks and installs only)
     #[arg(long, value_name = "SCOPES", value_delimiter = ',', default_value = "read",
           value_parser = Permission::ALL.map(Permission::name))]
     scopes: Vec<String>,
+    /// Limit it to the figures and links of one member
+    #[arg(long, value_name = "MEMBER_ID")]
+    member: Option<String>,
     /// Refuse it from T on: a length of time such as 90d, a date or an instant; 365 days at most
     #[arg(long, value_name = "T", default_value = "365d")]
     expires: String,
@@ -62,6 +67,8 @@ struct Made<'a> {
     token: String,
     scopes: Vec<&'static str>,
     expires_at: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member_id: Option<String>,
 }
 
 /// Does what the command says.
@@ -92,6 +99,20 @@ async fn create(args: &CreateArgs, context: &Context) -> Result<(), Failure> {
     let mut scopes: Vec<Permission> = args.scopes.iter().filter_map(|name| Permission::from_name(name)).collect();
     scopes.sort_unstable();
     scopes.dedup();
+    let beyond = scopes.iter().find(|scope| ![Permission::Read, Permission::Links].contains(scope));
+    if let (Some(_), Some(scope)) = (&args.member, beyond) {
+        let what = say!("failure-member-scope", scope = scope.name());
+        return Err(Failure::usage(what, say!("cause-member-scope")).hint(say!("hint-member-scope")));
+    }
+    let member = match &args.member {
+        Some(member) => {
+            let mut snapshot = context.snapshot().await?;
+            let member = lookup::member(&mut snapshot, member).await?;
+            snapshot.end().await?;
+            Some(member)
+        }
+        None => None,
+    };
     let token = Token::new(public_id(&mut repeat_with(rand::random)), rand::random());
     let kept = ApiToken {
         token_id: token.token_id.clone(),
@@ -101,6 +122,8 @@ async fn create(args: &CreateArgs, context: &Context) -> Result<(), Failure> {
         created_at: now,
         expires_at,
         revoked_at: None,
+        member_no: member.as_ref().map(|member| member.member_no),
+        member_id: member.as_ref().map(|member| member.member_id.clone()),
     };
     let store = context.store().await?;
     store.changed(&organization.scope, async |change| change.add_token(&kept).await).await?;
@@ -114,7 +137,8 @@ async fn create(args: &CreateArgs, context: &Context) -> Result<(), Failure> {
         .note(organization.line())
         .table(table)
         .finding(say!("token-once"));
-    let json = json(&Made { token_id: &token.token_id, token: token.reveal(), scopes, expires_at });
+    let member_id = kept.member_id.clone();
+    let json = json(&Made { token_id: &token.token_id, token: token.reveal(), scopes, expires_at, member_id });
     context.show(&Answer { document, rows: vec![json.clone()], json })
 }
 
@@ -133,6 +157,7 @@ async fn list(context: &Context) -> Result<(), Failure> {
         token_id: token.token_id,
         name: token.name,
         scopes: token.scopes.into_iter().map(Permission::name).collect(),
+        member_id: token.member_id,
         created_at: token.created_at,
         expires_at: token.expires_at,
         revoked_at: token.revoked_at,

@@ -38,12 +38,27 @@ pub struct FunnelBuilder {
     groups: FxHashMap<GroupKey, Tally>,
     texts: Vec<Box<str>>,
     numbers: FxHashMap<Box<str>, u32>,
+    /// The most groups there may be, and what would have become further ones.
+    most_groups: usize,
+    surplus: Option<Tally>,
 }
 
 impl FunnelBuilder {
     /// An empty funnel.
     pub fn new(question: FunnelQuestion) -> Self {
-        Self { question, groups: FxHashMap::default(), texts: Vec::new(), numbers: FxHashMap::default() }
+        let (groups, numbers) = (FxHashMap::default(), FxHashMap::default());
+        Self { question, groups, texts: Vec::new(), numbers, most_groups: usize::MAX, surplus: None }
+    }
+
+    /// The same for so many groups at most.
+    #[must_use]
+    pub fn within(self, most_groups: usize) -> Self {
+        Self { most_groups, ..self }
+    }
+
+    /// Whether there were more groups than there may be; then it counts nothing useful.
+    pub const fn has_surplus(&self) -> bool {
+        self.surplus.is_some()
     }
 
     /// What is asked for.
@@ -126,6 +141,9 @@ impl FunnelBuilder {
     }
 
     fn group(&mut self, key: GroupKey) -> &mut Tally {
+        if self.groups.len() >= self.most_groups && !self.groups.contains_key(&key) {
+            return self.surplus.get_or_insert_default();
+        }
         self.groups.entry(key).or_default()
     }
 }

@@ -9,6 +9,7 @@ use crate::report::scope::{Basis, Head, Heading, day_text, json_text};
 use crate::report::summary::json::BeforeJson;
 use crate::report::summary::{Before, Compared};
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 pub use builder::{MemberYearQuestion, MemberYearsBuilder};
@@ -42,7 +43,7 @@ pub struct MemberYear {
 }
 
 /// Who a year belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MemberName {
     /// The organization's own id.
     pub member_id: String,
@@ -53,7 +54,7 @@ pub struct MemberName {
 }
 
 /// What happened in the period through a member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MemberFigures {
     /// Referrals that entered: a link opened or a code typed.
     pub reached: Compared,
@@ -64,7 +65,7 @@ pub struct MemberFigures {
 }
 
 /// A local month of a member, as far as it lies in the period.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MemberMonth {
     /// `2025-03`.
     pub month: String,
@@ -79,7 +80,7 @@ pub struct MemberMonth {
 }
 
 /// People who came in a month, each counted once, by where they are at the as-of.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Came {
     /// With a first login.
     pub active: i64,
@@ -90,7 +91,7 @@ pub struct Came {
 }
 
 /// The months with most people joined.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BestMonth {
     /// How many joined in each.
     pub joined: i64,
@@ -99,7 +100,7 @@ pub struct BestMonth {
 }
 
 /// Months in a row with somebody joined.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Streak {
     /// How many.
     pub months: i64,
@@ -110,7 +111,7 @@ pub struct Streak {
 }
 
 /// A place among the members, by people activated in the period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MemberRank {
     /// The place: 1, 2, 2, 4.
     pub rank: i64,
@@ -121,30 +122,40 @@ pub struct MemberRank {
 }
 
 /// So many people joined since the member began.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct MemberMilestone {
     /// How many people.
     pub people: i64,
     /// The local day of the account that reached it; none while it lies ahead.
     #[serde(serialize_with = "day_or_null")]
+    #[schemars(with = "Option<String>", extend("format" = "date"))]
     pub reached_on: Option<NaiveDate>,
     /// Whether it was reached in the period.
     pub in_period: bool,
 }
 
-#[derive(Serialize)]
-struct MemberYearJson<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "MemberYear")]
+pub(in crate::report) struct MemberYearJson<'a> {
     #[serde(flatten)]
     head: Head<'a>,
+    /// The same days a year before, where the member had anything then.
     before: Option<BeforeJson<'a>>,
     #[serde(flatten)]
     member: &'a MemberName,
+    /// The figures of the period.
     figures: MemberFigures,
+    /// The same by month.
     months: &'a [MemberMonth],
+    /// The months with most people joined.
     best_month: &'a Option<BestMonth>,
+    /// The longest run of months with somebody joined.
     longest_streak: &'a Option<Streak>,
+    /// The place among the members.
     rank: Option<MemberRank>,
+    /// Accounts created since the member began.
     joined_ever: i64,
+    /// The milestones of the organization, reached or not.
     milestones: &'a [MemberMilestone],
 }
 

@@ -3,16 +3,19 @@
 use crate::answers::{LinkPattern, link_row, made_link, make_links};
 use crate::domain::code::chosen_code;
 use crate::domain::credential::Permission;
-use crate::domain::{Instant, LinkKind};
+use crate::domain::{Instant, LinkKind, Stage};
 use crate::ingest::checks::{kind, label, target};
+use crate::ingest::delivery::read_body;
 use crate::ingest::input_error::Rejection;
 use crate::ingest::timestamp::{self, Times};
 use crate::report::links::{LinkOccasion, LinkRow, Links};
-use crate::server::extract::{JsonBody, Parts1};
+use crate::server::access::Access;
+use crate::server::body::UnreadBody;
+use crate::server::extract::Parts1;
 use crate::server::problem::Problem;
 use crate::server::state::{Client, Shared};
 use crate::server::webhook::{Sender, answer, take_in};
-use crate::store::{Closing, LinkLabels, Organization, StoreError};
+use crate::store::{Closing, LinkLabels, Organization, Snapshot, StoreError};
 use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -32,11 +35,51 @@ pub async fn events(
     Extension(client): Extension<Client>,
     Parts1(slug): Parts1,
     headers: HeaderMap,
-    JsonBody(body): JsonBody,
+    body: UnreadBody,
 ) -> Result<Response, Problem> {
-    let organization = live.authorize(&headers, client, &slug, Permission::Events).await?.organization().clone();
-    let sender = Sender { kind: "api", name: "POST events".to_owned(), source: None };
-    Ok(answer(&take_in(&live, organization, body, sender).await?))
+    let permissions = [Permission::Events, Permission::App];
+    live.let_in(&headers, &client, &slug, &permissions).await?;
+    let body = body.read(&live, &client).await?;
+    let mut access = live.authorize(&headers, &client, &slug, &permissions).await?;
+    if !access.token.scopes.contains(&Permission::Events) {
+        check_of_app(&mut access.snapshot, &body).await?;
+    }
+    let organization = access.snapshot.organization().clone();
+    access.snapshot.end().await?;
+    let sender =
+        Sender { kind: "api", name: "POST events".to_owned(), source: None, endpoint: None, is_known_now: true };
+    let receipt = take_in(&live, organization, body, sender).await?.ok_or_else(Problem::busy)?;
+    let status = if receipt.is_refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(answer(status, &receipt))
+}
+
+/// What is looked at of an event that an app sends.
+#[derive(Deserialize)]
+struct OfApp {
+    event: Option<serde_json::Value>,
+    click_id: Option<serde_json::Value>,
+    user_id: Option<serde_json::Value>,
+}
+
+/// Checks events that are sent with what everybody has who has the app: nobody's account or login follows from it.
+async fn check_of_app(snapshot: &mut Snapshot, body: &[u8]) -> Result<(), Problem> {
+    let body = read_body(body).map_err(Problem::bad_request)?;
+    for text in body.events {
+        let event: OfApp = serde_json::from_str(text).map_err(|_| Problem::not_for_apps())?;
+        let stage = event.event.as_ref().and_then(serde_json::Value::as_str).and_then(Stage::from_name);
+        let click = event.click_id.as_ref().and_then(serde_json::Value::as_str).map(str::trim);
+        let click = click.filter(|click| !click.is_empty());
+        match (stage, click, &event.user_id) {
+            (Some(Stage::LinkClicked), Some(_), None) => {}
+            (Some(Stage::AppInstalled), Some(click), None) => {
+                if !snapshot.has_click(click).await? {
+                    return Err(Problem::unknown_click());
+                }
+            }
+            _ => return Err(Problem::not_for_apps()),
+        }
+    }
+    Ok(())
 }
 
 /// Links to be made for a member.
@@ -73,9 +116,12 @@ pub async fn links(
     Extension(client): Extension<Client>,
     Parts1(slug): Parts1,
     headers: HeaderMap,
-    JsonBody(body): JsonBody,
+    body: UnreadBody,
 ) -> Result<Response, Problem> {
-    let mut snapshot = live.authorize(&headers, client, &slug, Permission::Links).await?;
+    live.let_in(&headers, &client, &slug, &[Permission::Links]).await?;
+    let body = body.read(&live, &client).await?;
+    let Access { mut snapshot, member: own, .. } =
+        live.authorize(&headers, &client, &slug, &[Permission::Links]).await?;
     let wanted: NewLinks = serde_json::from_slice(&body)
         .map_err(|error| Problem::bad_request(format!("the body cannot be read: {error}")))?;
     let now = live.clock.now();
@@ -86,8 +132,13 @@ pub async fn links(
     if !(1..=MOST_LINKS).contains(&count) || (code.is_some() && count > 1) {
         return Err(Problem::bad_request(format!("`count` is 1 to {MOST_LINKS}, and 1 with a `code`")));
     }
-    let member = snapshot.standing_member(wanted.member_id.trim()).await.map_err(|error| match error {
-        StoreError::NotFound { .. } => Problem::bad_request("`member_id` is no member of this organization"),
+    let none = || Problem::bad_request("`member_id` is no member of this organization");
+    let member_id = wanted.member_id.trim();
+    if own.is_some_and(|own| own != member_id) {
+        return Err(none());
+    }
+    let member = snapshot.standing_member(member_id).await.map_err(|error| match error {
+        StoreError::NotFound { .. } => none(),
         other => other.into(),
     })?;
     let organization = snapshot.organization().clone();

@@ -2,7 +2,11 @@
 
 pub mod changes;
 mod page;
+pub mod people;
 mod question;
 pub mod reports;
+pub mod tokens;
 
 pub use changes::NewLinks;
+pub use question::{Asked, Asking};
+pub use tokens::{MadeToken, NewMemberToken};

@@ -6,9 +6,11 @@ use crate::domain::as_of::AsOf;
 use crate::domain::code::find_code;
 use crate::domain::credential::Permission;
 use crate::domain::period::Period;
+use crate::server::access::Access;
 use crate::server::extract::Parameters;
 use crate::server::problem::Problem;
 use crate::server::state::{Client, Shared};
+use crate::server::work::apart;
 use crate::store::{Snapshot, StoreError};
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -16,10 +18,65 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use xxhash_rust::xxh3::xxh3_128;
 
+/// A question of somebody who may read, before it is their organization's turn.
+pub struct Asking {
+    live: Shared,
+    client: Client,
+    organization: String,
+    parameters: Parameters,
+    rest: String,
+    headers: HeaderMap,
+}
+
+impl FromRequestParts<Shared> for Asking {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, live: &Shared) -> Result<Self, Problem> {
+        let path = Path::<Vec<(String, String)>>::from_request_parts(parts, live).await;
+        let Path(path) = path.map_err(|_| Problem::not_found())?;
+        let mut path = path.into_iter().map(|(_, value)| value);
+        let (organization, rest) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
+        let client = parts.extensions.get::<Client>().cloned().ok_or_else(Problem::internal)?;
+        live.let_in(&parts.headers, &client, &organization, &[Permission::Read]).await?;
+        let parameters = Parameters::from_request_parts(parts, live).await?;
+        let (live, headers) = (live.clone(), parts.headers.clone());
+        Ok(Self { live, client, organization, parameters, rest, headers })
+    }
+}
+
+impl Asking {
+    /// Answers once it is the organization's turn, where it keeps nobody else waiting.
+    ///
+    /// # Errors
+    /// What `answer` says, and where the turn does not come.
+    pub async fn answered<F>(self, answer: impl FnOnce(Asked) -> F + Send + 'static) -> Result<Response, Problem>
+    where
+        F: Future<Output = Result<Response, Problem>>,
+    {
+        let turn = self.live.work.turn(&self.organization).await?;
+        apart(turn, move || async move { answer(self.begin().await?).await }).await?
+    }
+
+    /// Looks again whether the token holds: the answer is of the state that it is found in.
+    async fn begin(self) -> Result<Asked, Problem> {
+        let Self { live, client, organization, parameters, rest, headers } = self;
+        let access = live.authorize(&headers, &client, &organization, &[Permission::Read]).await?;
+        let Access { snapshot, member, token } = access;
+        let now = live.clock.now();
+        Ok(Asked { live, snapshot, member, token_id: token.token_id, parameters, rest, headers, now })
+    }
+}
+
 /// A question of somebody who may read: whose figures, and what with.
 pub struct Asked {
+    /// The server.
+    pub live: Shared,
     /// Whose figures, in the transaction that the right to ask was found in.
     pub snapshot: Snapshot,
+    /// The member whose figures alone the token opens.
+    pub member: Option<String>,
+    /// The token's id.
+    pub token_id: String,
     /// The parameters, each to be taken once.
     pub parameters: Parameters,
     /// The part of the path behind the organization, where there is one.
@@ -28,36 +85,43 @@ pub struct Asked {
     now: Instant,
 }
 
-impl FromRequestParts<Shared> for Asked {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, live: &Shared) -> Result<Self, Problem> {
-        let path = Path::<Vec<(String, String)>>::from_request_parts(parts, live).await;
-        let Path(path) = path.map_err(|_| Problem::not_found())?;
-        let mut path = path.into_iter().map(|(_, value)| value);
-        let (organization, rest) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
-        let client = parts.extensions.get::<Client>().copied().ok_or_else(Problem::internal)?;
-        let snapshot = live.authorize(&parts.headers, client, &organization, Permission::Read).await?;
-        Ok(Self {
-            snapshot,
-            parameters: Parameters::from_request_parts(parts, live).await?,
-            rest,
-            headers: parts.headers.clone(),
-            now: live.clock.now(),
-        })
-    }
-}
-
 impl Asked {
+    /// When it is asked.
+    pub const fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// Refuses a token that opens one member's figures alone.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn of_all(&self) -> Result<(), Problem> {
+        if self.member.is_some() { Err(Problem::one_member()) } else { Ok(()) }
+    }
+
+    /// Lets a token for one member ask for what may leave the organization, as long as nothing narrows it: an answer to
+    /// that could tell who there is.
+    ///
+    /// # Errors
+    /// 403.
+    pub fn of_public(&mut self) -> Result<(), Problem> {
+        let is_narrowed = self.parameters.has_any(&["member", "group", "campaign", "channel", "link"]);
+        match self.member.take() {
+            Some(_) if is_narrowed => Err(Problem::one_member()),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// The part of a question that all reports share; `default` is the period where none is asked for.
     ///
     /// # Errors
-    /// 400 where a parameter cannot be used, or names a member or link that is not there.
+    /// 400 where a parameter cannot be used, or names a member or link that is not there; 404 for those that the token
+    /// does not open.
     pub async fn question(&mut self, default: &str) -> Result<Question, Problem> {
         let flagged = if self.parameters.flag("include_flagged")? { Flagged::Included } else { Flagged::LeftOut };
         let period = self.period(default)?;
         let as_of = self.as_of()?;
-        let filters = filters(&mut self.snapshot, &mut self.parameters).await?;
+        let filters = self.filters().await?;
         Ok(Question { period, filters, as_of, flagged, now: self.now })
     }
 
@@ -70,6 +134,50 @@ impl Asked {
         Ok(Question { period: Period::all(), filters, as_of, flagged: Flagged::Included, now: self.now })
     }
 
+    /// The member that is asked for, where one is, or the one that the token opens.
+    ///
+    /// # Errors
+    /// 400 where it is none of the organization, 404 where the token does not open it.
+    pub async fn asked_member(&mut self) -> Result<Option<String>, Problem> {
+        let asked = self.parameters.take("member")?.map(|member| member.trim().to_owned());
+        match (&self.member, asked) {
+            (Some(own), asked) if asked.as_ref().is_none_or(|asked| asked == own) => Ok(Some(own.clone())),
+            (Some(_), _) => Err(Problem::not_found()),
+            (None, Some(asked)) => {
+                self.snapshot.member(&asked).await.map_err(|error| unknown(error, "member"))?;
+                Ok(Some(asked))
+            }
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// The filters; a mistyped member or link would answer with zeros, so it is refused.
+    ///
+    /// # Errors
+    /// As [`Self::question`].
+    pub async fn filters(&mut self) -> Result<Filters, Problem> {
+        let member = self.asked_member().await?;
+        let link = self.parameters.take("link")?.map(|link| find_code(&link).unwrap_or_default().into_owned());
+        let mut take = |name| self.parameters.take(name);
+        let (group, campaign, channel) = (take("group")?, take("campaign")?, take("channel")?);
+        if let Some(link) = &link {
+            self.link(link).await?;
+        }
+        Ok(Filters { member, group, campaign, channel, link })
+    }
+
+    /// Checks a link that is asked for.
+    async fn link(&mut self, code: &str) -> Result<(), Problem> {
+        let found = self.snapshot.link(code).await;
+        let Some(own) = self.member.clone() else {
+            return found.map(drop).map_err(|error| unknown(error, "link"));
+        };
+        let owner = self.snapshot.standing_member(&own).await?.member_no;
+        let merges = self.snapshot.merged_members().await?;
+        let is_own = found.is_ok_and(|link| *merges.end(&link.member_no) == owner);
+        if is_own { Ok(()) } else { Err(Problem::not_found()) }
+    }
+
     /// A value that has one of a few names.
     ///
     /// # Errors
@@ -79,12 +187,11 @@ impl Asked {
         self.parameters.take(name)?.map(value).transpose()
     }
 
-    /// The report that answers; 304 where the client has the same figures already.
-    pub fn answer(&self, json: String) -> Response {
-        report(&self.headers, json, self.now)
-    }
-
-    fn period(&mut self, default: &str) -> Result<Period, Problem> {
+    /// The days that are asked for.
+    ///
+    /// # Errors
+    /// 400 where they are none.
+    pub fn period(&mut self, default: &str) -> Result<Period, Problem> {
         let mut take = |name| self.parameters.take(name);
         let (period, since, until) = (take("period")?, take("since")?, take("until")?);
         let period = match (period, since, until) {
@@ -101,34 +208,40 @@ impl Asked {
         period.map_err(|error| Problem::bad_request(error.to_string()))
     }
 
-    fn as_of(&mut self) -> Result<AsOf, Problem> {
+    /// The moment whose facts answer.
+    ///
+    /// # Errors
+    /// 400 where it is none.
+    pub fn as_of(&mut self) -> Result<AsOf, Problem> {
         let zone = self.snapshot.organization().settings.timezone;
         let as_of = self.parameters.take("as_of")?;
         let as_of = as_of.as_deref().map_or(Ok(AsOf::Now), |text| AsOf::parse(text, zone));
         as_of.map_err(|error| Problem::bad_request(error.to_string()))
     }
+
+    /// The report that answers; 304 where the client has the same figures already.
+    pub fn answer(&self, json: String) -> Response {
+        report(&self.headers, json, self.now)
+    }
+
+    /// Notes in the audit log that a list of persons or mentors was read: of one token once an hour.
+    ///
+    /// # Errors
+    /// 503 where the log cannot be written; then nothing is handed out.
+    pub async fn note_list(&self, what: &str, rows: usize) -> Result<(), Problem> {
+        let scope = self.snapshot.scope();
+        if rows > 0 && self.live.noted.is_first(&format!("{} {what}", self.token_id), self.now) {
+            self.live.store.changed(scope, async |change| change.note_export(what, rows).await).await?;
+        }
+        Ok(())
+    }
 }
 
-/// The filters; a mistyped member or link would answer with zeros, so it is refused.
-async fn filters(snapshot: &mut Snapshot, parameters: &mut Parameters) -> Result<Filters, Problem> {
-    let filters = Filters {
-        member: parameters.take("member")?.map(|member| member.trim().to_owned()),
-        group: parameters.take("group")?,
-        campaign: parameters.take("campaign")?,
-        channel: parameters.take("channel")?,
-        link: parameters.take("link")?.map(|link| find_code(&link).unwrap_or_default().into_owned()),
-    };
-    let unknown = |error, kind: &str| match error {
+fn unknown(error: StoreError, kind: &str) -> Problem {
+    match error {
         StoreError::NotFound { .. } => Problem::bad_request(format!("`{kind}` names none of this organization")),
         other => other.into(),
-    };
-    if let Some(member) = &filters.member {
-        snapshot.member(member).await.map_err(|error| unknown(error, "member"))?;
     }
-    if let Some(link) = &filters.link {
-        snapshot.link(link).await.map_err(|error| unknown(error, "link"))?;
-    }
-    Ok(filters)
 }
 
 /// A report, or 304 where the client has the same figures already: when it was asked makes no difference.

@@ -2,7 +2,7 @@
 //! is not named there is a fault.
 
 use crate::report::schemas;
-use crate::server::api::NewLinks;
+use crate::server::api::{MadeToken, NewLinks, NewMemberToken};
 use crate::server::problem;
 use crate::workflows::Receipt;
 use schemars::generate::{Contract, SchemaSettings};
@@ -10,7 +10,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 /// The reports and what each calls itself.
-const REPORTS: [(&str, &str); 7] = [
+const REPORTS: [(&str, &str); 10] = [
     ("Funnel", "funnel"),
     ("Leaderboard", "leaderboard"),
     ("Summary", "summary"),
@@ -18,6 +18,9 @@ const REPORTS: [(&str, &str); 7] = [
     ("Referrals", "referrals"),
     ("Explanation", "explanation"),
     ("Links", "links"),
+    ("Changes", "changes"),
+    ("Members", "members"),
+    ("MemberYear", "member_summary"),
 ];
 
 /// One conversion event. One of `link_code`, `click_id` and `user_id` is needed; other fields are not read.
@@ -55,6 +58,7 @@ pub fn all() -> Value {
     schemas::add_to(&mut answers);
     answers.subschema_for::<Receipt>();
     answers.subschema_for::<problem::Body<'static>>();
+    answers.subschema_for::<MadeToken>();
     let mut all = answers.take_definitions(true);
     all.values_mut().for_each(|schema| plain(schema, true));
     for (name, report) in REPORTS {
@@ -66,6 +70,7 @@ pub fn all() -> Value {
     let mut bodies = generator(Contract::Deserialize);
     bodies.subschema_for::<Events>();
     bodies.subschema_for::<NewLinks>();
+    bodies.subschema_for::<NewMemberToken>();
     let mut bodies = bodies.take_definitions(true);
     bodies.values_mut().for_each(|schema| plain(schema, false));
     all.extend(bodies);

@@ -20,6 +20,10 @@ pub struct ApiToken {
     pub secret_hash: [u8; 32],
     /// What it may be used for.
     pub scopes: Vec<Permission>,
+    /// The number of the member whose figures alone it opens; `None` where it opens the organization's.
+    pub member_no: Option<i64>,
+    /// That member's id; `None` where the member is gone too.
+    pub member_id: Option<String>,
     /// When it was made.
     pub created_at: Instant,
     /// From when on it is refused.
@@ -31,14 +35,17 @@ pub struct ApiToken {
 impl ApiToken {
     /// Whether it may be used at that moment.
     pub fn is_valid(&self, now: Instant) -> bool {
-        self.revoked_at.is_none() && now < self.expires_at
+        let has_member = self.member_no.is_none() || self.member_id.is_some();
+        self.revoked_at.is_none() && now < self.expires_at && has_member
     }
 }
 
-const SELECT: &str = "SELECT token_id, name, secret_hash, scopes, created_at, expires_at, revoked_at
-    FROM api_tokens
-    WHERE org_id = $1 AND ($2 IS NULL OR token_id = $2)
-    ORDER BY created_at, token_id";
+const SELECT: &str = "SELECT t.token_id, t.name, t.secret_hash, t.scopes, t.created_at, t.expires_at, t.revoked_at,
+        t.member_no, m.member_id
+    FROM api_tokens t
+    LEFT JOIN members m ON m.org_id = t.org_id AND m.member_no = t.member_no
+    WHERE t.org_id = $1 AND ($2 IS NULL OR t.token_id = $2)
+    ORDER BY t.created_at, t.token_id";
 
 impl Directory {
     /// The token of that public id, of any organization, with the right to it.
@@ -63,8 +70,8 @@ impl Change {
     /// Keeps a new token.
     pub async fn add_token(&mut self, token: &ApiToken) -> Result<()> {
         const INSERT: &str = "INSERT INTO api_tokens
-            (org_id, token_id, name, secret_hash, scopes, created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)";
+            (org_id, token_id, name, secret_hash, scopes, created_at, expires_at, member_no)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         let scopes: Vec<&str> = token.scopes.iter().map(|permission| permission.name()).collect();
         add_public_id(self, &token.token_id).await?;
         self.query(INSERT)
@@ -74,6 +81,7 @@ impl Change {
             .bind(scopes.join(","))
             .bind(token.created_at.0)
             .bind(token.expires_at.0)
+            .bind(token.member_no)
             .execute(self)
             .await?;
         audit::record(self, Action::TokenCreated, About::Thing(&token.token_id), 1).await?;
@@ -145,5 +153,7 @@ fn read(row: &Row) -> Result<ApiToken> {
         created_at: Instant(row.try_get(4)?),
         expires_at: Instant(row.try_get(5)?),
         revoked_at: row.try_get::<Option<i64>>(6)?.map(Instant),
+        member_no: row.try_get(7)?,
+        member_id: row.try_get(8)?,
     })
 }

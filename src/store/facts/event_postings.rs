@@ -2,6 +2,7 @@
 //!
 //! A posting names a run of neighbouring events by the hash of what they share. The texts themselves stand in the events.
 
+use crate::domain::identity::{NodeKind, node_hash};
 use crate::store::OrgTransaction;
 use crate::store::error::{Result, StoreError};
 use crate::store::event_index::{self, Entry, IndexKind, Merged};
@@ -69,6 +70,12 @@ impl AllPostings {
 }
 
 impl OrgTransaction {
+    /// Whether some event was sent with that click.
+    pub async fn has_click(&mut self, click_id: &str) -> Result<bool> {
+        let postings = self.postings(&[node_hash(NodeKind::Click, click_id)]).await?;
+        Ok(postings.iter().any(|posting| posting.kind == PostingKind::Sent))
+    }
+
     /// The postings of some ascending join keys, in their order.
     pub(crate) async fn postings(&mut self, join_keys: &[i64]) -> Result<Vec<Posting>> {
         event_index::find(self, IndexKind::Postings, join_keys).await?.into_iter().map(Posting::of).collect()

@@ -72,10 +72,6 @@ fn every_agent_of_the_table_goes_and_counts_as_it_should() {
     served.end();
     let stored = desk.expect(0, "event list --format ndjson").stdout;
     assert_eq!(stored.lines().count() as u64, people);
-    if desk.server().is_some() {
-        // Its files are not ours to read.
-        return;
-    }
     let whole = std::fs::read(desk.database()).unwrap();
     for word in ["iPhone", "Mozilla", "127.0.0.1"] {
         assert!(!whole.windows(word.len()).any(|bytes| bytes == word.as_bytes()), "the database has `{word}`");
@@ -186,7 +182,7 @@ fn taps_of_one_browser_are_one_click_where_the_organization_wants_it() {
     let served = Served::at(&desk, "");
     assert_eq!(open(&served, "/r/aase", COMPUTER).header("set-cookie"), "");
     desk.expect(0, "org set nhf repeat_seconds=1800");
-    served.until("it is noticed", |served| !open(served, "/r/aase", COMPUTER).header("set-cookie").is_empty());
+    served.until("it is noticed", |served| open(served, "/r/aase", COMPUTER).header("set-cookie") != "");
     let before = outcome(&served, "counted");
     let first = open(&served, "/r/bjorn", COMPUTER);
     let cookie = first.header("set-cookie").to_owned();

@@ -5,13 +5,13 @@ use crate::support::program::{Desk, NOW};
 use serde_json::{Value, json};
 use verve::domain::signature::{read_secret, sign};
 
-struct Endpoint {
-    path: String,
-    id: String,
-    secret: Vec<u8>,
+pub struct Endpoint {
+    pub path: String,
+    pub id: String,
+    pub secret: Vec<u8>,
 }
 
-fn endpoint(desk: &Desk, source: &str) -> Endpoint {
+pub fn endpoint(desk: &Desk, source: &str) -> Endpoint {
     let made = desk.json(&format!("--org nhf webhook create --source {source}"));
     let text = |key: &str| made[key].as_str().unwrap().to_owned();
     Endpoint { path: text("path"), id: text("webhook_id"), secret: read_secret(&text("secret")).unwrap() }
@@ -33,7 +33,7 @@ fn deliver(served: &Served, endpoint: &Endpoint, id: &str, at: i64, signature: &
     served.ask("POST", &endpoint.path, &headers, body)
 }
 
-fn signed(served: &Served, endpoint: &Endpoint, at: i64, body: &Value) -> Got {
+pub fn signed(served: &Served, endpoint: &Endpoint, at: i64, body: &Value) -> Got {
     let body = body.to_string();
     deliver(served, endpoint, "msg_1", at, &sign(&endpoint.secret, "msg_1", at, body.as_bytes()), body.as_bytes())
 }
