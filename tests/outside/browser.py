@@ -59,8 +59,6 @@ for line in server.stderr:
 threading.Thread(target=lambda: [None for _ in server.stderr], daemon=True).start()
 
 faults = []
-# A browser without a window says so in its name, and is no person to a link.
-BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
 VIEWS = [
     ("desk-en", "period=2025&lang=en", {"viewport": {"width": 1280, "height": 900}}),
     ("desk-nb", "lang=nb", {"viewport": {"width": 1280, "height": 900}}),
@@ -118,7 +116,7 @@ def follow_a_recruit(page):
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"])
     for name, query, circumstances in VIEWS:
-        context = browser.new_context(java_script_enabled=True, user_agent=BROWSER, **circumstances)
+        context = browser.new_context(java_script_enabled=True, **circumstances)
         page = context.new_page()
         page.on("console", lambda message, name=name: faults.append(f"{name}: {message.text}") if message.type == "error" else None)
         page.goto(f"{address}/dashboard?{query}")

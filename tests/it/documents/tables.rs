@@ -29,7 +29,7 @@ fn csv_has_the_columns_that_the_page_names() {
         assert_eq!(ran.stdout.lines().next(), Some(*columns), "{command}");
         compared += 1;
     }
-    assert_eq!(compared, 7, "the table of {FORMATS}");
+    assert_eq!(compared, 8, "the table of {FORMATS}");
 }
 
 #[test]

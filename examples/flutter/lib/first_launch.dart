@@ -1,0 +1,35 @@
+// The first launch of the app: it reports the install with the click that led here, and keeps the click for sign-up.
+//
+// On Android the Play Store hands the click over as the install referrer, for example with the package
+// `android_play_install_referrer`. On iPhone ask for the code that the landing page shows and send it as `link_code` with
+// the account. The token has the scope `app`: it sends clicks and installs, and nothing about a person.
+
+import 'dart:convert';
+
+import 'package:http/http.dart' as http;
+
+const verve = 'https://links.example.org';
+const organization = 'fjell';
+const appToken = String.fromEnvironment('VERVE_APP_TOKEN');
+
+/// The click in the install referrer; null for installs that no link led to.
+String? clickOf(String? referrer) {
+  if (referrer == null || referrer.isEmpty) return null;
+  return Uri.splitQueryString(referrer)['click_id'];
+}
+
+/// Reports the install, once: the same `event_id` again is a duplicate.
+Future<bool> reportInstall(String clickId, String installId, {http.Client? client}) async {
+  final answer = await (client ?? http.Client()).post(
+    Uri.parse('$verve/v1/organizations/$organization/recruitment/events'),
+    headers: {'authorization': 'Bearer $appToken', 'content-type': 'application/json'},
+    body: jsonEncode({
+      'event': 'app_installed',
+      'occurred_at': DateTime.now().toUtc().toIso8601String(),
+      'click_id': clickId,
+      'event_id': 'install-$installId',
+    }),
+  );
+  // 422: the click is not known; there is nothing to try again. 429 and 503: try again at the next start.
+  return answer.statusCode == 200 || answer.statusCode == 422;
+}
