@@ -1,6 +1,5 @@
 //! Tells the program from which commit it is built. Without a checkout it says nothing, so two builds of the same
 //! sources are the same; `VERVE_COMMIT` names the commit where the sources came without their history.
-#![expect(clippy::print_stdout, reason = "cargo reads what a build script prints")]
 
 use std::path::Path;
 use std::process::Command;

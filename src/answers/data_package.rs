@@ -254,6 +254,8 @@ impl PackageExport {
                     PackageCell::Instant(Some(link.created_at)),
                     PackageCell::Instant(link.closing.expires_at),
                     PackageCell::Instant(link.closing.disabled_at),
+                    Text(link.labels.ios_target.as_deref()),
+                    Text(link.labels.android_target.as_deref()),
                 ],
             )?;
         }

@@ -173,6 +173,8 @@ pub const LINKS: PackageTable = PackageTable {
         instant("created_at", "when it was made"),
         instant("expires_at", "when it lapses"),
         instant("disabled_at", "when it was closed"),
+        text("ios_target", "where it leads people with an iPhone or iPad, if that is elsewhere"),
+        text("android_target", "where it leads people with Android, if that is elsewhere"),
     ],
 };
 
