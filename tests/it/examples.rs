@@ -83,7 +83,7 @@ fn the_nightly_script_moves_what_is_in_and_says_what_is_not() {
 fn the_services_run_commands_that_exist() {
     let mut shell = Shell::new("2025-03-10T09:00:00Z");
     shell.run("touch secret");
-    let variables = "POLL_ORG=nhf POLL_URL=https://api.example.org/events POLL_INTERVAL=5m CREDENTIALS_DIRECTORY=. \
+    let variables = "POLL_ORG=nhf POLL_URL=https://api.example.org/events POLL_INTERVAL=5m \
         SERVE_OPTIONS='--listen=127.0.0.1:0 --trusted-proxy=127.0.0.1' BACKUP_FOLDER=. \
         BACKUP_KEEP=daily=7,weekly=5,monthly=12";
     let mut ran = Vec::new();
@@ -96,7 +96,7 @@ fn the_services_run_commands_that_exist() {
             else {
                 continue;
             };
-            let command = command.split('>').next().unwrap().replace("%i", "app");
+            let command = command.split('>').next().unwrap().replace("%i", "app").replace("%d", ".");
             let (code, _, stderr) = shell.run(&format!("{variables} sh -c 'verve {command} --database none.db'"));
             // There is no database here; a flag that does not exist would be wrong usage.
             assert_eq!(code, 1, "{file}: {command}: {stderr}");
