@@ -152,11 +152,10 @@ fn of_database(asked: &Asked, context: &Context, findings: &mut Findings) {
     let now = context.now();
     let newest = status.organizations.iter().map(|holdings| holdings.received_at).max();
     let behind = newest.map_or(0, |newest| newest.0 - now.0);
-    match behind {
-        SECOND.. => {
-            findings.warn("clock", now.to_string(), format!("{} behind what was stored", duration_words(behind)))
-        }
-        _ => findings.note("clock", now.to_string()),
+    if behind >= SECOND {
+        findings.warn("clock", now.to_string(), format!("{} behind what was stored", duration_words(behind)));
+    } else {
+        findings.note("clock", now.to_string());
     }
     match status.owed_erasures.iter().map(|owed| owed.since).min() {
         Some(since) => findings.warn(

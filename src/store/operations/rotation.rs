@@ -99,26 +99,31 @@ fn stem_of(url: &str) -> Result<String> {
 /// Which of some backups stay, oldest first.
 fn stays(times: &[NaiveDateTime], kept: KeptBackups) -> Vec<bool> {
     let mut stays = vec![false; times.len()];
-    let day = |time: &NaiveDateTime| (time.year(), time.ordinal());
-    let week = |time: &NaiveDateTime| (time.iso_week().year(), time.iso_week().week());
-    let month = |time: &NaiveDateTime| (time.year(), time.month());
-    let rules: [(usize, &dyn Fn(&NaiveDateTime) -> (i32, u32)); 3] =
-        [(kept.daily, &day), (kept.weekly, &week), (kept.monthly, &month)];
-    for (most, period) in rules {
-        let (mut found, mut last) = (0, None);
-        for (place, time) in times.iter().enumerate().rev() {
-            if last.replace(period(time)) == Some(period(time)) {
-                continue;
-            }
-            found += 1;
-            if found > most {
-                break;
-            }
-            stays[place] = true;
-        }
-    }
+    mark_newest(times, kept.daily, |time| (time.year(), time.ordinal()), &mut stays);
+    mark_newest(times, kept.weekly, |time| (time.iso_week().year(), time.iso_week().week()), &mut stays);
+    mark_newest(times, kept.monthly, |time| (time.year(), time.month()), &mut stays);
     stays.last_mut().into_iter().for_each(|newest| *newest = true);
     stays
+}
+
+/// Marks the newest of each of the last periods that have one, at most so many.
+fn mark_newest(
+    times: &[NaiveDateTime],
+    most: usize,
+    period: impl Fn(&NaiveDateTime) -> (i32, u32),
+    stays: &mut [bool],
+) {
+    let (mut found, mut last) = (0, None);
+    for (place, time) in times.iter().enumerate().rev() {
+        if last.replace(period(time)) == Some(period(time)) {
+            continue;
+        }
+        found += 1;
+        if found > most {
+            break;
+        }
+        stays[place] = true;
+    }
 }
 
 #[cfg(test)]
