@@ -279,6 +279,11 @@ CREATE TABLE referral_trackings (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX referral_trackings_unattributed ON referral_trackings (org_id, tracking_id) WHERE reason IS NOT NULL;
+-- New members without a referral: by the time of the account, and by person.
+CREATE INDEX referral_trackings_newcomers ON referral_trackings (org_id, occurred_at)
+    WHERE stage = 2 AND reason IS NOT NULL;
+CREATE INDEX referral_trackings_newcomers_by_user ON referral_trackings (org_id, user_id)
+    WHERE stage = 2 AND reason IS NOT NULL;
 
 -- Where events are found by the hash of their key (kind 0) or of a click, a user or a code (kind 1), and referrals by
 -- the beginning of their id (kind 2): sorted segments, merged as they grow (store/event_index). The directory says
@@ -381,6 +386,19 @@ CREATE TABLE sealed_clicks (
     PRIMARY KEY (org_id, click_id, from_revision)
 ) STRICT, WITHOUT ROWID;
 
+-- What stays of a person who had an account and no referral: its local day, and the number of the reason why they could not
+-- be placed (none: they came without a mentor). Each row counts at revisions as a sealed referral does.
+CREATE TABLE sealed_newcomers (
+    org_id         INTEGER NOT NULL,
+    newcomer_id    BLOB    NOT NULL CHECK (length(newcomer_id) = 16),
+    joined_day     INTEGER NOT NULL,
+    reason         INTEGER,
+    from_revision  INTEGER NOT NULL,
+    until_revision INTEGER NOT NULL,
+    revision       INTEGER NOT NULL,
+    PRIMARY KEY (org_id, newcomer_id)
+) STRICT, WITHOUT ROWID;
+
 -- Keyed hashes of erased users, clicks and event keys, so that a row sent again stays out.
 CREATE TABLE erased_ids (
     org_id     INTEGER NOT NULL,
@@ -415,7 +433,8 @@ CREATE TABLE person_keys (
 
 -- Referrals by the stretch of 2^41 microseconds (25 days) of their entry, then by member and link: what is imported
 -- together lies together, and so does what a member, a link or a stretch of time is asked for. `entered_at` is
--- 9223372036854775807 for a personal link nobody used yet.
+-- 9223372036854775807 for a personal link nobody used yet. `flags` beyond 16: 32 a person is bound, 64 by a code, 128 the
+-- link is shared. `tie` joins a click of nobody's with the person whose own event carries it.
 CREATE TABLE referrals (
     org_id       INTEGER NOT NULL,
     entry_span   INTEGER NOT NULL,
@@ -429,6 +448,7 @@ CREATE TABLE referrals (
     joined_at    INTEGER,
     activated_at INTEGER,
     flags        INTEGER NOT NULL,
+    tie          INTEGER,
     PRIMARY KEY (org_id, entry_span, member_no, link_no, entered_at, referral_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -107,6 +107,7 @@ fn record(referral: &Referral<'_>, facts: &[Fact<'_>], evidence: &EventLookup, n
         user_id: referral.user_id.map(Into::into),
         milestones: referral.milestones,
         flags: referral.flags,
+        tie: None,
     }
 }
 

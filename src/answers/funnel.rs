@@ -1,11 +1,13 @@
 //! The funnel's answer: from stored statistics where the question allows it, else from referrals.
 
 use super::labels::Labels;
+use super::new_members::newcomers;
 use super::question::{Question, View};
 use crate::domain::calendar::{Grain, LocalDays, date_of, day_number, first_instant};
 use crate::domain::{Instant, ReferralOutline, Stage, StatisticsGrain, entry};
 use crate::report::dimension::Dimension;
-use crate::report::funnel::{Funnel, FunnelBuilder, FunnelQuestion, GroupKey, LinkCounts};
+use crate::report::funnel::{Came, Funnel, FunnelBuilder, FunnelQuestion, GroupKey, LinkCounts};
+use crate::report::new_members::NewMembers;
 use crate::report::scope::Basis;
 use crate::report::tally::{Maturity, Times};
 use crate::store::{Result, Selection, Snapshot, StoreError};
@@ -43,6 +45,7 @@ pub async fn funnel_within(
         times,
         as_of: view.as_of,
         horizon: view.settings.horizon(),
+        window: view.settings.rules().window,
     })
     .within(most_groups);
     let labels = Labels::of_breakdown(snapshot, &options.by, &view).await?;
@@ -53,6 +56,9 @@ pub async fn funnel_within(
             let all =
                 Part { selection: &view.selection, within: [view.interval.from, view.interval.until], only: None };
             counting.count_referrals(snapshot, all).await?;
+            if options.basis == Basis::Cohort && times == Times::Collected && !view.is_past {
+                counting.note_before(snapshot).await?;
+            }
         }
     }
     let Counting { builder, labels, .. } = counting;
@@ -61,7 +67,15 @@ pub async fn funnel_within(
     }
     let links = link_counts(snapshot, &view).await?;
     let names = labels.names();
-    Ok(Some(builder.finish(view.heading, Some(links), |id| names.get(id).copied())))
+    let is_whole = question.filters.is_empty() && question.flagged == super::Flagged::LeftOut;
+    let others = match options.basis {
+        Basis::Event if is_whole && options.by.is_empty() => Some(newcomers(snapshot, &view).await?),
+        Basis::Event | Basis::Cohort => None,
+    };
+    let mut funnel = builder.finish(view.heading, Some(links), |id| names.get(id).copied());
+    let joined = funnel.total.stages[Stage::AccountCreated.rank()].observed;
+    funnel.new_members = others.map(|others| NewMembers::of(joined, &others));
+    Ok(Some(funnel))
 }
 
 /// Which stored statistics answer the question, if any do.
@@ -189,7 +203,12 @@ impl Counting<'_> {
         let view = self.view;
         let days = self.needs_days().then(|| view.days());
         // What happened in a period may have entered long before it.
-        let first_entry = if basis == Basis::Event { Instant(i64::MIN) } else { from };
+        let first_entry = match basis {
+            Basis::Event => Instant(i64::MIN),
+            // An earlier revision takes its time: it is read once, with those who may have come before the period.
+            Basis::Cohort if view.is_past => from.plus(-view.settings.rules().window),
+            Basis::Cohort => from,
+        };
         let take = |referral: ReferralOutline| {
             if !self.question.flagged.admits(referral.flags) {
                 return;
@@ -203,10 +222,44 @@ impl Counting<'_> {
         view.each_outline_of(snapshot, part.selection, [first_entry, until], take).await
     }
 
+    /// Notes those who came before the period and may have come again in it.
+    async fn note_before(&mut self, snapshot: &mut Snapshot) -> Result<()> {
+        let (links, first, is_on_any) = self.builder.seen_before();
+        let (view, from) = (self.view, self.view.interval.from);
+        let Some(first) = first.filter(|_| from > Instant(i64::MIN)) else { return Ok(()) };
+        let since = first.plus(-view.settings.rules().window);
+        let selection = if is_on_any { view.selection.clone() } else { Selection::Links(links) };
+        let days = self.needs_days().then(|| view.days());
+        let take = |referral: ReferralOutline| {
+            let is_before = |at: &Instant| since <= *at && *at < from;
+            if !self.question.flagged.admits(referral.flags) {
+                return;
+            }
+            let Some(referral) = view.narrowed(Basis::Cohort, referral) else { return };
+            if let Some(entry) = entry(&referral.milestones).filter(is_before) {
+                let group = self.group(referral.link_no, referral.member_no, days.map(|days| days.day(entry)));
+                self.builder.add_sighting(group, &referral, Came::Before);
+            }
+        };
+        view.each_outline_of(snapshot, &selection, [since, from], take).await
+    }
+
     fn count_cohort(&mut self, referral: &ReferralOutline, part: &Part<'_>, days: Option<&LocalDays>) {
-        let is_asked = |entry: &Instant| part.has(*entry, referral.member_no, self.view);
-        let Some(entry) = entry(&referral.milestones).filter(is_asked) else { return };
+        let Some(entry) = entry(&referral.milestones) else { return };
+        let is_asked = part.has(entry, referral.member_no, self.view);
+        let has_bounds = self.builder.question().times == Times::Collected;
+        // Of now, those who came before are read by themselves.
+        let is_before = has_bounds && self.view.is_past && entry < part.within[0];
+        if !is_asked && !is_before {
+            return;
+        }
         let group = self.group(referral.link_no, referral.member_no, days.map(|days| days.day(entry)));
+        if has_bounds {
+            self.builder.add_sighting(group, referral, if is_asked { Came::InPeriod } else { Came::Before });
+        }
+        if !is_asked {
+            return;
+        }
         if referral.is_sealed {
             self.builder.add_sealed(group, &referral.milestones);
         } else {

@@ -4,7 +4,7 @@ use super::question::View;
 use crate::domain::Merges;
 use crate::domain::calendar::day_number;
 use crate::report::dimension::Dimension;
-use crate::store::{FormerLabels, Link, Member, MemberGroups, Result, Selection, Snapshot};
+use crate::store::{ERASED_ROW, FormerLabels, Link, Member, MemberGroups, Result, Selection, Snapshot};
 use chrono::NaiveDate;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
@@ -171,7 +171,7 @@ impl Labels {
     /// The value of a dimension that is not of time; of groups that of a local day, in days since 1970.
     pub fn value(&self, dimension: Dimension, link_no: i64, member_no: i64, day: i32) -> Option<&str> {
         match dimension {
-            Dimension::Member => Some(&self.member(member_no)?.member_id),
+            Dimension::Member => self.member(member_no).map(shown_id),
             Dimension::Group => self.groups.on(member_no, day),
             Dimension::Link => Some(&self.link(link_no)?.code),
             Dimension::Campaign => self.link(link_no)?.labels.campaign.as_deref(),
@@ -214,6 +214,11 @@ impl ViewLabels<'_> {
     pub fn member(&self, member_no: i64) -> Option<&Member> {
         self.now.member(member_no)
     }
+}
+
+/// The id under which a member stands in reports: all erased ones under one.
+pub(super) fn shown_id(member: &Member) -> &str {
+    if member.is_erased() { ERASED_ROW } else { &member.member_id }
 }
 
 /// What a view knew of the links whose labels changed since.

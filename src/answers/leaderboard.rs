@@ -1,11 +1,12 @@
 //! The leaderboard's answer.
 
-use super::labels::Labels;
+use super::labels::{Labels, shown_id};
 use super::naming::Names;
 use super::question::{Flagged, Question, View};
 use crate::domain::calendar::Grain;
 use crate::domain::{Instant, ReferralOutline, Stage, entry};
 use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Metric, Zeros};
+use crate::report::naming::{Audience, Naming};
 use crate::report::scope::Basis;
 use crate::store::{Member, Result, Selection, Snapshot};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -26,7 +27,7 @@ pub async fn leaderboard(snapshot: &mut Snapshot, question: &Question, board: Bo
     } else {
         count_referrals(snapshot, (&view, &view.selection), question, board, &mut counts).await?;
     }
-    let names = Names::load(snapshot, board.audience).await?;
+    let names = Names::load(snapshot, Audience::Inside).await?;
     let contenders = contenders(&labels, &view, board, &counts, &names);
     Ok(Leaderboard::rank(view.heading, board, contenders))
 }
@@ -111,10 +112,12 @@ fn contenders(
             return None;
         }
         let of = |figure: i64, wanted: bool| if wanted { figure } else { 0 };
+        let is_erased = member.is_erased();
         Some(Contender {
-            member_id: member.member_id.clone(),
-            name: names.name(member),
-            naming: names.naming(member),
+            member_id: shown_id(member).to_owned(),
+            name: names.name(member).filter(|_| !is_erased),
+            naming: if is_erased { Naming::Named } else { names.naming(member) },
+            is_erased,
             group: labels.groups().on(member.member_no, view.last_day()).map(str::to_owned),
             clicked: of(clicked, is_event),
             joined: of(joined, is_event),

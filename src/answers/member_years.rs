@@ -41,8 +41,9 @@ pub async fn member_years(
     let mut builder = MemberYearsBuilder::new(asked, mentors(&labels, &view, &names), links);
     let ever = [Instant(i64::MIN), view.end()];
     view.each_outline(snapshot, Basis::Event, ever, |referral: ReferralOutline| builder.add(&referral)).await?;
-    let is_asked =
-        |mentor: &crate::report::summary::Mentor| member_id.as_ref().is_none_or(|id| *id == mentor.member_id);
+    let is_asked = |mentor: &crate::report::summary::Mentor| {
+        !mentor.is_erased && member_id.as_ref().is_none_or(|id| *id == mentor.member_id)
+    };
     let mut years = builder.finish(&view.heading, is_asked);
     years.sort_by(|one, other| one.member.member_id.cmp(&other.member.member_id));
     Ok(years)

@@ -19,7 +19,10 @@ mod made_links;
 mod member_years;
 mod members;
 mod naming;
+mod new_members;
 mod person;
+mod public;
+mod published;
 mod question;
 mod referrals;
 mod restated;
@@ -42,9 +45,11 @@ pub use made_links::{LinkPattern, leads_to, link_row, link_url, made_link, make_
 pub use member_years::member_years;
 pub use members::{links, members};
 pub use person::{Person, person_export};
+pub use public::{PublicError, public_board, public_page};
+pub use published::digest;
 pub use question::{Flagged, Question, View, today};
 pub use referrals::{
     ListPlace, Part, ReferralFilters, ReferralList, Stalled, referral_list, referral_part, stalled, stalled_for,
 };
 pub use restated::{EarlierAnswer, restated};
-pub use summary::{public_summary, summary};
+pub use summary::summary;

@@ -1,7 +1,7 @@
 //! What has moved since an earlier answer.
 
 use super::Filters;
-use super::labels::{Labels, ViewLabels};
+use super::labels::{Labels, ViewLabels, shown_id};
 use super::question::{Flagged, Question, View};
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
@@ -9,7 +9,6 @@ use crate::domain::{Flags, Instant, ReferralOutline, Stage, entry};
 use crate::report::dimension::Dimension;
 use crate::report::funnel::{FunnelBuilder, FunnelQuestion, GroupKey};
 use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Metric, Zeros};
-use crate::report::naming::Audience;
 use crate::report::restated::cells::{Cells, add_board, add_funnel};
 use crate::report::restated::{Earlier, Mover, Restated, RestatedBuilder};
 use crate::report::scope::Basis;
@@ -40,6 +39,10 @@ pub async fn restated(snapshot: &mut Snapshot, period: Period, from: EarlierAnsw
             (AsOf::At { revision: published.revision, instant: published.as_of }, Some(published.digest))
         }
     };
+    let digest_now = match &digest {
+        Some(_) => Some(super::digest(&super::summary(snapshot, &question(as_of)).await?)),
+        None => None,
+    };
     let labels = Labels::of_all(snapshot).await?;
     let earlier = View::settle(snapshot, &question(as_of)).await?;
     let mut builder = RestatedBuilder::new(cells(snapshot, &earlier, &labels).await?);
@@ -47,12 +50,14 @@ pub async fn restated(snapshot: &mut Snapshot, period: Period, from: EarlierAnsw
     let at = |revision: i64| AsOf::At { revision, instant: now };
     let later = View::settle(snapshot, &question(at(earlier.revision))).await?;
     builder.step(Mover::TIME, cells(snapshot, &later, &labels).await?);
+    let mut erasures = Vec::new();
     for step in snapshot.revision_steps(earlier.revision).await? {
+        erasures.extend(Some(step.revision.number).filter(|_| step.kind == "erasure"));
         let view = View::settle(snapshot, &question(at(step.revision.number))).await?;
         builder.step(mover(step), cells(snapshot, &view, &labels).await?);
     }
     let present = View::settle(snapshot, &question(AsOf::Now)).await?;
-    let from = Earlier { as_of: earlier.as_of, revision: earlier.revision, digest };
+    let from = Earlier { as_of: earlier.as_of, revision: earlier.revision, digest, digest_now, erasures };
     let names = labels.names();
     Ok(builder.finish(present.heading, from, |id| names.get(id).copied()))
 }
@@ -102,7 +107,8 @@ impl<'a> Gathering<'a> {
             for by in std::iter::once(None).chain(BY.map(Some)) {
                 let times = if basis == Basis::Cohort { Times::Collected } else { Times::LeftOut };
                 let (as_of, horizon) = (view.as_of, view.settings.horizon());
-                let question = FunnelQuestion { basis, by: by.into_iter().collect(), times, as_of, horizon };
+                let window = view.settings.rules().window;
+                let question = FunnelQuestion { basis, by: by.into_iter().collect(), times, as_of, horizon, window };
                 funnels.push((by, FunnelBuilder::new(question)));
             }
         }
@@ -182,12 +188,12 @@ impl<'a> Gathering<'a> {
             .into_iter()
             .filter_map(|(member_no, counts)| {
                 let member = self.labels.member(member_no)?;
-                Some(Contender { member_id: member.member_id.clone(), ..counts })
+                let (member_id, is_erased) = (shown_id(member).to_owned(), member.is_erased());
+                Some(Contender { member_id, is_erased, ..counts })
             })
             .collect();
         for metric in Metric::ALL {
-            let audience = Audience::Inside;
-            let question = BoardQuestion { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5, audience };
+            let question = BoardQuestion { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5 };
             add_board(&mut cells, &Leaderboard::rank(self.view.heading.clone(), question, contenders.clone()));
         }
         cells

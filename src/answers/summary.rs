@@ -1,12 +1,12 @@
 //! The summary's answer.
 
-use super::labels::Labels;
+use super::labels::{Labels, shown_id};
 use super::naming::Names;
+use super::new_members::newcomers;
 use super::question::{Question, View};
 use crate::domain::calendar::{date_of, day_number, first_instant};
 use crate::domain::{Instant, ReferralOutline};
-use crate::report::naming::Audience;
-use crate::report::public_summary::PublicSummary;
+use crate::report::naming::{Audience, Naming};
 use crate::report::summary::months::SummaryMonths;
 use crate::report::summary::{Counts, Earlier, Mentor, MentorGroups, Source, Summary, SummaryBuilder, SummaryQuestion};
 use crate::store::{LinkSource, Result, Selection, Snapshot};
@@ -14,26 +14,19 @@ use rustc_hash::FxHashSet;
 
 /// Answers the summary of a period; self-referrals are left out in any case.
 pub async fn summary(snapshot: &mut Snapshot, question: &Question) -> Result<Summary> {
-    summary_for(snapshot, question, Audience::Inside).await
-}
-
-/// Answers what of the summary of a period may leave the organization.
-pub async fn public_summary(snapshot: &mut Snapshot, question: &Question) -> Result<PublicSummary> {
-    Ok(summary_for(snapshot, question, Audience::Public).await?.public())
-}
-
-async fn summary_for(snapshot: &mut Snapshot, question: &Question, audience: Audience) -> Result<Summary> {
     let view = View::settle(snapshot, question).await?;
     let labels = Labels::of_members(snapshot, &view).await?;
-    let names = Names::load(snapshot, audience).await?;
+    let names = Names::load(snapshot, Audience::Inside).await?;
     let months = SummaryMonths::of(&question.period, view.settings.timezone, view.as_of);
     let sources = sources(snapshot, &view).await?;
     let made = links_made(snapshot, &view, &months).await?;
     let (zone, horizon) = (view.settings.timezone, view.settings.horizon());
-    let asked = SummaryQuestion { months, as_of: view.as_of, horizon, audience, zone };
+    let window = view.settings.rules().window;
+    let newcomers = if question.filters.is_empty() { Some(newcomers(snapshot, &view).await?) } else { None };
+    let asked = SummaryQuestion { months, as_of: view.as_of, horizon, window, zone };
     let mut builder = SummaryBuilder::new(asked, mentors(&labels, &view, &names), sources);
     count(snapshot, &view, &mut builder, &made).await?;
-    Ok(builder.finish(view.heading, made))
+    Ok(builder.finish(view.heading, made, newcomers.as_ref()))
 }
 
 /// Hands the builder what it counts; where the statistics say what came before, nothing that entered long before the
@@ -61,7 +54,9 @@ async fn count(
         joined: snapshot.members_joined_before(day_number(first_day)).await?,
         unused: snapshot.unused_among(&made[0]).await?,
     };
-    let from = first_instant(first_day, zone);
+    // Who came in the period may have been seen before it.
+    let window = view.settings.rules().window;
+    let from = first_instant(first_day, zone).min(builder.months().these.interval().from.plus(-window));
     let until = builder.months().counts_until(!made[1].is_empty()).min(view.end());
     builder.know(earlier);
     view.each_outline_of(snapshot, all, [from, until], |referral| builder.add(&referral, Counts::ALL)).await?;
@@ -82,14 +77,15 @@ async fn links_made(snapshot: &mut Snapshot, view: &View, months: &SummaryMonths
 pub(super) fn mentors(labels: &Labels, view: &View, names: &Names) -> Vec<Mentor> {
     let mentor = |member: &crate::store::Member| Mentor {
         member_no: member.member_no,
-        member_id: member.member_id.clone(),
-        name: names.name(member),
-        naming: names.naming(member),
+        member_id: shown_id(member).to_owned(),
+        name: names.name(member).filter(|_| !member.is_erased()),
+        naming: if member.is_erased() { Naming::Named } else { names.naming(member) },
+        is_erased: member.is_erased(),
         groups: MentorGroups {
             on_last_day: labels.groups().on(member.member_no, view.last_day()).map(str::to_owned),
             dated: labels.groups().dated(member.member_no).cloned(),
         },
-        is_listed: view.admits_on_last_day(member.member_no),
+        is_listed: view.admits_on_last_day(member.member_no) && !member.is_erased(),
     };
     labels.members().filter(|member| view.admits_member(member.member_no)).map(mentor).collect()
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 /// A later stage up to this much earlier than the one before it counts as the same moment: 2 s.
 pub const LAG_TOLERANCE: i64 = 2 * SECOND;
 
-/// What is particular about a referral; a set of five flags.
+/// What is particular about a referral: a set of five flags with names, and what only counting goes by.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Flags(pub i64);
 
@@ -21,6 +21,15 @@ impl Flags {
     pub const BEFORE_LINK: Self = Self(8);
     /// A later stage came more than 2 s before an earlier one.
     pub const NEGATIVE_LAG: Self = Self(16);
+
+    /// A person is bound, who may have been erased since.
+    pub const BOUND: Self = Self(32);
+    /// That person was bound by a code, and not through a click.
+    pub const BY_CODE: Self = Self(64);
+    /// Its link is shared.
+    pub const SHARED_LINK: Self = Self(128);
+    /// How many bits all of these take.
+    pub const BITS: u32 = 8;
 
     const NAMES: [(Self, &'static str); 5] = [
         (Self::SELF_REFERRAL, "self_referral"),
@@ -40,7 +49,7 @@ impl Flags {
         self.0 & flag.0 == flag.0
     }
 
-    /// All flags.
+    /// All flags with names.
     pub fn all() -> Self {
         Self::NAMES.iter().fold(Self::default(), |all, (flag, _)| Self(all.0 | flag.0))
     }
@@ -157,6 +166,19 @@ pub struct ReferralRecord {
     pub milestones: [Option<Instant>; 4],
     /// What is particular about it.
     pub flags: Flags,
+    /// What it shares with the referral of one person alone: of nobody's, that a click of theirs is, and on theirs.
+    pub tie: Option<Tie>,
+}
+
+/// Joins the referrals of nobody that are clicks which a person's own events carry with the person's referral.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tie(pub i64);
+
+impl Tie {
+    /// The tie of the referral of that name.
+    pub fn of(referral_id: Uuid) -> Self {
+        Self(referral_id.as_u64_pair().0.cast_signed())
+    }
 }
 
 /// What reports count of a referral.
@@ -172,13 +194,15 @@ pub struct ReferralOutline {
     pub milestones: [Option<Instant>; 4],
     /// Whether its person was erased: each milestone is the noon of its local day and gives no times.
     pub is_sealed: bool,
+    /// What joins a click of nobody's with the person whose own event carries it.
+    pub tie: Option<Tie>,
 }
 
 impl ReferralRecord {
     /// What reports count of it.
     pub const fn outline(&self) -> ReferralOutline {
-        let Self { link_no, member_no, flags, milestones, .. } = *self;
-        ReferralOutline { link_no, member_no, flags, milestones, is_sealed: false }
+        let Self { link_no, member_no, flags, milestones, tie, .. } = *self;
+        ReferralOutline { link_no, member_no, flags, milestones, is_sealed: false, tie }
     }
 
     /// When it entered, in microseconds; the end of time for a personal link nobody used yet.

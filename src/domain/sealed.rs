@@ -1,5 +1,6 @@
 //! What stays of a referral whose person was erased (semantics section 9).
 
+use super::attribution::Reason;
 use super::calendar::{date_of, first_instant};
 use super::{DAY, Flags, Instant, ReferralOutline};
 use chrono_tz::Tz;
@@ -32,8 +33,18 @@ impl SealedReferral {
             flags: Flags(self.flags),
             milestones: self.days.map(at),
             is_sealed: true,
+            tie: None,
         }
     }
+}
+
+/// What is left of somebody with an account and no referral who was erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SealedNewcomer {
+    /// The local day of the account, in days since 1970.
+    pub day: i32,
+    /// Why they could not be placed; nothing where they came without a mentor.
+    pub reason: Option<Reason>,
 }
 
 /// The middle of a local day that has 24 hours, which lies within those that have fewer.

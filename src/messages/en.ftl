@@ -318,6 +318,11 @@ basis-rate-then = Cohort: entered { $period }, active by then. Order: lower boun
 funnel-title = Funnel { $period }
 funnel-title-by = Funnel { $period } by { $dimensions }
 funnel-where-now = Where those who entered { $period } are now
+summary-other-length = { $days } ({ $those } days, not { $these })
+funnel-people = These are { $least } to { $most } people, { $low } to { $high } of them active, if nobody opened a link twice, went to another link or shared a personal one.
+new-members = { $part } of { $all } new members came through a mentor ({ $share }).
+new-members-not-placed = { $part } of { $all } new members came through a mentor ({ $share }), { $count } could not be placed.
+new-members-unknown = What share of all new members came through a mentor is not known: no account of anyone who came without one has been sent.
 funnel-skipped = Passed without being seen: { $stages }
 funnel-links = Links generated { $generated }, of which unused { $unused }
 funnel-mature-none = Nobody has had their { $days } yet: the rate can rise
@@ -346,7 +351,6 @@ leaderboard-shared-rank = { $rows }: { $sharing } share rank { $rank }
 leaderboard-top-all = `--top { $all }` shows all
 leaderboard-by-rate = `--metric rate` ranks by the share that became active, on the cohort
 leaderboard-no-rank = - no rank: fewer than { $fewest } entered, one person would decide the figure
-leaderboard-withheld = Mentors with fewer than { $fewest } are not shown; : stands for fewer than { $fewest }
 mentor-number = Mentor { $number }
 
 ## Lists of referrals
@@ -412,8 +416,16 @@ summary-best-month = { $months } was the strongest month with { $members }.
 summary-best-month-then = { $months } was the strongest month with { $members }, then { $others }.
 summary-best-months = { $months } were the strongest months with { $members } each.
 summary-best-months-then = { $months } were the strongest months with { $members } each, then { $others }.
-summary-withheld = : stands for fewer than { $fewest }, or for a figure that would give such a one away
-summary-named = Named are mentors who agreed to it; the others have a number
+public-rounded = Every count of people is rounded to the nearest { $step }, so parts need not add up to their total.
+public-named = Named are mentors who agreed to it; everybody else stands together
+public-folded = Rows that would tell of a few people are put together, or left out
+public-others = (others)
+failure-public = nothing of this may leave the organization
+cause-public-year = a public page is for one calendar year; pages that overlap can be held against each other
+cause-public-not-over = the year is not over, and two pages of it could be held against each other
+cause-public-narrowed = a public page is of the whole organization; a part can be held against the whole
+cause-public-metric = a public board is by activated or joined; a rate gives away the counts that it is made of
+hint-public = ask for a finished year, such as `--period last-year`
 
 ## A mentor's year
 
@@ -457,6 +469,9 @@ restated-title = Figures { $period } that moved since { $day }
 restated-versus = { $zone }, { $then } against { $now }
 restated-names = Names are today's; groups, campaigns and channels are those known then
 restated-nothing = Nothing moved
+restated-published-same = The published summary can be made again: its digest is still { $digest }
+restated-published-erased = The published summary cannot be made again since an erasure (revision { $revisions }): its digest was { $was } and is { $is } now
+restated-published-other = The published summary comes out otherwise now: its digest was { $was } and is { $is } now
 restated-more = { $count ->
     [one] { $count } figure more moved by member, group, campaign, channel, or on the board: `--format csv` lists all
    *[other] { $count } figures more moved by member, group, campaign, channel, or on the board: `--format csv` lists all
@@ -484,7 +499,6 @@ moved-by-retraction = retraction
 
 published-title = Published: the summary { $period }
 published-restated = `verve restated { $period } --from published` says what moved since
-published-digest = `verve summary { $period } --as-of { $as_of } --format ndjson | sha256sum` gives the digest again
 
 ## Members, links, tokens, webhooks
 

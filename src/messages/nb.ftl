@@ -312,6 +312,11 @@ basis-rate-then = Kohort: kom inn { $period }, aktive på det tidspunktet. Rekke
 funnel-title = Trakt { $period }
 funnel-title-by = Trakt { $period } per { $dimensions }
 funnel-where-now = Hvor de som kom inn { $period }, er nå
+summary-other-length = { $days } ({ $those } dager, ikke { $these })
+funnel-people = Dette er { $least } til { $most } personer, { $low } til { $high } av dem aktive, hvis ingen åpnet en lenke to ganger, gikk til en annen lenke eller delte en personlig.
+new-members = { $part } av { $all } nye medlemmer kom gjennom en likeperson ({ $share }).
+new-members-not-placed = { $part } av { $all } nye medlemmer kom gjennom en likeperson ({ $share }), { $count } kunne ikke plasseres.
+new-members-unknown = Hvor stor andel av alle nye medlemmer som kom gjennom en likeperson, er ikke kjent: Det er ikke sendt inn noen konto for noen som kom uten.
 funnel-skipped = Passert uten å bli sett: { $stages }
 funnel-links = Lenker laget { $generated }, av dem ubrukt { $unused }
 funnel-mature-none = Ingen har hatt sine { $days } ennå: andelen kan stige
@@ -340,7 +345,6 @@ leaderboard-shared-rank = { $rows }: { $sharing } deler plass { $rank }
 leaderboard-top-all = `--top { $all }` viser alle
 leaderboard-by-rate = `--metric rate` ordner etter andelen som ble aktive, i kohorten
 leaderboard-no-rank = - ingen plass: færre enn { $fewest } kom inn, og én person ville avgjort tallet
-leaderboard-withheld = Likepersoner med færre enn { $fewest } vises ikke; : står for færre enn { $fewest }
 mentor-number = Likeperson { $number }
 
 ## Lists of referrals
@@ -406,8 +410,16 @@ summary-best-month = Den beste måneden var { $months } med { $members }.
 summary-best-month-then = Den beste måneden var { $months } med { $members }, fulgt av { $others }.
 summary-best-months = De beste månedene var { $months } med { $members } hver.
 summary-best-months-then = De beste månedene var { $months } med { $members } hver, fulgt av { $others }.
-summary-withheld = : står for færre enn { $fewest }, eller for et tall som ville røpe et slikt
-summary-named = Med navn står likepersoner som har sagt ja til det; de andre har et nummer
+public-rounded = Alle antall personer er avrundet til nærmeste { $step }, så deler kan avvike fra summen.
+public-named = Med navn står likepersoner som har sagt ja til det; alle andre står samlet
+public-folded = Rader som ville fortalt om noen få personer, er slått sammen eller utelatt
+public-others = (andre)
+failure-public = ingenting av dette kan gå ut av organisasjonen
+cause-public-year = en offentlig side gjelder ett kalenderår; sider som overlapper, kan holdes opp mot hverandre
+cause-public-not-over = året er ikke over, og to sider fra det kunne holdes opp mot hverandre
+cause-public-narrowed = en offentlig side gjelder hele organisasjonen; en del kan holdes opp mot helheten
+cause-public-metric = en offentlig liste er etter aktivert eller blitt medlem; en andel røper tallene den er laget av
+hint-public = be om et avsluttet år, for eksempel `--period last-year`
 
 ## A mentor's year
 
@@ -451,6 +463,9 @@ restated-title = Tall { $period } som har flyttet seg siden { $day }
 restated-versus = { $zone }, { $then } mot { $now }
 restated-names = Navnene er dagens; lokallag, kampanjer og kanaler er slik de var kjent da
 restated-nothing = Ingenting har flyttet seg
+restated-published-same = Det publiserte sammendraget kan lages på nytt: Sjekksummen er fortsatt { $digest }
+restated-published-erased = Det publiserte sammendraget kan ikke lages på nytt etter en sletting (revisjon { $revisions }): Sjekksummen var { $was } og er nå { $is }
+restated-published-other = Det publiserte sammendraget blir annerledes nå: Sjekksummen var { $was } og er nå { $is }
 restated-more = { $count } tall til har flyttet seg per likeperson, lokallag, kampanje, kanal eller på topplisten: `--format csv` viser alle
 restated-import = { $name } er import { $id }, mottatt { $when }
 restated-what-happened = Det som skjedde
@@ -475,7 +490,6 @@ moved-by-retraction = tilbaketrekking av en hendelse
 
 published-title = Publisert: oppsummeringen { $period }
 published-restated = `verve restated { $period } --from published` sier hva som har flyttet seg siden
-published-digest = `verve summary { $period } --as-of { $as_of } --format ndjson | sha256sum` gir sjekksummen igjen
 
 ## Members, links, tokens, webhooks
 

@@ -2,14 +2,13 @@
 //!
 //! A report is a value. `answers` fills it from the store; it gives itself as JSON (`json`, `rows`), and `view` says it to
 //! people. In a folder `mod` is the value, `builder` counts it, `json` lays it out. What all reports share: [`scope`],
-//! [`dimension`], [`tally`], [`naming`] and [`disclosure`]. Nothing here asks a clock or a database, and nothing is worded
+//! [`dimension`], [`tally`], [`naming`] and [`public`]. Nothing here asks a clock or a database, and nothing is worded
 //! for people.
 
 pub mod access;
 pub mod audit;
 pub mod changes;
 pub mod dimension;
-pub mod disclosure;
 pub mod erasure;
 pub mod events;
 pub mod explain;
@@ -25,7 +24,8 @@ pub mod links;
 pub mod member_year;
 pub mod members;
 pub mod naming;
-pub mod public_summary;
+pub mod new_members;
+pub mod public;
 pub mod publication;
 pub mod referrals;
 pub mod rejections;

@@ -1,4 +1,4 @@
-//! Who stands by name on a board, and what a board may tell outside the organization.
+//! Who stands by name on a board, inside the organization and outside.
 
 /// Who a board is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -8,16 +8,6 @@ pub enum Audience {
     Inside,
     /// Everybody: `--public`.
     Public,
-}
-
-/// Counts of people below this are not told outside the organization.
-pub const FEWEST: i64 = 5;
-
-impl Audience {
-    /// A count as this audience may see it; none where it is too small.
-    pub fn count(self, count: i64) -> Option<i64> {
-        (self == Self::Inside || count >= FEWEST).then_some(count)
-    }
 }
 
 /// How a member stands on a board.
@@ -70,11 +60,5 @@ mod tests {
             assert_eq!(Naming::of(Audience::Inside, wish), inside, "{wish:?}");
             assert_eq!(Naming::of(Audience::Public, wish), public, "{wish:?}");
         }
-    }
-
-    #[test]
-    fn few_people_are_not_told_outside() {
-        assert_eq!((Audience::Inside.count(0), Audience::Inside.count(4)), (Some(0), Some(4)));
-        assert_eq!([0, 4, 5].map(|count| Audience::Public.count(count)), [None, None, Some(5)]);
     }
 }

@@ -10,7 +10,7 @@ pub struct Published {
     pub heading: Heading,
     /// Its number among the published ones, from 1.
     pub number: i64,
-    /// SHA-256 of the rows of the summary as NDJSON, in hexadecimal.
+    /// SHA-256 of the numbered list of its figures, in hexadecimal.
     pub digest: String,
 }
 

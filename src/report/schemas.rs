@@ -6,7 +6,7 @@ use super::leaderboard::BoardJson;
 use super::links::LinksJson;
 use super::member_year::MemberYearJson;
 use super::members::MembersJson;
-use super::public_summary::json::PublicJson;
+use super::public::json::PublicJson;
 use super::referrals::ReferralsJson;
 use super::summary::json::SummaryJson;
 use super::{explain, links};

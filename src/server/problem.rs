@@ -1,5 +1,6 @@
 //! What goes wrong, as `application/problem+json` (RFC 9457). Nothing here tells a foreign thing from none.
 
+use crate::answers::PublicError;
 use crate::store::StoreError;
 use crate::workflows::ImportError;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -225,6 +226,15 @@ impl From<StoreError> for Problem {
             | StoreError::Refused(_)
             | StoreError::Unchecked { .. }
             | StoreError::Other(_) => Self { cause: Some(Cause(error.to_string())), ..Self::internal() },
+        }
+    }
+}
+
+impl From<PublicError> for Problem {
+    fn from(error: PublicError) -> Self {
+        match error {
+            PublicError::Refused(why) => Self::bad_request(why.to_string()),
+            PublicError::Store(error) => error.into(),
         }
     }
 }

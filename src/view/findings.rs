@@ -20,6 +20,8 @@ impl Finding {
             Self::Joined { period, joined, activated, is_running } => {
                 joined_words(in_period(period), *joined, *activated, *is_running)
             }
+            Self::NewMembers(new) => new.words(),
+            Self::People(figures) => figures.people_words().unwrap_or_else(Message::empty),
             Self::BestMonths { months, is_of_one_year } => {
                 best_months_words(months, if *is_of_one_year { MonthForm::Alone } else { MonthForm::WithYear })
             }

@@ -17,7 +17,7 @@ impl Funnel {
         let document = match (self.basis, self.by.is_empty()) {
             (Basis::Cohort, true) => self.cohort_findings(document.table(self.cohort_table())),
             (Basis::Cohort, false) => self.open_finding(document.table(self.cohort_groups())),
-            (Basis::Event, true) => document.table(self.event_table()),
+            (Basis::Event, true) => self.event_findings(document.table(self.event_table())),
             (Basis::Event, false) => document.table(self.event_groups()),
         };
         self.emptiness(document).data(self.data_table())
@@ -202,6 +202,9 @@ impl Funnel {
         if let Some(mature) = total.mature.filter(|_| open > 0) {
             document = document.finding(self.mature_words(mature.entered, mature.activated));
         }
+        if let Some(words) = total.people_words() {
+            document = document.finding(words);
+        }
         let skipped: Vec<Message> = total.stages.iter().filter_map(skipped_words).collect();
         if !skipped.is_empty() {
             document = document.finding(say!("funnel-skipped", stages = Message::joined(skipped, ", ")));
@@ -211,6 +214,13 @@ impl Funnel {
                 document.finding(say!("funnel-links", generated = links.generated, unused = links.unused))
             }
             Some(_) | None => document,
+        }
+    }
+
+    fn event_findings(&self, document: Document) -> Document {
+        match self.new_members.as_ref().filter(|new| new.all > 0) {
+            Some(new) => document.finding(new.words()),
+            None => document,
         }
     }
 
@@ -273,6 +283,10 @@ impl Funnel {
                 "share_of_previous",
                 "median_seconds",
                 "p90_seconds",
+                "people_at_least",
+                "people_at_most",
+                "share_at_least",
+                "share_at_most",
             ]
             .map(Column::key),
         );
@@ -307,10 +321,23 @@ impl Funnel {
                 share(before),
             ]);
             cells.extend(time_cells(stage));
+            cells.extend(people_cells(stage, &figures.stages[0]));
             table.push(cells);
             before = stage.reached;
         }
     }
+}
+
+/// Both ends of the people at a stage, and the shares of all that follow.
+fn people_cells(stage: &StageFigures, first: &StageFigures) -> [Cell; 4] {
+    let ends = [stage.people_at_least, stage.people_at_most].map(Cell::from);
+    let share = |part: Option<i64>, whole: Option<i64>| {
+        let both = part.zip(whole);
+        both.map_or(Cell::Empty, |(num, den)| Cell::Share { num: num.min(den), den })
+    };
+    let [least, most] = ends;
+    let low = share(stage.people_at_least, first.people_at_most);
+    [least, most, low, share(stage.people_at_most, first.people_at_least)]
 }
 
 impl FunnelFigures {

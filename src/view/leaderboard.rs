@@ -1,9 +1,7 @@
 //! The leaderboard as people read it, and its table for machines.
 
 use crate::messages::{Message, say};
-use crate::report::disclosure::Told;
 use crate::report::leaderboard::{BoardRow, Contender, Leaderboard, Metric};
-use crate::report::naming::{Audience, FEWEST};
 use crate::report::scope::{Basis, Heading};
 use crate::view::table::{Cell, Column, Document, Table};
 
@@ -15,11 +13,10 @@ impl Leaderboard {
     pub fn document(&self) -> Document {
         let document = self.heading.document(self.title(), Some(self.basis_words())).table(self.table());
         let document = match self.question.metric.basis() {
-            _ if self.rows.is_empty() && self.question.audience == Audience::Public => document,
             Basis::Event => self.event_findings(document),
             Basis::Cohort => self.rate_findings(document),
         };
-        self.public_findings(document).data(self.data_table())
+        document.data(self.data_table())
     }
 
     fn title(&self) -> Message {
@@ -54,32 +51,32 @@ impl Leaderboard {
         columns.push(Column::bar().at_least(SHORTEST_BAR));
         columns.extend(figures);
         let mut table = Table::new(columns);
-        let max = self.rows.iter().filter_map(|row| self.first_figure(row)).max().unwrap_or_default();
+        let max = self.rows.iter().map(|row| self.first_figure(row)).max().unwrap_or_default();
         for row in &self.rows {
-            let mut cells = vec![rank_cell(row), who_cell(row), text_or_empty(row.group(self.question.audience))];
+            let mut cells = vec![rank_cell(row), who_cell(row), text_or_empty(row.group())];
             let mut figures = self.figure_cells(row).into_iter();
             cells.extend(figures.next());
-            cells.push(self.first_figure(row).map_or(Cell::Blank, |value| Cell::Bar { value, max }));
+            cells.push(Cell::Bar { value: self.first_figure(row), max });
             cells.extend(figures);
             table.push(cells);
         }
         table
     }
 
-    /// The count of the first column of figures, where it may be told.
-    fn first_figure(&self, row: &BoardRow) -> Told {
-        let Contender { clicked, joined, activated, converted, .. } = row.contender;
+    /// The count of the first column of figures.
+    const fn first_figure(&self, row: &BoardRow) -> i64 {
+        let Contender { clicked, joined, activated, converted, .. } = &row.contender;
         match self.question.metric {
-            Metric::Activated => self.question.audience.count(activated),
-            Metric::Joined => self.question.audience.count(joined),
-            Metric::Clicked => self.question.audience.count(clicked),
-            Metric::Rate => Some(converted),
+            Metric::Activated => *activated,
+            Metric::Joined => *joined,
+            Metric::Clicked => *clicked,
+            Metric::Rate => *converted,
         }
     }
 
     fn figure_cells(&self, row: &BoardRow) -> Vec<Cell> {
         let Contender { clicked, joined, activated, entered, converted, .. } = row.contender;
-        let counts = |order: [i64; 3]| order.map(|count| told_cell(self.question.audience.count(count))).to_vec();
+        let counts = |order: [i64; 3]| order.map(Cell::from).to_vec();
         match self.question.metric {
             Metric::Activated => counts([activated, joined, clicked]),
             Metric::Joined => counts([joined, activated, clicked]),
@@ -89,15 +86,6 @@ impl Leaderboard {
                 vec![Cell::from(converted), Cell::from(entered), rate, bound_cell(row)]
             }
         }
-    }
-
-    /// What a reader outside must know of what is not told.
-    fn public_findings(&self, document: Document) -> Document {
-        if self.question.audience == Audience::Inside {
-            return document;
-        }
-        let document = document.finding(say!("leaderboard-withheld", fewest = FEWEST));
-        document.finding(say!("summary-named"))
     }
 
     fn event_findings(&self, document: Document) -> Document {
@@ -150,14 +138,13 @@ impl Leaderboard {
         let mut table = Table::new(columns);
         for row in &self.rows {
             let Contender { name, clicked, joined, activated, entered, converted, .. } = &row.contender;
-            let audience = self.question.audience;
             let mut cells = self.heading.data_cells(metric.basis());
             cells.push(rank_cell(row));
-            cells.push(row.member_id(audience).map_or(Cell::Empty, Cell::code));
+            cells.push(Cell::code(&row.contender.member_id));
             cells.push(row.alias.map_or_else(|| text_or_empty(name.as_deref()), alias_cell));
-            cells.push(text_or_empty(row.group(audience)));
+            cells.push(text_or_empty(row.group()));
             cells.extend(match metric.basis() {
-                Basis::Event => [clicked, joined, activated].map(|figure| told_cell(audience.count(*figure))).to_vec(),
+                Basis::Event => [clicked, joined, activated].map(|figure| Cell::from(*figure)).to_vec(),
                 Basis::Cohort => vec![
                     Cell::from(*entered),
                     Cell::from(*converted),
@@ -213,11 +200,6 @@ pub(super) fn who_cell(row: &BoardRow) -> Cell {
 /// The words for a member who does not stand by name.
 pub(super) fn alias_cell(number: usize) -> Cell {
     Cell::word(say!("mentor-number", number = number.to_string()))
-}
-
-/// A count, or that it is withheld.
-pub(super) fn told_cell(count: Told) -> Cell {
-    count.map_or(Cell::Withheld, Cell::from)
 }
 
 fn size(rows: usize) -> i64 {

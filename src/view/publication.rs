@@ -18,7 +18,6 @@ impl Published {
             .document(title, None)
             .table(table)
             .advice(say!("published-restated", period = &days))
-            .advice(say!("published-digest", period = &days, as_of = heading.as_of.to_string()))
             .data(self.data_table())
     }
 

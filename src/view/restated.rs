@@ -24,6 +24,9 @@ impl Restated {
         let versus = say!("restated-versus", zone = self.heading.timezone.name(), then, now);
         let mut document = Document::new(title).note(self.heading.organization_line()).note(versus);
         document = document.note(say!("restated-names"));
+        if let Some(words) = self.published_words() {
+            document = document.finding(words);
+        }
         if self.moved.is_empty() {
             return document.finding(say!("restated-nothing")).data(self.data_table());
         }
@@ -42,6 +45,20 @@ impl Restated {
                 document.finding(say!("restated-import", name = mover.words(), id, when = Value::Date(received)));
         }
         document.data(self.data_table())
+    }
+
+    /// Whether what was published can be made again.
+    fn published_words(&self) -> Option<Message> {
+        let (was, is) = (self.from.digest.as_ref()?, self.from.digest_now.as_ref()?);
+        if was == is {
+            return Some(say!("restated-published-same", digest = was));
+        }
+        let revisions: Vec<Value> = self.from.erasures.iter().map(|revision| revision.to_string().into()).collect();
+        Some(if revisions.is_empty() {
+            say!("restated-published-other", was, is)
+        } else {
+            say!("restated-published-erased", revisions = Value::List(revisions), was, is)
+        })
     }
 
     /// The whole of one basis with its months below each figure.

@@ -288,6 +288,13 @@ pub(super) fn year_before_label(before: &Before) -> Message {
 pub(super) fn before_words(before: &Before) -> Message {
     let days = days_words(&before.period);
     let days = if before.until.is_some() { say!("summary-same-days-before", days) } else { days };
+    // A leap day more or less is said; a year is known to have one or not.
+    let [these, those] = before.days;
+    let days = if these == those || these > 364 {
+        days
+    } else {
+        say!("summary-other-length", days, those = those, these = these)
+    };
     match before.known_from {
         Some(day) => say!("summary-compared-since", days, day = Value::Date(day.to_string())),
         None => say!("summary-compared", days),

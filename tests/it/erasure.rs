@@ -15,7 +15,6 @@ use verve::domain::as_of::AsOf;
 use verve::domain::period::Period;
 use verve::report::dimension::Dimension;
 use verve::report::leaderboard::{BoardQuestion, Metric, Zeros};
-use verve::report::naming::Audience;
 use verve::report::scope::Basis;
 use verve::report::tally::Times;
 use verve::store::Organization;
@@ -37,8 +36,7 @@ async fn counts(house: &House, organization: &Organization, as_of: AsOf) -> Vec<
             }
         }
         for metric in [Metric::Activated, Metric::Joined, Metric::Clicked, Metric::Rate] {
-            let board =
-                BoardQuestion { metric, top: None, zeros: Zeros::Shown, min_referrals: 1, audience: Audience::Inside };
+            let board = BoardQuestion { metric, top: None, zeros: Zeros::Shown, min_referrals: 1 };
             all.push(answers::leaderboard(&mut snapshot, &question, board).await.unwrap().json());
         }
     }

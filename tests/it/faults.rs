@@ -25,7 +25,7 @@ struct Fault {
 }
 
 /// The most important first.
-const FAULTS: [Fault; 20] = [
+const FAULTS: [Fault; 25] = [
     Fault {
         name: "an answer is put together from two snapshots",
         changes: &[Change {
@@ -250,6 +250,51 @@ const FAULTS: [Fault; 20] = [
             instead: "        if others.is_empty() {\n",
         }],
         caught_by: "erasure::erasing_one_of_merged_members",
+    },
+    Fault {
+        name: "a referral counts for the group of today instead of the day of its entry",
+        changes: &[Change {
+            file: "src/answers/funnel.rs",
+            found: "groups.on(day).map(|group| &**group)",
+            instead: "groups.on(i32::MAX).map(|group| &**group)",
+        }],
+        caught_by: "oracle::random_data_sets",
+    },
+    Fault {
+        name: "an earlier answer stands under the labels of today",
+        changes: &[Change {
+            file: "src/answers/labels.rs",
+            found: "if view.is_past { snapshot.former_labels",
+            instead: "if view.is_past && view.revision < 0 { snapshot.former_labels",
+        }],
+        caught_by: "oracle::earlier_revisions_answer",
+    },
+    Fault {
+        name: "people are seen again after the window",
+        changes: &[Change {
+            file: "src/domain/people.rs",
+            found: "at.since(sorted[range[0]].entry) > window {",
+            instead: "at.since(sorted[range[0]].entry) > i64::MAX - window {",
+        }],
+        caught_by: "oracle::random_data_sets",
+    },
+    Fault {
+        name: "an erasure takes one of a person's ids alone",
+        changes: &[Change {
+            file: "src/workflows/erase/users.rs",
+            found: "users.iter().flat_map(|user| persons.all(*user));",
+            instead: "users.iter().flat_map(|user| persons.all(*user).take(1));",
+        }],
+        caught_by: "oracle::erased_persons",
+    },
+    Fault {
+        name: "a public page ranks and prints true counts",
+        changes: &[Change {
+            file: "src/report/public/mod.rs",
+            found: "Self((count + Self::FURTHEST).div_euclid(Self::STEP) * Self::STEP)",
+            instead: "Self(count)",
+        }],
+        caught_by: "public_summary::pages_are",
     },
 ];
 

@@ -34,6 +34,7 @@ mod operations;
 mod oracle;
 mod owed;
 mod past;
+mod populations;
 mod postgres;
 mod postgres_cluster;
 mod postgres_cuts;

@@ -393,5 +393,6 @@ fn unsealed(referral_id: Uuid, sealed: &ReferralOutline) -> ReferralRecord {
         user_id: None,
         milestones: sealed.milestones,
         flags: sealed.flags,
+        tie: None,
     }
 }

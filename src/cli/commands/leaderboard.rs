@@ -7,7 +7,6 @@ use crate::cli::question::QuestionArgs;
 use crate::messages::say;
 use crate::render::Answer;
 use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
-use crate::report::naming::Audience;
 use crate::store::Snapshot;
 
 /// How many ranks a table shows unless told otherwise.
@@ -40,8 +39,9 @@ pub struct Args {
     /// Rank rates of members with at least N referrals
     #[arg(long, value_name = "N", default_value_t = 5)]
     min_referrals: i64,
-    /// Say only what may leave the organization: names of those who agreed, no count under 5
-    #[arg(long, conflicts_with_all = ["member", "link"])]
+    /// Say only what may leave the organization: a finished year, rounded counts, names of those who agreed
+    // A part could be held against the whole.
+    #[arg(long, conflicts_with_all = ["member", "link", "group", "campaign", "channel", "include_flagged"])]
     public: bool,
     /// Count self-referrals too
     #[arg(long)]
@@ -63,10 +63,14 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         top: args.top.or(shown),
         zeros: if args.all { Zeros::Shown } else { Zeros::LeftOut },
         min_referrals: args.min_referrals,
-        audience: if args.public { Audience::Public } else { Audience::Inside },
     };
     let ask = async |snapshot: &mut Snapshot, format| {
-        let question = args.question.question("this-year", flagged, snapshot, context).await?;
+        let usual = if args.public { "last-year" } else { "this-year" };
+        let question = args.question.question(usual, flagged, snapshot, context).await?;
+        if args.public {
+            let public = answers::public_board(snapshot, &question, board).await?;
+            return Ok(Answer::for_format(format, || public.document(), || public.json(), || public.rows()));
+        }
         let leaderboard = answers::leaderboard(snapshot, &question, board).await?;
         Ok(Answer::for_format(format, || leaderboard.document(), || leaderboard.json(), || leaderboard.rows()))
     };

@@ -1,9 +1,27 @@
 //! Failures of the store: what each is called, why it came, and what to do.
 
 use super::{Failure, Kind};
+use crate::answers::PublicError;
 use crate::domain::MergeError;
 use crate::messages::{Message, say};
+use crate::report::public::Refused;
 use crate::store::{NeededBy, StoreError};
+
+impl From<PublicError> for Failure {
+    fn from(error: PublicError) -> Self {
+        let why = match error {
+            PublicError::Store(error) => return error.into(),
+            PublicError::Refused(why) => why,
+        };
+        let cause = match why {
+            Refused::NoYear => say!("cause-public-year"),
+            Refused::NotOver => say!("cause-public-not-over"),
+            Refused::Narrowed => say!("cause-public-narrowed"),
+            Refused::Metric => say!("cause-public-metric"),
+        };
+        Self::usage(say!("failure-public"), cause).hint(say!("hint-public"))
+    }
+}
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {

@@ -34,6 +34,8 @@ pub struct Referral<'a> {
     pub milestones: [Option<Instant>; 4],
     /// What is particular about it.
     pub flags: Flags,
+    /// Of a referral of nobody that a click is: the first person, by their referral's index, whose own event carries it.
+    pub carried_by: Option<usize>,
 }
 
 /// A person's place among those bound on the same click and the same link.
@@ -91,12 +93,26 @@ impl<'f, 'a> Assembly<'f, 'a> {
             }
             outcomes[index] = outcome;
         }
+        self.note_carried(people);
         for referral in &mut self.referrals {
             if has_negative_lag(&referral.milestones) {
                 referral.flags.insert(Flags::NEGATIVE_LAG);
             }
         }
         (self.referrals, outcomes)
+    }
+
+    /// A click that a person's own event carries is theirs, also where it led to another link than the person went to.
+    fn note_carried(&mut self, people: &People<'a>) {
+        for &index in self.order {
+            let person = people.of_fact(index).and_then(|person| self.of_person[person as usize]);
+            let click = self.clicks.of_fact(index).and_then(|click| self.of_click[click as usize]);
+            if let (Some(person), Some(click)) = (person, click)
+                && !self.referrals[click].flags.contains(Flags::BOUND)
+            {
+                self.referrals[click].carried_by.get_or_insert(person);
+            }
+        }
     }
 
     fn open_for_people(&mut self, people: &People<'a>) {
@@ -135,7 +151,10 @@ impl<'f, 'a> Assembly<'f, 'a> {
     fn place(&self, person: &str, link: usize, route: Route) -> Place {
         let facts = &self.context.links[link];
         let is_own = self.context.is_own_member(facts, person);
-        let mut place = Place { first_on_click: None, is_link_referral: false, flags: Flags::default() };
+        let mut place = Place { first_on_click: None, is_link_referral: false, flags: Flags::BOUND };
+        if route == Route::Code {
+            place.flags.insert(Flags::BY_CODE);
+        }
         if is_own {
             place.flags.insert(Flags::SELF_REFERRAL);
         }
@@ -159,9 +178,20 @@ impl<'f, 'a> Assembly<'f, 'a> {
         place
     }
 
-    fn open(&mut self, root: Root<'a>, link: usize, user_id: Option<&'a str>, flags: Flags) -> usize {
+    fn open(&mut self, root: Root<'a>, link: usize, user_id: Option<&'a str>, mut flags: Flags) -> usize {
+        if !self.context.links[link].is_personal() {
+            flags.insert(Flags::SHARED_LINK);
+        }
         let member_no = self.context.members.end(self.context.links[link].member_no);
-        self.referrals.push(Referral { root, link, member_no, user_id, milestones: [None; 4], flags });
+        self.referrals.push(Referral {
+            root,
+            link,
+            member_no,
+            user_id,
+            milestones: [None; 4],
+            flags,
+            carried_by: None,
+        });
         self.referrals.len() - 1
     }
 

@@ -11,12 +11,14 @@ mod binding;
 mod clicks;
 mod context;
 mod hand_over;
+mod newcomers;
 mod reserved;
 
 pub use assemble::{Referral, Root};
 pub use binding::{Candidate, Refusal, Route};
 pub use context::Context;
 pub use hand_over::HandOvers;
+pub use newcomers::{Gathered, Newcomer, newcomers};
 pub use reserved::ReservedSlots;
 
 use super::{DAY, Fact};

@@ -1,5 +1,6 @@
 //! From referrals, milestones or stored counts to a funnel: grouping by one or two dimensions.
 
+use super::bounds::Sightings;
 use super::{Funnel, FunnelFigures, FunnelGroup, GroupKeys, GroupLabels, LinkCounts};
 use crate::domain::calendar::date_of;
 use crate::domain::collation::norwegian_key;
@@ -22,10 +23,12 @@ pub struct FunnelQuestion {
     pub as_of: Instant,
     /// How long a referral stays open, in microseconds.
     pub horizon: i64,
+    /// How long after a visit a person may still be the one who came, in microseconds.
+    pub window: i64,
 }
 
 /// The group of a referral: a number for each dimension, made by the builder; 0 is no value.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupKey(pub [u32; 2]);
 
 /// A funnel under way.
@@ -36,6 +39,7 @@ pub struct GroupKey(pub [u32; 2]);
 pub struct FunnelBuilder {
     question: FunnelQuestion,
     groups: FxHashMap<GroupKey, Tally>,
+    pub(super) sightings: Sightings,
     texts: Vec<Box<str>>,
     numbers: FxHashMap<Box<str>, u32>,
     /// The most groups there may be, and what would have become further ones.
@@ -47,7 +51,8 @@ impl FunnelBuilder {
     /// An empty funnel.
     pub fn new(question: FunnelQuestion) -> Self {
         let (groups, numbers) = (FxHashMap::default(), FxHashMap::default());
-        Self { question, groups, texts: Vec::new(), numbers, most_groups: usize::MAX, surplus: None }
+        let sightings = Sightings::default();
+        Self { question, groups, sightings, texts: Vec::new(), numbers, most_groups: usize::MAX, surplus: None }
     }
 
     /// The same for so many groups at most.
@@ -117,26 +122,37 @@ impl FunnelBuilder {
         name_of: impl Fn(&str) -> Option<&'n str>,
     ) -> Funnel {
         let FunnelQuestion { basis, ref by, times, horizon, .. } = self.question;
+        let has_times = basis == Basis::Cohort && times == Times::Collected;
+        let pairs = has_times.then(|| self.pairs());
         let mut total = Tally::default();
         let mut groups = Vec::with_capacity(self.groups.len());
         for (key, mut tally) in self.groups {
             if !by.is_empty() {
                 let values = by.iter().zip(key.0).map(|(dimension, number)| value(*dimension, number, &self.texts));
                 let values: Vec<Value> = values.map(|value| value.named(&name_of)).collect();
-                groups.push((values, FunnelFigures::of(basis, &mut tally)));
+                let mut figures = FunnelFigures::of(basis, &mut tally);
+                if let Some(pairs) = &pairs {
+                    figures.bound(pairs.rows.get(&key).copied().unwrap_or_default());
+                }
+                groups.push((values, figures));
             }
             total.merge(tally);
+        }
+        let mut total = FunnelFigures::of(basis, &mut total);
+        if let Some(pairs) = &pairs {
+            total.bound(pairs.whole);
         }
         groups.sort_by_cached_key(|(values, _)| values.iter().map(Value::order).collect::<Vec<_>>());
         Funnel {
             heading,
             basis,
-            total: FunnelFigures::of(basis, &mut total),
+            total,
             links,
             groups: groups.into_iter().map(|(values, figures)| group(values, figures)).collect(),
             by: by.clone(),
             horizon_days: horizon / DAY,
-            has_times: basis == Basis::Cohort && times == Times::Collected,
+            has_times,
+            new_members: None,
         }
     }
 

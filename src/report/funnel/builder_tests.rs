@@ -8,7 +8,7 @@ use crate::view::fixtures::lines;
 
 fn question(basis: Basis, by: &[Dimension]) -> FunnelQuestion {
     let times = Times::Collected;
-    FunnelQuestion { basis, by: by.to_vec(), times, as_of: heading().as_of, horizon: 90 * DAY }
+    FunnelQuestion { basis, by: by.to_vec(), times, as_of: heading().as_of, horizon: 90 * DAY, window: 90 * DAY }
 }
 
 fn finished(builder: FunnelBuilder) -> Funnel {
@@ -126,7 +126,7 @@ fn json_has_the_shape_of_the_interface() {
     assert!(head.starts_with(r#"{"report":"funnel","organization":"nordlys""#) && head.contains(r#""basis":"cohort""#));
     assert!(rest.starts_with(r#":2,"links_generated":40,"links_unused":9,"open":0,"lapsed":2,"stages":[{"#), "{rest}");
     assert!(rest.contains(
-        r#"{"stage":"app_installed","observed":0,"reached":1,"skipped":1,"share_of_first":0.5,"share_of_previous":0.5,"median_seconds":null,"p90_seconds":null}"#
+        r#"{"stage":"app_installed","observed":0,"reached":1,"skipped":1,"share_of_first":0.5,"share_of_previous":0.5,"median_seconds":null,"p90_seconds":null,"people_at_least":1,"people_at_most":1,"share_at_least":0.5,"share_at_most":0.5}"#
     ));
     assert!(rest.ends_with(r#"],"mature":{"entered":2,"activated":0,"share":0.0}}"#), "{rest}");
 }
@@ -154,7 +154,7 @@ fn the_event_basis_has_counts_alone() {
     let json = finished(builder).json();
     assert!(json.contains(r#""entered":null,"open":null,"lapsed":null,"stages""#), "{json}");
     assert!(json.contains(
-        r#"{"stage":"account_created","observed":1,"reached":null,"skipped":null,"share_of_first":null,"share_of_previous":null,"median_seconds":null,"p90_seconds":null}"#
+        r#"{"stage":"account_created","observed":1,"reached":null,"skipped":null,"share_of_first":null,"share_of_previous":null,"median_seconds":null,"p90_seconds":null,"people_at_least":null,"people_at_most":null,"share_at_least":null,"share_at_most":null}"#
     ));
     assert!(json.ends_with(r#""mature":null}"#));
 }
@@ -164,7 +164,8 @@ fn csv_has_the_columns_of_the_interface() {
     let data = by_member_and_month(Basis::Cohort).document().data.unwrap_or_default();
     let keys: Vec<&str> = data.columns.iter().map(|column| column.key).collect();
     let expected = "organization period timezone basis as_of revision member month \
-                    stage observed reached skipped share_of_first share_of_previous median_seconds p90_seconds";
+                    stage observed reached skipped share_of_first share_of_previous median_seconds p90_seconds \
+                    people_at_least people_at_most share_at_least share_at_most";
     assert_eq!(keys.join(" "), expected);
     assert!(data.rows.iter().all(|row| row.cells.len() == keys.len()) && data.rows.len().is_multiple_of(4));
 }

@@ -3,16 +3,19 @@
 //! `answers` gives a [`FunnelBuilder`] its referrals, milestones or stored counts; `table` lays the
 //! finished value out.
 
+mod bounds;
 mod builder;
 
 use crate::domain::Stage;
 use crate::domain::rounding::fraction;
 use crate::report::dimension::Dimension;
+use crate::report::new_members::NewMembers;
 use crate::report::scope::{Basis, Head, Heading, json_lines, json_text};
 use crate::report::tally::{Seconds, Tally};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
+pub use bounds::Came;
 pub use builder::{FunnelBuilder, FunnelQuestion, GroupKey};
 
 /// A finished funnel, whole or one for each value of a breakdown.
@@ -34,6 +37,8 @@ pub struct Funnel {
     pub horizon_days: i64,
     /// Whether there are times between stages.
     pub has_times: bool,
+    /// Beside what happened, the new members whom no mentor brought; only without filters and breakdown.
+    pub new_members: Option<NewMembers>,
 }
 
 /// Links made in the period.
@@ -90,6 +95,14 @@ pub struct StageFigures {
     pub median_seconds: Option<Seconds>,
     /// The time from the stage before that 90 % keep within.
     pub p90_seconds: Option<Seconds>,
+    /// The fewest people who can stand behind `reached`: on shared links one person may be several referrals.
+    pub people_at_least: Option<i64>,
+    /// The most people who can: `reached`.
+    pub people_at_most: Option<i64>,
+    /// The smallest share of all people that follows from the two, 4 decimals.
+    pub share_at_least: Option<f64>,
+    /// The largest share that follows, 4 decimals.
+    pub share_at_most: Option<f64>,
 }
 
 /// The figures of one value, or pair of values, of a breakdown.
@@ -165,6 +178,10 @@ impl StageFigures {
             share_of_previous: rank.checked_sub(1).and_then(|before| fraction(reached, tally.reached[before])),
             median_seconds,
             p90_seconds,
+            people_at_least: None,
+            people_at_most: None,
+            share_at_least: None,
+            share_at_most: None,
         }
     }
 
@@ -178,6 +195,10 @@ impl StageFigures {
             share_of_previous: None,
             median_seconds: None,
             p90_seconds: None,
+            people_at_least: None,
+            people_at_most: None,
+            share_at_least: None,
+            share_at_most: None,
         }
     }
 }
@@ -198,6 +219,8 @@ pub(in crate::report) struct FunnelJson<'a> {
     stages: &'a [StageFigures; 4],
     mature: &'a Option<Mature>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    new_members: Option<&'a NewMembers>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     groups: Option<&'a [FunnelGroup]>,
 }
 
@@ -213,6 +236,7 @@ impl Funnel {
             lapsed: self.total.lapsed,
             stages: &self.total.stages,
             mature: &self.total.mature,
+            new_members: self.new_members.as_ref(),
             groups: (!self.by.is_empty()).then_some(self.groups.as_slice()),
         })
     }

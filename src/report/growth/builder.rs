@@ -43,6 +43,8 @@ struct RowSlots {
     before: usize,
     /// What followed on the part compared with: known to who knows the whole and the part.
     rest_of_before: Option<usize>,
+    /// Of a year its months, and those of the year before: another report shows them.
+    months: [Vec<usize>; 2],
 }
 
 /// What is counted of a stretch of time, by organization.
@@ -96,6 +98,7 @@ impl GrowthBuilder {
             slots.len() - 1
         };
         let at = |day: NaiveDate| first_instant(day, timezone);
+        let month_after = |day: NaiveDate, months: u32| day.checked_add_months(Months::new(months));
         let mut rows = Vec::new();
         let mut day = first;
         while day <= last && at(day) <= as_of {
@@ -104,7 +107,17 @@ impl GrowthBuilder {
             let is_partial = as_of.plus(1) < at(next);
             let elapsed = as_of.plus(1).since(at(day));
             let cut = if is_partial { at(previous).plus(elapsed).min(at(day)) } else { at(day) };
+            let mut months = [Vec::new(), Vec::new()];
+            if by == GrowthUnit::Year {
+                for (months, year) in months.iter_mut().zip([day, previous]) {
+                    for month in 0..12 {
+                        let (from, until) = (month_after(year, month)?, month_after(year, month + 1)?);
+                        months.push(slot(at(from), at(until)));
+                    }
+                }
+            }
             rows.push(RowSlots {
+                months,
                 key: by.grain().key(day),
                 is_partial,
                 own: slot(at(day), at(next)),
@@ -158,12 +171,12 @@ impl GrowthBuilder {
         let (own, before) = (&self.slots[row.own], &self.slots[row.before]);
         let rest = row.rest_of_before.map(|rest| &self.slots[rest]);
         let cell = |figure: Figure| {
-            let value = own.value(figure);
+            let value = own.value(figure).filter(|_| self.is_told_by_months(&row.months[0], figure));
             // The whole before is a row of its own: with a part of it the rest would be known too.
             let is_rest_shown = rest.is_none_or(|rest| rest.value(figure).is_some());
             let is_nobody = before.people(figure).iter().all(|count| *count == 0);
-            let then =
-                if is_nobody && rest.is_none() { Some(0) } else { before.value(figure).filter(|_| is_rest_shown) };
+            let is_told = || is_rest_shown && self.is_told_by_months(&row.months[1], figure);
+            let then = if is_nobody && rest.is_none() { Some(0) } else { before.value(figure).filter(|_| is_told()) };
             let growth = value.zip(then).map(|(value, before)| match before {
                 0 => Change::New,
                 before => Change::By { value, before },
@@ -171,6 +184,17 @@ impl GrowthBuilder {
             GrowthCell { value, growth }
         };
         GrowthRow { period: row.key.clone(), is_partial: row.is_partial, figures: figures(cell) }
+    }
+
+    /// Whether a year tells no more than its months do: those that are not shown are, taken together, as many people as
+    /// any figure must be, or nobody.
+    fn is_told_by_months(&self, months: &[usize], figure: Figure) -> bool {
+        let hidden = months.iter().map(|month| &self.slots[*month]).filter(|month| month.value(figure).is_none());
+        let mut rest = vec![0; self.organizations];
+        for month in hidden {
+            rest.iter_mut().zip(month.people(figure)).for_each(|(sum, people)| *sum += people);
+        }
+        rest.iter().all(|people| *people == 0) || shown(&rest).is_some()
     }
 
     /// The figures of the whole, recomputed; each only where it is shown in every row.

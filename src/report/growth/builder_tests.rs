@@ -26,7 +26,10 @@ fn growth(people: &[Person], question: &GrowthQuestion) -> Growth {
         let by_then = |days: i64| Some(at(days)).filter(|at| *at <= question.as_of);
         let milestones = [None, None, by_then(*joined), login.and_then(|login| by_then(joined + login))];
         let (link_no, member_no, flags) = (1, *member, Flags::default());
-        builder.add(*organization, &ReferralOutline { link_no, member_no, flags, milestones, is_sealed: false });
+        builder.add(
+            *organization,
+            &ReferralOutline { link_no, member_no, flags, milestones, is_sealed: false, tie: None },
+        );
     }
     builder.finish()
 }
@@ -60,6 +63,21 @@ fn cells(figures: &GrowthFigures) -> [GrowthCell; 3] {
     [figures.joined, figures.activated, figures.active_recruiters]
 }
 
+/// For each figure whether a year less its months that are shown tells of nobody, or of enough people.
+fn told_by_months(people: &[Person], day: NaiveDate, period: &str, as_of: Instant) -> [bool; 3] {
+    let mut rest = [(); 3].map(|()| vec![0; ORGANIZATIONS]);
+    for month in (0..12).filter(|_| period.len() == 4) {
+        let [from, until] = [month, month + 1]
+            .map(|months| first_instant(day.checked_add_months(Months::new(months)).unwrap_or(day), Tz::UTC));
+        for (rest, counts) in rest.iter_mut().zip(counts(people, from, until.min(as_of.plus(1)))) {
+            if !may_be_shown(&counts) {
+                rest.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+            }
+        }
+    }
+    rest.map(|rest| rest.iter().all(|count| *count == 0) || may_be_shown(&rest))
+}
+
 /// Every shown cell meets every threshold and is right; every hidden one does not; no shown total has a hidden part.
 fn check(people: &[Person], question: &GrowthQuestion) {
     let growth = growth(people, question);
@@ -70,13 +88,14 @@ fn check(people: &[Person], question: &GrowthQuestion) {
         let next = day.checked_add_months(Months::new(if row.period.len() == 4 { 12 } else { 1 })).unwrap();
         let until = first_instant(next, Tz::UTC).min(question.as_of.plus(1));
         let by_figure = counts(people, first_instant(day, Tz::UTC), until);
-        for (cell, counts) in cells(&row.figures).into_iter().zip(&by_figure) {
+        let told = told_by_months(people, day, &row.period, question.as_of);
+        for ((cell, counts), told) in cells(&row.figures).into_iter().zip(&by_figure).zip(told) {
             let sum: i64 = counts.iter().sum();
-            assert_eq!(cell.value, may_be_shown(counts).then_some(sum), "{}: {counts:?}", row.period);
+            assert_eq!(cell.value, (told && may_be_shown(counts)).then_some(sum), "{}: {counts:?}", row.period);
             assert!(cell.growth.is_none() || cell.value.is_some());
         }
         let organizations = by_figure[0].iter().filter(|count| **count > 0).count() as i64;
-        let wanted = may_be_shown(&by_figure[0]).then_some(organizations);
+        let wanted = (told[0] && may_be_shown(&by_figure[0])).then_some(organizations);
         assert_eq!(row.figures.active_organizations.value, wanted);
         let before = place.checked_sub(1).and_then(|place| growth.rows.get(place));
         if let (Some(before), false) = (before, row.is_partial) {

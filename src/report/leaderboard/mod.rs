@@ -5,8 +5,7 @@ pub mod wilson;
 use crate::domain::collation::norwegian_key;
 use crate::domain::rounding::fraction;
 use crate::domain::rounding::quotient_half_up;
-use crate::report::disclosure::Told;
-use crate::report::naming::{Audience, FEWEST, Naming};
+use crate::report::naming::Naming;
 use crate::report::scope::{Basis, Head, Heading, json_lines, json_text};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -76,8 +75,6 @@ pub struct BoardQuestion {
     pub zeros: Zeros,
     /// How many referrals must have entered for a rate to be ranked; 5 by default.
     pub min_referrals: i64,
-    /// Who reads the board.
-    pub audience: Audience,
 }
 
 /// A member and what is counted of them; the counts of the other basis stay 0.
@@ -91,6 +88,8 @@ pub struct Contender {
     pub naming: Naming,
     /// The member's group.
     pub group: Option<String>,
+    /// Whether these are all erased members together, who are nobody and have no rank.
+    pub is_erased: bool,
     /// Clicks in the period.
     pub clicked: i64,
     /// Accounts created in the period.
@@ -137,24 +136,19 @@ impl Contender {
 }
 
 impl BoardRow {
-    /// The member id; none outside, where it could be looked up.
-    pub fn member_id(&self, audience: Audience) -> Option<&str> {
-        (audience == Audience::Inside).then_some(self.contender.member_id.as_str())
-    }
-
-    /// The group; none outside for a member without a name, whom it could tell.
-    pub fn group(&self, audience: Audience) -> Option<&str> {
-        self.contender.group.as_deref().filter(|_| audience == Audience::Inside || self.alias.is_none())
+    /// The group.
+    pub fn group(&self) -> Option<&str> {
+        self.contender.group.as_deref()
     }
 }
 
 impl Leaderboard {
-    /// Ranks members; no two of `contenders` have one member id.
+    /// Ranks members; no two of `contenders` have one member id, but erased ones, who are taken together.
     pub fn rank(heading: Heading, question: BoardQuestion, contenders: Vec<Contender>) -> Self {
+        let contenders = together(contenders);
         let mut rows: Vec<(Option<i64>, BoardRow)> = contenders
             .into_iter()
             .filter(|contender| question.zeros == Zeros::Shown || has_something(question.metric, contender))
-            .filter(|contender| may_be_told(question, contender))
             .map(|contender| scored(question, contender))
             .collect();
         // No score sorts after every score.
@@ -189,7 +183,7 @@ impl Leaderboard {
             head: self.heading.head("leaderboard", Some(self.question.metric.basis())),
             metric: self.question.metric,
             min_referrals: rate.then_some(self.question.min_referrals),
-            withheld_below: (self.question.audience == Audience::Public).then_some(FEWEST),
+            rounded_to: None,
             rows: self.json_rows(),
         })
     }
@@ -209,16 +203,18 @@ pub(super) fn board_name(alias: Option<usize>, name: Option<&str>) -> Option<Cow
     alias.map_or_else(|| name.map(Cow::Borrowed), |number| Some(Cow::Owned(format!("Mentor {number}"))))
 }
 
-/// Outside, a row is left out whose figures would be withheld.
-fn may_be_told(question: BoardQuestion, contender: &Contender) -> bool {
-    let told = |count: i64| question.audience.count(count).is_some();
-    match (question.audience, question.metric) {
-        (Audience::Inside, _) => true,
-        (Audience::Public, Metric::Rate) => {
-            told(contender.entered) && told(contender.converted) && contender.entered >= question.min_referrals
-        }
-        (Audience::Public, metric) => told(metric_count(metric, contender)),
-    }
+/// All erased members as one.
+fn together(mut contenders: Vec<Contender>) -> Vec<Contender> {
+    let erased: Vec<Contender> = contenders.extract_if(.., |contender| contender.is_erased).collect();
+    contenders.extend(erased.into_iter().reduce(|mut one, other| {
+        one.clicked += other.clicked;
+        one.joined += other.joined;
+        one.activated += other.activated;
+        one.entered += other.entered;
+        one.converted += other.converted;
+        one
+    }));
+    contenders
 }
 
 fn has_something(metric: Metric, contender: &Contender) -> bool {
@@ -235,13 +231,14 @@ fn metric_count(metric: Metric, contender: &Contender) -> i64 {
 }
 
 fn scored(question: BoardQuestion, contender: Contender) -> (Option<i64>, BoardRow) {
-    let is_ranked = contender.entered >= question.min_referrals;
+    let is_ranked = contender.entered >= question.min_referrals && !contender.is_erased;
     let rate_lower = match question.metric {
         Metric::Rate if is_ranked => lower_bound(contender.converted, contender.entered),
         Metric::Rate | Metric::Activated | Metric::Joined | Metric::Clicked => None,
     };
     let score = match question.metric {
         Metric::Rate => rate_lower.map(|bound| bound.0),
+        Metric::Activated | Metric::Joined | Metric::Clicked if contender.is_erased => None,
         Metric::Activated | Metric::Joined | Metric::Clicked => Some(metric_count(question.metric, &contender)),
     };
     (score, BoardRow { rank: None, alias: None, contender, rate_lower })
@@ -256,8 +253,9 @@ pub(in crate::report) struct BoardJson<'a> {
     metric: Metric,
     #[serde(skip_serializing_if = "Option::is_none")]
     min_referrals: Option<i64>,
+    /// What every count is a multiple of, where the board is for everybody.
     #[serde(skip_serializing_if = "Option::is_none")]
-    withheld_below: Option<i64>,
+    rounded_to: Option<i64>,
     rows: Vec<BoardRowJson<'a>>,
 }
 
@@ -273,15 +271,18 @@ pub(super) struct BoardRowJson<'a> {
     name: Option<Cow<'a, str>>,
     /// The group on the last day of the period.
     group: Option<&'a str>,
+    /// Referrals that entered in the period, where the board is for everybody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reached: Option<i64>,
     /// Links opened in the period.
     #[serde(skip_serializing_if = "Option::is_none")]
-    clicked: Option<Told>,
+    clicked: Option<i64>,
     /// Accounts created in the period.
     #[serde(skip_serializing_if = "Option::is_none")]
-    joined: Option<Told>,
+    joined: Option<i64>,
     /// First logins in the period.
     #[serde(skip_serializing_if = "Option::is_none")]
-    activated: Option<Told>,
+    activated: Option<i64>,
     /// Referrals that entered in the period.
     #[serde(skip_serializing_if = "Option::is_none")]
     entered: Option<i64>,
@@ -300,13 +301,14 @@ impl<'a> BoardRowJson<'a> {
     fn of(row: &'a BoardRow, question: BoardQuestion) -> Self {
         let Contender { clicked, joined, activated, entered, converted, .. } = &row.contender;
         let is_event = question.metric.basis() == Basis::Event;
-        let milestone = |count: &i64| is_event.then(|| question.audience.count(*count));
+        let milestone = |count: &i64| is_event.then_some(*count);
         let cohort = |count: &i64| (!is_event).then_some(*count);
         Self {
             rank: row.rank,
-            member_id: row.member_id(question.audience),
+            member_id: Some(&row.contender.member_id),
             name: board_name(row.alias, row.contender.name.as_deref()),
-            group: row.group(question.audience),
+            group: row.group(),
+            reached: None,
             clicked: milestone(clicked),
             joined: milestone(joined),
             activated: milestone(activated),

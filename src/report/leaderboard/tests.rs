@@ -5,7 +5,7 @@ use crate::report::fixtures::heading;
 use crate::view::fixtures::lines;
 
 fn question(metric: Metric) -> BoardQuestion {
-    BoardQuestion { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5, audience: Audience::Inside }
+    BoardQuestion { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5 }
 }
 
 fn activated(id: &str, name: &str, activated: i64) -> Contender {

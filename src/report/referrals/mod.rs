@@ -118,13 +118,15 @@ pub enum Admission {
     LeftOut,
 }
 
-/// Where a referral stands that had no milestone in the `stalled_for` microseconds before `as_of`.
+/// Where a referral stands that has an install or an account and had no milestone in the `stalled_for` microseconds before
+/// `as_of`: the one definition of who stands still (semantics section 6).
 pub fn standstill(milestones: &[Option<Instant>; 4], as_of: Instant, horizon: i64, stalled_for: i64) -> Standstill {
     let latest = milestones.iter().flatten().max();
     let (Some(entry), Some(latest), None) = (entry(milestones), latest, milestones[3]) else {
         return Standstill::None;
     };
-    if as_of.since(*latest) < stalled_for {
+    let is_on_the_way = milestones[1].is_some() || milestones[2].is_some();
+    if !is_on_the_way || as_of.since(*latest) < stalled_for {
         Standstill::None
     } else if as_of < entry.plus(horizon) {
         Standstill::Stalled

@@ -59,6 +59,12 @@ pub struct Earlier {
     pub revision: i64,
     /// The digest of the published summary, where the answer is that one.
     pub digest: Option<String>,
+    /// The digest of the same summary as it is made again now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub digest_now: Option<String>,
+    /// The revisions of the erasures since then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub erasures: Vec<i64>,
 }
 
 /// A finished comparison.

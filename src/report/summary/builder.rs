@@ -4,8 +4,9 @@ use super::months::SummaryMonths;
 use super::{STUCK_DAYS, Stuck};
 use crate::domain::calendar::LocalDays;
 use crate::domain::labels::DatedGroups;
+use crate::domain::people::Sighting;
 use crate::domain::{DAY, Flags, Instant, ReferralOutline, Stage, Status, entry};
-use crate::report::naming::{Audience, Naming};
+use crate::report::naming::Naming;
 use crate::report::referrals::{Standstill, standstill};
 use crate::report::tally::{Tally, Times};
 use chrono_tz::Tz;
@@ -21,8 +22,8 @@ pub struct SummaryQuestion {
     pub as_of: Instant,
     /// How long a referral stays open, in microseconds.
     pub horizon: i64,
-    /// Who reads the board of recruiters.
-    pub audience: Audience,
+    /// How long after a visit a person may still be the one who came, in microseconds.
+    pub window: i64,
     /// The zone in which days begin.
     pub zone: Tz,
 }
@@ -64,6 +65,8 @@ pub struct Mentor {
     pub groups: MentorGroups,
     /// Whether the member is one of those that the summary is about on the period's last day.
     pub is_listed: bool,
+    /// Whether the member was erased, and is nobody any more.
+    pub is_erased: bool,
 }
 
 /// The local chapters of a member.
@@ -112,6 +115,8 @@ pub struct SummaryBuilder {
     pub(super) in_time: [(i64, i64); 2],
     pub(super) stuck: Stuck,
     pub(super) self_referrals: i64,
+    /// Those who may have been seen again in the period, and those who may have been seen before.
+    pub(super) sightings: [Vec<Sighting>; 2],
     /// What happened of those who moved, by their place among the mentors and the group of the day; by stage, in the period
     /// and a year before.
     pub(super) moved: FxHashMap<MentorInGroup, [[i64; 4]; 2]>,
@@ -184,6 +189,7 @@ impl SummaryBuilder {
             in_time: [(0, 0); 2],
             stuck: Stuck::default(),
             self_referrals: 0,
+            sightings: [Vec::new(), Vec::new()],
             moved: FxHashMap::default(),
             days: has_moved.then(|| LocalDays::new(zone)),
             first: None,
@@ -228,11 +234,29 @@ impl SummaryBuilder {
                 self.add_milestone(place, stage, at);
             }
         }
+        if counts.is_entry {
+            self.add_sighting(referral, entry);
+        }
         if let Some((year, month)) = entered {
             self.add_to_cohort(referral, entry, year, month);
             if year == 0 {
                 self.sources[source].add(Status::of(&referral.milestones));
             }
+        }
+    }
+
+    /// Notes who may be seen twice: of the period, and of the window before it.
+    fn add_sighting(&mut self, referral: &ReferralOutline, entry: Instant) {
+        let period = self.question.months.these.interval();
+        let is_in_period = self.question.months.these.place(entry).is_some();
+        let is_before = entry < period.from && period.from.since(entry) <= self.question.window;
+        if !is_in_period && !is_before {
+            return;
+        }
+        let [earlier, later] = &mut self.sightings;
+        if let Some(sighting) = Sighting::of(referral) {
+            earlier.extend(Some(sighting).filter(Sighting::may_be_earlier));
+            later.extend(Some(sighting).filter(|sighting| is_in_period && sighting.may_be_later()));
         }
     }
 
@@ -292,10 +316,9 @@ impl MentorCounts {
 impl Stuck {
     const fn add(&mut self, status: Status) {
         match status {
-            Status::Clicked => self.clicked += 1,
             Status::Installed => self.installed += 1,
             Status::Joined => self.joined += 1,
-            Status::Generated | Status::Activated => {}
+            Status::Generated | Status::Clicked | Status::Activated => {}
         }
     }
 }

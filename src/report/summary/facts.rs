@@ -8,7 +8,7 @@ use serde::Serialize;
 /// One figure and what it is about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SummaryFact {
-    /// `figures`, `months`, `cohorts`, `funnel`, `campaigns`, `channels`, `recruiters`, `groups` or `stuck`.
+    /// `figures`, `new_members`, `months`, `cohorts`, `funnel`, `campaigns`, `channels`, `recruiters`, `groups` or `stuck`.
     pub section: &'static str,
     /// Whether it counts what happened, or follows those who came.
     pub basis: Basis,
@@ -61,7 +61,7 @@ impl Facts {
         before: Option<i64>,
     ) {
         let basis = match section {
-            "figures" | "months" | "recruiters" | "groups" => Basis::Event,
+            "figures" | "new_members" | "months" | "recruiters" | "groups" => Basis::Event,
             _ => Basis::Cohort,
         };
         let (key, name) = (key.map(str::to_owned), name.map(str::to_owned));
@@ -100,12 +100,34 @@ impl Summary {
             ];
             facts.add("groups", row.group.as_deref(), &figures);
         }
-        for (status, value) in
-            [("clicked", self.stuck.clicked), ("installed", self.stuck.installed), ("joined", self.stuck.joined)]
-        {
+        for (status, value) in [("installed", self.stuck.installed), ("joined", self.stuck.joined)] {
             facts.push("stuck", Some(status), None, "stuck", value.into(), None);
         }
         facts.0
+    }
+
+    /// The figures as a numbered list, the lines that a digest is made of: no name is part of it, members count by what
+    /// they brought, and the order is that of the lines.
+    pub fn figure_list(&self) -> Vec<String> {
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let number = |value: &Number| serde_json::to_string(value).unwrap_or_default();
+        let of_facts = self.facts().into_iter().filter(|fact| fact.section != "recruiters").map(|fact| {
+            let before = fact.before.map(|before| before.to_string()).unwrap_or_default();
+            format!(
+                "{}\t{}\t{}\t{}\t{before}",
+                fact.section,
+                text(fact.key.as_deref()),
+                fact.figure,
+                number(&fact.value)
+            )
+        });
+        let of_members = self.recruiters.rows.iter().map(|row| {
+            let who = &row.contender;
+            format!("recruiters\t\tjoined and activated\t{}\t{}", who.joined, who.activated)
+        });
+        let mut lines: Vec<String> = of_facts.chain(of_members).collect();
+        lines.sort_unstable();
+        lines.into_iter().zip(1..).map(|(line, place)| format!("{place}\t{line}")).collect()
     }
 
     fn add_whole(&self, facts: &mut Facts) {
@@ -123,6 +145,15 @@ impl Summary {
         facts.add("figures", None, &[("members", alone(self.members))]);
         let first_time = self.first_time_recruiters.len() as i64;
         facts.add("figures", None, &[("first_time_recruiters", alone(first_time))]);
+        if let Some(new) = &self.new_members {
+            let named = [
+                ("all", new.all),
+                ("through_mentors", new.through_mentors),
+                ("without_mentor", new.without_mentor),
+                ("not_placed", new.not_placed),
+            ];
+            facts.add("new_members", None, &named.map(|(figure, count)| (figure, alone(count))));
+        }
     }
 
     fn add_months(&self, facts: &mut Facts) {
@@ -160,6 +191,8 @@ impl Summary {
                 key,
                 &[("observed", compared(stage.observed, None)), ("reached", compared(reached, None))],
             );
+            let at_least = stage.people_at_least.unwrap_or_default();
+            facts.add("funnel", key, &[("people_at_least", compared(at_least, None))]);
             for (figure, seconds) in [("median_seconds", stage.median_seconds), ("p90_seconds", stage.p90_seconds)] {
                 if let Some(seconds) = seconds {
                     facts.push("funnel", key, None, figure, Number::Seconds(seconds), None);

@@ -1,10 +1,10 @@
 //! What a summary says in sentences: what is remarkable in its figures, each a value that is worded last.
 
-use super::{Compared, InTime, STUCK_DAYS, Summary};
+use super::{Compared, STUCK_DAYS, Summary};
 use crate::domain::Stage;
 use crate::domain::period::Period;
-use crate::report::disclosure::ToldCompared;
-use crate::report::public_summary::PublicSummary;
+use crate::report::funnel::FunnelFigures;
+use crate::report::new_members::NewMembers;
 use crate::report::tally::Seconds;
 use std::collections::BTreeSet;
 
@@ -30,6 +30,8 @@ pub enum Finding {
         /// Whether only the days so far are compared.
         is_running: bool,
     },
+    /// How much of all that joined is the mentors' doing.
+    NewMembers(NewMembers),
     /// The months with most accounts created, equal ones together, the best first.
     BestMonths {
         /// How many joined, and in which months.
@@ -46,6 +48,8 @@ pub enum Finding {
         /// Of those, the ones that have time left.
         open: i64,
     },
+    /// How many people those who came are at least and at most, where that is not the same.
+    People(Box<FunnelFigures>),
     /// The share active within the horizon, among those who have had it.
     InTime {
         /// Days of the horizon.
@@ -103,7 +107,10 @@ pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
     let whole = |figure: Compared| Compared { before: figure.before.filter(|_| is_whole), ..figure };
     let mut found =
         vec![Finding::Joined { period, joined: whole(figures.joined), activated: figures.activated.value, is_running }];
-    found.extend(best_months(summary.months.iter().map(|month| (month.joined.value, month.month.as_str())).collect()));
+    found.extend(summary.new_members.clone().filter(|new| new.all > 0).map(Finding::NewMembers));
+    found.extend(Finding::best_months(
+        summary.months.iter().map(|month| (month.joined.value, month.month.as_str())).collect(),
+    ));
     let entered = summary.funnel.total.entered.unwrap_or_default();
     let in_time = summary.in_time;
     let has_in_time = in_time.mature >= FEW && in_time.before.is_some_and(|(mature, _)| mature >= FEW);
@@ -111,6 +118,7 @@ pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
         let activated = summary.funnel.total.stages[Stage::FirstLogin.rank()].observed;
         found.push(Finding::Cohort { entered, activated, open: summary.funnel.total.open.unwrap_or_default() });
     }
+    found.extend(summary.funnel.total.unsure().map(|_| Finding::People(Box::new(summary.funnel.total.clone()))));
     if has_in_time {
         let (horizon_days, before) = (summary.funnel.horizon_days, in_time.before);
         found.push(Finding::InTime { horizon_days, mature: in_time.mature, activated: in_time.activated, before });
@@ -126,7 +134,7 @@ pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
     let campaigns = summary.campaigns.iter();
     let named =
         campaigns.filter_map(|campaign| Some((campaign.name.as_deref()?, campaign.entered, campaign.activated)));
-    found.extend(best_campaign(named));
+    found.extend(Finding::best_campaign(named));
     let joined = &summary.funnel.total.stages[Stage::AccountCreated.rank()];
     if joined.observed >= FEW {
         found.extend(joined.median_seconds.map(Finding::HalfJoinedWithin));
@@ -138,67 +146,38 @@ pub(super) fn findings(summary: &Summary) -> Vec<Finding> {
     found
 }
 
-/// The three months with most accounts created; equal ones all or none.
-fn best_months(mut months: Vec<(i64, &str)>) -> Option<Finding> {
-    let joined: i64 = months.iter().map(|(joined, _)| joined).sum();
-    if months.len() < 3 || joined < FEW {
-        return None;
-    }
-    let years: BTreeSet<&str> = months.iter().filter_map(|(_, month)| month.get(..4)).collect();
-    let is_of_one_year = years.len() == 1;
-    months.sort_by_key(|(joined, _)| std::cmp::Reverse(*joined));
-    let mut best: Vec<(i64, Vec<String>)> = Vec::new();
-    let mut named = 0;
-    for equal in months.chunk_by(|one, other| one.0 == other.0) {
-        if equal[0].0 == 0 || named + equal.len() > 3 {
-            break;
-        }
-        named += equal.len();
-        best.push((equal[0].0, equal.iter().map(|(_, month)| (*month).to_owned()).collect()));
-    }
-    (!best.is_empty()).then_some(Finding::BestMonths { months: best, is_of_one_year })
-}
-
-/// The campaign with a name through which most became active, where it is one alone; `campaigns` are entered and
-/// activated by name, the best first.
-fn best_campaign<'a>(mut campaigns: impl Iterator<Item = (&'a str, i64, i64)>) -> Option<Finding> {
-    let (name, entered, activated) = campaigns.next().filter(|(_, _, activated)| *activated >= FEW)?;
-    let is_alone = campaigns.next().is_none_or(|(_, _, next)| next < activated);
-    is_alone.then(|| Finding::BestCampaign { name: name.to_owned(), entered, activated })
-}
-
-impl PublicSummary {
-    /// What is remarkable in the figures that are told.
-    pub(in crate::report) fn found(&self) -> Vec<Finding> {
-        let period = self.heading.period.clone();
-        let is_running = self.before.as_ref().is_some_and(|before| before.until.is_some());
-        let is_whole = self.before.as_ref().is_some_and(|before| before.known_from.is_none());
-        let compared = |figure: ToldCompared| {
-            figure.value.map(|value| Compared { value, before: figure.before.filter(|_| is_whole) })
-        };
-        let figures = &self.figures;
-        let mut found = Vec::new();
-        if let (Some(joined), Some(activated)) = (compared(figures.joined), figures.activated.value) {
-            found.push(Finding::Joined { period, joined, activated, is_running });
-        }
-        let months = self.months.iter().filter_map(|month| Some((month.joined.value?, month.month.as_str())));
-        found.extend(best_months(months.collect()));
-        if let Some(InTime { mature, activated, before }) = self.in_time {
-            found.push(Finding::InTime { horizon_days: self.horizon_days, mature, activated, before });
-        }
-        if let Some(recruiting) = compared(figures.recruiting_members) {
-            found.push(Finding::Recruiting { recruiting, members: None, first_time: 0, is_running });
-        }
-        let campaigns = self.campaigns.iter();
-        let told = campaigns.filter_map(|source| Some((source.name.as_deref()?, source.entered?, source.activated?)));
-        found.extend(best_campaign(told));
-        let joined = &self.funnel[Stage::AccountCreated.rank()];
-        found.extend(joined.median_seconds.map(Finding::HalfJoinedWithin));
-        found
-    }
-}
-
 impl Finding {
+    /// The three months with most accounts created; equal ones all or none.
+    pub(in crate::report) fn best_months(mut months: Vec<(i64, &str)>) -> Option<Self> {
+        let joined: i64 = months.iter().map(|(joined, _)| joined).sum();
+        if months.len() < 3 || joined < FEW {
+            return None;
+        }
+        let years: BTreeSet<&str> = months.iter().filter_map(|(_, month)| month.get(..4)).collect();
+        let is_of_one_year = years.len() == 1;
+        months.sort_by_key(|(joined, _)| std::cmp::Reverse(*joined));
+        let mut best: Vec<(i64, Vec<String>)> = Vec::new();
+        let mut named = 0;
+        for equal in months.chunk_by(|one, other| one.0 == other.0) {
+            if equal[0].0 == 0 || named + equal.len() > 3 {
+                break;
+            }
+            named += equal.len();
+            best.push((equal[0].0, equal.iter().map(|(_, month)| (*month).to_owned()).collect()));
+        }
+        (!best.is_empty()).then_some(Self::BestMonths { months: best, is_of_one_year })
+    }
+
+    /// The campaign with a name through which most became active, where it is one alone; `campaigns` are entered and
+    /// activated by name, the best first.
+    pub(in crate::report) fn best_campaign<'a>(
+        mut campaigns: impl Iterator<Item = (&'a str, i64, i64)>,
+    ) -> Option<Self> {
+        let (name, entered, activated) = campaigns.next().filter(|(_, _, activated)| *activated >= FEW)?;
+        let is_alone = campaigns.next().is_none_or(|(_, _, next)| next < activated);
+        is_alone.then(|| Self::BestCampaign { name: name.to_owned(), entered, activated })
+    }
+
     /// Whether somebody should act on it.
     pub const fn is_for_action(&self) -> bool {
         matches!(self, Self::Stuck { .. })

@@ -7,11 +7,13 @@ use super::{
     Summary,
 };
 use crate::domain::collation::norwegian_key;
+use crate::domain::people::largest_pairs;
 use crate::domain::{DAY, Instant};
 use crate::report::dimension::Dimension;
 use crate::report::funnel::{Funnel, FunnelFigures, LinkCounts as LinkTotals};
 use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Metric, Zeros};
 use crate::report::naming::Naming;
+use crate::report::new_members::{NewMembers, Newcomers};
 use crate::report::scope::{Basis, Heading};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
@@ -37,26 +39,31 @@ impl GroupCounts {
 }
 
 impl SummaryBuilder {
-    /// The finished summary; `made` are the links made in the period, and those made in the same days a year before.
-    pub fn finish(mut self, heading: Heading, made: [FxHashSet<i64>; 2]) -> Summary {
+    /// The finished summary; `made` are the links made in the period, and those made in the same days a year before,
+    /// `newcomers` the new members without a referral.
+    pub fn finish(mut self, heading: Heading, made: [FxHashSet<i64>; 2], newcomers: Option<&Newcomers>) -> Summary {
         let before = self.before(&heading);
         let has_before = before.is_some();
         let figures = self.figures(&made, has_before);
         let timed = self.tally.timed();
         let links = LinkTotals { generated: figures.links_generated.value, unused: figures.links_unused.value };
+        let mut total = FunnelFigures::of(Basis::Cohort, &mut self.tally);
+        total.bound(largest_pairs(&self.sightings[0], &self.sightings[1], self.question.window).sizes);
         let funnel = Funnel {
             heading: heading.clone(),
             basis: Basis::Cohort,
             by: Vec::new(),
-            total: FunnelFigures::of(Basis::Cohort, &mut self.tally),
+            total,
             links: Some(links),
             groups: Vec::new(),
             horizon_days: self.question.horizon / DAY,
             has_times: true,
+            new_members: None,
         };
         let mut summary = Summary {
             before,
             figures,
+            new_members: newcomers.map(|newcomers| NewMembers::of(figures.joined.value, newcomers)),
             members: self.mentors.iter().filter(|counts| counts.mentor.is_listed).count() as i64,
             months: self.month_figures(),
             cohorts: self.month_cohorts(),
@@ -186,15 +193,10 @@ impl SummaryBuilder {
     }
 
     fn recruiters(&self, heading: &Heading) -> Leaderboard {
-        let question = BoardQuestion {
-            metric: Metric::Activated,
-            top: None,
-            zeros: Zeros::LeftOut,
-            min_referrals: 5,
-            audience: self.question.audience,
-        };
+        let question = BoardQuestion { metric: Metric::Activated, top: None, zeros: Zeros::LeftOut, min_referrals: 5 };
         let contender = |counts: &MentorCounts| Contender {
             member_id: counts.mentor.member_id.clone(),
+            is_erased: counts.mentor.is_erased,
             name: counts.mentor.name.clone(),
             naming: counts.mentor.naming,
             group: counts.mentor.groups.on_last_day.clone(),
@@ -253,7 +255,7 @@ impl SummaryBuilder {
             .mentors
             .iter()
             .filter_map(|counts| {
-                let (first, _) = counts.first_joined.filter(is_new)?;
+                let (first, _) = counts.first_joined.filter(is_new).filter(|_| !counts.mentor.is_erased)?;
                 let Mentor { member_id, name, naming, groups, .. } = counts.mentor.clone();
                 let group = groups.on_last_day;
                 let name = name.filter(|_| naming == Naming::Named);

@@ -7,6 +7,7 @@ use super::{
 use crate::domain::rounding::fraction;
 use crate::report::funnel::FunnelFigures;
 use crate::report::leaderboard::BoardRowJson;
+use crate::report::new_members::NewMembers;
 use crate::report::scope::{Day, Head, PeriodFields, day_or_null, json_lines, json_text};
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -22,6 +23,8 @@ pub(in crate::report) struct SummaryJson<'a> {
     findings: Vec<String>,
     figures: Figures,
     members: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new_members: Option<&'a NewMembers>,
     months: &'a [MonthFigures],
     cohorts: &'a [MonthCohort],
     funnel: &'a FunnelFigures,
@@ -123,6 +126,7 @@ impl Summary {
             findings: self.findings.iter().map(|finding| finding.words().to_string()).collect(),
             figures: self.figures,
             members: self.members,
+            new_members: self.new_members.as_ref(),
             months: &self.months,
             cohorts: &self.cohorts,
             funnel: &self.funnel.total,

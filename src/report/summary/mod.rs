@@ -15,6 +15,7 @@ pub mod months;
 use crate::domain::period::Period;
 use crate::report::funnel::Funnel;
 use crate::report::leaderboard::Leaderboard;
+use crate::report::new_members::NewMembers;
 use crate::report::scope::{Day, Heading, day_text};
 use chrono::NaiveDate;
 use findings::Finding;
@@ -40,6 +41,8 @@ pub struct Summary {
     pub figures: Figures,
     /// All members there are.
     pub members: i64,
+    /// New members by how they came; only without filters.
+    pub new_members: Option<NewMembers>,
     /// Joined and activated by month: what happened in it.
     pub months: Vec<MonthFigures>,
     /// Those who came in each month, and who of them got on within the horizon.
@@ -77,6 +80,8 @@ pub struct Before {
     pub until: Option<NaiveDate>,
     /// The first day anything is known of, where it is later than the first month: then nothing is said of a growth.
     pub known_from: Option<NaiveDate>,
+    /// How many days are compared, and with how many.
+    pub days: [i64; 2],
 }
 
 /// A figure, and the same a year before.
@@ -204,8 +209,6 @@ pub struct FirstTimeRecruiter {
 /// Referrals of the period that are open and had no milestone for [`STUCK_DAYS`], by how far they got.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Stuck {
-    /// At the link.
-    pub clicked: i64,
     /// At the app.
     pub installed: i64,
     /// At the account.
@@ -215,7 +218,7 @@ pub struct Stuck {
 impl Stuck {
     /// All of them.
     pub const fn total(self) -> i64 {
-        self.clicked + self.installed + self.joined
+        self.installed + self.joined
     }
 }
 

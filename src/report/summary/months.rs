@@ -69,7 +69,7 @@ impl SummaryMonths {
         let these = Stretch { bounds };
         let running = these.place(as_of);
         let before = before(period, &days, zone, as_of);
-        let tomorrow = local_day(as_of, zone).succ_opt().and_then(a_year_before);
+        let tomorrow = last_before(local_day(as_of, zone)).and_then(|day| day.succ_opt());
         Self {
             keys,
             these,
@@ -125,33 +125,57 @@ fn month_days(period: &Period) -> Vec<NaiveDate> {
 fn before(period: &Period, days: &[NaiveDate], zone: Tz, as_of: Instant) -> Option<(Before, Stretch)> {
     let (start, end) = (period.start?, period.end?);
     let today = local_day(as_of, zone);
-    let tomorrow = today.succ_opt()?;
     // Of more than a year, the year before would overlap the period itself.
-    if today < start || a_year_before(end)? > start {
+    if today < start || first_before(end)? > start {
         return None;
     }
-    let passed = tomorrow.min(end);
-    let (from, until) = (a_year_before(start)?, a_year_before(passed)?);
-    let days: Option<Vec<NaiveDate>> = days.iter().map(|day| a_year_before(*day).map(|day| day.min(until))).collect();
+    let passed = today.succ_opt()?.min(end);
+    let week = week_before(period, start);
+    let (from, until) = match week {
+        Some(from) => (from?, from? + (passed - start)),
+        None => (first_before(start)?, last_before(passed.pred_opt()?)?.succ_opt()?),
+    };
+    // 29 February alone has no year before.
+    if until <= from {
+        return None;
+    }
+    let back = |day: &NaiveDate| if week.is_some() { Some(from + (*day - start)) } else { first_before(*day) };
+    let days: Option<Vec<NaiveDate>> = days.iter().map(|day| back(day).map(|day| day.min(until))).collect();
     let bounds = days?.iter().map(|day| first_instant(*day, zone)).collect();
     let label = match whole_label(period).filter(|_| passed == end) {
         Some(label) => label,
         None => format!("{from}..{}", until.pred_opt()?),
     };
     let period = Period { label, start: Some(from), end: Some(until) };
+    let days = [passed - start, until - from].map(|length| length.num_days());
     let until = (passed < end).then(|| until.pred_opt()).flatten();
-    Some((Before { period, until, known_from: None }, Stretch { bounds }))
+    Some((Before { period, until, known_from: None, days }, Stretch { bounds }))
 }
 
-fn a_year_before(day: NaiveDate) -> Option<NaiveDate> {
+/// The same date a year before, of a beginning: 29 February becomes 1 March.
+fn first_before(day: NaiveDate) -> Option<NaiveDate> {
+    let before = day.checked_sub_months(Months::new(12))?;
+    if before.day() == day.day() { Some(before) } else { before.succ_opt() }
+}
+
+/// The same date a year before, of a last day: 29 February becomes 28 February.
+fn last_before(day: NaiveDate) -> Option<NaiveDate> {
     day.checked_sub_months(Months::new(12))
 }
 
-/// The label of a calendar year, quarter or month, a year earlier.
+/// The Monday of the week of the same number a year before, where a period is a week; none in it where there is no such
+/// week.
+fn week_before(period: &Period, start: NaiveDate) -> Option<Option<NaiveDate>> {
+    let is_week = period.label.get(4..6) == Some("-W");
+    let week = start.iso_week();
+    is_week.then(|| NaiveDate::from_isoywd_opt(week.year() - 1, week.week(), chrono::Weekday::Mon))
+}
+
+/// The label of a calendar year, quarter, month or week, a year earlier.
 fn whole_label(period: &Period) -> Option<String> {
     let year: i32 = period.label.get(..4)?.parse().ok()?;
     let rest = period.label.get(4..)?;
-    let is_calendar = rest.is_empty() || rest.starts_with("-Q") || rest.len() == 3 && !rest.contains('W');
+    let is_calendar = rest.is_empty() || rest.starts_with("-Q") || rest.starts_with("-W") || rest.len() == 3;
     is_calendar.then(|| format!("{:04}{rest}", year - 1))
 }
 
@@ -194,11 +218,25 @@ mod tests {
     }
 
     #[test]
+    fn leap_days_come_and_go() {
+        let as_of = "2026-02-16T08:12:00Z";
+        let before = |period: &str| months(period, as_of).before.map(|(before, _)| before);
+        let day = before("2025-02-28").unwrap();
+        assert_eq!((day.period.label.as_str(), day.days), ("2024-02-28..2024-02-28", [1, 1]));
+        assert_eq!(before("2025-Q1").map(|quarter| quarter.days), Some([90, 91]));
+        assert_eq!(before("2024-02-29"), None);
+    }
+
+    #[test]
     fn quarters_months_and_weeks() {
         let as_of = "2026-02-16T08:12:00Z";
         assert_eq!(label(&months("2025-Q3", as_of)), Some(("2024-Q3", None)));
         assert_eq!(label(&months("2025-09", as_of)), Some(("2024-09", None)));
-        assert_eq!(label(&months("2025-W37", as_of)), Some(("2024-09-08..2024-09-14", None)));
+        let week = months("2025-W37", as_of);
+        assert_eq!(label(&week), Some(("2024-W37", None)));
+        assert_eq!(week.before.unwrap().0.period.start, NaiveDate::from_ymd_opt(2024, 9, 9));
+        assert_eq!(label(&months("2026-W01", "2027-02-16T08:12:00Z")), Some(("2025-W01", None)));
+        assert_eq!(label(&months("2026-W53", "2027-02-16T08:12:00Z")), None, "2025 has 52 weeks");
         assert_eq!(months("2025-W40", as_of).keys, ["2025-09", "2025-10"]);
         assert_eq!(label(&months("all", as_of)), None);
         assert_eq!(label(&months("last-400d", as_of)), None);

@@ -7,7 +7,6 @@ use crate::domain::Status;
 use crate::domain::feed_place::FeedPlace;
 use crate::report::dimension::Dimension;
 use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
-use crate::report::naming::Audience;
 use crate::report::scope::Basis;
 use crate::report::tally::Times;
 use crate::server::problem::Problem;
@@ -41,17 +40,21 @@ pub async fn funnel(mut asked: Asked) -> Result<Response, Problem> {
 pub async fn leaderboard(mut asked: Asked) -> Result<Response, Problem> {
     let is_of_member = asked.member.is_some();
     asked.of_public()?;
-    let question = asked.question("this-year").await?;
+    let is_public = asked.parameters.flag("public")?;
+    let question = asked.question(if is_public { "last-year" } else { "this-year" }).await?;
     let top = asked.parameters.number("top", 1..=1_000_000)?;
     let board = BoardQuestion {
         metric: asked.named("metric", Metric::from_name)?.unwrap_or(Metric::Activated),
         top: top.and_then(|top| usize::try_from(top).ok()),
         zeros: if asked.parameters.flag("all")? { Zeros::Shown } else { Zeros::LeftOut },
         min_referrals: asked.parameters.number("min_referrals", 0..=1_000_000)?.unwrap_or(5),
-        audience: if asked.parameters.flag("public")? { Audience::Public } else { Audience::Inside },
     };
     asked.parameters.end()?;
-    if is_of_member && board.audience == Audience::Inside {
+    if is_public {
+        let public = answers::public_board(&mut asked.snapshot, &question, board).await?;
+        return Ok(asked.answer(public.json()));
+    }
+    if is_of_member {
         return Err(Problem::one_member());
     }
     let leaderboard = answers::leaderboard(&mut asked.snapshot, &question, board).await?;
@@ -76,12 +79,9 @@ pub async fn summary(mut asked: Asked) -> Result<Response, Problem> {
 /// What of the summary may leave the organization.
 pub async fn public_summary(mut asked: Asked) -> Result<Response, Problem> {
     asked.of_public()?;
-    let question = asked.question("this-year").await?;
-    if question.flagged == Flagged::Included || !question.filters.is_empty() {
-        return Err(Problem::bad_request("the public summary is of the whole organization, self-referrals left out"));
-    }
+    let question = asked.question("last-year").await?;
     asked.parameters.end()?;
-    let summary = answers::public_summary(&mut asked.snapshot, &question).await?;
+    let summary = answers::public_page(&mut asked.snapshot, &question).await?;
     Ok(asked.answer(summary.json()))
 }
 

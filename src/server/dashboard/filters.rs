@@ -234,7 +234,7 @@ fn members(asked: &Asked, labels: &Labels) -> Vec<Choice> {
         is_chosen: chosen == Some(&member.member_id),
         value: member.member_id.clone(),
     };
-    let mut members: Vec<Choice> = labels.standing().map(choice).collect();
+    let mut members: Vec<Choice> = labels.standing().filter(|member| !member.is_erased()).map(choice).collect();
     members.sort_by_cached_key(|member| norwegian_key(&member.label));
     members
 }

@@ -17,7 +17,7 @@ use crate::messages::{Language, say};
 use crate::report::dimension::Dimension;
 use crate::report::funnel::Funnel;
 use crate::report::leaderboard::{BoardQuestion, Leaderboard, Metric, Zeros};
-use crate::report::naming::Audience;
+use crate::report::new_members::NewMembers;
 use crate::report::referrals::Referrals;
 use crate::report::scope::Basis;
 use crate::report::summary::months::SummaryMonths;
@@ -31,7 +31,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use chrono::{Datelike as _, Days, Months, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
@@ -57,6 +57,8 @@ struct Page {
     heads: Vec<Head>,
     has_before: bool,
     funnel_finding: String,
+    new_members: Option<String>,
+    people: Option<String>,
     stages: Vec<StageView>,
     where_now: WhereNow,
     charts: Option<[MonthChart; 2]>,
@@ -131,7 +133,7 @@ impl Asking {
         let today = local_day(as_of, zone);
         let labels = Labels::of_members(&mut self.snapshot, &self.view).await?;
         let [campaigns, channels] = answers::link_labels(&mut self.snapshot, &self.view).await?;
-        let before = if self.is_known_before().await? { before(&period, today) } else { None };
+        let before = self.known_before().await?;
         let cohort = self.funnel(period.clone(), Basis::Cohort, Vec::new(), Times::Collected).await?;
         let [months, months_before] = self.months(before.as_ref()).await?;
         let all_members = self.board(period.clone(), Zeros::Shown).await?;
@@ -141,6 +143,7 @@ impl Asking {
             cohort_before = entered.total.entered;
             members_before = Some(self.board(before, Zeros::Shown).await?);
         }
+        let new_members = self.new_members(&period).await?;
         let newest = Part::Last(self.asked.page.saturating_mul(ROWS));
         let listed = self.referrals(newest).await?;
         let stuck = self.stuck().await?;
@@ -174,6 +177,8 @@ impl Asking {
             has_before: heads.iter().any(|head| head.tick.is_some()),
             heads,
             funnel_finding: funnel_finding(w, &cohort),
+            new_members: new_members.map(|new| new.words().in_language(w)),
+            people: cohort.total.people_words().map(|words| words.in_language(w)),
             stages: stages(w, &cohort.total),
             where_now: where_now(w, &cohort),
             charts: span(&period, &months, today).and_then(|days| charts(w, &months, &months_before, days, today)),
@@ -190,15 +195,14 @@ impl Asking {
         })
     }
 
-    /// Whether the whole year before is known: half a year would make any growth look like more.
-    async fn is_known_before(&mut self) -> Result<bool, Problem> {
+    /// The same days a year before, where the whole of them is known: half a year would make any growth look like more.
+    async fn known_before(&mut self) -> Result<Option<Period>, Problem> {
         let months = SummaryMonths::of(&self.asked.period, self.view.settings.timezone, self.view.as_of);
+        let Some((before, stretch)) = months.before else { return Ok(None) };
         // Of the year before something happened in its first month, or earlier.
-        let first_month_ends = months.before.and_then(|(_, before)| before.end_of(0));
-        match first_month_ends {
-            Some(end) => Ok(self.view.has_entry_before(&mut self.snapshot, end).await?),
-            None => Ok(false),
-        }
+        let Some(end) = stretch.end_of(0) else { return Ok(None) };
+        let is_known = self.view.has_entry_before(&mut self.snapshot, end).await?;
+        Ok(Some(before.period).filter(|_| is_known))
     }
 
     /// What happened by month, in the period and in the same days a year before: one funnel over both, by days where
@@ -212,6 +216,15 @@ impl Asking {
         let start = both[0].start;
         let funnel = self.funnel(Period { start, ..period.clone() }, Basis::Event, vec![by], Times::LeftOut).await?;
         Ok([by_month(&funnel, &period), before.map(|before| by_month(&funnel, before)).unwrap_or_default()])
+    }
+
+    /// New members by how they came, where nothing narrows the page and anybody came.
+    async fn new_members(&mut self, period: &Period) -> Result<Option<NewMembers>, Problem> {
+        if !self.asked.filters.is_empty() {
+            return Ok(None);
+        }
+        let happened = self.funnel(period.clone(), Basis::Event, Vec::new(), Times::LeftOut).await?;
+        Ok(happened.new_members.filter(|new| new.all > 0))
     }
 
     fn question(&self, period: Period, flagged: Flagged) -> Question {
@@ -232,8 +245,8 @@ impl Asking {
     /// The members by how many they activated.
     pub(super) async fn board(&mut self, period: Period, zeros: Zeros) -> Result<Leaderboard, Problem> {
         let question = self.question(period, Flagged::LeftOut);
-        let (metric, audience) = (Metric::Activated, Audience::Inside);
-        let board = BoardQuestion { metric, top: None, zeros, min_referrals: 5, audience };
+        let metric = Metric::Activated;
+        let board = BoardQuestion { metric, top: None, zeros, min_referrals: 5 };
         Ok(answers::leaderboard(&mut self.snapshot, &question, board).await?)
     }
 
@@ -284,13 +297,6 @@ fn heads(
             Some(members.rows.len() as i64),
         ),
     ]
-}
-
-/// The same days a year before; of a period that is still running, as many of them as have passed.
-fn before(period: &Period, today: NaiveDate) -> Option<Period> {
-    let last = period.end?.checked_sub_days(Days::new(1))?.min(today);
-    let back = |day: NaiveDate| day.checked_sub_months(Months::new(12)).map(|day| day.to_string());
-    Period::between(Some(&back(period.start?)?), Some(&back(last)?)).ok()
 }
 
 /// The days that charts span: those of the period, or from the first month with a figure.

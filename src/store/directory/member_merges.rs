@@ -28,6 +28,10 @@ impl OrgTransaction {
     /// [`StoreError::NotFound`].
     pub async fn members_together(&mut self, member_id: &str) -> Result<Vec<Member>> {
         let member = self.member(member_id).await?;
+        // Nobody recruits for an erased member any more.
+        if member.is_erased() {
+            return Err(StoreError::NotFound { kind: "member", name: member.member_id });
+        }
         let merges = self.merged_members().await?;
         let others: FxHashSet<i64> = merges.others(&member.member_no).copied().collect();
         let mut together = vec![member];

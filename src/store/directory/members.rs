@@ -20,6 +20,8 @@ pub struct Member {
 
 /// How the ids of erased members begin.
 pub(crate) const ERASED: &str = "erased-";
+/// Under which all erased members stand together, as a member and as a group: no label begins so.
+pub const ERASED_ROW: &str = "(erased)";
 
 impl Member {
     /// Whether the member was erased: the id that says nothing stands in the place of the name too.

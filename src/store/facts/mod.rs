@@ -7,5 +7,6 @@ pub(crate) mod events;
 pub(crate) mod feed;
 pub(crate) mod import_changes;
 pub(crate) mod imports;
+pub(crate) mod newcomers;
 pub(crate) mod retractions;
 pub(crate) mod revisions;

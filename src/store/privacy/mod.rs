@@ -6,3 +6,4 @@ pub(crate) mod owed;
 pub(crate) mod renames;
 pub(crate) mod retentions;
 pub(crate) mod sealed;
+pub(crate) mod sealed_newcomers;

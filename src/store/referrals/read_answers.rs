@@ -4,7 +4,7 @@ use super::referral_ids;
 use super::selection::{self, Selection, instants_of};
 use super::statistics;
 use super::stored_referrals::{self, each_stored};
-use crate::domain::{Counts, Flags, Instant, ReferralRecord, StatisticsGrain, StatisticsKey};
+use crate::domain::{Counts, Flags, Instant, ReferralRecord, StatisticsGrain, StatisticsKey, Tie};
 use crate::store::OrgTransaction;
 use crate::store::database::sql::Row;
 use crate::store::directory::settings;
@@ -25,7 +25,7 @@ impl OrgTransaction {
     /// The stored referrals whose id begins so, in hexadecimal digits without dashes; at most twenty.
     pub async fn referrals_named(&mut self, prefix: &str) -> Result<Vec<ReferralRecord>> {
         const NAMED: &str = "SELECT r.referral_id, r.link_no, r.member_no, r.user_id,
-                r.clicked_at, r.installed_at, r.joined_at, r.activated_at, r.flags
+                r.clicked_at, r.installed_at, r.joined_at, r.activated_at, r.flags, r.tie
             FROM referrals r
             WHERE r.org_id = $1 AND r.entry_span = $2 AND r.member_no = $3 AND r.referral_id >= $4 AND r.referral_id <= $5
             LIMIT 20";
@@ -145,5 +145,6 @@ fn read(row: &Row) -> Result<ReferralRecord> {
         user_id: row.try_get::<Option<&str>>(3)?.map(Into::into),
         milestones: [instant(4)?, instant(5)?, instant(6)?, instant(7)?],
         flags: Flags(row.try_get(8)?),
+        tie: row.try_get::<Option<i64>>(9)?.map(Tie),
     })
 }

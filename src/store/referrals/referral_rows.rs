@@ -3,7 +3,7 @@
 //! They come as lists, one text a column: see [`crate::store::database::columns`].
 
 use super::selection::{Access, Selection, instants_of, span_of, spans};
-use crate::domain::{Flags, Instant, ReferralOutline};
+use crate::domain::{Flags, Instant, ReferralOutline, Tie};
 use crate::store::OrgTransaction;
 use crate::store::database::columns::list;
 use crate::store::database::sql::Row;
@@ -19,13 +19,14 @@ macro_rules! outlines {
     ($from:literal) => {
         concat!(
             "SELECT
-                string_agg(CAST(r.link_no * 32 + r.flags AS TEXT), ','),
+                string_agg(CAST(r.link_no * 256 + r.flags AS TEXT), ','),
                 string_agg(CAST(r.entered_at - $2 AS TEXT), ','),
                 string_agg(COALESCE(CAST(r.clicked_at - r.entered_at AS TEXT), ''), ','),
                 string_agg(COALESCE(CAST(r.installed_at - r.entered_at AS TEXT), ''), ','),
                 string_agg(COALESCE(CAST(r.joined_at - r.entered_at AS TEXT), ''), ','),
                 string_agg(COALESCE(CAST(r.activated_at - r.entered_at AS TEXT), ''), ','),
-                string_agg(CAST(r.member_no AS TEXT), ',') ",
+                string_agg(CAST(r.member_no AS TEXT), ','),
+                string_agg(COALESCE(CAST(r.tie AS TEXT), ''), ',') ",
             $from
         )
     };
@@ -181,6 +182,7 @@ struct Chunk {
 impl Chunk {
     fn each(&self, take: &mut impl FnMut(ReferralOutline)) -> Result<()> {
         let (mut links, mut entries, mut members) = (list(&self.row, 0)?, list(&self.row, 1)?, list(&self.row, 6)?);
+        let mut ties = list(&self.row, 7)?;
         let mut steps = [list(&self.row, 2)?, list(&self.row, 3)?, list(&self.row, 4)?, list(&self.row, 5)?];
         while !links.is_empty() {
             let (link, entry) = (links.expect()?, self.start + entries.expect()?);
@@ -188,8 +190,9 @@ impl Chunk {
             for (milestone, steps) in milestones.iter_mut().zip(&mut steps) {
                 *milestone = steps.next().map(|step| Instant(entry + step));
             }
-            let (link_no, member_no, flags) = (link >> 5, members.expect()?, Flags(link & 31));
-            take(ReferralOutline { link_no, member_no, flags, milestones, is_sealed: false });
+            let (link_no, member_no) = (link >> Flags::BITS, members.expect()?);
+            let (flags, tie) = (Flags(link & ((1 << Flags::BITS) - 1)), ties.next().map(Tie));
+            take(ReferralOutline { link_no, member_no, flags, milestones, is_sealed: false, tie });
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Reading stored referrals as they are, personal links nobody used yet included.
 
 use super::selection::{Access, span_of};
-use crate::domain::{Flags, Instant, ReferralRecord};
+use crate::domain::{Flags, Instant, ReferralRecord, Tie};
 use crate::store::OrgTransaction;
 use crate::store::database::columns::{Numbers, list};
 use crate::store::database::sql::Row;
@@ -23,7 +23,8 @@ macro_rules! lists {
                 string_agg(COALESCE(CAST(activated_at AS TEXT), ''), ','),
                 string_agg(COALESCE(user_id, ''), '\n'),
                 string_agg(hex(referral_id), ''),
-                MAX(entry_span)
+                MAX(entry_span),
+                string_agg(COALESCE(CAST(tie AS TEXT), ''), ',')
             FROM (",
             $rows,
             ") page"
@@ -48,6 +49,8 @@ pub(crate) struct RawReferral<'a> {
     pub milestones: [Option<i64>; 4],
     /// Its flags.
     pub flags: i64,
+    /// Its tie with another one.
+    pub tie: Option<i64>,
 }
 
 impl<'a> From<&'a ReferralRecord> for RawReferral<'a> {
@@ -60,6 +63,7 @@ impl<'a> From<&'a ReferralRecord> for RawReferral<'a> {
             user_id: referral.user_id.as_deref(),
             milestones: referral.milestones.map(|at| at.map(|at| at.0)),
             flags: referral.flags.0,
+            tie: referral.tie.map(|tie| tie.0),
         }
     }
 }
@@ -77,6 +81,7 @@ impl RawReferral<'_> {
             user_id: self.user_id.map(Into::into),
             milestones: self.milestones.map(|at| at.map(Instant)),
             flags: Flags(self.flags),
+            tie: self.tie.map(Tie),
         })
     }
 }
@@ -164,6 +169,7 @@ pub(crate) async fn read_within(
 fn take_page(row: &Row, take: &mut impl FnMut(RawReferral<'_>) -> Result<()>) -> Result<()> {
     let (mut entries, mut links) = (list(row, 0)?, list(row, 1)?);
     let (mut members, mut flags) = (list(row, 2)?, list(row, 3)?);
+    let mut ties = list(row, 11)?;
     let mut milestones = [list(row, 4)?, list(row, 5)?, list(row, 6)?, list(row, 7)?];
     let mut users = row.try_get::<&str>(8)?.split('\n');
     let ids: &str = row.try_get(9)?;
@@ -177,6 +183,7 @@ fn take_page(row: &Row, take: &mut impl FnMut(RawReferral<'_>) -> Result<()>) ->
             user_id: users.next().filter(|user| !user.is_empty()),
             milestones: milestones.each_mut().map(Numbers::next),
             flags: flags.expect()?,
+            tie: ties.next(),
         })?;
     }
     Ok(())

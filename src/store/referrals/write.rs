@@ -82,6 +82,7 @@ async fn insert(tx: &mut OrgTransaction, referrals: &mut [ReferralRecord]) -> Re
             "joined_at",
             "activated_at",
             "flags",
+            "tie",
         ],
         conflict: "",
     };
@@ -93,7 +94,8 @@ async fn insert(tx: &mut OrgTransaction, referrals: &mut [ReferralRecord]) -> Re
             for milestone in referral.milestones {
                 bulk::bind(values, milestone.map(|at| at.0))?;
             }
-            bulk::bind(values, referral.flags.0)
+            bulk::bind(values, referral.flags.0)?;
+            bulk::bind(values, referral.tie.map(|tie| tie.0))
         })
         .await
 }

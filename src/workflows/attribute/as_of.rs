@@ -4,6 +4,7 @@ use super::attribution_run::AttributionRun;
 use super::component::Bounds;
 use super::moved_members::MovedMembers;
 use super::rework::{Sides, Touched, projections_at};
+use crate::domain::attribution::Newcomer;
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Instant, ReferralOutline, ReferralRecord};
 use crate::store::directory::{aliases, link_closings, links, member_users, person_merges, settings};
@@ -24,12 +25,14 @@ pub struct Past {
     now: Option<Vec<ReferralRecord>>,
     /// What stood in their place.
     pub then: Vec<ReferralRecord>,
+    /// The newcomers that were others then: those of now, and what stood in their place.
+    newcomers: [Vec<Newcomer>; 2],
 }
 
 impl Past {
     /// All referrals of a revision, none of which need be the same now.
     const fn other(then: Vec<ReferralRecord>) -> Self {
-        Self { now: None, then }
+        Self { now: None, then, newcomers: [Vec::new(), Vec::new()] }
     }
 
     /// The ids of the referrals of now that were others then, or none; `None` where that is said of all of them.
@@ -72,6 +75,32 @@ impl OrgTransaction {
         Ok(Past::other(then))
     }
 
+    /// Those who had, at a revision, an account created in `[from, until)` and no referral; sealed ones are not among
+    /// them.
+    pub async fn newcomers_at(&mut self, revision: i64, [from, until]: [Instant; 2]) -> Result<Vec<Newcomer>> {
+        let is_asked = |newcomer: &Newcomer| from <= newcomer.at && newcomer.at < until;
+        let Some(Past { newcomers: [now, then], .. }) = since(self, revision).await? else {
+            let mut run = AttributionRun::begin(self, revision, |_, projection, _| projection.newcomers).await?;
+            let mut all = Vec::new();
+            while let Some(newcomers) = run.next(self).await? {
+                all.extend(newcomers.into_iter().filter(is_asked));
+            }
+            return Ok(all);
+        };
+        let mut moved: FxHashMap<Newcomer, usize> = FxHashMap::default();
+        now.into_iter().for_each(|newcomer| *moved.entry(newcomer).or_default() += 1);
+        let mut all = self.newcomers([from, until]).await?;
+        all.retain(|newcomer| match moved.get_mut(newcomer) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                false
+            }
+            Some(_) | None => true,
+        });
+        all.extend(then.into_iter().filter(is_asked));
+        Ok(all)
+    }
+
     /// Hands over what reports count of the referrals as they were at a revision, of a selection, in no particular order:
     /// those that entered in `[from, until)`, and perhaps some others.
     pub async fn each_outline_at(
@@ -105,7 +134,11 @@ impl OrgTransaction {
 /// What differs between a revision and now; `None` where later facts touch too much.
 pub(crate) async fn since(tx: &mut OrgTransaction, revision: i64) -> Result<Option<Past>> {
     let sides = sides_since(tx, revision).await?;
-    Ok(sides.map(|Sides { before, after, .. }| Past { now: Some(after.referrals), then: before.referrals }))
+    Ok(sides.map(|Sides { before, after, .. }| Past {
+        newcomers: [after.newcomers, before.newcomers],
+        now: Some(after.referrals),
+        then: before.referrals,
+    }))
 }
 
 /// What the facts after a revision touch, as it was then and as it is now; `None` where that is too much.

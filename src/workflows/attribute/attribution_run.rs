@@ -176,6 +176,7 @@ impl<T: Send + 'static> AttributionRun<T> {
             user_id: None,
             milestones: [None; 4],
             flags: Flags::default(),
+            tie: None,
         };
         let links = &self.basis.resolver.links;
         Projection { referrals: links.iter().filter(unused).map(referral).collect(), ..Projection::default() }

@@ -5,10 +5,10 @@
 
 use super::feed::{Moved, restated_days};
 use crate::domain::attribution::{
-    Attribution, Context, EventAttribution, Outcome, ReservedSlots, Root, Rules, attribute,
+    Attribution, Context, EventAttribution, Newcomer, Outcome, ReservedSlots, Root, Rules, attribute, newcomers,
 };
 use crate::domain::calendar::LocalDays;
-use crate::domain::{Fact, ReferralNames, ReferralRecord, SealedReferral, Statistics};
+use crate::domain::{Fact, ReferralNames, ReferralRecord, SealedReferral, Statistics, Tie};
 use crate::store::OrgTransaction;
 use crate::store::directory::link_resolver::LinkResolver;
 use crate::store::error::Result;
@@ -51,6 +51,8 @@ pub(crate) struct Projection {
     pub referrals: Vec<ReferralRecord>,
     /// The events that count, by number, and what each is attributed to.
     pub events: Vec<(i64, Attributed)>,
+    /// Those with an account and no referral.
+    pub newcomers: Vec<Newcomer>,
 }
 
 impl Projection {
@@ -78,7 +80,15 @@ impl Projection {
                 user_id: referral.user_id.map(Into::into),
                 milestones: referral.milestones,
                 flags: referral.flags,
+                tie: None,
             });
+        }
+        for (place, referral) in attribution.referrals.iter().enumerate() {
+            if let Some(person) = referral.carried_by {
+                let tie = Some(Tie::of(self.referrals[first + person].referral_id));
+                self.referrals[first + person].tie = tie;
+                self.referrals[first + place].tie = tie;
+            }
         }
         let referrals = &self.referrals[first..];
         let attributed = |outcome: &Outcome| match outcome {
@@ -89,6 +99,7 @@ impl Projection {
             Outcome::Unattributed(reason) => Some(EventAttribution::Unattributed(*reason)),
             Outcome::Sealed => None,
         };
+        self.newcomers.extend(newcomers(facts, &attribution.outcomes, &resolver.persons, |_| true));
         let events = facts.iter().zip(&attribution.outcomes);
         self.events.extend(events.map(|(fact, outcome)| (fact.tracking_id, attributed(outcome))));
     }

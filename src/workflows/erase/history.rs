@@ -1,9 +1,11 @@
 //! What is sealed of events that go: what each revision said of them, so that earlier answers stay as they were.
 
 use super::timeline::Timeline;
-use crate::domain::attribution::{Attribution, Context, HandOvers, Outcome, Referral, ReservedSlots, Root, attribute};
+use crate::domain::attribution::{
+    Attribution, Context, HandOvers, Newcomer, Outcome, Referral, ReservedSlots, Root, attribute, newcomers,
+};
 use crate::domain::calendar::LocalDays;
-use crate::domain::{EventTable, Fact, LinkFacts, Persons, SealedReferral};
+use crate::domain::{EventTable, Fact, LinkFacts, Persons, SealedNewcomer, SealedReferral};
 use crate::store::facts::events::{NEVER, StoredEvents};
 use crate::store::privacy::sealed::{ALWAYS, SealedPlaces, Version};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -14,6 +16,8 @@ use std::collections::BTreeMap;
 pub(super) struct History {
     /// The referrals that they made.
     pub referrals: Vec<Version<SealedReferral>>,
+    /// Those with an account and no referral whom they tell of.
+    pub newcomers: Vec<Version<SealedNewcomer>>,
     /// The clicks of others on which one of these referrals had the first place.
     pub clicks: Vec<Version<Box<str>>>,
     /// The numbers of the events that say when such a click began or where it leads.
@@ -35,6 +39,7 @@ impl Leaving<'_> {
     pub fn seal(&self, timeline: &Timeline, places: &SealedPlaces, history: &mut History) {
         let mut referrals = Recorder::default();
         let mut clicks = Recorder::default();
+        let mut newcomers = Recorder::default();
         let shared = self.shared_clicks();
         for revision in self.revisions(timeline) {
             let state = State::at(self, timeline, places, revision);
@@ -42,7 +47,9 @@ impl Leaving<'_> {
             state.residues(&shared, &mut history.residues);
             referrals.step(revision, sealed);
             clicks.step(revision, reserved);
+            newcomers.step(revision, state.newcomers());
         }
+        history.newcomers.extend(newcomers.finish());
         history.referrals.extend(referrals.finish());
         history.clicks.extend(clicks.finish());
     }
@@ -149,6 +156,13 @@ impl<'a> State<'a> {
             }
         }
         (sealed, clicks)
+    }
+
+    /// Those with an account and no referral who go.
+    fn newcomers(&self) -> Vec<SealedNewcomer> {
+        let going = newcomers(&self.facts, &self.attribution.outcomes, self.persons, |place| self.goes[place]);
+        let seal = |newcomer: Newcomer| SealedNewcomer { day: self.days.day(newcomer.at), reason: newcomer.reason };
+        going.into_iter().map(seal).collect()
     }
 
     fn seal(&self, referral: &Referral<'_>) -> SealedReferral {

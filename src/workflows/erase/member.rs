@@ -5,7 +5,7 @@ use super::users::{Erased, Plan};
 use crate::domain::Instant;
 use crate::domain::code::random_code;
 use crate::store::directory::link_closings::{self, Closing};
-use crate::store::directory::members::{self, ERASED, Member};
+use crate::store::directory::members::{self, ERASED, ERASED_ROW, Member};
 use crate::store::directory::{member_groups, member_users};
 use crate::store::error::Result;
 use crate::store::facts::revisions::{self, RevisionKind};
@@ -91,9 +91,9 @@ pub(super) async fn forget(
         member_users::anonymize(tx, member.member_no, id).await?;
     }
     let mut groups = Vec::with_capacity(members.len());
-    for (member, id) in members.iter().zip(&ids) {
+    for member in members {
         groups.push(member_groups::recorded(tx, member.member_no).await?);
-        member_groups::forget(tx, member.member_no, id).await?;
+        member_groups::forget(tx, member.member_no, ERASED_ROW).await?;
     }
     let mut publications: FxHashSet<i64> = FxHashSet::default();
     for ((member, id), groups) in members.iter().zip(&ids).zip(groups) {

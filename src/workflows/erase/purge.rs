@@ -19,6 +19,7 @@ use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::erased_ids::{self, ErasedIds, Hasher, KeyedHash, Named};
 use crate::store::privacy::sealed::{self, ALWAYS, NOW};
+use crate::store::privacy::sealed_newcomers;
 use crate::store::privacy::{owed, retentions};
 use crate::store::referrals::write::replace_referrals;
 use crate::store::{OrgScope, OrgTransaction, Store};
@@ -156,6 +157,7 @@ impl Purge {
         self.purged.sealed += history.referrals.iter().filter(|version| version.until == ALWAYS).count() as i64;
         let revision = self.purged.revision;
         sealed::insert_referrals(tx, &history.referrals, revision).await?;
+        sealed_newcomers::insert(tx, &history.newcomers, revision).await?;
         erased_ids::insert(tx, &hashes, revision).await?;
         // What was counted of them is counted of the sealed ones: the statistics stay as they are.
         let mut gone: Vec<ReferralRecord> = projection

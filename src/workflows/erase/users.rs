@@ -21,6 +21,7 @@ use crate::store::privacy::audit::{self, About, Action};
 use crate::store::privacy::erased_ids::{self, ErasedIds, Hasher, KeyedHash, Named};
 use crate::store::privacy::owed;
 use crate::store::privacy::sealed::{self, ALWAYS, NOW, SealedPlaces};
+use crate::store::privacy::sealed_newcomers;
 use crate::store::{OrgScope, OrgTransaction, Origin, Store};
 use crate::workflows::attribute::component::{Bounds, Seeds, components_of, load_component};
 use crate::workflows::attribute::event_lookup::origins;
@@ -230,6 +231,7 @@ impl Plan {
         let history = self.history();
         let hashes = self.hashes(&Hasher::load(tx).await?);
         sealed::insert_referrals(tx, &history.referrals, revision).await?;
+        sealed_newcomers::insert(tx, &history.newcomers, revision).await?;
         let clicks: Vec<&str> = self.clicks.iter().map(String::as_str).collect();
         sealed::forget_clicks(tx, &clicks).await?;
         sealed::insert_clicks(tx, &history.clicks, revision).await?;

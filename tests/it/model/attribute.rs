@@ -19,6 +19,15 @@ pub enum Root {
     Event(String, String),
 }
 
+/// How a person was bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Through a click.
+    Click,
+    /// By a code.
+    Code,
+}
+
 /// One prospective recruit of one link.
 #[derive(Clone, Debug)]
 pub struct Referral {
@@ -32,6 +41,10 @@ pub struct Referral {
     pub member_id: String,
     /// The person bound, if there is one, at the end of the merges.
     pub user_id: Option<String>,
+    /// How its person was bound, if one was; that stays when the person is erased.
+    pub bound_by: Option<Route>,
+    /// Of a referral of nobody that a click is: the referral of the first person whose own event carries that click.
+    pub carried_by: Option<Uuid>,
     /// Its link's `created_at`.
     pub generated_at: Micros,
     /// The earliest event of each stage.
@@ -136,7 +149,29 @@ pub fn attribute(model: &Model) -> Attribution {
         }
         placements.push((stored.clone(), placement));
     }
+    note_carried(&mut made, &placements);
     Attribution { referrals: made.referrals, placements }
+}
+
+/// A click that a person's own event carries is theirs on any link, and no other person's after that.
+fn note_carried(made: &mut Made, placements: &[(Stored, Placement)]) {
+    let mut of_nobody: BTreeMap<&str, usize> = BTreeMap::new();
+    for (stored, placement) in placements {
+        if let (None, Some(click), Placement::Referral(index)) =
+            (&stored.event.user_id, &stored.event.click_id, placement)
+            && made.referrals[*index].bound_by.is_none()
+        {
+            of_nobody.insert(click, *index);
+        }
+    }
+    for (stored, _) in placements {
+        let person = stored.event.user_id.as_deref().and_then(|user| made.of_user.get(user));
+        let click = stored.event.click_id.as_deref().and_then(|click| of_nobody.get(click));
+        if let (Some(person), Some(click)) = (person, click) {
+            let id = made.referrals[*person].id;
+            made.referrals[*click].carried_by.get_or_insert(id);
+        }
+    }
 }
 
 /// For each click the person who was bound through it first, where its first place is free.
@@ -264,6 +299,8 @@ impl Made<'_> {
             link_code: link.code.clone(),
             member_id: model.answers_as(&link.member_id).to_owned(),
             user_id: None,
+            bound_by: None,
+            carried_by: None,
             generated_at: link.created_at,
             milestones: [None; 4],
             self_referral: false,
@@ -296,6 +333,7 @@ fn referrals<'a>(facts: &Facts<'a>, bound: &[(&'a str, Binding<'a>)]) -> Made<'a
     for (user, binding) in bound {
         let index = refer(&mut made, facts.model, user, binding);
         made.referrals[index].user_id = Some((*user).to_owned());
+        made.referrals[index].bound_by = Some(if binding.click.is_some() { Route::Click } else { Route::Code });
         made.of_user.insert(user, index);
         if let Some(click) = binding.click.filter(|click| !erased.held_clicks.contains(*click)) {
             made.of_click.entry(click).or_insert(index);

@@ -63,7 +63,9 @@ fn add_figures(cells: &mut Cells, basis: &str, by: Value, key: Value, figures: &
     }
     for stage in figures["stages"].as_array().expect("stages") {
         for (figure, value) in stage.as_object().expect("a stage") {
-            if figure != "stage" {
+            // How sure a figure is moves with it, and is no cell of its own.
+            let is_bound = figure.starts_with("people_") || figure.starts_with("share_at_");
+            if figure != "stage" && !is_bound {
                 add(stage["stage"].clone(), figure, value);
             }
         }

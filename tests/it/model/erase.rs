@@ -2,6 +2,7 @@
 
 use super::attribute::{Attribution, Placement, Referral, Root, attribute, first_bound};
 use super::instant::Micros;
+use super::new_members::{Newcomer, newcomers};
 use super::resolve::Resolver;
 use super::{Model, Stored, groups, period};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Erased {
     /// Referrals whose milestones are the noon of their local days.
     pub sealed: Vec<Referral>,
+    /// Persons without a referral, and accounts of nobody, that went.
+    pub newcomers: Vec<Newcomer>,
     /// Clicks whose first place is taken by a sealed referral.
     pub held_clicks: BTreeSet<String>,
     /// Personal links that are a sealed referral, by code.
@@ -68,6 +71,7 @@ fn everything<'a>(model: &'a Model, resolver: &Resolver) -> Vec<Seen<'a>> {
 /// Erases the person of a user id with all its ids, and says which they were; nothing happens where none is known.
 pub fn erase_user(model: &mut Model, user: &str) -> BTreeSet<String> {
     let (ids, user) = (model.person_merges.together(user), &model.person_merges.end(user).to_owned());
+    let before = newcomers(model);
     let resolver = Resolver::of_all(model);
     let everything = everything(model, &resolver);
     let is_mine = |seen: &&Seen| seen.stored.event.user_id.as_ref() == Some(user);
@@ -115,7 +119,24 @@ pub fn erase_user(model: &mut Model, user: &str) -> BTreeSet<String> {
     model.erased.users.extend(ids.iter().cloned());
     model.erased.clicks.extend(clicks);
     model.person_merges.forget(&ids);
+    seal_newcomers(model, before);
     ids
+}
+
+/// Keeps the day and the standing of those without a referral who went.
+fn seal_newcomers(model: &mut Model, mut before: Vec<Newcomer>) {
+    for kept in newcomers(model) {
+        before.iter().position(|other| *other == kept).map(|place| before.swap_remove(place));
+    }
+    let zone = period::zone(&model.organization.timezone);
+    let sealed =
+        before.into_iter().map(|newcomer| Newcomer { at: noon(zone, newcomer.at), is_sealed: true, ..newcomer });
+    model.erased.newcomers.extend(sealed);
+}
+
+/// The middle of the local day of an instant.
+fn noon(zone: chrono_tz::Tz, at: Micros) -> Micros {
+    period::day_start(zone, period::day(zone, at)) + 12 * super::instant::HOUR
 }
 
 /// Erases a member and those merged with it, as users and by name, and closes their links.
@@ -148,7 +169,7 @@ pub fn erase_one_member(model: &mut Model, member_id: &str, becomes: &BTreeMap<S
     model.member_merges.rename(member_id, becomes);
     model.groups.forget(member_id);
     let today = chrono::NaiveDate::default();
-    model.groups.set(becomes, Some(becomes.to_owned()), groups::From::Always, today);
+    model.groups.set(becomes, Some("(erased)".to_owned()), groups::From::Always, today);
     users
 }
 
@@ -180,12 +201,12 @@ fn seal(
         if let Root::Link(code) = &referral.root {
             model.erased.held_links.insert(code.clone());
         }
-        let noon = |at: Micros| period::day_start(zone, period::day(zone, at)) + 12 * super::instant::HOUR;
         let sealed = Referral {
             was_negative_lag: referral.negative_lag(),
-            milestones: referral.milestones.map(|at| at.map(noon)),
+            milestones: referral.milestones.map(|at| at.map(|at| noon(zone, at))),
             is_sealed: true,
             user_id: None,
+            carried_by: None,
             ..referral.clone()
         };
         model.erased.sealed.push(sealed);
@@ -205,6 +226,7 @@ fn leave_residues(model: &mut Model, goes: &dyn Fn(&Stored) -> bool, residues: &
 
 /// Seals everything that hangs together and happened before an instant.
 pub fn purge(model: &mut Model, older_than: Micros) {
+    let before = newcomers(model);
     let resolver = Resolver::of(model);
     let nodes = Nodes::of(model);
     let everything: Vec<(Place, &Stored, Vec<String>)> = model
@@ -242,6 +264,7 @@ pub fn purge(model: &mut Model, older_than: Micros) {
     model.events.retain(|stored| !goes(stored));
     model.undone.retain(|stored| !goes(stored));
     model.erased.older_than = model.erased.older_than.max(Some(older_than));
+    seal_newcomers(model, before);
 }
 
 /// What tells an event from all others, retracted ones with the same key too.

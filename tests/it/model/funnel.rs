@@ -1,5 +1,6 @@
 //! Semantics section 6: the funnel, whole and by dimension.
 
+use super::bounds;
 use super::instant::{Micros, SECOND};
 use super::period::{self, Period};
 use super::view::{self, Filters, Seen};
@@ -58,8 +59,12 @@ pub fn funnel(model: &Model, question: &FunnelQuestion) -> Value {
     let zone = period::zone(&model.organization.timezone);
     let counted = counted(model, question);
     let mut report = view::head(model, "funnel", &question.period, Some(question.basis.name()), question.as_of);
-    merge(&mut report, figures(model, question, &counted));
+    let candidates = bounds::candidates(model, question);
+    merge(&mut report, figures(model, question, &counted, &earlier(model, question, None, &counted, &candidates)));
     let (generated, unused) = links(model, question);
+    if question.basis == Basis::Event && question.by.is_empty() && question.filters == Filters::default() {
+        report["new_members"] = super::new_members::new_members(model, &question.period, question.as_of);
+    }
     merge(&mut report, json!({"links_generated": generated, "links_unused": unused}));
     if question.by.is_empty() {
         return report;
@@ -72,7 +77,9 @@ pub fn funnel(model: &Model, question: &FunnelQuestion) -> Value {
             groups.entry(key).or_default().push(part);
         }
     }
-    let groups = groups.iter().map(|(key, parts)| group(model, question, key, parts));
+    let groups = groups.iter().map(|(key, parts)| {
+        group(model, question, key, parts, &earlier(model, question, Some(key), parts, &candidates))
+    });
     report["groups"] = groups.collect();
     report
 }
@@ -118,7 +125,7 @@ fn parts(basis: Basis, seen: Seen) -> Vec<(Micros, Seen)> {
 fn value(model: &Model, dimension: &str, seen: &Seen, date: chrono::NaiveDate) -> Option<String> {
     let link = model.link(&seen.referral.link_code).expect("its link");
     match dimension {
-        "member" => Some(seen.referral.member_id.clone()),
+        "member" => Some(Model::shown_id(&seen.referral.member_id).to_owned()),
         "group" => model.group_on(&link.member_id, date).map(str::to_owned),
         "link" => Some(link.code.clone()),
         "campaign" => link.campaign.clone(),
@@ -127,25 +134,53 @@ fn value(model: &Model, dimension: &str, seen: &Seen, date: chrono::NaiveDate) -
     }
 }
 
-fn group(model: &Model, question: &FunnelQuestion, key: &Key, parts: &[Seen]) -> Value {
+/// Those who may have come earlier as the same people as some of a row: of the row's values that are of no time, in the
+/// row or before it.
+fn earlier<'a>(
+    model: &Model,
+    question: &FunnelQuestion,
+    key: Option<&Key>,
+    row: &[Seen],
+    candidates: &'a [Seen],
+) -> Vec<&'a Seen> {
+    let (zone, end) = (period::zone(&model.organization.timezone), bounds::end(model, question, row));
+    let is_of_row = |seen: &&Seen| {
+        let Some(entry) = seen.entry().filter(|entry| *entry < end) else { return false };
+        let date = period::day(zone, entry);
+        let values = question.by.iter().zip(key.into_iter().flatten());
+        let mut values = values.filter(|(by, _)| !["day", "week", "month", "quarter", "year"].contains(*by));
+        values.all(|(dimension, of_row)| value(model, dimension, seen, date) == *of_row)
+    };
+    candidates.iter().filter(is_of_row).collect()
+}
+
+fn group(model: &Model, question: &FunnelQuestion, key: &Key, parts: &[Seen], earlier: &[&Seen]) -> Value {
     let mut keys = serde_json::Map::new();
     let mut labels = serde_json::Map::new();
     for (dimension, value) in question.by.iter().zip(key) {
         keys.insert((*dimension).to_owned(), json!(value));
         if let ("member", Some(member_id)) = (*dimension, value)
+            && member_id != "(erased)"
             && let Some(name) = &model.member(member_id).name
         {
             labels.insert("member".to_owned(), json!(name));
         }
     }
     let mut group = json!({"keys": keys, "labels": labels});
-    merge(&mut group, figures(model, question, parts));
+    merge(&mut group, figures(model, question, parts, earlier));
     group
 }
 
 /// Counts, shares, times and maturity of some referrals.
-fn figures(model: &Model, question: &FunnelQuestion, parts: &[Seen]) -> Value {
-    let stages: Vec<Value> = (0..4).map(|stage| stage_row(question.basis, stage, parts)).collect();
+fn figures(model: &Model, question: &FunnelQuestion, parts: &[Seen], earlier: &[&Seen]) -> Value {
+    let mut stages: Vec<Value> = (0..4).map(|stage| stage_row(question.basis, stage, parts)).collect();
+    if question.basis == Basis::Cohort {
+        let (all, at_least) =
+            (std::array::from_fn(|stage| reached(stage, parts)), bounds::at_least(model, parts, earlier));
+        for (stage, row) in stages.iter_mut().enumerate() {
+            merge(row, bounds::fields(stage, &all, &at_least));
+        }
+    }
     if question.basis == Basis::Event {
         return json!({"entered": null, "open": null, "lapsed": null, "mature": null, "stages": stages});
     }

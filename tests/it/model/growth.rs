@@ -50,7 +50,21 @@ pub fn growth(models: &[Model], months: u32, first: NaiveDate, end: NaiveDate, z
     while day < end && start_of(day) <= as_of {
         let (next, previous) = (day + Months::new(months), day - Months::new(months));
         let is_partial = as_of + 1 < start_of(next);
-        let own = values(&people(&counted, start_of(day), start_of(next)));
+        // A year less its months that are shown tells of the others together.
+        let told_by_months = |year: NaiveDate| -> [bool; 4] {
+            let mut rest: [Vec<usize>; 4] = [0, 1, 2, 3].map(|_| vec![0; counted.len()]);
+            for month in (0..12).filter(|_| months == 12).map(|month| year + Months::new(month)) {
+                let of_month = people(&counted, start_of(month), start_of(month + Months::new(1)).min(as_of + 1));
+                for (place, value) in values(&of_month).iter().enumerate().filter(|(_, value)| value.is_none()) {
+                    assert!(value.is_none());
+                    rest[place].iter_mut().zip(&of_month[place % 3]).for_each(|(sum, people)| *sum += people);
+                }
+            }
+            rest.map(|rest| rest.iter().all(|people| *people == 0) || may_be_shown(&rest))
+        };
+        let (told, told_before) = (told_by_months(day), told_by_months(previous));
+        let mut own = values(&people(&counted, start_of(day), start_of(next)));
+        own.iter_mut().zip(told).for_each(|(value, told)| *value = value.filter(|_| told));
         let same = start_of(previous) + (as_of + 1 - start_of(day));
         let cut = if is_partial { same.min(start_of(day)) } else { start_of(day) };
         let before = people(&counted, start_of(previous), cut);
@@ -59,8 +73,11 @@ pub fn growth(models: &[Model], months: u32, first: NaiveDate, end: NaiveDate, z
         let mut row = json!({"period": period::bucket(if months == 1 { "month" } else { "year" }, day), "is_partial": is_partial});
         for (place, figure) in FIGURES.iter().enumerate() {
             let none_before = before[place % 3].iter().sum::<usize>() == 0 && !is_cut;
-            let then =
-                if none_before { Some(0) } else { values(&before)[place].filter(|_| !is_cut || rest[place].is_some()) };
+            let then = if none_before {
+                Some(0)
+            } else {
+                values(&before)[place].filter(|_| (!is_cut || rest[place].is_some()) && told_before[place])
+            };
             let growth =
                 own[place].zip(then).map(|(value, then)| if then == 0 { json!("new") } else { change(value, then) });
             row[*figure] = json!({"value": own[place], "growth": growth});

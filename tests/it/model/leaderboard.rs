@@ -66,6 +66,23 @@ impl BoardQuestion {
     }
 }
 
+/// Erased members are one entry, without a rank.
+fn together<'a>(mut entries: Vec<Entry<'a>>, entry: Entry<'a>) -> Vec<Entry<'a>> {
+    if !Model::is_erased(&entry.member.member_id) {
+        entries.push(entry);
+        return entries;
+    }
+    let earlier = entries.iter_mut().find(|other| Model::is_erased(&other.member.member_id));
+    match earlier {
+        Some(earlier) => {
+            earlier.counts = [0, 1, 2, 3].map(|stage: usize| earlier.counts[stage] + entry.counts[stage]);
+            earlier.entered += entry.entered;
+        }
+        None => entries.push(Entry { score: None, ..entry }),
+    }
+    entries
+}
+
 struct Entry<'a> {
     member: &'a Member,
     counts: [usize; 4],
@@ -86,10 +103,15 @@ pub fn leaderboard(model: &Model, question: &BoardQuestion) -> Value {
         .answering()
         .filter(|member| question.filters.admit_member(model, &member.member_id))
         .map(|member| entry(model, question, member, &referrals))
+        .fold(Vec::new(), together)
+        .into_iter()
         .filter(|entry| question.all && is_of_group(entry.member) || shown(question.metric, entry) > 0)
         .collect();
     entries.sort_by_key(|entry| {
-        (Reverse(entry.score), entry.member.name.is_none(), collation(entry.member), entry.member.member_id.clone())
+        let id = &entry.member.member_id;
+        let is_nameless = entry.member.name.is_none() || Model::is_erased(id);
+        let letters = if is_nameless { Vec::new() } else { collation(entry.member) };
+        (Reverse(entry.score), is_nameless, letters, Model::shown_id(id).to_owned())
     });
     let ranked = entries.iter().map(|entry| (rank(entry, &entries), entry));
     let rows = ranked.filter(|(rank, _)| question.top.is_none_or(|top| rank.is_some_and(|rank| rank <= top))).map(
@@ -154,18 +176,19 @@ pub fn wilson_lower(converted: usize, entered: usize) -> u64 {
 
 fn row(metric: Metric, rank: Option<usize>, entry: &Entry) -> Value {
     let member = entry.member;
+    let name = member.name.as_ref().filter(|_| !Model::is_erased(&member.member_id));
     if metric == Metric::Rate {
         // Without a rank there is no bound: one person would decide it.
         let lower = rank.map(|_| wilson_lower(entry.counts[3], entry.entered));
         let lower = lower.map(|billionths| ((billionths + 50_000) / 100_000) as f64 / 10_000.0);
         return json!({
-            "rank": rank, "member_id": member.member_id, "name": member.name,
+            "rank": rank, "member_id": Model::shown_id(&member.member_id), "name": name,
             "entered": entry.entered, "converted": entry.counts[3],
             "rate": view::share(entry.counts[3], entry.entered), "rate_lower": lower,
         });
     }
     json!({
-        "rank": rank, "member_id": member.member_id, "name": member.name,
+        "rank": rank, "member_id": Model::shown_id(&member.member_id), "name": name,
         "clicked": entry.counts[0], "joined": entry.counts[2], "activated": entry.counts[3],
     })
 }

@@ -12,6 +12,7 @@
 
 pub mod abilities;
 pub mod attribute;
+pub mod bounds;
 pub mod canonical;
 pub mod cells;
 pub mod compare;
@@ -27,6 +28,7 @@ pub mod leaderboard;
 pub mod ledger;
 pub mod member_year;
 pub mod merges;
+pub mod new_members;
 pub mod normal;
 pub mod period;
 pub mod read;
@@ -347,6 +349,16 @@ impl Model {
     /// The members that stand for themselves, which are those that answers know.
     pub fn answering(&self) -> impl Iterator<Item = &Member> {
         self.members.iter().filter(|member| self.member_merges.is_end(&member.member_id))
+    }
+
+    /// Whether a member was erased: nobody from then on.
+    pub fn is_erased(member_id: &str) -> bool {
+        member_id.starts_with("erased-")
+    }
+
+    /// The id under which a member stands in boards and breakdowns.
+    pub fn shown_id(member_id: &str) -> &str {
+        if Self::is_erased(member_id) { "(erased)" } else { member_id }
     }
 
     /// The group of a member, or of the one it is merged into, on a local day.

@@ -57,7 +57,9 @@ fn is_asked_for(model: &Model, question: &ListQuestion, seen: &Seen) -> bool {
     };
     let is_stalled = |span: Micros| {
         let latest = seen.milestones.iter().flatten().max();
-        seen.is_open(model, question.as_of) && latest.is_some_and(|latest| *latest < question.as_of - span)
+        seen.is_on_the_way()
+            && seen.is_open(model, question.as_of)
+            && latest.is_some_and(|latest| *latest <= question.as_of - span)
     };
     let is_user = |user: &String| seen.referral.user_id.as_deref() == Some(model.person_merges.end(user));
     in_period

@@ -17,9 +17,18 @@ pub fn year_before(model: &Model, period: &Period, as_of: Micros) -> Option<Peri
     if today < start || end - Months::new(12) > start {
         return None;
     }
-    let end = end.min(today + Days::new(1));
-    let (start, end) = (start - Months::new(12), end - Months::new(12));
-    Some(Period { label: String::new(), start: Some(start), end: Some(end) })
+    let last = (end - Days::new(1)).min(today);
+    let (start, end) = if period.label.contains("-W") {
+        let week = start.iso_week();
+        let monday = NaiveDate::from_isoywd_opt(week.year() - 1, week.week(), chrono::Weekday::Mon)?;
+        (monday, monday + (last - start) + Days::new(1))
+    } else {
+        let same = |day: NaiveDate| day - Months::new(12);
+        // 29 February is 1 March as a beginning and 28 February as an end.
+        let is_leap_day = (start.month(), start.day()) == (2, 29);
+        (same(start) + Days::new(u64::from(is_leap_day)), same(last) + Days::new(1))
+    };
+    (start < end).then_some(Period { label: String::new(), start: Some(start), end: Some(end) })
 }
 
 /// The local months that a period touches, each cut to the period.
@@ -37,8 +46,10 @@ pub fn months(period: &Period) -> Vec<Period> {
 }
 
 /// A month of the period a year before, cut where the year before ends.
-fn month_before(month: &Period, before: &Period) -> Period {
-    let cut = |day: Option<NaiveDate>| day.map(|day| day - Months::new(12)).min(before.end);
+fn month_before(month: &Period, period: &Period, before: &Period) -> Period {
+    let weeks = period.start.zip(before.start).filter(|_| period.label.contains("-W"));
+    let back = |day: NaiveDate| weeks.map_or(day - Months::new(12), |(start, then)| then + (day - start));
+    let cut = |day: Option<NaiveDate>| day.map(back).min(before.end).max(before.start);
     Period { label: String::new(), start: cut(month.start), end: cut(month.end) }
 }
 
@@ -132,9 +143,9 @@ pub fn summary(model: &Model, period: &Period, as_of: Micros) -> Value {
         counted.first_entry().is_some_and(|first| first < end)
     });
     let compared = |count: &dyn Fn(&Period) -> usize| pair(count(period), before.as_ref().map(count));
-    let members = model.answering().count();
-    let tomorrow = period::day(zone, as_of) + Days::new(1);
-    let by_before = period::day_start(zone, tomorrow - Months::new(12)) - 1;
+    let members = model.answering().filter(|member| !Model::is_erased(&member.member_id)).count();
+    let today_before = period::day(zone, as_of) - Months::new(12);
+    let by_before = period::day_start(zone, today_before + Days::new(1)) - 1;
     let links = counted.links(period, as_of);
     let links_before = before.as_ref().map(|before| counted.links(before, by_before));
     let mut report = view::head(model, "summary", period, None, as_of);
@@ -149,6 +160,7 @@ pub fn summary(model: &Model, period: &Period, as_of: Micros) -> Value {
             "links_unused": pair(links[1], links_before.map(|links| links[1])),
         },
         "members": members,
+        "new_members": super::new_members::new_members(model, period, as_of),
         "months": month_rows(&counted, period, before.as_ref()),
         "cohorts": cohort_rows(&counted, period, before.as_ref()),
         "funnel": {
@@ -175,7 +187,7 @@ fn paired(counted: &Counted<'_>, period: &Period, before: Option<&Period>) -> Ve
         let end = period::day_start(zone, month.end.expect("an end"));
         counted.first_entry().is_some_and(|first| first < end) && month.start < month.end
     };
-    let then = |month: &Period| before.map(|before| month_before(month, before)).filter(known);
+    let then = |month: &Period| before.map(|before| month_before(month, period, before)).filter(known);
     months(period).into_iter().map(|month| (month.clone(), then(&month))).collect()
 }
 
@@ -247,7 +259,7 @@ fn sources(counted: &Counted<'_>, period: &Period, of: impl Fn(&super::Link) -> 
 fn first_time(counted: &Counted<'_>, period: &Period) -> Value {
     let zone = period::zone(&counted.model.organization.timezone);
     let mut rows: Vec<(NaiveDate, &Member, usize)> = Vec::new();
-    for member in counted.model.answering() {
+    for member in counted.model.answering().filter(|member| !Model::is_erased(&member.member_id)) {
         let own: Vec<Micros> = counted
             .seen
             .iter()
@@ -272,12 +284,14 @@ fn first_time(counted: &Counted<'_>, period: &Period) -> Value {
 fn stuck(counted: &Counted<'_>, period: &Period) -> Value {
     let is_stuck = |seen: &&&Seen| {
         let latest = seen.milestones.iter().flatten().max();
-        seen.is_open(counted.model, counted.as_of) && latest.is_some_and(|at| *at <= counted.as_of - 10 * DAY)
+        seen.is_on_the_way()
+            && seen.is_open(counted.model, counted.as_of)
+            && latest.is_some_and(|at| *at <= counted.as_of - 10 * DAY)
     };
     let entered = counted.entered(period);
     let all: Vec<&&Seen> = entered.iter().filter(is_stuck).collect();
     let at = |status: &str| all.iter().filter(|seen| seen.status() == status).count();
-    json!({"days": 10, "total": all.len(), "clicked": at("clicked"), "installed": at("installed"), "joined": at("joined")})
+    json!({"days": 10, "total": all.len(), "installed": at("installed"), "joined": at("joined")})
 }
 
 /// The chapters in the order of their names, which in the tests are ASCII: those that a member has on the period's last
@@ -298,7 +312,11 @@ fn group_rows(counted: &Counted<'_>, period: &Period, before: Option<&Period>) -
         of_members.chain(counting).map(|group| (group.is_none(), group)).collect();
     let rows = groups.into_iter().map(|(_, group)| {
         let is_here = |member_id: &str, at: Micros| group_at(member_id, at) == group;
-        let members = model.answering().filter(|member| model.group_on(&member.member_id, last_day) == group).count();
+        let members = model
+            .answering()
+            .filter(|member| !Model::is_erased(&member.member_id))
+            .filter(|member| model.group_on(&member.member_id, last_day) == group)
+            .count();
         let count = |period: &Period, stage: usize| {
             let happened = |seen: &&Seen| {
                 let at = seen.milestones[stage].filter(|at| counted.within(period, *at));

@@ -9,7 +9,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
 /// What narrows every report.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filters {
     /// `--member`
     pub member: Option<String>,
@@ -77,6 +77,11 @@ impl Seen {
     /// Whether `as_of >= entry + horizon`.
     pub fn is_mature(&self, model: &Model, as_of: Micros) -> bool {
         self.entry().is_some_and(|entry| as_of >= entry + model.organization.horizon_days * DAY)
+    }
+
+    /// Whether there is an install or an account, but no first login.
+    pub fn is_on_the_way(&self) -> bool {
+        !self.is_activated() && self.milestones[1..3].iter().any(Option::is_some)
     }
 
     /// Entered, not activated and not yet lapsed.

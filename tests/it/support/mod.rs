@@ -66,7 +66,14 @@ fn without_times(json: &str) -> Value {
     fn clear(value: &mut Value) {
         match value {
             Value::Object(fields) => {
-                for field in ["median_seconds", "p90_seconds"] {
+                for field in [
+                    "median_seconds",
+                    "p90_seconds",
+                    "people_at_least",
+                    "people_at_most",
+                    "share_at_least",
+                    "share_at_most",
+                ] {
                     fields.remove(field);
                 }
                 fields.values_mut().for_each(clear);
@@ -499,7 +506,6 @@ impl House {
                     top: asked.top,
                     zeros: if asked.all { Zeros::Shown } else { Zeros::LeftOut },
                     min_referrals: asked.min_referrals as i64,
-                    audience: verve::report::naming::Audience::Inside,
                 };
                 let question = self.question(&asked.period, &asked.filters, asked.include_flagged, asked.as_of);
                 answers::leaderboard(&mut self.snapshot(organization).await, &question, board).await.unwrap().json()

@@ -12,7 +12,6 @@ use crate::domain::period::Period;
 use crate::messages::say;
 use crate::render::{self, Answer};
 use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
-use crate::report::naming::Audience;
 use crate::report::scope::Basis;
 use crate::report::tally::Times;
 use crate::store::{Import, Snapshot};
@@ -97,13 +96,7 @@ async fn reports(demo: &Demo, snapshot: &mut Snapshot, now: Instant) -> Result<[
     let question = Question { period, filters, as_of: AsOf::Now, flagged, now };
     let options = FunnelOptions { basis: Basis::Cohort, by: Vec::new(), times: Times::Collected };
     let funnel = answers::funnel(snapshot, &question, &options).await?;
-    let board = BoardQuestion {
-        metric: Metric::Activated,
-        top: Some(3),
-        zeros: Zeros::LeftOut,
-        min_referrals: 5,
-        audience: Audience::Inside,
-    };
+    let board = BoardQuestion { metric: Metric::Activated, top: Some(3), zeros: Zeros::LeftOut, min_referrals: 5 };
     let board = answers::leaderboard(snapshot, &question, board).await?;
     Ok([
         Answer { document: funnel.document(), json: funnel.json(), rows: funnel.rows() },

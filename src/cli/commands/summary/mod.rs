@@ -49,7 +49,7 @@ pub struct Args {
     /// Write the files of the members into DIR, which is made where it is missing
     #[arg(long, value_name = "DIR", requires = "all_members")]
     output_dir: Option<PathBuf>,
-    /// Say only what may leave the organization: names of those who agreed, no count under 5
+    /// Say only what may leave the organization: a finished year, rounded counts, names of those who agreed
     // Parts of it could be subtracted from the whole, so there is one of a period and no other.
     #[arg(long, conflicts_with_all = ["member", "all_members", "group", "campaign", "channel"])]
     public: bool,
@@ -84,7 +84,9 @@ impl Args {
     async fn question(&self, snapshot: &mut Snapshot, context: &Context) -> Result<Question, Failure> {
         let now = context.now();
         Ok(Question {
-            period: self.period.period("this-year", today(snapshot.organization(), now))?,
+            period: self
+                .period
+                .period(if self.public { "last-year" } else { "this-year" }, today(snapshot.organization(), now))?,
             as_of: self.as_of.as_of(snapshot.organization().settings.timezone)?,
             filters: self.filters.filters(snapshot, &context.ui).await?,
             flagged: Flagged::LeftOut,
@@ -102,7 +104,7 @@ impl Args {
             return Ok(years.first().map(|year| members::answer(year, format)).unwrap_or_default());
         }
         if self.public {
-            let summary = answers::public_summary(snapshot, &question).await?;
+            let summary = answers::public_page(snapshot, &question).await?;
             return Ok(Answer::for_format(format, || summary.document(), || summary.json(), || summary.rows()));
         }
         let summary = answers::summary(snapshot, &question).await?;

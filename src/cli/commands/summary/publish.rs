@@ -8,7 +8,6 @@ use crate::domain::as_of::AsOf;
 use crate::render::Answer;
 use crate::report::publication::Published;
 use crate::store::NewPublication;
-use sha2::{Digest as _, Sha256};
 
 /// Freeze a summary in the database before you hand it on
 ///
@@ -38,13 +37,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let question = Question { period, filters: Filters::default(), as_of: AsOf::Now, flagged: Flagged::LeftOut, now };
     let summary = answers::summary(&mut snapshot, &question).await?;
     snapshot.end().await?;
-    // The digest of what `--format ndjson` prints, so that everybody can make it again.
-    let mut hash = Sha256::new();
-    for row in summary.rows() {
-        hash.update(row.as_bytes());
-        hash.update(b"\n");
-    }
-    let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = answers::digest(&summary);
     let new = NewPublication {
         period: &summary.heading.period,
         revision: summary.heading.revision,

@@ -1,7 +1,7 @@
 //! Golden cases about funnels and leaderboards.
 
 use super::{Ask, Golden, ingest, link, posters};
-use crate::model::funnel::FunnelQuestion;
+use crate::model::funnel::{Basis, FunnelQuestion};
 use crate::model::instant::{self, DAY};
 use crate::model::leaderboard::{BoardQuestion, Metric};
 use crate::model::period::Period;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 /// The cases.
 pub fn cases(now: Micros) -> Vec<Golden> {
-    [stages(now), maturity(now), boards(now)].concat()
+    [stages(now), maturity(now), boards(now), sureness(now), new_members(now)].concat()
 }
 
 fn whole(now: Micros) -> Ask {
@@ -61,6 +61,47 @@ fn stages(now: Micros) -> Vec<Golden> {
                 {"observed": 30, "reached": 30, "share_of_first": 1.0}, {"reached": 0, "share_of_first": 0.0},
             ]}),
         ),
+    ]
+}
+
+/// 100 people open a poster once; 62 carry no click on, 31 of those join by code; 19 of the others join with their click.
+fn sureness(now: Micros) -> Vec<Golden> {
+    let mut lines: Vec<String> =
+        (0..100).map(|n| format!("link_clicked,2025-03-01T10:{:02}:00Z,aaa,c{n},,k{n},", n % 60)).collect();
+    let joins = |n: usize, code: &str, click: &str| {
+        let account = format!("account_created,2025-03-02T10:00:00Z,{code},{click},u{n},a{n},");
+        [account, format!("first_login,2025-03-03T10:00:00Z,,,u{n},l{n},")]
+    };
+    lines.extend((0..31).flat_map(|n| joins(n, "aaa", "")));
+    lines.extend((62..81).flat_map(|n| joins(n, "", &format!("c{n}"))));
+    let march = Ask::Funnel(FunnelQuestion::plain(Period::parse("2025-03", chrono::NaiveDate::MIN).unwrap(), now));
+    let bounds = |least: usize, most: usize, low: f64, high: f64| json!({"people_at_least": least, "people_at_most": most, "share_at_least": low, "share_at_most": high});
+    let active = bounds(50, 50, 0.3817, 0.5);
+    let first = bounds(100, 131, 0.7634, 1.0);
+    vec![
+        Golden::new("Bounds", input(&lines))
+            .ask(march, json!({"stages": [first, active.clone(), active.clone(), active]})),
+    ]
+}
+
+fn new_members(now: Micros) -> Vec<Golden> {
+    let events = Ask::Funnel(FunnelQuestion { basis: Basis::Event, ..FunnelQuestion::plain(Period::all(), now) });
+    let mut lines: Vec<String> =
+        (0..3).map(|n| format!("account_created,2025-03-01T10:00:00Z,aaa,,u{n},a{n},")).collect();
+    lines.push("account_created,2025-03-01T10:00:00Z,nowhere,,u8,b1,".to_owned());
+    lines.push("account_created,2025-03-01T10:00:00Z,,never-seen,,b2,".to_owned());
+    lines.push("account_created,2025-03-01T10:00:00Z,aaa,,m-a,b3,".to_owned());
+    let unknown = input(&lines);
+    let none = json!({"through_mentors": 3, "without_mentor": 0, "not_placed": 2, "share": null});
+    lines.push("account_created,2025-03-01T10:00:00Z,,,u9,b4,".to_owned());
+    lines.push("account_created,2025-03-04T10:00:00Z,,,u9,b5,".to_owned());
+    let some = json!({
+        "all": 6, "through_mentors": 3, "without_mentor": 1, "not_placed": 2, "share": 0.5,
+        "reasons": {"unknown_link": 1, "unknown_click": 1},
+    });
+    vec![
+        Golden::new("+ No account without a mentor", unknown).ask(events.clone(), json!({"new_members": none})),
+        Golden::new("+ New members", input(&lines)).ask(events, json!({"new_members": some})),
     ]
 }
 
