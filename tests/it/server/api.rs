@@ -76,7 +76,7 @@ fn wrong_questions_are_named() {
         ("funnel?period=someday", "someday"),
         ("funnel?period=2025&since=2025-01-01", "since"),
         ("funnel?basis=both", "basis"),
-        ("summary?member=m-1", "narrowed"),
+        ("summary?link=bjorn", "narrowed"),
         ("summary?include_flagged=true", "include_flagged"),
         ("public-summary?group=Oslo", "whole organization"),
         ("funnel?member=m-9", "member"),
