@@ -9,6 +9,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
 use verve::domain::attribution::{Context, ReservedSlots, Rules, attribute};
 use verve::domain::calendar::LocalDays;
+use verve::domain::id::WholeNumbers;
 use verve::domain::period::Period;
 use verve::domain::{DAY, EventTable, EventTexts, Instant, LinkFacts, LinkKind, SECOND, Stage};
 use verve::ingest::decode::{self, Texts, decode};
@@ -44,7 +45,8 @@ fn journeys() -> EventTable {
 }
 
 fn decoding(criterion: &mut Criterion) {
-    let rules = decode::Rules { times: Times::strict(NOW), allow_personal_ids: false };
+    let rules =
+        decode::Rules { times: Times::strict(NOW), allow_personal_ids: false, whole_numbers: WholeNumbers::Refused };
     let texts = Texts {
         event: Some("account_created"),
         occurred_at: Some("2025-03-01T12:00:00+01:00"),

@@ -246,6 +246,7 @@ CREATE TABLE imports (
     rows_duplicate  BIGINT NOT NULL,
     rows_rejected   BIGINT NOT NULL,
     rows_suppressed BIGINT NOT NULL,
+    rows_left_out  BIGINT NOT NULL,
     rejected_codes  TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (org_id, import_no),
     UNIQUE (org_id, import_id),
@@ -599,7 +600,8 @@ SELECT o.slug AS organization, i.import_id, i.kind, i.file, i.sha256,
        verve_time(i.started_at) AS started_at,
        verve_time(i.finished_at) AS finished_at,
        verve_time(i.undone_at) AS undone_at,
-       i.rows_read, i.rows_new, i.rows_changed, i.rows_duplicate, i.rows_rejected, i.rows_suppressed
+       i.rows_read, i.rows_new, i.rows_changed, i.rows_duplicate, i.rows_rejected, i.rows_suppressed,
+       i.rows_left_out
 FROM imports i
 JOIN organizations o ON o.org_id = i.org_id;
 

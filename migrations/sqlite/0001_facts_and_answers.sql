@@ -224,6 +224,7 @@ CREATE TABLE imports (
     rows_duplicate  INTEGER NOT NULL,
     rows_rejected   INTEGER NOT NULL,
     rows_suppressed INTEGER NOT NULL,
+    rows_left_out  INTEGER NOT NULL,
     rejected_codes  TEXT    NOT NULL,
     PRIMARY KEY (org_id, import_no),
     UNIQUE (org_id, import_id),
@@ -579,7 +580,8 @@ SELECT o.slug AS organization, i.import_id, i.kind, i.file, i.sha256,
        strftime('%Y-%m-%dT%H:%M:%SZ', i.started_at / 1000000, 'unixepoch') AS started_at,
        strftime('%Y-%m-%dT%H:%M:%SZ', i.finished_at / 1000000, 'unixepoch') AS finished_at,
        strftime('%Y-%m-%dT%H:%M:%SZ', i.undone_at / 1000000, 'unixepoch') AS undone_at,
-       i.rows_read, i.rows_new, i.rows_changed, i.rows_duplicate, i.rows_rejected, i.rows_suppressed
+       i.rows_read, i.rows_new, i.rows_changed, i.rows_duplicate, i.rows_rejected, i.rows_suppressed,
+       i.rows_left_out
 FROM imports i
 JOIN organizations o ON o.org_id = i.org_id;
 

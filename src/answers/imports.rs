@@ -5,7 +5,7 @@ use super::question::{Flagged, Question, View};
 use crate::domain::Instant;
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
-use crate::ingest::options::Spec;
+use crate::ingest::spec::Spec;
 use crate::report::imports::{ImportDetails, ImportRow, Imports};
 use crate::report::ingest::Verdicts;
 use crate::store::{Import, Result, Snapshot};
@@ -60,6 +60,7 @@ fn row(import: &Import) -> ImportRow {
             duplicate: ledger.duplicate,
             rejected: ledger.rejected,
             suppressed: ledger.suppressed,
+            left_out: ledger.left_out,
         },
         changed: ledger.changed,
         undone_at: import.undone_at,

@@ -61,6 +61,8 @@ pub struct Failure {
     what: Message,
     causes: Vec<Message>,
     hints: Vec<Message>,
+    /// The stable code of a fault of an input.
+    code: Option<&'static str>,
 }
 
 impl Done {
@@ -93,7 +95,7 @@ impl Kind {
 impl Failure {
     /// A failure of that kind: what failed, and why. A text is one from outside, such as the operating system's.
     pub fn new(kind: Kind, what: impl Into<Message>, why: impl Into<Message>) -> Self {
-        Self { kind, what: what.into(), causes: vec![why.into()], hints: Vec::new() }
+        Self { kind, what: what.into(), causes: vec![why.into()], hints: Vec::new(), code: None }
     }
 
     /// Wrong usage.
@@ -122,6 +124,11 @@ impl Failure {
         self
     }
 
+    /// The stable code, where an input is at fault.
+    pub const fn code(&self) -> Option<&'static str> {
+        self.code
+    }
+
     /// What failed.
     pub const fn what(&self) -> &Message {
         &self.what
@@ -142,13 +149,19 @@ impl From<InputError> for Failure {
     fn from(error: InputError) -> Self {
         let kind = if error.temporary { Kind::Temporary } else { Kind::Input };
         let mut causes = vec![say!("cause-input", code = error.code, what = error.what)];
-        causes.extend(error.why.map(Message::from));
+        causes.extend(error.why);
         let usual = match error.code {
             "E_OPEN" => say!("hint-check-read"),
             _ => say!("hint-mend-file"),
         };
-        let hint = error.hint.map_or(usual, Message::from);
-        Self { kind, what: say!("failure-input"), causes: vec![Message::joined(causes, ": ")], hints: vec![hint] }
+        let hint = error.hint.unwrap_or(usual);
+        Self {
+            kind,
+            what: say!("failure-input"),
+            causes: vec![Message::joined(causes, ": ")],
+            hints: vec![hint],
+            code: Some(error.code),
+        }
     }
 }
 
@@ -168,7 +181,7 @@ impl From<Rejection> for Failure {
 
 impl From<OptionError> for Failure {
     fn from(error: OptionError) -> Self {
-        let hint = error.hint.map_or_else(|| say!("hint-ingest-help"), Message::from);
+        let hint = error.hint.unwrap_or_else(|| say!("hint-ingest-help"));
         Self::usage(error.what, say!("cause-options-first")).hint(hint)
     }
 }
@@ -211,7 +224,13 @@ impl From<ConfigError> for Failure {
             }
             ConfigError::NoHome => (say!("config-no-home"), None, say!("hint-give-database", variable = DATABASE)),
         };
-        Self { kind: Kind::Refused, what, causes: why.into_iter().map(Message::from).collect(), hints: vec![hint] }
+        Self {
+            kind: Kind::Refused,
+            what,
+            causes: why.into_iter().map(Message::from).collect(),
+            hints: vec![hint],
+            code: None,
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub mod question;
 pub mod reading;
 pub mod rows;
 mod spool;
+mod suggestion;
 pub mod ui;
 mod usage;
 

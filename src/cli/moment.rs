@@ -26,7 +26,7 @@ pub fn moment(flag: &str, text: &str, zone: Tz) -> Result<Instant, Failure> {
     let times = Times { assume_tz: Some(zone), ..Times::strict(Instant(i64::MAX)) };
     timestamp::parse(text, &times).map_err(|rejection| match rejection.code {
         "E_TS_FORMAT" => refused(say!("cause-no-time")),
-        _ => refused(rejection.message.replace("`occurred_at` ", "").into()),
+        _ => refused(rejection.message.to_string().replace("`occurred_at` ", "").into()),
     })
 }
 

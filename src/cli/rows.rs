@@ -4,14 +4,16 @@ use super::changes::{json, organization_line};
 use super::context::Context;
 use super::failure::{Done, Failure};
 use super::reading::{ReadingArgs, RejectArgs, RejectLimit};
+use super::suggestion::Look;
 use super::ui::Ui;
 use crate::domain::Instant;
 use crate::ingest::input_error::{Rejection, Warning};
-use crate::ingest::options::{Columns, Options, Spec};
+use crate::ingest::options::{Columns, Options};
 use crate::ingest::preflight::{self, Preflight};
 use crate::ingest::records::{Cells, Records};
 use crate::ingest::rejects::{Rejects, path_for};
 use crate::ingest::source::Source;
+use crate::ingest::spec::Spec;
 use crate::messages::{Message, say};
 use crate::render::Answer;
 use crate::store::{ImportHead, Ledger, Organization, Upserted};
@@ -55,8 +57,9 @@ pub struct RowsRead<'f, T> {
     pub rows: Vec<T>,
     file: &'f RowsFile,
     read: u64,
+    left_out: u64,
     rejected_codes: BTreeMap<&'static str, u64>,
-    messages: Vec<String>,
+    messages: Vec<Message>,
     warnings: Vec<Warning>,
     rejects: Option<Rejects<'f>>,
 }
@@ -67,7 +70,7 @@ pub struct Accepted {
     summary: Summary,
     limit: RejectLimit,
     warnings: Vec<Warning>,
-    messages: Vec<String>,
+    messages: Vec<Message>,
     /// Why the rejects file could not be written.
     unwritten: Option<Failure>,
 }
@@ -82,6 +85,7 @@ struct Summary {
     changed: u64,
     unchanged: u64,
     rejected: u64,
+    left_out: u64,
     rejected_codes: BTreeMap<&'static str, u64>,
     rejects_file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,13 +99,43 @@ struct Report<'a> {
     files: [&'a Summary; 1],
 }
 
+impl RowsArgs {
+    /// The flags over those of `--like`; `kind` is that of the import. None where only a suggestion was asked for, which
+    /// is shown here.
+    ///
+    /// # Errors
+    /// Wrong usage, or a database that cannot be read.
+    pub async fn spec(
+        &self,
+        columns: &Columns,
+        kind: &str,
+        command: &[&str],
+        context: &Context,
+    ) -> Result<Option<Spec>, Failure> {
+        let mut snapshot = context.snapshot().await?;
+        let flags = self.reading.spec(columns, snapshot.organization().settings.timezone)?;
+        let spec = self.reading.over_like(flags, &mut snapshot, kind).await?;
+        if self.reading.suggest {
+            let look = Look { file: &self.file, spec: &spec, columns, command, others: Vec::new() };
+            look.show(&mut snapshot, context).await?;
+        }
+        snapshot.end().await?;
+        Ok((!self.reading.suggest).then_some(spec))
+    }
+}
+
 impl RowsFile {
     /// Checks the flags, then the file from end to end.
     ///
     /// # Errors
     /// Wrong usage, or an input that cannot be used.
-    pub fn open(args: &RowsArgs, columns: Columns, organization: &Organization, now: Instant) -> Result<Self, Failure> {
-        let spec = args.reading.spec(&columns, organization.settings.timezone)?;
+    pub fn open(
+        args: &RowsArgs,
+        spec: Spec,
+        columns: Columns,
+        organization: &Organization,
+        now: Instant,
+    ) -> Result<Self, Failure> {
         let options = spec.compile(columns, organization.scope.slug(), organization.allow_personal_ids, now)?;
         let limit = args.rejects.limit()?;
         let (source, frame) = check(&args.file, &options)?;
@@ -135,12 +169,13 @@ impl RowsFile {
     /// A file that changed meanwhile, or rejects that cannot be written.
     pub fn read<T>(
         &self,
-        mut decode: impl FnMut(&Cells<'_>) -> Result<T, Rejection>,
+        mut decode: impl FnMut(&Cells<'_>, u64) -> Result<T, Rejection>,
     ) -> Result<RowsRead<'_, T>, Failure> {
         let mut read = RowsRead {
             rows: Vec::new(),
             file: self,
             read: 0,
+            left_out: 0,
             rejected_codes: BTreeMap::new(),
             messages: Vec::new(),
             warnings: self.frame.warnings.clone(),
@@ -149,7 +184,11 @@ impl RowsFile {
         let mut records = Records::open(&self.source, &self.frame, &self.options)?;
         while let Some(record) = records.next()? {
             read.read += 1;
-            let rejection = match record.cells.and_then(|cells| decode(&cells)) {
+            if record.cells.as_ref().is_ok_and(|cells| cells.are_left_out(&self.options)) {
+                read.left_out += 1;
+                continue;
+            }
+            let rejection = match record.cells.and_then(|cells| decode(&cells, record.line)) {
                 Ok(row) => {
                     read.rows.push(row);
                     continue;
@@ -158,7 +197,9 @@ impl RowsFile {
             };
             *read.rejected_codes.entry(rejection.code).or_default() += 1;
             if read.messages.len() < NAMED_REJECTIONS {
-                read.messages.push(format!("{}:{}: {rejection}", self.path.display(), record.line));
+                let (file, line) = (self.path.display().to_string(), record.line.to_string());
+                let (code, what) = (rejection.code, &rejection.message);
+                read.messages.push(say!("rows-rejected", file, line, code, what));
             }
             if let Some(rejects) = &mut read.rejects {
                 rejects.write(record.line, &record.raw, &rejection)?;
@@ -171,12 +212,17 @@ impl RowsFile {
 
 fn check(path: &Path, options: &Options) -> Result<(Source, Preflight), Failure> {
     let unusable = |error| Failure::of_input(path, error);
-    let source = Source::open(path, &options.limits).map_err(unusable)?;
+    let source = Source::open_sheet(path, &options.limits, options.sheet.as_deref()).map_err(unusable)?;
     let frame = preflight::check(&source, options).map_err(unusable)?;
     Ok((source, frame))
 }
 
 impl<'f, T> RowsRead<'f, T> {
+    /// Adds a warning.
+    pub fn warn(&mut self, code: &'static str, message: Message) {
+        self.warnings.push(Warning::new(code, message));
+    }
+
     /// Ends the reading and writes the rejects file. What was rejected is said by [`Accepted::tell`], and whether that
     /// is too much by [`Accepted::check`].
     pub fn accept(self) -> (Vec<T>, Accepted) {
@@ -193,6 +239,7 @@ impl<'f, T> RowsRead<'f, T> {
             changed: 0,
             unchanged: 0,
             rejected: self.rejected_codes.values().sum(),
+            left_out: self.left_out,
             rejected_codes: self.rejected_codes,
             rejects_file,
             dry_run: self.file.rejects_path.is_none().then_some(true),
@@ -209,7 +256,7 @@ impl Accepted {
             ui.warning(say!("cause-input", code = warning.code, what = &warning.message));
         }
         for message in &self.messages {
-            ui.status(message);
+            ui.status(&message.in_language(ui.language()));
         }
         let unnamed = self.summary.rejected.saturating_sub(self.messages.len() as u64);
         if unnamed > 0 {
@@ -255,6 +302,7 @@ impl Accepted {
             duplicate: number(summary.unchanged),
             rejected: number(summary.rejected),
             suppressed: 0,
+            left_out: number(summary.left_out),
             rejected_codes: summary
                 .rejected_codes
                 .iter()
@@ -307,6 +355,9 @@ impl Summary {
         } else {
             table.push(rejected);
         }
+        if self.left_out > 0 {
+            table.push(vec![Cell::word(say!("label-left-out")), figure(self.left_out)]);
+        }
         table
     }
 
@@ -320,10 +371,10 @@ impl Summary {
     }
 
     fn data(&self) -> Table {
-        let columns = ["file", "sha256", "read", "new", "changed", "unchanged", "rejected"];
+        let columns = ["file", "sha256", "read", "new", "changed", "unchanged", "rejected", "left_out"];
         let mut table = Table::new(columns.map(Column::key).to_vec());
         let mut cells = vec![Cell::text(&self.file), Cell::code(&self.sha256)];
-        cells.extend([self.read, self.new, self.changed, self.unchanged, self.rejected].map(figure));
+        cells.extend([self.read, self.new, self.changed, self.unchanged, self.rejected, self.left_out].map(figure));
         table.push(cells);
         table
     }

@@ -120,6 +120,16 @@ impl Ui {
         }
     }
 
+    /// Whether somebody reads along: both streams are a terminal.
+    pub fn is_heard(&self) -> bool {
+        self.verbosity > Verbosity::Quiet && Self::stdout_is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// The language in which it is said.
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
     /// Says what only somebody who asked with `-v` wants to know.
     pub fn detail(&self, text: &str) {
         if self.verbosity == Verbosity::Verbose {

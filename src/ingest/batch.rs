@@ -19,6 +19,8 @@ pub struct EventBatch {
     pub(crate) lines: Vec<u64>,
     /// How many rows were read for this batch, the rejected ones included.
     pub(crate) read: i64,
+    /// How many rows were left out on purpose.
+    pub(crate) left_out: i64,
     /// How many rows decoding rejected, by code.
     pub(crate) rejected: BTreeMap<&'static str, i64>,
 }
@@ -59,6 +61,6 @@ impl EventBatch {
         // Rows of one key stay in the order in which they came: the first is kept.
         keys.sort_unstable();
         let keys = keys.into_iter().map(|(hash, _, place)| (hash, place)).collect();
-        Self { events: sorted, nodes, keys, contents, lines: sorted_lines, read, rejected }
+        Self { events: sorted, nodes, keys, contents, lines: sorted_lines, read, left_out: 0, rejected }
     }
 }

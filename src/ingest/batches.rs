@@ -5,15 +5,17 @@ use super::events::Events;
 use super::input_error::{InputError, Rejection};
 use super::options::Options;
 use super::preflight::Preflight;
+use super::problems::{Problems, WholeMinutes};
 use super::rejects::Rejects;
 use super::source::Source;
 use crate::domain::{EventTable, content_key};
+use crate::messages::say;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How many rows are judged, stored and attributed at a time at most.
@@ -69,6 +71,8 @@ pub struct Input {
     pub batch_rows: usize,
     /// How many they are.
     pub pace: Pace,
+    /// What the reading did not understand.
+    pub problems: Mutex<Problems>,
     /// Set to the number of a signal, it ends the import after the batch at hand: what is said to be in then is in.
     pub stop: Arc<AtomicU8>,
 }
@@ -104,11 +108,12 @@ fn yield_to_the_writer() {
 fn read_batches(input: &Input, sender: &SyncSender<Result<ReadBatch, InputError>>) -> Result<(), InputError> {
     let mut events = Events::open(&input.source, &input.frame, &input.options)?;
     let mut repeats = Repeats::default();
+    let mut whole_minutes = WholeMinutes::default();
     loop {
         let batch_rows = input.batch_rows.min(input.pace.rows.load(Ordering::Relaxed));
         let mut table = EventTable::default();
         let mut lines = Vec::new();
-        let mut read = 0;
+        let (mut read, mut left_out) = (0, 0);
         let mut rejected: BTreeMap<&'static str, i64> = BTreeMap::new();
         let mut is_last = false;
         while lines.len() < batch_rows && table.text_bytes() < BATCH_TEXT {
@@ -118,15 +123,17 @@ fn read_batches(input: &Input, sender: &SyncSender<Result<ReadBatch, InputError>
             };
             read += 1;
             match record.event {
-                Ok(event) => {
+                None => left_out += 1,
+                Some(Ok(event)) => {
+                    whole_minutes.see(&event);
                     table.push(event.stage, event.occurred_at, event.texts, 0);
                     lines.push(record.line);
                 }
-                Err(rejection) => *rejected.entry(rejection.code).or_default() += 1,
+                Some(Err(rejection)) => *rejected.entry(rejection.code).or_default() += 1,
             }
         }
         number_repeats(&mut table, &mut repeats);
-        let batch = EventBatch::new(&table, &lines, read, rejected);
+        let batch = EventBatch { left_out, ..EventBatch::new(&table, &lines, read, rejected) };
         let read_batch = ReadBatch { batch, bytes_read: events.bytes_read() };
         // Until the batch is taken memory need not hold its rows twice.
         drop((table, lines));
@@ -134,6 +141,8 @@ fn read_batches(input: &Input, sender: &SyncSender<Result<ReadBatch, InputError>
             return Ok(());
         }
         if is_last {
+            let problems = events.into_problems(whole_minutes);
+            *input.problems.lock().unwrap_or_else(PoisonError::into_inner) = problems;
             return input.source.unchanged();
         }
     }
@@ -164,15 +173,19 @@ pub(super) fn number_repeats(events: &mut EventTable, repeats: &mut Repeats) {
 pub fn write_rejects(input: &Input, conflicts: &Conflicts, path: PathBuf) -> Result<Option<PathBuf>, InputError> {
     let mut events = Events::open(&input.source, &input.frame, &input.options)?;
     let mut rejects = Rejects::new(path, &input.frame);
+    // A row with several events stands there once.
+    let mut last_line = 0;
     while let Some(record) = events.next()? {
-        match (&record.event, conflicts.get(&record.line)) {
-            (Err(rejection), _) => rejects.write(record.line, &record.raw, rejection)?,
-            (Ok(_), Some(code)) => {
-                let rejection = Rejection::new(code, "an event with this key is stored with other content");
-                rejects.write(record.line, &record.raw, &rejection)?;
-            }
-            (Ok(_), None) => {}
+        if record.line == last_line {
+            continue;
         }
+        let rejection = match (record.event, conflicts.get(&record.line)) {
+            (Some(Err(rejection)), _) => rejection,
+            (Some(Ok(_)), Some(code)) => Rejection::new(code, say!("row-conflict")),
+            (Some(Ok(_)) | None, _) => continue,
+        };
+        last_line = record.line;
+        rejects.write(record.line, &record.raw, &rejection)?;
     }
     rejects.finish()
 }

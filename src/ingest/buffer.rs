@@ -6,7 +6,8 @@
 use super::decompress::Bytes;
 use super::input_error::InputError;
 use super::options::Options;
-use encoding_rs::{DecoderResult, Encoding};
+use crate::messages::say;
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Bytes that are read at a time; small enough for a processor's cache.
 const BLOCK: usize = 128 << 10;
@@ -31,11 +32,39 @@ impl Window {
         let mut window =
             Self { bytes, transcoder, buffer: vec![0; 2 * BLOCK], start: 0, end: 0, is_at_end: false, has_bom: false };
         while window.data().len() < BOM.len() && window.more()? {}
+        window.take_utf16(name);
+        while window.data().len() < BOM.len() && window.more()? {}
         if window.data().starts_with(BOM) {
             window.has_bom = true;
             window.consume(BOM.len());
         }
         Ok(window)
+    }
+
+    /// Reads a text that begins with a byte order mark of UTF-16 as what it is.
+    fn take_utf16(&mut self, name: &str) {
+        let encoding = match self.data() {
+            [0xff, 0xfe, ..] => UTF_16LE,
+            [0xfe, 0xff, ..] => UTF_16BE,
+            _ => return,
+        };
+        if self.transcoder.is_none() {
+            let mut transcoder = Transcoder::new(encoding, name);
+            transcoder.block = self.data().to_vec();
+            transcoder.end = transcoder.block.len();
+            self.transcoder = Some(transcoder);
+            (self.start, self.end, self.is_at_end) = (0, 0, false);
+        }
+    }
+
+    /// Whether the text so far is UTF-8 with letters beyond ASCII, and was read as another encoding.
+    pub(super) fn is_misread(&self) -> bool {
+        self.transcoder.as_ref().is_some_and(Transcoder::is_misread)
+    }
+
+    /// Whether the text is turned into UTF-8 on its way.
+    pub(super) const fn is_transcoded(&self) -> bool {
+        self.transcoder.is_some()
     }
 
     /// What is in view.
@@ -106,6 +135,34 @@ struct Transcoder {
     end: usize,
     is_last: bool,
     is_finished: bool,
+    utf8: Utf8,
+}
+
+/// Whether bytes that are read as another encoding would be UTF-8.
+#[derive(Debug, Default)]
+struct Utf8 {
+    is_broken: bool,
+    has_letters: bool,
+    /// The beginning of a character whose end is not in view.
+    begun: Vec<u8>,
+}
+
+impl Utf8 {
+    fn see(&mut self, block: &[u8]) {
+        if self.is_broken || self.begun.is_empty() && block.is_ascii() {
+            return;
+        }
+        self.begun.extend_from_slice(block);
+        let valid = match std::str::from_utf8(&self.begun) {
+            Ok(text) => text.len(),
+            Err(error) => {
+                self.is_broken = error.error_len().is_some();
+                error.valid_up_to()
+            }
+        };
+        self.has_letters |= !self.begun.iter().take(valid).all(u8::is_ascii);
+        self.begun.drain(..valid);
+    }
 }
 
 impl Transcoder {
@@ -120,15 +177,23 @@ impl Transcoder {
             end: 0,
             is_last: false,
             is_finished: false,
+            utf8: Utf8::default(),
         }
+    }
+
+    fn is_misread(&self) -> bool {
+        let is_other = self.decoder.encoding() != UTF_8;
+        is_other && self.utf8.has_letters && !self.utf8.is_broken && self.utf8.begun.is_empty()
     }
 
     fn read(&mut self, bytes: &mut Bytes, room: &mut [u8]) -> Result<usize, InputError> {
         while !self.is_finished {
             if self.start == self.end && !self.is_last {
+                self.block.resize(BLOCK / 4, 0);
                 self.end = bytes.read(&mut self.block)?;
                 self.start = 0;
                 self.is_last = self.end == 0;
+                self.utf8.see(self.block.get(..self.end).unwrap_or_default());
             }
             let input = self.block.get(self.start..self.end).unwrap_or_default();
             let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(input, room, self.is_last);
@@ -147,12 +212,8 @@ impl Transcoder {
 
     fn malformed(&self, bytes: &Bytes) -> InputError {
         let left = (self.end - self.start) as u64;
-        let what = format!(
-            "`{}` is not `{}`: its byte {} has no meaning there",
-            self.name,
-            self.encoding.name(),
-            bytes.given().saturating_sub(left)
-        );
-        InputError::new("E_ENCODING", what).hint("name the right encoding with --encoding")
+        let at = bytes.given().saturating_sub(left).to_string();
+        let what = say!("input-malformed", name = &self.name, encoding = self.encoding.name(), at);
+        InputError::new("E_ENCODING", what).hint(say!("input-right-encoding"))
     }
 }

@@ -3,7 +3,9 @@
 use super::decode;
 use super::input_error::{Rejection, shown};
 use crate::domain::LinkKind;
+use crate::domain::id::WholeNumbers;
 use crate::domain::labels::is_label;
+use crate::messages::{Message, say};
 use std::borrow::Cow;
 use url::Url;
 
@@ -30,10 +32,23 @@ impl PersonalIds {
 ///
 /// # Errors
 /// `E_MISSING`, `E_CONTROL`, `E_NUL`, `E_ID_TOO_LONG`, `E_ID_FORM`, `E_PERSONAL_DATA`.
-pub fn id<'a>(field: &str, text: &'a str, personal: PersonalIds) -> Result<Cow<'a, str>, Rejection> {
-    let id =
-        decode::id(field, Some(text))?.ok_or_else(|| Rejection::new("E_MISSING", format!("`{field}` is missing")))?;
-    decode::refuse_lost_digits(field, Some(&id))?;
+pub fn id<'a>(field: &'static str, text: &'a str, personal: PersonalIds) -> Result<Cow<'a, str>, Rejection> {
+    whole_id(field, text, personal, WholeNumbers::Refused)
+}
+
+/// The same of a file that says what becomes of `401.0`.
+///
+/// # Errors
+/// As for [`id`].
+pub fn whole_id<'a>(
+    field: &'static str,
+    text: &'a str,
+    personal: PersonalIds,
+    whole_numbers: WholeNumbers,
+) -> Result<Cow<'a, str>, Rejection> {
+    let id = decode::id(field, Some(text))?.ok_or_else(|| missing(field))?;
+    let whole = decode::whole(field, Some(&id), whole_numbers)?.ok_or_else(|| missing(field))?;
+    let id = if whole.len() == id.len() { id } else { Cow::Owned(whole.to_owned()) };
     if personal == PersonalIds::Refused {
         decode::refuse_personal_data(field, Some(&id))?;
     }
@@ -49,8 +64,7 @@ pub fn label<'a>(field: &str, text: &'a str) -> Result<Cow<'a, str>, Rejection> 
     if is_label(&label) {
         return Ok(label);
     }
-    let why = "as `(none)` and other words of the answers do";
-    Err(Rejection::new("E_LABEL", format!("`{field}` {} begins with `(`, {why}", shown(text))))
+    Err(Rejection::new("E_LABEL", say!("row-label", field, text = shown(text))))
 }
 
 /// A short text as it is stored: in its normal form, 1 to 255 bytes, no control characters.
@@ -58,7 +72,11 @@ pub fn label<'a>(field: &str, text: &'a str) -> Result<Cow<'a, str>, Rejection> 
 /// # Errors
 /// `E_MISSING`, `E_CONTROL`, `E_NUL`, `E_ID_TOO_LONG`.
 pub fn short_text<'a>(field: &str, text: &'a str) -> Result<Cow<'a, str>, Rejection> {
-    decode::name(field, Some(text))?.ok_or_else(|| Rejection::new("E_MISSING", format!("`{field}` is missing")))
+    decode::name(field, Some(text))?.ok_or_else(|| missing(field))
+}
+
+fn missing(field: &str) -> Rejection {
+    Rejection::new("E_MISSING", say!("row-missing", field))
 }
 
 /// The kind of that name.
@@ -66,7 +84,7 @@ pub fn short_text<'a>(field: &str, text: &'a str) -> Result<Cow<'a, str>, Reject
 /// # Errors
 /// `E_KIND`.
 pub fn kind(text: &str) -> Result<LinkKind, Rejection> {
-    let unknown = || Rejection::new("E_KIND", format!("`kind` {} is neither `shared` nor `personal`", shown(text)));
+    let unknown = || Rejection::new("E_KIND", say!("row-kind", text = shown(text)));
     LinkKind::from_name(text).ok_or_else(unknown)
 }
 
@@ -77,28 +95,28 @@ pub fn kind(text: &str) -> Result<LinkKind, Rejection> {
 /// `E_TARGET`.
 pub fn target<'a>(field: &str, text: &'a str) -> Result<Cow<'a, str>, Rejection> {
     let text = text.trim();
-    let refused = |why: &str| Err(Rejection::new("E_TARGET", format!("`{field}` {} {why}", shown(text))));
+    let refused = |why: Message| Err(Rejection::new("E_TARGET", say!("row-target", field, text = shown(text), why)));
     let Some(rest) = text.get(..8).filter(|start| start.eq_ignore_ascii_case("https://")).map(|_| &text[8..]) else {
-        return refused("does not begin with `https://`");
+        return refused(say!("row-target-https"));
     };
     if text.len() > TARGET_BYTES {
-        return refused("is longer than 2048 bytes");
+        return refused(say!("row-target-long"));
     }
     if text.chars().any(|c| c.is_control() || c.is_whitespace() || matches!(c, '\\' | '"' | '<' | '>')) {
-        return refused("has a blank, a quote, a control character or a backslash");
+        return refused(say!("row-target-blank"));
     }
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.contains('@') {
-        return refused("has a user name in front of its host");
+        return refused(say!("row-target-user"));
     }
     let (host, port) = authority.split_once(':').unwrap_or((authority, "443"));
     // Browsers read more as an address than digits and dots: what they make of it decides.
     let read = Url::parse(text).ok().filter(|url| url.domain().is_some_and(is_named_host));
     let Some(url) = read.filter(|_| is_named_host(host)) else {
-        return refused("has no host name like `example.org`; numeric addresses are not taken");
+        return refused(say!("row-target-host"));
     };
     if port.parse::<u16>().is_err() {
-        return refused("has a port that is no number");
+        return refused(say!("row-target-port"));
     }
     Ok(if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(url.into()) })
 }

@@ -77,7 +77,7 @@ pub(super) fn scan(data: &[u8], delimiter: u8, is_all: bool) -> Scan {
 }
 
 /// The position behind the line end at `at`; `None` where a LF may still follow a CR out of view.
-fn line_end(data: &[u8], at: usize, is_all: bool) -> Option<usize> {
+pub(super) fn line_end(data: &[u8], at: usize, is_all: bool) -> Option<usize> {
     match (data.get(at), data.get(at + 1)) {
         (Some(b'\r'), Some(b'\n')) => Some(at + 2),
         (Some(b'\r'), None) if !is_all => None,
@@ -131,6 +131,11 @@ impl Span {
         }
     }
 
+    /// A text among those that are unescaped.
+    pub(super) fn unescaped(start: usize, end: usize) -> Self {
+        Self { is_unescaped: true, ..Self::plain(start, end) }
+    }
+
     /// Whether nothing stands in the field.
     pub(super) fn is_blank(&self, record: &[u8], unescaped: &[u8]) -> bool {
         let bytes = self.bytes(record, unescaped).unwrap_or_default();
@@ -159,6 +164,8 @@ pub(super) struct Fields {
     pub unescaped: Vec<u8>,
     /// The first field with something outside of its quotes.
     pub junk: Option<usize>,
+    /// How many fields there are, where they do not fit the header.
+    pub misfit: Option<usize>,
 }
 
 impl Fields {
@@ -196,6 +203,7 @@ pub(super) fn split(record: &[u8], delimiter: u8, has_quotes: bool, fields: &mut
     fields.spans.clear();
     fields.unescaped.clear();
     fields.junk = None;
+    fields.misfit = None;
     if has_quotes {
         return split_quoted(record, delimiter, fields);
     }

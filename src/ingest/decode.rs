@@ -9,6 +9,7 @@ use super::timestamp::{self, Times};
 use crate::domain::code::find_code;
 use crate::domain::id::{IdFormError, WholeNumbers, is_absent, normal_text, whole_id};
 use crate::domain::{EventTexts, Instant, Stage};
+use crate::messages::say;
 use std::borrow::Cow;
 
 /// The longest id that is stored, in bytes.
@@ -71,6 +72,8 @@ pub struct Rules {
     pub times: Times,
     /// Whether ids that look like personal data are taken.
     pub allow_personal_ids: bool,
+    /// What becomes of an id such as `401.0`.
+    pub whole_numbers: WholeNumbers,
 }
 
 /// Where the texts of one record are written that are not as they stand there.
@@ -83,23 +86,23 @@ pub type Scratch = [String; 5];
 pub fn decode<'a>(texts: &Texts<'a>, rules: &Rules, scratch: &'a mut Scratch) -> Result<EventView<'a>, Rejection> {
     let stage = stage(texts.event)?;
     let occurred_at = match texts.occurred_at.map(normal_text) {
-        None => return Err(missing("`occurred_at` is missing")),
-        Some(text) if text.is_empty() => return Err(missing("`occurred_at` is missing")),
+        None => return Err(missing("occurred_at")),
+        Some(text) if text.is_empty() => return Err(missing("occurred_at")),
         Some(text) => timestamp::parse(&text, &rules.times)?,
     };
     let [code, click, user, event, source] = scratch;
-    let texts = EventTexts {
+    let mut texts = EventTexts {
         link_code: link_code(texts.link_code)?.map(|text| kept(text, code)),
         click_id: id("click_id", texts.click_id)?.map(|text| kept(text, click)),
         user_id: id("user_id", texts.user_id)?.map(|text| kept(text, user)),
         event_id: id("event_id", texts.event_id)?.map(|text| kept(text, event)),
         source: name("source", texts.source)?.map(|text| kept(text, source)),
     };
-    for (field, id) in [("click_id", texts.click_id), ("user_id", texts.user_id), ("event_id", texts.event_id)] {
-        refuse_lost_digits(field, id)?;
-    }
+    texts.click_id = whole("click_id", texts.click_id, rules.whole_numbers)?;
+    texts.user_id = whole("user_id", texts.user_id, rules.whole_numbers)?;
+    texts.event_id = whole("event_id", texts.event_id, rules.whole_numbers)?;
     if texts.link_code.is_none() && texts.click_id.is_none() && texts.user_id.is_none() {
-        return Err(missing("none of `link_code`, `click_id` and `user_id` is there"));
+        return Err(Rejection::new("E_MISSING", say!("row-no-id")));
     }
     if !rules.allow_personal_ids {
         refuse_personal_data("link_code", texts.link_code)?;
@@ -121,32 +124,37 @@ fn kept<'a>(text: Cow<'a, str>, place: &'a mut String) -> &'a str {
     }
 }
 
-/// Refuses an id that a spreadsheet has made another number of.
+/// The id without what a spreadsheet has added to it.
 ///
 /// # Errors
-/// `E_ID_FORM`, naming `field`.
-pub fn refuse_lost_digits(field: &str, id: Option<&str>) -> Result<(), Rejection> {
-    match id.map(|id| (id, whole_id(id, WholeNumbers::Refused))) {
-        Some((id, Err(error))) => {
-            let message = format!("`{field}` {} {error}; {}", shown(id), error.hint());
-            Err(Rejection::new(IdFormError::CODE, message))
-        }
-        Some((_, Ok(_))) | None => Ok(()),
-    }
+/// `E_ID_FORM`, naming `field`, where digits are lost, or may be.
+pub fn whole<'a>(
+    field: &'static str,
+    id: Option<&'a str>,
+    whole_numbers: WholeNumbers,
+) -> Result<Option<&'a str>, Rejection> {
+    let Some(id) = id else { return Ok(None) };
+    whole_id(id, whole_numbers).map_err(|error| {
+        let message = match error {
+            IdFormError::ScientificNotation => say!("row-id-scientific", field, id = shown(id)),
+            IdFormError::DecimalZero => say!("row-id-decimal", field, id = shown(id)),
+        };
+        Rejection::new(IdFormError::CODE, message)
+    })
 }
 
-fn missing(message: &str) -> Rejection {
-    Rejection::new("E_MISSING", message)
+fn missing(field: &str) -> Rejection {
+    Rejection::new("E_MISSING", say!("row-missing", field))
 }
 
 fn stage(text: Option<&str>) -> Result<Stage, Rejection> {
     let name = text.map(normal_text).unwrap_or_default();
     if name.is_empty() {
-        return Err(missing("`event` is missing"));
+        return Err(missing("event"));
     }
     Stage::from_name(&name).or_else(|| Stage::from_name(&name.to_lowercase())).ok_or_else(|| {
         let known = Stage::ALL.map(|stage| format!("`{stage}`")).join(", ");
-        Rejection::new("E_STAGE", format!("`event` {} is none of {known}", shown(&name)))
+        Rejection::new("E_STAGE", say!("row-stage", word = shown(&name), known))
     })
 }
 
@@ -187,10 +195,7 @@ pub fn link_code(text: Option<&str>) -> Result<Option<Cow<'_, str>>, Rejection> 
 pub fn refuse_personal_data(field: &str, id: Option<&str>) -> Result<(), Rejection> {
     match id.and_then(personal_data::recognise) {
         None => Ok(()),
-        Some(kind) => {
-            let message = format!("`{field}` looks like {}; send an id that means nothing elsewhere", kind.name());
-            Err(Rejection::new("E_PERSONAL_DATA", message))
-        }
+        Some(kind) => Err(Rejection::new("E_PERSONAL_DATA", say!("row-personal", field, kind = kind.name()))),
     }
 }
 
@@ -201,15 +206,14 @@ fn checked<'a>(field: &str, text: Cow<'a, str>) -> Result<Cow<'a, str>, Rejectio
         return Ok(text);
     }
     if text.contains('\0') {
-        return Err(Rejection::new("E_NUL", format!("`{field}` has a NUL character")));
+        return Err(Rejection::new("E_NUL", say!("row-field-nul", field)));
     }
     if text.chars().any(is_unseen) {
-        let message = format!("`{field}` {} has a control character", shown(&text));
-        return Err(Rejection::new("E_CONTROL", message));
+        return Err(Rejection::new("E_CONTROL", say!("row-control", field, text = shown(&text))));
     }
     if text.len() > ID_BYTES {
-        let message = format!("`{field}` has {} bytes; {ID_BYTES} is the most", text.len());
-        return Err(Rejection::new("E_ID_TOO_LONG", message));
+        let (bytes, most) = (text.len().to_string(), ID_BYTES.to_string());
+        return Err(Rejection::new("E_ID_TOO_LONG", say!("row-long", field, bytes, most)));
     }
     Ok(text)
 }

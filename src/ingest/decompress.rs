@@ -3,6 +3,7 @@
 use super::input_error::InputError;
 use super::options::Limits;
 use super::source::{Compression, Source, changed, too_large, unreadable};
+use crate::messages::say;
 use flate2::bufread::MultiGzDecoder;
 use std::fs::File;
 use std::io::{self, BufReader, ErrorKind, Read};
@@ -108,12 +109,8 @@ impl Bytes {
         let is_compressed = !matches!(self.decoder, Decoder::Plain(_));
         let taken = self.taken().max(1);
         if is_compressed && self.given > limits.bomb_bytes && self.given / taken > limits.bomb_ratio {
-            let what = format!(
-                "`{}` grows to more than {} times its size when it is decompressed",
-                self.name, limits.bomb_ratio
-            );
-            return Err(InputError::new("E_TOO_LARGE", what)
-                .hint("no file of events does; decompress it yourself and look at it"));
+            let what = say!("input-grows", name = &self.name, times = limits.bomb_ratio as i64);
+            return Err(InputError::new("E_TOO_LARGE", what).hint(say!("input-grows-hint")));
         }
         Ok(())
     }
@@ -129,10 +126,10 @@ impl Bytes {
         };
         let is_cut_off = raw.is_at_end && error.kind() == ErrorKind::UnexpectedEof;
         let what = if is_cut_off {
-            format!("`{}` is a {name} file that is cut off after {} bytes", self.name, raw.taken)
+            say!("input-cut-off", name = &self.name, format = name, bytes = raw.taken.to_string())
         } else {
-            format!("`{}` is a damaged {name} file, or something follows its end", self.name)
+            say!("input-damaged", name = &self.name, format = name)
         };
-        InputError::new(code, what).because(error).hint("get the file again; nothing of it was written")
+        InputError::new(code, what).because(error.to_string()).hint(say!("input-again-hint"))
     }
 }

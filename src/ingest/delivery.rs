@@ -91,7 +91,7 @@ pub(crate) fn decoded(
                 places.push(index);
             }
             Err(rejection) => {
-                rejected.push(RejectedEvent { index, code: rejection.code, message: rejection.message });
+                rejected.push(RejectedEvent { index, code: rejection.code, message: rejection.message.to_string() });
             }
         }
     }

@@ -1,42 +1,43 @@
 //! What is wrong with a whole file ([`InputError`]), with one record ([`Rejection`]), or worth a word ([`Warning`]).
 
+use crate::messages::Message;
 use std::fmt::Write as _;
 
 /// The longest part of a foreign value that a message repeats, in characters.
 const SHOWN_CHARACTERS: usize = 60;
 
 /// A fault of a whole input: it cannot be used, and nothing of it was written.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{code}: {what}")]
 pub struct InputError {
     /// The stable code, such as `E_QUOTE`.
     pub code: &'static str,
     /// What is wrong, naming the input.
-    pub what: String,
+    pub what: Message,
     /// The cause beneath it, where there is one.
-    pub why: Option<String>,
+    pub why: Option<Message>,
     /// What to do about it.
-    pub hint: Option<String>,
+    pub hint: Option<Message>,
     /// Whether the same command may work later (exit code 5 instead of 4).
     pub temporary: bool,
 }
 
 impl InputError {
     /// A fault that lasts until somebody changes the input.
-    pub fn new(code: &'static str, what: impl Into<String>) -> Self {
+    pub fn new(code: &'static str, what: impl Into<Message>) -> Self {
         Self { code, what: what.into(), why: None, hint: None, temporary: false }
     }
 
     /// The same fault with its cause.
     #[must_use]
-    pub fn because(mut self, why: impl std::fmt::Display) -> Self {
-        self.why = Some(why.to_string());
+    pub fn because(mut self, why: impl Into<Message>) -> Self {
+        self.why = Some(why.into());
         self
     }
 
     /// The same fault with advice.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn hint(mut self, hint: impl Into<Message>) -> Self {
         self.hint = Some(hint.into());
         self
     }
@@ -50,34 +51,34 @@ impl InputError {
 }
 
 /// Why one record is not taken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{code}: {message}")]
 pub struct Rejection {
     /// The stable code, such as `E_TS_NAIVE`.
     pub code: &'static str,
     /// What is wrong with it, for the person who fixes it.
-    pub message: String,
+    pub message: Message,
 }
 
 impl Rejection {
     /// A rejection with that code and message.
-    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(code: &'static str, message: impl Into<Message>) -> Self {
         Self { code, message: message.into() }
     }
 }
 
 /// Something about an input that a person may want to know; it changes nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Warning {
     /// The stable code, such as `W_COLUMN_IGNORED`.
     pub code: &'static str,
     /// What was noticed.
-    pub message: String,
+    pub message: Message,
 }
 
 impl Warning {
     /// A warning with that code and message.
-    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(code: &'static str, message: impl Into<Message>) -> Self {
         Self { code, message: message.into() }
     }
 }

@@ -1,15 +1,15 @@
 //! NDJSON: one object per line, read into the same cells as a CSV record.
 //!
-//! An object is read key by key, so that a key that stands twice is noticed. Values that are not read are still parsed:
-//! what is broken anywhere in a line makes the line broken.
+//! A key that stands twice is noticed. Values that are not read are parsed too: what is broken anywhere breaks the line.
 
 use super::buffer::Window;
-use super::columns::{Key, Layout};
+use super::columns::{Key, Layout, push_joined};
 use super::csv::{Extent, Span};
 use super::input_error::{InputError, Rejection, shown};
 use super::options::Limits;
 use super::preflight::Position;
 use crate::domain::id::normal_text;
+use crate::messages::say;
 use memchr::memchr2;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeSet;
@@ -73,9 +73,8 @@ fn line(data: &[u8], is_all: bool) -> Option<Extent> {
 }
 
 fn long_line(name: &str, line: u64, limits: &Limits) -> InputError {
-    let most = limits.record_bytes;
-    let what = format!("`{name}` line {line}: the line has more than {most} bytes");
-    InputError::new("E_FIELD_TOO_LONG", what).hint("expected one object per line")
+    let (line, most) = (line.to_string(), limits.record_bytes.to_string());
+    InputError::new("E_FIELD_TOO_LONG", say!("input-line-long", name, line, most)).hint(say!("input-line-long-hint"))
 }
 
 /// The values of one object, kept between objects so that their memory is used again.
@@ -88,6 +87,8 @@ pub(super) struct Object {
     /// The keys of this object that are not read.
     pub unknown: BTreeSet<String>,
     rejection: Option<Rejection>,
+    /// The keys that were read, as bits.
+    seen: u128,
 }
 
 impl Object {
@@ -106,14 +107,25 @@ pub(super) fn parse(line: &str, layout: &Layout, limits: &Limits, object: &mut O
     object.unknown.clear();
     object.rejection = None;
     object.spans.clear();
-    object.spans.resize(layout.slots.len() + 1, Span::ABSENT);
+    object.spans.resize(layout.keys.len(), Span::ABSENT);
+    object.seen = 0;
     let mut deserializer = serde_json::Deserializer::from_str(line);
-    let read = ObjectSeed { layout, limits, object }.deserialize(&mut deserializer);
+    let read = ObjectSeed { layout, limits, object, prefix: "" }.deserialize(&mut deserializer);
     if let Err(error) = read.and_then(|()| deserializer.end()) {
         return Err(object.rejection.take().unwrap_or_else(|| broken(&error)));
     }
     if memchr::memchr(0, object.text.as_bytes()).is_some() {
-        return Err(Rejection::new("E_NUL", "a value has a NUL character"));
+        return Err(Rejection::new("E_NUL", say!("row-value-nul")));
+    }
+    for places in &layout.joins {
+        let start = object.text.len();
+        let mut joined = Vec::new();
+        for place in places {
+            let text = object.spans.get(*place).and_then(|span| span.text(&object.text, ""));
+            push_joined(&mut joined, text.unwrap_or_default().trim().as_bytes());
+        }
+        object.text.push_str(std::str::from_utf8(&joined).unwrap_or_default());
+        object.spans.push(Span::plain(start, object.text.len()));
     }
     Ok(())
 }
@@ -121,8 +133,7 @@ pub(super) fn parse(line: &str, layout: &Layout, limits: &Limits, object: &mut O
 fn broken(error: &serde_json::Error) -> Rejection {
     let text = error.to_string();
     let cause = text.split(" at line ").next().unwrap_or_default();
-    let message = format!("not one JSON object: {cause}, at column {}", error.column());
-    Rejection::new("E_JSON", message)
+    Rejection::new("E_JSON", say!("row-json", cause, column = error.column().to_string()))
 }
 
 /// Reads an object into its cells.
@@ -130,6 +141,8 @@ struct ObjectSeed<'a> {
     layout: &'a Layout,
     limits: &'a Limits,
     object: &'a mut Object,
+    /// The key of this object with a dot, where it is inside of another.
+    prefix: &'a str,
 }
 
 impl<'de> DeserializeSeed<'de> for ObjectSeed<'_> {
@@ -148,26 +161,32 @@ impl<'de> Visitor<'de> for ObjectSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut seen: u64 = 0;
-        let object = self.object;
-        while let Some(key) = map.next_key_seed(KeySeed { layout: self.layout, unknown: &mut object.unknown })? {
+        let (object, layout, limits) = (self.object, self.layout, self.limits);
+        loop {
+            let seed = KeySeed { layout, unknown: &mut object.unknown, prefix: self.prefix };
+            let Some(key) = map.next_key_seed(seed)? else { break };
             let column = match key {
-                Found::Known(column) if seen & (1 << column) == 0 => column,
-                Found::Known(column) => return Err(twice(self.layout.name(column), &mut object.rejection)),
+                Found::Known(column) if object.seen & (1 << column) == 0 => column,
+                Found::Known(column) => return Err(twice(layout.name(column), &mut object.rejection)),
                 Found::Twice(name) => return Err(twice(&name, &mut object.rejection)),
+                Found::Parent(name) => {
+                    let prefix = &format!("{name}.");
+                    map.next_value_seed(InnerSeed(ObjectSeed { layout, limits, object: &mut *object, prefix }))?;
+                    continue;
+                }
                 Found::Other => {
                     map.next_value::<Skipped>()?;
                     continue;
                 }
             };
-            seen |= 1 << column;
+            object.seen |= 1 << column;
             let start = object.text.len();
-            let name = self.layout.name(column);
+            let name = layout.name(column);
             let is_present = map.next_value_seed(ValueSeed { name, text: &mut object.text })?;
             let length = object.text.len() - start;
-            if length > self.limits.field_bytes {
-                let most = self.limits.field_bytes;
-                let message = format!("`{name}` has {length} bytes; {most} is the most");
+            if length > limits.field_bytes {
+                let (bytes, most) = (length.to_string(), limits.field_bytes.to_string());
+                let message = say!("row-long", field = name, bytes, most);
                 object.rejection = Some(Rejection::new("E_FIELD_TOO_LONG", message));
                 return Err(A::Error::custom("too long"));
             }
@@ -180,21 +199,74 @@ impl<'de> Visitor<'de> for ObjectSeed<'_> {
 }
 
 fn twice<E: serde::de::Error>(name: &str, rejection: &mut Option<Rejection>) -> E {
-    let message = format!("the key {} stands twice in one object", shown(name));
-    *rejection = Some(Rejection::new("E_JSON_DUPKEY", message));
+    *rejection = Some(Rejection::new("E_JSON_DUPKEY", say!("row-key-twice", name = shown(name))));
     E::custom("twice")
 }
 
 /// What a key turned out to be.
 enum Found {
     Known(usize),
+    Parent(String),
     Twice(String),
     Other,
+}
+
+/// An object inside of another; anything else in its place is passed over.
+struct InnerSeed<'a>(ObjectSeed<'a>);
+
+impl<'de> DeserializeSeed<'de> for InnerSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for InnerSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        self.0.visit_map(map)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while items.next_element::<Skipped>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
 }
 
 struct KeySeed<'a> {
     layout: &'a Layout,
     unknown: &'a mut BTreeSet<String>,
+    prefix: &'a str,
 }
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
@@ -213,8 +285,18 @@ impl Visitor<'_> for KeySeed<'_> {
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Found, E> {
+        let inner;
+        let name = match self.prefix {
+            "" => name,
+            prefix => {
+                inner = format!("{prefix}{name}");
+                &inner
+            }
+        };
         Ok(match self.layout.key(name) {
             Key::Known(column) => Found::Known(column),
+            Key::Parent => Found::Parent(name.to_owned()),
+            Key::Unknown if !self.prefix.is_empty() => Found::Other,
             Key::Reject => Found::Other,
             Key::Unknown if self.unknown.contains(name) => Found::Twice(name.to_owned()),
             Key::Unknown => {

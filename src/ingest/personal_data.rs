@@ -3,6 +3,8 @@
 //! Such ids are refused unless the organization allows them (trust, promise 6). A plain number is not taken for a phone
 //! number: too many systems count their users. The checks look at bytes and cost little for ordinary ids.
 
+use crate::messages::{Message, say};
+
 /// What an id looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -16,11 +18,11 @@ pub enum Kind {
 
 impl Kind {
     /// The words for it in a message, with their article.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> Message {
         match self {
-            Self::Email => "an e-mail address",
-            Self::Phone => "a phone number",
-            Self::NationalId => "a national identity number",
+            Self::Email => say!("row-email"),
+            Self::Phone => say!("row-phone"),
+            Self::NationalId => say!("row-national-id"),
         }
     }
 }

@@ -12,6 +12,8 @@ use super::ndjson;
 use super::options::{Limits, Options};
 use super::sniff::{self, Content, Format};
 use super::source::{Compression, Source, empty};
+use crate::messages::{Message, say};
+use encoding_rs::Encoding;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -62,7 +64,7 @@ pub fn check(source: &Source, options: &Options) -> Result<Preflight, InputError
         (hashing.join(), frame)
     });
     let mut frame = frame?;
-    let sha256 = sha256.map_err(|_| InputError::new("E_READ", format!("cannot hash `{}`", source.name())))?;
+    let sha256 = sha256.map_err(|_| InputError::new("E_READ", say!("input-unreadable", name = source.name())))?;
     frame.sha256 = sha256?.unwrap_or_default();
     source.unchanged()?;
     Ok(frame)
@@ -76,26 +78,36 @@ fn check_text(source: &Source, options: &Options) -> Result<Preflight, InputErro
     if window.data().is_empty() && !window.more()? {
         return Err(empty(name));
     }
+    let mut warnings = source.warnings().to_vec();
     let (format, layout, first_line) = match sniff::recognise(name, window.data())? {
         Content::Ndjson => (Format::Ndjson, Layout::of_keys(options), 1),
         Content::Csv => {
-            let header = header::read(&mut window, name, options)?;
+            let header = header::read(&mut window, source.delimiter(), name, options)?;
+            warnings.extend(header.warnings);
             (Format::Csv { delimiter: header.delimiter }, header.layout, header.next_line)
         }
     };
     let mut position = Position { line: first_line };
-    let (records, has_last_line_end) = match format {
+    let counted = match format {
         Format::Csv { delimiter } => check_csv(&mut window, delimiter, &mut position, name, &options.limits)?,
         Format::Ndjson => check_lines(&mut window, &mut position, name, &options.limits)?,
     };
-    let mut warnings: Vec<Warning> = layout.ignored().into_iter().collect();
-    if records == 0 {
-        warnings.push(Warning::new("W_NO_ROWS", format!("{} has a header and no records", shown(name))));
+    if window.is_misread() {
+        let what = say!("input-misread", name, encoding = options.encoding.map_or("", Encoding::name));
+        return Err(InputError::new("E_ENCODING", what).hint(say!("input-misread-hint")));
     }
-    if !has_last_line_end {
-        warnings.push(Warning::new("W_NO_EOL", format!("the last line of {} has no line end", shown(name))));
+    if counted.letters.are_of_another_encoding() {
+        return Err(InputError::new("E_ENCODING", say!("input-not-utf8", name)).hint(say!("input-encoding-hint")));
     }
-    let wants_bom = window.has_bom() || options.encoding.is_some();
+    warnings.extend(layout.ignored());
+    if counted.records == 0 {
+        warnings.push(Warning::new("W_NO_ROWS", say!("input-no-rows", name = shown(name))));
+    }
+    if !counted.has_last_line_end && !source.is_sheet() {
+        warnings.push(Warning::new("W_NO_EOL", say!("input-no-line-end", name = shown(name))));
+    }
+    let records = counted.records;
+    let wants_bom = window.has_bom() || window.is_transcoded() || source.is_sheet();
     let bytes = window.into_bytes();
     Ok(Preflight {
         format,
@@ -118,31 +130,63 @@ pub(super) struct Position {
     pub line: u64,
 }
 
-/// The number of records, and whether the last one has a line end.
+/// What the first pass counts.
+#[derive(Debug, Default)]
+struct Counted {
+    records: u64,
+    has_last_line_end: bool,
+    letters: Letters,
+}
+
+/// How many records have letters beyond ASCII, and how many of these are no UTF-8.
+#[derive(Debug, Default)]
+struct Letters {
+    valid: u64,
+    invalid: u64,
+}
+
+impl Letters {
+    fn see(&mut self, record: &[u8]) {
+        if !record.is_ascii() {
+            match std::str::from_utf8(record) {
+                Ok(_) => self.valid += 1,
+                Err(_) => self.invalid += 1,
+            }
+        }
+    }
+
+    /// One record that is no UTF-8 is a fault of that record. Several, and no letter that is, are a whole file in
+    /// another encoding.
+    const fn are_of_another_encoding(&self) -> bool {
+        self.invalid > 1 && self.valid == 0
+    }
+}
+
+/// Counts records and whether the last one has a line end.
 fn check_csv(
     window: &mut Window,
     delimiter: u8,
     position: &mut Position,
     name: &str,
     limits: &Limits,
-) -> Result<(u64, bool), InputError> {
-    let mut records = 0;
-    let mut has_last_line_end = true;
+) -> Result<Counted, InputError> {
+    let mut counted = Counted { has_last_line_end: true, ..Counted::default() };
     let mut fields = Fields::default();
     while let Some(extent) = next_csv(window, delimiter, position, name, limits)? {
+        let record = window.data().get(..extent.length).unwrap_or_default();
+        counted.letters.see(record);
         if extent.length > limits.field_bytes {
-            let record = window.data().get(..extent.length).unwrap_or_default();
             split(record, delimiter, extent.has_quotes, &mut fields);
             if let Some(fault) = long_field(record, &fields, position.line, name, limits) {
                 return Err(fault);
             }
         }
-        records += 1;
-        has_last_line_end = extent.is_terminated();
+        counted.records += 1;
+        counted.has_last_line_end = extent.is_terminated();
         position.line += extent.lines;
         window.consume(extent.next);
     }
-    Ok((records, has_last_line_end))
+    Ok(counted)
 }
 
 fn check_lines(
@@ -150,16 +194,16 @@ fn check_lines(
     position: &mut Position,
     name: &str,
     limits: &Limits,
-) -> Result<(u64, bool), InputError> {
-    let mut records = 0;
-    let mut has_last_line_end = true;
+) -> Result<Counted, InputError> {
+    let mut counted = Counted { has_last_line_end: true, ..Counted::default() };
     while let Some(extent) = ndjson::next_line(window, position, name, limits)? {
-        records += 1;
-        has_last_line_end = extent.is_terminated();
+        counted.letters.see(window.data().get(..extent.length).unwrap_or_default());
+        counted.records += 1;
+        counted.has_last_line_end = extent.is_terminated();
         position.line += extent.lines;
         window.consume(extent.next);
     }
-    Ok((records, has_last_line_end))
+    Ok(counted)
 }
 
 /// Brings the next CSV record into view, behind empty lines; the caller consumes it.
@@ -193,14 +237,13 @@ pub(super) fn next_csv(
             Scan::Record(_) | Scan::Incomplete => {
                 return Err(long_record(data, delimiter, position.line, name, limits));
             }
-            Scan::Unclosed { lines } => return Err(open_quote(name, position.line + lines, "is never closed")),
+            Scan::Unclosed { lines } => return Err(open_quote(name, position.line + lines, say!("input-quote-never"))),
         }
     }
 }
 
-fn open_quote(name: &str, line: u64, what: &str) -> InputError {
-    InputError::new("E_QUOTE", format!("`{name}` line {line}: the quote opened there {what}"))
-        .hint("close the quote, or double it where it belongs to the text")
+fn open_quote(name: &str, line: u64, what: Message) -> InputError {
+    InputError::new("E_QUOTE", say!("input-quote", name, line = line.to_string(), what)).hint(say!("input-quote-hint"))
 }
 
 /// What is wrong with a record that is too long: a field of it, or the whole.
@@ -208,9 +251,9 @@ fn long_record(data: &[u8], delimiter: u8, line: u64, name: &str, limits: &Limit
     let mut fields = Fields::default();
     split(data, delimiter, true, &mut fields);
     long_field(data, &fields, line, name, limits).unwrap_or_else(|| {
-        let most = limits.record_bytes;
-        let what = format!("`{name}` line {line}: the record has more than {most} bytes");
-        InputError::new("E_FIELD_TOO_LONG", what).hint("is this a file of records, one per line?")
+        let (line, most) = (line.to_string(), limits.record_bytes.to_string());
+        InputError::new("E_FIELD_TOO_LONG", say!("input-record-long", name, line, most))
+            .hint(say!("input-record-long-hint"))
     })
 }
 
@@ -221,11 +264,12 @@ fn long_field(record: &[u8], fields: &Fields, line: u64, name: &str, limits: &Li
     for (index, text) in texts.enumerate() {
         let ends = line_ends(text);
         if text.len() > most && ends > 0 {
-            return Some(open_quote(name, before, &format!("is not closed within {most} bytes")));
+            return Some(open_quote(name, before, say!("input-quote-within", most = most.to_string())));
         }
         if text.len() > most {
-            let what = format!("`{name}` line {before}: field {} has more than {most} bytes", index + 1);
-            return Some(InputError::new("E_FIELD_TOO_LONG", what).hint("is this a file of records, one per line?"));
+            let (line, field, most) = (before.to_string(), (index + 1).to_string(), most.to_string());
+            let what = say!("input-field-long", name, line, field, most);
+            return Some(InputError::new("E_FIELD_TOO_LONG", what).hint(say!("input-record-long-hint")));
         }
         before += ends;
     }

@@ -104,12 +104,12 @@ fn files_that_cannot_be_used_are_refused() {
 #[test]
 fn an_open_quote_is_named_by_its_line() {
     let error = fault(format!("{HEADER}a,b,c,d,e\r\n\r\n\"x\ny\",b,\"c\nd,e,f\n").as_bytes());
-    assert_eq!(error.what, "`f` line 5: the quote opened there is never closed");
+    assert_eq!(error.what.to_string(), "`f` line 5: the quote opened there is never closed");
     let rows = "a,b,c,d,e\n".repeat(400_000);
     let error = fault(format!("{HEADER}a,\"b,c,d,e\n{rows}").as_bytes());
-    assert_eq!(error.what, "`f` line 2: the quote opened there is not closed within 65536 bytes");
+    assert_eq!(error.what.to_string(), "`f` line 2: the quote opened there is not closed within 65536 bytes");
     let error = fault(format!("{HEADER}a,\"b,c,d,e\n{}x\",b\n", &rows[..100_000]).as_bytes());
-    assert_eq!(error.what, "`f` line 2: the quote opened there is not closed within 65536 bytes");
+    assert_eq!(error.what.to_string(), "`f` line 2: the quote opened there is not closed within 65536 bytes");
 }
 
 #[test]
@@ -117,18 +117,18 @@ fn endless_fields_and_records_are_refused() {
     let long = "x".repeat(65_537);
     let error = fault(format!("{HEADER}a,b,c,d,e\na,b,{long},d,e\n").as_bytes());
     assert_eq!(
-        (error.code, error.what.as_str()),
+        (error.code, error.what.to_string().as_str()),
         ("E_FIELD_TOO_LONG", "`f` line 3: field 3 has more than 65536 bytes")
     );
     assert!(check_with(format!("{HEADER}a,b,{},d,e\n", &long[1..]).as_bytes(), &options()).is_ok());
     let error = fault(format!("{HEADER}{}\n", "x,".repeat(600_000)).as_bytes());
-    assert_eq!(error.what, "`f` line 2: the record has more than 1048576 bytes");
+    assert_eq!(error.what.to_string(), "`f` line 2: the record has more than 1048576 bytes");
     let error = fault(format!("{HEADER}\"{}", "x".repeat(3 << 20)).as_bytes());
-    assert_eq!(error.what, "`f` line 2: field 1 has more than 65536 bytes");
+    assert_eq!(error.what.to_string(), "`f` line 2: field 1 has more than 65536 bytes");
     let error = fault("x".repeat(3 << 20).as_bytes());
-    assert_eq!((error.code, error.what.contains("header")), ("E_FIELD_TOO_LONG", true));
+    assert_eq!((error.code, error.what.to_string().contains("header")), ("E_FIELD_TOO_LONG", true));
     let error = fault(format!("{{}}\n{{\"a\":\"{}\"}}", "x".repeat(3 << 20)).as_bytes());
-    assert_eq!(error.what, "`f` line 2: the line has more than 1048576 bytes");
+    assert_eq!(error.what.to_string(), "`f` line 2: the line has more than 1048576 bytes");
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn compressed_files_that_are_cut_off_or_damaged_are_refused() {
             let error = fault(&packed[..end]);
             assert_eq!(error.code, code, "{end}: {error}");
             assert_eq!(
-                error.what,
+                error.what.to_string(),
                 format!("`f` is a {} file that is cut off after {end} bytes", &code[2..].to_lowercase())
             );
         }

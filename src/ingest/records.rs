@@ -4,14 +4,17 @@
 //! texts mean is the business of [`super::decode`] and of the callers.
 
 use super::buffer::{BOM, Window};
-use super::columns::{Layout, ignored_columns, is_reject_column};
+use super::columns::{Layout, folded_value, ignored_columns, is_reject_column};
 use super::csv::{Extent, Fields, Span, split};
+use super::filter::Filter;
 use super::input_error::{InputError, Rejection, Warning, shown};
 use super::ndjson::{self, Object};
 use super::options::{Limits, Options};
 use super::preflight::{Position, Preflight, next_csv};
 use super::sniff::Format;
 use super::source::{Source, changed};
+use super::spec::LEFT_OUT;
+use crate::messages::{Message, say};
 use std::collections::BTreeSet;
 
 /// The most unknown keys that the warning of an NDJSON input names.
@@ -94,7 +97,8 @@ impl<'s> Records<'s> {
     /// Moves behind the header, whose end the first pass knows as a line number.
     fn pass_header(&mut self) -> Result<(), InputError> {
         if let Format::Csv { .. } = self.frame.format {
-            let header = super::header::read(&mut self.window, self.source.name(), self.options)?;
+            let delimiter = self.source.delimiter();
+            let header = super::header::read(&mut self.window, delimiter, self.source.name(), self.options)?;
             if header.next_line != self.frame.first_line {
                 return Err(changed(self.source.name()));
             }
@@ -132,6 +136,8 @@ impl<'s> Records<'s> {
                 Format::Csv { delimiter } => {
                     split(record, delimiter, extent.has_quotes, &mut self.fields);
                     if !self.fields.are_blank(record, delimiter) {
+                        self.fields.misfit =
+                            self.frame.layout.fit(record, &mut self.fields, self.source.is_sheet()).err();
                         return Ok(Some(self.csv(extent)));
                     }
                 }
@@ -143,6 +149,15 @@ impl<'s> Records<'s> {
                 }
             }
         }
+    }
+
+    /// The record given last once more; `None` where there is none.
+    pub fn again(&mut self) -> Option<Record<'_>> {
+        let extent = self.last?;
+        Some(match self.frame.format {
+            Format::Csv { .. } => self.csv(extent),
+            Format::Ndjson => self.ndjson(extent, Ok(())),
+        })
     }
 
     /// Bytes of the file as given that were read so far, for a progress bar.
@@ -179,7 +194,7 @@ impl<'s> Records<'s> {
 fn object(record: &[u8], layout: &Layout, limits: &Limits, object: &mut Object) -> Result<(), Rejection> {
     match std::str::from_utf8(record) {
         Ok(text) => ndjson::parse(text, layout, limits, object),
-        Err(error) => Err(not_utf8(record, error.valid_up_to(), "the line")),
+        Err(error) => Err(not_utf8(record, error.valid_up_to(), say!("row-the-line"))),
     }
 }
 
@@ -203,33 +218,49 @@ fn cells<'a>(
 ) -> Result<Cells<'a>, Rejection> {
     let lines = extent.lines + u64::from(!extent.is_terminated());
     if lines > options.limits.record_lines {
-        let message = format!("the record has {lines} lines; is a quote not closed?");
-        return Err(Rejection::new("E_RECORD_LINES", message));
+        return Err(Rejection::new("E_RECORD_LINES", say!("row-lines", lines = lines.to_string())));
     }
     if let Some(field) = fields.junk {
-        let name = shown(layout.name(field));
-        let message = format!("field {} ({name}) has something outside of its quotes", field + 1);
-        return Err(Rejection::new("E_QUOTE_JUNK", message));
+        let (number, name) = ((field + 1).to_string(), shown(layout.name(field)));
+        return Err(Rejection::new("E_QUOTE_JUNK", say!("row-junk", number, name)));
     }
-    let (expected, found) = (layout.header.len(), fields.spans.len());
-    if found != expected {
-        let message = format!("expected {expected} fields, found {found}");
-        return Err(Rejection::new("E_COLUMNS", message));
+    if let Some(found) = fields.misfit {
+        let (expected, found) = (layout.header.len().to_string(), found.to_string());
+        return Err(Rejection::new("E_COLUMNS", say!("row-columns", expected, found)));
+    }
+    if let Some(rejection) = still_broken(record, fields, layout) {
+        return Err(rejection);
     }
     if repeats_header(record, fields, layout) {
-        let message = "the header stands here again (concatenated files?)";
-        return Err(Rejection::new("E_REPEATED_HEADER", message));
+        return Err(Rejection::new("E_REPEATED_HEADER", say!("row-repeated-header")));
     }
     let text = match std::str::from_utf8(record) {
         Ok(text) => text,
         Err(_) => return Err(field_not_utf8(record, fields, layout)),
     };
     if memchr::memchr(0, record).is_some() {
-        return Err(Rejection::new("E_NUL", "the record has a NUL character"));
+        return Err(Rejection::new("E_NUL", say!("row-nul")));
     }
     // Cut at quotes only, and from valid text.
     let unescaped = std::str::from_utf8(&fields.unescaped).unwrap_or_default();
     Ok(Cells { layout, record: text, unescaped, spans: &fields.spans })
+}
+
+/// What is still wrong with a row of a rejects file that would fit its columns by accident: it was too short, and its last
+/// column still holds nothing; or something stood outside of its quotes, and they are still there.
+fn still_broken(record: &[u8], fields: &Fields, layout: &Layout) -> Option<Rejection> {
+    let code = layout.reject_code.and_then(|code| fields.spans.get(code));
+    let code = code.and_then(|span| span.bytes(record, &fields.unescaped))?.trim_ascii();
+    let own = layout.header.iter().zip(&fields.spans).filter(|(name, _)| !is_reject_column(name) && !name.is_empty());
+    let mut own = own.map(|(_, span)| span);
+    let has_quote = |span: &Span| span.bytes(record, &fields.unescaped).unwrap_or_default().contains(&b'"');
+    match code {
+        b"E_COLUMNS" if own.next_back().is_some_and(|span| span.is_blank(record, &fields.unescaped)) => {
+            Some(Rejection::new("E_COLUMNS", say!("row-columns-still")))
+        }
+        b"E_QUOTE_JUNK" if own.any(has_quote) => Some(Rejection::new("E_QUOTE_JUNK", say!("row-junk-still"))),
+        _ => None,
+    }
 }
 
 /// Whether every field holds its own column's name.
@@ -247,26 +278,22 @@ fn field_not_utf8(record: &[u8], fields: &Fields, layout: &Layout) -> Rejection 
     for (index, span) in fields.spans.iter().enumerate() {
         let text = span.bytes(record, &fields.unescaped).unwrap_or_default();
         if let Err(error) = std::str::from_utf8(text) {
-            let field = format!("field {}", shown(layout.name(index)));
-            return not_utf8(text, error.valid_up_to(), &field);
+            return not_utf8(text, error.valid_up_to(), say!("row-the-field", name = shown(layout.name(index))));
         }
     }
-    not_utf8(record, 0, "the record")
+    not_utf8(record, 0, say!("row-the-record"))
 }
 
-fn not_utf8(text: &[u8], position: usize, what: &str) -> Rejection {
+fn not_utf8(text: &[u8], position: usize, what: Message) -> Rejection {
     let byte = text.get(position).copied().unwrap_or_default();
-    let message = format!(
-        "{what} is not UTF-8 at byte {} (0x{byte:02X}); from Excel? give --encoding windows-1252",
-        position + 1
-    );
-    Rejection::new("E_UTF8", message)
+    let (at, byte) = ((position + 1).to_string(), format!("0x{byte:02X}"));
+    Rejection::new("E_UTF8", say!("row-not-utf8", what, at, byte))
 }
 
 fn of_organization<'a>(cells: Cells<'a>, options: &Options) -> Result<Cells<'a>, Rejection> {
     match cells.organization() {
         Some(slug) if slug != options.organization => {
-            let message = format!("the record belongs to {}, not to `{}`", shown(slug), options.organization);
+            let message = say!("row-organization", theirs = shown(slug), ours = &options.organization);
             Err(Rejection::new("E_ORG_MISMATCH", message))
         }
         _ => Ok(cells),
@@ -286,8 +313,36 @@ impl<'a> Cells<'a> {
         if slot.values.is_empty() {
             return Some(text);
         }
-        let ours = slot.values.iter().find(|(theirs, _)| theirs == text);
+        let folded = folded_value(text);
+        let ours = slot.values.iter().find(|(theirs, _)| *theirs == folded);
         Some(ours.map_or(text, |(_, ours)| ours.as_str()))
+    }
+
+    /// Whether the options, or the file itself, say that this record is left out.
+    #[inline]
+    pub fn are_left_out(&self, options: &Options) -> bool {
+        self.layout.may_leave_out && self.look_for_leaving_out(options)
+    }
+
+    fn look_for_leaving_out(&self, options: &Options) -> bool {
+        let known = options.columns.known.len();
+        let by_filter = |filter: &Filter| filter.leaves_out(self.text(known + filter.extra).unwrap_or_default());
+        let is_retracted = || self.layout.retracted.and_then(|position| self.field(position)) == Some("1");
+        is_retracted() || self.has_word_left_out(options) || options.filters.iter().any(by_filter)
+    }
+
+    /// Whether the word for the event is one whose rows are left out.
+    fn has_word_left_out(&self, options: &Options) -> bool {
+        let Some(slot) = options.columns.index("event").and_then(|event| self.layout.slots.get(event)) else {
+            return false;
+        };
+        let word = slot.position.and_then(|position| self.field(position)).map(folded_value);
+        word.is_some_and(|word| slot.values.iter().any(|(theirs, ours)| *theirs == word && ours == LEFT_OUT))
+    }
+
+    /// The text of a field by its place in the record.
+    pub(super) fn at(&self, position: usize) -> Option<&'a str> {
+        self.field(position)
     }
 
     fn organization(&self) -> Option<&'a str> {

@@ -11,6 +11,7 @@ use super::preflight::Preflight;
 use super::records::RawRecord;
 use super::sniff::Format;
 use super::source::STDIN;
+use crate::messages::say;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -36,7 +37,8 @@ pub fn path_for(input: &Path, format: Format) -> PathBuf {
         Some(name) if input != Path::new(STDIN) => PathBuf::from(name),
         _ => PathBuf::from("stdin"),
     };
-    for endings in [&["gz", "zst"][..], &["csv", "tsv", "txt", "ndjson", "jsonl", "json"]] {
+    for endings in [&["gz", "zst", "zip"][..], &["csv", "tsv", "txt", "ndjson", "jsonl", "json", "xlsx", "xlsm", "ods"]]
+    {
         let ending = name.extension().map(|ending| ending.to_ascii_lowercase());
         if endings.iter().any(|known| ending.as_deref() == Some((*known).as_ref())) {
             name.set_extension("");
@@ -102,10 +104,9 @@ impl<'f> Rejects<'f> {
 }
 
 fn cannot_write(path: &Path, error: &io::Error) -> InputError {
-    let what = format!("cannot write the rejects file `{}`", path.display());
-    InputError::new("E_REJECTS_FILE", what)
-        .because(error)
-        .hint("free space, or name another place with --rejects")
+    InputError::new("E_REJECTS_FILE", say!("input-rejects", path = path.display().to_string()))
+        .because(error.to_string())
+        .hint(say!("input-rejects-hint"))
         .temporary()
 }
 
@@ -143,20 +144,44 @@ fn csv_record(
     raw: &RawRecord<'_>,
     rejection: &Rejection,
 ) {
-    let fields = raw.fields.filter(|fields| fields.junk.is_none() && fields.spans.len() == frame.layout.header.len());
-    for (index, column) in original_columns(frame).enumerate() {
-        let text = match fields {
-            Some(fields) => fields.spans.get(column).and_then(|span| span.bytes(raw.record, &fields.unescaped)),
-            // Fields that do not fit their columns must not fit them by accident when the file is sent again.
-            None if index == 0 => Some(raw.record),
-            None => None,
-        };
-        field(line, delimiter, text.unwrap_or_default());
+    // Each field stays in its column, whatever is wrong with the row. Fields beyond the last column stay beyond it, so
+    // that they do not fit by accident when the file is sent again; for fields that are missing `_code` says it.
+    let fields = raw.fields.map_or(&[][..], |fields| &fields.spans);
+    let unescaped = raw.fields.map_or(&[][..], |fields| &fields.unescaped);
+    let text =
+        |column: usize| fields.get(column).and_then(|span| span.bytes(raw.record, unescaped)).unwrap_or_default();
+    let junk = raw.fields.and_then(|fields| fields.junk.map(|_| raw_fields(raw.record, delimiter)));
+    for column in original_columns(frame) {
+        match &junk {
+            Some(raw) => field(line, delimiter, raw.get(column).copied().unwrap_or_default()),
+            None => field(line, delimiter, text(column)),
+        }
     }
     field(line, delimiter, number.to_string().as_bytes());
     field(line, delimiter, rejection.code.as_bytes());
-    field(line, delimiter, rejection.message.as_bytes());
+    field(line, delimiter, rejection.message.to_string().as_bytes());
+    if raw.fields.is_some_and(|fields| fields.misfit.is_some()) {
+        (frame.layout.header.len()..fields.len()).for_each(|column| field(line, delimiter, text(column)));
+    }
     end_of_record(line);
+}
+
+/// The fields of a record with the quotes and whatever else stands in them.
+fn raw_fields(record: &[u8], delimiter: u8) -> Vec<&[u8]> {
+    let mut fields = Vec::new();
+    let (mut start, mut is_quoted) = (0, false);
+    for (place, byte) in record.iter().enumerate() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            byte if *byte == delimiter && !is_quoted => {
+                fields.push(record.get(start..place).unwrap_or_default());
+                start = place + 1;
+            }
+            _ => {}
+        }
+    }
+    fields.push(record.get(start..).unwrap_or_default());
+    fields
 }
 
 /// Appends a field, guarded and quoted where needed, and the delimiter.
@@ -203,7 +228,7 @@ fn json_record(line: &mut Vec<u8>, number: u64, record: &[u8], rejection: &Rejec
     line.extend_from_slice(format!("\"_line\":{number},\"_code\":").as_bytes());
     json_text(line, rejection.code);
     line.extend_from_slice(b",\"_message\":");
-    json_text(line, &rejection.message);
+    json_text(line, &rejection.message.to_string());
     if members.is_none() {
         line.extend_from_slice(format!(",\"{REJECT_RECORD}\":").as_bytes());
         json_text(line, &text);

@@ -17,7 +17,7 @@ fn rejects(bytes: &[u8], options: &Options) -> Option<(Vec<u8>, Vec<&'static str
     let mut rejects = Rejects::new(folder.path().join("f.rejects"), &frame);
     let mut codes = Vec::new();
     while let Some(record) = events.next().unwrap() {
-        if let Err(rejection) = record.event {
+        if let Some(Err(rejection)) = record.event {
             rejects.write(record.line, &record.raw, &rejection).unwrap();
             codes.push(rejection.code);
         }
@@ -129,6 +129,6 @@ fn a_place_that_cannot_be_written_is_a_passing_fault() {
     let mut rejects = Rejects::new(PathBuf::from("/nowhere/at/all.csv"), &frame);
     let mut events = Events::open(&source, &frame, &options).unwrap();
     let record = events.next().unwrap().unwrap();
-    let error = rejects.write(record.line, &record.raw, &record.event.unwrap_err()).unwrap_err();
+    let error = rejects.write(record.line, &record.raw, &record.event.unwrap().unwrap_err()).unwrap_err();
     assert_eq!((error.code, error.temporary), ("E_REJECTS_FILE", true));
 }

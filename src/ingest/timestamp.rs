@@ -1,12 +1,14 @@
 //! From the text of `occurred_at` to an instant (semantics sections 3 and 5).
 //!
-//! RFC 3339 with an offset needs nothing else and takes the fast road; a local time, a date or another writing is read
+//! RFC 3339 with an offset needs nothing else and takes the fast road; a local time, a date or another format is read
 //! only where [`Times`] says how. Nothing is guessed.
 
 use super::input_error::{Rejection, shown};
+use super::time_format::TimeFormat;
+use super::written_time::{WrittenTime, ZoneFault, iso};
 use crate::domain::{DAY, Instant, SECOND, local_time};
-use chrono::format::{Item, Parsed, StrftimeItems, parse as parse_items};
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use crate::messages::{Message, say};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
 /// 2000-01-01T00:00:00Z: no event is older.
@@ -17,63 +19,112 @@ const EARLIEST: Instant = Instant(946_684_800 * SECOND);
 pub struct Times {
     /// The zone of times without an offset; without one they are rejected.
     pub assume_tz: Option<Tz>,
-    /// The only writing of times in this input, where it is not RFC 3339.
-    pub format: Option<TimeFormat>,
+    /// The only formats of times in this input, where it is not RFC 3339.
+    pub formats: Vec<TimeFormat>,
     /// The time of day of a date without one; without it they are rejected.
     pub dates_at: Option<NaiveTime>,
     /// The present; more than 24 h after it is the future.
     pub now: Instant,
+    /// The field that is named in messages.
+    pub field: &'static str,
 }
 
 impl Times {
     /// RFC 3339 with an offset and nothing else.
     pub const fn strict(now: Instant) -> Self {
-        Self { assume_tz: None, format: None, dates_at: None, now }
-    }
-}
-
-/// A `strftime` text that was checked once and is used for every record.
-#[derive(Debug, Clone)]
-pub struct TimeFormat {
-    text: String,
-    items: Vec<Item<'static>>,
-}
-
-impl TimeFormat {
-    /// Reads a format such as `%d.%m.%Y %H:%M`.
-    ///
-    /// # Errors
-    /// `None` where it has a specifier that does not exist, or none at all.
-    pub fn new(text: &str) -> Option<Self> {
-        let items = StrftimeItems::new(text).parse_to_owned().ok()?;
-        let reads_something = items.iter().any(|item| matches!(item, Item::Numeric(..) | Item::Fixed(_)));
-        reads_something.then(|| Self { text: text.to_owned(), items })
-    }
-
-    /// The format as it was given.
-    pub fn as_str(&self) -> &str {
-        &self.text
+        Self { assume_tz: None, formats: Vec::new(), dates_at: None, now, field: "occurred_at" }
     }
 }
 
 /// The instant that a trimmed text stands for.
 ///
 /// # Errors
-/// `E_TS_FORMAT`, `E_TS_RANGE`, `E_TS_NAIVE`, `E_TS_DATE_ONLY`, `E_TS_GAP`, `E_TS_PAST` or `E_TS_FUTURE`.
+/// `E_TS_FORMAT`, `E_TS_RANGE`, `E_TS_NAIVE`, `E_TS_DATE_ONLY`, `E_TS_GAP`, `E_TS_AMBIGUOUS`, `E_TS_PAST` or
+/// `E_TS_FUTURE`.
 pub fn parse(text: &str, times: &Times) -> Result<Instant, Rejection> {
-    let instant = match &times.format {
-        Some(format) => by_format(text, format, times)?,
-        None => rfc3339(text, times)?,
-    };
+    if !times.formats.is_empty() {
+        return by_formats(text, times);
+    }
+    in_range(text, rfc3339(text, times)?, times)
+}
+
+fn in_range(text: &str, instant: Instant, times: &Times) -> Result<Instant, Rejection> {
     if instant < EARLIEST {
-        let message = format!("`occurred_at` {} is before the year 2000", shown(text));
-        return Err(Rejection::new("E_TS_PAST", message));
+        return Err(Rejection::new("E_TS_PAST", say!("row-ts-past", field = times.field, text = shown(text))));
     }
     if instant.since(times.now) > DAY {
-        let message = format!("`occurred_at` {} is more than 24 hours after now (`{}`)", shown(text), times.now);
+        let message = say!("row-ts-future", field = times.field, text = shown(text), now = times.now.to_string());
         return Err(Rejection::new("E_TS_FUTURE", message));
     }
     Ok(instant)
+}
+
+/// The instant of a text in one format.
+///
+/// # Errors
+/// As for [`parse`].
+pub(super) fn by_format(text: &str, format: &TimeFormat, times: &Times) -> Result<Instant, Rejection> {
+    let placed = match format.read(text) {
+        None => Err(Rejection::new("E_TS_FORMAT", Message::empty())),
+        Some(Err(zone)) => Err(zone_rejection(text, zone, times)),
+        Some(Ok(time)) => place(text, time, times),
+    };
+    placed.and_then(|instant| in_range(text, instant, times))
+}
+
+/// The first format that fits; formats that read different instants out of one text read none.
+fn by_formats(text: &str, times: &Times) -> Result<Instant, Rejection> {
+    let mut found: Option<Instant> = None;
+    let mut fault = None;
+    for format in &times.formats {
+        let Some(read) = format.read(text) else { continue };
+        let placed = match read {
+            Ok(time) => place(text, time, times).and_then(|instant| in_range(text, instant, times)),
+            Err(zone) => Err(zone_rejection(text, zone, times)),
+        };
+        match (placed, found) {
+            (Ok(instant), Some(other)) if instant != other => {
+                return Err(Rejection::new(
+                    "E_TS_AMBIGUOUS",
+                    say!("row-ts-ambiguous", field = times.field, text = shown(text)),
+                ));
+            }
+            (Ok(instant), _) => found = Some(instant),
+            (Err(rejection), _) => _ = fault.get_or_insert(rejection),
+        }
+    }
+    found.ok_or_else(|| {
+        fault.unwrap_or_else(|| {
+            let formats: Vec<String> = times.formats.iter().map(|format| format!("`{}`", format.as_str())).collect();
+            let message =
+                say!("row-ts-not-like", field = times.field, text = shown(text), formats = formats.join(", "));
+            Rejection::new("E_TS_FORMAT", message)
+        })
+    })
+}
+
+/// The instant of what a cell says.
+fn place(text: &str, time: WrittenTime, times: &Times) -> Result<Instant, Rejection> {
+    match time {
+        WrittenTime::Instant(instant) => Ok(instant),
+        WrittenTime::Local { date, time: None, .. } => date_only(text, date, times),
+        WrittenTime::Local { date, time: Some(time), offset: None } => local(text, date.and_time(time), times),
+        WrittenTime::Local { date, time: Some(time), offset: Some(offset) } => {
+            let naive = date.and_time(time).and_utc().timestamp_micros();
+            Ok(Instant(naive - i64::from(offset) * SECOND))
+        }
+    }
+}
+
+fn zone_rejection(text: &str, fault: ZoneFault, times: &Times) -> Rejection {
+    let text = shown(text);
+    Rejection::new(
+        "E_TS_FORMAT",
+        match fault {
+            ZoneFault::Unknown => say!("row-ts-zone", field = times.field, text),
+            ZoneFault::OutOfSeason => say!("row-ts-season", field = times.field, text),
+        },
+    )
 }
 
 /// What stands in a text that has the shape of RFC 3339, or the beginning of it.
@@ -88,7 +139,15 @@ struct Parts {
 fn rfc3339(text: &str, times: &Times) -> Result<Instant, Rejection> {
     let parts = match Parts::read(text.as_bytes()) {
         Ok(parts) => parts,
-        Err(fault) => return Err(fault.rejection(text)),
+        // The same with parts that are filled up in another way.
+        Err(Fault::Format) => {
+            return match iso(text) {
+                Ok(time) => place(text, time, times),
+                Err(Some(zone)) => Err(zone_rejection(text, zone, times)),
+                Err(None) => Err(Fault::Format.rejection(text, times)),
+            };
+        }
+        Err(fault) => return Err(fault.rejection(text, times)),
     };
     let Some((seconds, microseconds)) = parts.time else {
         return date_only(text, parts.date, times);
@@ -101,7 +160,7 @@ fn rfc3339(text: &str, times: &Times) -> Result<Instant, Rejection> {
     let time = NaiveTime::from_num_seconds_from_midnight_opt(seconds, microseconds * 1_000);
     match time {
         Some(time) => local(text, parts.date.and_time(time), times),
-        None => Err(Fault::Nowhere.rejection(text)),
+        None => Err(Fault::Nowhere.rejection(text, times)),
     }
 }
 
@@ -117,22 +176,16 @@ enum Fault {
 }
 
 impl Fault {
-    fn rejection(self, text: &str) -> Rejection {
+    fn rejection(self, text: &str, times: &Times) -> Rejection {
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         let shown = shown(text);
         match self {
-            Self::Format => {
-                let hint = if text.bytes().all(|byte| byte.is_ascii_digit()) {
-                    "; for seconds since 1970 give --time-format %s"
-                } else {
-                    "; say how times are written with --time-format"
-                };
-                let message = format!("`occurred_at` {shown} is not like `2025-03-01T12:00:00+01:00`{hint}");
-                Rejection::new("E_TS_FORMAT", message)
+            Self::Format if is_number => {
+                Rejection::new("E_TS_FORMAT", say!("row-ts-number", field = times.field, text = shown))
             }
-            Self::Nowhere => {
-                Rejection::new("E_TS_FORMAT", format!("`occurred_at` {shown} is no time of any calendar day"))
-            }
-            Self::Range => Rejection::new("E_TS_RANGE", format!("`occurred_at` {shown} is in no year from 1 to 9999")),
+            Self::Format => Rejection::new("E_TS_FORMAT", say!("row-ts-format", field = times.field, text = shown)),
+            Self::Nowhere => Rejection::new("E_TS_FORMAT", say!("row-ts-nowhere", field = times.field, text = shown)),
+            Self::Range => Rejection::new("E_TS_RANGE", say!("row-ts-range", field = times.field, text = shown)),
         }
     }
 }
@@ -241,55 +294,35 @@ fn has_long_year(bytes: &[u8]) -> bool {
 }
 
 fn date_only(text: &str, date: NaiveDate, times: &Times) -> Result<Instant, Rejection> {
-    match times.dates_at {
-        Some(time) => local(text, date.and_time(time), times),
-        None => {
-            let message =
-                format!("`occurred_at` {} has no time of day; give one for all dates with --dates-at", shown(text));
-            Err(Rejection::new("E_TS_DATE_ONLY", message))
-        }
-    }
+    let Some(time) = times.dates_at else {
+        return Err(Rejection::new(
+            "E_TS_DATE_ONLY",
+            say!("row-ts-date-only", field = times.field, text = shown(text)),
+        ));
+    };
+    // Nobody said that it was at that time: where the clocks skipped it, the day goes on right behind the gap.
+    let minutes = (0..=MOST_SKIPPED_MINUTES).map(|minutes| date.and_time(time) + TimeDelta::minutes(minutes));
+    let behind =
+        times.assume_tz.and_then(|zone| minutes.into_iter().find(|time| local_time::resolve(zone, *time).is_ok()));
+    local(text, behind.unwrap_or(date.and_time(time)), times)
 }
+
+/// Clocks have skipped a whole day.
+const MOST_SKIPPED_MINUTES: i64 = 26 * 60;
 
 fn local(text: &str, local: NaiveDateTime, times: &Times) -> Result<Instant, Rejection> {
     let Some(zone) = times.assume_tz else {
-        let message = format!("`occurred_at` {} has no offset; say which zone it is in with --assume-tz", shown(text));
-        return Err(Rejection::new("E_TS_NAIVE", message));
+        return Err(Rejection::new("E_TS_NAIVE", say!("row-ts-naive", field = times.field, text = shown(text))));
     };
     if !(1..=9999).contains(&local.year()) {
-        return Err(Fault::Range.rejection(text));
+        return Err(Fault::Range.rejection(text, times));
     }
-    local_time::resolve(zone, local).map_err(|gap| Rejection::new("E_TS_GAP", format!("`occurred_at` {gap}")))
-}
-
-fn by_format(text: &str, format: &TimeFormat, times: &Times) -> Result<Instant, Rejection> {
-    let mut parsed = Parsed::new();
-    if parse_items(&mut parsed, text, format.items.iter()).is_err() {
-        let message = format!("`occurred_at` {} is not like `{}`", shown(text), format.text);
-        return Err(Rejection::new("E_TS_FORMAT", message));
-    }
-    let nowhere = |_| Fault::Nowhere.rejection(text);
-    if parsed.timestamp().is_some() || parsed.offset().is_some() {
-        let offset = parsed.offset().unwrap_or(0);
-        let naive = parsed.to_naive_datetime_with_offset(offset).map_err(nowhere)?;
-        let naive = without_leap(naive);
-        return Ok(Instant(naive.and_utc().timestamp_micros() - i64::from(offset) * SECOND));
-    }
-    let has_time = parsed.hour_div_12().is_some() || parsed.hour_mod_12().is_some();
-    let date = parsed.to_naive_date().map_err(nowhere)?;
-    if !has_time {
-        return date_only(text, date, times);
-    }
-    let time = parsed.to_naive_time().map_err(nowhere)?;
-    local(text, without_leap(date.and_time(time)), times)
-}
-
-/// The second before, where chrono kept a leap second as a second of more than 10^9 nanoseconds.
-fn without_leap(time: NaiveDateTime) -> NaiveDateTime {
-    match time.nanosecond().checked_sub(1_000_000_000) {
-        Some(rest) => time.with_nanosecond(rest).unwrap_or(time),
-        None => time,
-    }
+    local_time::resolve(zone, local).map_err(|gap| {
+        Rejection::new(
+            "E_TS_GAP",
+            say!("row-ts-gap", field = times.field, local = gap.local.to_string(), zone = gap.zone.name()),
+        )
+    })
 }
 
 #[cfg(test)]

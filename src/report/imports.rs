@@ -77,6 +77,7 @@ impl Imports {
             total.duplicate += row.verdicts.duplicate;
             total.rejected += row.verdicts.rejected;
             total.suppressed += row.verdicts.suppressed;
+            total.left_out += row.verdicts.left_out;
         }
         total
     }

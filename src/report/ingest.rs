@@ -34,6 +34,8 @@ pub struct FileSummary {
     pub unattributed: Vec<Reasoned>,
     /// Why rows were rejected, by code: those without a row are left out.
     pub rejected: Vec<Reasoned>,
+    /// What its rows say that is not understood.
+    pub not_understood: NotUnderstood,
     /// The import whose reading options the rejected rows need again, where it had any.
     pub like: Option<String>,
     /// The file with the rejected rows, where one was written.
@@ -69,12 +71,14 @@ pub struct Verdicts {
     pub rejected: i64,
     /// Rows of persons who were erased.
     pub suppressed: i64,
+    /// Rows that the command, or the file itself, leaves out.
+    pub left_out: i64,
 }
 
 impl Verdicts {
     /// Whether every row got exactly one verdict.
     pub const fn are_conserved(&self) -> bool {
-        self.read == self.new + self.duplicate + self.rejected + self.suppressed
+        self.read == self.new + self.duplicate + self.rejected + self.suppressed + self.left_out
     }
 }
 
@@ -85,6 +89,42 @@ pub struct Reasoned {
     pub name: &'static str,
     /// How many rows.
     pub rows: i64,
+}
+
+/// What the rows of a file say that is not understood.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct NotUnderstood {
+    /// Words for the event that are no stage.
+    #[serde(rename = "unknown_words", skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<UnknownWord>,
+    /// Times that are not read: up to three of each kind.
+    #[serde(rename = "unread_times", skip_serializing_if = "Vec::is_empty")]
+    pub times: Vec<UnreadTime>,
+    /// Codes that lead to no link.
+    #[serde(rename = "unknown_codes", skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<UnknownWord>,
+}
+
+/// A word or code that is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnknownWord {
+    /// The word.
+    pub text: String,
+    /// How many rows have it.
+    pub rows: i64,
+    /// The nearest one that is known.
+    pub near: Option<String>,
+}
+
+/// A time that is not read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnreadTime {
+    /// The code of the reason.
+    pub code: &'static str,
+    /// Where it stands.
+    pub line: u64,
+    /// The text.
+    pub text: String,
 }
 
 /// What an import changed in the answers.
@@ -147,6 +187,8 @@ struct FileJson<'a> {
     unattributed_reasons: Reasons<'a>,
     rejected_codes: Reasons<'a>,
     rejects_file: Option<&'a str>,
+    #[serde(flatten)]
+    not_understood: &'a NotUnderstood,
     #[serde(skip_serializing_if = "Option::is_none")]
     dry_run: Option<bool>,
 }
@@ -172,6 +214,7 @@ impl<'a> FileJson<'a> {
             unattributed_reasons: Reasons(&file.unattributed),
             rejected_codes: Reasons(&file.rejected),
             rejects_file: file.rejects_file.as_deref(),
+            not_understood: &file.not_understood,
             dry_run: (file.mode == IngestMode::DryRun).then_some(true),
         }
     }

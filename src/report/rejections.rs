@@ -1,7 +1,7 @@
 //! Why rows are rejected.
 
 /// The codes of rejected rows.
-pub const REJECTION_CODES: [&str; 24] = [
+pub const REJECTION_CODES: [&str; 25] = [
     "E_CONFLICT",
     "E_COLUMNS",
     "E_CONTROL",
@@ -18,6 +18,7 @@ pub const REJECTION_CODES: [&str; 24] = [
     "E_RECORD_LINES",
     "E_REPEATED_HEADER",
     "E_STAGE",
+    "E_TS_AMBIGUOUS",
     "E_TS_DATE_ONLY",
     "E_TS_FORMAT",
     "E_TS_FUTURE",

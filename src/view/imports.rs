@@ -64,11 +64,12 @@ impl Imports {
             Column::new("duplicate", say!("label-duplicate-short")),
             Column::new("rejected", say!("label-rejected-short")),
             Column::new("suppressed", say!("label-suppressed-short")),
+            Column::new("left_out", say!("label-left-out-short")),
         ]);
         for row in self.rows.iter().filter(|row| row.is_of_events()) {
             let mut cells = self.first_cells(row);
-            let Verdicts { duplicate, rejected, suppressed, .. } = row.verdicts;
-            cells.extend([duplicate, rejected, suppressed].map(Cell::from));
+            let Verdicts { duplicate, rejected, suppressed, left_out, .. } = row.verdicts;
+            cells.extend([duplicate, rejected, suppressed, left_out].map(Cell::from));
             table.push(cells);
         }
         let mut total = vec![Cell::word(say!("label-total")), Cell::Blank, Cell::Blank];
@@ -121,6 +122,7 @@ impl Imports {
             "duplicate",
             "rejected",
             "suppressed",
+            "left_out",
             "undone_at",
         ];
         let mut table = Table::new(columns.map(Column::key).to_vec());
@@ -132,8 +134,8 @@ impl Imports {
                 Cell::text(&row.file),
                 row.sha256.as_ref().map_or(Cell::Empty, Cell::code),
             ];
-            let Verdicts { read, new, duplicate, rejected, suppressed } = row.verdicts;
-            cells.extend([read, new, row.changed, duplicate, rejected, suppressed].map(Cell::from));
+            let Verdicts { read, new, duplicate, rejected, suppressed, left_out } = row.verdicts;
+            cells.extend([read, new, row.changed, duplicate, rejected, suppressed, left_out].map(Cell::from));
             cells.push(row.undone_at.map_or(Cell::Empty, |at| self.heading.time_cell(at)));
             table.push(cells);
         }
@@ -141,9 +143,9 @@ impl Imports {
     }
 }
 
-fn verdict_cells(verdicts: &Verdicts) -> [Cell; 5] {
-    let Verdicts { read, new, duplicate, rejected, suppressed } = *verdicts;
-    [read, new, duplicate, rejected, suppressed].map(Cell::from)
+fn verdict_cells(verdicts: &Verdicts) -> [Cell; 6] {
+    let Verdicts { read, new, duplicate, rejected, suppressed, left_out } = *verdicts;
+    [read, new, duplicate, rejected, suppressed, left_out].map(Cell::from)
 }
 
 impl ImportDetails {
@@ -160,7 +162,7 @@ impl ImportDetails {
         if let Some(undone_at) = undone_at {
             facts.push(vec![Cell::word(say!("label-undone")), self.heading.time_cell(*undone_at)]);
         }
-        let Verdicts { read, new, duplicate, rejected, suppressed } = self.import.verdicts;
+        let Verdicts { read, new, duplicate, rejected, suppressed, left_out } = self.import.verdicts;
         let mut verdicts = Table::without_head(vec![Column::unlabelled("verdict"), Column::unlabelled("rows")]);
         let labelled = if self.import.is_of_events() {
             [
@@ -169,6 +171,7 @@ impl ImportDetails {
                 (say!("label-duplicate"), duplicate),
                 (say!("label-rejected"), rejected),
                 (say!("label-suppressed"), suppressed),
+                (say!("label-left-out"), left_out),
             ]
         } else {
             let changed = self.import.changed;
@@ -178,6 +181,7 @@ impl ImportDetails {
                 (say!("label-changed"), changed),
                 (say!("label-unchanged"), duplicate),
                 (say!("label-rejected"), rejected),
+                (say!("label-left-out"), left_out),
             ]
         };
         for (label, rows) in labelled {
@@ -261,7 +265,7 @@ mod tests {
     fn rows_carry_their_verdicts() {
         let expected = concat!(
             r#"{"import_id":"8d21e6b4-aa","kind":"file","received_at":"2025-04-03T07:20:00Z","file":"2025-q1.csv","#,
-            r#""sha256":null,"is_complete":true,"read":419,"new":407,"duplicate":12,"rejected":0,"suppressed":0,"changed":0,"undone_at":null}"#
+            r#""sha256":null,"is_complete":true,"read":419,"new":407,"duplicate":12,"rejected":0,"suppressed":0,"left_out":0,"changed":0,"undone_at":null}"#
         );
         assert_eq!(list().rows()[0], expected);
         assert!(list().json().contains(r#""report":"imports""#));

@@ -4,7 +4,9 @@ use super::rejections::{reason_words, rejection_words};
 use super::table::{Cell, Column, Document, Table};
 use crate::domain::attribution::Reason;
 use crate::messages::{Message, say};
-use crate::report::ingest::{FileSummary, IngestMode, IngestReport, MovedYear, Reasoned, Verdicts};
+use crate::report::ingest::{
+    FileSummary, IngestMode, IngestReport, MovedYear, NotUnderstood, Reasoned, UnknownWord, Verdicts,
+};
 
 impl IngestReport {
     /// One document a file.
@@ -39,11 +41,14 @@ impl FileSummary {
                 document = document.table(reason_table(label, key, reasons));
             }
         }
+        for table in self.not_understood.tables() {
+            document = document.table(table);
+        }
         self.findings(document).data(self.data_table())
     }
 
     fn verdict_table(&self) -> Table {
-        let Verdicts { read, new, duplicate, rejected, suppressed } = self.verdicts;
+        let Verdicts { read, new, duplicate, rejected, suppressed, left_out } = self.verdicts;
         let columns = vec![Column::unlabelled("verdict"), Column::unlabelled("rows"), Column::unlabelled("remark")];
         let mut table = Table::without_head(columns);
         let row = |label: Message, rows: i64, remark: Message| {
@@ -64,6 +69,9 @@ impl FileSummary {
         if suppressed > 0 {
             let who = if suppressed == 1 { say!("import-erased-one") } else { say!("import-erased-many") };
             table.push(row(say!("label-suppressed"), suppressed, who));
+        }
+        if left_out > 0 {
+            table.push(row(say!("label-left-out"), left_out, say!("import-left-out")));
         }
         table
     }
@@ -114,6 +122,7 @@ impl FileSummary {
             "duplicate",
             "rejected",
             "suppressed",
+            "left_out",
             "attributed",
             "unattributed",
         ];
@@ -122,10 +131,10 @@ impl FileSummary {
 
     fn push_data(&self, table: &mut Table) {
         let code = |text: &Option<String>| text.as_ref().map_or(Cell::Empty, Cell::code);
-        let Verdicts { read, new, duplicate, rejected, suppressed } = self.verdicts;
+        let Verdicts { read, new, duplicate, rejected, suppressed, left_out } = self.verdicts;
         let mut cells =
             vec![Cell::text(&self.file), code(&self.import_id), Cell::from(self.revision), code(&self.sha256)];
-        cells.extend([read, new, duplicate, rejected, suppressed].map(Cell::from));
+        cells.extend([read, new, duplicate, rejected, suppressed, left_out].map(Cell::from));
         cells.extend([self.attributed, self.unattributed_rows()].map(Cell::from));
         table.push(cells);
     }
@@ -142,6 +151,50 @@ impl MovedYear {
             (true, true) => Some(say!("import-moved-both", year, joined, joined_now, activated, activated_now)),
         }
     }
+}
+
+impl NotUnderstood {
+    /// A table for words, one for times, one for codes; none for what is understood.
+    fn tables(&self) -> Vec<Table> {
+        let mut tables = Vec::new();
+        for (label, words) in [(say!("label-unknown-words"), &self.words), (say!("label-unknown-codes"), &self.codes)] {
+            if !words.is_empty() {
+                tables.push(words_table(label, words));
+            }
+        }
+        if !self.times.is_empty() {
+            let mut table = Table::new(vec![
+                Column::new("code", say!("label-unread-times")),
+                Column::new("line", say!("label-line")),
+                Column::new("text", say!("label-text")),
+            ]);
+            for time in &self.times {
+                table.push(vec![Cell::code(time.code), Cell::code(time.line.to_string()), Cell::text(&time.text)]);
+            }
+            tables.push(table);
+        }
+        tables
+    }
+}
+
+/// Rows of unknown words that a table shows.
+const SHOWN_WORDS: usize = 20;
+
+fn words_table(label: Message, words: &[UnknownWord]) -> Table {
+    let mut table = Table::new(vec![
+        Column::new("text", label),
+        Column::new("rows", say!("label-rows")),
+        Column::new("near", say!("label-nearest")),
+    ]);
+    for word in words.iter().take(SHOWN_WORDS) {
+        let near = word.near.as_ref().map_or(Cell::Blank, Cell::text);
+        table.push(vec![Cell::text(&word.text), Cell::from(word.rows), near]);
+    }
+    if words.len() > SHOWN_WORDS {
+        let more = (words.len() - SHOWN_WORDS) as i64;
+        table.push(vec![Cell::word(say!("label-and-more", count = more)), Cell::Blank, Cell::Blank]);
+    }
+    table
 }
 
 /// Why rows were rejected or belong to no referral, by the name of it.

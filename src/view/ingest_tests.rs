@@ -10,7 +10,7 @@ fn march() -> FileSummary {
         import_id: Some("5ac21d7e-0000".to_owned()),
         revision: Some(17),
         sha256: Some("ab".to_owned()),
-        verdicts: Verdicts { read: 215, new: 19, duplicate: 189, rejected: 6, suppressed: 1 },
+        verdicts: Verdicts { read: 215, new: 19, duplicate: 189, rejected: 6, suppressed: 1, left_out: 0 },
         attributed: 17,
         unattributed: vec![Reasoned { name: "unknown_link", rows: 2 }],
         rejected: vec![Reasoned { name: "E_TS_NAIVE", rows: 6 }],
@@ -37,7 +37,7 @@ fn json_has_the_shape_of_the_interface() {
         report(march()).json(),
         concat!(
             r#"{"report":"ingest","organization":"nhf","files":[{"file":"march.csv","import_id":"5ac21d7e-0000","#,
-            r#""revision":17,"sha256":"ab","read":215,"new":19,"duplicate":189,"rejected":6,"suppressed":1,"#,
+            r#""revision":17,"sha256":"ab","read":215,"new":19,"duplicate":189,"rejected":6,"suppressed":1,"left_out":0,"#,
             r#""attributed":17,"unattributed":2,"unattributed_reasons":{"unknown_link":2},"#,
             r#""rejected_codes":{"E_TS_NAIVE":6},"rejects_file":"march.rejects.csv"}]}"#
         )

@@ -33,6 +33,7 @@ pub mod referrals;
 pub mod rejections;
 pub mod restated;
 pub mod stages;
+pub mod suggestion;
 pub mod summary;
 pub mod table;
 pub mod words;

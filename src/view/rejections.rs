@@ -22,6 +22,7 @@ pub fn rejection_words(code: &str) -> Message {
         "E_RECORD_LINES" => say!("rejection-record-lines"),
         "E_REPEATED_HEADER" => say!("rejection-repeated-header"),
         "E_STAGE" => say!("rejection-stage"),
+        "E_TS_AMBIGUOUS" => say!("rejection-ts-ambiguous"),
         "E_TS_DATE_ONLY" => say!("rejection-ts-date-only"),
         "E_TS_FORMAT" => say!("rejection-ts-format"),
         "E_TS_FUTURE" => say!("rejection-ts-future"),

@@ -11,7 +11,7 @@ const ROOMS: [(&str, &[&str]); 13] = [
     ("view", &["domain", "messages", "report"]),
     ("render", &["domain", "messages", "view"]),
     ("store", &["domain"]),
-    ("ingest", &["domain", "store"]),
+    ("ingest", &["domain", "messages", "store"]),
     ("workflows", &["domain", "ingest", "store"]),
     ("answers", &["domain", "messages", "ingest", "store", "workflows", "report", "view"]),
     (

@@ -7,6 +7,7 @@ use crate::cli::lookup;
 use crate::cli::moment::moment;
 use crate::cli::question::PeriodArgs;
 use crate::cli::spool::Spool;
+use crate::domain::id::WholeNumbers;
 use crate::domain::{EventTable, EventTexts, Stage};
 use crate::ingest::batch::EventBatch;
 use crate::ingest::decode::{Rules, Scratch, Texts, decode};
@@ -124,7 +125,11 @@ async fn add(args: &AddArgs, context: &Context) -> Result<(), Failure> {
         event_id: None,
         source: None,
     };
-    let rules = Rules { times: Times::strict(context.now()), allow_personal_ids: organization.allow_personal_ids };
+    let rules = Rules {
+        times: Times::strict(context.now()),
+        allow_personal_ids: organization.allow_personal_ids,
+        whole_numbers: WholeNumbers::Refused,
+    };
     let mut scratch = Scratch::default();
     let event = decode(&texts, &rules, &mut scratch)?;
     let import_id = uuid::Uuid::new_v4().to_string();

@@ -167,7 +167,7 @@ fn listed(organization: &Organization, now: Instant, rows: Vec<LinkRow>) -> Stri
 }
 
 fn pattern(wanted: &NewLinks, now: Instant) -> Result<LinkPattern, Problem> {
-    let refused = |rejection: Rejection| Problem::bad_request(rejection.message);
+    let refused = |rejection: Rejection| Problem::bad_request(rejection.message.to_string());
     let named = |field: &str, text: &Option<String>| {
         text.as_deref().map(|text| label(field, text).map(Cow::into_owned)).transpose().map_err(refused)
     };

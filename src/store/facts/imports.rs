@@ -45,6 +45,8 @@ pub struct Ledger {
     pub rejected: i64,
     /// Rows of erased persons.
     pub suppressed: i64,
+    /// Rows that were left out on purpose.
+    pub left_out: i64,
     /// Rejected rows by code.
     pub rejected_codes: BTreeMap<String, i64>,
     /// When the import ended; `None` while it runs or where it was cut off.
@@ -60,6 +62,7 @@ impl Ledger {
         self.duplicate += batch.duplicate;
         self.rejected += batch.rejected;
         self.suppressed += batch.suppressed;
+        self.left_out += batch.left_out;
         for (code, rows) in &batch.rejected_codes {
             *self.rejected_codes.entry(code.clone()).or_default() += rows;
         }
@@ -70,7 +73,7 @@ impl Ledger {
     /// # Errors
     /// [`StoreError::Invariant`]; it is checked in release builds too.
     pub fn check(&self) -> Result<()> {
-        let judged = self.new + self.changed + self.duplicate + self.rejected + self.suppressed;
+        let judged = self.new + self.changed + self.duplicate + self.rejected + self.suppressed + self.left_out;
         if self.read == judged {
             return Ok(());
         }
@@ -129,8 +132,9 @@ pub(crate) async fn insert(tx: &mut OrgTransaction, head: &ImportHead) -> Result
     const TAKE: &str = "UPDATE counters SET import_no = import_no + 1 WHERE org_id = $1 RETURNING import_no - 1";
     const INSERT: &str = "INSERT INTO imports
         (org_id, import_no, import_id, kind, file, sha256, options, started_at,
-         rows_read, rows_new, rows_changed, rows_duplicate, rows_rejected, rows_suppressed, rejected_codes)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0, '{}')";
+         rows_read, rows_new, rows_changed, rows_duplicate, rows_rejected, rows_suppressed, rejected_codes,
+         rows_left_out)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0, '{}', 0)";
     let import_no: i64 = tx.query_scalar(TAKE).fetch_one(tx).await?;
     tx.query(INSERT)
         .bind(import_no)
@@ -154,7 +158,8 @@ macro_rules! imports {
     ($rest:literal) => {
         concat!(
             "SELECT import_no, import_id, kind, file, sha256, options, started_at, finished_at, undone_at,
-                rows_read, rows_new, rows_duplicate, rows_rejected, rows_suppressed, rejected_codes, rows_changed
+                rows_read, rows_new, rows_duplicate, rows_rejected, rows_suppressed, rejected_codes, rows_changed,
+                rows_left_out
             FROM imports
             WHERE org_id = $1 ",
             $rest
@@ -174,7 +179,7 @@ pub(crate) async fn growing(tx: &mut OrgTransaction, head: &ImportHead) -> Resul
 pub(crate) async fn update(tx: &mut OrgTransaction, ledger: &Ledger) -> Result<()> {
     const UPDATE: &str = "UPDATE imports
         SET rows_read = $3, rows_new = $4, rows_duplicate = $5, rows_rejected = $6, rows_suppressed = $7,
-            rejected_codes = $8, finished_at = $9, rows_changed = $10
+            rejected_codes = $8, finished_at = $9, rows_changed = $10, rows_left_out = $11
         WHERE org_id = $1 AND import_no = $2";
     let codes = serde_json::to_string(&ledger.rejected_codes).map_err(|error| StoreError::Other(error.to_string()))?;
     let done = tx
@@ -188,6 +193,7 @@ pub(crate) async fn update(tx: &mut OrgTransaction, ledger: &Ledger) -> Result<(
         .bind(codes)
         .bind(ledger.finished_at.map(|at| at.0))
         .bind(ledger.changed)
+        .bind(ledger.left_out)
         .execute(tx)
         .await?;
     if done != 1 {
@@ -300,6 +306,19 @@ impl OrgTransaction {
         }
     }
 
+    /// The newest import whose options were kept under that name.
+    pub async fn import_saved_as(&mut self, name: &str) -> Result<Option<Import>> {
+        const SAVED: &str = imports!("AND options LIKE '%\"saved_as\":%' ORDER BY import_no DESC");
+        for row in self.query(SAVED).fetch_all(self).await? {
+            let import = read(&row)?;
+            let options: serde_json::Value = serde_json::from_str(&import.options).unwrap_or_default();
+            if options.get("saved_as").and_then(serde_json::Value::as_str) == Some(name) {
+                return Ok(Some(import));
+            }
+        }
+        Ok(None)
+    }
+
     /// The import of that id, or of the one that begins so.
     ///
     /// # Errors
@@ -334,6 +353,7 @@ fn read(row: &Row) -> Result<Import> {
             duplicate: row.try_get(11)?,
             rejected: row.try_get(12)?,
             suppressed: row.try_get(13)?,
+            left_out: row.try_get(16)?,
             rejected_codes: serde_json::from_str(&codes).map_err(|_| StoreError::Corrupt)?,
             finished_at: instant(row.try_get(7)?),
         },

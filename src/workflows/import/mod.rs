@@ -123,6 +123,7 @@ impl ImportWriter<'_> {
             unattributed,
             revision,
             opened: self.moved.opened,
+            unknown_codes: self.moved.unknown_codes(),
             years,
             import_id: self.head.import_id.clone(),
             ledger: self.ledger,

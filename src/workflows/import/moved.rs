@@ -1,6 +1,7 @@
 //! What an import has moved so far, for its report.
 
 use crate::domain::attribution::{EventAttribution, Reason};
+use crate::ingest::batch::EventBatch;
 use crate::store::OrgTransaction;
 use crate::store::error::Result;
 use crate::store::facts::events::Attributed;
@@ -11,6 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Accounts created and first logins of a local year, before and after.
 pub(super) type YearMoved = (i32, [i64; 2], [i64; 2]);
 
+/// How many codes that lead to no link are told apart.
+const MOST_CODES: usize = 1000;
+
 /// What an import has moved so far.
 #[derive(Debug, Default)]
 pub struct Moved {
@@ -20,6 +24,8 @@ pub struct Moved {
     ranges: Vec<[i64; 2]>,
     /// Its events that belong to no referral, by reason.
     unattributed: BTreeMap<Reason, i64>,
+    /// Codes of its events that lead to no link, and how many events carry each.
+    unknown_codes: BTreeMap<String, i64>,
     /// By how much accounts created and first logins of a local year have grown.
     years: BTreeMap<i32, [i64; 2]>,
 }
@@ -49,6 +55,29 @@ impl Moved {
         if let Some(EventAttribution::Unattributed(reason)) = attributed {
             *self.unattributed.entry(reason).or_default() += times;
         }
+    }
+
+    /// Notes the codes that led to no link among the new events of a batch.
+    pub(super) fn note_codes(&mut self, batch: &EventBatch, rows: &[u32], attributed: &[Attributed]) {
+        for (row, attributed) in rows.iter().zip(attributed) {
+            if *attributed != Some(EventAttribution::Unattributed(Reason::UnknownLink)) {
+                continue;
+            }
+            let Some(code) = batch.events.fact(*row as usize).link_code else { continue };
+            if let Some(events) = self.unknown_codes.get_mut(code) {
+                *events += 1;
+            } else if self.unknown_codes.len() < MOST_CODES {
+                self.unknown_codes.insert(code.to_owned(), 1);
+            }
+        }
+    }
+
+    /// The codes that led to no link, the most frequent first.
+    pub(super) fn unknown_codes(&self) -> Vec<(String, i64)> {
+        let mut codes: Vec<(String, i64)> =
+            self.unknown_codes.iter().map(|(code, events)| (code.clone(), *events)).collect();
+        codes.sort_by_key(|(_, events)| std::cmp::Reverse(*events));
+        codes
     }
 
     /// The import's events that belong to no referral, by reason.

@@ -25,6 +25,8 @@ pub struct ImportOutcome {
     pub attributed: i64,
     /// New events that belong to none, by reason.
     pub unattributed: BTreeMap<&'static str, i64>,
+    /// Codes that lead to no link, the most frequent first, and how many new events carry each.
+    pub unknown_codes: Vec<(String, i64)>,
     /// How many referrals there are more than before.
     pub opened: i64,
     /// Accounts created and first logins of a local year, before and after, where they moved.

@@ -60,6 +60,7 @@ pub(super) async fn take_in(
     work.new.write_index(tx, &work.batch, &work.context.resolver).await?;
     let effects = working.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
     moved.note(work.new.range(), &effects);
+    moved.note_codes(&work.batch, &work.new.numbered, &effects.attributed);
     let Effects { attributed, mut delta } = effects;
     let sorting = tokio::task::spawn_blocking(move || {
         delta.sort();

@@ -138,7 +138,7 @@ impl Verdicts {
 
     /// The figures of a batch that was judged so.
     pub fn figures(&self, batch: &EventBatch) -> Ledger {
-        let mut figures = Ledger { read: batch.read, ..Ledger::default() };
+        let mut figures = Ledger { read: batch.read, left_out: batch.left_out, ..Ledger::default() };
         self.of.iter().for_each(|verdict| figures.count(*verdict));
         for (code, rows) in batch.rejected.iter().filter(|(_, rows)| **rows > 0) {
             figures.reject(code, *rows);

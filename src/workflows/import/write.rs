@@ -27,7 +27,7 @@ pub(super) struct NewEvents {
     /// Their places in the batch, ascending.
     pub rows: Vec<u32>,
     /// The same in the order of their numbers.
-    numbered: Vec<u32>,
+    pub numbered: Vec<u32>,
     /// The number of the first.
     pub first: i64,
     /// The revisions that brought them, each with the number after that of its last event.

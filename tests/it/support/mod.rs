@@ -14,7 +14,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use verve::answers::{self, Filters, Flagged, FunnelOptions, Part, Question, ReferralFilters};
 use verve::domain::as_of::AsOf;
@@ -455,6 +455,7 @@ impl House {
             options,
             batch_rows: self.batch_rows,
             pace: Pace::default(),
+            problems: Mutex::default(),
             stop: Arc::default(),
         });
         let mut writer = self.store.import(organization, head, Commit::EachBatch, None);

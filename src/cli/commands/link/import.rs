@@ -1,21 +1,22 @@
 //! `verve link import`: links from a file.
 
 use super::plan::{LinkRow, Plan, Said, Stored};
-use crate::cli::checks::{PersonalIds, id, kind, label, target};
+use crate::cli::checks::{PersonalIds, kind, label, target, whole_id};
 use crate::cli::context::Context;
-use crate::cli::failure::{Failure, Outcome};
+use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::links;
 use crate::cli::rows::{Accepted, RowsArgs, RowsFile};
 use crate::domain::Instant;
-use crate::domain::code::chosen_code;
-use crate::ingest::input_error::Rejection;
+use crate::domain::code::{chosen_code, find_code};
+use crate::domain::id::WholeNumbers;
+use crate::ingest::input_error::{Rejection, shown};
 use crate::ingest::options::Columns;
 use crate::ingest::records::Cells;
 use crate::ingest::timestamp::{self, Times};
 use crate::messages::say;
 use crate::render::Answer;
 use crate::store::{Change, LINKS, LinkLabels, Organization, Result as StoreResult};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Add and change links from a file
 ///
@@ -44,7 +45,11 @@ const REPORT: &str = "link_import";
 pub async fn run(args: Args, context: &Context) -> Outcome {
     let organization = context.organization().await?;
     let store = context.store().await?;
-    let file = RowsFile::open(&args.rows, Columns::LINKS, &organization, context.now())?;
+    let command = ["verve", "link", "import"];
+    let Some(spec) = args.rows.spec(&Columns::LINKS, LINKS, &command, context).await? else {
+        return Ok(Done::Complete);
+    };
+    let file = RowsFile::open(&args.rows, spec, Columns::LINKS, &organization, context.now())?;
     let take = async |change: &mut Change| take(&file, change, &organization, context).await;
     let taken = if args.rows.rejects.dry_run {
         store.rehearsed(&organization.scope, take).await?
@@ -83,7 +88,15 @@ async fn take(
     let (members, merges) = (change.members().await?, change.merged_members().await?);
     let links = Stored { links: change.links().await?, withdrawn: change.withdrawn_links().await? };
     let (times, now) = (&file.options().rules.times, context.now());
-    let read = |plan: &mut Plan<'_>| file.read(|cells| row(cells, times).and_then(|row| plan.take(row)));
+    let numbers = file.options().rules.whole_numbers;
+    let read = |plan: &mut Plan<'_>| {
+        let mut seen = Seen::default();
+        file.read(|cells, line| {
+            let row = row(cells, times, numbers)?;
+            seen.refuse_twice(&row, cells, line)?;
+            plan.take(row)
+        })
+    };
     let mut plan = Plan::new(&members, &merges, &links, FxHashSet::default(), now);
     let mut rows = read(&mut plan);
     if rows.is_ok() {
@@ -117,31 +130,53 @@ async fn take(
     Ok(Ok(Taken { accepted, answer, refused, written }))
 }
 
-fn row<'a>(cells: &Cells<'a>, times: &Times) -> Result<LinkRow<'a>, Rejection> {
+/// The codes of a file so far, each with its line and as it was written.
+#[derive(Default)]
+struct Seen(FxHashMap<String, (u64, String)>);
+
+impl Seen {
+    /// Refuses a code that came before: two codes may differ in nothing but capitals, or in what stands around them.
+    fn refuse_twice(&mut self, row: &LinkRow<'_>, cells: &Cells<'_>, line: u64) -> Result<(), Rejection> {
+        let Some(code) = &row.code else { return Ok(()) };
+        let written = cells.text(1).unwrap_or_default().to_owned();
+        if let Some((first, theirs)) = self.0.get(code) {
+            let (theirs, text, first) = (shown(theirs), shown(&written), first.to_string());
+            let message = say!("row-code-twice", text, code = code.as_str(), line = first, theirs);
+            return Err(Rejection::new("E_REPEATED", message));
+        }
+        self.0.insert(code.clone(), (line, written));
+        Ok(())
+    }
+}
+
+/// A code alone, or the one in an address.
+fn code(text: &str) -> Result<String, Rejection> {
+    let is_address = text.contains(['/', '?', '=']);
+    let found = if is_address { find_code(text) } else { None };
+    chosen_code(found.as_deref().unwrap_or(text)).map_err(|error| Rejection::new("E_CODE", error.to_string()))
+}
+
+fn row<'a>(cells: &Cells<'a>, times: &Times, numbers: WholeNumbers) -> Result<LinkRow<'a>, Rejection> {
     let text = |column: usize| cells.text(column).unwrap_or_default();
-    let code = Some(text(1)).filter(|code| !code.is_empty()).map(chosen_code).transpose();
+    let code = Some(text(1)).filter(|code| !code.is_empty()).map(code).transpose()?;
     // A link may close in the future.
-    let any = Times { now: Instant(i64::MAX), ..times.clone() };
+    let named = |field, now| Times { field, now, ..times.clone() };
+    let created = named("created_at", times.now);
+    let (expires, disabled) = (named("expires_at", Instant(i64::MAX)), named("disabled_at", Instant(i64::MAX)));
     Ok(LinkRow {
         // The id is one of a member who is known already: what it looks like was judged then.
-        member_id: id("member_id", text(0), PersonalIds::Allowed)?,
-        code: code.map_err(|error| Rejection::new("E_CODE", error.to_string()))?,
+        member_id: whole_id("member_id", text(0), PersonalIds::Allowed, numbers)?,
+        code,
         campaign: said(text(2), |text| label("campaign", text))?,
         channel: said(text(3), |text| label("channel", text))?,
         target: said(text(4), |text| target("target", text))?,
         kind: Some(text(5)).filter(|text| !text.is_empty()).map(kind).transpose()?,
         created_at: Some(text(6))
             .filter(|text| !text.is_empty())
-            .map(|text| time("created_at", text, times))
+            .map(|text| timestamp::parse(text, &created))
             .transpose()?,
-        expires_at: said(text(7), |text| time("expires_at", text, &any))?,
-        disabled_at: said(text(8), |text| time("disabled_at", text, &any))?,
-    })
-}
-
-fn time(field: &str, text: &str, times: &Times) -> Result<Instant, Rejection> {
-    timestamp::parse(text, times).map_err(|rejection| {
-        Rejection::new(rejection.code, rejection.message.replacen("`occurred_at`", &format!("`{field}`"), 1))
+        expires_at: said(text(7), |text| timestamp::parse(text, &expires))?,
+        disabled_at: said(text(8), |text| timestamp::parse(text, &disabled))?,
     })
 }
 

@@ -3,6 +3,7 @@
 use crate::answers::new_code;
 use crate::domain::{Instant, LinkKind, Merges};
 use crate::ingest::input_error::Rejection;
+use crate::messages::say;
 use crate::store::{Closing, Link, LinkChange, LinkLabels, Member, NewLink, Upserted};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -123,12 +124,11 @@ impl<'m> Plan<'m> {
     /// `E_UNKNOWN_MEMBER`, `E_LINK_OWNER`, `E_CODE_TAKEN`.
     pub fn take(&mut self, row: LinkRow<'_>) -> Result<Upserted, Rejection> {
         let Some(&member_no) = self.members.get(&*row.member_id) else {
-            let message = "`member_id` is no member of this organization; import the members first";
-            return Err(Rejection::new("E_UNKNOWN_MEMBER", message));
+            return Err(Rejection::new("E_UNKNOWN_MEMBER", say!("row-no-member")));
         };
         let code = match &row.code {
             Some(code) if self.unavailable.contains(code) => {
-                return Err(Rejection::new("E_CODE_TAKEN", format!("`code` `{code}` is not available")));
+                return Err(Rejection::new("E_CODE_TAKEN", say!("row-code-taken", code)));
             }
             Some(code) => match self.places.get(code) {
                 Some(&place) => {
@@ -142,8 +142,7 @@ impl<'m> Plan<'m> {
             None => new_code(&mut self.codes),
         };
         if *self.merges.end(&member_no) != member_no {
-            let message = "`member_id` is merged into another member; name that one";
-            return Err(Rejection::new("E_UNKNOWN_MEMBER", message));
+            return Err(Rejection::new("E_UNKNOWN_MEMBER", say!("row-merged-member")));
         }
         let mut link = NewLink {
             code,
@@ -193,7 +192,7 @@ fn change(entry: &mut Entry, row: LinkRow<'_>, is_owner: bool) -> Result<Upserte
         ("created_at", row.created_at.is_some_and(|at| at != entry.link.created_at)),
     ];
     if let Some((field, _)) = fixed.iter().find(|(_, differs)| *differs) {
-        let message = format!("`{field}` of the link `{}` never changes; make a new link", entry.link.code);
+        let message = say!("row-link-owner", field = *field, code = &entry.link.code);
         return Err(Rejection::new("E_LINK_OWNER", message));
     }
     let before = (entry.link.labels.clone(), entry.link.closing);

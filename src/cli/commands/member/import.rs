@@ -1,16 +1,18 @@
 //! `verve member import`: members from a file.
 
-use crate::cli::checks::{PersonalIds, id, label, short_text};
+use crate::cli::checks::{PersonalIds, label, short_text, whole_id};
 use crate::cli::context::Context;
-use crate::cli::failure::Outcome;
+use crate::cli::failure::{Done, Outcome};
 use crate::cli::moment::valid_from;
 use crate::cli::rows::{RowsArgs, RowsFile};
-use crate::ingest::input_error::Rejection;
+use crate::domain::id::WholeNumbers;
+use crate::ingest::input_error::{Rejection, shown};
 use crate::ingest::options::Columns;
 use crate::ingest::records::Cells;
 use crate::messages::say;
 use crate::store::{MEMBERS, MemberDetails};
 use crate::workflows::{GivenGroup, MemberRow};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
 /// Add and change members from a file
@@ -61,8 +63,31 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let organization = context.organization().await?;
     let personal = PersonalIds::of_setting(organization.allow_personal_ids);
     let from = args.from.as_deref().map(valid_from).transpose()?;
-    let file = RowsFile::open(&args.rows, Columns::MEMBERS, &organization, context.now())?;
-    let read = file.read(|cells| Row::decode(cells, personal))?;
+    let command = ["verve", "member", "import"];
+    let Some(spec) = args.rows.spec(&Columns::MEMBERS, MEMBERS, &command, context).await? else {
+        return Ok(Done::Complete);
+    };
+    let file = RowsFile::open(&args.rows, spec, Columns::MEMBERS, &organization, context.now())?;
+    let whole_numbers = file.options().rules.whole_numbers;
+    let mut lines: FxHashMap<String, u64> = FxHashMap::default();
+    let mut nameless: Vec<u64> = Vec::new();
+    let mut read = file.read(|cells, line| {
+        let row = Row::decode(cells, personal, whole_numbers)?;
+        if let Some(first) = lines.get(&row.member_id) {
+            let message =
+                say!("row-repeated", field = "member_id", id = shown(&row.member_id), line = first.to_string());
+            return Err(Rejection::new("E_REPEATED", message));
+        }
+        lines.insert(row.member_id.clone(), line);
+        if cells.text(1).is_some_and(str::is_empty) {
+            nameless.push(line);
+        }
+        Ok(row)
+    })?;
+    if !nameless.is_empty() {
+        let shown = nameless.iter().take(5).map(u64::to_string).collect::<Vec<_>>().join(", ");
+        read.warn("W_NO_NAME", say!("rows-nameless", count = nameless.len() as i64, lines = shown));
+    }
     let (rows, mut accepted) = read.accept();
     accepted.tell(&context.ui);
     accepted.check()?;
@@ -91,14 +116,14 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
 }
 
 impl Row {
-    fn decode(cells: &Cells<'_>, personal: PersonalIds) -> Result<Self, Rejection> {
+    fn decode(cells: &Cells<'_>, personal: PersonalIds, numbers: WholeNumbers) -> Result<Self, Rejection> {
         let text = |column: usize| cells.text(column).unwrap_or_default();
         let words = |column: usize, field: &'static str| said(text(column), |text| short_text(field, text));
         Ok(Self {
-            member_id: id("member_id", text(0), personal)?.into_owned(),
+            member_id: member_id(text(0), personal, numbers)?,
             name: words(1, "name")?,
             group: said(text(2), |text| label("group", text))?,
-            user_id: said(text(3), |text| id("user_id", text, personal))?,
+            user_id: said(text(3), |text| whole_id("user_id", text, personal, numbers))?,
             nickname: words(4, "nickname")?,
         })
     }
@@ -125,6 +150,18 @@ impl Said {
             Self::Value(text) => Some(Some(text)),
         }
     }
+}
+
+/// The words that stand in front of a sum.
+const TOTALS: [&str; 10] =
+    ["sum", "summa", "total", "totalt", "totalsum", "i alt", "ialt", "subtotal", "grand total", "antall"];
+
+fn member_id(text: &str, personal: PersonalIds, numbers: WholeNumbers) -> Result<String, Rejection> {
+    let id = whole_id("member_id", text, personal, numbers)?;
+    if TOTALS.contains(&id.to_lowercase().trim_end_matches([':', '.'])) {
+        return Err(Rejection::new("E_TOTAL_ROW", say!("row-total", id = shown(&id))));
+    }
+    Ok(id.into_owned())
 }
 
 fn said<'a>(text: &'a str, check: impl Fn(&'a str) -> Result<Cow<'a, str>, Rejection>) -> Result<Said, Rejection> {

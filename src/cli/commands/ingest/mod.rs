@@ -1,33 +1,39 @@
 //! `verve ingest`: events out of files, with a verdict for every row.
 
+mod job;
+
 use crate::answers;
 use crate::cli::context::Context;
-use crate::cli::failure::{Done, Failure, Kind, Outcome, kind_word};
-use crate::cli::interrupt;
+use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::cli::reading::{ReadingArgs, RejectArgs};
-use crate::domain::{DAY, Instant};
-use crate::ingest::batches::{self, Conflicts, Input, Pace};
-use crate::ingest::options::{Columns, Spec};
+use crate::cli::suggestion::Look;
+use crate::domain::DAY;
+use crate::ingest::batches::{Input, Pace};
+use crate::ingest::options::Columns;
 use crate::ingest::preflight;
-use crate::ingest::rejects;
 use crate::ingest::source::Source;
+use crate::ingest::spec::Spec;
 use crate::messages::{Message, say};
 use crate::render::{self, Answer};
 use crate::report::ingest::{IngestReport, Verdicts};
-use crate::store::{ImportHead, Organization, Revision, Snapshot, Store};
-use crate::workflows::{Commit, ImportError, ImportOutcome, Pending, import_input};
+use crate::store::{Organization, Revision, Snapshot};
+use crate::workflows::{Commit, Pending};
+use job::Job;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// Take in conversion events from files
 ///
-/// Reads CSV and NDJSON, plain, gzip or zstd, recognised by content. Every row is
-/// new, a duplicate, rejected or suppressed; nothing is counted twice, however
-/// often a file is sent. All files are checked before the first row is written,
-/// and rejected rows go to a file that can be fixed and ingested again.
+/// Reads CSV, JSON and spreadsheets (.xlsx, .ods), plain, gzip, zstd or in a zip,
+/// recognised by content. Every row is new, a duplicate, rejected, suppressed or
+/// left out; nothing is counted twice, however often a file is sent. All files
+/// are checked before the first row is written, and rejected rows go to a file
+/// that can be fixed and ingested again. For a file from elsewhere begin with
+/// --suggest: it shows what the columns seem to be, and the command to run.
 ///
 /// Examples:
 ///   verve ingest events.csv
+///   verve ingest sheet.xlsx --suggest
 ///   verve ingest export.csv --map event=Hendelse,occurred_at=Dato \
 ///       --value event:Registrert=account_created
 ///   zcat events.csv.gz | verve ingest - --source app
@@ -42,9 +48,9 @@ pub struct Args {
     source: Option<String>,
     #[command(flatten)]
     reading: ReadingArgs,
-    /// Read as an earlier import did
-    #[arg(long, value_name = "IMPORT")]
-    like: Option<String>,
+    /// Take a column for the times of a stage, where each has a column of its own
+    #[arg(long, value_name = "STAGE=COLUMN")]
+    stage: Vec<String>,
     #[command(flatten)]
     reject: RejectArgs,
     /// Write all files or none
@@ -72,13 +78,26 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         check_clock(snapshot.newest(), context)?;
     }
     let spec = spec(&args, &mut snapshot).await?;
-    snapshot.end().await?;
+    if args.reading.suggest {
+        for file in &args.files {
+            look(file, &spec).show(&mut snapshot, context).await?;
+        }
+        snapshot.end().await?;
+        return Ok(Done::Complete);
+    }
     context.ui.detail(&format!("reading with {}", spec.flags().join(" ")));
     let store = context.store().await?;
     let mut inputs = Vec::with_capacity(args.files.len());
     for file in &args.files {
-        inputs.push(check(file, &spec, &organization, context)?);
+        match check(file, &spec, &organization, context) {
+            Ok(input) => inputs.push(input),
+            Err(failure) if is_not_understood(&failure) => {
+                return Err(explained(failure, file, &spec, &mut snapshot, context).await);
+            }
+            Err(failure) => return Err(failure),
+        }
     }
+    snapshot.end().await?;
     let is_together = args.reject.dry_run || args.atomic || !limit.is_unset();
     let mut report = IngestReport {
         organization: organization.scope.slug().to_owned(),
@@ -95,11 +114,15 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         if commit == Commit::EachBatch {
             let mut summary = answers::ingested(file, input, &outcome, args.reject.dry_run);
             summary.known_since = job.known_since().await?;
+            job.find_near(&mut summary).await?;
+            job.warn_of_lost_seconds(&outcome, &context.ui).await?;
             summary.like = (spec != Spec::default()).then(|| outcome.import_id.clone());
             summary.rejects_file = job.write_rejects(&args, &outcome, &conflicts)?;
             report.files.push(summary);
         } else {
-            report.files.push(answers::ingested(file, input, &outcome, args.reject.dry_run));
+            let mut summary = answers::ingested(file, input, &outcome, args.reject.dry_run);
+            job.find_near(&mut summary).await?;
+            report.files.push(summary);
             all_conflicts.push((outcome, conflicts));
         }
     }
@@ -166,43 +189,13 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
-/// A name beside the input that no file has: a rejects file that somebody is fixing is never written over.
-fn free_rejects_path(path: PathBuf) -> PathBuf {
-    let (stem, ending) = (path.with_extension(""), path.extension().unwrap_or_default().to_owned());
-    let numbered = |number: u32| {
-        let mut name = stem.clone().into_os_string();
-        name.push(format!("-{number}."));
-        name.push(&ending);
-        PathBuf::from(name)
-    };
-    if !path.exists() {
-        return path;
-    }
-    (2..).map(numbered).find(|path| !path.exists()).unwrap_or(path)
-}
-
-/// Removes a numbered rejects file that says what the first one says; a file sent every night leaves one.
-fn keep_one(first: &Path, numbered: &Path) -> bool {
-    let same = first != numbered
-        && matches!((std::fs::read(first), std::fs::read(numbered)), (Ok(first), Ok(second)) if first == second);
-    same && std::fs::remove_file(numbered).is_ok()
-}
-
 /// The reading options: those of the flags over those of `--like`.
 async fn spec(args: &Args, snapshot: &mut Snapshot) -> Result<Spec, Failure> {
-    let base = match &args.like {
-        None => Spec::default(),
-        Some(id) => {
-            let import = snapshot.import_of(id).await?;
-            if !import.is_of_events() {
-                let what = say!("failure-like-kind", id, kind = kind_word(&import.kind));
-                return Err(Failure::usage(what, say!("cause-like-columns")).hint(say!("hint-import-list")));
-            }
-            serde_json::from_str(&import.options).unwrap_or_default()
-        }
-    };
-    let flags = args.reading.spec(&Columns::EVENTS, snapshot.organization().settings.timezone)?;
-    let mut spec = flags.over(base);
+    let mut flags = args.reading.spec(&Columns::EVENTS, snapshot.organization().settings.timezone)?;
+    for text in &args.stage {
+        flags.add_stage(text)?;
+    }
+    let mut spec = args.reading.over_like(flags, snapshot, "events").await?;
     if let Some(source) = &args.source {
         if source.trim().is_empty() || source.len() > 255 || source.chars().any(char::is_control) {
             return Err(Failure::usage(say!("failure-source-name", source), say!("cause-source-name"))
@@ -214,11 +207,34 @@ async fn spec(args: &Args, snapshot: &mut Snapshot) -> Result<Spec, Failure> {
     Ok(spec)
 }
 
+/// What a file that was not understood seems to be, where somebody is there to read it; else how to find out.
+async fn explained(failure: Failure, file: &Path, spec: &Spec, snapshot: &mut Snapshot, context: &Context) -> Failure {
+    let look = look(file, spec);
+    if !context.ui.is_heard() {
+        return failure.hint(say!("hint-suggest", command = look.command_line()));
+    }
+    match look.show(snapshot, context).await {
+        Ok(_) => failure,
+        Err(_) => failure.hint(say!("hint-suggest", command = look.command_line())),
+    }
+}
+
+fn look<'a>(file: &'a Path, spec: &'a Spec) -> Look<'a> {
+    Look { file, spec, columns: &Columns::EVENTS, command: &["verve", "ingest"], others: Vec::new() }
+}
+
+/// Whether a file could be read with other flags.
+fn is_not_understood(failure: &Failure) -> bool {
+    let codes = ["E_HEADER_MISSING", "E_DELIMITER", "E_ENCODING", "E_HEADER_DUP"];
+    failure.kind == Kind::Input && failure.code().is_some_and(|code| codes.contains(&code))
+}
+
 /// The read-only pass over one input.
 fn check(file: &Path, spec: &Spec, organization: &Organization, context: &Context) -> Result<Arc<Input>, Failure> {
     let slug = organization.scope.slug();
     let options = spec.compile(Columns::EVENTS, slug, organization.allow_personal_ids, context.now())?;
-    let source = Source::open(file, &options.limits).map_err(|error| Failure::of_input(file, error))?;
+    let source = Source::open_sheet(file, &options.limits, options.sheet.as_deref())
+        .map_err(|error| Failure::of_input(file, error))?;
     let frame = preflight::check(&source, &options).map_err(|error| Failure::of_input(file, error))?;
     for warning in &frame.warnings {
         context.ui.warning(say!(
@@ -234,100 +250,9 @@ fn check(file: &Path, spec: &Spec, organization: &Organization, context: &Contex
         options,
         batch_rows: context.batch_rows(),
         pace: Pace::default(),
+        problems: Mutex::default(),
         stop: Arc::default(),
     }))
-}
-
-/// What ended an import before its end.
-enum Stop {
-    Error(ImportError),
-    Signal(u8),
-}
-
-/// One file on its way.
-struct Job<'a> {
-    store: &'a Store,
-    organization: &'a Organization,
-    spec: &'a Spec,
-    file: &'a Path,
-    input: &'a Arc<Input>,
-    commit: Commit,
-}
-
-impl Job<'_> {
-    async fn run(
-        &self,
-        pending: Option<Pending>,
-        context: &Context,
-    ) -> Result<(ImportOutcome, Conflicts, Option<Pending>), Failure> {
-        let frame = &self.input.frame;
-        let head = ImportHead {
-            import_id: uuid::Uuid::new_v4().to_string(),
-            kind: "file",
-            file: self.file.display().to_string(),
-            sha256: Some(frame.sha256_hex()),
-            options: serde_json::to_string(self.spec).unwrap_or_default(),
-            started_at: context.now(),
-            clock: context.clock(),
-        };
-        let mut writer = self.store.import(self.organization, head, self.commit, pending);
-        let bar = context.ui.progress(&self.file.display().to_string());
-        let listening = interrupt::listen(&self.input.stop)?;
-        let ran = import_input(self.input, &mut writer, |bytes, rows| bar.set(bytes, frame.size, rows)).await;
-        listening.abort();
-        bar.finish();
-        let stop = match (ran, self.input.stopped_by()) {
-            (Ok(conflicts), None) => Ok(conflicts),
-            (Ok(_), Some(signal)) => Err(Stop::Signal(signal)),
-            (Err(error), _) => Err(Stop::Error(error)),
-        };
-        let conflicts = stop.map_err(|stop| self.stopped(stop, writer.rows_committed()))?;
-        let (outcome, pending) = writer.finish().await?;
-        Ok((outcome, conflicts, pending))
-    }
-
-    fn stopped(&self, stop: Stop, rows: i64) -> Failure {
-        let done = match self.commit {
-            Commit::EachBatch => {
-                say!("ingest-rows-in", rows = say!("count-rows", count = rows), file = self.file.display().to_string())
-            }
-            Commit::Together => say!("cause-nothing-written"),
-        };
-        match stop {
-            Stop::Error(ImportError::Input(error)) => Failure::of_input(self.file, error).context(done),
-            Stop::Error(ImportError::Store(error)) => Failure::from(error).context(done),
-            Stop::Signal(signal) => {
-                Failure::new(Kind::Interrupted(signal), say!("failure-interrupted"), done).hint(say!("hint-goes-on"))
-            }
-        }
-    }
-
-    /// The first import of the same bytes, where there was one before this.
-    async fn known_since(&self) -> Result<Option<(String, Instant)>, Failure> {
-        let mut snapshot = self.store.snapshot(&self.organization.scope).await?;
-        Ok(snapshot.first_import_of(&self.input.frame.sha256_hex()).await?)
-    }
-
-    fn write_rejects(
-        &self,
-        args: &Args,
-        outcome: &ImportOutcome,
-        conflicts: &Conflicts,
-    ) -> Result<Option<String>, Failure> {
-        if outcome.ledger.rejected == 0 {
-            return Ok(None);
-        }
-        let beside = || free_rejects_path(rejects::path_for(self.file, self.input.frame.format));
-        let path = args.reject.rejects.clone().unwrap_or_else(beside);
-        let written = batches::write_rejects(self.input, conflicts, path).map_err(|error| {
-            let why = error.why.map_or(error.what.clone(), |why| format!("{}: {why}", error.what));
-            Failure::new(Kind::Failed, say!("failure-rejects-unwritten"), why).hint(say!("hint-rejects-again"))
-        })?;
-        let first = rejects::path_for(self.file, self.input.frame.format);
-        let written =
-            written.map(|path| if args.reject.rejects.is_none() && keep_one(&first, &path) { first } else { path });
-        Ok(written.map(|path| path.display().to_string()))
-    }
 }
 
 fn show(report: &IngestReport, context: &Context) -> Result<(), Failure> {
