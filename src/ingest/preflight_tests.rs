@@ -87,7 +87,7 @@ fn files_that_cannot_be_used_are_refused() {
         ("event,event,occurred_at,user_id\n", "E_HEADER_DUP"),
         ("event,occured_at,user_id\n", "E_HEADER_MISSING"),
         ("event,occurred_at;x,user_id\n", "E_HEADER_MISSING"),
-        ("[{}]", "E_FORMAT"),
+        ("[{}", "E_JSON"),
         ("<html><body>Log in", "E_FORMAT"),
         ("event,occurred_at,\"user_id\n", "E_QUOTE"),
     ] {
@@ -98,7 +98,7 @@ fn files_that_cannot_be_used_are_refused() {
     let endless = format!("event,\"occurred_at,user_id\n{}", "x\n".repeat(2 << 20));
     assert_eq!(fault(endless.as_bytes()).code, "E_QUOTE");
     assert_eq!(fault(b"event,occurred_at,n\xe5\n").code, "E_ENCODING");
-    assert_eq!(fault(b"\xff\xfee\0v\0").code, "E_ENCODING");
+    assert_eq!(fault(b"e\0v\0e\0n\0t\0").code, "E_ENCODING");
 }
 
 #[test]

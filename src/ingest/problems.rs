@@ -69,7 +69,7 @@ impl WholeMinutes {
 impl Problems {
     /// Notes a word that is no stage.
     pub(super) fn word(&mut self, text: &str) {
-        let word = shown(&normal_text(text));
+        let word = shown(&normal_text(text)).trim_matches('`').to_owned();
         if let Some(rows) = self.words.get_mut(&word) {
             *rows += 1;
         } else if self.words.len() < MOST_WORDS {
@@ -81,7 +81,7 @@ impl Problems {
     pub(super) fn time(&mut self, code: &'static str, line: u64, text: &str) {
         let samples = self.times.entry(code).or_default();
         if samples.len() < MOST_SAMPLES {
-            samples.push((line, shown(text)));
+            samples.push((line, shown(text).trim_matches('`').to_owned()));
         }
     }
 }

@@ -285,7 +285,10 @@ fn no_bytes_bring_it_down_and_none_get_lost() {
             bytes[at] = random(256) as u8;
         }
         let options = options();
-        let source = Source::spool("f", &bytes[..], &options.limits).unwrap();
+        let Ok(source) = Source::spool("f", &bytes[..], &options.limits) else {
+            refused += 1;
+            continue;
+        };
         let Ok(frame) = check(&source, &options) else {
             refused += 1;
             continue;

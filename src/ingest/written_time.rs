@@ -127,12 +127,12 @@ fn clock_time(text: &str) -> Option<NaiveTime> {
     let text = text.replace(',', ".");
     let mut parts = text.splitn(3, ':');
     let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next().unwrap_or("0"));
-    let (second, fraction) = second.split_once('.').map_or((second, ""), |(second, fraction)| (second, fraction));
+    let (second, fraction) = second.split_once('.').unwrap_or((second, "0"));
     let number = |text: &str, most: usize| {
         let is_number = (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
         is_number.then(|| text.parse::<u32>().ok()).flatten()
     };
-    if minute.len() != 2 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+    if minute.len() != 2 || fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let micros: u32 = format!("{fraction:0<6}").get(..6)?.parse().ok()?;

@@ -71,8 +71,8 @@ fn any_bytes_as_csv_are_cut_into_the_same_records_by_the_model() {
             if is_wide { b"event,occurred_at,link_code\n" } else { b"event,occurred_at,user_id,more\n" };
         let file = [header, &tail].concat();
         match verdicts(file.clone()) {
-            // A quote that is never closed swallows the rest.
-            Err(code) => prop_assert_eq!(code, "E_QUOTE"),
+            // A quote that is never closed swallows the rest; several rows that are no UTF-8 are another encoding.
+            Err(code) => prop_assert!(["E_QUOTE", "E_ENCODING"].contains(&code), "{code}"),
             Ok(codes) => prop_assert_eq!(codes, of_model(&file)),
         }
         Ok(())

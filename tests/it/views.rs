@@ -27,7 +27,7 @@ pub const VIEWS: [(&str, &str); 8] = [
     (
         "v_imports",
         "organization,import_id,kind,file,sha256,started_at,finished_at,undone_at,rows_read,rows_new,rows_changed,\
-         rows_duplicate,rows_rejected,rows_suppressed",
+         rows_duplicate,rows_rejected,rows_suppressed,rows_left_out",
     ),
     (
         "v_statistics_by_day",

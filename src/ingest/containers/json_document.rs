@@ -21,12 +21,16 @@ pub(in crate::ingest) fn needs_unwrapping(head: &[u8], is_all: bool) -> bool {
         Some(b'[') => begins_a_list(head.get(1..).unwrap_or_default()),
         Some(b'{') => {
             let line = head.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-            let has_end = line.len() < head.len() || is_all;
+            // Behind a line that breaks off inside of an object the next begins one, where each has a line of its own.
+            let mut behind = head.get(line.len()..).unwrap_or_default().trim_ascii_start().iter();
+            let goes_on = behind.next().is_some_and(|next| *next != b'{');
             let mut cutter = Cutter::default();
             let mut pieces = Pieces::default();
             line.iter().for_each(|byte| cutter.take(*byte, &mut pieces));
             let is_only = is_all && head.get(line.len()..).unwrap_or_default().trim_ascii().is_empty();
-            has_end && (!cutter.is_between() || pieces.list.is_some_and(|list| list == "events" || is_only))
+            let is_open = !cutter.is_between() && !cutter.is_text && !cutter.is_in_list() && goes_on;
+            is_open
+                || pieces.list.is_some_and(|list| list == "events" && !cutter.is_text || is_only && cutter.is_between())
         }
         _ => false,
     }

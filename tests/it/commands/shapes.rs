@@ -130,7 +130,7 @@ fn an_ingest_has_the_promised_keys() {
     assert_eq!(
         keys(file),
         sorted(
-            "file,import_id,revision,sha256,read,new,duplicate,rejected,suppressed,attributed,unattributed,\
+            "file,import_id,revision,sha256,read,new,duplicate,rejected,suppressed,left_out,unknown_words,unknown_codes,attributed,unattributed,\
              unattributed_reasons,rejected_codes,rejects_file"
         )
     );

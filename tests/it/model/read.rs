@@ -47,6 +47,13 @@ fn is_empty_object(line: &str) -> bool {
 }
 
 /// Whether nothing is left of any cell of a record; of bytes that are no text something is.
+/// Whether cells fit a header: blank ones may stand behind it, and those of columns without a name may be missing.
+fn fits(cells: &[String], header: &[String]) -> bool {
+    let needed = header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
+    let is_blank = |cell: &String| utf8(cell).is_ok_and(|text| normal::text(&text).is_empty());
+    cells.len() >= needed && cells.iter().skip(header.len()).all(is_blank)
+}
+
 fn is_empty_record(record: &Record) -> bool {
     record.cells.iter().all(|cell| utf8(cell).is_ok_and(|text| normal::text(&text).is_empty()))
 }
@@ -108,7 +115,7 @@ fn csv(text: &str, skips_empty: bool) -> Vec<RawRow> {
             if record.has_junk {
                 return Err("E_QUOTE_JUNK");
             }
-            if record.cells.len() != header.len() {
+            if !fits(&record.cells, &header) {
                 return Err("E_COLUMNS");
             }
             if record.cells.iter().map(name).eq(header.iter().cloned()) {
@@ -118,7 +125,8 @@ fn csv(text: &str, skips_empty: bool) -> Vec<RawRow> {
             if cells.iter().any(|cell| cell.contains('\0')) {
                 return Err("E_NUL");
             }
-            let cells = header.iter().cloned().zip(cells);
+            // Columns without a name at the end may be left out.
+            let cells = header.iter().cloned().zip(cells.into_iter().chain(std::iter::repeat(String::new())));
             Ok(cells.filter(|(name, _)| COLUMNS.contains(&name.as_str())).collect())
         })
         .collect()
