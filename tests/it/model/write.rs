@@ -61,6 +61,7 @@ pub fn file(rows: &[Row], format: &Format) -> Vec<u8> {
                 text.push_str(&cells.collect::<Vec<_>>().join(&delimiter.to_string()));
                 if row.has_extra_cell {
                     text.push(*delimiter);
+                    text.push_str("more");
                 }
                 text.push_str(newline);
             }
