@@ -29,13 +29,15 @@ pub(super) struct Watch {
     moved: AtomicU64,
     /// Whether a request is worked on, so that it is not the client who is waited for.
     is_worked_on: AtomicBool,
+    /// Whether the client does not read what was to be written: the work on its next request stands still with it.
+    is_blocked: AtomicBool,
     closing: Notify,
 }
 
 impl Watch {
     fn new() -> Self {
-        let (began, moved) = (Instant::now(), AtomicU64::new(0));
-        Self { began, moved, is_worked_on: AtomicBool::new(false), closing: Notify::new() }
+        let (began, moved, closing) = (Instant::now(), AtomicU64::new(0), Notify::new());
+        Self { began, moved, is_worked_on: AtomicBool::new(false), is_blocked: AtomicBool::new(false), closing }
     }
 
     /// Notes that a request is worked on, or is no more.
@@ -57,7 +59,16 @@ impl Watch {
     /// For how long its client is waited for; nothing while it waits itself.
     fn still(&self) -> Option<Duration> {
         let moved = Duration::from_millis(self.moved.load(Ordering::Relaxed));
-        (!self.is_worked_on.load(Ordering::Relaxed)).then(|| self.began.elapsed().saturating_sub(moved))
+        let is_waited_for = self.is_blocked.load(Ordering::Relaxed) || !self.is_worked_on.load(Ordering::Relaxed);
+        is_waited_for.then(|| self.began.elapsed().saturating_sub(moved))
+    }
+
+    /// Notes whether something could be written.
+    fn write(&self, is_written: bool) {
+        if is_written {
+            self.note();
+        }
+        self.is_blocked.store(!is_written, Ordering::Relaxed);
     }
 }
 
@@ -154,9 +165,7 @@ impl Read for Watched {
 impl Write for Watched {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        if written.is_ready() {
-            self.watch.note();
-        }
+        self.watch.write(written.is_ready());
         written
     }
 
@@ -178,9 +187,7 @@ impl Write for Watched {
         buffers: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, buffers);
-        if written.is_ready() {
-            self.watch.note();
-        }
+        self.watch.write(written.is_ready());
         written
     }
 }

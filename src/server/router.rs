@@ -11,7 +11,7 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Router, middleware};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
@@ -55,6 +55,9 @@ pub const PAGES: [(&str, &str); 6] = [
     ("POST", "/dashboard/logout"),
 ];
 
+/// The document is the same for everybody, and takes a while to be put together.
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| openapi::document().to_string());
+
 /// The whole server as a service.
 pub(super) fn router(live: Shared) -> Router {
     let recruitment = Router::new()
@@ -87,7 +90,7 @@ pub(super) fn router(live: Shared) -> Router {
         .route("/dashboard/style.css", get(dashboard::style))
         .route("/dashboard/login", get(dashboard::form).post(dashboard::enter))
         .route("/dashboard/logout", post(dashboard::leave))
-        .route("/openapi.json", get(async || json(openapi::document().to_string())))
+        .route("/openapi.json", get(async || json(DOCUMENT.clone())))
         .route("/healthz", get(async || json("{\"status\":\"ok\"}".to_owned())))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
