@@ -6,24 +6,11 @@ use super::referrals::row;
 use crate::domain::attribution::{Attribution, Candidate, Outcome, Referral, Root, Route, attribute};
 use crate::domain::calendar::local_day;
 use crate::domain::{Fact, LinkFacts, ReferralNames, ReferralRecord, entry};
-use crate::messages::{Message, Value, say};
-use crate::report::explain::{ExplainedEvent, Explanation};
+pub use crate::report::explain::Subject;
+use crate::report::explain::{ExplainedEvent, Explanation, FoundBy, Lost, Rule, Through, Why};
 use crate::store::{Result, Snapshot, StoreError};
-use crate::view::rejections::reason_words;
-use crate::view::words::duration_words;
 use crate::workflows::{EventLookup, Start};
 use uuid::Uuid;
-
-/// What an explanation is asked for by.
-#[derive(Debug, Clone)]
-pub enum Subject {
-    /// The beginning of a referral's id.
-    Referral(String),
-    /// A user's id.
-    User(String),
-    /// A click.
-    Click(String),
-}
 
 /// Explains one referral: its events, what bound its person, what lost.
 ///
@@ -155,16 +142,12 @@ impl Telling<'_> {
             let day = local_day(entry(&record.milestones).or_else(made)?, view.settings.timezone);
             self.labels.group_on(record.member_no, day).map(str::to_owned)
         });
-        let lost = self.lost(referral, subject, &view);
+        let lost = self.lost(referral, subject);
         Explanation {
             group,
             heading: view.heading,
             referral: record.and_then(|record| row(&record, self.labels)),
-            subject: match subject {
-                Subject::Referral(id) => say!("subject-referral", id),
-                Subject::User(user) => say!("subject-user", id = user),
-                Subject::Click(click) => say!("subject-click", id = click),
-            },
+            subject: subject.clone(),
             link_kind: referral.map(|referral| self.evidence.links[referral.link].kind.name()),
             events: self.events(chosen, subject),
             why: self.why(referral, subject),
@@ -195,26 +178,24 @@ impl Telling<'_> {
         let origin = &self.evidence.imports[index];
         let typed = self.typed_click(fact);
         let found_by = match (fact.user_id, fact.click_id, fact.link_code) {
-            (Some(user), _, _) => say!("subject-user", id = user),
-            (None, _, Some(code)) if typed => say!("subject-typed-code", code),
-            (None, Some(click), _) => say!("subject-click", id = click),
-            (None, None, Some(code)) => say!("subject-code", code),
-            (None, None, None) => Message::empty(),
+            (Some(user), _, _) => FoundBy::User(user.to_owned()),
+            (None, _, Some(code)) if typed => FoundBy::TypedCode(code.to_owned()),
+            (None, Some(click), _) => FoundBy::Click(click.to_owned()),
+            (None, None, Some(code)) => FoundBy::Code(code.to_owned()),
+            (None, None, None) => FoundBy::Nothing,
         };
-        let outcome = self.attribution.outcomes[index];
-        let rule = match outcome {
-            Outcome::Unattributed(reason) => Message::verbatim(reason.name()),
-            Outcome::Sealed => say!("rule-sealed"),
-            Outcome::Referral(_) if fact.user_id.is_some() => say!("rule-person"),
-            Outcome::Referral(_) if fact.click_id.is_some() || typed => say!("rule-click"),
-            Outcome::Referral(_) => say!("rule-code"),
+        let rule = match self.attribution.outcomes[index] {
+            Outcome::Unattributed(reason) => Rule::Unattributed(reason),
+            Outcome::Sealed => Rule::Sealed,
+            Outcome::Referral(_) if fact.user_id.is_some() => Rule::Person,
+            Outcome::Referral(_) if fact.click_id.is_some() || typed => Rule::Click,
+            Outcome::Referral(_) => Rule::Code,
         };
         ExplainedEvent {
             occurred_at: fact.occurred_at,
             event: fact.stage,
             found_by,
             rule,
-            is_attributed: matches!(outcome, Outcome::Referral(_)),
             event_id: fact.event_id.map(str::to_owned),
             import_id: origin.import_id.clone(),
             file: origin.file.clone(),
@@ -233,7 +214,7 @@ impl Telling<'_> {
         self.attribution.people.iter().find(|person| person.user_id == user)
     }
 
-    fn why(&self, referral: Option<&Referral<'_>>, subject: &Subject) -> Vec<Message> {
+    fn why(&self, referral: Option<&Referral<'_>>, subject: &Subject) -> Vec<Why> {
         let user = match (referral, subject) {
             (Some(referral), _) => referral.user_id,
             (None, Subject::User(user)) => Some(user.as_str()),
@@ -244,49 +225,41 @@ impl Telling<'_> {
         };
         let Some(candidate) = person.bound_by.map(|index| &person.candidates[index]) else {
             return vec![match person.candidates.first() {
-                None => say!("why-no-route", user = person.user_id),
-                Some(_) => say!("why-none-eligible", user = person.user_id),
+                None => Why::NoRoute(person.user_id.to_owned()),
+                Some(_) => Why::NoneEligible(person.user_id.to_owned()),
             }];
         };
         let fact = &self.facts[candidate.fact];
-        let through = self.through(candidate, fact);
-        let mut why =
-            vec![say!("why-bound", user = person.user_id, stage = fact.stage.name(), through), say!("why-earliest")];
+        let bound = Why::Bound(person.user_id.to_owned(), fact.stage, self.through(candidate, fact));
+        let mut why = vec![bound, Why::Earliest];
         if let Route::Click(_) = candidate.route {
-            why.push(say!(
-                "why-click-open",
-                later = duration_words(fact.occurred_at.since(candidate.begins_at)),
-                window = duration_words(self.evidence.rules.window)
-            ));
+            let later = fact.occurred_at.since(candidate.begins_at);
+            why.push(Why::ClickOpen(later, self.evidence.rules.window));
         }
         why
     }
 
-    fn why_nobody(&self, referral: Option<&Referral<'_>>) -> Vec<Message> {
-        match referral.map(|referral| &referral.root) {
-            Some(Root::Link(_)) => {
-                vec![say!("why-personal-link")]
-            }
-            Some(Root::Click(_)) => vec![say!("why-click-alone")],
-            Some(Root::Event(_)) => {
-                vec![say!("why-code-alone")]
-            }
-            Some(Root::User(_)) | None => vec![say!("why-nothing-leads")],
-        }
+    fn why_nobody(&self, referral: Option<&Referral<'_>>) -> Vec<Why> {
+        vec![match referral.map(|referral| &referral.root) {
+            Some(Root::Link(_)) => Why::PersonalLink,
+            Some(Root::Click(_)) => Why::ClickAlone,
+            Some(Root::Event(_)) => Why::CodeAlone,
+            Some(Root::User(_)) | None => Why::NothingLeads,
+        }]
     }
 
-    fn through(&self, candidate: &Candidate, fact: &Fact<'_>) -> Message {
+    fn through(&self, candidate: &Candidate, fact: &Fact<'_>) -> Through {
         match candidate.route {
             Route::Click(_) => {
                 let click = self.attribution.click_id(candidate.route).unwrap_or_default();
                 let is_typed = fact.link_code == Some(click) && self.typed_click(fact);
-                if is_typed { say!("through-typed-code", click) } else { say!("through-click", click) }
+                if is_typed { Through::TypedCode(click.to_owned()) } else { Through::Click(click.to_owned()) }
             }
-            Route::Code => say!("through-code", code = fact.link_code.unwrap_or_default()),
+            Route::Code => Through::Code(fact.link_code.unwrap_or_default().to_owned()),
         }
     }
 
-    fn lost(&self, referral: Option<&Referral<'_>>, subject: &Subject, view: &View) -> Vec<Message> {
+    fn lost(&self, referral: Option<&Referral<'_>>, subject: &Subject) -> Vec<Lost> {
         let user = match (referral.and_then(|referral| referral.user_id), subject) {
             (Some(user), _) => user,
             (None, Subject::User(user)) => user.as_str(),
@@ -296,16 +269,17 @@ impl Telling<'_> {
         let bound_link = person.bound_by.and_then(|index| person.candidates[index].link);
         let loser = |(place, candidate): (usize, &Candidate)| {
             let fact = &self.facts[candidate.fact];
-            let why = match candidate.refusal {
-                Some(reason) => say!("lost-reason", name = reason.name(), why = reason_words(reason)),
-                None if Some(place) == person.bound_by || candidate.link == bound_link => return None,
-                None => say!("lost-later"),
-            };
-            let when = Value::Date(view.heading.minute(fact.occurred_at));
-            let (stage, through) = (fact.stage.name(), self.through(candidate, fact));
-            Some(match candidate.link.and_then(|link| self.owner(&self.evidence.links[link])) {
-                Some(owner) => say!("lost-candidate-of", stage, when, through, owner, why),
-                None => say!("lost-candidate", stage, when, through, why),
+            // The one that bound, and another way to the same link, did not lose.
+            let has_won = Some(place) == person.bound_by || candidate.link == bound_link;
+            if candidate.refusal.is_none() && has_won {
+                return None;
+            }
+            Some(Lost {
+                stage: fact.stage,
+                at: fact.occurred_at,
+                through: self.through(candidate, fact),
+                owner: candidate.link.and_then(|link| self.owner(&self.evidence.links[link])).map(str::to_owned),
+                reason: candidate.refusal,
             })
         };
         person.candidates.iter().enumerate().filter_map(loser).collect()

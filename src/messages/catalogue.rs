@@ -1,7 +1,7 @@
 //! The catalogue: one file of Fluent a language, each read once, when its language is first asked for.
 
-use super::Language;
 use super::value::Value;
+use super::{Language, Wording};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
 use fluent_syntax::ast::Entry;
@@ -52,10 +52,10 @@ impl Catalogue {
     }
 
     /// A message with its arguments.
-    pub fn said(&self, id: &'static str, values: &[(&'static str, Value)], language: Language) -> String {
+    pub fn said(&self, id: &'static str, values: &[(&'static str, Value)], wording: Wording) -> String {
         let mut arguments = FluentArgs::with_capacity(values.len());
         for (name, value) in values {
-            arguments.set(*name, argument(value, language));
+            arguments.set(*name, argument(value, wording));
         }
         let mut faults = Vec::new();
         let text = self.worded(id, Some(&arguments), &mut faults).map(Cow::into_owned);
@@ -87,12 +87,12 @@ fn id_of<'a>(entry: &Entry<&'a str>) -> Option<&'a str> {
 }
 
 /// A count stays a number, by which the message chooses its form; everything else is worded.
-fn argument(value: &Value, language: Language) -> FluentValue<'static> {
+fn argument(value: &Value, wording: Wording) -> FluentValue<'static> {
     /// From here on a number of Fluent, which is a float, could be another one.
     const EXACT: i64 = 1 << 53;
     match value {
         Value::Count(number) if (-EXACT..=EXACT).contains(number) => FluentValue::from(*number),
-        value => FluentValue::from(value.in_language(language)),
+        value => FluentValue::from(value.worded(wording)),
     }
 }
 

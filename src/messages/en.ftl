@@ -369,7 +369,20 @@ limit-shows-more = `--limit N` shows more
 
 ## The summary
 
-summary-title = Summary { $period }
+summary-title = New members through peer mentors { $period }
+made-title = How these figures are made
+made-days = Period and zone
+made-days-words = { $days }, in local time ({ $zone })
+made-as-of = As of
+made-as-of-words = { $as_of }, from what had been received by then: revision { $revision }
+made-event = Event
+made-event-words = counts what happened in the period: reached, joined (account created), activated (first login)
+made-cohort = Cohort
+made-cohort-words = follows those who came in the period, however late their next step. The two can differ by a few; both are right
+made-reached-words = an opened link or a typed code. Somebody who opens a link twice can count twice. Members who referred themselves are left out
+made-again = The same again
+made-again-words = `{ $command }` makes these figures again, whatever comes in later
+page-days-as-of = { $days }, as of { $as_of }
 summary-funnel = From link to first login
 summary-campaigns = Campaigns, best first
 summary-channels = Channels, best first
@@ -433,6 +446,8 @@ mentor-year-title = Your year as a peer mentor, { $period }
 mentor-period-title = You as a peer mentor, { $period }
 mentor-thanks = Thank you.
 mentor-thanks-name = Thank you, { $name }.
+mentor-thanks-people = Behind every figure here is someone who did not have to take the first step alone.
+mentor-names-nobody = This page names none of the people you reached.
 mentor-reached = You reached { $people }.
 mentor-reached-in = You reached { $people } { $period }.
 mentor-reached-activated = You reached { $people }, and { $activated } logged in for the first time.
@@ -449,12 +464,12 @@ mentor-place = Your place
 mentor-place-shared = shared { $place }
 mentor-place-of = of { $count } mentors, by people activated
 mentor-milestones = People who joined through you, since you began
-mentor-milestone-new = in this period
 mentor-milestone-ahead = still ahead
 
 ## Growth across organizations
 
 growth-title = Growth { $period } across organizations
+growth-joined = { $people } joined through a peer mentor { $period }, in { $organizations } organizations, and { $activated } logged in for the first time.
 growth-basis = Event: by { $unit } of what happened. { $zone }, as of { $as_of }
 growth-shown-from = Shown from { $people } people of { $organizations } organizations on, none of them over { $percent } %; else `:`
 growth-running-month = * still running: compared with the same part of the month before
@@ -781,40 +796,42 @@ page-all-time = All time
 page-at-a-glance = At a glance
 page-basis-event = Event: happened in the period
 page-basis-cohort = Cohort: came in the period, followed to today
-page-this-period = this period
-page-year-before = a year before
-page-went-on = went on
-page-where-now = Where they are now
-page-all-figures = All figures of the funnel
-page-seen = Seen
-page-skipped = Skipped
-page-of-previous = Of step before
-page-ninetieth = 90th pct.
 page-basis-months = Event: happened in the month
-page-row-now = now
-page-row-before = before
 page-board = Top recruiters
 page-basis-board = Event: activated in the period
-page-rank-shared = {" "}shared
-page-bar = Bar
 page-nobody-activated = Nobody has activated anyone in this period yet.
-page-basis-nudges = Now, whatever the period above
-page-nobody-stuck = Nobody is stuck.
+page-basis-nudges = Open ones who came in the period
+page-nobody-stuck = Nobody who came in the period is stuck.
+page-nudge-elsewhere = { $count ->
+    [one] One more came outside the period.
+   *[other] { $count } more came outside the period.
+}
+page-stuck-clicked = Link opened, no app
+page-all-rows = All { $count }
+page-csv = CSV
+page-missing = There is nothing here
+page-missing-words = The address may be mistyped or out of date. If somebody gave you a link, use all of it.
+page-refused = This address cannot be used
+page-failed = Something went wrong
+page-failed-words = Please try again in a moment. If it stays, tell the people who run this server.
+page-front = Links of peer mentors
+page-front-words = This server counts who comes through the link of a peer mentor. If somebody gave you a link, use all of it.
+first-steps = No event has come in yet. Three steps lead to the first figures; run them where the database is.
+first-step-members = First the mentors, out of a file with their numbers and names: `{ $command }`
+first-step-links = A link for each mentor, which leads to your app: `{ $command }`
+first-step-events = What happened in the app, out of a file: `{ $command }`
 page-mentor-to-ask = Mentor to ask
 page-stuck-at = Stuck at
 page-stuck-for = For
 page-any-status = All
-page-filter = Filter
 page-now = Now
 page-not-seen = not seen
 page-referrals-finding = Newest first. A filled dot was seen, a hollow one not yet; “not seen” was passed without an event.
 page-no-referrals = No referrals in this period.
 page-newer = Newer
 page-older = Older
-page-footer = counts what happened in the period. Cohort follows those who came in the period up to today, so the two can differ by a few. Reached counts referrals: an opened link or a typed code; the same person opening a link twice can count twice. Self-referrals are left out of every total.
 page-newest-figures = Show the newest figures
 page-again = This page again, whatever comes in later:
-page-footer-event = Event
 page-log-in = Log in
 page-log-in-to = Recruitment dashboard
 page-log-in-help = Paste the token that your administrator made for you.
@@ -822,10 +839,8 @@ page-wrong-token = That token does not open the dashboard: it may be mistyped, e
 page-stale-form = The form was open for too long. Please try again.
 page-wait = Too many tries. Please wait a minute.
 page-bad-dates = Those dates cannot be used, so this year is shown.
-page-download = Download
 page-workbook = Excel
 page-everyone = Everyone
-page-open = open
 label-generated = Generated
 page-without-campaign = no campaign
 page-without-channel = no channel
@@ -833,29 +848,22 @@ page-without-group = no group
 page-stuck-installed = Installed, no account
 page-stuck-joined = Account, no login
 page-title = { $recruitment } in { $period }
-page-scope = { $who }. { $zone }, as of { $as_of }.
+page-scope = { $who }. { $days }, as of { $as_of } ({ $zone }).
 page-funnel-finding = Of the { $entered } reached, { $share } are active today.
 page-board-finding = { $all } mentors brought in someone who is active; { $shown } are shown.
-page-nudge-finding = { $all } have stood still for 10 days or more and can still make it: { $installed } have the app but no account, { $joined } have an account but never logged in.
+page-nudge-finding = { $all ->
+    [one] { $all } open referral has stood still for 10 days or more
+   *[other] { $all } open referrals have stood still for 10 days or more
+}: { $installed } have the app but no account, { $joined } have an account but never logged in. The first to lapse stand first.
 page-listed = { $first }–{ $last } of { $all }
 page-of = of { $count }
 page-change = { $change } on the year before ({ $count }), { $share }
-page-times = {" "}· half within { $half }, nine in ten within { $most }
-page-minutes = { $number } min
-page-hours = { $number } hours
-page-days = { $number } days
-page-days-short = { $count } d
 page-open-days-left = open, { $days } d left
-page-mature = Among the { $entered } who have had their { $days } days, { $active } are active: { $share }.{" "}
-page-links = Links generated in the period: { $made }, of which { $unused } are unused.
-page-where-now-words = { $activated } are activated, { $open } are still open and { $lapsed } have lapsed.
 page-flag-own-link = own link
 page-flag-shared-click = shared click
 page-flag-forwarded = forwarded
 page-flag-before-link = older than the link
 page-flag-other-order = steps in another order
-page-day = { $day } { $month }
-page-day-year = { $day } { $month } { $year }
 
 ## Failures
 

@@ -1,7 +1,7 @@
 //! The languages that answers speak, and the ways in which people write figures and days in them.
 
+use super::catalogue;
 use super::{MonthForm, Value, say};
-use super::{catalogue, dates};
 use crate::domain::rounding::quotient_half_up;
 
 /// A language that answers speak to people; keys and raw values never change.
@@ -47,6 +47,11 @@ impl Language {
         }
     }
 
+    /// The language that a page offers beside this one.
+    pub fn other(self) -> Self {
+        Self::ALL.into_iter().find(|other| *other != self).unwrap_or(self)
+    }
+
     /// A message of the catalogue that takes no argument.
     pub fn say(self, id: &'static str) -> &'static str {
         catalogue::of(self).plain(id)
@@ -88,24 +93,6 @@ impl Language {
         Some(format!("{sign}{}{point}{} %", self.count(tenths / 10), tenths % 10))
     }
 
-    /// A day, month, week, quarter, year or minute (`2026-02-16 09:12`) as people write it.
-    ///
-    /// English keeps the international writing; what is none of these stays as it is.
-    pub fn date(self, text: &str) -> String {
-        match self {
-            Self::English => text.to_owned(),
-            Self::Norwegian => dates::date(text).unwrap_or_else(|| text.to_owned()),
-        }
-    }
-
-    /// The same in a column of a table, where a month is short.
-    pub fn date_in_table(self, text: &str) -> String {
-        match self {
-            Self::English => text.to_owned(),
-            Self::Norwegian => dates::short_date(text).unwrap_or_else(|| self.date(text)),
-        }
-    }
-
     /// A date of a row of dates, with as little as tells it from its neighbours: `Mar` of `2025-03`, `14` of a day.
     pub fn short_date(self, text: &str) -> String {
         let parts: Vec<&str> = text.split('-').collect();
@@ -117,6 +104,16 @@ impl Language {
                 month.map_or_else(|| (*part).to_owned(), |month| (*month).to_owned())
             }
             _ => text.to_owned(),
+        }
+    }
+
+    /// The months as a table has them.
+    pub(super) const fn months_in_table(self) -> &'static [&'static str; 12] {
+        match self {
+            Self::English => &["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+            Self::Norwegian => {
+                &["jan.", "feb.", "mars", "april", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."]
+            }
         }
     }
 
@@ -138,7 +135,8 @@ impl Language {
         }
     }
 
-    const fn months(self) -> &'static [&'static str; 12] {
+    /// The months as they stand inside a sentence.
+    pub(super) const fn months(self) -> &'static [&'static str; 12] {
         match self {
             Self::English => &[
                 "January",
@@ -154,7 +152,20 @@ impl Language {
                 "November",
                 "December",
             ],
-            Self::Norwegian => &dates::MONTHS,
+            Self::Norwegian => &[
+                "januar",
+                "februar",
+                "mars",
+                "april",
+                "mai",
+                "juni",
+                "juli",
+                "august",
+                "september",
+                "oktober",
+                "november",
+                "desember",
+            ],
         }
     }
 

@@ -9,6 +9,7 @@ mod dates;
 pub mod language;
 pub mod value;
 
+pub use dates::{Days, Wording};
 pub use language::Language;
 pub use value::{MonthForm, Value};
 
@@ -55,18 +56,23 @@ impl Message {
 
     /// The words in a language.
     pub fn in_language(&self, language: Language) -> String {
+        self.worded(language.into())
+    }
+
+    /// The words in a language, with days as a wording has them.
+    pub fn worded(&self, wording: Wording) -> String {
         match &self.0 {
-            Kind::Said(id, arguments) if arguments.is_empty() => language.say(id).to_owned(),
-            Kind::Said(id, arguments) => catalogue::of(language).said(id, arguments, language),
+            Kind::Said(id, arguments) if arguments.is_empty() => wording.language.say(id).to_owned(),
+            Kind::Said(id, arguments) => catalogue::of(wording.language).said(id, arguments, wording),
             Kind::Verbatim(text) => text.clone(),
-            Kind::Value(value) => value.in_language(language),
+            Kind::Value(value) => value.worded(wording),
             Kind::Capitalised(message) => {
-                let text = message.in_language(language);
+                let text = message.worded(wording);
                 let mut letters = text.chars();
                 letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
             }
             Kind::Joined(messages, between) => {
-                messages.iter().map(|message| message.in_language(language)).collect::<Vec<_>>().join(between)
+                messages.iter().map(|message| message.worded(wording)).collect::<Vec<_>>().join(between)
             }
         }
     }

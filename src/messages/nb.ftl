@@ -363,7 +363,20 @@ limit-shows-more = `--limit N` viser flere
 
 ## The summary
 
-summary-title = Oppsummering { $period }
+summary-title = Nye medlemmer gjennom likepersoner { $period }
+made-title = Slik er tallene laget
+made-days = Periode og sone
+made-days-words = { $days }, i lokal tid ({ $zone })
+made-as-of = Per
+made-as-of-words = { $as_of }, av det som var kommet inn da: revisjon { $revision }
+made-event = Hendelser
+made-event-words = teller det som skjedde i perioden: nådd, nytt medlem (brukerkonto opprettet), aktivert (første innlogging)
+made-cohort = Kohort
+made-cohort-words = følger dem som kom inn i perioden, uansett hvor sent neste steg kommer. De to kan avvike litt; begge er riktige
+made-reached-words = en åpnet lenke eller en tastet kode. Den som åpner en lenke to ganger, kan telle to ganger. Medlemmer som har vervet seg selv, er holdt utenfor
+made-again = Det samme igjen
+made-again-words = `{ $command }` gir de samme tallene igjen, uansett hva som kommer inn senere
+page-days-as-of = { $days }, per { $as_of }
 summary-funnel = Fra lenke til første innlogging
 summary-campaigns = Kampanjer, de beste først
 summary-channels = Kanaler, de beste først
@@ -427,6 +440,8 @@ mentor-year-title = Året ditt som likeperson, { $period }
 mentor-period-title = Du som likeperson, { $period }
 mentor-thanks = Takk.
 mentor-thanks-name = Takk, { $name }.
+mentor-thanks-people = Bak hvert tall her er det noen som slapp å ta det første steget alene.
+mentor-names-nobody = Denne siden navngir ingen av dem du nådde.
 mentor-reached = Du nådde { $people }.
 mentor-reached-in = Du nådde { $people } { $period }.
 mentor-reached-activated = Du nådde { $people }, og { $activated } logget inn for første gang.
@@ -443,12 +458,12 @@ mentor-place = Din plass
 mentor-place-shared = delt { $place }
 mentor-place-of = av { $count } likepersoner, etter personer aktivert
 mentor-milestones = Personer som er blitt medlem gjennom deg siden du begynte
-mentor-milestone-new = i denne perioden
 mentor-milestone-ahead = ligger foran
 
 ## Growth across organizations
 
 growth-title = Vekst { $period } på tvers av organisasjoner
+growth-joined = { $people } ble medlem gjennom en likeperson { $period }, i { $organizations } organisasjoner, og { $activated } logget inn for første gang.
 growth-basis = Hendelser: per { $unit } det skjedde. { $zone }, per { $as_of }
 growth-shown-from = Vises fra { $people } personer fra { $organizations } organisasjoner, ingen av dem over { $percent } %; ellers `:`
 growth-running-month = * pågår ennå: sammenlignet med samme del av måneden før
@@ -772,40 +787,42 @@ page-all-time = Hele tiden
 page-at-a-glance = I korte trekk
 page-basis-event = Hendelser: skjedde i perioden
 page-basis-cohort = Kohort: kom inn i perioden, fulgt til i dag
-page-this-period = denne perioden
-page-year-before = året før
-page-went-on = gikk videre
-page-where-now = Hvor de er nå
-page-all-figures = Alle tall i trakten
-page-seen = Sett
-page-skipped = Hoppet over
-page-of-previous = Av forrige steg
-page-ninetieth = 90-prosentil
 page-basis-months = Hendelser: skjedde i måneden
-page-row-now = nå
-page-row-before = før
 page-board = De som vervet flest
 page-basis-board = Hendelser: aktivert i perioden
-page-rank-shared = {" "}delt
-page-bar = Søyle
 page-nobody-activated = Ingen har aktivert noen i denne perioden ennå.
-page-basis-nudges = Nå, uansett perioden over
-page-nobody-stuck = Ingen står fast.
+page-basis-nudges = Åpne som kom inn i perioden
+page-nobody-stuck = Ingen som kom inn i perioden, står fast.
+page-nudge-elsewhere = { $count ->
+    [one] Én til kom utenfor perioden.
+   *[other] { $count } til kom utenfor perioden.
+}
+page-stuck-clicked = Lenken åpnet, ingen app
+page-all-rows = Alle { $count }
+page-csv = CSV
+page-missing = Her er det ingenting
+page-missing-words = Adressen kan være skrevet feil eller utdatert. Har du fått en lenke av noen, bruk hele.
+page-refused = Denne adressen kan ikke brukes
+page-failed = Noe gikk galt
+page-failed-words = Prøv igjen om litt. Hvis det vedvarer, si fra til dem som driver tjeneren.
+page-front = Lenker fra likepersoner
+page-front-words = Denne tjeneren teller hvem som kommer gjennom lenken til en likeperson. Har du fått en lenke av noen, bruk hele.
+first-steps = Ingen hendelser er kommet inn ennå. Tre steg fører til de første tallene; kjør dem der databasen er.
+first-step-members = Først likepersonene, fra en fil med nummer og navn: `{ $command }`
+first-step-links = En lenke til hver likeperson, som fører til appen deres: `{ $command }`
+first-step-events = Det som skjedde i appen, fra en fil: `{ $command }`
 page-mentor-to-ask = Likeperson å spørre
 page-stuck-at = Står fast ved
 page-stuck-for = I
 page-any-status = Alle
-page-filter = Filtrer
 page-now = Nå
 page-not-seen = ikke sett
 page-referrals-finding = Nyeste først. En fylt prikk er sett, en åpen er ikke det ennå; «ikke sett» ble passert uten en hendelse.
 page-no-referrals = Ingen vervinger i denne perioden.
 page-newer = Nyere
 page-older = Eldre
-page-footer = teller det som skjedde i perioden. Kohort følger dem som kom inn i perioden fram til i dag, så de to kan avvike litt. Nådd teller vervinger: en åpnet lenke eller en tastet kode; samme person som åpner en lenke to ganger kan telle to ganger. Vervinger av en selv er holdt utenfor alle summer.
 page-newest-figures = Vis de nyeste tallene
 page-again = Denne siden igjen, uansett hva som kommer inn senere:
-page-footer-event = Hendelser
 page-log-in = Logg inn
 page-log-in-to = Vervingsoversikt
 page-log-in-help = Lim inn nøkkelen som administratoren har laget til deg.
@@ -813,10 +830,8 @@ page-wrong-token = Den nøkkelen åpner ikke oversikten: den kan være skrevet f
 page-stale-form = Skjemaet var åpent for lenge. Prøv igjen.
 page-wait = For mange forsøk. Vent et minutt.
 page-bad-dates = De datoene kan ikke brukes, så i år vises.
-page-download = Last ned
 page-workbook = Excel
 page-everyone = Alle
-page-open = åpen
 label-generated = Laget
 page-without-campaign = uten kampanje
 page-without-channel = uten kanal
@@ -824,29 +839,22 @@ page-without-group = uten lokallag
 page-stuck-installed = Installert, ingen konto
 page-stuck-joined = Konto, ingen innlogging
 page-title = { $recruitment } i { $period }
-page-scope = { $who }. { $zone }, per { $as_of }.
+page-scope = { $who }. { $days }, per { $as_of } ({ $zone }).
 page-funnel-finding = Av de { $entered } som ble nådd, er { $share } aktive i dag.
 page-board-finding = { $all } likepersoner har fått med noen som er aktive; { $shown } vises.
-page-nudge-finding = { $all } har stått stille i 10 dager eller mer og kan fortsatt komme i mål: { $installed } har appen, men ingen konto, { $joined } har konto, men har aldri logget inn.
+page-nudge-finding = { $all ->
+    [one] { $all } åpen verving har stått stille i 10 dager eller mer
+   *[other] { $all } åpne vervinger har stått stille i 10 dager eller mer
+}: { $installed } har appen, men ingen konto, { $joined } har konto, men har aldri logget inn. De som faller fra først, står først.
 page-listed = { $first }–{ $last } av { $all }
 page-of = av { $count }
 page-change = { $change } fra året før ({ $count }), { $share }
-page-times = {" "}· halvparten innen { $half }, ni av ti innen { $most }
-page-minutes = { $number } min
-page-hours = { $number } timer
-page-days = { $number } dager
-page-days-short = { $count } d
 page-open-days-left = åpen, { $days } d igjen
-page-mature = Blant de { $entered } som har hatt sine { $days } dager, er { $active } aktive: { $share }.{" "}
-page-links = Lenker laget i perioden: { $made }, hvorav { $unused } er ubrukt.
-page-where-now-words = { $activated } er aktivert, { $open } er fortsatt åpne og { $lapsed } har falt fra.
 page-flag-own-link = egen lenke
 page-flag-shared-click = delt klikk
 page-flag-forwarded = videresendt
 page-flag-before-link = eldre enn lenken
 page-flag-other-order = steg i annen rekkefølge
-page-day = { $day }. { $month }
-page-day-year = { $day }. { $month } { $year }
 
 ## Failures
 

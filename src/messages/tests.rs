@@ -153,8 +153,8 @@ fn words_from_outside_are_never_a_message() {
 
 #[test]
 fn lengths_months_and_places_in_words() {
-    let english = |value: Value| value.in_language(Language::English);
-    let norwegian = |value: Value| value.in_language(Language::Norwegian);
+    let english = |value: Value| value.worded(Language::English.into());
+    let norwegian = |value: Value| value.worded(Language::Norwegian.into());
     for (seconds, words, ord) in [
         (68_400.0, "19 hours", "19 timer"),
         (216_000.0, "2.5 days", "2,5 dager"),

@@ -1,6 +1,6 @@
 //! The arguments of messages: figures, days and lengths, which each language writes in its own way.
 
-use super::{Language, Message};
+use super::{Message, Wording};
 
 /// What stands in a message.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,18 +35,19 @@ pub enum MonthForm {
 }
 
 impl Value {
-    pub(super) fn in_language(&self, language: Language) -> String {
+    pub(super) fn worded(&self, wording: Wording) -> String {
+        let language = wording.language;
         match self {
             Self::Count(number) => language.count(*number),
             Self::Share(num, den) => language.share(*num, *den).unwrap_or_else(|| "-".to_owned()),
-            Self::Date(text) => language.date(text),
+            Self::Date(text) => wording.date(text),
             Self::Month(key, form) => language.month(key, *form),
             Self::Length(seconds) => language.length(*seconds),
             Self::Ordinal(number) => language.ordinal(*number),
             Self::Text(text) => text.clone(),
-            Self::Message(message) => message.in_language(language),
+            Self::Message(message) => message.worded(wording),
             Self::List(values) => {
-                language.listed(&values.iter().map(|value| value.in_language(language)).collect::<Vec<_>>())
+                language.listed(&values.iter().map(|value| value.worded(wording)).collect::<Vec<_>>())
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What a cell says: to people, and to machines.
 
 use crate::domain::rounding::quotient_half_up;
-use crate::messages::Language;
+use crate::messages::{Language, Wording};
 use crate::view::table::Cell;
 
 /// A cell as machines read it; the kind says what a dialect or a guard may still do to it.
@@ -22,6 +22,8 @@ pub(super) fn raw(cell: &Cell) -> Raw {
         Cell::Text(text) | Cell::Code(text) => Raw::Text(text.clone()),
         Cell::Word(phrase) => Raw::Text(phrase.to_string()),
         Cell::List(words) => Raw::Text(words.join(";")),
+        Cell::Noted(cell, _) | Cell::Leading(cell, _) => raw(cell),
+        Cell::Step { seen, .. } => Raw::Fixed(seen.clone().unwrap_or_default()),
         Cell::Time { raw, .. } => Raw::Fixed(raw.clone()),
         Cell::Date(day) => Raw::Fixed(day.clone()),
         Cell::Figure { raw, .. } => Raw::Number(raw.clone()),
@@ -45,14 +47,21 @@ pub(super) fn shown(cell: &Cell, language: Language) -> String {
 }
 
 /// What people read; none where there is no value.
-pub(super) fn value(cell: &Cell, language: Language) -> Option<String> {
+pub(super) fn value(cell: &Cell, wording: impl Into<Wording>) -> Option<String> {
+    let wording = wording.into();
+    let language = wording.language;
     match cell {
         Cell::Blank | Cell::Bar { .. } | Cell::Trend(_) | Cell::Empty => None,
         Cell::Withheld => Some(":".to_owned()),
+        Cell::Leading(cell, _) => value(cell, wording),
+        Cell::Noted(cell, note) => {
+            Some([value(cell, wording), Some(note.worded(wording))].into_iter().flatten().collect::<Vec<_>>().join(" "))
+        }
+        Cell::Step { seen, .. } => seen.as_ref().map(|day| wording.date_in_table(day)),
         Cell::Text(text) | Cell::Code(text) => Some(text.clone()),
-        Cell::Word(phrase) => Some(phrase.in_language(language)),
-        Cell::Date(text) => Some(language.date_in_table(text)),
-        Cell::Time { shown, .. } => Some(language.date(shown)),
+        Cell::Word(phrase) => Some(phrase.worded(wording)),
+        Cell::Date(text) => Some(wording.date_in_table(text)),
+        Cell::Time { shown, .. } => Some(wording.date(shown)),
         Cell::Figure { shown, .. } => Some(shown.figure_in_language(language)),
         Cell::List(words) => (!words.is_empty()).then(|| words.join(", ")),
         Cell::Integer(count) => count.map(|count| language.count(count)),

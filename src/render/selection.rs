@@ -74,6 +74,8 @@ fn pick(table: &Table, columns: &[usize]) -> Table {
         dots: None,
         shape: Shape::Grid,
         room: table.room,
+        name: "",
+        says: None,
         title: table.title.clone(),
         basis: table.basis.clone(),
     }

@@ -55,7 +55,7 @@ impl Page {
             out.extend(pieces.iter().map(|piece| match line.tone {
                 Tone::Plain | Tone::Advice => piece.clone(),
                 Tone::Strong => self.painter.bold(piece),
-                Tone::Dim => self.painter.dim(piece),
+                Tone::Dim | Tone::Origin => self.painter.dim(piece),
                 Tone::Attention => self.painter.yellow(piece),
             }));
         }

@@ -3,13 +3,13 @@
 use super::changes::ChangesJson;
 use super::funnel::FunnelJson;
 use super::leaderboard::BoardJson;
+use super::links;
 use super::links::LinksJson;
 use super::member_year::MemberYearJson;
 use super::members::MembersJson;
 use super::public::json::PublicJson;
 use super::referrals::ReferralsJson;
 use super::summary::json::SummaryJson;
-use super::{explain, links};
 use schemars::SchemaGenerator;
 
 /// Adds the schema of every report that is answered to other programs, by its name.
@@ -19,7 +19,6 @@ pub fn add_to(generator: &mut SchemaGenerator) {
     generator.subschema_for::<SummaryJson<'static>>();
     generator.subschema_for::<PublicJson<'static>>();
     generator.subschema_for::<ReferralsJson<'static>>();
-    generator.subschema_for::<explain::Json<'static>>();
     generator.subschema_for::<LinksJson<'static>>();
     generator.subschema_for::<ChangesJson<'static>>();
     generator.subschema_for::<MembersJson<'static>>();

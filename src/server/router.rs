@@ -46,8 +46,11 @@ pub const FILES: [(&str, &str); 2] =
     [("GET", "/.well-known/apple-app-site-association"), ("GET", "/.well-known/assetlinks.json")];
 
 /// Method and path of the pages for people; the document says nothing of them.
-pub const PAGES: [(&str, &str); 6] = [
+pub const PAGES: [(&str, &str); 9] = [
+    ("GET", "/"),
     ("GET", "/dashboard"),
+    ("GET", "/dashboard/{table}"),
+    ("GET", "/dashboard/referrals/{referral}"),
     ("GET", "/dashboard/style.css"),
     ("GET", "/dashboard/download/{file}"),
     ("GET", "/dashboard/login"),
@@ -85,7 +88,10 @@ pub(super) fn router(live: Shared) -> Router {
         .route("/.well-known/assetlinks.json", get(association::android))
         .route("/v1/webhooks/{endpoint}", post(webhook::receive))
         .nest("/v1/organizations/{organization}/recruitment", recruitment)
-        .route("/dashboard", get(dashboard::show))
+        .route("/", get(dashboard::front))
+        .route("/dashboard", get(dashboard::overview))
+        .route("/dashboard/{table}", get(dashboard::page))
+        .route("/dashboard/referrals/{referral}", get(dashboard::referral))
         .route("/dashboard/download/{file}", get(dashboard::download))
         .route("/dashboard/style.css", get(dashboard::style))
         .route("/dashboard/login", get(dashboard::form).post(dashboard::enter))
@@ -98,6 +104,7 @@ pub(super) fn router(live: Shared) -> Router {
         .method_not_allowed_fallback(async || Problem::method())
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(CatchPanicLayer::custom(|_| Problem::internal().into_response()))
+        .layer(middleware::from_fn(dashboard::answer_people))
         .layer(middleware::from_fn_with_state(Arc::clone(&live), requests::handle))
         .with_state(live)
 }

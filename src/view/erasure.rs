@@ -1,6 +1,7 @@
 //! Receipts of erasures and purges as people read them.
 
 use super::table::{Cell, Column, Document, Table};
+use super::words::shell_word;
 use crate::messages::{Message, Value, say};
 use crate::report::erasure::{Files, Receipt};
 
@@ -34,7 +35,7 @@ impl Receipt {
         if self.copies.is_empty() {
             return document;
         }
-        let names: Vec<String> = self.copies.iter().map(|copy| quoted(copy)).collect();
+        let names: Vec<String> = self.copies.iter().map(|copy| shell_word(copy)).collect();
         document
             .finding(say!("erasure-copies", copies = texts(&self.copies)))
             .finding(say!("erasure-copies-remove", copies = names.join(" ")))
@@ -65,10 +66,4 @@ impl Receipt {
 
 fn texts(words: &[String]) -> Value {
     Value::List(words.iter().map(Value::from).collect())
-}
-
-/// A path as a shell takes it for one word.
-fn quoted(path: &str) -> String {
-    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+,:@".contains(letter);
-    if path.chars().all(is_plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }

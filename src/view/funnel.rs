@@ -5,6 +5,7 @@ use crate::messages::{Message, Value, say};
 use crate::report::dimension::Dimension;
 use crate::report::funnel::{Funnel, FunnelFigures, FunnelGroup, StageFigures};
 use crate::report::scope::{Basis, Heading};
+use crate::report::tally::Seconds;
 use crate::view::stages::{stage_label, stage_word};
 use crate::view::table::{Cell, Chart, Column, Document, Fill, Parts, Table};
 use std::collections::BTreeMap;
@@ -13,7 +14,8 @@ impl Funnel {
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {
         let heading = &self.heading;
-        let document = heading.document(self.title(), Some(self.basis_words()));
+        let mut document = heading.document(self.title(), Some(self.basis_words()));
+        document.origin = heading.origin(&self.command(), &[self.basis]);
         let document = match (self.basis, self.by.is_empty()) {
             (Basis::Cohort, true) => self.cohort_findings(document.table(self.cohort_table())),
             (Basis::Cohort, false) => self.open_finding(document.table(self.cohort_groups())),
@@ -32,6 +34,13 @@ impl Funnel {
         say!("funnel-title-by", period = of, dimensions = Value::List(by))
     }
 
+    fn command(&self) -> String {
+        let basis = if self.basis == Basis::Event { " --basis event" } else { "" };
+        let by: Vec<&str> = self.by.iter().map(|dimension| dimension.name()).collect();
+        let by = if by.is_empty() { String::new() } else { format!(" --by {}", by.join(",")) };
+        format!("verve funnel{basis}{by}")
+    }
+
     fn basis_words(&self) -> Message {
         let unit = self.by.iter().find(|dimension| dimension.calendar_unit().is_some()).map(|unit| unit.word());
         match (self.basis, unit) {
@@ -42,39 +51,9 @@ impl Funnel {
         }
     }
 
+    /// How many of those who came got how far.
     pub(super) fn cohort_table(&self) -> Table {
-        let mut columns = vec![
-            Column::new("stage", say!("label-stage")),
-            Column::new("reached", say!("label-reached")),
-            Column::bar(),
-            Column::new("share_of_first", say!("label-of-all")),
-            Column::new("share_of_previous", say!("label-of-previous")),
-        ];
-        if self.has_times {
-            columns.extend([
-                Column::new("median_seconds", say!("label-median")),
-                Column::new("p90_seconds", say!("label-ninety-percent")),
-            ]);
-        }
-        let mut table = Table::new(columns);
-        let all = self.total.reached(Stage::LinkClicked);
-        let mut before = None;
-        for stage in &self.total.stages {
-            let reached = self.total.reached(stage.stage);
-            let mut cells = vec![
-                Cell::word(stage_label(stage.stage)),
-                Cell::from(reached),
-                Cell::Bar { value: reached, max: all },
-                Cell::Share { num: reached, den: all },
-                before.map_or(Cell::Empty, |before| Cell::Share { num: reached, den: before }),
-            ];
-            if self.has_times {
-                cells.extend(time_cells(stage));
-            }
-            table.push(cells);
-            before = Some(reached);
-        }
-        table
+        stages_table(&self.total.stages.map(|stage| StageRow::of(&stage)), self.has_times)
     }
 
     fn event_table(&self) -> Table {
@@ -179,12 +158,30 @@ impl Funnel {
             },
         };
         self.groups.iter().map(move |group| {
-            let cell = |dimension: &Dimension| shown(*dimension, group.key(*dimension), group.name(*dimension));
+            let cell = |dimension: &Dimension| {
+                let key = group.key(*dimension);
+                shown(*dimension, key, group.name(*dimension)).leading(*dimension, key)
+            };
             (self.by.iter().map(cell).collect(), &group.figures)
         })
     }
 
     fn cohort_findings(&self, document: Document) -> Document {
+        let mut document = self.cohort_parts(document);
+        let skipped: Vec<Message> = self.total.stages.iter().filter_map(skipped_words).collect();
+        if !skipped.is_empty() {
+            document = document.finding(say!("funnel-skipped", stages = Message::joined(skipped, ", ")));
+        }
+        match self.links {
+            Some(links) if links.generated > 0 => {
+                document.finding(say!("funnel-links", generated = links.generated, unused = links.unused))
+            }
+            Some(_) | None => document,
+        }
+    }
+
+    /// Adds where those who came are now, and how it is with those who have had their time.
+    pub(super) fn cohort_parts(&self, document: Document) -> Document {
         let total = &self.total;
         let mut document = document;
         let (active, open) = (total.reached(Stage::FirstLogin), total.open.unwrap_or_default());
@@ -202,18 +199,9 @@ impl Funnel {
         if let Some(mature) = total.mature.filter(|_| open > 0) {
             document = document.finding(self.mature_words(mature.entered, mature.activated));
         }
-        if let Some(words) = total.people_words() {
-            document = document.finding(words);
-        }
-        let skipped: Vec<Message> = total.stages.iter().filter_map(skipped_words).collect();
-        if !skipped.is_empty() {
-            document = document.finding(say!("funnel-skipped", stages = Message::joined(skipped, ", ")));
-        }
-        match self.links {
-            Some(links) if links.generated > 0 => {
-                document.finding(say!("funnel-links", generated = links.generated, unused = links.unused))
-            }
-            Some(_) | None => document,
+        match total.people_words() {
+            Some(words) => document.finding(words),
+            None => document,
         }
     }
 
@@ -338,6 +326,60 @@ fn people_cells(stage: &StageFigures, first: &StageFigures) -> [Cell; 4] {
     let [least, most] = ends;
     let low = share(stage.people_at_least, first.people_at_most);
     [least, most, low, share(stage.people_at_most, first.people_at_least)]
+}
+
+/// How far referrals got, as a row of a funnel.
+pub(super) struct StageRow {
+    /// The stage.
+    pub stage: Stage,
+    /// How many reached it.
+    pub reached: i64,
+    /// The median and the 90 % mark of the time from the stage before.
+    pub times: [Option<Seconds>; 2],
+}
+
+impl StageRow {
+    /// The row of a stage of a cohort.
+    pub fn of(figures: &StageFigures) -> Self {
+        let reached = figures.reached.unwrap_or_default();
+        Self { stage: figures.stage, reached, times: [figures.median_seconds, figures.p90_seconds] }
+    }
+}
+
+/// The stages of a cohort: how many reached each, of all and of the one before.
+pub(super) fn stages_table(stages: &[StageRow; 4], has_times: bool) -> Table {
+    let mut columns = vec![
+        Column::new("stage", say!("label-stage")),
+        Column::new("reached", say!("label-reached")),
+        Column::bar(),
+        Column::new("share_of_first", say!("label-of-all")),
+        Column::new("share_of_previous", say!("label-of-previous")),
+    ];
+    if has_times {
+        columns.extend([
+            Column::new("median_seconds", say!("label-median")),
+            Column::new("p90_seconds", say!("label-ninety-percent")),
+        ]);
+    }
+    let mut table = Table::new(columns);
+    let all = stages[0].reached;
+    let mut before = None;
+    for StageRow { stage, reached, times } in stages {
+        let share = |den: i64| Cell::Share { num: *reached, den };
+        let mut cells = vec![
+            Cell::word(stage_label(*stage)),
+            Cell::from(*reached),
+            Cell::Bar { value: *reached, max: all },
+            share(all),
+            before.map_or(Cell::Empty, share),
+        ];
+        if has_times {
+            cells.extend(times.map(|seconds| Cell::Seconds(seconds.map(|seconds| seconds.0))));
+        }
+        table.push(cells);
+        before = Some(*reached);
+    }
+    table
 }
 
 impl FunnelFigures {

@@ -1,25 +1,37 @@
 //! Growth as people read it, and its table for machines.
 
-use super::heading::of_period;
+use super::figures::signed_share;
+use super::heading::{days, in_period, of_period};
 use crate::domain::Instant;
 use crate::domain::calendar::local_time;
-use crate::domain::rounding::fraction;
-use crate::messages::{Message, Value, say};
+use crate::messages::{Message, MonthForm, Value, say};
 use crate::report::growth::{
     Change, FEWEST_ORGANIZATIONS, FEWEST_PEOPLE, Growth, GrowthCell, GrowthFigures, GrowthUnit, MOST_OF_ONE_PERCENT,
 };
-use crate::view::table::{Cell, Column, Document, Table};
-use crate::view::words::{count, percent};
+use crate::view::table::{Cell, Chart, Column, Document, Line, Origin, Table, Tone};
 
 impl Growth {
     /// The report as a document: heading, table, the thresholds, and the table for machines.
     pub fn document(&self) -> Document {
-        let unit = self.unit();
-        let as_of = Value::Date(self.minute(self.as_of));
         let mut document = Document::new(say!("growth-title", period = of_period(&self.period)))
-            .note(say!("count-organizations-agreed", count = self.organizations as i64))
-            .note(say!("growth-basis", unit = unit.clone(), zone = self.timezone.name(), as_of))
-            .table(self.table());
+            .note(say!("count-organizations-agreed", count = self.organizations as i64));
+        let scope = say!("growth-basis", unit = self.unit(), zone = self.timezone.name(), as_of = self.minute_words());
+        document.title.push(Line::new(scope, Tone::Origin));
+        document.origin = self.origin();
+        let total = &self.total;
+        if let (Some(joined), Some(activated)) = (total.joined.value, total.activated.value) {
+            let people = say!("count-people", count = joined);
+            let (period, organizations) = (in_period(&self.period), self.organizations as i64);
+            document = document.finding(say!("growth-joined", people, period, organizations, activated));
+        }
+        let months = self.rows.iter().filter(|_| self.by == GrowthUnit::Month);
+        let best = months.filter_map(|row| Some((row.figures.joined.value?, &row.period))).max();
+        if let Some((joined, month)) = best.filter(|_| self.rows.len() > 2) {
+            let members = say!("count-new-members", count = joined);
+            let months = Value::Month(month.clone(), MonthForm::WithYear);
+            document = document.finding(say!("summary-best-month", months, members));
+        }
+        document = document.table(self.table());
         document = document.finding(say!(
             "growth-shown-from",
             people = FEWEST_PEOPLE,
@@ -47,6 +59,23 @@ impl Growth {
         }
     }
 
+    fn origin(&self) -> Origin {
+        let by = if self.by == GrowthUnit::Year { " --by year" } else { "" };
+        let (flags, zone, as_of) = (self.period.flags(), self.timezone.name(), self.as_of);
+        let command = format!("verve growth {flags}{by} --tz {zone} --as-of {as_of}");
+        let made = vec![
+            (say!("made-days"), say!("made-days-words", days = days(&self.period), zone)),
+            (say!("made-event"), say!("made-event-words")),
+            (say!("made-again"), say!("made-again-words", command)),
+        ];
+        let scope = say!("page-days-as-of", days = days(&self.period), as_of = self.minute_words());
+        Origin { scope: Some(scope), made }
+    }
+
+    fn minute_words(&self) -> Value {
+        Value::Date(self.minute(self.as_of))
+    }
+
     fn minute(&self, instant: Instant) -> String {
         let (day, time) = local_time(instant, self.timezone);
         format!("{day} {}", time.format("%H:%M"))
@@ -65,7 +94,10 @@ impl Growth {
             Column::new("activated_growth", say!("label-growth")),
             Column::new("active_recruiters", say!("label-recruiters")),
             Column::new("active_organizations", say!("label-organizations")),
-        ]);
+        ])
+        .titled(say!("summary-months"), Some(say!("basis-event-by", unit = self.unit())));
+        let running = self.rows.iter().position(|row| row.is_partial);
+        table.charts = [1, 3].map(|figures| Chart { labels: 0, figures, before: None, running }).to_vec();
         let cells = |label: Cell, figures: &GrowthFigures| {
             let GrowthFigures { joined, activated, active_recruiters, active_organizations } = figures;
             vec![
@@ -79,9 +111,8 @@ impl Growth {
             ]
         };
         for row in &self.rows {
-            let mark = if row.is_partial { " *" } else { "" };
-            let period = Message::joined(vec![Value::Date(row.period.clone()).into(), Message::verbatim(mark)], "");
-            table.push(cells(Cell::word(period), &row.figures));
+            let mark = Message::verbatim(if row.is_partial { "*" } else { "" });
+            table.push(cells(Cell::Date(row.period.clone()).noted(mark), &row.figures));
         }
         table.push_total(cells(Cell::word(say!("label-total")), &self.total));
         table
@@ -114,7 +145,7 @@ impl Growth {
 /// The figure; `:` for people and nothing for machines where it is not shown.
 fn value_cell(cell: GrowthCell) -> Cell {
     match cell.value {
-        Some(value) => Cell::Figure { shown: count(value).into(), raw: value.to_string() },
+        Some(value) => Cell::from(value),
         None => Cell::Withheld,
     }
 }
@@ -124,15 +155,6 @@ fn growth_cell(cell: GrowthCell) -> Cell {
     match cell.growth {
         None => Cell::Blank,
         Some(Change::New) => Cell::Figure { shown: say!("word-new"), raw: "new".to_owned() },
-        Some(Change::By { value, before }) => {
-            let change = value - before;
-            let sign = match change {
-                0 => "",
-                1.. => "+",
-                _ => "-",
-            };
-            let raw = fraction(change, before).map(|share| share.to_string()).unwrap_or_default();
-            Cell::Figure { shown: format!("{sign}{}", percent(change.abs(), before)).into(), raw }
-        }
+        Some(Change::By { value, before }) => signed_share(value - before, before),
     }
 }

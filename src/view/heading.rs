@@ -1,6 +1,7 @@
 //! What every document says about itself: whose data, which days, on what basis, as of when.
 
-use super::table::{Cell, Column, Document};
+use super::table::{Cell, Column, Document, Line, Origin, Tone};
+use super::words::shell_word;
 use crate::domain::Instant;
 use crate::domain::calendar::local_time;
 use crate::domain::period::Period;
@@ -18,7 +19,7 @@ impl Heading {
         if let Some(basis) = basis {
             document = document.note(basis);
         }
-        document = document.note(self.scope_line());
+        document.title.push(Line::new(self.scope_line(), Tone::Origin));
         if !self.filters.is_empty() {
             let filter =
                 |(dimension, value): &(Dimension, String)| Message::joined(vec![dimension.word(), value.into()], " ");
@@ -29,6 +30,30 @@ impl Heading {
             document = document.note(say!("merged-into", member, into));
         }
         document
+    }
+
+    /// What a page says of its figures: which days they are of, how they are made, and the command that makes them again.
+    pub(super) fn origin(&self, command: &str, bases: &[Basis]) -> Origin {
+        let as_of = Value::Date(self.minute(self.as_of));
+        let filter =
+            |(dimension, value): &(Dimension, String)| format!(" --{} {}", dimension.name(), shell_word(value));
+        let filters: String = self.filters.iter().map(filter).collect();
+        let command = format!("{command} {}{filters} --as-of {}", self.period.flags(), self.as_of_text());
+        let mut made = vec![
+            (say!("label-organization"), self.organization_line()),
+            (say!("made-days"), say!("made-days-words", days = days(&self.period), zone = self.timezone.name())),
+            (say!("made-as-of"), say!("made-as-of-words", as_of, revision = self.revision.to_string())),
+        ];
+        for basis in bases {
+            made.push(match basis {
+                Basis::Event => (say!("made-event"), say!("made-event-words")),
+                Basis::Cohort => (say!("made-cohort"), say!("made-cohort-words")),
+            });
+        }
+        made.push((say!("label-reached"), say!("made-reached-words")));
+        made.push((say!("made-again"), say!("made-again-words", command)));
+        let as_of = Value::Date(self.day(self.as_of).to_string());
+        Origin { scope: Some(say!("page-days-as-of", days = days(&self.period), as_of)), made }
     }
 
     /// The organization's name, marked where the data are made up.
@@ -105,6 +130,19 @@ pub(super) fn in_period(period: &Period) -> Message {
         None => say!("period-in", period = label),
         Some(_) if period.start.is_none() && period.end.is_none() => say!("period-any-time"),
         Some(range) => range,
+    }
+}
+
+/// The days of a period, first and last.
+pub fn days(period: &Period) -> Message {
+    let day = |day: NaiveDate| Value::Date(day.to_string());
+    let last = period.end.map(|end| end.pred_opt().unwrap_or(end));
+    match (period.start, last) {
+        (Some(first), Some(last)) if first == last => day(first).into(),
+        (Some(first), Some(last)) => say!("range", first = day(first), last = day(last)),
+        (Some(first), None) => say!("period-since", day = day(first)),
+        (None, Some(last)) => say!("period-until", day = day(last)),
+        (None, None) => say!("period-all-time"),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The leaderboard as people read it, and its table for machines.
 
+use super::figures::text_cell;
 use crate::messages::{Message, say};
+use crate::report::dimension::Dimension;
 use crate::report::leaderboard::{BoardRow, Contender, Leaderboard, Metric};
 use crate::report::scope::{Basis, Heading};
 use crate::view::table::{Cell, Column, Document, Table};
@@ -11,7 +13,8 @@ const SHORTEST_BAR: usize = 8;
 impl Leaderboard {
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {
-        let document = self.heading.document(self.title(), Some(self.basis_words())).table(self.table());
+        let mut document = self.heading.document(self.title(), Some(self.basis_words())).table(self.table());
+        document.origin = self.heading.origin(&self.command(), &[self.question.metric.basis()]);
         let document = match self.question.metric.basis() {
             Basis::Event => self.event_findings(document),
             Basis::Cohort => self.rate_findings(document),
@@ -29,6 +32,15 @@ impl Leaderboard {
         }
     }
 
+    fn command(&self) -> String {
+        let metric = match self.question.metric {
+            Metric::Activated => "",
+            Metric::Joined | Metric::Clicked | Metric::Rate => self.question.metric.name(),
+        };
+        let metric = if metric.is_empty() { String::new() } else { format!(" --metric {metric}") };
+        format!("verve leaderboard{metric}")
+    }
+
     fn basis_words(&self) -> Message {
         let when = self.heading.in_period();
         match self.question.metric.basis() {
@@ -40,7 +52,8 @@ impl Leaderboard {
         }
     }
 
-    fn table(&self) -> Table {
+    /// The members with their figures, the first of which ranks.
+    pub(super) fn table(&self) -> Table {
         let mut columns = vec![
             Column::new("rank", say!("label-rank")),
             Column::new("name", say!("label-mentor")),
@@ -53,7 +66,7 @@ impl Leaderboard {
         let mut table = Table::new(columns);
         let max = self.rows.iter().map(|row| self.first_figure(row)).max().unwrap_or_default();
         for row in &self.rows {
-            let mut cells = vec![rank_cell(row), who_cell(row), text_or_empty(row.group())];
+            let mut cells = vec![rank_cell(row), who_cell(row), group_cell(row.group())];
             let mut figures = self.figure_cells(row).into_iter();
             cells.extend(figures.next());
             cells.push(Cell::Bar { value: self.first_figure(row), max });
@@ -141,8 +154,8 @@ impl Leaderboard {
             let mut cells = self.heading.data_cells(metric.basis());
             cells.push(rank_cell(row));
             cells.push(Cell::code(&row.contender.member_id));
-            cells.push(row.alias.map_or_else(|| text_or_empty(name.as_deref()), alias_cell));
-            cells.push(text_or_empty(row.group()));
+            cells.push(row.alias.map_or_else(|| text_cell(name.as_deref()), alias_cell));
+            cells.push(text_cell(row.group()));
             cells.extend(match metric.basis() {
                 Basis::Event => [clicked, joined, activated].map(|figure| Cell::from(*figure)).to_vec(),
                 Basis::Cohort => vec![
@@ -180,20 +193,21 @@ fn rank_cell(row: &BoardRow) -> Cell {
     Cell::Integer(row.rank.map(size))
 }
 
-fn bound_cell(row: &BoardRow) -> Cell {
-    Cell::Fraction(row.rate_lower.map(|bound| bound.rounded()))
+/// The group of a member, which leads to its own figures.
+fn group_cell(group: Option<&str>) -> Cell {
+    group.map_or(Cell::Empty, |group| Cell::text(group).leading(Dimension::Group, Some(group)))
 }
 
-fn text_or_empty(text: Option<&str>) -> Cell {
-    text.map_or(Cell::Empty, Cell::text)
+fn bound_cell(row: &BoardRow) -> Cell {
+    Cell::Fraction(row.rate_lower.map(|bound| bound.rounded()))
 }
 
 /// Who stands in a row, as people read it.
 pub(super) fn who_cell(row: &BoardRow) -> Cell {
     match (row.alias, &row.contender.name) {
         (Some(number), _) => alias_cell(number),
-        (None, Some(name)) => Cell::text(name),
-        (None, None) => Cell::code(&row.contender.member_id),
+        (None, Some(name)) => Cell::text(name).leading(Dimension::Member, Some(&row.contender.member_id)),
+        (None, None) => Cell::code(&row.contender.member_id).leading(Dimension::Member, Some(&row.contender.member_id)),
     }
 }
 

@@ -19,12 +19,19 @@ impl MemberYear {
         if self.joined_ever > 0 {
             document = document.table(self.milestones_table());
         }
-        let thanks = match &self.member.name {
+        let mut thanks = vec![match &self.member.name {
             Some(name) => say!("mentor-thanks-name", name),
             None => say!("mentor-thanks"),
-        };
+        }];
+        if self.figures.reached.value > 0 || self.figures.joined.value > 0 {
+            thanks.push(say!("mentor-thanks-people"));
+        }
         document.voice = Voice::Letter;
-        document.block(thanks).data(self.data_table())
+        document.origin = self.heading.origin(&format!("verve summary --member {}", self.member.member_id), &[]);
+        let names_nobody = (Message::empty(), say!("mentor-names-nobody"));
+        document.origin.made = vec![(Message::empty(), say!("made-event-words").capitalised()), names_nobody];
+        let organization = Message::verbatim(&self.heading.organization_name);
+        document.block(Message::joined(thanks, " ")).finding(organization).data(self.data_table())
     }
 
     fn title(&self) -> Message {
@@ -165,7 +172,7 @@ impl MemberYear {
                 Cell::Figure { shown: Value::Ordinal(milestone.people).into(), raw: milestone.people.to_string() };
             match milestone.reached_on {
                 Some(day) => {
-                    let note = if milestone.in_period { Cell::word(say!("mentor-milestone-new")) } else { Cell::Blank };
+                    let note = if milestone.in_period { Cell::word(self.heading.in_period()) } else { Cell::Blank };
                     table.push(vec![person, Cell::Date(day.to_string()), note]);
                 }
                 None => {

@@ -7,12 +7,14 @@
 pub mod access;
 pub mod audit;
 mod changes;
+pub mod dashboard;
 pub mod data_package;
 mod dimension;
 pub mod erasure;
 pub mod events;
 pub mod explain;
 mod facts;
+pub mod figures;
 mod findings;
 #[cfg(test)]
 pub(crate) mod fixtures;

@@ -1,6 +1,7 @@
 //! Public pages and boards as people read them, and their tables for machines.
 
-use super::summary::{before_words, change_cell, growth_cell, year_before_label};
+use super::figures::{change_cell, growth_cell};
+use super::summary::{before_words, year_before_label};
 use crate::messages::{Message, Value, say};
 use crate::report::leaderboard::Metric;
 use crate::report::public::{PublicBoard, PublicCount, PublicPage, PublicRow, RowName};

@@ -1,11 +1,13 @@
 //! The list of referrals as people read it, and its table for machines.
 
-use crate::domain::Instant;
+use super::stages::status_label;
+use crate::domain::{Instant, Status};
 use crate::messages::{Message, say};
+use crate::report::dimension::Dimension;
 use crate::report::referrals::{Moment, ReferralRow, Referrals, begun_days, full_days};
 use crate::report::scope::Heading;
 use crate::view::stages::status_word;
-use crate::view::table::{Cell, Column, Document, Table};
+use crate::view::table::{Cell, Column, Document, Lead, Table};
 use crate::view::words::count;
 
 impl Referrals {
@@ -97,11 +99,8 @@ impl Referrals {
             Column::new("stalled_days", say!("label-stalled")),
             Column::new("lapses_in_days", say!("label-lapses-in")),
         ]);
-        let as_of = self.heading.as_of;
         for row in &self.rows {
-            let last = row.milestones.iter().flatten().max();
-            let stalled = last.map(|last| full_days(as_of.since(*last)));
-            let lapses = row.entry().map(|entry| begun_days(entry.plus(self.question.horizon).since(as_of)));
+            let [stalled, lapses] = self.days_of(row);
             table.push(vec![
                 Cell::code(short_id(row)),
                 mentor(row),
@@ -112,6 +111,87 @@ impl Referrals {
             ]);
         }
         table
+    }
+
+    /// The way of each of some referrals: whose, by which link, its steps, and how it stands. `group_of` names the group.
+    pub fn journeys<'r>(
+        &self,
+        rows: impl Iterator<Item = &'r ReferralRow>,
+        group_of: impl Fn(&ReferralRow) -> String,
+    ) -> Table {
+        let mut table = Table::new(vec![
+            Column::new("member_id", say!("label-mentor")),
+            Column::new("link_code", say!("label-link")),
+            Column::new("clicked_at", say!("label-clicked")),
+            Column::new("installed_at", say!("label-installed")),
+            Column::new("joined_at", say!("label-joined")),
+            Column::new("activated_at", say!("label-activated")),
+            Column::new("status", say!("page-now")),
+        ])
+        .named("referrals");
+        for row in rows {
+            let last = row.milestones.iter().rposition(Option::is_some);
+            let step = |stage: usize| Cell::Step {
+                seen: row.milestones[stage].map(|at| self.heading.day(at).to_string()),
+                goes_on: (stage < 3).then(|| last.is_some_and(|last| stage < last)),
+            };
+            let mut cells = vec![self.asked_of(row, &group_of), link_of(row)];
+            cells.extend([0, 1, 2, 3].map(step));
+            let flags = row.flags.names().into_iter().map(flag_word);
+            let more = Message::joined(self.standing(row).into_iter().chain(flags).collect(), ", ");
+            cells.push(explained(row, status_label(row.status())).noted(more));
+            table.push(cells);
+        }
+        table
+    }
+
+    /// Whom to ask about those who stand still, where they do, for how long, and for how long they still can go on.
+    pub fn nudges(&self, group_of: impl Fn(&ReferralRow) -> String) -> Table {
+        let mut table = Table::new(vec![
+            Column::new("member_id", say!("page-mentor-to-ask")),
+            Column::new("status", say!("page-stuck-at")),
+            Column::new("stalled_days", say!("page-stuck-for")),
+            Column::new("lapses_in_days", say!("label-lapses-in")),
+        ])
+        .named("stalled");
+        for row in &self.rows {
+            let stuck_at = match row.status() {
+                Status::Joined => say!("page-stuck-joined"),
+                Status::Installed => say!("page-stuck-installed"),
+                Status::Generated | Status::Clicked | Status::Activated => say!("page-stuck-clicked"),
+            };
+            let [stalled, left] = self.days_of(row);
+            table.push(vec![
+                self.asked_of(row, &group_of),
+                explained(row, stuck_at).noted(labels_of(row)),
+                days_cell(stalled),
+                days_cell(left),
+            ]);
+        }
+        table
+    }
+
+    /// The mentor of a referral, with the group.
+    fn asked_of(&self, row: &ReferralRow, group_of: impl Fn(&ReferralRow) -> String) -> Cell {
+        mentor(row).leading(Dimension::Member, Some(&row.member_id)).noted(group_of(row))
+    }
+
+    /// Whether a referral can still go on, where it has somewhere to go.
+    fn standing(&self, row: &ReferralRow) -> Option<Message> {
+        let left = row.entry()?.plus(self.question.horizon).since(self.heading.as_of);
+        match row.status() {
+            Status::Activated | Status::Generated => None,
+            _ if left > 0 => Some(say!("page-open-days-left", days = begun_days(left).to_string())),
+            _ => Some(say!("status-lapsed")),
+        }
+    }
+
+    /// For how many days a referral stands still, and in how many it lapses.
+    fn days_of(&self, row: &ReferralRow) -> [Option<i64>; 2] {
+        let as_of = self.heading.as_of;
+        let last = row.milestones.iter().flatten().max();
+        let stalled = last.map(|last| full_days(as_of.since(*last)));
+        [stalled, row.entry().map(|entry| begun_days(entry.plus(self.question.horizon).since(as_of)))]
     }
 
     fn day_cell(&self, at: Option<Instant>) -> Cell {
@@ -153,6 +233,31 @@ impl Referrals {
             table.push(cells);
         }
         table
+    }
+}
+
+/// Words on a referral, which lead to why it is what it is.
+fn explained(row: &ReferralRow, words: Message) -> Cell {
+    Cell::Leading(Box::new(Cell::Word(words)), Lead::Referral(row.referral_id.to_string()))
+}
+
+/// The link of a referral, with its campaign and channel.
+fn link_of(row: &ReferralRow) -> Cell {
+    Cell::code(&row.link_code).leading(Dimension::Link, Some(&row.link_code)).noted(labels_of(row))
+}
+
+fn labels_of(row: &ReferralRow) -> String {
+    [&row.campaign, &row.channel].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" · ")
+}
+
+/// What is particular about a referral, in a few words.
+fn flag_word(name: &str) -> Message {
+    match name {
+        "self_referral" => say!("page-flag-own-link"),
+        "shared_click" => say!("page-flag-shared-click"),
+        "forwarded" => say!("page-flag-forwarded"),
+        "before_link" => say!("page-flag-before-link"),
+        _ => say!("page-flag-other-order"),
     }
 }
 

@@ -33,3 +33,14 @@ pub const fn status_word(status: Status) -> Message {
         Status::Activated => say!("status-activated"),
     }
 }
+
+/// How far a referral got, at the beginning of a line.
+pub const fn status_label(status: Status) -> Message {
+    match status {
+        Status::Generated => say!("label-generated"),
+        Status::Clicked => say!("label-clicked"),
+        Status::Installed => say!("label-installed"),
+        Status::Joined => say!("label-joined"),
+        Status::Activated => say!("label-activated"),
+    }
+}

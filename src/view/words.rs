@@ -74,6 +74,12 @@ pub fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).find(|name| !name.is_empty()).unwrap_or(path)
 }
 
+/// A text as a shell takes it for one word.
+pub fn shell_word(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+,:@".contains(letter);
+    if text.chars().all(is_plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 const ROOMS: [(&str, &[&str]); 13] = [
     ("domain", &[]),
     ("messages", &["domain"]),
-    ("report", &["domain", "messages"]),
+    ("report", &["domain"]),
     ("view", &["domain", "messages", "report"]),
     ("render", &["domain", "messages", "view"]),
     ("store", &["domain"]),
     ("ingest", &["domain", "messages", "store"]),
     ("workflows", &["domain", "ingest", "store"]),
-    ("answers", &["domain", "messages", "ingest", "store", "workflows", "report", "view"]),
+    ("answers", &["domain", "ingest", "store", "workflows", "report"]),
     (
         "server",
         &["domain", "messages", "store", "workflows", "report", "ingest", "answers", "view", "render", "config"],

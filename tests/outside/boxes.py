@@ -81,7 +81,8 @@ for language in ("en", "nb"):
 token = json.loads(run("token", "create", "--scopes", "read", "--format", "json"))["token"]
 server = subprocess.Popen([verve, "serve", "--listen", "127.0.0.1:0"], env=environment, stderr=subprocess.PIPE, text=True)
 address = next(found.group(1) for line in server.stderr if (found := re.match(r"listening on (http://\S+)", line)))
-pages += [f"{address}/dashboard?period=2025&lang={language}" for language in ("en", "nb")]
+tables = ("", "/recruiters", "/stalled", "/referrals")
+pages += [f"{address}/dashboard{table}?period=2026&lang={language}" for table in tables for language in ("en", "nb")]
 failed = measured = 0
 try:
     with sync_playwright() as playwright:

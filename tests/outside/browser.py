@@ -65,6 +65,10 @@ VIEWS = [
     ("dark", "period=2025&lang=en", {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"}),
     ("phone", "period=2025&lang=nb", {"viewport": {"width": 360, "height": 740}}),
     ("empty", "since=2001-01-01&until=2001-12-31&lang=en", {"viewport": {"width": 1280, "height": 900}}),
+    ("recruiters", "/recruiters?period=2026&lang=en", {"viewport": {"width": 1280, "height": 900}}),
+    ("stalled", "/stalled?lang=nb", {"viewport": {"width": 1280, "height": 900}}),
+    ("referrals", "/referrals?lang=en", {"viewport": {"width": 360, "height": 740}}),
+    ("nothing", "/nothing", {"viewport": {"width": 1280, "height": 900}}),
 ]
 
 
@@ -118,11 +122,12 @@ with sync_playwright() as playwright:
     for name, query, circumstances in VIEWS:
         context = browser.new_context(java_script_enabled=True, **circumstances)
         page = context.new_page()
-        page.on("console", lambda message, name=name: faults.append(f"{name}: {message.text}") if message.type == "error" else None)
-        page.goto(f"{address}/dashboard?{query}")
+        page.on("console", lambda message, name=name: faults.append(f"{name}: {message.text}") if message.type == "error" and name != "nothing" else None)
+        where = f"{address}/dashboard{query}" if query.startswith("/") else f"{address}/dashboard?{query}"
+        page.goto(f"{address}/dashboard/login")
         page.fill("#token", token)
         page.click("button")
-        page.goto(f"{address}/dashboard?{query}")
+        page.goto(where)
         page.screenshot(path=f"{pictures}/{name}.png", full_page=True)
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if width > 0:

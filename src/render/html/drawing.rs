@@ -35,7 +35,7 @@ pub(super) fn is_all_drawn(table: &Table) -> bool {
 }
 
 /// A chart of a table, with the figures drawn in the same columns below it.
-pub(super) fn columns(out: &mut Markup, table: &Table, chart: Chart, page: &mut Page) {
+pub(super) fn columns(out: &mut Markup, table: &Table, chart: Chart, page: &mut Page<'_>) {
     let rows: Vec<&Row> = body(table).collect();
     let figure = |row: &Row, index: usize| match row.cells.get(index) {
         Some(Cell::Integer(count)) => *count,
@@ -79,11 +79,12 @@ pub(super) fn columns(out: &mut Markup, table: &Table, chart: Chart, page: &mut 
 }
 
 /// The table under a chart: labels, figures and those of before, each in the column that it is drawn in.
-fn figures_below(out: &mut Markup, table: &Table, chart: Chart, rows: &[&Row], page: &Page) {
+fn figures_below(out: &mut Markup, table: &Table, chart: Chart, rows: &[&Row], page: &Page<'_>) {
     let shown = |row: &Row, index: usize| row.cells.get(index).map(|cell| page.cell(cell)).unwrap_or_default();
     out.raw("<table class=\"months\"><thead><tr><td></td>");
     for row in rows {
-        out.element("th scope=\"col\"", &page.short_label(row.cells.get(chart.labels)));
+        page.write_short(out.raw("<th scope=\"col\">"), row.cells.get(chart.labels));
+        out.raw("</th>");
     }
     out.raw("</tr></thead><tbody>");
     for (class, index) in std::iter::once(("now", chart.figures)).chain(chart.before.map(|index| ("was", index))) {
@@ -104,7 +105,7 @@ fn figures_below(out: &mut Markup, table: &Table, chart: Chart, rows: &[&Row], p
 }
 
 /// A whole as one bar, and its parts in words below.
-pub(super) fn parts(out: &mut Markup, parts: &Parts, page: &mut Page) {
+pub(super) fn parts(out: &mut Markup, parts: &Parts, page: &mut Page<'_>) {
     let whole: i64 = parts.parts.iter().map(|(_, count, _)| count.max(&0)).sum();
     let (title, hatch) = (page.next_id(), page.next_id());
     out.raw("<div class=\"where\">");

@@ -5,9 +5,10 @@ use super::page::Page;
 use crate::view::table::{Cell, ColumnKind, Dots, Fill, Row, RowKind, Table};
 
 /// The most dots that stand over each other; more people are drawn as figures only.
-const MOST_DOTS: i64 = 14;
-/// The distance of two dots, in pixels.
+const MOST_DOTS: i64 = 40;
+/// The distance of two dots, in pixels, and the height that they may take together.
 const STEP: i64 = 25;
+const TALLEST: i64 = 360;
 
 /// Whether the people of a table can be drawn as dots.
 pub(super) fn has_dots(table: &Table) -> bool {
@@ -15,9 +16,10 @@ pub(super) fn has_dots(table: &Table) -> bool {
 }
 
 /// The dots over the table's figures, month for month.
-pub(super) fn dots(out: &mut Markup, table: &Table, dots: &Dots, page: &mut Page) {
+pub(super) fn dots(out: &mut Markup, table: &Table, dots: &Dots, page: &mut Page<'_>) {
     let id = page.next_id();
-    let height = highest(dots) * STEP + 5;
+    let step = STEP.min(TALLEST / highest(dots).max(1));
+    let (height, radius) = (highest(dots) * step + 5, format!("{:.1}", step as f64 * 0.36));
     out.raw("<figure class=\"dots\">").element("p class=\"basis\"", &page.words(&dots.title)).raw("<p class=\"key\">");
     for (words, fill, counts) in &dots.kinds {
         let dot = dot(*fill, "8", "8", "7");
@@ -34,8 +36,8 @@ pub(super) fn dots(out: &mut Markup, table: &Table, dots: &Dots, page: &mut Page
         let mut level = 0;
         for (_, fill, counts) in &dots.kinds {
             for _ in 0..counts.get(column).copied().unwrap_or_default() {
-                let down = (height - 15 - level * STEP).to_string();
-                out.raw(&dot(*fill, &across, &down, "9"));
+                let down = (height - step / 2 - 3 - level * step).to_string();
+                out.raw(&dot(*fill, &across, &down, &radius));
                 level += 1;
             }
         }
@@ -57,7 +59,7 @@ fn dot(fill: Fill, across: &str, down: &str, radius: &str) -> String {
 }
 
 /// The table's figures, each row of it in the column of its dots.
-fn figures(out: &mut Markup, table: &Table, page: &Page) {
+fn figures(out: &mut Markup, table: &Table, page: &Page<'_>) {
     let rows: Vec<&Row> = table.rows.iter().filter(|row| row.kind != RowKind::Total).collect();
     out.raw("<table class=\"months\"><thead><tr><td></td>");
     for row in &rows {
@@ -75,7 +77,7 @@ fn figures(out: &mut Markup, table: &Table, page: &Page) {
 }
 
 /// A few figures side by side.
-pub(super) fn facts(out: &mut Markup, table: &Table, page: &Page) {
+pub(super) fn facts(out: &mut Markup, table: &Table, page: &Page<'_>) {
     out.raw("\n<dl class=\"figures\">");
     for row in &table.rows {
         let mut texts = row.cells.iter().map(|cell| page.cell(cell));
@@ -87,7 +89,7 @@ pub(super) fn facts(out: &mut Markup, table: &Table, page: &Page) {
 }
 
 /// A way with its stations, those reached filled.
-pub(super) fn steps(out: &mut Markup, table: &Table, page: &Page) {
+pub(super) fn steps(out: &mut Markup, table: &Table, page: &Page<'_>) {
     let is_reached = |row: &Row| !matches!(row.cells.get(1), None | Some(Cell::Blank | Cell::Empty));
     out.raw("<ol class=\"rail\">");
     for (place, row) in table.rows.iter().enumerate() {

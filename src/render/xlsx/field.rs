@@ -98,6 +98,7 @@ impl Values<'_> {
         };
         let width = shown(cell, self.language).chars().count();
         match cell {
+            Cell::Leading(cell, _) => return self.write(sheet, at, cell, is_total),
             Cell::Empty | Cell::Blank | Cell::Bar { .. } | Cell::Trend(_) => return Ok(0),
             Cell::List(words) if words.is_empty() => return Ok(0),
             Cell::Integer(None) | Cell::Fraction(None) | Cell::Seconds(None) => return Ok(0),
@@ -131,7 +132,14 @@ impl Values<'_> {
                 }
                 Err(_) => self.text(sheet, at, shown, &set(&formats.text))?,
             },
-            Cell::Withheld | Cell::Text(_) | Cell::Word(_) | Cell::Code(_) | Cell::List(_) | Cell::Seconds(Some(_)) => {
+            Cell::Withheld
+            | Cell::Text(_)
+            | Cell::Word(_)
+            | Cell::Code(_)
+            | Cell::List(_)
+            | Cell::Noted(..)
+            | Cell::Step { .. }
+            | Cell::Seconds(Some(_)) => {
                 self.text(sheet, at, &shown(cell, self.language), &set(&formats.text))?;
             }
         }

@@ -196,7 +196,7 @@ pub(in crate::report) struct ReferralsJson<'a> {
 /// A referral as machines read it.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Referral")]
-pub(super) struct ReferralJson<'a> {
+pub struct ReferralJson<'a> {
     referral_id: String,
     #[schemars(extend("enum" = Status::ALL.map(Status::name)))]
     status: &'static str,
@@ -220,7 +220,8 @@ pub(super) struct ReferralJson<'a> {
 struct FlagName(#[expect(dead_code, reason = "only its schema is used")] String);
 
 impl<'a> ReferralJson<'a> {
-    pub(super) fn of(row: &'a ReferralRow, heading: &Heading) -> Self {
+    /// The row of a referral.
+    pub fn of(row: &'a ReferralRow, heading: &Heading) -> Self {
         let [clicked_at, installed_at, joined_at, activated_at] = [0, 1, 2, 3].map(|stage| row.moment(stage, heading));
         Self {
             referral_id: row.referral_id.to_string(),

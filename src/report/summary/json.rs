@@ -118,12 +118,12 @@ impl<'a> SourceJson<'a> {
 }
 
 impl Summary {
-    /// The report as one JSON object.
-    pub fn json(&self) -> String {
+    /// The report as one JSON object; `findings` are the words of them.
+    pub fn json_saying(&self, findings: Vec<String>) -> String {
         json_text(&SummaryJson {
             head: self.heading.head("summary", None),
             before: self.before.as_ref().map(BeforeJson::of),
-            findings: self.findings.iter().map(|finding| finding.words().to_string()).collect(),
+            findings,
             figures: self.figures,
             members: self.members,
             new_members: self.new_members.as_ref(),

@@ -1,21 +1,16 @@
 //! What the page shows as files to go on with: CSV as the reader's spreadsheet opens it, and workbooks.
 
+use super::asking::{Asking, STALLED_FOR, reader, turn};
 use super::login::to;
-use super::page::{Asking, reader, turn};
 use crate::answers::{Part, ReferralList};
 use crate::messages::Language;
 use crate::render::{Answer, Dialect, Format, LongList, Options, RenderError, render};
-use crate::report::dimension::Dimension;
-use crate::report::leaderboard::Zeros;
 use crate::report::referrals::Referrals;
-use crate::report::scope::Basis;
-use crate::report::tally::Times;
 use crate::server::extract::{Parameters, Parts1};
 use crate::server::problem::Problem;
 use crate::server::state::Shared;
 use crate::server::work::apart;
 use crate::store::Snapshot;
-use crate::view::table::Document;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, header};
@@ -28,7 +23,7 @@ const MOST_ROWS: usize = 20_000;
 /// How many referrals are written at a time.
 const PART_ROWS: usize = 1_000;
 
-/// Hands out a file of what the page with the same parameters shows: `funnel`, `recruiters` or `referrals`, as `.csv` or
+/// Hands out a file of what the page with the same parameters shows: `funnel`, `recruiters`, `stalled` …, as `.csv` or
 /// `.xlsx`.
 pub async fn download(
     State(live): State<Shared>,
@@ -61,20 +56,27 @@ async fn made(
     // A spreadsheet in Norwegian takes a comma for a decimal sign, so that its files are parted by semicolons.
     let dialect = if language == Language::Norwegian { Dialect::ExcelNb } else { Dialect::Rfc };
     let options = Options { dialect, language, ..Options::new(format) };
+    let stalled_for = (name == "stalled").then_some(STALLED_FOR);
     let (body, rows) = match (name, format) {
-        ("referrals", Format::Csv) => {
-            let list = asking.referral_list().await?;
+        ("referrals" | "stalled", Format::Csv) => {
+            let list = asking.referral_list(stalled_for).await?;
             long_list(list, asking.snapshot, &options).await?
         }
         _ => {
-            let (document, rows) = document(&mut asking, name).await?;
+            let (document, rows) = match name {
+                "referrals" | "stalled" => {
+                    let referrals = asking.referrals(stalled_for, Part::First(MOST_ROWS)).await?;
+                    (referrals.document(), referrals.rows.len())
+                }
+                name => (asking.document(name).await?, 0),
+            };
             drop(asking);
             let answer = Answer { document, ..Answer::default() };
             (Body::from(render(&answer, &options).map_err(refused)?), rows)
         }
     };
     // What an export is for commands is one here; the other files name no recruits.
-    if name == "referrals" && method == Method::GET {
+    if matches!(name, "referrals" | "stalled") && method == Method::GET {
         let mut change = live.store.change(&scope).await?;
         change.note_export(name, rows).await?;
         change.commit().await?;
@@ -126,20 +128,4 @@ fn refused(error: RenderError) -> Problem {
         RenderError::Unwritten(_) => Problem::internal(),
         other => Problem::bad_request(other.to_string()),
     }
-}
-
-/// A file's content, and how many recruits stand in it.
-async fn document(asking: &mut Asking, name: &str) -> Result<(Document, usize), Problem> {
-    let (period, by) = (asking.asked.period.clone(), vec![Dimension::Month]);
-    let document = match name {
-        "funnel" => asking.funnel(period, Basis::Cohort, Vec::new(), Times::Collected).await?.document(),
-        "months" => asking.funnel(period, Basis::Event, by, Times::Collected).await?.document(),
-        "recruiters" => asking.board(period, Zeros::LeftOut).await?.document(),
-        "referrals" => {
-            let referrals = asking.referrals(Part::First(MOST_ROWS)).await?;
-            return Ok((referrals.document(), referrals.rows.len()));
-        }
-        _ => return Err(Problem::not_found()),
-    };
-    Ok((document, 0))
 }

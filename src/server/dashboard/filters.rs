@@ -1,6 +1,5 @@
 //! What the page is asked to show: the filters of its form, and what can be chosen in them.
 
-use super::lists;
 use crate::answers::{Filters, Flagged, Labels, NONE, Question, View};
 use crate::domain::as_of::AsOf;
 use crate::domain::calendar::local_day;
@@ -11,6 +10,7 @@ use crate::messages::Language;
 use crate::server::extract::Parameters;
 use crate::server::problem::Problem;
 use crate::store::Snapshot;
+use crate::view::stages::status_label;
 use axum::http::{HeaderMap, header};
 use chrono::{Datelike as _, NaiveDate};
 use std::collections::BTreeSet;
@@ -82,9 +82,14 @@ pub fn language(parameters: &mut Parameters, headers: &HeaderMap) -> Result<Lang
     if let Some(language) = parameters.take("lang")?.as_deref().and_then(Language::from_name) {
         return Ok(language);
     }
+    Ok(of_browser(headers))
+}
+
+/// The language that a browser asks for.
+pub fn of_browser(headers: &HeaderMap) -> Language {
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let first = accepted.split([',', ';', '-']).next().unwrap_or_default().trim().to_ascii_lowercase();
-    Ok(Language::of_browser(&first))
+    Language::of_browser(&first)
 }
 
 impl Asked {
@@ -124,7 +129,7 @@ impl Asked {
             group: text("group")?,
             campaign: text("campaign")?,
             channel: text("channel")?,
-            link: None,
+            link: text("link")?,
         };
         let status = text("status")?.as_deref().and_then(Status::from_name);
         let page = text("page")?.and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
@@ -158,6 +163,7 @@ impl Asked {
             ("group", filter(&self.filters.group)),
             ("campaign", filter(&self.filters.campaign)),
             ("channel", filter(&self.filters.channel)),
+            ("link", filter(&self.filters.link)),
             ("status", self.status.map(|status| status.name().to_owned()).unwrap_or_default()),
             ("lang", self.language.name().to_owned()),
             ("as_of", if self.is_as_of_given { self.as_of_text.clone() } else { String::new() }),
@@ -207,7 +213,7 @@ impl Choices {
         };
         let status = |status: Status| Choice {
             value: status.name().to_owned(),
-            label: lists::status_label(language, status).to_owned(),
+            label: status_label(status).in_language(language),
             is_chosen: asked.status == Some(status),
         };
         Self {

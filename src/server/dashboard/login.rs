@@ -55,7 +55,7 @@ pub async fn enter(
             // Whoever logs in again leaves the session before.
             live.sessions.end(&headers);
             let id = live.sessions.open(token.token_id, scope.slug().to_owned());
-            let mut response = to("/dashboard");
+            let mut response = to(&format!("/dashboard?lang={}", w.name()));
             response.headers_mut().extend(
                 set_cookie(&headers, live.is_behind_proxy(), SESSION, &id, 12 * 3_600).map(|c| (header::SET_COOKIE, c)),
             );
@@ -95,7 +95,7 @@ pub async fn leave(
 }
 
 /// Sends the browser on to another page of the dashboard.
-pub(super) fn to(path: &'static str) -> Response {
+pub(super) fn to(path: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, path), (header::CACHE_CONTROL, "no-store")]).into_response()
 }
 

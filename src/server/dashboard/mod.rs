@@ -1,25 +1,28 @@
-//! The dashboard: one page for coordinators, drawn by the server, after a login with a token.
+//! The dashboard: pages for coordinators, drawn by the server, after a login with a token.
 //!
-//! `page` asks the same answers as every face and hands them to the template; `session` knows who is logged in.
+//! `asking` asks the same answers as every command and `pages` shows their documents; `session` knows who is logged in,
+//! and `people` answers everybody who comes with a browser and finds nothing.
 
+mod asking;
 mod download;
-mod figures;
 mod filters;
-mod lists;
 mod login;
-mod page;
+mod pages;
+mod people;
 pub mod session;
+mod ways;
 
 pub use download::download;
 pub use login::{enter, form, leave};
-pub use page::show;
+pub use pages::{overview, page, referral};
+pub use people::{answer_people, front};
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 /// The style of the pages.
 pub async fn style() -> Response {
-    let css = include_str!("style.css");
+    let css = crate::render::STYLE;
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "max-age=3600")], css).into_response()
 }
 

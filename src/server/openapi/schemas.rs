@@ -56,6 +56,7 @@ struct Events {
 pub fn all() -> Value {
     let mut answers = generator(Contract::Serialize);
     schemas::add_to(&mut answers);
+    crate::view::explain::add_schema(&mut answers);
     answers.subschema_for::<Receipt>();
     answers.subschema_for::<problem::Body<'static>>();
     answers.subschema_for::<MadeToken>();

@@ -1,6 +1,7 @@
 //! Typed cells: one value each, with what people and machines read of it.
 
 use crate::messages::Message;
+use crate::report::dimension::Dimension;
 
 /// What a column holds, which decides how it is aligned and whether it may be cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +71,26 @@ pub enum Cell {
     Trend(Vec<i64>),
     /// Several words, in their order.
     List(Vec<String>),
+    /// A cell with a quiet word to it.
+    Noted(Box<Self>, Message),
+    /// A cell that leads on, where a page can.
+    Leading(Box<Self>, Lead),
+    /// A step of somebody's way.
+    Step {
+        /// The local day on which it was seen.
+        seen: Option<String>,
+        /// Whether the way goes on behind it; none behind the last step.
+        goes_on: Option<bool>,
+    },
+}
+
+/// Where a cell leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lead {
+    /// To the same of one value; none for what has no value.
+    Narrowed(Dimension, Option<String>),
+    /// To a referral and why it is what it is, by its id.
+    Referral(String),
 }
 
 impl Cell {
@@ -88,12 +109,24 @@ impl Cell {
         Self::Code(code.into())
     }
 
+    /// Adds a quiet word.
+    pub fn noted(self, note: impl Into<Message>) -> Self {
+        let note = note.into();
+        if note.is_empty() { self } else { Self::Noted(Box::new(self), note) }
+    }
+
+    /// Lets the cell lead to the same of one value.
+    pub fn leading(self, dimension: Dimension, value: Option<&str>) -> Self {
+        Self::Leading(Box::new(self), Lead::Narrowed(dimension, value.map(str::to_owned)))
+    }
+
     /// What kind of column the cell makes, unless it has no type.
-    pub const fn column_kind(&self) -> Option<ColumnKind> {
+    pub fn column_kind(&self) -> Option<ColumnKind> {
         match self {
             Self::Empty | Self::Blank => None,
             Self::Text(_) | Self::Word(_) | Self::List(_) => Some(ColumnKind::Text),
-            Self::Code(_) | Self::Time { .. } | Self::Date(_) => Some(ColumnKind::Code),
+            Self::Noted(cell, _) | Self::Leading(cell, _) => cell.column_kind(),
+            Self::Step { .. } | Self::Code(_) | Self::Time { .. } | Self::Date(_) => Some(ColumnKind::Code),
             Self::Withheld
             | Self::Integer(_)
             | Self::Share { .. }

@@ -41,6 +41,8 @@ pub enum Shape {
     Grid,
     /// As a few figures side by side: a name, the figure, a sentence on it.
     Facts,
+    /// As the first figures of a page: a name, the figure, what it was before, and by how much it changed.
+    Heads,
     /// As a way with its stations: a name, when it was reached, a remark; no time is still ahead.
     Steps,
 }

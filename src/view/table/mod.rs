@@ -7,7 +7,7 @@ pub mod cell;
 pub mod chart;
 
 use crate::messages::Message;
-pub use cell::{Cell, ColumnKind};
+pub use cell::{Cell, ColumnKind, Lead};
 pub use chart::{Chart, Dots, Fill, Parts, Shape, Voice};
 
 /// One answer: what was asked, on what basis, the tables, and the findings below them.
@@ -21,6 +21,8 @@ pub struct Document {
     pub data: Option<Table>,
     /// Whom a page of it speaks to.
     pub voice: Voice,
+    /// What a page says of its figures.
+    pub origin: Origin,
 }
 
 impl Document {
@@ -117,6 +119,15 @@ impl Document {
     }
 }
 
+/// What a page says of its figures, where others have a line for who asks again.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Origin {
+    /// Which days, and as of when, under the title.
+    pub scope: Option<Message>,
+    /// How the figures are made, at the end: what is explained, and the words.
+    pub made: Vec<(Message, Message)>,
+}
+
 /// A part of a document, set apart by a blank line.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Section {
@@ -151,8 +162,10 @@ pub enum Tone {
     Plain,
     /// The answer itself.
     Strong,
-    /// Circumstances: organization, basis, as-of.
+    /// Circumstances: organization, basis.
     Dim,
+    /// Zone, as-of and revision, which a page says in [`Origin`].
+    Origin,
     /// Someone should act.
     Attention,
     /// Which command answers more.
@@ -180,6 +193,10 @@ pub struct Table {
     pub shape: Shape,
     /// How much of a page the table needs.
     pub room: Room,
+    /// The name by which a page leads to it, styles it and leads on from it; empty for none.
+    pub name: &'static str,
+    /// What there is to see in it, where a page has room to say so.
+    pub says: Option<Message>,
 }
 
 impl Table {
@@ -203,6 +220,18 @@ impl Table {
     /// Sets how the rows are laid out on a page.
     pub const fn shaped(mut self, shape: Shape) -> Self {
         self.shape = shape;
+        self
+    }
+
+    /// Names the table.
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// Says what there is to see in the table.
+    pub fn saying(mut self, words: Message) -> Self {
+        self.says = Some(words);
         self
     }
 

@@ -51,7 +51,7 @@ fn a_token_opens_the_page_until_it_is_revoked_or_left() {
     assert_eq!(show(&served, "", "").header("location"), "/dashboard/login");
     assert_eq!(show(&served, "verve_session=guess", "").status, 303);
     let (got, cookies) = log_in(&served, &own);
-    assert_eq!((got.status, got.header("location")), (303, "/dashboard"));
+    assert_eq!((got.status, got.header("location")), (303, "/dashboard?lang=en"));
     let set = got.header("set-cookie");
     assert!(set.contains("; HttpOnly; SameSite=Lax") && set.contains("Path=/dashboard"), "{set}");
     let page = show(&served, &cookies, "?period=2025");
@@ -118,7 +118,7 @@ fn its_figures_are_those_of_the_command_line_in_both_languages() {
     let english = show(&served, &cookies, "?period=2025&lang=en").body;
     let norwegian = show(&served, &cookies, "?period=2025&lang=nb").body;
     for stage in funnel["stages"].as_array().unwrap() {
-        let count = format!("<span class=\"count\">{}</span>", stage["reached"]);
+        let count = format!("<td class=\"num\">{}</td>", stage["reached"]);
         assert!(english.contains(&count) && norwegian.contains(&count), "{count}");
     }
     assert!(english.contains("From link to first login") && english.contains("lang=\"en\""));
@@ -134,6 +134,7 @@ fn its_figures_are_those_of_the_command_line_in_both_languages() {
         ("months.csv", "funnel --period 2025 --basis event --by month"),
         ("recruiters.csv", "leaderboard --period 2025"),
         ("referrals.csv", "referral list --period 2025"),
+        ("stalled.csv", "referral list --period 2025 --stalled-for 10d"),
     ] {
         let got = file(name, &cookies);
         let written = desk.expect(0, &format!("--org nhf {command} --format csv"));
@@ -145,17 +146,63 @@ fn its_figures_are_those_of_the_command_line_in_both_languages() {
     let who =
         |line: &str| line.strip_suffix(",exported,referrals").map(|who| who.split(':').next().unwrap().to_owned());
     let who: Vec<String> = log.lines().filter_map(who).collect();
-    assert_eq!(who, ["token", "user"], "the file and the command: {log}");
+    assert_eq!(who, ["token", "user", "user"], "the files and the commands: {log}");
     assert_eq!((file("funnel.csv", "").status, file("funnel.exe", &cookies).status), (303, 404));
     assert_eq!(file("secrets.csv", &cookies).status, 404);
     let workbook = served.ask("HEAD", "/dashboard/download/funnel.xlsx", &[("cookie", &cookies)], b"");
     assert!(workbook.status == 200 && workbook.header("content-type").ends_with("spreadsheetml.sheet"), "{workbook:?}");
     let none = show(&served, &cookies, "?period=2025&campaign=(none)&lang=nb").body;
     let funnel = desk.json("--org nhf funnel --period 2025 --campaign (none)");
-    let count = format!("<span class=\"count\">{}</span>", funnel["stages"][0]["reached"]);
+    let count = format!("<td class=\"num\">{}</td>", funnel["stages"][0]["reached"]);
     assert!(none.contains("uten kampanje") && none.contains(&count), "{count}");
     let board = desk.json("--org nhf leaderboard --period 2025");
     for row in board["rows"].as_array().unwrap() {
         assert!(english.contains(row["name"].as_str().unwrap()), "{row}");
     }
+}
+
+#[test]
+fn every_table_leads_on_and_those_who_stand_still_are_one_number() {
+    let desk = desk();
+    let served = Served::at(&desk, "");
+    let (_, cookies) = log_in(&served, &token(&desk, "nhf", "read"));
+    let get = |path: &str| served.ask("GET", path, &[("cookie", cookies.as_str())], b"");
+    let overview = show(&served, &cookies, "?period=2025&lang=en").body;
+    let addresses: Vec<String> = overview
+        .split(" href=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .map(|to| to.replace("&#38;", "&").replace("&amp;", "&"))
+        .collect();
+    let leads = |word: &str| addresses.iter().any(|to| to.contains(word));
+    for word in
+        ["member=m-", "group=", "link=", "/dashboard/referrals/", "/dashboard/download/stalled.csv", "period=2025-"]
+    {
+        assert!(leads(word), "nothing leads to `{word}`: {addresses:?}");
+    }
+    // A workbook is no text.
+    for to in addresses.iter().filter(|to| to.starts_with("/dashboard") && !to.contains(".xlsx")) {
+        assert_eq!(get(to).status, 200, "{to}");
+    }
+    for table in ["funnel", "months", "recruiters", "stalled", "referrals"] {
+        let page = get(&format!("/dashboard/{table}?period=2025&lang=en"));
+        assert!(page.status == 200 && page.body.contains("<table"), "{table}");
+    }
+    assert_eq!((get("/dashboard/nothing").status, get("/dashboard/referrals/r-ffffffff").status), (404, 404));
+    // One entered in 2026, local time, got as far as the app and has time left.
+    let summary = desk.json("--org nhf summary --period 2026");
+    let listed = desk.json("--org nhf referral list --period 2026 --stalled-for 10d");
+    assert_eq!((&summary["stuck"]["total"], listed["rows"].as_array().map(Vec::len)), (&1.into(), Some(1)));
+    let shown = |period: &str| show(&served, &cookies, &format!("?period={period}&lang=en")).body;
+    assert!(shown("2026").contains("1 open referral has stood still for 10 days or more: 0 opened the link, 1 have"));
+    assert!(shown("2025").contains("Nobody who came in the period is stuck. One more came outside the period."));
+}
+
+#[test]
+fn an_organization_without_events_is_shown_its_first_steps() {
+    let desk = furnished();
+    let served = Served::at(&desk, "");
+    let (_, cookies) = log_in(&served, &token(&desk, "nhf", "read"));
+    let page = show(&served, &cookies, "?lang=en").body;
+    assert!(page.contains("<code>verve --org nhf ingest events.csv</code>"), "{page}");
 }

@@ -143,11 +143,21 @@ fn every_route_answers_and_nothing_else_does() {
         assert_ne!(got.status, 405, "{method} {path}");
         assert_ne!(got.header("x-request-id"), "");
     }
-    for path in ["/", "/v1", "/v1/organizations", "/v1/organizations/nhf", "/admin", "/r/", "/r"] {
+    for path in ["/v1", "/v1/organizations", "/v1/organizations/nhf", "/admin", "/r/", "/r"] {
         let got = served.ask("GET", path, &[], b"");
         assert_eq!((got.status, got.header("content-type")), (404, "application/problem+json"), "{path}");
     }
     assert_eq!(served.ask("DELETE", "/r/aase", &[], b"").status, 405);
+    // People get pages, the same whether what they ask for is there and hidden from them or not.
+    let person = [("accept", "text/html,*/*"), ("accept-language", "nb")];
+    let pages = ["/", "/admin", "/dashboard/x/y"].map(|path| served.ask("GET", path, &person, b""));
+    for (page, status) in pages.iter().zip([200, 404, 404]) {
+        assert_eq!((page.status, page.header("content-type")), (status, "text/html; charset=utf-8"));
+        assert!(page.body.contains("<html lang=\"nb\">") && page.body.contains("href=\"/dashboard\""), "{}", page.body);
+    }
+    assert_eq!(pages[1].body, pages[2].body);
+    let program = served.ask("GET", "/v1/organizations/nhf", &person, b"");
+    assert_eq!((program.status, program.header("content-type")), (404, "application/problem+json"));
 }
 
 #[test]
