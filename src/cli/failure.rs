@@ -149,12 +149,12 @@ impl From<InputError> for Failure {
     fn from(error: InputError) -> Self {
         let kind = if error.temporary { Kind::Temporary } else { Kind::Input };
         let mut causes = vec![say!("cause-input", code = error.code, what = error.what)];
-        causes.extend(error.why);
+        causes.extend(error.why.map(|why| *why));
         let usual = match error.code {
             "E_OPEN" => say!("hint-check-read"),
             _ => say!("hint-mend-file"),
         };
-        let hint = error.hint.unwrap_or(usual);
+        let hint = error.hint.map_or(usual, |hint| *hint);
         Self {
             kind,
             what: say!("failure-input"),

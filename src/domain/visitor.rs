@@ -95,7 +95,7 @@ fn says_what_it_does(name: &str) -> bool {
             let start = word.len().checked_sub(trade.len());
             start.is_some_and(|start| word.as_bytes()[start..].eq_ignore_ascii_case(trade.as_bytes()))
         };
-        let is_trade = TRADES.iter().any(|trade| ends_in(&trade));
+        let is_trade = TRADES.iter().any(ends_in);
         (is_trade && !DEVICES.iter().any(|device| word.eq_ignore_ascii_case(device)))
             || word.eq_ignore_ascii_case("http")
             || word.eq_ignore_ascii_case("https")

@@ -15,9 +15,9 @@ pub struct InputError {
     /// What is wrong, naming the input.
     pub what: Message,
     /// The cause beneath it, where there is one.
-    pub why: Option<Message>,
+    pub why: Option<Box<Message>>,
     /// What to do about it.
-    pub hint: Option<Message>,
+    pub hint: Option<Box<Message>>,
     /// Whether the same command may work later (exit code 5 instead of 4).
     pub temporary: bool,
 }
@@ -31,14 +31,14 @@ impl InputError {
     /// The same fault with its cause.
     #[must_use]
     pub fn because(mut self, why: impl Into<Message>) -> Self {
-        self.why = Some(why.into());
+        self.why = Some(Box::new(why.into()));
         self
     }
 
     /// The same fault with advice.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<Message>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(Box::new(hint.into()));
         self
     }
 

@@ -37,7 +37,7 @@ impl Follower {
         let (id, entry) = (text("referral_id"), (text("link_code"), text("member_id"), [false; 2]));
         match row["type"].as_str().unwrap() {
             "referral.withdrawn" => {
-                assert!(self.referrals.remove(&id).is_some(), "{row} takes away what was not there")
+                assert!(self.referrals.remove(&id).is_some(), "{row} takes away what was not there");
             }
             "referral.joined" => {
                 let known = self.referrals.entry(id).or_insert(entry);

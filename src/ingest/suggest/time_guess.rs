@@ -145,7 +145,7 @@ impl TimeGuess {
 
     /// Whether a text is a time in any format but a bare number.
     pub(super) fn is_time(text: &str, times: &Times) -> bool {
-        let has_sign = text.contains(|sign: char| matches!(sign, '.' | '-' | '/' | ':' | ' '));
+        let has_sign = text.contains(['.', '-', '/', ':', ' ']);
         let times = Times {
             dates_at: chrono::NaiveTime::from_hms_opt(12, 0, 0),
             assume_tz: Some(chrono_tz::UTC),

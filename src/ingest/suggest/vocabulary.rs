@@ -163,10 +163,8 @@ fn plain(name: &str) -> String {
     for character in name.chars() {
         let is_sign = character.is_whitespace() || matches!(character, '_' | '-' | '/' | '(' | ')' | ':' | '?');
         // `userId`
-        if is_sign || character.is_uppercase() && was_lower {
-            if !plain.ends_with(' ') {
-                plain.push(' ');
-            }
+        if (is_sign || character.is_uppercase() && was_lower) && !plain.ends_with(' ') {
+            plain.push(' ');
         }
         was_lower = character.is_lowercase();
         if !is_sign {

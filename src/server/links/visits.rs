@@ -72,7 +72,7 @@ impl Visit {
         };
         if *method == Method::HEAD {
             Self::Head
-        } else if ["sec-purpose", "purpose", "x-purpose", "x-moz"].iter().any(|name| is_ahead(&name)) {
+        } else if ["sec-purpose", "purpose", "x-purpose", "x-moz"].iter().any(is_ahead) {
             Self::Prefetch
         } else if visitor == Visitor::Preview {
             Self::Preview

@@ -130,6 +130,7 @@ pub struct Origin {
 
 /// A part of a document, set apart by a blank line.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a document has a handful of sections, most of them tables")]
 pub enum Section {
     /// A grid.
     Table(Table),

@@ -182,7 +182,7 @@ fn taps_of_one_browser_are_one_click_where_the_organization_wants_it() {
     let served = Served::at(&desk, "");
     assert_eq!(open(&served, "/r/aase", COMPUTER).header("set-cookie"), "");
     desk.expect(0, "org set nhf repeat_seconds=1800");
-    served.until("it is noticed", |served| open(served, "/r/aase", COMPUTER).header("set-cookie") != "");
+    served.until("it is noticed", |served| !open(served, "/r/aase", COMPUTER).header("set-cookie").is_empty());
     let before = outcome(&served, "counted");
     let first = open(&served, "/r/bjorn", COMPUTER);
     let cookie = first.header("set-cookie").to_owned();

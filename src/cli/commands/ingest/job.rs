@@ -152,7 +152,7 @@ impl Job<'_> {
         let beside = || free_rejects_path(rejects::path_for(self.file, self.input.frame.format));
         let path = args.reject.rejects.clone().unwrap_or_else(beside);
         let written = batches::write_rejects(self.input, conflicts, path).map_err(|error| {
-            let why = Message::joined(std::iter::once(error.what).chain(error.why).collect(), ": ");
+            let why = Message::joined(std::iter::once(error.what).chain(error.why.map(|why| *why)).collect(), ": ");
             Failure::new(Kind::Failed, say!("failure-rejects-unwritten"), why).hint(say!("hint-rejects-again"))
         })?;
         let first = rejects::path_for(self.file, self.input.frame.format);

@@ -18,7 +18,7 @@ use crate::cli::failure::Outcome;
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     Create(create::Args),
-    Import(import::Args),
+    Import(Box<import::Args>),
     List(list::Args),
     Show(show::Args),
     Set(set::Args),
@@ -35,7 +35,7 @@ pub enum Command {
 pub async fn run(command: Command, context: &Context) -> Outcome {
     match command {
         Command::Create(args) => create::run(args, context).await,
-        Command::Import(args) => import::run(args, context).await,
+        Command::Import(args) => import::run(*args, context).await,
         Command::List(args) => list::run(args, context).await,
         Command::Show(args) => show::run(args, context).await,
         Command::Set(args) => set::run(args, context).await,

@@ -15,7 +15,7 @@ use crate::cli::failure::Outcome;
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     Add(add::Args),
-    Import(import::Args),
+    Import(Box<import::Args>),
     List(list::Args),
     Set(set::Args),
     Rename(rename::Args),
@@ -31,7 +31,7 @@ pub enum Command {
 pub async fn run(command: Command, context: &Context) -> Outcome {
     match command {
         Command::Add(args) => add::run(args, context).await,
-        Command::Import(args) => import::run(args, context).await,
+        Command::Import(args) => import::run(*args, context).await,
         Command::List(args) => list::run(args, context).await,
         Command::Set(args) => set::run(args, context).await,
         Command::Rename(args) => rename::run(args, context).await,
