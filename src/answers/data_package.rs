@@ -5,13 +5,13 @@ use super::question::today;
 use crate::domain::attribution::{EventAttribution, Reason};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Flags, Instant, ReferralRecord, SealedReferral, Stage, Status};
+use crate::report::data_package::{
+    EVENTS, LINKS, MEMBERS, MILESTONES, PackageCell, PackageTable, REFERRALS, REMOVED_REFERRALS,
+};
 use crate::store::directory::sources::Sources;
 use crate::store::facts::events::{NEVER, StoredEvents};
 use crate::store::referrals::stored_referrals::{RawReferral, each_stored};
 use crate::store::{Result, Selection, Snapshot, StoreError};
-use crate::view::data_package::{
-    EVENTS, LINKS, MEMBERS, MILESTONES, PackageCell, PackageTable, REFERRALS, REMOVED_REFERRALS,
-};
 use crate::workflows::MovedSince;
 use chrono::NaiveDate;
 use uuid::Uuid;

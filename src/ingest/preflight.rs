@@ -138,27 +138,38 @@ struct Counted {
     letters: Letters,
 }
 
-/// How many records have letters beyond ASCII, and how many of these are no UTF-8.
+/// How many records have letters beyond ASCII, and how many have bytes that are no UTF-8: such as could be letters of
+/// another encoding, since each stands beside a letter, and others.
 #[derive(Debug, Default)]
 struct Letters {
     valid: u64,
-    invalid: u64,
+    foreign: u64,
+    broken: u64,
 }
 
 impl Letters {
     fn see(&mut self, record: &[u8]) {
-        if !record.is_ascii() {
-            match std::str::from_utf8(record) {
-                Ok(_) => self.valid += 1,
-                Err(_) => self.invalid += 1,
-            }
+        if record.is_ascii() {
+            return;
+        }
+        let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
+        let is_beside_letter = |place: usize| {
+            place.checked_sub(1).is_some_and(|before| is_letter(&record[before]))
+                || record.get(place + 1).is_some_and(is_letter)
+        };
+        if std::str::from_utf8(record).is_ok() {
+            self.valid += 1;
+        } else if (0..record.len()).all(|place| record[place].is_ascii() || is_beside_letter(place)) {
+            self.foreign += 1;
+        } else {
+            self.broken += 1;
         }
     }
 
-    /// One record that is no UTF-8 is a fault of that record. Several, and no letter that is, are a whole file in
-    /// another encoding.
+    /// One record that is no UTF-8 is a fault of that record. Several with letters, and none whose letters are UTF-8, are
+    /// a whole file in another encoding.
     const fn are_of_another_encoding(&self) -> bool {
-        self.invalid > 1 && self.valid == 0
+        self.foreign > 1 && self.valid == 0 && self.broken == 0
     }
 }
 

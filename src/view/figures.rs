@@ -1,10 +1,12 @@
-//! Tables that several documents have: headline figures, months, and what their cells say of a figure.
+//! Tables that several documents have: headline figures, months, stages, and what their cells say of a figure.
 
+use super::stages::stage_label;
 use super::table::{Cell, Chart, Column, Table};
 use super::words::{count, percent};
 use crate::domain::rounding::fraction;
 use crate::messages::{Message, say};
 use crate::report::dimension::Dimension;
+use crate::report::funnel::StageFigures;
 use crate::report::summary::Compared;
 
 /// What happened in a month.
@@ -111,4 +113,41 @@ pub(super) fn text_cell(text: Option<&str>) -> Cell {
 /// A value of a dimension, which leads to what is counted for it alone.
 pub(super) fn value_cell(dimension: Dimension, value: Option<&str>) -> Cell {
     value.map_or_else(|| Cell::word(say!("none-label")), Cell::text).leading(dimension, value)
+}
+
+/// The stages of a cohort: how many reached each, of all and of the one before.
+pub(super) fn stages_table(stages: &[StageFigures; 4], has_times: bool) -> Table {
+    let mut columns = vec![
+        Column::new("stage", say!("label-stage")),
+        Column::new("reached", say!("label-reached")),
+        Column::bar(),
+        Column::new("share_of_first", say!("label-of-all")),
+        Column::new("share_of_previous", say!("label-of-previous")),
+    ];
+    if has_times {
+        columns.extend([
+            Column::new("median_seconds", say!("label-median")),
+            Column::new("p90_seconds", say!("label-ninety-percent")),
+        ]);
+    }
+    let mut table = Table::new(columns);
+    let all = stages[0].reached.unwrap_or_default();
+    let mut before = None;
+    for StageFigures { stage, reached, median_seconds, p90_seconds, .. } in stages {
+        let reached = reached.unwrap_or_default();
+        let share = |den: i64| Cell::Share { num: reached, den };
+        let mut cells = vec![
+            Cell::word(stage_label(*stage)),
+            Cell::from(reached),
+            Cell::Bar { value: reached, max: all },
+            share(all),
+            before.map_or(Cell::Empty, share),
+        ];
+        if has_times {
+            cells.extend([median_seconds, p90_seconds].map(|seconds| Cell::Seconds(seconds.map(|seconds| seconds.0))));
+        }
+        table.push(cells);
+        before = Some(reached);
+    }
+    table
 }

@@ -1,11 +1,11 @@
 //! The funnel as people read it, and its table for machines.
 
+use super::figures::stages_table;
 use crate::domain::Stage;
 use crate::messages::{Message, Value, say};
 use crate::report::dimension::Dimension;
 use crate::report::funnel::{Funnel, FunnelFigures, FunnelGroup, StageFigures};
 use crate::report::scope::{Basis, Heading};
-use crate::report::tally::Seconds;
 use crate::view::stages::{stage_label, stage_word};
 use crate::view::table::{Cell, Chart, Column, Document, Fill, Parts, Table};
 use std::collections::BTreeMap;
@@ -53,7 +53,7 @@ impl Funnel {
 
     /// How many of those who came got how far.
     pub(super) fn cohort_table(&self) -> Table {
-        stages_table(&self.total.stages.map(|stage| StageRow::of(&stage)), self.has_times)
+        stages_table(&self.total.stages, self.has_times)
     }
 
     fn event_table(&self) -> Table {
@@ -326,60 +326,6 @@ fn people_cells(stage: &StageFigures, first: &StageFigures) -> [Cell; 4] {
     let [least, most] = ends;
     let low = share(stage.people_at_least, first.people_at_most);
     [least, most, low, share(stage.people_at_most, first.people_at_least)]
-}
-
-/// How far referrals got, as a row of a funnel.
-pub(super) struct StageRow {
-    /// The stage.
-    pub stage: Stage,
-    /// How many reached it.
-    pub reached: i64,
-    /// The median and the 90 % mark of the time from the stage before.
-    pub times: [Option<Seconds>; 2],
-}
-
-impl StageRow {
-    /// The row of a stage of a cohort.
-    pub fn of(figures: &StageFigures) -> Self {
-        let reached = figures.reached.unwrap_or_default();
-        Self { stage: figures.stage, reached, times: [figures.median_seconds, figures.p90_seconds] }
-    }
-}
-
-/// The stages of a cohort: how many reached each, of all and of the one before.
-pub(super) fn stages_table(stages: &[StageRow; 4], has_times: bool) -> Table {
-    let mut columns = vec![
-        Column::new("stage", say!("label-stage")),
-        Column::new("reached", say!("label-reached")),
-        Column::bar(),
-        Column::new("share_of_first", say!("label-of-all")),
-        Column::new("share_of_previous", say!("label-of-previous")),
-    ];
-    if has_times {
-        columns.extend([
-            Column::new("median_seconds", say!("label-median")),
-            Column::new("p90_seconds", say!("label-ninety-percent")),
-        ]);
-    }
-    let mut table = Table::new(columns);
-    let all = stages[0].reached;
-    let mut before = None;
-    for StageRow { stage, reached, times } in stages {
-        let share = |den: i64| Cell::Share { num: *reached, den };
-        let mut cells = vec![
-            Cell::word(stage_label(*stage)),
-            Cell::from(*reached),
-            Cell::Bar { value: *reached, max: all },
-            share(all),
-            before.map_or(Cell::Empty, share),
-        ];
-        if has_times {
-            cells.extend(times.map(|seconds| Cell::Seconds(seconds.map(|seconds| seconds.0))));
-        }
-        table.push(cells);
-        before = Some(*reached);
-    }
-    table
 }
 
 impl FunnelFigures {

@@ -8,7 +8,6 @@ pub mod access;
 pub mod audit;
 mod changes;
 pub mod dashboard;
-pub mod data_package;
 mod dimension;
 pub mod erasure;
 pub mod events;
@@ -39,3 +38,5 @@ pub mod suggestion;
 pub mod summary;
 pub mod table;
 pub mod words;
+
+pub use crate::report::data_package;

@@ -14,7 +14,7 @@ const SHORTEST_BAR: usize = 8;
 impl PublicPage {
     /// The page as a document: findings, then a table for each question, and the table for machines.
     pub fn document(&self) -> Document {
-        let title = say!("summary-title", period = self.heading.of_period());
+        let title = say!("summary-title", period = self.heading.in_period());
         let mut document = self.heading.document(title, Some(self.event_words()));
         if let Some(before) = &self.before {
             document = document.note(before_words(before));

@@ -6,7 +6,7 @@ use crate::support::program::Desk;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt as _;
-use verve::view::data_package::PACKAGE_TABLES;
+use verve::report::data_package::PACKAGE_TABLES;
 
 /// The rows of a file by their key, each as the whole line.
 type Rows = BTreeMap<String, String>;

@@ -317,7 +317,7 @@ fn a_check_that_the_server_refuses_is_no_damage() {
         succeeds(&app, &["db", "verify"]);
         database.ask(OWNER, "ALTER TABLE api_tokens RENAME COLUMN token_id TO named");
         fails(&app, &["db", "verify"], 1, "the check of the links of ");
-        fails(&app, &["db", "verify"], 1, "column \"token_id\" does not exist");
+        fails(&app, &["db", "verify"], 1, "token_id does not exist");
         database.ask(OWNER, "ALTER TABLE api_tokens RENAME COLUMN named TO token_id");
         database.ask(OWNER, &format!("REVOKE SELECT ON link_codes FROM {APP}"));
         fails(&app, &["db", "verify"], 6, "the check of the links of ");

@@ -149,7 +149,8 @@ pub async fn stalled<const STATUSES: usize>(
             place.into_iter().for_each(|place| counts[place] += 1);
         }
     };
-    view.each_outline(snapshot, Basis::Cohort, [as_of.plus(1 - horizon), view.end()], take).await?;
+    let entered = [as_of.plus(1 - horizon).max(view.interval.from), view.end().min(view.interval.until)];
+    view.each_outline(snapshot, Basis::Cohort, entered, take).await?;
     let mut first = list.head();
     list.begin_short();
     while first.rows.len() < rows

@@ -3,7 +3,6 @@
 mod tables;
 
 use super::figures::{MonthRow, text_cell};
-use super::funnel::StageRow;
 use super::leaderboard::who_cell;
 use super::table::{Cell, Column, Document, Table};
 use crate::domain::period::Period;
@@ -61,7 +60,7 @@ impl Summary {
                 ]
             }),
             months: passed.map(MonthRow::of).collect(),
-            stages: self.funnel.total.stages.map(|stage| StageRow::of(&stage)),
+            stages: self.funnel.total.stages,
             campaigns: self.campaigns.iter().map(SourceFigures::shown).collect(),
             channels: self.channels.iter().map(SourceFigures::shown).collect(),
             recruiters: self.recruiters.rows.iter().map(Recruiter::of).collect(),

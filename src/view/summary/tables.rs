@@ -3,10 +3,10 @@
 use crate::domain::Stage;
 use crate::messages::{Message, Value, say};
 use crate::report::dimension::Dimension;
+use crate::report::funnel::StageFigures;
 use crate::report::scope::Heading;
 use crate::report::summary::{Before, Compared, SHOWN};
-use crate::view::figures::{MonthRow, figures_table, months_table, text_cell, value_cell};
-use crate::view::funnel::{StageRow, stages_table};
+use crate::view::figures::{MonthRow, figures_table, months_table, stages_table, text_cell, value_cell};
 use crate::view::table::{Cell, Column, Document, Table};
 
 /// What the tables of a summary are made of.
@@ -18,7 +18,7 @@ pub(super) struct Shown<'a> {
     /// The first three by month, where all of it is told.
     pub trends: Option<[Vec<i64>; 3]>,
     pub months: Vec<MonthRow>,
-    pub stages: [StageRow; 4],
+    pub stages: [StageFigures; 4],
     pub campaigns: Vec<Source<'a>>,
     pub channels: Vec<Source<'a>>,
     pub recruiters: Vec<Recruiter<'a>>,
@@ -138,7 +138,7 @@ impl Shown<'_> {
         for (name, figures) in unnamed {
             table.push(cells(value_cell(dimension, *name), *figures, true));
         }
-        let of = |stage: Stage| self.stages[stage.rank()].reached;
+        let of = |stage: Stage| self.stages[stage.rank()].reached.unwrap_or_default();
         let sums = [of(Stage::LinkClicked), of(Stage::AccountCreated), of(Stage::FirstLogin)];
         table.push_total(cells(Cell::word(say!("label-total")), sums, false));
         table

@@ -3,9 +3,9 @@
 use super::{code_spans, text};
 use crate::commands::desk_with_events;
 use crate::views::VIEWS;
+use verve::report::data_package::PACKAGE_TABLES;
 use verve::report::rejections::REJECTION_CODES;
 use verve::server::{FILES, ROUTES};
-use verve::view::data_package::PACKAGE_TABLES;
 
 /// The page with both.
 const FORMATS: &str = "docs/reference/formats.md";

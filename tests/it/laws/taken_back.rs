@@ -26,11 +26,15 @@ fn cell(rng: &mut Rng, values: &[&'static str]) -> &'static str {
     }
 }
 
-/// Some members change, some are new, some stand twice.
+/// Some members change, some are new.
 fn members(rng: &mut Rng, name: &str) -> File {
     let mut text = "member_id,name,group,user_id,nickname\n".to_owned();
+    let mut seen = BTreeSet::new();
     for _ in 0..4 + rng.below(6) {
         let id = 1 + rng.below(8);
+        if !seen.insert(id) {
+            continue;
+        }
         let (called, group) = (cell(rng, &["Åse", "Bjørn", "Dag"]), cell(rng, &["Oslo", "Bergen", "Alta"]));
         let (user, nickname) = (cell(rng, &["u1", "u2", "u3"]), cell(rng, &["Å", "B"]));
         text.push_str(&format!("m-{id},{called},{group},{user},{nickname}\n"));
@@ -42,11 +46,12 @@ fn members(rng: &mut Rng, name: &str) -> File {
 /// Links of the first three members, and of one who may be new; of each code the owner is always the same.
 fn links(rng: &mut Rng, name: &str, all: &BTreeSet<String>) -> File {
     let mut text = "member_id,code,campaign,channel,target,expires_at,disabled_at\n".to_owned();
+    let mut seen = BTreeSet::new();
     for _ in 0..4 + rng.below(6) {
         let codes =
             [("m-1", "aase"), ("m-2", "bjorn"), ("m-3", "cecilie"), ("m-1", "alta"), ("m-2", "bod"), ("m-7", "dag")];
         let (owner, code) = *rng.pick(&codes);
-        if !all.contains(owner) {
+        if !all.contains(owner) || !seen.insert(code) {
             continue;
         }
         let (campaign, channel) = (cell(rng, &["host-2025", "vinter"]), cell(rng, &["poster", "sms"]));

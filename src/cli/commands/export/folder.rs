@@ -3,7 +3,7 @@
 use crate::cli::failure::Failure;
 use crate::cli::ui::cannot_write;
 use crate::render::PackageLines;
-use crate::view::data_package::{DataPackage, PackageCell, PackageFile, PackageTable};
+use crate::report::data_package::{DataPackage, PackageCell, PackageFile, PackageTable};
 use std::fs::DirBuilder;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
