@@ -180,29 +180,28 @@ impl Funnel {
         }
     }
 
-    /// Adds where those who came are now, and how it is with those who have had their time.
+    /// Adds where those who came are now, how it is with those who have had their time, and how sure that is.
     pub(super) fn cohort_parts(&self, document: Document) -> Document {
         let total = &self.total;
-        let mut document = document;
-        let (active, open) = (total.reached(Stage::FirstLogin), total.open.unwrap_or_default());
-        if total.entered.unwrap_or_default() > 0 {
-            let lapsed = total.lapsed.unwrap_or_default();
-            document = document.parts(Parts {
-                title: say!("funnel-where-now", period = self.heading.in_period()),
-                parts: vec![
-                    (say!("status-active"), active, Fill::Solid),
-                    (say!("status-open"), open, Fill::Hatched),
-                    (say!("status-lapsed"), lapsed, Fill::Outline),
-                ],
-            });
+        let is_open = total.open.unwrap_or_default() > 0;
+        let mature = total.mature.filter(|_| is_open).map(|mature| self.mature_words(mature.entered, mature.activated));
+        mature.into_iter().chain(total.people_words()).fold(self.where_now(document), Document::finding)
+    }
+
+    /// Adds where those who came are now.
+    pub(super) fn where_now(&self, document: Document) -> Document {
+        let total = &self.total;
+        if total.entered.unwrap_or_default() == 0 {
+            return document;
         }
-        if let Some(mature) = total.mature.filter(|_| open > 0) {
-            document = document.finding(self.mature_words(mature.entered, mature.activated));
-        }
-        match total.people_words() {
-            Some(words) => document.finding(words),
-            None => document,
-        }
+        document.parts(Parts {
+            title: say!("funnel-where-now", period = self.heading.in_period()),
+            parts: vec![
+                (say!("status-active"), total.reached(Stage::FirstLogin), Fill::Solid),
+                (say!("status-open"), total.open.unwrap_or_default(), Fill::Hatched),
+                (say!("status-lapsed"), total.lapsed.unwrap_or_default(), Fill::Outline),
+            ],
+        })
     }
 
     fn event_findings(&self, document: Document) -> Document {

@@ -27,7 +27,7 @@ impl Summary {
             return document.data(self.data_table());
         }
         document = document.table(tables.months_table()).table(tables.funnel_table());
-        document = self.funnel.cohort_parts(document).table(self.cohorts_table());
+        document = self.funnel.where_now(document).table(self.cohorts_table());
         document = tables.people(document).table(self.first_time_table());
         self.notes(document).data(self.data_table())
     }
