@@ -6,6 +6,8 @@
 use super::{DAY, Instant, SECOND};
 use chrono::{DateTime, Datelike, LocalResult, NaiveDate, NaiveTime, Offset, TimeZone};
 use chrono_tz::Tz;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 const HOUR: i64 = DAY / 24;
 
@@ -62,7 +64,15 @@ pub struct LocalDays {
 
 impl LocalDays {
     /// The table of a zone for 1990 to 2100; other years are asked of chrono-tz each time.
+    ///
+    /// A table is made once in a process: a server needs it for every delivery.
     pub fn new(zone: Tz) -> Self {
+        static MADE: Mutex<BTreeMap<&str, LocalDays>> = Mutex::new(BTreeMap::new());
+        let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+        made.entry(zone.name()).or_insert_with(|| Self::made(zone)).clone()
+    }
+
+    fn made(zone: Tz) -> Self {
         let bound = |year| NaiveDate::from_ymd_opt(year, 1, 1).map_or(0, |day| i64::from(day_number(day)) * DAY);
         let (begin, end) = (bound(1990), bound(2100));
         let mut days = Self { zone, starts: vec![begin], offsets: vec![offset_at(begin, zone)], end };

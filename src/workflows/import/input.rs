@@ -6,8 +6,11 @@ use crate::ingest::input_error::InputError;
 use crate::store::StoreError;
 use std::sync::Arc;
 use std::sync::mpsc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use thiserror::Error;
+
+/// Whoever waits to write hardly notices a batch that is over sooner.
+const SHORT_BATCH: Duration = Duration::from_millis(20);
 
 /// A failure on the way into the store.
 #[derive(Debug, Error)]
@@ -42,8 +45,11 @@ pub async fn import_input(
         rows += read.unsigned_abs();
         let began = Instant::now();
         let verdict = writer.append(batch).await?;
-        input.pace.note(read, began.elapsed());
-        writer.let_others_in().await;
+        let took = began.elapsed();
+        input.pace.note(read, took);
+        if took >= SHORT_BATCH {
+            writer.let_others_in().await;
+        }
         progress(bytes_read, rows);
         conflicts.extend(verdict.conflicts.into_iter().map(|line| (line, "E_CONFLICT")));
         if input.stopped_by().is_some() {
