@@ -19,7 +19,7 @@ const NOW: &str = "2026-11-22T12:00:00Z";
 
 /// How many random data sets are compared; `VERVE_TEST_SETS` asks for more.
 fn sets() -> u64 {
-    std::env::var("VERVE_TEST_SETS").ok().and_then(|sets| sets.parse().ok()).unwrap_or(60)
+    std::env::var("VERVE_TEST_SETS").ok().and_then(|sets| sets.parse().ok()).unwrap_or(40)
 }
 
 /// The lines that only one of two exports has.
