@@ -65,7 +65,7 @@ pub struct LocalDays {
 impl LocalDays {
     /// The table of a zone for 1990 to 2100; other years are asked of chrono-tz each time.
     ///
-    /// A table is made once in a process: a server needs it for every delivery.
+    /// Each process makes a table once, because a server needs it with each delivery.
     pub fn new(zone: Tz) -> Self {
         static MADE: Mutex<BTreeMap<&str, LocalDays>> = Mutex::new(BTreeMap::new());
         let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);

@@ -144,3 +144,11 @@ impl UnreadBody {
         if bytes.len() > most { Err(Problem::too_large()) } else { Ok(bytes) }
     }
 }
+
+/// What a JSON body says.
+///
+/// # Errors
+/// 400 where it says something else.
+pub(super) fn parsed<'b, T: serde::Deserialize<'b>>(body: &'b [u8]) -> Result<T, Problem> {
+    serde_json::from_slice(body).map_err(|error| Problem::bad_request(format!("the body cannot be read: {error}")))
+}

@@ -119,7 +119,7 @@ fn relation(element: &BytesStart<'_>) -> String {
     found.and_then(|attribute| value(&attribute)).unwrap_or_default()
 }
 
-/// Calls `take` for every element of a part, where there is that part.
+/// Calls `take` for each element of a part, if the part exists.
 fn each_element(
     archive: &mut Archive,
     name: &str,

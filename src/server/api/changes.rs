@@ -10,7 +10,7 @@ use crate::ingest::input_error::Rejection;
 use crate::ingest::timestamp::{self, Times};
 use crate::report::links::{LinkOccasion, LinkRow, Links};
 use crate::server::access::Access;
-use crate::server::body::UnreadBody;
+use crate::server::body::{UnreadBody, parsed};
 use crate::server::extract::Parts1;
 use crate::server::problem::Problem;
 use crate::server::state::{Client, Shared};
@@ -122,8 +122,7 @@ pub async fn links(
     let body = body.read(&live, &client).await?;
     let Access { mut snapshot, member: own, .. } =
         live.authorize(&headers, &client, &slug, &[Permission::Links]).await?;
-    let wanted: NewLinks = serde_json::from_slice(&body)
-        .map_err(|error| Problem::bad_request(format!("the body cannot be read: {error}")))?;
+    let wanted: NewLinks = parsed(&body)?;
     let now = live.clock.now();
     let pattern = pattern(&wanted, now)?;
     let count = wanted.count.unwrap_or(1);

@@ -2,7 +2,7 @@
 
 use crate::domain::credential::{MEMBER_TOKEN_SECONDS, MemberToken, Permission};
 use crate::domain::{Instant, SECOND};
-use crate::server::body::UnreadBody;
+use crate::server::body::{UnreadBody, parsed};
 use crate::server::extract::Parts1;
 use crate::server::problem::Problem;
 use crate::server::state::{Client, Shared};
@@ -47,8 +47,7 @@ pub async fn make(
 ) -> Result<Response, Problem> {
     live.let_in(&headers, &client, &slug, &[Permission::Tokens]).await?;
     let body = body.read(&live, &client).await?;
-    let wanted: NewMemberToken = serde_json::from_slice(&body)
-        .map_err(|error| Problem::bad_request(format!("the body cannot be read: {error}")))?;
+    let wanted: NewMemberToken = parsed(&body)?;
     let seconds = wanted.seconds.unwrap_or(3_600);
     if !(1..=MEMBER_TOKEN_SECONDS).contains(&seconds) {
         return Err(Problem::bad_request(format!("`seconds` is 1 to {MEMBER_TOKEN_SECONDS}")));
