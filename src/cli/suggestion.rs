@@ -8,8 +8,8 @@ use crate::ingest::spec::Spec;
 use crate::ingest::suggest::{Choice, Known, Sample, choose, choose_rows, look, try_out};
 use crate::messages::{Message, say};
 use crate::render::{self, Answer, Format};
-use crate::report::suggestion::{Expected, OtherReading, SuggestedColumn, SuggestedWord, Suggestion};
 use crate::store::{Organization, Snapshot};
+use crate::view::suggestion::{Expected, OtherReading, SuggestedColumn, SuggestedWord, Suggestion};
 use crate::workflows::Start;
 use std::path::Path;
 

@@ -3,8 +3,6 @@
 use super::scope::{json_lines, json_text};
 use crate::domain::device::{Device, TargetOwner, Targets, Way, way};
 use crate::domain::target::{Store, with_click};
-use crate::messages::{Message, say};
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A kind of visitor.
@@ -45,29 +43,74 @@ pub struct LinkTest {
     pub visitors: Vec<VisitorKind>,
 }
 
+/// Where a link leads a visitor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VisitWay {
+    /// On to an address.
+    Target,
+    /// To the landing page.
+    Page,
+    /// To the page of links that do not work.
+    Nowhere,
+}
+
+/// Why a visitor goes there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VisitReason {
+    /// The link takes no clicks.
+    Closed,
+    /// Neither the link nor the organization has a target.
+    NoTarget,
+    /// A preview shows what the page says.
+    Preview,
+    /// Everybody sees a landing page first.
+    LandingPage,
+    /// Only other devices have a target.
+    PageInstead,
+    /// Programs go where a computer goes.
+    Program,
+    /// There is a target.
+    Target {
+        /// Whose.
+        owner: TargetOwner,
+        /// Whether it is for this device alone.
+        is_of_device: bool,
+        /// Whether it is Apple's store, which hands no click on to the app.
+        is_app_store: bool,
+    },
+}
+
 /// Where a visitor goes.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
-pub struct LinkTestRow {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
     /// Who follows the link.
-    pub visitor: &'static str,
-    /// `target`, `page`, or `nowhere` for the page of links that do not work.
-    pub way: &'static str,
+    pub visitor: VisitorKind,
+    /// Where to.
+    pub way: VisitWay,
     /// The address that they are sent on to; CLICK stands for the id of the click.
     pub target: Option<String>,
     /// Whether the click counts.
     pub counts: bool,
     /// Why.
-    #[schemars(with = "String")]
-    pub because: Message,
+    pub because: VisitReason,
 }
 
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "LinkTest")]
+/// A visit as JSON.
+#[derive(Serialize)]
+struct VisitJson {
+    visitor: &'static str,
+    way: &'static str,
+    target: Option<String>,
+    counts: bool,
+    because: String,
+}
+
+#[derive(Serialize)]
 struct Json<'a> {
     report: &'static str,
     code: &'a str,
     url: &'a str,
-    rows: Vec<LinkTestRow>,
+    rows: Vec<VisitJson>,
 }
 
 impl VisitorKind {
@@ -96,61 +139,69 @@ impl VisitorKind {
     }
 }
 
+impl VisitWay {
+    /// The name in files and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Target => "target",
+            Self::Page => "page",
+            Self::Nowhere => "nowhere",
+        }
+    }
+}
+
 impl LinkTest {
     /// Where each visitor goes.
-    pub fn visits(&self) -> Vec<LinkTestRow> {
+    pub fn visits(&self) -> Vec<Visit> {
         self.visitors.iter().map(|visitor| self.visit(*visitor)).collect()
     }
 
-    /// The answer as one JSON object.
-    pub fn json(&self) -> String {
-        json_text(&Json { report: "link_test", code: &self.code, url: &self.url, rows: self.visits() })
+    /// The answer as one JSON object, with the reasons in words.
+    pub(crate) fn json_saying(&self, words: impl Fn(VisitReason) -> String) -> String {
+        json_text(&Json { report: "link_test", code: &self.code, url: &self.url, rows: self.json_rows(words) })
     }
 
-    /// The rows of NDJSON.
-    pub fn rows(&self) -> Vec<String> {
-        json_lines(&self.visits())
+    /// The rows of NDJSON, with the reasons in words.
+    pub(crate) fn rows_saying(&self, words: impl Fn(VisitReason) -> String) -> Vec<String> {
+        json_lines(&self.json_rows(words))
     }
 
-    fn visit(&self, visitor: VisitorKind) -> LinkTestRow {
-        let (device, name) = (visitor.device(), visitor.name());
-        let nowhere = |because| LinkTestRow { visitor: name, way: "nowhere", target: None, counts: false, because };
-        let page = |counts, because| LinkTestRow { visitor: name, way: "page", target: None, counts, because };
+    fn json_rows(&self, words: impl Fn(VisitReason) -> String) -> Vec<VisitJson> {
+        let row = |Visit { visitor, way, target, counts, because }| {
+            let because = words(because);
+            VisitJson { visitor: visitor.name(), way: way.name(), target, counts, because }
+        };
+        self.visits().into_iter().map(row).collect()
+    }
+
+    fn visit(&self, visitor: VisitorKind) -> Visit {
+        let device = visitor.device();
+        let to = |way, counts, because| Visit { visitor, way, target: None, counts, because };
         if self.is_closed {
-            return nowhere(say!("way-closed"));
+            return to(VisitWay::Nowhere, false, VisitReason::Closed);
         }
         let counts = !matches!(visitor, VisitorKind::Preview | VisitorKind::Program);
-        let way = way(device, &self.targets, &self.organization, self.has_landing_page);
-        match way {
-            Way::Nowhere => nowhere(say!("way-no-target")),
-            _ if visitor == VisitorKind::Preview => page(false, say!("way-preview")),
-            Way::Page => page(counts, say!("way-landing")),
-            Way::PageInstead => page(counts, say!("way-instead")),
+        match way(device, &self.targets, &self.organization, self.has_landing_page) {
+            Way::Nowhere => to(VisitWay::Nowhere, false, VisitReason::NoTarget),
+            _ if visitor == VisitorKind::Preview => to(VisitWay::Page, false, VisitReason::Preview),
+            Way::Page => to(VisitWay::Page, counts, VisitReason::LandingPage),
+            Way::PageInstead => to(VisitWay::Page, counts, VisitReason::PageInstead),
             Way::Target(target, owner) => {
                 let onward = if counts { with_click(target, "CLICK") } else { target.to_owned() };
-                let because = if counts { self.because(device, target, owner) } else { say!("way-program") };
-                LinkTestRow { visitor: name, way: "target", target: Some(onward), counts, because }
+                let because = if counts { self.because(device, target, owner) } else { VisitReason::Program };
+                Visit { target: Some(onward), ..to(VisitWay::Target, counts, because) }
             }
         }
     }
 
-    fn because(&self, device: Device, target: &str, owner: TargetOwner) -> Message {
+    fn because(&self, device: Device, target: &str, owner: TargetOwner) -> VisitReason {
         let targets = if owner == TargetOwner::Link { &self.targets } else { &self.organization };
         let is_of_device = match device {
             Device::Ios => targets.ios_target.is_some(),
             Device::Android => targets.android_target.is_some(),
             Device::Other => false,
         };
-        let why = match (owner, is_of_device) {
-            (TargetOwner::Link, true) => say!("way-link-device"),
-            (TargetOwner::Link, false) => say!("way-link"),
-            (TargetOwner::Organization, true) => say!("way-organization-device"),
-            (TargetOwner::Organization, false) => say!("way-organization"),
-        };
-        match Store::of(target) {
-            Some(Store::App) => Message::joined(vec![why, say!("way-app-store")], "; "),
-            Some(Store::Play) | None => why,
-        }
+        VisitReason::Target { owner, is_of_device, is_app_store: Store::of(target) == Some(Store::App) }
     }
 }
 
@@ -188,8 +239,8 @@ mod tests {
         let counted = |test: &LinkTest| test.visits().iter().filter(|row| row.counts).count();
         assert_eq!(counted(&test), 4);
         test.has_landing_page = true;
-        assert!(test.visits().iter().all(|row| row.way == "page"));
+        assert!(test.visits().iter().all(|row| row.way == VisitWay::Page));
         test.is_closed = true;
-        assert!(test.visits().iter().all(|row| row.way == "nowhere") && counted(&test) == 0);
+        assert!(test.visits().iter().all(|row| row.way == VisitWay::Nowhere) && counted(&test) == 0);
     }
 }

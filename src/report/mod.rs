@@ -33,6 +33,5 @@ pub mod rejections;
 pub mod restated;
 pub mod schemas;
 pub mod scope;
-pub mod suggestion;
 pub mod summary;
 pub mod tally;

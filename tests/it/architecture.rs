@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: [(&str, &[&str]); 13] = [
     ("domain", &[]),
     ("messages", &["domain"]),
-    ("report", &["domain", "messages"]),
+    ("report", &["domain"]),
     ("view", &["domain", "messages", "report"]),
     ("render", &["domain", "messages", "view"]),
     ("store", &["domain"]),
