@@ -1,6 +1,6 @@
 //! Public pages and boards as people read them, and their tables for machines.
 
-use super::figures::{change_cell, growth_cell};
+use super::figures::figures_table;
 use super::summary::{before_words, year_before_label};
 use crate::messages::{Message, Value, say};
 use crate::report::leaderboard::Metric;
@@ -42,27 +42,12 @@ impl PublicPage {
     }
 
     fn figures_table(&self) -> Table {
-        let those = self.before.as_ref().map(year_before_label);
-        let mut columns =
-            vec![Column::new("figure", say!("label-figure")), Column::new("value", self.heading.period.label.clone())];
-        if let Some(those) = those {
-            columns.extend([
-                Column::new("before", those),
-                Column::new("change", say!("label-change")),
-                Column::new("growth", say!("label-growth")),
-            ]);
-        }
-        let mut table = Table::new(columns).titled(say!("summary-figures"), None::<Message>);
         let labels = [say!("label-people-reached"), say!("label-joined"), say!("label-activated")];
-        for (label, figure) in labels.into_iter().zip(self.figures) {
-            let compared = figure.numbers();
-            let mut cells = vec![Cell::word(label), Cell::from(compared.value)];
-            if self.before.is_some() {
-                cells.extend([Cell::from(compared.before), change_cell(compared), growth_cell(compared)]);
-            }
-            table.push(cells);
-        }
-        table
+        let figures = self.figures.map(|figure| figure.numbers());
+        let period = Message::verbatim(&self.heading.period.label);
+        let those = self.before.as_ref().map(year_before_label);
+        let table = figures_table(period, those.as_ref(), labels.into_iter().zip(figures).collect());
+        table.titled(say!("summary-figures"), None::<Message>)
     }
 
     fn section(&self, title: Message, name: Column, rows: &[PublicRow]) -> Table {

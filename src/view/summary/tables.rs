@@ -3,51 +3,13 @@
 use crate::domain::Stage;
 use crate::messages::{Message, Value, say};
 use crate::report::dimension::Dimension;
-use crate::report::funnel::StageFigures;
-use crate::report::scope::Heading;
-use crate::report::summary::{Before, Compared, SHOWN};
+use crate::report::leaderboard::BoardRow;
+use crate::report::summary::{Before, FirstTimeRecruiter, GroupFigures, MonthFigures, SHOWN, SourceFigures, Summary};
 use crate::view::figures::{MonthRow, figures_table, months_table, stages_table, text_cell, value_cell};
+use crate::view::leaderboard::who_cell;
 use crate::view::table::{Cell, Column, Document, Table};
 
-/// What the tables of a summary are made of.
-pub(super) struct Shown<'a> {
-    pub heading: &'a Heading,
-    pub before: Option<&'a Before>,
-    /// Reached, joined, activated, mentors who recruited, links made, of these unused.
-    pub figures: [Compared; 6],
-    /// The first three by month, where all of it is told.
-    pub trends: Option<[Vec<i64>; 3]>,
-    pub months: Vec<MonthRow>,
-    pub stages: [StageFigures; 4],
-    pub campaigns: Vec<Source<'a>>,
-    pub channels: Vec<Source<'a>>,
-    pub recruiters: Vec<Recruiter<'a>>,
-    pub groups: Vec<Group<'a>>,
-    /// All members.
-    pub members: i64,
-}
-
-/// A campaign or channel: entered, joined and active.
-pub(super) type Source<'a> = (Option<&'a str>, [i64; 3]);
-
-/// A member on the board.
-pub(super) struct Recruiter<'a> {
-    pub rank: Option<usize>,
-    pub who: Cell,
-    pub group: Option<&'a str>,
-    pub figures: [i64; 2],
-}
-
-/// A local chapter.
-pub(super) struct Group<'a> {
-    pub name: Option<&'a str>,
-    pub recruiting: i64,
-    pub members: i64,
-    pub joined: Compared,
-    pub activated: Compared,
-}
-
-impl Shown<'_> {
+impl Summary {
     fn event_words(&self) -> Message {
         say!("basis-event", period = self.heading.in_period())
     }
@@ -59,42 +21,96 @@ impl Shown<'_> {
 
     /// The label over a column of figures of the year before.
     fn those(&self) -> Option<Message> {
-        self.before.map(year_before_label)
+        self.before.as_ref().map(year_before_label)
     }
 
-    pub fn figures_table(&self) -> Table {
-        let labels = [
-            say!("label-people-reached"),
-            say!("label-joined"),
-            say!("label-activated"),
-            say!("label-mentors-recruited"),
-            say!("label-links-generated"),
-            say!("label-links-unused"),
+    pub(super) fn figures_table(&self) -> Table {
+        let figures = &self.figures;
+        let rows = vec![
+            (say!("label-people-reached"), figures.reached),
+            (say!("label-joined"), figures.joined),
+            (say!("label-activated"), figures.activated),
+            (say!("label-mentors-recruited"), figures.recruiting_members),
+            (say!("label-links-generated"), figures.links_generated),
+            (say!("label-links-unused"), figures.links_unused),
         ];
-        let rows = labels.into_iter().zip(self.figures).collect();
         let period = Message::verbatim(&self.heading.period.label);
         let mut table = figures_table(period, self.those().as_ref(), rows);
-        if let Some(trends) = &self.trends {
+        let passed = self.months.iter().zip(&self.cohorts).filter(|(month, _)| !month.is_ahead);
+        if passed.clone().count() > 1 {
+            let trends = [
+                passed.clone().map(|(_, cohort)| cohort.entered.value).collect(),
+                passed.clone().map(|(month, _)| month.joined.value).collect(),
+                passed.map(|(month, _)| month.activated.value).collect(),
+            ];
+            let trends = trends.into_iter().map(Cell::Trend).chain(std::iter::repeat(Cell::Blank));
             table.columns.push(Column::new("", say!("label-by-month")));
-            for (place, row) in table.rows.iter_mut().enumerate() {
-                row.cells.push(trends.get(place).map_or(Cell::Blank, |counts| Cell::Trend(counts.clone())));
-            }
+            table.rows.iter_mut().zip(trends).for_each(|(row, trend)| row.cells.push(trend));
         }
         table.titled(say!("summary-figures"), Some(self.event_words())).named("figures")
     }
 
-    pub fn months_table(&self) -> Table {
-        let [_, joined, activated, ..] = self.figures;
-        let table = months_table(self.those().as_ref(), &self.months, [joined, activated]);
+    pub(super) fn months_table(&self) -> Table {
+        let months: Vec<MonthRow> = self.months.iter().filter(|month| !month.is_ahead).map(MonthRow::of).collect();
+        let table = months_table(self.those().as_ref(), &months, [self.figures.joined, self.figures.activated]);
         table.titled(say!("summary-months"), Some(self.event_words())).named("months")
     }
 
-    pub fn funnel_table(&self) -> Table {
-        stages_table(&self.stages, true).titled(say!("summary-funnel"), Some(self.cohort_words())).named("funnel")
+    pub(super) fn funnel_table(&self) -> Table {
+        let table = stages_table(&self.funnel.total.stages, true);
+        table.titled(say!("summary-funnel"), Some(self.cohort_words())).named("funnel")
+    }
+
+    pub(super) fn cohorts_table(&self) -> Table {
+        let mut columns = vec![
+            Column::new("month", say!("label-came-in")),
+            Column::new("entered", say!("label-entered")),
+            Column::new("joined_in_time", say!("label-joined")),
+            Column::new("activated_in_time", say!("label-activated")),
+            Column::new("rate", say!("label-rate")),
+        ];
+        columns.extend(self.before.as_ref().map(|before| Column::new("rate_before", year_before_label(before))));
+        columns.push(Column::new("open", say!("label-open")));
+        let days = say!("count-days", count = self.funnel.horizon_days);
+        let title = say!("summary-in-time", days = days.clone());
+        let basis = say!("basis-cohort-both-years", days);
+        let mut table = Table::new(columns).titled(title, Some(basis));
+        for row in self.cohorts.iter().filter(|row| !row.is_ahead) {
+            let (entered, activated) = (row.entered, row.activated_in_time);
+            let mut cells = vec![
+                Cell::Date(row.month.clone()),
+                Cell::from(entered.value),
+                Cell::from(row.joined_in_time.value),
+                Cell::from(activated.value),
+                Cell::Share { num: activated.value, den: entered.value },
+            ];
+            let rate_before = activated.before.zip(entered.before).map(|(num, den)| Cell::Share { num, den });
+            cells.extend(self.before.as_ref().map(|_| rate_before.unwrap_or(Cell::Empty)));
+            cells.push(Cell::from(row.open));
+            table.push(cells);
+        }
+        table
+    }
+
+    pub(super) fn first_time_table(&self) -> Table {
+        let columns = vec![
+            Column::new("name", say!("label-mentor")),
+            Column::new("group", say!("label-group")),
+            Column::new("first_joined_on", say!("label-first-on")),
+            Column::new("joined", say!("label-joined")),
+        ];
+        let mut table = Table::new(columns).titled(say!("summary-first-time"), Some(self.event_words()));
+        for row in self.first_time_recruiters.iter().take(SHOWN) {
+            let FirstTimeRecruiter { member_id, name, group, first_joined_on, joined } = row;
+            let who = name.as_ref().map_or_else(|| Cell::code(member_id), Cell::text);
+            let day = Cell::Date(first_joined_on.to_string());
+            table.push(vec![who, text_cell(group.as_deref()), day, Cell::from(*joined)]);
+        }
+        table
     }
 
     /// What brought people in, and who.
-    pub fn people(&self, document: Document) -> Document {
+    pub(super) fn people(&self, document: Document) -> Document {
         let tables = [
             self.sources_table(&self.campaigns, say!("summary-campaigns"), Dimension::Campaign),
             self.sources_table(&self.channels, say!("summary-channels"), Dimension::Channel),
@@ -104,7 +120,7 @@ impl Shown<'_> {
         tables.into_iter().filter(tells).fold(document, Document::table)
     }
 
-    fn sources_table(&self, sources: &[Source<'_>], title: Message, dimension: Dimension) -> Table {
+    fn sources_table(&self, sources: &[SourceFigures], title: Message, dimension: Dimension) -> Table {
         let columns = vec![
             Column::new(dimension.name(), dimension.label()),
             Column::new("entered", say!("label-entered")),
@@ -114,84 +130,102 @@ impl Shown<'_> {
             Column::new("rate", say!("label-rate")),
         ];
         let mut table = Table::new(columns).titled(title, Some(self.cohort_words())).in_half();
-        if sources.iter().all(|(name, _)| name.is_none()) {
+        if sources.iter().all(|source| source.name.is_none()) {
             return table;
         }
-        let max = sources.iter().map(|(_, [.., activated])| *activated).max().unwrap_or_default();
+        let max = sources.iter().map(|source| source.activated).max().unwrap_or_default();
         let cells = |name: Cell, [entered, joined, activated]: [i64; 3], has_bar: bool| {
             let bar = if has_bar { Cell::Bar { value: activated, max } } else { Cell::Blank };
             let share = Cell::Share { num: activated, den: entered };
             vec![name, Cell::from(entered), Cell::from(joined), Cell::from(activated), bar, share]
         };
-        let (named, unnamed): (Vec<&Source<'_>>, Vec<&Source<'_>>) =
-            sources.iter().partition(|(name, _)| name.is_some());
-        for (name, figures) in named.iter().take(SHOWN) {
-            table.push(cells(value_cell(dimension, *name), *figures, true));
-        }
-        if named.len() > SHOWN {
-            let rest = &named[SHOWN..];
+        let row = |source: &SourceFigures| cells(value_cell(dimension, source.name.as_deref()), source.counts(), true);
+        let (named, unnamed): (Vec<_>, Vec<_>) = sources.iter().partition(|source| source.name.is_some());
+        named.iter().take(SHOWN).for_each(|source| table.push(row(source)));
+        if let Some(rest) = named.get(SHOWN..).filter(|rest| !rest.is_empty()) {
             let name = Cell::word(say!("summary-others", count = rest.len() as i64));
-            let sum = |place: usize| rest.iter().map(|(_, figures)| figures[place]).sum::<i64>();
-            let sums = [0, 1, 2].map(sum);
+            let sums = [0, 1, 2].map(|place| rest.iter().map(|source| source.counts()[place]).sum());
             table.push(cells(name, sums, false));
         }
-        for (name, figures) in unnamed {
-            table.push(cells(value_cell(dimension, *name), *figures, true));
-        }
-        let of = |stage: Stage| self.stages[stage.rank()].reached.unwrap_or_default();
+        unnamed.iter().for_each(|source| table.push(row(source)));
+        let of = |stage: Stage| self.funnel.total.stages[stage.rank()].reached.unwrap_or_default();
         let sums = [of(Stage::LinkClicked), of(Stage::AccountCreated), of(Stage::FirstLogin)];
         table.push_total(cells(Cell::word(say!("label-total")), sums, false));
         table
     }
 
     fn recruiters_table(&self) -> Table {
-        let mut columns = vec![Column::new("rank", say!("label-rank")), Column::new("name", say!("label-mentor"))];
-        columns.extend([
+        let columns = vec![
+            Column::new("rank", say!("label-rank")),
+            Column::new("name", say!("label-mentor")),
             Column::new("group", say!("label-group")),
             Column::new("joined", say!("label-joined")),
             Column::new("activated", say!("label-activated")),
-        ]);
+        ];
         let mut table = Table::new(columns).titled(say!("summary-recruiters"), Some(self.event_words())).in_half();
-        let is_shown = |row: &&Recruiter<'_>| row.rank.is_some_and(|rank| rank <= SHOWN);
-        for Recruiter { rank, who, group, figures } in self.recruiters.iter().filter(is_shown) {
-            let mut cells = vec![Cell::from(rank.map(|rank| rank as i64)), who.clone()];
-            cells.push(text_cell(*group));
-            cells.extend(figures.map(Cell::from));
-            table.push(cells);
+        let is_shown = |row: &&BoardRow| row.rank.is_some_and(|rank| rank <= SHOWN);
+        for row in self.recruiters.rows.iter().filter(is_shown) {
+            table.push(vec![
+                Cell::from(row.rank.map(|rank| rank as i64)),
+                who_cell(row),
+                text_cell(row.contender.group.as_deref()),
+                Cell::from(row.contender.joined),
+                Cell::from(row.contender.activated),
+            ]);
         }
         table
     }
 
     fn groups_table(&self) -> Table {
-        let mut columns =
-            vec![Column::new("group", say!("label-group")), Column::new("recruiting", say!("label-recruiting"))];
-        columns.extend([Column::new("members", say!("label-of")), Column::new("joined", say!("label-joined"))]);
+        let mut columns = vec![
+            Column::new("group", say!("label-group")),
+            Column::new("recruiting", say!("label-recruiting")),
+            Column::new("members", say!("label-of")),
+            Column::new("joined", say!("label-joined")),
+        ];
         columns.extend(self.those().map(|those| Column::new("joined_before", those)));
         columns.push(Column::new("activated", say!("label-activated")));
         let mut table = Table::new(columns).titled(say!("label-groups"), Some(self.event_words())).in_half();
-        if self.groups.iter().all(|row| row.name.is_none()) {
+        if self.groups.iter().all(|row| row.group.is_none()) {
             return table;
         }
-        let cells = |name: Cell, recruiting: i64, members: i64, joined: Compared, activated: Compared| {
-            let mut cells = vec![name, Cell::from(recruiting)];
-            cells.push(Cell::from(members));
-            cells.push(Cell::from(joined.value));
-            cells.extend(self.before.map(|_| Cell::from(joined.before)));
-            cells.push(Cell::from(activated.value));
+        let cells = |name: Cell, row: &GroupFigures| {
+            let mut cells = vec![name];
+            cells.extend([row.recruiting, row.members, row.joined.value].map(Cell::from));
+            cells.extend(self.before.as_ref().map(|_| Cell::from(row.joined.before)));
+            cells.push(Cell::from(row.activated.value));
             cells
         };
-        for Group { name, recruiting, members, joined, activated } in &self.groups {
-            table.push(cells(value_cell(Dimension::Group, *name), *recruiting, *members, *joined, *activated));
+        for row in &self.groups {
+            table.push(cells(value_cell(Dimension::Group, row.group.as_deref()), row));
         }
-        let [_, joined, activated, recruiting, ..] = self.figures;
-        let name = Cell::word(say!("label-total"));
-        table.push_total(cells(name, recruiting.value, self.members, joined, activated));
+        let total = GroupFigures {
+            group: None,
+            members: self.members,
+            recruiting: self.figures.recruiting_members.value,
+            joined: self.figures.joined,
+            activated: self.figures.activated,
+        };
+        table.push_total(cells(Cell::word(say!("label-total")), &total));
         table
     }
 }
 
+impl SourceFigures {
+    const fn counts(&self) -> [i64; 3] {
+        [self.entered, self.joined, self.activated]
+    }
+}
+
+impl MonthRow {
+    fn of(month: &MonthFigures) -> Self {
+        let MonthFigures { month, joined, activated, is_running, .. } = month;
+        Self { month: month.clone(), joined: *joined, activated: *activated, is_running: *is_running }
+    }
+}
+
 /// Whether a table has a figure; of one that has none there is nothing to see but that.
-pub(super) fn tells(table: &Table) -> bool {
+fn tells(table: &Table) -> bool {
     let is_count = |cell: &Cell| matches!(cell, Cell::Integer(Some(_)));
     table.rows.iter().any(|row| row.cells.iter().any(is_count))
 }
