@@ -23,7 +23,7 @@ mod widths;
 mod wrap;
 mod xlsx;
 
-pub use html::{STYLE, Ways, part};
+pub use html::{PALETTE, STYLE, Ways, part};
 pub use long_list::LongList;
 pub use package::PackageLines;
 pub use xlsx::MOST_ROWS as MOST_SHEET_ROWS;

@@ -18,7 +18,9 @@ use page::Page;
 pub use page::Ways;
 
 /// How pages look, those of the server too.
-pub const STYLE: &str = include_str!("page.css");
+pub const STYLE: &str = concat!(include_str!("palette.css"), include_str!("page.css"));
+/// The colours, types and distances of everything that people read.
+pub const PALETTE: &str = include_str!("palette.css");
 
 /// Tables with more columns than this get a wider page and scroll on a small screen.
 const NARROW_COLUMNS: usize = 9;

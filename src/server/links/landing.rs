@@ -9,14 +9,18 @@ use crate::domain::device::{Device, Targets, target_of};
 use crate::domain::target::{Store, app_store_number, with_click};
 use crate::domain::visitor::Visitor;
 use crate::messages::{Language, Message, say};
+use crate::render::PALETTE;
 use crate::render::qr::QrCode;
+use crate::server::language::language_of;
 use crate::store::LinkOrganization;
 use askama::Template;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use std::sync::LazyLock;
 
-/// The page for codes that lead nowhere, where nobody knows whose they might be: it says nothing of why.
-pub(super) const FALLBACK_PAGE: &str = include_str!("fallback.html");
+/// The page for codes that lead nowhere, where nobody knows whose they might be: in every language, and nothing of why.
+pub(super) static FALLBACK_PAGE: LazyLock<String> =
+    LazyLock::new(|| FallbackPage { w: Language::Norwegian }.render().unwrap_or_default());
 const STYLE: &str = include_str!("landing.css");
 
 /// A link and who looks at it.
@@ -36,7 +40,6 @@ pub(super) struct Seen<'a> {
 #[template(path = "landing.html")]
 pub(super) struct LandingPage {
     w: Language,
-    style: &'static str,
     organization: String,
     is_demo: bool,
     title: String,
@@ -72,12 +75,18 @@ struct Button {
     is_first: bool,
 }
 
+/// The page of a code that may be anybody's.
+#[derive(Template)]
+#[template(path = "fallback.html")]
+struct FallbackPage {
+    w: Language,
+}
+
 /// The page of a code that leads nowhere, on the host of an organization.
 #[derive(Template)]
 #[template(path = "unknown.html")]
 struct UnknownPage<'a> {
     w: Language,
-    style: &'static str,
     organization: &'a str,
     is_demo: bool,
     target: Option<&'a str>,
@@ -98,10 +107,9 @@ impl LandingPage {
         };
         let path = |click: &str| format!("{}/r/{code}{click}", path_of(organization));
         let onward = click.map(|click| format!("/{click}")).unwrap_or_default();
-        let other = if w == Language::English { Language::Norwegian } else { Language::English };
+        let other = w.other();
         Self {
             w,
-            style: STYLE,
             organization: organization.name.clone(),
             is_demo: organization.is_demo,
             title: text(title),
@@ -131,7 +139,7 @@ pub(super) fn unknown(organization: &LinkOrganization, asked: &Asked) -> Respons
     let found = website.of(asked.device).or_else(|| targets.of(asked.device));
     let go_on = say!("unknown-go-on", organization = organization.name.as_str()).in_language(w);
     let (name, is_demo) = (organization.name.as_str(), organization.is_demo);
-    page(StatusCode::NOT_FOUND, &UnknownPage { w, style: STYLE, organization: name, is_demo, target: found, go_on })
+    page(StatusCode::NOT_FOUND, &UnknownPage { w, organization: name, is_demo, target: found, go_on })
 }
 
 /// A page that loads nothing, in no frame.
@@ -148,27 +156,16 @@ pub(super) fn html(status: StatusCode, text: String) -> Response {
 fn page(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
         Ok(text) => html(status, text),
-        Err(_) => html(StatusCode::INTERNAL_SERVER_ERROR, FALLBACK_PAGE.to_owned()),
+        Err(_) => html(StatusCode::INTERNAL_SERVER_ERROR, FALLBACK_PAGE.clone()),
     }
 }
 
-/// The language that was asked for by name, else the first of the browser's that there is, else the organization's.
-/// Previews are for the person who was sent the link, of whom the program that asks knows nothing.
+/// The language of the page. Previews are for the person who was sent the link, of whom the program that asks knows
+/// nothing.
 fn language(asked: &Asked, organization: &LinkOrganization) -> Language {
-    let own = organization.settings.lang.as_deref().and_then(Language::from_name);
-    let of_browser = || if asked.visitor == Visitor::Preview { None } else { accepted(&asked.headers) };
-    asked.language.or_else(of_browser).or(own).unwrap_or_default()
-}
-
-/// The first language that a browser accepts and the pages speak.
-fn accepted(headers: &HeaderMap) -> Option<Language> {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-    let tags = accepted.split(',').filter_map(|part| part.split([';', '-']).next());
-    tags.map(|tag| tag.trim().to_ascii_lowercase()).find_map(|tag| match tag.as_str() {
-        "nb" | "no" | "nn" => Some(Language::Norwegian),
-        "en" => Some(Language::English),
-        _ => None,
-    })
+    let nobody = HeaderMap::new();
+    let headers = if asked.visitor == Visitor::Preview { &nobody } else { &asked.headers };
+    language_of(asked.language, headers, Some(&organization.settings))
 }
 
 /// What Apple's browser needs to hand the click to the app, where the app is in its store.

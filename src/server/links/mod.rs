@@ -201,7 +201,7 @@ async fn nowhere(live: &Shared, asked: &Asked) -> Response {
 
 /// The page that says nothing of any organization.
 fn plain_page(live: &Shared, status: StatusCode, retry_after: Option<u64>) -> Response {
-    let page = live.fallback_page.clone().unwrap_or_else(|| landing::FALLBACK_PAGE.to_owned());
+    let page = live.fallback_page.clone().unwrap_or_else(|| landing::FALLBACK_PAGE.clone());
     let mut response = landing::html(status, page);
     if let Some(seconds) = retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
