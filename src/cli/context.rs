@@ -213,6 +213,12 @@ impl Context {
     }
 
     async fn organization_in(&self, directory: &mut Directory) -> Result<Organization, Failure> {
+        let organization = self.chosen_in(directory).await?;
+        self.output.follow(&organization);
+        Ok(organization)
+    }
+
+    async fn chosen_in(&self, directory: &mut Directory) -> Result<Organization, Failure> {
         if let Some(slug) = &self.config.org.value {
             return organization_of(directory, slug).await;
         }

@@ -7,9 +7,10 @@ use crate::config::{Config, Origin};
 use crate::ingest::outfile::OutFile;
 use crate::messages::{Language, Message, say};
 use crate::render::{self, Answer, Dialect, Format, LongList, Options, PIPE_WIDTH, RenderError};
-use crate::store::StoreError;
+use crate::store::{Organization, StoreError};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// The names of stdout. The file behind it is opened once: a second opening would have a place of its own in it.
 const STDOUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
@@ -18,6 +19,9 @@ const STDOUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
 #[derive(Debug, Clone)]
 pub struct Output {
     options: Options,
+    /// The same in the organization's language, where the command asks for none.
+    of_organization: OnceLock<Options>,
+    is_language_asked: bool,
     path: Option<PathBuf>,
     is_dropped: bool,
 }
@@ -46,12 +50,28 @@ impl Output {
             options.color = ui.stdout_color();
             options.unicode = Ui::unicode();
         }
-        Ok(Self { options, path, is_dropped: false })
+        let is_language_asked = config.lang.origin != Origin::BuiltIn;
+        Ok(Self { options, of_organization: OnceLock::new(), is_language_asked, path, is_dropped: false })
     }
 
     /// Checks what a command answers, and shows it to nobody: for commands that run within another one.
     pub fn dropped() -> Self {
-        Self { options: Options::new(Format::Json), path: None, is_dropped: true }
+        let (options, of_organization) = (Options::new(Format::Json), OnceLock::new());
+        Self { options, of_organization, is_language_asked: true, path: None, is_dropped: true }
+    }
+
+    /// Learns whose data it is: what is handed on speaks the organization's language where the command asks for none.
+    pub fn follow(&self, organization: &Organization) {
+        let own = organization.links.lang.as_deref().and_then(Language::from_name);
+        if let Some(language) = own.filter(|_| !self.is_language_asked) {
+            // One command works on one organization.
+            let _ = self.of_organization.set(Options { language, ..self.options.clone() });
+        }
+    }
+
+    /// The language of what is handed on.
+    pub fn language(&self) -> Language {
+        self.of_organization.get().unwrap_or(&self.options).language
     }
 
     /// The format.
@@ -75,8 +95,9 @@ impl Output {
     }
 
     /// The options for rendering.
-    pub const fn options(&self) -> &Options {
-        &self.options
+    pub fn options(&self) -> &Options {
+        let is_handed_on = matches!(self.options.format, Format::Markdown | Format::Html | Format::Xlsx);
+        self.of_organization.get().filter(|_| is_handed_on).unwrap_or(&self.options)
     }
 
     /// Finds out whether an answer of this shape can be written, before anything is changed.
@@ -84,7 +105,7 @@ impl Output {
     /// # Errors
     /// Wrong usage: an unknown column, or no table for the format.
     pub fn check(&self, answer: &Answer) -> Result<(), Failure> {
-        render::render(answer, &self.options)?;
+        render::render(answer, self.options())?;
         Ok(())
     }
 
@@ -93,7 +114,7 @@ impl Output {
     /// # Errors
     /// Wrong usage as for [`Output::check`], and where it cannot be written.
     pub fn write(&self, answer: &Answer, ui: &Ui) -> Result<(), Failure> {
-        self.write_bytes(&render::render(answer, &self.options)?, ui)
+        self.write_bytes(&render::render(answer, self.options())?, ui)
     }
 
     /// Writes finished bytes to stdout or to the file of `--output`.

@@ -39,11 +39,12 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.name() == name)
     }
 
-    /// The language for the first part of a browser's tag: `no` and `nn` read `nb`, and everybody else reads English.
-    pub fn of_browser(tag: &str) -> Self {
+    /// The language for the first part of a browser's tag, where there is one: `no` and `nn` read `nb`.
+    pub fn of_browser(tag: &str) -> Option<Self> {
         match tag {
-            "nb" | "no" | "nn" => Self::Norwegian,
-            _ => Self::English,
+            "nb" | "no" | "nn" => Some(Self::Norwegian),
+            "en" => Some(Self::English),
+            _ => None,
         }
     }
 

@@ -13,6 +13,7 @@ mod dashboard;
 mod endpoints;
 mod extract;
 mod intake;
+mod language;
 mod limits;
 mod links;
 mod listen;

@@ -8,10 +8,11 @@ use crate::domain::period::Period;
 use crate::domain::{Instant, Status};
 use crate::messages::Language;
 use crate::server::extract::Parameters;
+use crate::server::language::language_of;
 use crate::server::problem::Problem;
 use crate::store::Snapshot;
 use crate::view::stages::status_label;
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use chrono::{Datelike as _, NaiveDate};
 use std::collections::BTreeSet;
 
@@ -74,22 +75,12 @@ pub struct Choices {
     pub statuses: Vec<Choice>,
 }
 
-/// The language asked for, or the browser's.
+/// The language that is asked for by name.
 ///
 /// # Errors
 /// 400 where the parameter is given twice.
-pub fn language(parameters: &mut Parameters, headers: &HeaderMap) -> Result<Language, Problem> {
-    if let Some(language) = parameters.take("lang")?.as_deref().and_then(Language::from_name) {
-        return Ok(language);
-    }
-    Ok(of_browser(headers))
-}
-
-/// The language that a browser asks for.
-pub fn of_browser(headers: &HeaderMap) -> Language {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let first = accepted.split([',', ';', '-']).next().unwrap_or_default().trim().to_ascii_lowercase();
-    Language::of_browser(&first)
+pub fn asked_language(parameters: &mut Parameters) -> Result<Option<Language>, Problem> {
+    Ok(parameters.take("lang")?.as_deref().and_then(Language::from_name))
 }
 
 impl Asked {
@@ -103,7 +94,8 @@ impl Asked {
         snapshot: &mut Snapshot,
         now: Instant,
     ) -> Result<(Self, View), Problem> {
-        let language = language(&mut parameters, headers)?;
+        let asked = asked_language(&mut parameters)?;
+        let language = language_of(asked, headers, Some(&snapshot.organization().links));
         let mut text = |name: &str| {
             let value = parameters.take(name)?;
             Ok::<_, Problem>(value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()))

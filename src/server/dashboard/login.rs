@@ -1,12 +1,13 @@
 //! Coming in with a token, and leaving.
 
-use super::filters::language;
+use super::filters::asked_language;
 use super::html;
 use super::session::{LOGIN, SESSION, cookie, is_own_form, random_key, set_cookie};
 use crate::domain::credential::Permission;
 use crate::messages::Language;
 use crate::server::body::{FORM_BYTES, UnreadBody};
 use crate::server::extract::Parameters;
+use crate::server::language::language_of;
 use crate::server::problem::Problem;
 use crate::server::state::{Client, Live, Shared};
 use askama::Template;
@@ -19,6 +20,8 @@ use axum::response::{IntoResponse as _, Response};
 #[template(path = "login.html")]
 struct LoginPage {
     w: Language,
+    /// The parameter of the language, where it was asked for.
+    query: String,
     form_key: String,
     fault: &'static str,
 }
@@ -29,9 +32,9 @@ pub async fn form(
     headers: HeaderMap,
     mut parameters: Parameters,
 ) -> Result<Response, Problem> {
-    let w = language(&mut parameters, &headers)?;
+    let asked = asked_language(&mut parameters)?;
     parameters.end()?;
-    login_page(&live, w, &headers, StatusCode::OK, "")
+    login_page(&live, asked, &headers, StatusCode::OK, "")
 }
 
 /// Opens a session for a token that may read.
@@ -42,12 +45,13 @@ pub async fn enter(
     mut parameters: Parameters,
     body: UnreadBody,
 ) -> Result<Response, Problem> {
-    let w = language(&mut parameters, &headers)?;
+    let asked = asked_language(&mut parameters)?;
+    let w = language_of(asked, &headers, None);
     let body = body.read_bytes(&live, &client, FORM_BYTES).await?;
     let mut given = Parameters::of_form(&body)?;
     let (form_key, token) = (given.take("form_key")?, given.take("token")?.unwrap_or_default());
     if !is_own_form(cookie(&headers, LOGIN), form_key.as_deref()) {
-        return login_page(&live, w, &headers, StatusCode::FORBIDDEN, w.say("page-stale-form"));
+        return login_page(&live, asked, &headers, StatusCode::FORBIDDEN, w.say("page-stale-form"));
     }
     match live.holder_of(token.trim(), &client).await {
         Ok((directory, scope, token)) if token.scopes.contains(&Permission::Read) && token.member_id.is_none() => {
@@ -55,18 +59,18 @@ pub async fn enter(
             // Whoever logs in again leaves the session before.
             live.sessions.end(&headers);
             let id = live.sessions.open(token.token_id, scope.slug().to_owned());
-            let mut response = to(&format!("/dashboard?lang={}", w.name()));
+            let mut response = to(&format!("/dashboard{}", query(asked)));
             response.headers_mut().extend(
                 set_cookie(&headers, live.is_behind_proxy(), SESSION, &id, 12 * 3_600).map(|c| (header::SET_COOKIE, c)),
             );
             Ok(response)
         }
-        Ok(_) => login_page(&live, w, &headers, StatusCode::FORBIDDEN, w.say("page-wrong-token")),
+        Ok(_) => login_page(&live, asked, &headers, StatusCode::FORBIDDEN, w.say("page-wrong-token")),
         Err(problem) if problem.is_too_many() => {
-            login_page(&live, w, &headers, StatusCode::TOO_MANY_REQUESTS, w.say("page-wait"))
+            login_page(&live, asked, &headers, StatusCode::TOO_MANY_REQUESTS, w.say("page-wait"))
         }
         Err(problem) if problem.is_unauthorized() => {
-            login_page(&live, w, &headers, StatusCode::UNAUTHORIZED, w.say("page-wrong-token"))
+            login_page(&live, asked, &headers, StatusCode::UNAUTHORIZED, w.say("page-wrong-token"))
         }
         Err(problem) => Err(problem),
     }
@@ -99,16 +103,22 @@ pub(super) fn to(path: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, path), (header::CACHE_CONTROL, "no-store")]).into_response()
 }
 
+/// The language as a parameter, where it was asked for: else the next page finds its own.
+fn query(asked: Option<Language>) -> String {
+    asked.map(|language| format!("?lang={}", language.name())).unwrap_or_default()
+}
+
 fn login_page(
     live: &Live,
-    w: Language,
+    asked: Option<Language>,
     headers: &HeaderMap,
     status: StatusCode,
     fault: &'static str,
 ) -> Result<Response, Problem> {
     let form_key = random_key();
     let key = set_cookie(headers, live.is_behind_proxy(), LOGIN, &form_key, 3_600);
-    let page = LoginPage { w, form_key, fault };
+    let w = language_of(asked, headers, None);
+    let page = LoginPage { w, query: query(asked), form_key, fault };
     let mut response = html(status, page.render().map_err(|_| Problem::internal())?);
     response.headers_mut().extend(key.map(|cookie| (header::SET_COOKIE, cookie)));
     Ok(response)

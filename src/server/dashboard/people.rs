@@ -1,8 +1,8 @@
 //! Pages for people who come with a browser and find nothing: in their language, and the same whoever is asked for.
 
-use super::filters::of_browser;
 use super::html;
 use crate::messages::{Language, Message, say};
+use crate::server::language::language_of;
 use crate::server::problem::Problem;
 use askama::Template;
 use axum::extract::Request;
@@ -26,7 +26,7 @@ impl Page {
 
 /// The page at `/`.
 pub async fn front(headers: HeaderMap) -> Result<Response, Problem> {
-    let w = of_browser(&headers);
+    let w = language_of(None, &headers, None);
     Ok(page(StatusCode::OK, Page::new(w, &say!("page-front"), &say!("page-front-words"))))
 }
 
@@ -36,7 +36,7 @@ pub async fn answer_people(request: Request, next: Next) -> Response {
     let is_of_programs = path.starts_with("/v1/");
     let accepts = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     let is_person = !is_of_programs && (path.starts_with("/dashboard") || accepts.contains("text/html"));
-    let w = of_browser(request.headers());
+    let w = language_of(None, request.headers(), None);
     let response = next.run(request).await;
     let kind = response.headers().get(header::CONTENT_TYPE);
     if !is_person || kind.is_none_or(|kind| kind != "application/problem+json") {

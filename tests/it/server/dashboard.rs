@@ -51,7 +51,7 @@ fn a_token_opens_the_page_until_it_is_revoked_or_left() {
     assert_eq!(show(&served, "", "").header("location"), "/dashboard/login");
     assert_eq!(show(&served, "verve_session=guess", "").status, 303);
     let (got, cookies) = log_in(&served, &own);
-    assert_eq!((got.status, got.header("location")), (303, "/dashboard?lang=en"));
+    assert_eq!((got.status, got.header("location")), (303, "/dashboard"));
     let set = got.header("set-cookie");
     assert!(set.contains("; HttpOnly; SameSite=Lax") && set.contains("Path=/dashboard"), "{set}");
     let page = show(&served, &cookies, "?period=2025");
@@ -107,6 +107,28 @@ fn the_page_loads_nothing_runs_nothing_and_shows_one_organization() {
     for (method, path) in PAGES {
         assert_ne!(served.ask(method, path, &[], b"").status, 404, "{path}");
     }
+}
+
+#[test]
+fn pages_speak_the_language_that_is_asked_for_and_else_the_organizations() {
+    let desk = desk();
+    let served = Served::at(&desk, "");
+    let (_, cookies) = log_in(&served, &token(&desk, "nhf", "read"));
+    let is_norwegian = |query: &str, accepted: &str| {
+        let headers = [("cookie", cookies.as_str()), ("accept-language", accepted)];
+        served.ask("GET", &format!("/dashboard{query}"), &headers, b"").body.contains("<html lang=\"nb\">")
+    };
+    let file =
+        |options: &str| desk.expect(0, &format!("--org nhf leaderboard --period 2025 --format html{options}")).stdout;
+    assert!(!is_norwegian("", "") && file("").contains("<html lang=\"en\">"));
+    desk.expect(0, "org set nhf lang=nb");
+    assert!(is_norwegian("", "") && is_norwegian("", "sv") && file("").contains("<html lang=\"nb\">"));
+    assert!(
+        !is_norwegian("?lang=en", "nb") && !is_norwegian("", "en-GB") && is_norwegian("", "sv, nb;q=0.8, en;q=0.5")
+    );
+    assert!(file(" --lang en").contains("<html lang=\"en\">"));
+    let table = desk.expect(0, "--org nhf leaderboard --period 2025").stdout;
+    assert!(table.starts_with("Leaderboard"), "a terminal speaks as its user has it: {table}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::cli::output::replace_file;
 use crate::cli::question::FilterArgs;
 use crate::cli::{changes, links, lookup};
 use crate::domain::LinkKind;
-use crate::messages::{Language, say};
+use crate::messages::say;
 use crate::render::Format;
 use crate::render::qr::{Poster, QrCode, posters};
 use crate::report::links::{LeadsTo, LinkRow};
@@ -114,7 +114,7 @@ fn one(link: &Link, organization: &Organization, context: &Context) -> Outcome {
 
 fn all(rows: Vec<LinkRow>, folder: &Path, organization: &Organization, context: &Context) -> Outcome {
     let dead_ends = rows.iter().filter(|row| row.leads_to == LeadsTo::Nowhere).count();
-    let language = language(organization, context);
+    let language = context.output.language();
     let sheets: Vec<Poster> = rows.into_iter().map(|row| poster(row, organization)).collect::<Result<_, _>>()?;
     std::fs::create_dir_all(folder).map_err(|error| {
         Failure::new(Kind::Failed, say!("failure-folder", path = folder.display().to_string()), error.to_string())
@@ -135,12 +135,6 @@ fn all(rows: Vec<LinkRow>, folder: &Path, organization: &Organization, context: 
         context.ui.warning(say!("warning-old-posters", count = size(old.len()), first));
     }
     Ok(Done::Complete)
-}
-
-/// The language of the posters: the one that was asked for, else the organization's.
-fn language(organization: &Organization, context: &Context) -> Language {
-    let own = organization.links.lang.as_deref().and_then(Language::from_name);
-    own.filter(|_| context.config.lang.from_flag().is_none()).unwrap_or(context.output.options().language)
 }
 
 /// The pictures in a folder that are not of this run, by name.
