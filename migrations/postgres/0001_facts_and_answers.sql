@@ -352,17 +352,14 @@ CREATE TABLE retractions (
     PRIMARY KEY (org_id, revision, first_tracking)
 );
 
--- What each revision moved, for programs that follow; `kind` as in store/facts/feed.rs. No id of a person.
-CREATE TABLE feed_entries (
-    org_id      BIGINT NOT NULL,
-    revision    BIGINT NOT NULL,
-    place       BIGINT NOT NULL,
-    kind        BIGINT NOT NULL,
-    referral_id BYTEA,
-    link_no     BIGINT,
-    member_no   BIGINT,
-    value       BIGINT,
-    PRIMARY KEY (org_id, revision, place)
+-- What each revision moved, for programs that follow, some entries in a row (store/facts/feed_page.rs): `last_place` is
+-- the place of the last of them within the revision. No id of a person.
+CREATE TABLE feed_pages (
+    org_id     BIGINT NOT NULL,
+    revision   BIGINT NOT NULL,
+    last_place BIGINT NOT NULL,
+    entries    BYTEA NOT NULL,
+    PRIMARY KEY (org_id, revision, last_place)
 );
 
 -- Summaries as they were handed on: what was said of which days, from which facts. Never edited.

@@ -327,17 +327,14 @@ CREATE TABLE retractions (
     PRIMARY KEY (org_id, revision, first_tracking)
 ) STRICT, WITHOUT ROWID;
 
--- What each revision moved, for programs that follow; `kind` as in store/facts/feed.rs. No id of a person.
-CREATE TABLE feed_entries (
-    org_id      INTEGER NOT NULL,
-    revision    INTEGER NOT NULL,
-    place       INTEGER NOT NULL,
-    kind        INTEGER NOT NULL,
-    referral_id BLOB,
-    link_no     INTEGER,
-    member_no   INTEGER,
-    value       INTEGER,
-    PRIMARY KEY (org_id, revision, place)
+-- What each revision moved, for programs that follow, some entries in a row (store/facts/feed_page.rs): `last_place` is
+-- the place of the last of them within the revision. No id of a person.
+CREATE TABLE feed_pages (
+    org_id     INTEGER NOT NULL,
+    revision   INTEGER NOT NULL,
+    last_place INTEGER NOT NULL,
+    entries    BLOB NOT NULL,
+    PRIMARY KEY (org_id, revision, last_place)
 ) STRICT, WITHOUT ROWID;
 
 -- Summaries as they were handed on: what was said of which days, from which facts. Never edited.

@@ -18,7 +18,7 @@ pub async fn changes(snapshot: &mut Snapshot, after: FeedPlace, member: Option<&
         None => None,
     };
     // One more than asked for tells whether there are more.
-    let mut entries = snapshot.feed_after(after, member_no, most as i64 + 1).await?;
+    let mut entries = snapshot.feed_after(after, member_no, most + 1).await?;
     let more = entries.len() > most;
     entries.truncate(most);
     let place = |entry: &FeedEntry| FeedPlace { revision: entry.revision, place: Some(entry.place) };

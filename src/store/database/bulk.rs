@@ -4,6 +4,7 @@ use super::engine::Arguments;
 use super::sql::{Row, Value};
 use crate::store::OrgTransaction;
 use crate::store::error::{Result, StoreError};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
 /// The rows of a full statement for the embedded database: measured best between 500 and 1,000.
@@ -247,6 +248,21 @@ pub(crate) async fn look_up(
         }
     }
     Ok(())
+}
+
+/// The numbers and texts that a statement finds for lists of numbers, as [`look_up`].
+pub(crate) async fn texts_of(
+    tx: &mut OrgTransaction,
+    sql: &'static str,
+    numbers: &[i64],
+) -> Result<FxHashMap<i64, String>> {
+    let mut texts = FxHashMap::default();
+    look_up(tx, sql, numbers, |row| {
+        texts.insert(row.try_get(0)?, row.try_get(1)?);
+        Ok(())
+    })
+    .await?;
+    Ok(texts)
 }
 
 /// Runs a statement without a result for lists of numbers, as [`look_up`].

@@ -146,6 +146,15 @@ pub(crate) async fn erased(tx: &mut OrgTransaction) -> Result<Vec<i64>> {
     tx.query_scalar(ERASED).fetch_all(tx).await
 }
 
+/// The ids of the members of those numbers, by number.
+pub(crate) async fn ids_of(tx: &mut OrgTransaction, numbers: &[i64]) -> Result<FxHashMap<i64, String>> {
+    const IDS: &str = "SELECT m.member_no, m.member_id
+        FROM json_each($2) n
+        CROSS JOIN members m
+        WHERE m.org_id = $1 AND m.member_no = n.value";
+    bulk::texts_of(tx, IDS, numbers).await
+}
+
 fn read(row: &Row) -> Result<Member> {
     Ok(Member {
         member_no: row.try_get(0)?,

@@ -3,10 +3,12 @@
 use crate::domain::Instant;
 use crate::domain::calendar::day_number;
 use crate::domain::period::Period;
+use crate::store::database::bulk;
 use crate::store::database::sql::Row;
 use crate::store::error::{Result, StoreError};
 use crate::store::privacy::audit::{self, About, Action};
 use crate::store::{Change, OrgTransaction};
+use rustc_hash::FxHashMap;
 
 /// A summary to be published.
 #[derive(Debug, Clone)]
@@ -119,6 +121,15 @@ pub(crate) async fn newest_of_periods(tx: &mut OrgTransaction) -> Result<Vec<Pub
         Ok(PublishedPeriod { number: row.try_get(0)?, start, end, as_of: Instant(row.try_get(3)?) })
     };
     rows.iter().map(period).collect()
+}
+
+/// The periods of the published summaries of those numbers as one writes them, by number.
+pub(crate) async fn labels_of(tx: &mut OrgTransaction, numbers: &[i64]) -> Result<FxHashMap<i64, String>> {
+    const LABELS: &str = "SELECT p.publication_no, p.label
+        FROM json_each($2) n
+        CROSS JOIN publications p
+        WHERE p.org_id = $1 AND p.publication_no = n.value";
+    bulk::texts_of(tx, LABELS, numbers).await
 }
 
 /// The texts of all published summaries, by number.

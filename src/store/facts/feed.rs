@@ -1,14 +1,19 @@
 //! What moved, revision by revision, for programs that follow: written in the transaction that moves it, so that whoever
 //! keeps the place up to which they have read sees each change once.
 
+use super::feed_page::{self, PAGE};
 use crate::domain::Instant;
 use crate::domain::feed_place::FeedPlace;
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::database::sql::Row;
-use crate::store::error::{Result, StoreError};
-use rustc_hash::FxHashSet;
+use crate::store::directory::{members, publications};
+use crate::store::error::Result;
+use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
+
+/// How many pages are read at a time.
+const PAGES: i64 = 256;
 
 /// What moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,18 +55,20 @@ impl FeedKind {
         }
     }
 
-    fn number(self) -> i64 {
-        Self::ALL.iter().position(|kind| *kind == self).map_or(0, |place| place as i64)
+    /// The number in the database.
+    pub(super) fn number(self) -> u8 {
+        Self::ALL.iter().position(|kind| *kind == self).map_or(0, |place| place as u8)
     }
 
-    fn from_number(number: i64) -> Option<Self> {
-        Self::ALL.get(usize::try_from(number).ok()?).copied()
+    /// The kind of a number.
+    pub(super) fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
     }
 }
 
-/// Something that moved, as it is written.
+/// Something that moved, as it is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NewFeedEntry {
+pub(crate) struct StoredFeedEntry {
     /// What.
     pub kind: FeedKind,
     /// The referral.
@@ -98,79 +105,93 @@ pub struct FeedEntry {
 }
 
 /// Writes what a revision moved, behind what stands there of it already.
-pub(crate) async fn insert(tx: &mut OrgTransaction, revision: i64, entries: &[NewFeedEntry]) -> Result<()> {
-    const LAST: &str = "SELECT COALESCE(MAX(place), 0) FROM feed_entries WHERE org_id = $1 AND revision = $2";
+pub(crate) async fn insert(
+    tx: &mut OrgTransaction,
+    revision: i64,
+    mut entries: impl Iterator<Item = StoredFeedEntry>,
+) -> Result<()> {
+    const LAST: &str = "SELECT COALESCE(MAX(last_place), 0) FROM feed_pages WHERE org_id = $1 AND revision = $2";
     const INSERT: bulk::Statement = bulk::Statement::Insert {
-        into: "feed_entries",
+        into: "feed_pages",
         shared: &["org_id", "revision"],
-        each: &["place", "kind", "referral_id", "link_no", "member_no", "value"],
+        each: &["last_place", "entries"],
         conflict: "",
     };
-    if entries.is_empty() {
+    let mut pages: Vec<(i64, Vec<u8>)> = Vec::new();
+    let mut written = 0;
+    loop {
+        let page: Vec<StoredFeedEntry> = entries.by_ref().take(PAGE).collect();
+        if page.is_empty() {
+            break;
+        }
+        written += page.len() as i64;
+        pages.push((written, feed_page::pack(&page)));
+    }
+    if pages.is_empty() {
         return Ok(());
     }
     let last: i64 = tx.query_scalar(LAST).bind(revision).fetch_one(tx).await?;
-    let placed: Vec<(i64, &NewFeedEntry)> = (last + 1..).zip(entries).collect();
     INSERT
-        .run(tx, &placed, &[revision], |values, (place, entry)| {
-            bulk::bind(values, *place)?;
-            bulk::bind(values, entry.kind.number())?;
-            bulk::bind(values, entry.referral_id.map(|id| id.as_bytes().to_vec()))?;
-            bulk::bind(values, entry.link_no)?;
-            bulk::bind(values, entry.member_no)?;
-            bulk::bind(values, entry.value)
+        .run(tx, &pages, &[revision], |values, (place, entries)| {
+            bulk::bind(values, last + place)?;
+            bulk::bind(values, entries.as_slice())
         })
         .await
 }
 
-/// The entries for which something holds, in an order.
-macro_rules! feed {
-    ($which:literal, $order:literal) => {
-        concat!(
-            "SELECT f.revision, f.place, r.received_at, f.kind, f.referral_id, l.code, m.member_id, f.value, p.label
-            FROM feed_entries f
-            JOIN revisions r ON r.org_id = f.org_id AND r.revision = f.revision
-            LEFT JOIN referral_links l ON l.org_id = f.org_id AND l.link_no = f.link_no
-            LEFT JOIN members m ON m.org_id = f.org_id AND m.member_no = f.member_no
-            LEFT JOIN publications p ON p.org_id = f.org_id AND p.publication_no = f.value AND f.kind = 5
-            WHERE f.org_id = $1 AND ",
-            $which,
-            " AND ($4 IS NULL OR f.member_no = $4) ORDER BY ",
-            $order,
-            " LIMIT $5"
-        )
-    };
+/// Some entries of one revision, one behind the other.
+struct Page {
+    revision: i64,
+    received_at: Instant,
+    last_place: i64,
+    entries: Vec<StoredFeedEntry>,
 }
+
+/// The next pages with an entry behind a place.
+async fn pages_after(tx: &mut OrgTransaction, (revision, place): (i64, i64)) -> Result<Vec<Page>> {
+    const NEXT: &str = "SELECT p.revision, r.received_at, p.last_place, p.entries
+        FROM feed_pages p
+        JOIN revisions r ON r.org_id = p.org_id AND r.revision = p.revision
+        WHERE p.org_id = $1 AND (p.revision, p.last_place) > ($2, $3)
+        ORDER BY p.revision, p.last_place
+        LIMIT $4";
+    let rows = tx.query(NEXT).bind(revision).bind(place).bind(PAGES).fetch_all(tx).await?;
+    let page = |row: &Row| {
+        let entries: Vec<u8> = row.try_get(3)?;
+        Ok(Page {
+            revision: row.try_get(0)?,
+            received_at: Instant(row.try_get(1)?),
+            last_place: row.try_get(2)?,
+            entries: feed_page::unpack(&entries)?,
+        })
+    };
+    rows.iter().map(page).collect()
+}
+
 /// Leaves of some referrals no more than that one moved: their names follow from whom they are of.
 ///
 /// Goes through all entries, since none is looked for by its referral otherwise.
 pub(crate) async fn forget(tx: &mut OrgTransaction, referrals: &FxHashSet<Uuid>) -> Result<()> {
-    const PAGE: &str = "SELECT revision, place, referral_id
-        FROM feed_entries
-        WHERE org_id = $1 AND (revision, place) > ($2, $3) AND referral_id IS NOT NULL
-        ORDER BY revision, place
-        LIMIT 10000";
     const FORGET: bulk::Statement = bulk::Statement::With {
-        given: &["revision", "place"],
-        before: "UPDATE feed_entries SET referral_id = NULL FROM given WHERE feed_entries.org_id =",
-        after: " AND feed_entries.revision = given.revision AND feed_entries.place = given.place",
+        given: &["revision", "last_place", "entries"],
+        before: "UPDATE feed_pages SET entries = given.entries FROM given WHERE feed_pages.org_id =",
+        after: " AND feed_pages.revision = given.revision AND feed_pages.last_place = given.last_place",
     };
     let mut behind = (0, 0);
     while !referrals.is_empty() {
-        let rows = tx.query(PAGE).bind(behind.0).bind(behind.1).fetch_all(tx).await?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        behind = (last.try_get::<i64>(0)?, last.try_get::<i64>(1)?);
-        let mut places: Vec<(i64, i64)> = Vec::new();
-        for row in &rows {
-            let id: Vec<u8> = row.try_get(2)?;
-            if Uuid::from_slice(&id).is_ok_and(|id| referrals.contains(&id)) {
-                places.push((row.try_get(0)?, row.try_get(1)?));
-            }
+        let mut pages = pages_after(tx, behind).await?;
+        let Some(last) = pages.last() else { return Ok(()) };
+        behind = (last.revision, last.last_place);
+        let is_of_them = |entry: &StoredFeedEntry| entry.referral_id.is_some_and(|id| referrals.contains(&id));
+        pages.retain(|page| page.entries.iter().any(is_of_them));
+        for entry in pages.iter_mut().flat_map(|page| &mut page.entries) {
+            entry.referral_id = entry.referral_id.filter(|id| !referrals.contains(id));
         }
         FORGET
-            .count(tx, &places, &[], |values, (revision, place)| {
-                bulk::bind(values, *revision)?;
-                bulk::bind(values, *place)
+            .count(tx, &pages, &[], |values, page| {
+                bulk::bind(values, page.revision)?;
+                bulk::bind(values, page.last_place)?;
+                bulk::bind(values, feed_page::pack(&page.entries))
             })
             .await?;
     }
@@ -179,34 +200,53 @@ pub(crate) async fn forget(tx: &mut OrgTransaction, referrals: &FxHashSet<Uuid>)
 
 impl OrgTransaction {
     /// What moved behind a place, in its order, at most so many entries; `member_no` leaves one member's alone.
-    pub async fn feed_after(&mut self, after: FeedPlace, member_no: Option<i64>, most: i64) -> Result<Vec<FeedEntry>> {
-        const REST: &str = feed!("f.revision = $2 AND f.place > $3", "f.place");
-        const LATER: &str = feed!("f.revision > $2 AND f.place > $3", "f.revision, f.place");
-        let mut entries = Vec::new();
-        let rest = after.place.map(|place| (REST, place));
-        for (sql, place) in rest.into_iter().chain([(LATER, 0)]) {
-            let left = most - entries.len() as i64;
-            let query = self.query(sql).bind(after.revision).bind(place).bind(member_no).bind(left);
-            for row in &query.fetch_all(self).await? {
-                entries.push(entry(row)?);
+    pub async fn feed_after(
+        &mut self,
+        after: FeedPlace,
+        member_no: Option<i64>,
+        most: usize,
+    ) -> Result<Vec<FeedEntry>> {
+        let mut behind = (after.revision, after.place.unwrap_or(i64::MAX));
+        let mut found: Vec<(i64, Instant, i64, StoredFeedEntry)> = Vec::new();
+        while found.len() < most {
+            let pages = pages_after(self, behind).await?;
+            for page in &pages {
+                let first = page.last_place - page.entries.len() as i64 + 1;
+                let placed = (first..).zip(&page.entries).filter(|(place, _)| (page.revision, *place) > behind);
+                let wanted = placed.filter(|(_, entry)| member_no.is_none_or(|member| entry.member_no == Some(member)));
+                found.extend(wanted.map(|(place, entry)| (page.revision, page.received_at, place, *entry)));
             }
+            let Some(last) = pages.last() else { break };
+            behind = (last.revision, last.last_place);
         }
-        Ok(entries)
+        found.truncate(most);
+        self.named(found).await
     }
-}
 
-fn entry(row: &Row) -> Result<FeedEntry> {
-    let referral_id: Option<Vec<u8>> = row.try_get(4)?;
-    let referral_id = referral_id.map(|id| Uuid::from_slice(&id).map_err(|_| StoreError::Corrupt)).transpose()?;
-    Ok(FeedEntry {
-        revision: row.try_get(0)?,
-        place: row.try_get(1)?,
-        received_at: Instant(row.try_get(2)?),
-        kind: FeedKind::from_number(row.try_get(3)?).ok_or(StoreError::Corrupt)?,
-        referral_id,
-        link_code: row.try_get(5)?,
-        member_id: row.try_get(6)?,
-        value: row.try_get(7)?,
-        period: row.try_get(8)?,
-    })
+    /// The entries with the codes, ids and periods of what they are about.
+    async fn named(&mut self, found: Vec<(i64, Instant, i64, StoredFeedEntry)>) -> Result<Vec<FeedEntry>> {
+        let numbers = |of: fn(&StoredFeedEntry) -> Option<i64>| {
+            let mut numbers: Vec<i64> = found.iter().filter_map(|(.., entry)| of(entry)).collect();
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers
+        };
+        let codes = self.codes_of_links(&numbers(|entry| entry.link_no)).await?;
+        let ids = members::ids_of(self, &numbers(|entry| entry.member_no)).await?;
+        let published = |entry: &StoredFeedEntry| entry.value.filter(|_| entry.kind == FeedKind::FigureRestated);
+        let periods = publications::labels_of(self, &numbers(published)).await?;
+        let named = |names: &FxHashMap<i64, String>, number: Option<i64>| names.get(&number?).cloned();
+        let entries = found.iter().map(|(revision, received_at, place, entry)| FeedEntry {
+            revision: *revision,
+            place: *place,
+            received_at: *received_at,
+            kind: entry.kind,
+            referral_id: entry.referral_id,
+            link_code: named(&codes, entry.link_no),
+            member_id: named(&ids, entry.member_no),
+            value: entry.value,
+            period: named(&periods, published(entry)),
+        });
+        Ok(entries.collect())
+    }
 }

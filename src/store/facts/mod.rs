@@ -5,6 +5,7 @@ pub(crate) mod event_postings;
 pub(crate) mod event_selection;
 pub(crate) mod events;
 pub(crate) mod feed;
+mod feed_page;
 pub(crate) mod import_changes;
 pub(crate) mod imports;
 pub(crate) mod newcomers;

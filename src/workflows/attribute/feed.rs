@@ -6,16 +6,16 @@ use crate::domain::{Flags, Instant, ReferralRecord, Stage, Statistics, Statistic
 use crate::store::OrgTransaction;
 use crate::store::directory::{organizations, publications, settings};
 use crate::store::error::Result;
-use crate::store::facts::feed::{self, FeedKind, NewFeedEntry};
+use crate::store::facts::feed::{self, FeedKind, StoredFeedEntry};
 use crate::store::referrals::statistics;
 use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
 /// What moved in referrals.
 #[derive(Debug, Default)]
-pub(super) struct Moved {
+pub(super) struct Moved<'a> {
     /// With the instant of the milestone, which orders them.
-    entries: Vec<(FeedKind, Instant, NewFeedEntry)>,
+    entries: Vec<(FeedKind, Instant, &'a ReferralRecord)>,
     /// By how many people joined each member has more.
     joined: FxHashMap<i64, i64>,
 }
@@ -29,11 +29,11 @@ fn standing(referral: &ReferralRecord) -> [Option<Instant>; 2] {
     [Stage::AccountCreated, Stage::FirstLogin].map(|stage| referral.milestones[stage.rank()])
 }
 
-impl Moved {
+impl<'a> Moved<'a> {
     /// What moves where some referrals go and others come in their place; those that are sealed count on.
-    pub fn between(gone: &[ReferralRecord], come: &[ReferralRecord], sealed: &FxHashSet<Uuid>) -> Self {
-        let mut before: FxHashMap<Uuid, &ReferralRecord> = FxHashMap::default();
-        let is_told = |referral: &&ReferralRecord| !sealed.contains(&referral.referral_id);
+    pub fn between(gone: &'a [ReferralRecord], come: &'a [ReferralRecord], sealed: &FxHashSet<Uuid>) -> Self {
+        let mut before: FxHashMap<Uuid, &'a ReferralRecord> = FxHashMap::default();
+        let is_told = |referral: &&'a ReferralRecord| !sealed.contains(&referral.referral_id);
         for referral in gone.iter().filter(is_told).filter(|referral| standing(referral) != [None, None]) {
             before.insert(referral.referral_id, referral);
         }
@@ -52,7 +52,7 @@ impl Moved {
             let kinds = [FeedKind::ReferralJoined, FeedKind::ReferralActivated];
             for ((kind, at), had) in kinds.into_iter().zip(standing(new)).zip(had) {
                 if let Some(at) = at.filter(|_| !had) {
-                    moved.entries.push((kind, at, entry(kind, new)));
+                    moved.entries.push((kind, at, new));
                     if kind == FeedKind::ReferralJoined {
                         *moved.joined.entry(new.member_no).or_default() += 1;
                     }
@@ -60,14 +60,14 @@ impl Moved {
             }
         }
         before.into_values().for_each(|old| moved.withdraw(old));
-        moved.entries.sort_unstable_by_key(|(kind, at, entry)| (*kind, *at, entry.referral_id));
+        moved.entries.sort_unstable_by_key(|(kind, at, referral)| (*kind, *at, referral.referral_id));
         moved
     }
 
-    fn withdraw(&mut self, old: &ReferralRecord) {
+    fn withdraw(&mut self, old: &'a ReferralRecord) {
         let [joined, activated] = standing(old);
         let at = joined.or(activated).unwrap_or(Instant(0));
-        self.entries.push((FeedKind::ReferralWithdrawn, at, entry(FeedKind::ReferralWithdrawn, old)));
+        self.entries.push((FeedKind::ReferralWithdrawn, at, old));
         if joined.is_some() {
             *self.joined.entry(old.member_no).or_default() -= 1;
         }
@@ -75,7 +75,9 @@ impl Moved {
 
     /// Writes it as what a revision moved, once the statistics are written; `days` count otherwise than before.
     pub async fn write(self, tx: &mut OrgTransaction, revision: i64, days: &[i32]) -> Result<()> {
-        let mut entries: Vec<NewFeedEntry> = self.entries.into_iter().map(|(_, _, entry)| entry).collect();
+        let moved = self.entries.iter().map(|(kind, _, referral)| entry(*kind, referral));
+        feed::insert(tx, revision, moved).await?;
+        let mut entries = Vec::new();
         let more: FxHashMap<i64, i64> = self.joined.into_iter().filter(|(_, more)| *more > 0).collect();
         if !more.is_empty() {
             entries.extend(milestones(tx, &more).await?);
@@ -83,12 +85,12 @@ impl Moved {
         if !days.is_empty() {
             entries.extend(restated(tx, days).await?);
         }
-        feed::insert(tx, revision, &entries).await
+        feed::insert(tx, revision, entries.into_iter()).await
     }
 }
 
-fn entry(kind: FeedKind, referral: &ReferralRecord) -> NewFeedEntry {
-    NewFeedEntry {
+fn entry(kind: FeedKind, referral: &ReferralRecord) -> StoredFeedEntry {
+    StoredFeedEntry {
         kind,
         referral_id: Some(referral.referral_id),
         link_no: Some(referral.link_no),
@@ -98,7 +100,7 @@ fn entry(kind: FeedKind, referral: &ReferralRecord) -> NewFeedEntry {
 }
 
 /// The milestones that members have reached with so many more people joined, which the statistics have already.
-async fn milestones(tx: &mut OrgTransaction, more: &FxHashMap<i64, i64>) -> Result<Vec<NewFeedEntry>> {
+async fn milestones(tx: &mut OrgTransaction, more: &FxHashMap<i64, i64>) -> Result<Vec<StoredFeedEntry>> {
     let text = organizations::milestones(tx).await?;
     let marks: Vec<i64> = text.split(',').filter_map(|mark| mark.trim().parse().ok()).collect();
     let joined = statistics::joined_of_members(tx, &more.keys().copied().collect()).await?;
@@ -109,7 +111,7 @@ async fn milestones(tx: &mut OrgTransaction, more: &FxHashMap<i64, i64>) -> Resu
         reached.extend(passed.map(|mark| (*member_no, *mark)));
     }
     reached.sort_unstable();
-    let entry = |(member_no, mark)| NewFeedEntry {
+    let entry = |(member_no, mark)| StoredFeedEntry {
         kind: FeedKind::MilestoneReached,
         referral_id: None,
         link_no: None,
@@ -129,7 +131,7 @@ pub(super) fn restated_days(statistics: &Statistics) -> Vec<i32> {
 
 /// The published summaries that some of the days stand in, as days that were over when they were made: of several of one
 /// period the newest.
-async fn restated(tx: &mut OrgTransaction, days: &[i32]) -> Result<Vec<NewFeedEntry>> {
+async fn restated(tx: &mut OrgTransaction, days: &[i32]) -> Result<Vec<StoredFeedEntry>> {
     let published = publications::newest_of_periods(tx).await?;
     if published.is_empty() {
         return Ok(Vec::new());
@@ -140,7 +142,7 @@ async fn restated(tx: &mut OrgTransaction, days: &[i32]) -> Result<Vec<NewFeedEn
         let place = days.partition_point(|day| published.start.is_some_and(|start| i64::from(*day) < start));
         days.get(place).is_some_and(|day| *day < last && published.end.is_none_or(|end| i64::from(*day) < end))
     };
-    let entry = |published: publications::PublishedPeriod| NewFeedEntry {
+    let entry = |published: publications::PublishedPeriod| StoredFeedEntry {
         kind: FeedKind::FigureRestated,
         referral_id: None,
         link_no: None,

@@ -203,13 +203,12 @@ impl Delta {
 
     /// Writes what a revision moves, every table in its own order, and what of it programs that follow are told.
     pub async fn write(mut self, tx: &mut OrgTransaction, revision: i64) -> Result<()> {
-        let moved = Moved::between(&self.gone, &self.come, &self.sealed);
         let days = restated_days(&self.statistics);
         replace_referrals(tx, &mut self.gone, &mut self.come).await?;
         unused_links::follow(tx, &self.gone, &self.come).await?;
-        tx.attribute_events(&mut self.events).await?;
+        tx.attribute_events(&mut std::mem::take(&mut self.events)).await?;
         statistics::apply(tx, self.statistics).await?;
-        moved.write(tx, revision, &days).await
+        Moved::between(&self.gone, &self.come, &self.sealed).write(tx, revision, &days).await
     }
 }
 

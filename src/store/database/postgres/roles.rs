@@ -15,7 +15,7 @@ const RIGHTS: [(&str, &str); 15] = [
     ("audit_log", "SELECT, INSERT"),
     ("person_keys", "SELECT, INSERT"),
     ("retentions", "SELECT, INSERT"),
-    ("feed_entries", "SELECT, INSERT, UPDATE"),
+    ("feed_pages", "SELECT, INSERT, UPDATE"),
     ("publications", "SELECT, INSERT, UPDATE"),
     ("member_merges", "SELECT, INSERT, UPDATE"),
     ("revisions", "SELECT, INSERT, UPDATE"),

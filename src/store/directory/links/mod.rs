@@ -161,13 +161,7 @@ impl OrgTransaction {
             FROM json_each($2) n
             CROSS JOIN referral_links l
             WHERE l.org_id = $1 AND l.link_no = n.value";
-        let mut codes = FxHashMap::default();
-        bulk::look_up(self, CODES, numbers, |row| {
-            codes.insert(row.try_get(0)?, row.try_get(1)?);
-            Ok(())
-        })
-        .await?;
-        Ok(codes)
+        bulk::texts_of(self, CODES, numbers).await
     }
 
     /// How many referrals with a click, and how many in all, each link has; links without any are left out.
