@@ -24,8 +24,13 @@ pub const BATCH_ROWS: usize = 448_000;
 const FIRST_BATCH_ROWS: usize = 56_000;
 /// The fewest rows of a batch, however long they take.
 const LEAST_BATCH_ROWS: usize = 4_000;
-/// How long a batch may keep others from writing. An import of 5 million rows takes twice as long with a third of it.
-const BATCH_TIME: Duration = Duration::from_secs(1);
+/// How long a batch may keep others from writing while nobody does. Short batches would cost: each one writes most pages of
+/// some tables anew.
+const ALONE: Duration = Duration::from_millis(1_500);
+/// The same while others write too.
+const BESIDE_OTHERS: Duration = Duration::from_millis(350);
+/// How many batches are short after somebody else has written: some ten seconds.
+const SHORT_BATCHES: usize = 30;
 /// A batch also ends at so many bytes of text.
 const BATCH_TEXT: usize = 32 << 20;
 
@@ -41,19 +46,26 @@ pub(crate) struct ReadBatch {
 #[derive(Debug)]
 pub struct Pace {
     rows: AtomicUsize,
+    /// How many batches more are short.
+    short_batches: AtomicUsize,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { rows: AtomicUsize::new(FIRST_BATCH_ROWS) }
+        Self { rows: AtomicUsize::new(FIRST_BATCH_ROWS), short_batches: AtomicUsize::new(0) }
     }
 }
 
 impl Pace {
-    /// Notes how long a batch kept others from writing.
-    pub fn note(&self, rows: i64, took: Duration) {
-        let micros = took.as_micros().max(1);
-        let fitting = rows.unsigned_abs() as u128 * BATCH_TIME.as_micros() / micros;
+    /// Notes how long a batch kept others from writing, and whether any of them came before it.
+    pub fn note(&self, rows: i64, took: Duration, others_wrote: bool) {
+        let short_batches = match self.short_batches.load(Ordering::Relaxed) {
+            _ if others_wrote => SHORT_BATCHES,
+            left => left.saturating_sub(1),
+        };
+        self.short_batches.store(short_batches, Ordering::Relaxed);
+        let may_take = if short_batches > 0 { BESIDE_OTHERS } else { ALONE };
+        let fitting = rows.unsigned_abs() as u128 * may_take.as_micros() / took.as_micros().max(1);
         let fitting = usize::try_from(fitting).unwrap_or(BATCH_ROWS);
         self.rows.store(fitting.clamp(LEAST_BATCH_ROWS, BATCH_ROWS), Ordering::Relaxed);
     }
@@ -188,4 +200,28 @@ pub fn write_rejects(input: &Input, conflicts: &Conflicts, path: PathBuf) -> Res
         rejects.write(record.line, &record.raw, &rejection)?;
     }
     rejects.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BATCH_ROWS, LEAST_BATCH_ROWS, Pace, SHORT_BATCHES};
+    use std::sync::atomic::Ordering;
+    use std::time::Duration;
+
+    #[test]
+    fn batches_are_short_while_others_write() {
+        let pace = Pace::default();
+        let rows_after = |took: u64, others_wrote| {
+            pace.note(100_000, Duration::from_millis(took), others_wrote);
+            pace.rows.load(Ordering::Relaxed)
+        };
+        assert_eq!(rows_after(500, false), 300_000);
+        assert_eq!(rows_after(500, true), 70_000);
+        assert_eq!(rows_after(500, false), 70_000);
+        for _ in 2..SHORT_BATCHES {
+            rows_after(500, false);
+        }
+        assert_eq!(rows_after(500, false), 300_000);
+        assert_eq!((rows_after(1, false), rows_after(60_000, true)), (BATCH_ROWS, LEAST_BATCH_ROWS));
+    }
 }

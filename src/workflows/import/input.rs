@@ -46,7 +46,7 @@ pub async fn import_input(
         let began = Instant::now();
         let verdict = writer.append(batch).await?;
         let took = began.elapsed();
-        input.pace.note(read, took);
+        input.pace.note(read, took, verdict.others_wrote);
         if took >= SHORT_BATCH {
             writer.let_others_in().await;
         }

@@ -84,7 +84,10 @@ impl ImportWriter<'_> {
     /// Any failure ends the transaction; batches committed before stay. A writer that failed must be dropped.
     pub async fn append(&mut self, mut batch: EventBatch) -> Result<BatchVerdict> {
         let mut tx = self.begin().await?;
-        let mut context = BatchContext::current(self.context.take(), &mut tx).await?;
+        let before = self.context.take();
+        let revision_before = before.as_ref().map(|before| before.revision);
+        let mut context = BatchContext::current(before, &mut tx).await?;
+        let others_wrote = revision_before.is_some_and(|revision| revision != context.revision);
         context.prepare(&mut tx, &mut batch).await?;
         let verdicts = verdicts::judge(&mut tx, &batch, &context.sources, context.erased_ids.as_ref()).await?;
         let figures = verdicts.figures(&batch);
@@ -98,7 +101,7 @@ impl ImportWriter<'_> {
         self.ledger.add(&figures);
         self.record(&mut tx).await?;
         self.end_batch(tx).await?;
-        Ok(BatchVerdict { conflicts, figures })
+        Ok(BatchVerdict { figures, conflicts, others_wrote })
     }
 
     /// Ends the import and answers with its figures.

@@ -10,6 +10,8 @@ pub struct BatchVerdict {
     pub figures: Ledger,
     /// The lines of rows whose key is known with other content.
     pub conflicts: Vec<u64>,
+    /// Whether somebody else wrote between the batch before and this one.
+    pub others_wrote: bool,
 }
 
 /// What an import brought, for its report.
