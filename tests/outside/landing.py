@@ -3,8 +3,8 @@
 
 Each opens a link of an organization with a landing page, reads the page, follows its button, types the code in an app
 that a signed webhook stands for; `referral explain` must tell the story. The page is looked at by axe-core in both
-languages, light and dark, down to 320 px; the files for links that open in an app are checked by the schema that
-another project keeps (npm: @schemastore/apple-app-site-association, with tsc).
+languages, light and dark, down to 320 px; the files for links that open in an app are checked by the schemas that
+another project keeps (npm: @schemastore/apple-app-site-association, @schemastore/assetlinks, with tsc).
 
     tests/outside/landing.py [--engine sqlite|postgres] [--verve target/debug/verve] [--pictures FOLDER]
 
@@ -84,25 +84,28 @@ def deliver(address, hook, event):
 
 
 def files_fit_their_schemas(address):
-    """Apple's file against the types that SchemaStore makes of its schema; Google's against what its page promises."""
+    """Both files against the types that SchemaStore makes of their schemas; of Google's the values too."""
     place = f"{folder.name}/types"
     os.makedirs(place)
     subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", place,
-                    "@schemastore/apple-app-site-association", "typescript"], check=True, capture_output=True)
+                    "@schemastore/apple-app-site-association", "@schemastore/assetlinks", "typescript"], check=True, capture_output=True)
     get = lambda path: urllib.request.urlopen(urllib.request.Request(address + path, headers={"host": "go.nordlys.example"}))
     with get("/.well-known/apple-app-site-association") as answer:
         if answer.headers["content-type"] != "application/json" or answer.url != address + "/.well-known/apple-app-site-association":
             faults.append(f"apple: {answer.headers['content-type']} at {answer.url}")
         apple = answer.read().decode()
+    with get("/.well-known/assetlinks.json") as answer:
+        google = answer.read().decode()
+        kind = answer.headers["content-type"]
+    [statement] = json.loads(google)
     with open(f"{place}/check.ts", "w") as file:
-        file.write("import type { AppleUniversalLinksConfig as File } from '@schemastore/apple-app-site-association';\n"
-                   f"const file: File = {apple};\nconsole.log(file);\n")
+        file.write("import type { AppleUniversalLinksConfig } from '@schemastore/apple-app-site-association';\n"
+                   "import type { GoogleDigitalAssetlinks } from '@schemastore/assetlinks';\n"
+                   f"const apple: AppleUniversalLinksConfig = {apple};\nconst google: GoogleDigitalAssetlinks = {google};\n"
+                   "console.log(apple, google);\n")
     checked = subprocess.run(["node_modules/.bin/tsc", "--noEmit", "--strict", "--skipLibCheck", "check.ts"], cwd=place, capture_output=True, text=True)
     if checked.returncode:
-        faults.append(f"apple's file does not fit its schema: {checked.stdout}")
-    with get("/.well-known/assetlinks.json") as answer:
-        [statement] = json.load(answer)
-        kind = answer.headers["content-type"]
+        faults.append(f"a file does not fit its schema: {checked.stdout}")
     target = statement["target"]
     fits = (kind == "application/json" and statement["relation"] == ["delegate_permission/common.handle_all_urls"]
             and target["namespace"] == "android_app" and target["package_name"] == "no.nordlys.app"
