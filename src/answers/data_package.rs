@@ -1,7 +1,7 @@
 //! Everything an organization has, as the rows of tables for other programs, in parts: memory does not grow with them.
 
-use super::labels::Labels;
-use super::question::today;
+use super::dimensions::Dimensions;
+use super::query::today;
 use crate::domain::attribution::{EventAttribution, Reason};
 use crate::domain::calendar::LocalDays;
 use crate::domain::{Flags, Instant, ReferralRecord, SealedReferral, Stage, Status};
@@ -24,7 +24,7 @@ const PAGE: usize = 4_000;
 /// An export that is about to be written.
 #[derive(Debug)]
 pub struct PackageExport {
-    labels: Labels,
+    dimensions: Dimensions,
     sources: Sources,
     days: LocalDays,
     today: NaiveDate,
@@ -39,7 +39,7 @@ pub async fn package_export(snapshot: &mut Snapshot, since: Option<i64>, now: In
         None => None,
     };
     Ok(PackageExport {
-        labels: Labels::of_all(snapshot).await?,
+        dimensions: Dimensions::of_all(snapshot).await?,
         sources: Sources::load(snapshot).await?,
         days: LocalDays::new(snapshot.organization().settings.timezone),
         today: today(snapshot.organization(), now),
@@ -122,7 +122,7 @@ impl PackageExport {
             let (brought, retracted) = events.revisions[index];
             let (link, referral, reason) = match events.attributed[index] {
                 Some(EventAttribution::Referral { link_no, referral_id }) => {
-                    (self.labels.link(link_no).map(|link| link.code.as_str()), Some(referral_id), None)
+                    (self.dimensions.link(link_no).map(|link| link.code.as_str()), Some(referral_id), None)
                 }
                 Some(EventAttribution::Unattributed(reason)) => (None, None, Some(Reason::name(reason))),
                 None => (None, None, None),
@@ -201,8 +201,8 @@ impl PackageExport {
         take: &mut impl FnMut(&PackageTable, &[PackageCell<'_>]) -> Result<()>,
     ) -> Result<()> {
         let missing = || StoreError::Invariant("a referral without its link".to_owned());
-        let link = self.labels.link(row.link_no).ok_or_else(missing)?;
-        let member = self.labels.member(row.member_no).ok_or_else(missing)?;
+        let link = self.dimensions.link(row.link_no).ok_or_else(missing)?;
+        let member = self.dimensions.member(row.member_no).ok_or_else(missing)?;
         let status = Status::of(&row.days.map(|day| day.map(|day| Instant(i64::from(day)))));
         let [clicked, installed, joined, activated] = row.milestones.map(PackageCell::Instant);
         let flag = |flag| Boolean(row.flags.contains(flag));
@@ -240,8 +240,8 @@ impl PackageExport {
     }
 
     fn links(&self, take: &mut impl FnMut(&PackageTable, &[PackageCell<'_>]) -> Result<()>) -> Result<()> {
-        for link in self.labels.links_in_order() {
-            let member = self.labels.end_of(link.member_no);
+        for link in self.dimensions.links_in_order() {
+            let member = self.dimensions.end_of(link.member_no);
             take(
                 &LINKS,
                 &[
@@ -263,14 +263,14 @@ impl PackageExport {
     }
 
     fn members(&self, take: &mut impl FnMut(&PackageTable, &[PackageCell<'_>]) -> Result<()>) -> Result<()> {
-        for member in self.labels.members_in_order() {
-            let end = self.labels.end_of(member.member_no).filter(|end| end.member_no != member.member_no);
+        for member in self.dimensions.members_in_order() {
+            let end = self.dimensions.end_of(member.member_no).filter(|end| end.member_no != member.member_no);
             take(
                 &MEMBERS,
                 &[
                     Text(Some(&member.member_id)),
                     Text(member.details.name.as_deref()),
-                    Text(self.labels.group_on(member.member_no, self.today)),
+                    Text(self.dimensions.group_on(member.member_no, self.today)),
                     Text(member.details.nickname.as_deref()),
                     Text(end.map(|end| end.member_id.as_str())),
                     Boolean(member.is_erased()),

@@ -1,7 +1,7 @@
 //! The answer to "why was this person counted for that member?".
 
-use super::labels::Labels;
-use super::question::{Question, View};
+use super::dimensions::Dimensions;
+use super::query::{ReportQuery, ResolvedQuery};
 use super::referrals::row;
 use crate::domain::attribution::{Attribution, Candidate, Outcome, Referral, Root, Route, attribute};
 use crate::domain::calendar::local_day;
@@ -16,20 +16,20 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// [`StoreError::NotFound`] where the id names none, [`StoreError::Ambiguous`] where it names several.
-pub async fn explain(snapshot: &mut Snapshot, question: &Question, subject: &Subject) -> Result<Explanation> {
-    let view = View::settle(snapshot, question).await?;
+pub async fn explain(snapshot: &mut Snapshot, query: &ReportQuery, subject: &Subject) -> Result<Explanation> {
+    let resolved = ResolvedQuery::resolve(snapshot, query).await?;
     let (start, wanted) = start(snapshot, subject).await?;
-    let evidence = snapshot.evidence(&start, view.revision).await?;
-    let mut labels = Labels::of_members(snapshot, &view).await?;
-    labels.add_links(snapshot, evidence.links.iter().map(|link| link.link_no)).await?;
+    let evidence = snapshot.evidence(&start, resolved.revision).await?;
+    let mut dimensions = Dimensions::of_members(snapshot, &resolved).await?;
+    dimensions.add_links(snapshot, evidence.links.iter().map(|link| link.link_no)).await?;
     let facts: Vec<Fact<'_>> = (0..evidence.events.len()).map(|index| evidence.events.fact(index)).collect();
     let personal: Vec<usize> = (0..evidence.links.len()).filter(|&link| evidence.links[link].is_personal()).collect();
     let context = evidence.context();
     let attribution = attribute(&facts, &personal, &context);
-    let telling = Telling { facts: &facts, evidence: &evidence, attribution: &attribution, labels: &labels };
+    let telling = Telling { facts: &facts, evidence: &evidence, attribution: &attribution, dimensions: &dimensions };
     let names = snapshot.scope().names();
     let chosen = telling.choose(subject, wanted, names);
-    Ok(telling.tell(view, chosen, subject, names))
+    Ok(telling.tell(resolved, chosen, subject, names))
 }
 
 /// Where to begin, and the referral's full id where one was asked for.
@@ -103,7 +103,7 @@ struct Telling<'a> {
     facts: &'a [Fact<'a>],
     evidence: &'a EventLookup,
     attribution: &'a Attribution<'a>,
-    labels: &'a Labels,
+    dimensions: &'a Dimensions,
 }
 
 impl Telling<'_> {
@@ -131,22 +131,28 @@ impl Telling<'_> {
         record(&self.attribution.referrals[index], self.facts, self.evidence, names).referral_id
     }
 
-    fn tell(&self, view: View, chosen: Option<usize>, subject: &Subject, names: ReferralNames) -> Explanation {
+    fn tell(
+        &self,
+        resolved: ResolvedQuery,
+        chosen: Option<usize>,
+        subject: &Subject,
+        names: ReferralNames,
+    ) -> Explanation {
         let referral = chosen.map(|index| &self.attribution.referrals[index]);
         let record = referral.map(|referral| {
             let record = record(referral, self.facts, self.evidence, names);
-            ReferralRecord { milestones: view.cut(record.milestones), ..record }
+            ReferralRecord { milestones: resolved.cut(record.milestones), ..record }
         });
         let group = record.as_ref().and_then(|record| {
-            let made = || Some(self.labels.link(record.link_no)?.created_at);
-            let day = local_day(entry(&record.milestones).or_else(made)?, view.settings.timezone);
-            self.labels.group_on(record.member_no, day).map(str::to_owned)
+            let made = || Some(self.dimensions.link(record.link_no)?.created_at);
+            let day = local_day(entry(&record.milestones).or_else(made)?, resolved.settings.timezone);
+            self.dimensions.group_on(record.member_no, day).map(str::to_owned)
         });
         let lost = self.lost(referral, subject);
         Explanation {
             group,
-            heading: view.heading,
-            referral: record.and_then(|record| row(&record, self.labels)),
+            heading: resolved.heading,
+            referral: record.and_then(|record| row(&record, self.dimensions)),
             subject: subject.clone(),
             link_kind: referral.map(|referral| self.evidence.links[referral.link].kind.name()),
             events: self.events(chosen, subject),
@@ -287,7 +293,7 @@ impl Telling<'_> {
 
     /// The name of the link's member.
     fn owner(&self, link: &LinkFacts) -> Option<&str> {
-        let member = self.labels.member(self.evidence.members.end(link.member_no))?;
+        let member = self.dimensions.member(self.evidence.members.end(link.member_no))?;
         Some(member.details.name.as_deref().unwrap_or(&member.member_id))
     }
 }

@@ -1,6 +1,6 @@
 //! The canonical export: all answers as sorted lines, the same for the same facts in every database.
 
-use super::labels::Labels;
+use super::dimensions::Dimensions;
 use crate::domain::calendar::date_of;
 use crate::domain::{Counts, Flags, Instant, ReferralRecord, SealedReferral, StatisticsKey, Status};
 use crate::store::{Result, Selection, Snapshot, StoreError};
@@ -58,16 +58,16 @@ const MOST_SORTED: i64 = 100_000;
 /// over all referrals.
 #[derive(Debug)]
 pub struct CanonicalExport {
-    labels: Labels,
+    dimensions: Dimensions,
     parts: u32,
     next: u32,
 }
 
 /// All stored referrals and statistics of an organization, a line of JSON for each, sorted by bytes.
 pub async fn canonical_export(snapshot: &mut Snapshot) -> Result<CanonicalExport> {
-    let labels = Labels::of_all(snapshot).await?;
+    let dimensions = Dimensions::of_all(snapshot).await?;
     let parts = snapshot.count_referrals().await? / MOST_SORTED + 1;
-    Ok(CanonicalExport { labels, parts: u32::try_from(parts).unwrap_or(u32::MAX), next: 0 })
+    Ok(CanonicalExport { dimensions, parts: u32::try_from(parts).unwrap_or(u32::MAX), next: 0 })
 }
 
 impl CanonicalExport {
@@ -80,12 +80,12 @@ impl CanonicalExport {
         }
         let mut lines = Vec::new();
         if part == self.parts {
-            lines.extend(sealed_lines(snapshot, &self.labels).await?);
+            lines.extend(sealed_lines(snapshot, &self.dimensions).await?);
             lines.extend(self.statistics_lines(snapshot).await?);
         } else {
             let take = |referral: ReferralRecord| {
                 if part_of(&referral, self.parts) == part {
-                    lines.push(referral_line(&referral, &self.labels)?);
+                    lines.push(referral_line(&referral, &self.dimensions)?);
                 }
                 Ok(())
             };
@@ -101,7 +101,7 @@ impl CanonicalExport {
                 kind: "statistics",
                 grain: key.grain.name(),
                 start: date_of(key.start_day).to_string(),
-                member_id: self.labels.member(key.member_no).map(|member| member.member_id.as_str()),
+                member_id: self.dimensions.member(key.member_no).map(|member| member.member_id.as_str()),
                 entered: counts.entered,
                 observed: counts.observed,
                 reached: counts.reached,
@@ -118,7 +118,7 @@ fn part_of(referral: &ReferralRecord, parts: u32) -> u32 {
     (((first >> 32) * u64::from(parts)) >> 32) as u32
 }
 
-async fn sealed_lines(snapshot: &mut Snapshot, labels: &Labels) -> Result<Vec<String>> {
+async fn sealed_lines(snapshot: &mut Snapshot, dimensions: &Dimensions) -> Result<Vec<String>> {
     let mut alike: BTreeMap<(SealedReferral, i64), i64> = BTreeMap::new();
     let take = |_, member_no, sealed| *alike.entry((sealed, member_no)).or_default() += 1;
     snapshot.each_sealed(&Selection::All, i64::MAX - 1, take).await?;
@@ -127,8 +127,8 @@ async fn sealed_lines(snapshot: &mut Snapshot, labels: &Labels) -> Result<Vec<St
         let [clicked, installed, joined, activated] = sealed.days.map(|day| day.map(|day| date_of(day).to_string()));
         json(&SealedLine {
             kind: "sealed",
-            link_code: &labels.link(sealed.link_no).ok_or_else(missing)?.code,
-            member_id: &labels.member(member_no).ok_or_else(missing)?.member_id,
+            link_code: &dimensions.link(sealed.link_no).ok_or_else(missing)?.code,
+            member_id: &dimensions.member(member_no).ok_or_else(missing)?.member_id,
             clicked,
             installed,
             joined,
@@ -140,10 +140,10 @@ async fn sealed_lines(snapshot: &mut Snapshot, labels: &Labels) -> Result<Vec<St
     alike.into_iter().map(line).collect()
 }
 
-fn referral_line(referral: &ReferralRecord, labels: &Labels) -> Result<String> {
+fn referral_line(referral: &ReferralRecord, dimensions: &Dimensions) -> Result<String> {
     let missing = || StoreError::Invariant("a referral without its link".to_owned());
-    let link = labels.link(referral.link_no).ok_or_else(missing)?;
-    let member = labels.member(referral.member_no).ok_or_else(missing)?;
+    let link = dimensions.link(referral.link_no).ok_or_else(missing)?;
+    let member = dimensions.member(referral.member_no).ok_or_else(missing)?;
     let [clicked_at, installed_at, joined_at, activated_at] = referral.milestones;
     json(&ReferralLine {
         kind: "referral",

@@ -1,12 +1,12 @@
 //! The funnel's answer: from stored statistics where the question allows it, else from referrals.
 
-use super::labels::Labels;
+use super::dimensions::Dimensions;
 use super::new_members::newcomers;
-use super::question::{Question, View};
+use super::query::{ReportQuery, ResolvedQuery};
 use crate::domain::calendar::{Grain, LocalDays, date_of, day_number, first_instant};
 use crate::domain::{Instant, ReferralOutline, Stage, StatisticsGrain, entry};
 use crate::report::dimension::Dimension;
-use crate::report::funnel::{Came, Funnel, FunnelBuilder, FunnelQuestion, GroupKey, LinkCounts};
+use crate::report::funnel::{Came, Funnel, FunnelBuilder, FunnelQuery, GroupKey, LinkCounts};
 use crate::report::new_members::NewMembers;
 use crate::report::scope::Basis;
 use crate::report::tally::{Maturity, Times};
@@ -25,54 +25,57 @@ pub struct FunnelOptions {
 }
 
 /// Answers a funnel (semantics section 6).
-pub async fn funnel(snapshot: &mut Snapshot, question: &Question, options: &FunnelOptions) -> Result<Funnel> {
-    let funnel = funnel_within(snapshot, question, options, usize::MAX).await?;
+pub async fn funnel(snapshot: &mut Snapshot, query: &ReportQuery, options: &FunnelOptions) -> Result<Funnel> {
+    let funnel = funnel_within(snapshot, query, options, usize::MAX).await?;
     funnel.ok_or_else(|| StoreError::Invariant("a funnel has more groups than any number".to_owned()))
 }
 
 /// Answers a funnel of so many groups at most; `None` where it has more.
 pub async fn funnel_within(
     snapshot: &mut Snapshot,
-    question: &Question,
+    query: &ReportQuery,
     options: &FunnelOptions,
     most_groups: usize,
 ) -> Result<Option<Funnel>> {
-    let view = View::settle(snapshot, question).await?;
+    let resolved = ResolvedQuery::resolve(snapshot, query).await?;
     let times = if options.basis == Basis::Event { Times::LeftOut } else { options.times };
-    let builder = FunnelBuilder::new(FunnelQuestion {
+    let builder = FunnelBuilder::new(FunnelQuery {
         basis: options.basis,
         by: options.by.clone(),
         times,
-        as_of: view.as_of,
-        horizon: view.settings.horizon(),
-        window: view.settings.rules().window,
+        as_of: resolved.as_of,
+        horizon: resolved.settings.horizon(),
+        window: resolved.settings.rules().window,
     })
     .within(most_groups);
-    let labels = Labels::of_breakdown(snapshot, &options.by, &view).await?;
-    let mut counting = Counting { builder, labels, question, view: &view, keys: FxHashMap::default() };
-    match grain_for(snapshot, &view, question, options, times) {
+    let dimensions = Dimensions::of_breakdown(snapshot, &options.by, &resolved).await?;
+    let mut counting = Counting { builder, dimensions, query, resolved: &resolved, keys: FxHashMap::default() };
+    match grain_for(snapshot, &resolved, query, options, times) {
         Some(grain) => counting.count_statistics(snapshot, grain).await?,
         None => {
-            let all =
-                Part { selection: &view.selection, within: [view.interval.from, view.interval.until], only: None };
+            let all = Part {
+                selection: &resolved.selection,
+                within: [resolved.interval.from, resolved.interval.until],
+                only: None,
+            };
             counting.count_referrals(snapshot, all).await?;
-            if options.basis == Basis::Cohort && times == Times::Collected && !view.is_past {
+            if options.basis == Basis::Cohort && times == Times::Collected && !resolved.is_past {
                 counting.note_before(snapshot).await?;
             }
         }
     }
-    let Counting { builder, labels, .. } = counting;
+    let Counting { builder, dimensions, .. } = counting;
     if builder.has_surplus() {
         return Ok(None);
     }
-    let links = link_counts(snapshot, &view).await?;
-    let names = labels.names();
-    let is_whole = question.filters.is_empty() && question.flagged == super::Flagged::LeftOut;
+    let links = link_counts(snapshot, &resolved).await?;
+    let names = dimensions.names();
+    let is_whole = query.filters.is_empty() && query.flagged == super::Flagged::LeftOut;
     let others = match options.basis {
-        Basis::Event if is_whole && options.by.is_empty() => Some(newcomers(snapshot, &view).await?),
+        Basis::Event if is_whole && options.by.is_empty() => Some(newcomers(snapshot, &resolved).await?),
         Basis::Event | Basis::Cohort => None,
     };
-    let mut funnel = builder.finish(view.heading, Some(links), |id| names.get(id).copied());
+    let mut funnel = builder.finish(resolved.heading, Some(links), |id| names.get(id).copied());
     let joined = funnel.total.stages[Stage::AccountCreated.rank()].observed;
     funnel.new_members = others.map(|others| NewMembers::of(joined, &others));
     Ok(Some(funnel))
@@ -81,37 +84,36 @@ pub async fn funnel_within(
 /// Which stored statistics answer the question, if any do.
 fn grain_for(
     snapshot: &Snapshot,
-    view: &View,
-    question: &Question,
+    resolved: &ResolvedQuery,
+    query: &ReportQuery,
     options: &FunnelOptions,
     times: Times,
 ) -> Option<StatisticsGrain> {
     let from_facts = times == Times::Collected
-        || question.flagged == super::Flagged::Included
-        || matches!(view.selection, Selection::Links(_))
+        || query.flagged == super::Flagged::Included
+        || matches!(resolved.selection, Selection::Links(_))
         || options.by.iter().any(|dimension| dimension.is_of_link())
-        || !view.is_of_now(snapshot);
+        || !resolved.is_of_now(snapshot);
     if from_facts {
         return None;
     }
     let of_member = |dimension: &Dimension| matches!(dimension, Dimension::Member | Dimension::Group);
-    if view.selection == Selection::All && !options.by.iter().any(of_member) {
+    if resolved.selection == Selection::All && !options.by.iter().any(of_member) {
         return Some(StatisticsGrain::Day);
     }
     let is_finer = |dimension: &Dimension| matches!(dimension, Dimension::Day | Dimension::Week);
     let begins_a_month = |day: Option<chrono::NaiveDate>| day.is_none_or(|day| Grain::Month.first_day(day) == day);
-    let fits = begins_a_month(question.period.start)
-        && begins_a_month(question.period.end)
-        && !options.by.iter().any(is_finer);
+    let fits =
+        begins_a_month(query.period.start) && begins_a_month(query.period.end) && !options.by.iter().any(is_finer);
     fits.then_some(StatisticsGrain::Month)
 }
 
 /// A funnel being counted.
 struct Counting<'a> {
     builder: FunnelBuilder,
-    labels: Labels,
-    question: &'a Question,
-    view: &'a View,
+    dimensions: Dimensions,
+    query: &'a ReportQuery,
+    resolved: &'a ResolvedQuery,
     keys: FxHashMap<(i64, i64), GroupKey>,
 }
 
@@ -126,9 +128,9 @@ struct Part<'p> {
 }
 
 impl Part<'_> {
-    fn has(&self, at: Instant, member_no: i64, view: &View) -> bool {
+    fn has(&self, at: Instant, member_no: i64, resolved: &ResolvedQuery) -> bool {
         let is_asked = |only: &FxHashSet<(i32, i64)>| {
-            only.contains(&(Grain::Month.first_day_number(view.days().day(at)), member_no))
+            only.contains(&(Grain::Month.first_day_number(resolved.days().day(at)), member_no))
         };
         self.within[0] <= at && at < self.within[1] && self.only.is_none_or(is_asked)
     }
@@ -136,14 +138,14 @@ impl Part<'_> {
 
 impl Counting<'_> {
     async fn count_statistics(&mut self, snapshot: &mut Snapshot, grain: StatisticsGrain) -> Result<()> {
-        let (from, until) = self.question.period.day_numbers();
-        let view = self.view;
-        let rows = match &view.selection {
+        let (from, until) = self.query.period.day_numbers();
+        let resolved = self.resolved;
+        let rows = match &resolved.selection {
             Selection::Members(members) => snapshot.statistics_of_members(members, from, until).await?,
             Selection::All | Selection::Links(_) => snapshot.statistics(grain, from, until).await?,
         };
-        let zone = view.settings.timezone;
-        let mature_until = view.as_of.plus(-view.settings.horizon());
+        let zone = resolved.settings.timezone;
+        let mature_until = resolved.as_of.plus(-resolved.settings.horizon());
         let mut straddling: FxHashSet<i32> = FxHashSet::default();
         let mut moving: FxHashSet<(i32, i64)> = FxHashSet::default();
         let mut ends: FxHashMap<i32, (i32, Instant, Instant)> = FxHashMap::default();
@@ -157,7 +159,7 @@ impl Counting<'_> {
                 let next = next.unwrap_or(first);
                 (day_number(next), first_instant(first, zone), first_instant(next, zone))
             });
-            let is_cohort = self.builder.question().basis == Basis::Cohort;
+            let is_cohort = self.builder.query().basis == Basis::Cohort;
             // Something happened then, to somebody who entered before.
             if is_cohort && counts.entered == 0 {
                 continue;
@@ -170,7 +172,7 @@ impl Counting<'_> {
                 moving.insert((key.start_day, key.member_no));
                 continue;
             }
-            if view.moving_group().is_some_and(|group| !group.admits(key.member_no, key.start_day)) {
+            if resolved.moving_group().is_some_and(|group| !group.admits(key.member_no, key.start_day)) {
                 continue;
             }
             let maturity = if end.plus(-1) <= mature_until { Maturity::Mature } else { Maturity::Young };
@@ -180,7 +182,7 @@ impl Counting<'_> {
         // The day that the horizon cuts in two is counted referral by referral, and so are the months of those who moved.
         for day in straddling {
             let (_, start, end) = ends[&day];
-            self.count_referrals(snapshot, Part { selection: &view.selection, within: [start, end], only: None })
+            self.count_referrals(snapshot, Part { selection: &resolved.selection, within: [start, end], only: None })
                 .await?;
         }
         let bounds = moving.iter().map(|(day, _)| ends[day]).map(|(_, start, end)| [start, end]);
@@ -193,63 +195,63 @@ impl Counting<'_> {
 
     /// Whether a member comes to a group that matters here, or leaves one, on a day after the first of `[from, until)`.
     fn moves_in(&self, member_no: i64, days: [i32; 2]) -> bool {
-        let moves = || self.labels.groups().dated(member_no).is_some_and(|groups| !groups.is_constant_in(days));
-        self.view.moving_group().is_some_and(|group| group.moves_in(member_no, days)) || moves()
+        let moves = || self.dimensions.groups().dated(member_no).is_some_and(|groups| !groups.is_constant_in(days));
+        self.resolved.moving_group().is_some_and(|group| group.moves_in(member_no, days)) || moves()
     }
 
     async fn count_referrals(&mut self, snapshot: &mut Snapshot, part: Part<'_>) -> Result<()> {
-        let basis = self.builder.question().basis;
+        let basis = self.builder.query().basis;
         let [from, until] = part.within;
-        let view = self.view;
-        let days = self.needs_days().then(|| view.days());
+        let resolved = self.resolved;
+        let days = self.needs_days().then(|| resolved.days());
         // What happened in a period may have entered long before it.
         let first_entry = match basis {
             Basis::Event => Instant(i64::MIN),
             // An earlier revision takes its time: it is read once, with those who may have come before the period.
-            Basis::Cohort if view.is_past => from.plus(-view.settings.rules().window),
+            Basis::Cohort if resolved.is_past => from.plus(-resolved.settings.rules().window),
             Basis::Cohort => from,
         };
         let take = |referral: ReferralOutline| {
-            if !self.question.flagged.admits(referral.flags) {
+            if !self.query.flagged.admits(referral.flags) {
                 return;
             }
-            let Some(referral) = view.narrowed(basis, referral) else { return };
+            let Some(referral) = resolved.narrowed(basis, referral) else { return };
             match basis {
                 Basis::Cohort => self.count_cohort(&referral, &part, days),
                 Basis::Event => self.count_milestones(&referral, &part, days),
             }
         };
-        view.each_outline_of(snapshot, part.selection, [first_entry, until], take).await
+        resolved.each_outline_of(snapshot, part.selection, [first_entry, until], take).await
     }
 
     /// Notes those who came before the period and may have come again in it.
     async fn note_before(&mut self, snapshot: &mut Snapshot) -> Result<()> {
         let (links, first, is_on_any) = self.builder.seen_before();
-        let (view, from) = (self.view, self.view.interval.from);
+        let (resolved, from) = (self.resolved, self.resolved.interval.from);
         let Some(first) = first.filter(|_| from > Instant(i64::MIN)) else { return Ok(()) };
-        let since = first.plus(-view.settings.rules().window);
-        let selection = if is_on_any { view.selection.clone() } else { Selection::Links(links) };
-        let days = self.needs_days().then(|| view.days());
+        let since = first.plus(-resolved.settings.rules().window);
+        let selection = if is_on_any { resolved.selection.clone() } else { Selection::Links(links) };
+        let days = self.needs_days().then(|| resolved.days());
         let take = |referral: ReferralOutline| {
             let is_before = |at: &Instant| since <= *at && *at < from;
-            if !self.question.flagged.admits(referral.flags) {
+            if !self.query.flagged.admits(referral.flags) {
                 return;
             }
-            let Some(referral) = view.narrowed(Basis::Cohort, referral) else { return };
+            let Some(referral) = resolved.narrowed(Basis::Cohort, referral) else { return };
             if let Some(entry) = entry(&referral.milestones).filter(is_before) {
                 let group = self.group(referral.link_no, referral.member_no, days.map(|days| days.day(entry)));
                 self.builder.add_sighting(group, &referral, Came::Before);
             }
         };
-        view.each_outline_of(snapshot, &selection, [since, from], take).await
+        resolved.each_outline_of(snapshot, &selection, [since, from], take).await
     }
 
     fn count_cohort(&mut self, referral: &ReferralOutline, part: &Part<'_>, days: Option<&LocalDays>) {
         let Some(entry) = entry(&referral.milestones) else { return };
-        let is_asked = part.has(entry, referral.member_no, self.view);
-        let has_bounds = self.builder.question().times == Times::Collected;
+        let is_asked = part.has(entry, referral.member_no, self.resolved);
+        let has_bounds = self.builder.query().times == Times::Collected;
         // Of now, those who came before are read by themselves.
-        let is_before = has_bounds && self.view.is_past && entry < part.within[0];
+        let is_before = has_bounds && self.resolved.is_past && entry < part.within[0];
         if !is_asked && !is_before {
             return;
         }
@@ -269,7 +271,7 @@ impl Counting<'_> {
 
     fn count_milestones(&mut self, referral: &ReferralOutline, part: &Part<'_>, days: Option<&LocalDays>) {
         for stage in Stage::ALL {
-            let is_asked = |at: &Instant| part.has(*at, referral.member_no, self.view);
+            let is_asked = |at: &Instant| part.has(*at, referral.member_no, self.resolved);
             if let Some(at) = referral.milestones[stage.rank()].filter(is_asked) {
                 let group = self.group(referral.link_no, referral.member_no, days.map(|days| days.day(at)));
                 self.builder.add_milestone(group, stage);
@@ -278,8 +280,8 @@ impl Counting<'_> {
     }
 
     fn needs_days(&self) -> bool {
-        self.labels.groups().has_dated()
-            || self.builder.question().by.iter().any(|dimension| dimension.calendar_unit().is_some())
+        self.dimensions.groups().has_dated()
+            || self.builder.query().by.iter().any(|dimension| dimension.calendar_unit().is_some())
     }
 
     /// The group of a link, a member and a day.
@@ -288,9 +290,9 @@ impl Counting<'_> {
             Some(group) => *group,
             None => {
                 let mut group = GroupKey::default();
-                for (place, dimension) in self.builder.question().by.clone().into_iter().enumerate() {
+                for (place, dimension) in self.builder.query().by.clone().into_iter().enumerate() {
                     if dimension.calendar_unit().is_none() {
-                        let value = self.labels.value(dimension, link_no, member_no, day.unwrap_or_default());
+                        let value = self.dimensions.value(dimension, link_no, member_no, day.unwrap_or_default());
                         group.0[place] = self.builder.text_key(value);
                     }
                 }
@@ -299,9 +301,9 @@ impl Counting<'_> {
             }
         };
         let Some(day) = day else { return group };
-        let moved = self.labels.groups().dated(member_no);
-        for place in 0..self.builder.question().by.len() {
-            let dimension = self.builder.question().by[place];
+        let moved = self.dimensions.groups().dated(member_no);
+        for place in 0..self.builder.query().by.len() {
+            let dimension = self.builder.query().by[place];
             if dimension.calendar_unit().is_some() {
                 group.0[place] = FunnelBuilder::day_key(dimension, day);
             } else if let (Dimension::Group, Some(groups)) = (dimension, moved) {
@@ -313,13 +315,13 @@ impl Counting<'_> {
 }
 
 /// Links made in the period, and those of them without a referral that has an event.
-async fn link_counts(snapshot: &mut Snapshot, view: &View) -> Result<LinkCounts> {
-    let made = [view.interval.from, view.interval.until.min(view.end())];
-    if view.is_of_now(snapshot) && view.moving_group().is_none() {
-        let [generated, unused] = snapshot.count_links_made(&view.selection, made).await?;
+async fn link_counts(snapshot: &mut Snapshot, resolved: &ResolvedQuery) -> Result<LinkCounts> {
+    let made = [resolved.interval.from, resolved.interval.until.min(resolved.end())];
+    if resolved.is_of_now(snapshot) && resolved.moving_group().is_none() {
+        let [generated, unused] = snapshot.count_links_made(&resolved.selection, made).await?;
         return Ok(LinkCounts { generated, unused });
     }
-    let mut made = view.links_made(snapshot, made).await?;
+    let mut made = resolved.links_made(snapshot, made).await?;
     let generated = made.len() as i64;
     if generated > 0 {
         let selection = Selection::Links(made.clone());
@@ -328,7 +330,7 @@ async fn link_counts(snapshot: &mut Snapshot, view: &View) -> Result<LinkCounts>
                 made.remove(&referral.link_no);
             }
         };
-        view.each_outline_of(snapshot, &selection, [Instant(i64::MIN), view.end()], take).await?;
+        resolved.each_outline_of(snapshot, &selection, [Instant(i64::MIN), resolved.end()], take).await?;
     }
     Ok(LinkCounts { generated, unused: made.len() as i64 })
 }

@@ -1,7 +1,7 @@
 //! The ledger of imports.
 
 use super::filters::Filters;
-use super::question::{Flagged, Question, View};
+use super::query::{Flagged, ReportQuery, ResolvedQuery};
 use crate::domain::Instant;
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
@@ -12,10 +12,10 @@ use crate::store::{Import, Result, Snapshot};
 
 /// Lists the imports of an organization.
 pub async fn imports(snapshot: &mut Snapshot, now: Instant) -> Result<Imports> {
-    let view = present(snapshot, now).await?;
+    let resolved = present(snapshot, now).await?;
     let rows = snapshot.imports().await?.iter().map(row).collect();
     let unattributed = snapshot.count_unattributed().await?;
-    Ok(Imports { heading: view.heading, rows, unattributed })
+    Ok(Imports { heading: resolved.heading, rows, unattributed })
 }
 
 /// Shows one import.
@@ -23,26 +23,26 @@ pub async fn imports(snapshot: &mut Snapshot, now: Instant) -> Result<Imports> {
 /// # Errors
 /// Where the id names none or several.
 pub async fn import_details(snapshot: &mut Snapshot, id: &str, now: Instant) -> Result<ImportDetails> {
-    let view = present(snapshot, now).await?;
+    let resolved = present(snapshot, now).await?;
     let import = snapshot.import_of(id).await?;
     let spec: Spec = serde_json::from_str(&import.options).unwrap_or_default();
     Ok(ImportDetails {
-        heading: view.heading,
+        heading: resolved.heading,
         import: row(&import),
         options: spec.flags(),
         rejected_codes: import.ledger.rejected_codes.into_iter().collect(),
     })
 }
 
-async fn present(snapshot: &mut Snapshot, now: Instant) -> Result<View> {
-    let question = Question {
+async fn present(snapshot: &mut Snapshot, now: Instant) -> Result<ResolvedQuery> {
+    let query = ReportQuery {
         period: Period::all(),
         filters: Filters::default(),
         as_of: AsOf::Now,
         flagged: Flagged::Included,
         now,
     };
-    View::settle(snapshot, &question).await
+    ResolvedQuery::resolve(snapshot, &query).await
 }
 
 fn row(import: &Import) -> ImportRow {

@@ -1,51 +1,51 @@
 //! The leaderboard's answer.
 
-use super::labels::{Labels, shown_id};
-use super::naming::Names;
-use super::question::{Flagged, Question, View};
+use super::dimensions::{Dimensions, shown_id};
+use super::display_names::DisplayNames;
+use super::query::{Flagged, ReportQuery, ResolvedQuery};
 use crate::domain::calendar::Grain;
 use crate::domain::{Instant, ReferralOutline, Stage, entry};
-use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Metric, Zeros};
-use crate::report::naming::{Audience, Naming};
+use crate::report::display_name::{Audience, DisplayName};
+use crate::report::leaderboard::{BoardQuery, Contender, Leaderboard, Metric, Zeros};
 use crate::report::scope::Basis;
 use crate::store::{Member, Result, Selection, Snapshot};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Answers a leaderboard (semantics section 7).
-pub async fn leaderboard(snapshot: &mut Snapshot, question: &Question, board: BoardQuestion) -> Result<Leaderboard> {
-    let view = View::settle(snapshot, question).await?;
-    let labels = Labels::of_members(snapshot, &view).await?;
+pub async fn leaderboard(snapshot: &mut Snapshot, query: &ReportQuery, board: BoardQuery) -> Result<Leaderboard> {
+    let resolved = ResolvedQuery::resolve(snapshot, query).await?;
+    let dimensions = Dimensions::of_members(snapshot, &resolved).await?;
     let mut counts: FxHashMap<i64, [i64; 5]> = FxHashMap::default();
-    if statistics_answer(snapshot, &view, question) {
-        let (from, until) = question.period.day_numbers();
+    if statistics_answer(snapshot, &resolved, query) {
+        let (from, until) = query.period.day_numbers();
         counts.extend(snapshot.member_totals(from, until).await?);
-        let moving = take_out(&view, [from, until], &mut counts);
+        let moving = take_out(&resolved, [from, until], &mut counts);
         if !moving.is_empty() {
             let selection = Selection::Members(moving);
-            count_referrals(snapshot, (&view, &selection), question, board, &mut counts).await?;
+            count_referrals(snapshot, (&resolved, &selection), query, board, &mut counts).await?;
         }
     } else {
-        count_referrals(snapshot, (&view, &view.selection), question, board, &mut counts).await?;
+        count_referrals(snapshot, (&resolved, &resolved.selection), query, board, &mut counts).await?;
     }
-    let names = Names::load(snapshot, Audience::Inside).await?;
-    let contenders = contenders(&labels, &view, board, &counts, &names);
-    Ok(Leaderboard::rank(view.heading, board, contenders))
+    let names = DisplayNames::load(snapshot, Audience::Inside).await?;
+    let contenders = contenders(&dimensions, &resolved, board, &counts, &names);
+    Ok(Leaderboard::rank(resolved.heading, board, contenders))
 }
 
-fn statistics_answer(snapshot: &Snapshot, view: &View, question: &Question) -> bool {
+fn statistics_answer(snapshot: &Snapshot, resolved: &ResolvedQuery, query: &ReportQuery) -> bool {
     let begins_a_month = |day: Option<chrono::NaiveDate>| day.is_none_or(|day| Grain::Month.first_day(day) == day);
-    question.flagged == Flagged::LeftOut
-        && !matches!(view.selection, Selection::Links(_))
-        && begins_a_month(question.period.start)
-        && begins_a_month(question.period.end)
-        && view.is_of_now(snapshot)
+    query.flagged == Flagged::LeftOut
+        && !matches!(resolved.selection, Selection::Links(_))
+        && begins_a_month(query.period.start)
+        && begins_a_month(query.period.end)
+        && resolved.is_of_now(snapshot)
 }
 
 /// Takes the counts of members out who were not in the group that is asked for, and of those who moved in the days given:
 /// these are answered with, to be counted referral by referral.
-fn take_out(view: &View, days: [i32; 2], counts: &mut FxHashMap<i64, [i64; 5]>) -> FxHashSet<i64> {
+fn take_out(resolved: &ResolvedQuery, days: [i32; 2], counts: &mut FxHashMap<i64, [i64; 5]>) -> FxHashSet<i64> {
     let mut moving = FxHashSet::default();
-    let Some(group) = view.moving_group() else { return moving };
+    let Some(group) = resolved.moving_group() else { return moving };
     for member_no in group.at_times() {
         if group.moves_in(member_no, days) {
             moving.insert(member_no);
@@ -60,20 +60,20 @@ fn take_out(view: &View, days: [i32; 2], counts: &mut FxHashMap<i64, [i64; 5]>) 
 /// Counts clicked, joined, activated and entered, converted by member.
 async fn count_referrals(
     snapshot: &mut Snapshot,
-    (view, selection): (&View, &Selection),
-    question: &Question,
-    board: BoardQuestion,
+    (resolved, selection): (&ResolvedQuery, &Selection),
+    query: &ReportQuery,
+    board: BoardQuery,
     counts: &mut FxHashMap<i64, [i64; 5]>,
 ) -> Result<()> {
-    let interval = view.interval;
+    let interval = resolved.interval;
     // What happened in a period may have entered long before it.
     let basis = board.metric.basis();
     let first = if basis == Basis::Event { Instant(i64::MIN) } else { interval.from };
     let take = |referral: ReferralOutline| {
-        if !question.flagged.admits(referral.flags) {
+        if !query.flagged.admits(referral.flags) {
             return;
         }
-        let Some(referral) = view.narrowed(basis, referral) else { return };
+        let Some(referral) = resolved.narrowed(basis, referral) else { return };
         let count = counts.entry(referral.member_no).or_default();
         for (place, stage) in [Stage::LinkClicked, Stage::AccountCreated, Stage::FirstLogin].into_iter().enumerate() {
             let milestone = referral.milestones[stage.rank()];
@@ -84,15 +84,15 @@ async fn count_referrals(
             count[4] += i64::from(referral.milestones[3].is_some());
         }
     };
-    view.each_outline_of(snapshot, selection, [first, interval.until], take).await
+    resolved.each_outline_of(snapshot, selection, [first, interval.until], take).await
 }
 
 fn contenders(
-    labels: &Labels,
-    view: &View,
-    board: BoardQuestion,
+    dimensions: &Dimensions,
+    resolved: &ResolvedQuery,
+    board: BoardQuery,
     counts: &FxHashMap<i64, [i64; 5]>,
-    names: &Names,
+    names: &DisplayNames,
 ) -> Vec<Contender> {
     let is_event = board.metric.basis() == Basis::Event;
     let contender = |member: &Member| {
@@ -108,7 +108,7 @@ fn contenders(
             Metric::Rate => entered > 0,
         };
         // Who left the group, and did nothing that counts for it, is listed by it no more.
-        if !is_shown && !view.admits_on_last_day(member.member_no) {
+        if !is_shown && !resolved.admits_on_last_day(member.member_no) {
             return None;
         }
         let of = |figure: i64, wanted: bool| if wanted { figure } else { 0 };
@@ -116,9 +116,9 @@ fn contenders(
         Some(Contender {
             member_id: shown_id(member).to_owned(),
             name: names.name(member).filter(|_| !is_erased),
-            naming: if is_erased { Naming::Named } else { names.naming(member) },
+            naming: if is_erased { DisplayName::Named } else { names.naming(member) },
             is_erased,
-            group: labels.groups().on(member.member_no, view.last_day()).map(str::to_owned),
+            group: dimensions.groups().on(member.member_no, resolved.last_day()).map(str::to_owned),
             clicked: of(clicked, is_event),
             joined: of(joined, is_event),
             activated: of(activated, is_event),
@@ -126,6 +126,6 @@ fn contenders(
             converted: of(converted, !is_event),
         })
     };
-    let admitted = labels.members().filter(|member| view.admits_member(member.member_no));
+    let admitted = dimensions.members().filter(|member| resolved.admits_member(member.member_no));
     admitted.filter_map(contender).collect()
 }

@@ -1,15 +1,15 @@
 //! The years of members.
 
 use super::Filters;
-use super::labels::Labels;
-use super::naming::Names;
-use super::question::{Flagged, Question, View};
+use super::dimensions::Dimensions;
+use super::display_names::DisplayNames;
+use super::query::{Flagged, ReportQuery, ResolvedQuery};
 use super::summary::{mentors, sources};
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
 use crate::domain::{Instant, ReferralOutline};
-use crate::report::member_year::{MemberYear, MemberYearQuestion, MemberYearsBuilder};
-use crate::report::naming::Audience;
+use crate::report::display_name::Audience;
+use crate::report::member_year::{MemberYear, MemberYearQuery, MemberYearsBuilder};
 use crate::report::scope::Basis;
 use crate::report::summary::months::SummaryMonths;
 use crate::store::{Result, Snapshot};
@@ -22,29 +22,29 @@ pub async fn member_years(
     now: Instant,
     member_id: Option<&str>,
 ) -> Result<Vec<MemberYear>> {
-    let question = Question { period, filters: Filters::default(), as_of, flagged: Flagged::LeftOut, now };
-    let mut view = View::settle(snapshot, &question).await?;
+    let query = ReportQuery { period, filters: Filters::default(), as_of, flagged: Flagged::LeftOut, now };
+    let mut resolved = ResolvedQuery::resolve(snapshot, &query).await?;
     let merged = match member_id {
-        Some(member) => view.merged_into(snapshot, member).await?.map(|into| [member.to_owned(), into]),
+        Some(member) => resolved.merged_into(snapshot, member).await?.map(|into| [member.to_owned(), into]),
         None => None,
     };
     let member_id = merged.as_ref().map(|[_, into]| into.clone()).or_else(|| member_id.map(str::to_owned));
-    view.heading.merged = merged;
-    let labels = Labels::of_members(snapshot, &view).await?;
-    let names = Names::load(snapshot, Audience::Inside).await?;
-    let asked = MemberYearQuestion {
-        months: SummaryMonths::of(&question.period, view.settings.timezone, view.as_of),
+    resolved.heading.merged = merged;
+    let dimensions = Dimensions::of_members(snapshot, &resolved).await?;
+    let names = DisplayNames::load(snapshot, Audience::Inside).await?;
+    let asked = MemberYearQuery {
+        months: SummaryMonths::of(&query.period, resolved.settings.timezone, resolved.as_of),
         milestones: snapshot.organization().milestones.split(',').filter_map(|people| people.parse().ok()).collect(),
     };
-    let sources = sources(snapshot, &view).await?;
+    let sources = sources(snapshot, &resolved).await?;
     let links = sources.into_iter().flat_map(|source| source.links);
-    let mut builder = MemberYearsBuilder::new(asked, mentors(&labels, &view, &names), links);
-    let ever = [Instant(i64::MIN), view.end()];
-    view.each_outline(snapshot, Basis::Event, ever, |referral: ReferralOutline| builder.add(&referral)).await?;
+    let mut builder = MemberYearsBuilder::new(asked, mentors(&dimensions, &resolved, &names), links);
+    let ever = [Instant(i64::MIN), resolved.end()];
+    resolved.each_outline(snapshot, Basis::Event, ever, |referral: ReferralOutline| builder.add(&referral)).await?;
     let is_asked = |mentor: &crate::report::summary::Mentor| {
         !mentor.is_erased && member_id.as_ref().is_none_or(|id| *id == mentor.member_id)
     };
-    let mut years = builder.finish(&view.heading, is_asked);
+    let mut years = builder.finish(&resolved.heading, is_asked);
     years.sort_by(|one, other| one.member.member_id.cmp(&other.member.member_id));
     Ok(years)
 }

@@ -1,6 +1,6 @@
 //! Everything that is held about one person, line by line.
 
-use super::labels::Labels;
+use super::dimensions::Dimensions;
 use crate::domain::calendar::date_of;
 use crate::domain::labels::ValidFrom;
 use crate::domain::{Instant, ReferralRecord, Stage, Status};
@@ -123,7 +123,7 @@ struct LinkLine<'a> {
 /// [`StoreError::NotFound`] where nothing is held.
 pub async fn person_export(store: &Store, scope: &OrgScope, person: &Person) -> Result<Vec<String>> {
     let mut snapshot = store.snapshot(scope).await?;
-    let labels = Labels::of_all(&mut snapshot).await?;
+    let dimensions = Dimensions::of_all(&mut snapshot).await?;
     let mut lines = Vec::new();
     match person {
         Person::User(user) => {
@@ -131,14 +131,14 @@ pub async fn person_export(store: &Store, scope: &OrgScope, person: &Person) -> 
             if held.standing.is_empty() {
                 return Err(StoreError::NotFound { kind: "user", name: user.clone() });
             }
-            add_person(&mut lines, &held, &labels)?;
+            add_person(&mut lines, &held, &dimensions)?;
         }
         Person::Click(click) => {
             let (users, held) = snapshot.held_of_click(click).await?;
             // Where several people used it, only what names none of them can be this person's.
             match users.as_slice() {
-                [user] => add_person(&mut lines, &snapshot.held_of_users(&[user]).await?, &labels)?,
-                [] | [_, ..] => add_person(&mut lines, &held, &labels)?,
+                [user] => add_person(&mut lines, &snapshot.held_of_users(&[user]).await?, &dimensions)?,
+                [] | [_, ..] => add_person(&mut lines, &held, &dimensions)?,
             }
         }
         Person::Member(id) => {
@@ -148,7 +148,7 @@ pub async fn person_export(store: &Store, scope: &OrgScope, person: &Person) -> 
                 users.extend(snapshot.users_of_member(&member).await?);
             }
             let users: Vec<&str> = users.iter().map(String::as_str).collect();
-            add_person(&mut lines, &snapshot.held_of_users(&users).await?, &labels)?;
+            add_person(&mut lines, &snapshot.held_of_users(&users).await?, &dimensions)?;
         }
     }
     drop(snapshot);
@@ -158,7 +158,7 @@ pub async fn person_export(store: &Store, scope: &OrgScope, person: &Person) -> 
     Ok(lines)
 }
 
-fn add_person(lines: &mut Vec<String>, held: &HeldPerson, labels: &Labels) -> Result<()> {
+fn add_person(lines: &mut Vec<String>, held: &HeldPerson, dimensions: &Dimensions) -> Result<()> {
     for (index, standing) in held.standing.iter().enumerate() {
         let fact = held.events.fact(index);
         lines.push(json(&EventLine {
@@ -177,18 +177,18 @@ fn add_person(lines: &mut Vec<String>, held: &HeldPerson, labels: &Labels) -> Re
         })?);
     }
     for referral in &held.referrals {
-        lines.push(referral_line(referral, labels)?);
+        lines.push(referral_line(referral, dimensions)?);
     }
     Ok(())
 }
 
-fn referral_line(referral: &ReferralRecord, labels: &Labels) -> Result<String> {
+fn referral_line(referral: &ReferralRecord, dimensions: &Dimensions) -> Result<String> {
     let [clicked_at, installed_at, joined_at, activated_at] = referral.milestones;
     json(&ReferralLine {
         kind: "referral",
         referral_id: referral.referral_id.to_string(),
         status: Status::of(&referral.milestones).name(),
-        link_code: labels.link(referral.link_no).map(|link| link.code.as_str()),
+        link_code: dimensions.link(referral.link_no).map(|link| link.code.as_str()),
         user_id: referral.user_id.as_deref(),
         clicked_at,
         installed_at,

@@ -1,13 +1,13 @@
 //! What leaves the organization: the answer behind public summaries and boards.
 
-use super::labels::Labels;
-use super::naming::Names;
-use super::question::{Question, View};
+use super::dimensions::Dimensions;
+use super::display_names::DisplayNames;
+use super::query::{ReportQuery, ResolvedQuery};
 use crate::domain::calendar::local_day;
 use crate::domain::{Flags, Instant, ReferralOutline, Stage, entry};
 use crate::report::dimension::Dimension;
-use crate::report::leaderboard::{BoardQuestion, Metric};
-use crate::report::naming::{Audience, Naming};
+use crate::report::display_name::{Audience, DisplayName};
+use crate::report::leaderboard::{BoardQuery, Metric};
 use crate::report::public::{Counts, PublicBoard, PublicPage, Refused, TrueCounts, check_period};
 use crate::report::scope::Basis;
 use crate::report::summary::Before;
@@ -33,22 +33,25 @@ const LABELS: [Dimension; 3] = [Dimension::Group, Dimension::Campaign, Dimension
 ///
 /// # Errors
 /// [`PublicError::Refused`] for another period and with filters.
-pub async fn public_page(snapshot: &mut Snapshot, question: &Question) -> Result<PublicPage, PublicError> {
-    if !question.filters.is_empty() || question.flagged == super::Flagged::Included {
+pub async fn public_page(snapshot: &mut Snapshot, query: &ReportQuery) -> Result<PublicPage, PublicError> {
+    if !query.filters.is_empty() || query.flagged == super::Flagged::Included {
         return Err(Refused::Narrowed.into());
     }
-    let view = View::settle(snapshot, question).await?;
-    check_period(&question.period, local_day(view.as_of, view.settings.timezone))?;
+    let resolved = ResolvedQuery::resolve(snapshot, query).await?;
+    check_period(&query.period, local_day(resolved.as_of, resolved.settings.timezone))?;
     let [group, campaign, channel] = LABELS;
-    let labels = Labels::of_breakdown(snapshot, &[group, campaign, channel, Dimension::Member], &view).await?;
-    let names = Names::load(snapshot, Audience::Public).await?;
-    let months = SummaryMonths::of(&question.period, view.settings.timezone, view.as_of);
-    let mut counting = Counting::of(&view, &labels, &months);
-    let until = view.interval.until;
-    view.each_outline(snapshot, Basis::Event, [Instant(i64::MIN), until], |referral| counting.add(&referral)).await?;
-    let standing = Labels::of_members(snapshot, &view).await?;
+    let dimensions =
+        Dimensions::of_breakdown(snapshot, &[group, campaign, channel, Dimension::Member], &resolved).await?;
+    let names = DisplayNames::load(snapshot, Audience::Public).await?;
+    let months = SummaryMonths::of(&query.period, resolved.settings.timezone, resolved.as_of);
+    let mut counting = Counting::of(&resolved, &dimensions, &months);
+    let until = resolved.interval.until;
+    resolved
+        .each_outline(snapshot, Basis::Event, [Instant(i64::MIN), until], |referral| counting.add(&referral))
+        .await?;
+    let standing = Dimensions::of_members(snapshot, &resolved).await?;
     let counts = counting.finish(&standing, &names);
-    Ok(PublicPage::make(view.heading, counts))
+    Ok(PublicPage::make(resolved.heading, counts))
 }
 
 /// Answers a leaderboard that may leave the organization: the members of the page of that year.
@@ -57,19 +60,19 @@ pub async fn public_page(snapshot: &mut Snapshot, question: &Question) -> Result
 /// [`PublicError::Refused`] as for the page, and for metrics that no page tells.
 pub async fn public_board(
     snapshot: &mut Snapshot,
-    question: &Question,
-    board: BoardQuestion,
+    query: &ReportQuery,
+    board: BoardQuery,
 ) -> Result<PublicBoard, PublicError> {
     if matches!(board.metric, Metric::Rate | Metric::Clicked) {
         return Err(Refused::Metric.into());
     }
-    Ok(public_page(snapshot, question).await?.board(board.metric, board.top, board.zeros))
+    Ok(public_page(snapshot, query).await?.board(board.metric, board.top, board.zeros))
 }
 
 /// A page being counted.
 struct Counting<'a> {
-    view: &'a View,
-    labels: &'a Labels,
+    resolved: &'a ResolvedQuery,
+    dimensions: &'a Dimensions,
     months: &'a SummaryMonths,
     totals: Counts,
     before: Counts,
@@ -81,10 +84,10 @@ struct Counting<'a> {
 }
 
 impl<'a> Counting<'a> {
-    fn of(view: &'a View, labels: &'a Labels, months: &'a SummaryMonths) -> Self {
+    fn of(resolved: &'a ResolvedQuery, dimensions: &'a Dimensions, months: &'a SummaryMonths) -> Self {
         Self {
-            view,
-            labels,
+            resolved,
+            dimensions,
             months,
             totals: Counts::default(),
             before: Counts::default(),
@@ -113,20 +116,20 @@ impl<'a> Counting<'a> {
     }
 
     fn count(&mut self, referral: &ReferralOutline, figure: usize, at: Instant, month: usize) {
-        let day = self.view.days().day(at);
+        let day = self.resolved.days().day(at);
         self.totals[figure] += 1;
         self.by_month.entry(month).or_default()[figure] += 1;
         self.by_member.entry(referral.member_no).or_default()[figure] += 1;
         for (dimension, counts) in LABELS.into_iter().zip(&mut self.by_label) {
-            let label = self.labels.value(dimension, referral.link_no, referral.member_no, day);
+            let label = self.dimensions.value(dimension, referral.link_no, referral.member_no, day);
             counts.entry(label.map(str::to_owned)).or_default()[figure] += 1;
         }
     }
 
-    fn finish(mut self, labels: &Labels, names: &Names) -> TrueCounts {
+    fn finish(mut self, dimensions: &Dimensions, names: &DisplayNames) -> TrueCounts {
         // A group in which somebody is has a row, whether anybody came through it or not.
-        for member in labels.standing() {
-            let group = labels.groups().on(member.member_no, self.view.last_day()).map(str::to_owned);
+        for member in dimensions.standing() {
+            let group = dimensions.groups().on(member.member_no, self.resolved.last_day()).map(str::to_owned);
             self.by_label[0].entry(group).or_default();
         }
         let month =
@@ -134,10 +137,10 @@ impl<'a> Counting<'a> {
         let months = self.months.keys.iter().enumerate().map(month).collect();
         let member = |member: &Member| {
             let counts = self.by_member.get(&member.member_no).copied().unwrap_or_default();
-            let name = names.name(member).filter(|_| names.naming(member) == Naming::Named);
+            let name = names.name(member).filter(|_| names.naming(member) == DisplayName::Named);
             (member.member_id.clone(), name, counts)
         };
-        let members = labels.standing().map(member).collect();
+        let members = dimensions.standing().map(member).collect();
         let before = self.whole_before().map(|before| (before, self.before));
         let labels = self.by_label.map(|counts| counts.into_iter().collect());
         TrueCounts { totals: self.totals, before, months, labels, members }

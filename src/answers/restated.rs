@@ -1,14 +1,14 @@
 //! What has moved since an earlier answer.
 
 use super::Filters;
-use super::labels::{Labels, ViewLabels, shown_id};
-use super::question::{Flagged, Question, View};
+use super::dimensions::{Dimensions, DimensionsAt, shown_id};
+use super::query::{Flagged, ReportQuery, ResolvedQuery};
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
 use crate::domain::{Flags, Instant, ReferralOutline, Stage, entry};
 use crate::report::dimension::Dimension;
-use crate::report::funnel::{FunnelBuilder, FunnelQuestion, GroupKey};
-use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Metric, Zeros};
+use crate::report::funnel::{FunnelBuilder, FunnelQuery, GroupKey};
+use crate::report::leaderboard::{BoardQuery, Contender, Leaderboard, Metric, Zeros};
 use crate::report::restated::cells::{Cells, add_board, add_funnel};
 use crate::report::restated::{Earlier, Mover, Restated, RestatedBuilder};
 use crate::report::scope::Basis;
@@ -31,8 +31,13 @@ pub enum EarlierAnswer {
 
 /// Answers what moved in the figures of a period since an earlier answer, and what moved it (semantics section 8).
 pub async fn restated(snapshot: &mut Snapshot, period: Period, from: EarlierAnswer, now: Instant) -> Result<Restated> {
-    let question =
-        |as_of| Question { period: period.clone(), filters: Filters::default(), as_of, flagged: Flagged::LeftOut, now };
+    let query = |as_of| ReportQuery {
+        period: period.clone(),
+        filters: Filters::default(),
+        as_of,
+        flagged: Flagged::LeftOut,
+        now,
+    };
     let (as_of, digest) = match from {
         EarlierAnswer::AsOf(as_of) => (as_of, None),
         EarlierAnswer::Published(published) => {
@@ -40,25 +45,25 @@ pub async fn restated(snapshot: &mut Snapshot, period: Period, from: EarlierAnsw
         }
     };
     let digest_now = match &digest {
-        Some(_) => Some(super::digest(&super::summary(snapshot, &question(as_of)).await?)),
+        Some(_) => Some(super::digest(&super::summary(snapshot, &query(as_of)).await?)),
         None => None,
     };
-    let labels = Labels::of_all(snapshot).await?;
-    let earlier = View::settle(snapshot, &question(as_of)).await?;
-    let mut builder = RestatedBuilder::new(cells(snapshot, &earlier, &labels).await?);
+    let dimensions = Dimensions::of_all(snapshot).await?;
+    let earlier = ResolvedQuery::resolve(snapshot, &query(as_of)).await?;
+    let mut builder = RestatedBuilder::new(cells(snapshot, &earlier, &dimensions).await?);
     // Time first: what an import brings that happened since then is the import's doing.
     let at = |revision: i64| AsOf::At { revision, instant: now };
-    let later = View::settle(snapshot, &question(at(earlier.revision))).await?;
-    builder.step(Mover::TIME, cells(snapshot, &later, &labels).await?);
+    let later = ResolvedQuery::resolve(snapshot, &query(at(earlier.revision))).await?;
+    builder.step(Mover::TIME, cells(snapshot, &later, &dimensions).await?);
     let mut erasures = Vec::new();
     for step in snapshot.revision_steps(earlier.revision).await? {
         erasures.extend(Some(step.revision.number).filter(|_| step.kind == "erasure"));
-        let view = View::settle(snapshot, &question(at(step.revision.number))).await?;
-        builder.step(mover(step), cells(snapshot, &view, &labels).await?);
+        let resolved = ResolvedQuery::resolve(snapshot, &query(at(step.revision.number))).await?;
+        builder.step(mover(step), cells(snapshot, &resolved, &dimensions).await?);
     }
-    let present = View::settle(snapshot, &question(AsOf::Now)).await?;
+    let present = ResolvedQuery::resolve(snapshot, &query(AsOf::Now)).await?;
     let from = Earlier { as_of: earlier.as_of, revision: earlier.revision, digest, digest_now, erasures };
-    let names = labels.names();
+    let names = dimensions.names();
     Ok(builder.finish(present.heading, from, |id| names.get(id).copied()))
 }
 
@@ -68,7 +73,7 @@ fn mover(step: RevisionStep) -> Mover {
         "undo" => "undo",
         "links" => "links",
         "members" => "members",
-        "labels" => "label",
+        "dimensions" => "label",
         "merges" => "merges",
         "settings" => "settings",
         "erasure" => "erasure",
@@ -81,19 +86,19 @@ fn mover(step: RevisionStep) -> Mover {
     Mover { kind, import_id, file, labelled, received_at, revision }
 }
 
-/// All cells of funnel and leaderboard as one view of the facts has them.
-async fn cells(snapshot: &mut Snapshot, view: &View, labels: &Labels) -> Result<Cells> {
-    let labels = labels.of_view(snapshot, view).await?;
-    let mut gathering = Gathering::new(view, &labels);
-    let ever = [Instant(i64::MIN), view.end()];
-    view.each_outline(snapshot, Basis::Event, ever, |referral| gathering.add(&referral)).await?;
+/// All cells of funnel and leaderboard as one query of the facts has them.
+async fn cells(snapshot: &mut Snapshot, resolved: &ResolvedQuery, dimensions: &Dimensions) -> Result<Cells> {
+    let dimensions = dimensions.of_query(snapshot, resolved).await?;
+    let mut gathering = Gathering::new(resolved, &dimensions);
+    let ever = [Instant(i64::MIN), resolved.end()];
+    resolved.each_outline(snapshot, Basis::Event, ever, |referral| gathering.add(&referral)).await?;
     Ok(gathering.finish())
 }
 
 /// The funnels and boards of one view, all counted in one pass.
 struct Gathering<'a> {
-    view: &'a View,
-    labels: &'a ViewLabels<'a>,
+    resolved: &'a ResolvedQuery,
+    dimensions: &'a DimensionsAt<'a>,
     funnels: Vec<(Option<Dimension>, FunnelBuilder)>,
     /// The group of each link in each funnel; that of a month is made for each referral, and that of a member who moved.
     keys: FxHashMap<i64, Vec<GroupKey>>,
@@ -101,42 +106,42 @@ struct Gathering<'a> {
 }
 
 impl<'a> Gathering<'a> {
-    fn new(view: &'a View, labels: &'a ViewLabels<'a>) -> Self {
+    fn new(resolved: &'a ResolvedQuery, dimensions: &'a DimensionsAt<'a>) -> Self {
         let mut funnels = Vec::new();
         for basis in [Basis::Cohort, Basis::Event] {
             for by in std::iter::once(None).chain(BY.map(Some)) {
                 let times = if basis == Basis::Cohort { Times::Collected } else { Times::LeftOut };
-                let (as_of, horizon) = (view.as_of, view.settings.horizon());
-                let window = view.settings.rules().window;
-                let question = FunnelQuestion { basis, by: by.into_iter().collect(), times, as_of, horizon, window };
-                funnels.push((by, FunnelBuilder::new(question)));
+                let (as_of, horizon) = (resolved.as_of, resolved.settings.horizon());
+                let window = resolved.settings.rules().window;
+                let query = FunnelQuery { basis, by: by.into_iter().collect(), times, as_of, horizon, window };
+                funnels.push((by, FunnelBuilder::new(query)));
             }
         }
         let (keys, contenders) = (FxHashMap::default(), FxHashMap::default());
-        Self { view, labels, funnels, keys, contenders }
+        Self { resolved, dimensions, funnels, keys, contenders }
     }
 
     fn add(&mut self, referral: &ReferralOutline) {
-        let Some(link) = self.labels.link(referral.link_no) else { return };
+        let Some(link) = self.dimensions.link(referral.link_no) else { return };
         if referral.flags.contains(Flags::SELF_REFERRAL) {
             return;
         }
         let (link_no, member_no) = (link.link_no, referral.member_no);
         let keys = self.keys_of(link_no, member_no);
-        let interval = self.view.interval;
+        let interval = self.resolved.interval;
         let entered = entry(&referral.milestones).filter(|entry| interval.contains(*entry));
         let happened = Stage::ALL.map(|stage| referral.milestones[stage.rank()].filter(|at| interval.contains(*at)));
-        let (labels, days, moved) = (self.labels, self.view.days(), self.labels.moved(member_no));
+        let (dimensions, days, moved) = (self.dimensions, self.resolved.days(), self.dimensions.moved(member_no));
         for ((by, funnel), key) in self.funnels.iter_mut().zip(keys) {
             let key_at = |funnel: &mut FunnelBuilder, at: Instant| match by {
                 Some(Dimension::Month) => GroupKey([FunnelBuilder::day_key(Dimension::Month, days.day(at)), 0]),
                 Some(Dimension::Group) if moved => {
-                    let group = labels.value(Dimension::Group, link_no, member_no, days.day(at));
+                    let group = dimensions.value(Dimension::Group, link_no, member_no, days.day(at));
                     GroupKey([funnel.text_key(group), 0])
                 }
                 _ => key,
             };
-            match (funnel.question().basis, entered) {
+            match (funnel.query().basis, entered) {
                 (Basis::Cohort, Some(entry)) => {
                     let key = key_at(funnel, entry);
                     funnel.add_referral(key, &referral.milestones);
@@ -161,7 +166,7 @@ impl<'a> Gathering<'a> {
         }
         let mut keys = Vec::with_capacity(self.funnels.len());
         for (by, funnel) in &mut self.funnels {
-            let value = by.and_then(|by| self.labels.value(by, link_no, member_no, 0));
+            let value = by.and_then(|by| self.dimensions.value(by, link_no, member_no, 0));
             keys.push(GroupKey([funnel.text_key(value), 0]));
         }
         self.keys.insert(link_no, keys.clone());
@@ -181,20 +186,20 @@ impl<'a> Gathering<'a> {
     fn finish(self) -> Cells {
         let mut cells = Cells::new();
         for (_, funnel) in self.funnels {
-            add_funnel(&mut cells, &funnel.finish(self.view.heading.clone(), None, |_| None));
+            add_funnel(&mut cells, &funnel.finish(self.resolved.heading.clone(), None, |_| None));
         }
         let contenders: Vec<Contender> = self
             .contenders
             .into_iter()
             .filter_map(|(member_no, counts)| {
-                let member = self.labels.member(member_no)?;
+                let member = self.dimensions.member(member_no)?;
                 let (member_id, is_erased) = (shown_id(member).to_owned(), member.is_erased());
                 Some(Contender { member_id, is_erased, ..counts })
             })
             .collect();
         for metric in Metric::ALL {
-            let question = BoardQuestion { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5 };
-            add_board(&mut cells, &Leaderboard::rank(self.view.heading.clone(), question, contenders.clone()));
+            let query = BoardQuery { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5 };
+            add_board(&mut cells, &Leaderboard::rank(self.resolved.heading.clone(), query, contenders.clone()));
         }
         cells
     }

@@ -19,7 +19,7 @@ pub enum Visitor {
 }
 
 /// The names that a list has, in the order of its lines.
-struct Names {
+struct ProgramNames {
     finder: Option<AhoCorasick>,
     /// Whether a name counts at the beginning alone, and whether it is one of a preview.
     kinds: Vec<(bool, bool)>,
@@ -35,8 +35,9 @@ const BROWSERS: [&str; 2] = ["Mozilla/", "Opera/"];
 /// The longest name that is looked at, in bytes.
 const LONGEST: usize = 1_024;
 
-static NAMES: LazyLock<Names> =
-    LazyLock::new(|| Names::of([include_str!("visitor/programs.txt"), include_str!("visitor/programs-own.txt")]));
+static NAMES: LazyLock<ProgramNames> = LazyLock::new(|| {
+    ProgramNames::of([include_str!("visitor/programs.txt"), include_str!("visitor/programs-own.txt")])
+});
 
 impl Visitor {
     /// Who calls themselves so. Browsers always have a name.
@@ -52,7 +53,7 @@ impl Visitor {
     }
 }
 
-impl Names {
+impl ProgramNames {
     fn of(lists: [&str; 2]) -> Self {
         let (mut names, mut kinds) = (Vec::new(), Vec::new());
         for list in lists {

@@ -2,7 +2,7 @@
 //!
 //! A report is a value. `answers` fills it from the store; it gives itself as JSON (`json`, `rows`), and `view` says it to
 //! people. In a folder `mod` is the value, `builder` counts it, `json` lays it out. What all reports share: [`scope`],
-//! [`dimension`], [`tally`], [`naming`] and [`public`]. Nothing here asks a clock or a database, and nothing is worded
+//! [`dimension`], [`tally`], [`display_name`] and [`public`]. Nothing here asks a clock or a database, and nothing is worded
 //! for people.
 
 pub mod access;
@@ -10,6 +10,7 @@ pub mod audit;
 pub mod changes;
 pub mod data_package;
 pub mod dimension;
+pub mod display_name;
 pub mod erasure;
 pub mod events;
 pub mod explain;
@@ -24,7 +25,6 @@ pub mod link_test;
 pub mod links;
 pub mod member_year;
 pub mod members;
-pub mod naming;
 pub mod new_members;
 pub mod public;
 pub mod publication;

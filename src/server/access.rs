@@ -1,7 +1,7 @@
 //! Who may ask what: bearer tokens, and the one answer for what is foreign and what is not there.
 
 use super::problem::Problem;
-use super::state::{Client, Live};
+use super::state::{AppState, Client};
 use crate::domain::SECOND;
 use crate::domain::credential::{MemberToken, Permission, Token, same_secret};
 use crate::store::{ApiToken, Directory, OrgScope, Snapshot};
@@ -19,7 +19,7 @@ pub(super) struct Access {
     pub token: ApiToken,
 }
 
-impl Live {
+impl AppState {
     /// What the request's token opens of the organization of a path, where it is its own and has one of the permissions.
     ///
     /// # Errors

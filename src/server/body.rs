@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::requests::Peer;
-use super::state::{Client, Live};
+use super::state::{AppState, Client};
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, Request};
@@ -99,7 +99,7 @@ impl UnreadBody {
     ///
     /// # Errors
     /// 413, 415, 429 where a client sends too much at a time, 503 where all do, 400 where it breaks off or takes too long.
-    pub async fn read(self, live: &Live, client: &Client) -> Result<Bytes, Problem> {
+    pub async fn read(self, app: &AppState, client: &Client) -> Result<Bytes, Problem> {
         let headers = self.request.headers();
         // A compressed body would pass the limit on its bytes and grow behind it.
         if headers.contains_key(header::CONTENT_ENCODING) {
@@ -110,26 +110,26 @@ impl UnreadBody {
         if !is_json {
             return Err(Problem::media_type("send the body as application/json"));
         }
-        self.read_bytes(live, client, BODY_BYTES).await
+        self.read_bytes(app, client, BODY_BYTES).await
     }
 
     /// Reads any body of so many bytes at most.
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub async fn read_bytes(self, live: &Live, client: &Client, most: usize) -> Result<Bytes, Problem> {
+    pub async fn read_bytes(self, app: &AppState, client: &Client, most: usize) -> Result<Bytes, Problem> {
         let length = self.request.headers().get(header::CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok()).unwrap_or(most);
         if length > most {
             // Whoever sends a little too much is to read why: an answer to a body that is under way may be lost with it.
             if length <= 2 * BODY_BYTES {
-                let _place = live.bodies.place(client, length).await?;
+                let _place = app.bodies.place(client, length).await?;
                 let reading = axum::body::to_bytes(self.request.into_body(), 2 * BODY_BYTES);
                 let _ = tokio::time::timeout(BODY_PATIENCE, reading).await;
             }
             return Err(Problem::too_large());
         }
-        let _place = live.bodies.place(client, length).await?;
+        let _place = app.bodies.place(client, length).await?;
         let watch = self.request.extensions().get::<Peer>().map(|peer| Arc::clone(&peer.watch));
         let work = |is_worked_on| watch.iter().for_each(|watch| watch.work(is_worked_on));
         // Meanwhile it is the client who is waited for.

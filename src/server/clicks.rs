@@ -1,7 +1,7 @@
 //! Clicks on their way into the store: noted in memory at once, written in groups, so that no visitor waits for a lock.
 
 use super::metrics::Metrics;
-use super::state::Shared;
+use super::state::SharedState;
 use crate::domain::{EventTable, EventTexts, Instant, Stage};
 use crate::ingest::batch::EventBatch;
 use crate::store::{Clock, ImportHead, Result, Store};
@@ -70,7 +70,7 @@ impl ClickQueue {
 const ENDING: Duration = Duration::from_secs(15);
 
 /// Writes clicks until it is told to end; then what waits, as long as there is hope for it.
-pub(super) async fn write_clicks(live: Shared) {
+pub(super) async fn write_clicks(app: SharedState) {
     let mut writers: Writers<'_> = FxHashMap::default();
     let mut left: Groups = BTreeMap::new();
     let (mut is_ending, mut end) = (false, std::time::Instant::now());
@@ -79,20 +79,20 @@ pub(super) async fn write_clicks(live: Shared) {
             end = std::time::Instant::now() + ENDING;
             tokio::select! {
                 () = tokio::time::sleep(GATHER) => {}
-                () = live.clicks.ending.notified() => is_ending = true,
+                () = app.clicks.ending.notified() => is_ending = true,
             }
         }
-        for click in live.clicks.take() {
+        for click in app.clicks.take() {
             left.entry((click.organization.clone(), hour(click.at))).or_default().push(click);
         }
-        write_groups(&live, &mut left, &mut writers).await;
+        write_groups(&app, &mut left, &mut writers).await;
         if is_ending {
             if left.is_empty() {
                 return;
             }
-            if live.store.check_file().is_err() || std::time::Instant::now() >= end {
+            if app.store.check_file().is_err() || std::time::Instant::now() >= end {
                 let clicks: usize = left.values().map(Vec::len).sum();
-                live.note("error", "clicks lost", &[("clicks", clicks.into())]);
+                app.log("error", "clicks lost", &[("clicks", clicks.into())]);
                 return;
             }
             tokio::time::sleep(GATHER).await;
@@ -106,26 +106,22 @@ type Groups = BTreeMap<(String, i64), Vec<Click>>;
 type Writers<'s> = FxHashMap<String, (i64, ImportWriter<'s>)>;
 
 /// Writes every group that can be written; what cannot stays.
-async fn write_groups<'s>(live: &'s Shared, left: &mut Groups, writers: &mut Writers<'s>) {
+async fn write_groups<'s>(app: &'s SharedState, left: &mut Groups, writers: &mut Writers<'s>) {
     for (key, mut clicks) in std::mem::take(left) {
         while !clicks.is_empty() {
             let some = &clicks[..clicks.len().min(MOST_AT_A_TIME)];
             let written = some.len();
-            if let Err(error) = write(&live.store, live.clock, &key, some, writers).await {
+            if let Err(error) = write(&app.store, app.clock, &key, some, writers).await {
                 // Each click has a key of its own: what was committed in spite of the error is a duplicate then.
-                live.metrics.click_retries.fetch_add(1, Ordering::Relaxed);
-                live.note_unwritten(&error);
-                live.note(
-                    "warn",
-                    "clicks wait",
-                    &[("cause", error.to_string().into()), ("clicks", clicks.len().into())],
-                );
+                app.metrics.click_retries.fetch_add(1, Ordering::Relaxed);
+                app.note_unwritten(&error);
+                app.log("warn", "clicks wait", &[("cause", error.to_string().into()), ("clicks", clicks.len().into())]);
                 left.insert(key.clone(), clicks);
                 break;
             }
             clicks.drain(..written);
-            live.metrics.clicks_waiting.fetch_sub(written as i64, Ordering::Relaxed);
-            live.metrics.clicks_stored.fetch_add(written as u64, Ordering::Relaxed);
+            app.metrics.clicks_waiting.fetch_sub(written as i64, Ordering::Relaxed);
+            app.metrics.clicks_stored.fetch_add(written as u64, Ordering::Relaxed);
         }
     }
     if writers.len() > MOST_WRITERS {

@@ -2,7 +2,7 @@
 //! when the signature was looked at, so a memory that is out of date lets nothing in.
 
 use super::problem::Problem;
-use super::state::Live;
+use super::state::AppState;
 use crate::store::{Organization, Webhook};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -50,7 +50,7 @@ impl Endpoints {
     }
 }
 
-impl Live {
+impl AppState {
     /// Reads an endpoint; `None` where there never was one of that id.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ pub(super) struct Parameters {
 
 /// The one part of the path.
 #[derive(Debug)]
-pub(super) struct Parts1(pub String);
+pub(super) struct PathSegment(pub String);
 
 impl Parameters {
     /// The fields of a form that was sent in a body.
@@ -96,7 +96,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Parts1 {
+impl<S: Send + Sync> FromRequestParts<S> for PathSegment {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {

@@ -1,7 +1,7 @@
-//! Live intake: what waits is taken in together, an organization at a time and in the order of its coming.
+//! AppState intake: what waits is taken in together, an organization at a time and in the order of its coming.
 
 use super::problem::Problem;
-use super::state::Shared;
+use super::state::SharedState;
 use crate::store::OrgScope;
 use crate::workflows::{Delivery, Kept, Receipt, deliver_together};
 use rustc_hash::FxHashMap;
@@ -58,10 +58,14 @@ impl Intake {
 ///
 /// # Errors
 /// 503 where the database takes no writes, or too much waits for it.
-pub(super) async fn take_in(live: &Shared, scope: OrgScope, delivery: Delivery) -> Result<Option<Receipt>, Problem> {
+pub(super) async fn take_in(
+    app: &SharedState,
+    scope: OrgScope,
+    delivery: Delivery,
+) -> Result<Option<Receipt>, Problem> {
     let (answer, answered) = oneshot::channel();
     {
-        let mut queues = live.intake.queues();
+        let mut queues = app.intake.queues();
         if queues.events > 0 && queues.events + delivery.size() > MOST_WAITING {
             return Err(Problem::busy());
         }
@@ -70,17 +74,17 @@ pub(super) async fn take_in(live: &Shared, scope: OrgScope, delivery: Delivery) 
         let queue = queues.of.entry(slug.clone()).or_default();
         queue.waiting.push_back(Waiting { delivery, scope, answer });
         if !std::mem::replace(&mut queue.is_worked_on, true) {
-            tokio::spawn(work(Arc::clone(live), slug));
+            tokio::spawn(work(Arc::clone(app), slug));
         }
     }
     answered.await.map_err(|_| Problem::internal())?
 }
 
 /// Takes in what waits of an organization until nothing does.
-async fn work(live: Shared, slug: String) {
-    let mut kept = live.intake.queues().of.get_mut(&slug).map(|queue| std::mem::take(&mut queue.kept));
-    while let Some(group) = next_group(&live.intake, &slug, &mut kept) {
-        take_group(&live, group, kept.get_or_insert_default()).await;
+async fn work(app: SharedState, slug: String) {
+    let mut kept = app.intake.queues().of.get_mut(&slug).map(|queue| std::mem::take(&mut queue.kept));
+    while let Some(group) = next_group(&app.intake, &slug, &mut kept) {
+        take_group(&app, group, kept.get_or_insert_default()).await;
     }
 }
 
@@ -110,12 +114,12 @@ fn next_group(intake: &Intake, slug: &str, kept: &mut Option<Kept>) -> Option<Ve
 }
 
 /// Takes in a group. Where it fails for a reason that may be one delivery's own, each is tried alone.
-async fn take_group(live: &Shared, group: Vec<Waiting>, kept: &mut Kept) {
+async fn take_group(app: &SharedState, group: Vec<Waiting>, kept: &mut Kept) {
     let Some(scope) = group.first().map(|first| first.scope.clone()) else { return };
     let (deliveries, answers): (Vec<Delivery>, Vec<_>) =
         group.into_iter().map(|waiting| (waiting.delivery, waiting.answer)).unzip();
-    live.metrics.intake_groups.fetch_add(1, Ordering::Relaxed);
-    match deliver_together(&live.store, &scope, &deliveries, kept).await {
+    app.metrics.intake_groups.fetch_add(1, Ordering::Relaxed);
+    match deliver_together(&app.store, &scope, &deliveries, kept).await {
         Ok(receipts) => {
             for (answer, receipt) in answers.into_iter().zip(receipts) {
                 // Whoever hung up knows of no receipt; what was sent is in all the same.
@@ -123,7 +127,7 @@ async fn take_group(live: &Shared, group: Vec<Waiting>, kept: &mut Kept) {
             }
         }
         Err(error) if deliveries.len() == 1 || error.is_temporary() => {
-            live.note_unwritten(&error);
+            app.note_unwritten(&error);
             let problem = Problem::from(error);
             for answer in answers {
                 let _ = answer.send(Err(problem.clone()));
@@ -131,7 +135,7 @@ async fn take_group(live: &Shared, group: Vec<Waiting>, kept: &mut Kept) {
         }
         Err(_) => {
             for (delivery, answer) in deliveries.into_iter().zip(answers) {
-                let taken = deliver_together(&live.store, &scope, &[delivery], kept).await;
+                let taken = deliver_together(&app.store, &scope, &[delivery], kept).await;
                 let _ = answer.send(taken.map(|receipts| receipts.into_iter().next().flatten()).map_err(Problem::from));
             }
         }

@@ -4,7 +4,7 @@ use super::clicks::write_clicks;
 use super::connections::{Connections, Watch, Watched};
 use super::requests::Peer;
 use super::router::router;
-use super::state::{Live, ServeOptions, Shared};
+use super::state::{AppState, ServeOptions, SharedState};
 use crate::store::{Store, StoreError};
 use axum::body::Body;
 use axum::http::Request;
@@ -56,32 +56,32 @@ pub enum ServeError {
 /// # Errors
 /// Where the address cannot be listened on, or the database is not closed in time.
 pub async fn serve(store: Store, mut options: ServeOptions, until: impl Future<Output = ()>) -> Result<(), ServeError> {
-    let live = Arc::new(Live::new(store, &mut options));
+    let app = Arc::new(AppState::new(store, &mut options));
     let (end, ended) = oneshot::channel();
-    let settling = tokio::spawn(settle_owed(Arc::clone(&live), ended));
-    let watching = tokio::spawn(watch_file(Arc::clone(&live)));
-    let served = take_connections(&live, options, until).await;
+    let settling = tokio::spawn(settle_owed(Arc::clone(&app), ended));
+    let watching = tokio::spawn(watch_file(Arc::clone(&app)));
+    let served = take_connections(&app, options, until).await;
     drop(end);
     let _ = settling.await;
     watching.abort();
-    let closed = timeout(CLOSING, live.store.close()).await;
+    let closed = timeout(CLOSING, app.store.close()).await;
     served?;
     closed.map_err(|_| ServeError::NotClosed)?.map_err(ServeError::NotWhole)?;
-    live.note("info", "ended", &[]);
+    app.log("info", "ended", &[]);
     Ok(())
 }
 
 /// Takes connections until `until` is over; afterwards there are none, and every click is written.
-async fn take_connections(live: &Shared, options: ServeOptions, until: impl Future<Output = ()>) -> io::Result<()> {
+async fn take_connections(app: &SharedState, options: ServeOptions, until: impl Future<Output = ()>) -> io::Result<()> {
     let listener = TcpListener::bind(options.listen).await?;
     let address = listener.local_addr()?;
-    let writer = tokio::spawn(write_clicks(Arc::clone(live)));
-    let service = router(Arc::clone(live));
+    let writer = tokio::spawn(write_clicks(Arc::clone(app)));
+    let service = router(Arc::clone(app));
     let graceful = GracefulShutdown::new();
     let (mut connections, watched) = (JoinSet::new(), Arc::new(Connections::new()));
     let mut looks = tokio::time::interval(WATCHING);
     let mut until = std::pin::pin!(until);
-    live.note("info", "listening", &[("address", address.to_string().into())]);
+    app.log("info", "listening", &[("address", address.to_string().into())]);
     (options.on_ready)(address);
     let mut held = None;
     loop {
@@ -102,42 +102,42 @@ async fn take_connections(live: &Shared, options: ServeOptions, until: impl Futu
         }
     }
     drop(listener);
-    live.note("info", "ending", &[]);
+    app.log("info", "ending", &[]);
     if timeout(ENDING, graceful.shutdown()).await.is_err() {
         // A request that is dropped lets go of the database; one that counts on and on does so when it looks up.
         let _ = timeout(DROPPING, connections.shutdown()).await;
     }
-    live.clicks.end();
+    app.clicks.end();
     let _ = writer.await;
     Ok(())
 }
 
 /// Clears the database's files of erasures that are owed, whenever who still reads what was there before has ended.
-async fn settle_owed(live: Shared, mut ended: oneshot::Receiver<()>) {
+async fn settle_owed(app: SharedState, mut ended: oneshot::Receiver<()>) {
     let mut times = tokio::time::interval(SETTLING);
     loop {
         tokio::select! {
             _ = times.tick() => {}
             _ = &mut ended => return,
         }
-        match live.store.settle_owed().await {
+        match app.store.settle_owed().await {
             // Said already.
             Ok(_) | Err(StoreError::Exchanged(_)) => {}
-            Err(error) => live.note("error", "erased bytes not removed", &[("error", error.to_string().into())]),
+            Err(error) => app.log("error", "erased bytes not removed", &[("error", error.to_string().into())]),
         }
     }
 }
 
 /// Looks whether the database's file is still there, and says so once when it is not, and once when it is again.
-async fn watch_file(live: Shared) {
+async fn watch_file(app: SharedState) {
     let mut times = tokio::time::interval(WATCHING);
     let mut was_there = true;
     loop {
         times.tick().await;
-        let found = live.store.check_file();
+        let found = app.store.check_file();
         match &found {
-            Err(error) if was_there => live.note("error", "database_exchanged", &[("error", error.to_string().into())]),
-            Ok(()) if !was_there => live.note("info", "database_back", &[]),
+            Err(error) if was_there => app.log("error", "database_exchanged", &[("error", error.to_string().into())]),
+            Ok(()) if !was_there => app.log("info", "database_back", &[]),
             Ok(()) | Err(_) => {}
         }
         was_there = found.is_ok();

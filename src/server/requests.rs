@@ -2,7 +2,7 @@
 
 use super::connections::Watch;
 use super::problem::{Cause, Problem};
-use super::state::{Client, Live, Shared};
+use super::state::{AppState, Client, SharedState};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
@@ -29,11 +29,11 @@ pub(super) struct Peer {
 
 /// Handles one request from beginning to end. The log has the route but neither path, parameters nor address: a code,
 /// a user or an address can tell who somebody is.
-pub(super) async fn handle(State(live): State<Shared>, mut request: Request, next: Next) -> Response {
+pub(super) async fn handle(State(app): State<SharedState>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = uuid::Uuid::new_v4().simple().to_string();
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::from([127, 0, 0, 1]), |peer| peer.address);
-    let client = client(&live, peer, request.headers());
+    let client = client(&app, peer, request.headers());
     let token = Arc::clone(&client.token);
     request.extensions_mut().insert(client);
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str);
@@ -45,7 +45,7 @@ pub(super) async fn handle(State(live): State<Shared>, mut request: Request, nex
     headers.extend(HeaderValue::try_from(&id).map(|id| (axum::http::HeaderName::from_static(REQUEST_ID), id)));
     headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
     let status = response.status().as_u16();
-    live.metrics.answer(&route, status, began.elapsed());
+    app.metrics.answer(&route, status, began.elapsed());
     // Thousands of redirects a second are counted, not listed.
     if route != REDIRECT || status >= 500 {
         let level = if status >= 500 { "error" } else { "info" };
@@ -59,18 +59,18 @@ pub(super) async fn handle(State(live): State<Shared>, mut request: Request, nex
         ];
         fields.extend(token.get().map(|token| ("token", token.clone().into())));
         fields.extend(response.extensions().get::<Cause>().map(|cause| ("cause", cause.0.clone().into())));
-        live.note(level, "request", &fields);
+        app.log(level, "request", &fields);
     }
     response
 }
 
 /// Who asks: the peer, or behind believed proxies the last address of `X-Forwarded-For` that is none of theirs.
-fn client(live: &Live, peer: IpAddr, headers: &HeaderMap) -> Client {
+fn client(app: &AppState, peer: IpAddr, headers: &HeaderMap) -> Client {
     let mut client = peer;
     let values = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let listed: Vec<&str> = values.flat_map(|value| value.split(',')).map(str::trim).collect();
     for address in listed.into_iter().rev() {
-        if !live.trusted_proxies.contains(&client) {
+        if !app.trusted_proxies.contains(&client) {
             break;
         }
         // Some proxies write ports, and brackets around an address of IPv6.

@@ -1,10 +1,10 @@
 //! Every route of the server, on one page.
 
-use super::api::{Asked, Asking, changes, people, reports, tokens};
+use super::api::{ApiRequest, AuthorizedRequest, changes, people, reports, tokens};
 use super::body::BODY_BYTES;
 use super::links::{self, association};
 use super::problem::Problem;
-use super::state::{Live, Shared};
+use super::state::{AppState, SharedState};
 use super::{dashboard, openapi, requests, webhook};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
@@ -62,7 +62,7 @@ pub const PAGES: [(&str, &str); 9] = [
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| openapi::document().to_string());
 
 /// The whole server as a service.
-pub(super) fn router(live: Shared) -> Router {
+pub(super) fn router(app: SharedState) -> Router {
     let recruitment = Router::new()
         .route("/funnel", apart(reports::funnel))
         .route("/leaderboard", apart(reports::leaderboard))
@@ -79,7 +79,7 @@ pub(super) fn router(live: Shared) -> Router {
         .route("/tokens", post(tokens::make))
         .route("/events", post(changes::events))
         .method_not_allowed_fallback(async || Problem::method())
-        .layer(cors(&live));
+        .layer(cors(&app));
     Router::new()
         .route("/r/{code}", get(links::follow))
         .route("/r/{code}/", get(links::follow))
@@ -105,22 +105,22 @@ pub(super) fn router(live: Shared) -> Router {
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(CatchPanicLayer::custom(|_| Problem::internal().into_response()))
         .layer(middleware::from_fn(dashboard::answer_people))
-        .layer(middleware::from_fn_with_state(Arc::clone(&live), requests::handle))
-        .with_state(live)
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), requests::handle))
+        .with_state(app)
 }
 
 /// A route whose answer is worked out apart from those who wait for nothing long.
-fn apart<F>(answer: fn(Asked) -> F) -> MethodRouter<Shared>
+fn apart<F>(answer: fn(AuthorizedRequest) -> F) -> MethodRouter<SharedState>
 where
     F: Future<Output = Result<Response, Problem>> + 'static,
 {
-    get(async move |asking: Asking| asking.answered(answer).await)
+    get(async move |request: ApiRequest| request.answered(answer).await)
 }
 
 /// Which pages of other origins may call the API: those named, and no other.
-fn cors(live: &Live) -> CorsLayer {
+fn cors(app: &AppState) -> CorsLayer {
     let origins: Vec<HeaderValue> =
-        live.cors_origins.iter().filter_map(|origin| HeaderValue::try_from(origin).ok()).collect();
+        app.cors_origins.iter().filter_map(|origin| HeaderValue::try_from(origin).ok()).collect();
     CorsLayer::new()
         .allow_origin(origins)
         .allow_methods([Method::GET, Method::POST])
@@ -130,18 +130,18 @@ fn cors(live: &Live) -> CorsLayer {
 }
 
 /// Whether questions can be answered.
-async fn ready(State(live): State<Shared>) -> Response {
+async fn ready(State(app): State<SharedState>) -> Response {
     /// Anyone who asks is not kept longer than it takes to be sure.
     const PATIENCE: Duration = Duration::from_secs(3);
-    match tokio::time::timeout(PATIENCE, live.store.ping()).await {
-        Ok(Ok(())) if live.is_stuck() => Problem::busy().into_response(),
+    match tokio::time::timeout(PATIENCE, app.store.ping()).await {
+        Ok(Ok(())) if app.is_stuck() => Problem::busy().into_response(),
         Ok(Ok(())) => json("{\"status\":\"ready\"}".to_owned()),
         Ok(Err(_)) | Err(_) => Problem::busy().into_response(),
     }
 }
 
-async fn metrics(State(live): State<Shared>) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], live.metrics.text(live.store.begun())).into_response()
+async fn metrics(State(app): State<SharedState>) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], app.metrics.text(app.store.begun())).into_response()
 }
 
 fn json(text: String) -> Response {

@@ -39,7 +39,7 @@ pub struct ServeOptions {
 }
 
 /// The running server.
-pub(super) struct Live {
+pub(super) struct AppState {
     pub store: Store,
     pub clock: Clock,
     pub cors_origins: Vec<String>,
@@ -62,7 +62,7 @@ pub(super) struct Live {
 }
 
 /// The server as handlers hold it.
-pub(super) type Shared = Arc<Live>;
+pub(super) type SharedState = Arc<AppState>;
 
 /// Who asks, after the proxies that are believed.
 #[derive(Debug, Clone)]
@@ -86,7 +86,7 @@ impl Client {
     }
 }
 
-impl Live {
+impl AppState {
     /// The state of a server that begins.
     pub fn new(store: Store, options: &mut ServeOptions) -> Self {
         Self {
@@ -132,7 +132,7 @@ impl Live {
     }
 
     /// Writes a line to the log: what happened, with fields that say nothing of a person.
-    pub fn note(&self, level: &str, event: &str, fields: &[(&str, serde_json::Value)]) {
+    pub fn log(&self, level: &str, event: &str, fields: &[(&str, serde_json::Value)]) {
         let mut line = serde_json::Map::new();
         let now = Clock::Wall.now().to_string();
         for (key, value) in [("time", now.as_str()), ("level", level), ("event", event)] {

@@ -2,15 +2,15 @@
 
 use super::body::UnreadBody;
 use super::endpoints::Endpoint;
-use super::extract::Parts1;
+use super::extract::PathSegment;
 use super::intake;
 use super::problem::Problem;
-use super::state::{Client, Live, Shared};
+use super::state::{AppState, Client, SharedState};
 use crate::domain::SECOND;
 use crate::domain::signature::{self, verify};
 use crate::ingest::delivery::read_body;
 use crate::store::{Organization, Webhook};
-use crate::workflows::{Carrier, Delivery, Receipt};
+use crate::workflows::{BatchOrigin, Delivery, Receipt};
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -27,35 +27,35 @@ const LARGE: usize = 16 << 10;
 
 /// Takes in a delivery, once: what was delivered before is a duplicate, however long ago.
 pub(super) async fn receive(
-    State(live): State<Shared>,
+    State(app): State<SharedState>,
     Extension(client): Extension<Client>,
-    Parts1(id): Parts1,
+    PathSegment(id): PathSegment,
     headers: HeaderMap,
     body: UnreadBody,
 ) -> Result<Response, Problem> {
-    live.store.check_file()?;
+    app.store.check_file()?;
     // Before the body is read: what cannot be signed now is not.
-    let now = live.clock.now().0.div_euclid(SECOND);
+    let now = app.clock.now().0.div_euclid(SECOND);
     if signature::check_head(text(&headers, "webhook-id"), text(&headers, "webhook-timestamp"), now).is_err() {
         return Err(Problem::unsigned());
     }
-    let body = body.read(&live, &client).await?;
-    let mut remembered = live.endpoints.remembered(&id).filter(|endpoint| is_signed(&live, &headers, &body, endpoint));
+    let body = body.read(&app, &client).await?;
+    let mut remembered = app.endpoints.remembered(&id).filter(|endpoint| is_signed(&app, &headers, &body, endpoint));
     // What was remembered may have changed before the commit; then it is read, and that holds.
     loop {
         let is_remembered = remembered.is_some();
         let endpoint = match remembered.take() {
             Some(endpoint) => endpoint,
-            None => signing(&live, &headers, &body, &id).await?,
+            None => signing(&app, &headers, &body, &id).await?,
         };
         if endpoint.webhook.removed_at.is_some() {
             return Err(Problem::gone());
         }
-        live.limits.webhook.take(&endpoint.webhook.webhook_id, Instant::now()).map_err(Problem::too_many)?;
-        let sender = Sender { is_known_now: !is_remembered, ..Sender::of_endpoint(&endpoint.webhook) };
-        match take_in(&live, endpoint.organization.clone(), body.clone(), sender).await? {
+        app.limits.webhook.take(&endpoint.webhook.webhook_id, Instant::now()).map_err(Problem::too_many)?;
+        let origin = EventOrigin { is_known_now: !is_remembered, ..EventOrigin::of_endpoint(&endpoint.webhook) };
+        match take_in(&app, endpoint.organization.clone(), body.clone(), origin).await? {
             Some(receipt) => return Ok(answer(StatusCode::OK, &receipt)),
-            None if is_remembered => live.endpoints.forget(&id),
+            None if is_remembered => app.endpoints.forget(&id),
             None => return Err(Problem::busy()),
         }
     }
@@ -64,19 +64,19 @@ pub(super) async fn receive(
 /// The endpoint of an id as it is stored, where the delivery is signed for it.
 ///
 /// An unknown endpoint is answered like a bad signature, and takes as long, so that nobody learns which there are.
-async fn signing(live: &Live, headers: &HeaderMap, body: &[u8], id: &str) -> Result<Arc<Endpoint>, Problem> {
-    match live.read_endpoint(id).await? {
-        Some(endpoint) if is_signed(live, headers, body, &endpoint) => Ok(endpoint),
+async fn signing(app: &AppState, headers: &HeaderMap, body: &[u8], id: &str) -> Result<Arc<Endpoint>, Problem> {
+    match app.read_endpoint(id).await? {
+        Some(endpoint) if is_signed(app, headers, body, &endpoint) => Ok(endpoint),
         Some(_) => Err(Problem::unsigned()),
         None => {
-            let _ = verify(&delivery(headers, body), &[], live.clock.now().0.div_euclid(SECOND));
+            let _ = verify(&delivery(headers, body), &[], app.clock.now().0.div_euclid(SECOND));
             Err(Problem::unsigned())
         }
     }
 }
 
-fn is_signed(live: &Live, headers: &HeaderMap, body: &[u8], endpoint: &Endpoint) -> bool {
-    let now = live.clock.now();
+fn is_signed(app: &AppState, headers: &HeaderMap, body: &[u8], endpoint: &Endpoint) -> bool {
+    let now = app.clock.now();
     verify(&delivery(headers, body), &endpoint.webhook.secrets(now), now.0.div_euclid(SECOND)).is_ok()
 }
 
@@ -94,7 +94,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
 }
 
 /// Who hands events over.
-pub(super) struct Sender {
+pub(super) struct EventOrigin {
     /// The kind of import.
     pub kind: &'static str,
     /// What the ledger calls it.
@@ -107,7 +107,7 @@ pub(super) struct Sender {
     pub is_known_now: bool,
 }
 
-impl Sender {
+impl EventOrigin {
     fn of_endpoint(webhook: &Webhook) -> Self {
         let name = format!("webhook {}", webhook.webhook_id);
         let (source, endpoint) = (Some(webhook.source.clone()), Some(webhook.clone()));
@@ -118,30 +118,35 @@ impl Sender {
 /// Takes in the events of a body; goes on to the commit even where the sender hangs up. There is no receipt where the
 /// endpoint or the organization has changed meanwhile.
 pub(super) async fn take_in(
-    live: &Shared,
+    app: &SharedState,
     organization: Organization,
     body: Bytes,
-    sender: Sender,
+    origin: EventOrigin,
 ) -> Result<Option<Receipt>, Problem> {
-    let (scope, is_known_now) = (organization.scope.clone(), sender.is_known_now);
+    let (scope, is_known_now) = (organization.scope.clone(), origin.is_known_now);
     let delivery = if body.len() > LARGE {
-        let (task, slug) = (Arc::clone(live), scope.slug().to_owned());
-        live.work.run(&slug, move || decode(&task, &organization, &body, sender)).await??
+        let (task, slug) = (Arc::clone(app), scope.slug().to_owned());
+        app.work.run(&slug, move || decode(&task, &organization, &body, origin)).await??
     } else {
-        decode(live, &organization, &body, sender)?
+        decode(app, &organization, &body, origin)?
     };
     // Nothing is committed then that would find out what has changed.
     let Some(delivery) = delivery else { return Ok(is_known_now.then(Receipt::default)) };
-    let Some(receipt) = intake::take_in(live, scope, delivery).await? else { return Ok(None) };
+    let Some(receipt) = intake::take_in(app, scope, delivery).await? else { return Ok(None) };
     let figures = [receipt.new, receipt.duplicate, receipt.suppressed, receipt.rejected.len() as i64];
-    for (counter, figure) in live.metrics.events.iter().zip(figures) {
+    for (counter, figure) in app.metrics.events.iter().zip(figures) {
         counter.fetch_add(figure.unsigned_abs(), Ordering::Relaxed);
     }
     Ok(Some(receipt))
 }
 
 /// The events of a body, where there are any.
-fn decode(live: &Live, organization: &Organization, body: &[u8], sender: Sender) -> Result<Option<Delivery>, Problem> {
+fn decode(
+    app: &AppState,
+    organization: &Organization,
+    body: &[u8],
+    origin: EventOrigin,
+) -> Result<Option<Delivery>, Problem> {
     let body = read_body(body).map_err(Problem::bad_request)?;
     if body.events.len() > MOST_EVENTS {
         return Err(Problem::too_many_events(MOST_EVENTS));
@@ -149,10 +154,10 @@ fn decode(live: &Live, organization: &Organization, body: &[u8], sender: Sender)
     if body.events.is_empty() {
         return Ok(None);
     }
-    let carrier =
-        Carrier { kind: sender.kind, name: &sender.name, source: sender.source.as_deref(), clock: live.clock };
-    let delivery = Delivery::decoded(&body.events, organization, carrier)?;
-    Ok(Some(match sender.endpoint {
+    let batch =
+        BatchOrigin { kind: origin.kind, name: &origin.name, source: origin.source.as_deref(), clock: app.clock };
+    let delivery = Delivery::decoded(&body.events, organization, batch)?;
+    Ok(Some(match origin.endpoint {
         Some(endpoint) => delivery.signed_for(endpoint),
         None => delivery,
     }))

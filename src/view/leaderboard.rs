@@ -14,8 +14,8 @@ impl Leaderboard {
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {
         let mut document = self.heading.document(self.title(), Some(self.basis_words())).table(self.table());
-        document.origin = self.heading.origin(&self.command(), &[self.question.metric.basis()]);
-        let document = match self.question.metric.basis() {
+        document.origin = self.heading.origin(&self.command(), &[self.query.metric.basis()]);
+        let document = match self.query.metric.basis() {
             Basis::Event => self.event_findings(document),
             Basis::Cohort => self.rate_findings(document),
         };
@@ -24,7 +24,7 @@ impl Leaderboard {
 
     fn title(&self) -> Message {
         let of = self.heading.of_period();
-        match self.question.metric {
+        match self.query.metric {
             Metric::Activated => say!("leaderboard-title", period = of),
             Metric::Joined => say!("leaderboard-title-joined", period = of),
             Metric::Clicked => say!("leaderboard-title-clicked", period = of),
@@ -33,9 +33,9 @@ impl Leaderboard {
     }
 
     fn command(&self) -> String {
-        let metric = match self.question.metric {
+        let metric = match self.query.metric {
             Metric::Activated => "",
-            Metric::Joined | Metric::Clicked | Metric::Rate => self.question.metric.name(),
+            Metric::Joined | Metric::Clicked | Metric::Rate => self.query.metric.name(),
         };
         let metric = if metric.is_empty() { String::new() } else { format!(" --metric {metric}") };
         format!("verve leaderboard{metric}")
@@ -43,7 +43,7 @@ impl Leaderboard {
 
     fn basis_words(&self) -> Message {
         let when = self.heading.in_period();
-        match self.question.metric.basis() {
+        match self.query.metric.basis() {
             Basis::Event => say!("basis-event", period = when),
             Basis::Cohort if self.heading.day(self.heading.as_of) == self.heading.day(self.heading.generated_at) => {
                 say!("basis-rate-today", period = when)
@@ -59,7 +59,7 @@ impl Leaderboard {
             Column::new("name", say!("label-mentor")),
             Column::new("group", say!("label-group")),
         ];
-        let mut figures = figure_columns(self.question.metric).into_iter();
+        let mut figures = figure_columns(self.query.metric).into_iter();
         columns.extend(figures.next());
         columns.push(Column::bar().at_least(SHORTEST_BAR));
         columns.extend(figures);
@@ -79,7 +79,7 @@ impl Leaderboard {
     /// The count of the first column of figures.
     const fn first_figure(&self, row: &BoardRow) -> i64 {
         let Contender { clicked, joined, activated, converted, .. } = &row.contender;
-        match self.question.metric {
+        match self.query.metric {
             Metric::Activated => *activated,
             Metric::Joined => *joined,
             Metric::Clicked => *clicked,
@@ -90,7 +90,7 @@ impl Leaderboard {
     fn figure_cells(&self, row: &BoardRow) -> Vec<Cell> {
         let Contender { clicked, joined, activated, entered, converted, .. } = row.contender;
         let counts = |order: [i64; 3]| order.map(Cell::from).to_vec();
-        match self.question.metric {
+        match self.query.metric {
             Metric::Activated => counts([activated, joined, clicked]),
             Metric::Joined => counts([joined, activated, clicked]),
             Metric::Clicked => counts([clicked, joined, activated]),
@@ -104,7 +104,7 @@ impl Leaderboard {
     fn event_findings(&self, document: Document) -> Document {
         let when = self.heading.in_period();
         if self.rows.is_empty() {
-            return document.finding(match self.question.metric {
+            return document.finding(match self.query.metric {
                 Metric::Activated | Metric::Rate => say!("leaderboard-nobody-activated", period = when),
                 Metric::Joined => say!("leaderboard-nobody-joined", period = when),
                 Metric::Clicked => say!("leaderboard-nobody-clicked", period = when),
@@ -114,7 +114,7 @@ impl Leaderboard {
         let sharing = self.rows.iter().filter(|row| row.rank == Some(last)).count();
         let shown = self.rows.len();
         let mut document = document;
-        if self.question.top.is_some_and(|top| shown > top) {
+        if self.query.top.is_some_and(|top| shown > top) {
             let rows = say!("count-rows", count = size(shown));
             document =
                 document.finding(say!("leaderboard-shared-rank", rows, sharing = size(sharing), rank = size(last)));
@@ -134,14 +134,14 @@ impl Leaderboard {
             document = document.advice(say!("leaderboard-top-all", all = self.eligible.to_string()));
         }
         if self.rows.iter().any(|row| row.rank.is_none()) {
-            let least = self.question.min_referrals;
+            let least = self.query.min_referrals;
             document = document.finding(say!("leaderboard-no-rank", fewest = least));
         }
         document
     }
 
     fn data_table(&self) -> Table {
-        let metric = self.question.metric;
+        let metric = self.query.metric;
         let mut columns = Heading::data_columns();
         columns.extend(["rank", "member_id", "name", "group"].map(Column::key));
         columns.extend(match metric.basis() {

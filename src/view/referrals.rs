@@ -13,7 +13,7 @@ use crate::view::words::count;
 impl Referrals {
     /// The report as a document: heading, table, findings, and the table for machines.
     pub fn document(&self) -> Document {
-        let (title, basis, table) = match self.question.stalled_for {
+        let (title, basis, table) = match self.query.stalled_for {
             Some(stalled_for) => {
                 (self.stalled_title(stalled_for), say!("referrals-open-by-entry"), self.stalled_table())
             }
@@ -21,7 +21,7 @@ impl Referrals {
         };
         let mut document = self.heading.document(title, Some(basis)).table(table);
         if self.lapsed > 0 {
-            document = document.finding(match self.question.status {
+            document = document.finding(match self.query.status {
                 Some(_) => say!("referrals-lapsed-at-stage", count = self.lapsed),
                 None => say!("referrals-lapsed", count = self.lapsed),
             });
@@ -34,7 +34,7 @@ impl Referrals {
     }
 
     fn title(&self) -> Message {
-        match self.question.status {
+        match self.query.status {
             Some(status) => {
                 say!("referrals-with-status", referrals = self.counted_rows(), status = status_word(status))
             }
@@ -45,7 +45,7 @@ impl Referrals {
     fn stalled_title(&self, stalled_for: i64) -> Message {
         let rows = self.counted_rows();
         let days = say!("count-days", count = full_days(stalled_for));
-        match self.question.status {
+        match self.query.status {
             Some(status) => say!("referrals-stopped-at", referrals = rows, status = status_word(status), days),
             None => say!("referrals-stopped", referrals = rows, days),
         }
@@ -178,7 +178,7 @@ impl Referrals {
 
     /// Whether a referral can still go on, where it has somewhere to go.
     fn standing(&self, row: &ReferralRow) -> Option<Message> {
-        let left = row.entry()?.plus(self.question.horizon).since(self.heading.as_of);
+        let left = row.entry()?.plus(self.query.horizon).since(self.heading.as_of);
         match row.status() {
             Status::Activated | Status::Generated => None,
             _ if left > 0 => Some(say!("page-open-days-left", days = begun_days(left).to_string())),
@@ -191,7 +191,7 @@ impl Referrals {
         let as_of = self.heading.as_of;
         let last = row.milestones.iter().flatten().max();
         let stalled = last.map(|last| full_days(as_of.since(*last)));
-        [stalled, row.entry().map(|entry| begun_days(entry.plus(self.question.horizon).since(as_of)))]
+        [stalled, row.entry().map(|entry| begun_days(entry.plus(self.query.horizon).since(as_of)))]
     }
 
     fn day_cell(&self, at: Option<Instant>) -> Cell {

@@ -27,12 +27,12 @@ pub use attribute::event_lookup::{EventLookup, ListedEvent, Start};
 pub use attribute::moved_since::MovedSince;
 pub use erase::{Erased, ErasedAgain, ErasedMember, HeldEvent, HeldPerson, Purged};
 pub use import::{
-    BatchVerdict, Carrier, Commit, Delivery, ImportError, ImportOutcome, ImportWriter, Kept, Pending, Receipt, deliver,
-    deliver_together, import_input,
+    BatchOrigin, BatchVerdict, Commit, Delivery, ImportError, ImportOutcome, ImportWriter, Kept, Pending, Receipt,
+    deliver, deliver_together, import_input,
 };
 pub use member_merges::MovedLinks;
 pub use members::{GivenGroup, MemberRow};
 pub use recompute::Recomputed;
-pub use restore::{Asked, Restored, Restoring, Withdrawn};
+pub use restore::{ErasureSource, Restored, Restoring, Withdrawn};
 pub use undo::{KeptRow, RestoredRow, UndoneRows, WhyKept};
 pub use verify::Check;

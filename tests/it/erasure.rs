@@ -9,12 +9,12 @@ use crate::support::program::Desk;
 use crate::support::{House, wait};
 use serde_json::Value;
 use std::path::Path;
-use verve::answers::{self, Filters, Flagged, FunnelOptions, Question};
+use verve::answers::{self, Filters, Flagged, FunnelOptions, ReportQuery};
 use verve::domain::Instant;
 use verve::domain::as_of::AsOf;
 use verve::domain::period::Period;
 use verve::report::dimension::Dimension;
-use verve::report::leaderboard::{BoardQuestion, Metric, Zeros};
+use verve::report::leaderboard::{BoardQuery, Metric, Zeros};
 use verve::report::scope::Basis;
 use verve::report::tally::Times;
 use verve::store::Organization;
@@ -28,7 +28,7 @@ async fn counts(house: &House, organization: &Organization, as_of: AsOf) -> Vec<
     let mut snapshot = house.snapshot(organization).await;
     let mut all = Vec::new();
     for flagged in [Flagged::LeftOut, Flagged::Included] {
-        let question = Question { period: period.clone(), filters: filters.clone(), as_of, flagged, now };
+        let question = ReportQuery { period: period.clone(), filters: filters.clone(), as_of, flagged, now };
         for basis in [Basis::Cohort, Basis::Event] {
             for by in [vec![], vec![Dimension::Day], vec![Dimension::Link], vec![Dimension::Member, Dimension::Month]] {
                 let options = FunnelOptions { basis, by, times: Times::LeftOut };
@@ -36,7 +36,7 @@ async fn counts(house: &House, organization: &Organization, as_of: AsOf) -> Vec<
             }
         }
         for metric in [Metric::Activated, Metric::Joined, Metric::Clicked, Metric::Rate] {
-            let board = BoardQuestion { metric, top: None, zeros: Zeros::Shown, min_referrals: 1 };
+            let board = BoardQuery { metric, top: None, zeros: Zeros::Shown, min_referrals: 1 };
             all.push(answers::leaderboard(&mut snapshot, &question, board).await.unwrap().json());
         }
     }

@@ -181,10 +181,10 @@ const FAULTS: [Fault; 25] = [
     Fault {
         name: "an earlier answer has the labels of today",
         changes: &[Change {
-            file: "src/answers/labels.rs",
-            found: "            labels.groups = snapshot.groups_at(view.revision).await?;\n",
+            file: "src/answers/dimensions.rs",
+            found: "            dimensions.groups = snapshot.groups_at(resolved.revision).await?;\n",
             instead: "            let newest = snapshot.newest().number;
-            labels.groups = snapshot.groups_at(newest).await?;\n",
+            dimensions.groups = snapshot.groups_at(newest).await?;\n",
         }],
         caught_by: "oracle::every_golden_case",
     },
@@ -263,9 +263,9 @@ const FAULTS: [Fault; 25] = [
     Fault {
         name: "an earlier answer stands under the labels of today",
         changes: &[Change {
-            file: "src/answers/labels.rs",
-            found: "if view.is_past { snapshot.former_labels",
-            instead: "if view.is_past && view.revision < 0 { snapshot.former_labels",
+            file: "src/answers/dimensions.rs",
+            found: "if resolved.is_past { snapshot.former_labels",
+            instead: "if resolved.is_past && resolved.revision < 0 { snapshot.former_labels",
         }],
         caught_by: "oracle::earlier_revisions_answer",
     },

@@ -7,7 +7,7 @@ use serde_json::Value;
 use verve::answers;
 use verve::domain::Instant;
 use verve::domain::period::Period;
-use verve::report::growth::{GrowthQuestion, GrowthUnit};
+use verve::report::growth::{GrowthQuery, GrowthUnit};
 use verve::store::OrganizationChange;
 
 #[test]
@@ -38,7 +38,7 @@ fn growth_is_what_the_model_says_and_only_of_those_that_agreed() {
                 let date = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
                 let (first, end) = (date("2025-01-01"), date("2027-01-01"));
                 let period = Period::between(Some("2025-01-01"), Some("2026-12-31")).unwrap();
-                let question = GrowthQuestion { period, by, timezone: zone, as_of: Instant(now), now: Instant(now) };
+                let question = GrowthQuery { period, by, timezone: zone, as_of: Instant(now), now: Instant(now) };
                 let report = answers::growth(&house.store, question).await.unwrap().unwrap();
                 let actual: Value = serde_json::from_str(&report.json()).unwrap();
                 let expected = growth::growth(&models, months, first, end, zone, now);

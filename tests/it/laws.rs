@@ -3,9 +3,9 @@
 mod taken_back;
 
 use crate::datasets::{self, Taste};
-use crate::model::funnel::{Basis, FunnelQuestion};
+use crate::model::funnel::{Basis, FunnelQuery};
 use crate::model::golden::Ask;
-use crate::model::leaderboard::{BoardQuestion, Metric};
+use crate::model::leaderboard::{BoardQuery, Metric};
 use crate::model::period::Period;
 use crate::model::{self, Step, instant};
 use crate::support::{House, seeds, wait};
@@ -36,8 +36,8 @@ fn number(value: &Value, key: &str) -> i64 {
 }
 
 fn funnel(basis: Basis, by: &[&'static str], now: i64) -> Ask {
-    let plain = FunnelQuestion::plain(Period::all(), now);
-    Ask::Funnel(FunnelQuestion { basis, by: by.to_vec(), ..plain })
+    let plain = FunnelQuery::plain(Period::all(), now);
+    Ask::Funnel(FunnelQuery { basis, by: by.to_vec(), ..plain })
 }
 
 /// A house where a random data set has come in, in batches of that many rows, with the verdicts of its files.
@@ -129,7 +129,7 @@ proptest! {
         let now = instant::at(NOW);
         wait(async {
             let (house, organization, _) = house_of(seed, 1_000).await;
-            let board = BoardQuestion { all: true, ..BoardQuestion::plain(Period::all(), Metric::Joined, now) };
+            let board = BoardQuery { all: true, ..BoardQuery::plain(Period::all(), Metric::Joined, now) };
             let board = house.ask(&organization, &Ask::Leaderboard(board)).await;
             let rows = board["rows"].as_array().unwrap();
             let funnel = house.ask(&organization, &funnel(Basis::Event, &[], now)).await;

@@ -2,9 +2,9 @@
 
 use crate::datasets::{self, Taste};
 use crate::model::abilities::PROGRAM;
-use crate::model::funnel::{Basis, FunnelQuestion};
+use crate::model::funnel::{Basis, FunnelQuery};
 use crate::model::golden::{Ask, Golden, golden};
-use crate::model::leaderboard::{BoardQuestion, Metric};
+use crate::model::leaderboard::{BoardQuery, Metric};
 use crate::model::period::Period;
 use crate::model::referrals::ListQuestion;
 use crate::model::view::Filters;
@@ -53,40 +53,40 @@ fn questions(model: &Model, now: i64) -> Vec<Ask> {
             (Basis::Cohort, vec!["week", "group"]),
             (Basis::Cohort, vec!["year"]),
         ] {
-            asks.push(Ask::Funnel(FunnelQuestion { basis, by, ..FunnelQuestion::plain(period.clone(), now) }));
+            asks.push(Ask::Funnel(FunnelQuery { basis, by, ..FunnelQuery::plain(period.clone(), now) }));
         }
         for metric in [Metric::Activated, Metric::Joined, Metric::Clicked, Metric::Rate] {
-            asks.push(Ask::Leaderboard(BoardQuestion::plain(period.clone(), metric, now)));
+            asks.push(Ask::Leaderboard(BoardQuery::plain(period.clone(), metric, now)));
         }
     }
-    asks.push(Ask::Funnel(FunnelQuestion { include_flagged: true, ..FunnelQuestion::plain(Period::all(), now) }));
+    asks.push(Ask::Funnel(FunnelQuery { include_flagged: true, ..FunnelQuery::plain(Period::all(), now) }));
     let filters = |member: &str| Filters { member: Some(member.to_owned()), ..Filters::default() };
     let member = model.members.first().map(|member| member.member_id.clone()).unwrap_or_default();
-    asks.push(Ask::Funnel(FunnelQuestion { filters: filters(&member), ..FunnelQuestion::plain(Period::all(), now) }));
+    asks.push(Ask::Funnel(FunnelQuery { filters: filters(&member), ..FunnelQuery::plain(Period::all(), now) }));
     for basis in [Basis::Cohort, Basis::Event] {
         let filters = Filters { group: Some("Oslo".to_owned()), ..Filters::default() };
-        asks.push(Ask::Funnel(FunnelQuestion { basis, filters, ..FunnelQuestion::plain(Period::all(), now) }));
+        asks.push(Ask::Funnel(FunnelQuery { basis, filters, ..FunnelQuery::plain(Period::all(), now) }));
     }
     let filters =
         Filters { group: Some("Bergen".to_owned()), campaign: Some("spring".to_owned()), ..Filters::default() };
-    asks.push(Ask::Funnel(FunnelQuestion { filters, ..FunnelQuestion::plain(Period::all(), now) }));
+    asks.push(Ask::Funnel(FunnelQuery { filters, ..FunnelQuery::plain(Period::all(), now) }));
     let march = || Period::parse("2025-03", instant_day()).unwrap();
     for basis in [Basis::Cohort, Basis::Event] {
         let filters = Filters { group: Some("Bergen".to_owned()), ..Filters::default() };
-        asks.push(Ask::Funnel(FunnelQuestion { basis, filters, ..FunnelQuestion::plain(march(), now) }));
+        asks.push(Ask::Funnel(FunnelQuery { basis, filters, ..FunnelQuery::plain(march(), now) }));
         let by = vec!["group"];
-        asks.push(Ask::Funnel(FunnelQuestion { basis, by, ..FunnelQuestion::plain(march(), now) }));
+        asks.push(Ask::Funnel(FunnelQuery { basis, by, ..FunnelQuery::plain(march(), now) }));
     }
     let group = |group: &str| Filters { group: Some(group.to_owned()), ..Filters::default() };
-    asks.push(Ask::Leaderboard(BoardQuestion {
+    asks.push(Ask::Leaderboard(BoardQuery {
         filters: group("Bergen"),
-        ..BoardQuestion::plain(march(), Metric::Joined, now)
+        ..BoardQuery::plain(march(), Metric::Joined, now)
     }));
     asks.push(Ask::Referrals(ListQuestion { filters: group("Bergen"), ..ListQuestion::plain(now) }));
     for metric in [Metric::Joined, Metric::Rate] {
         let filters = Filters { group: Some("Oslo".to_owned()), ..Filters::default() };
-        let plain = BoardQuestion::plain(Period::all(), metric, now);
-        asks.push(Ask::Leaderboard(BoardQuestion { filters, all: true, ..plain }));
+        let plain = BoardQuery::plain(Period::all(), metric, now);
+        asks.push(Ask::Leaderboard(BoardQuery { filters, all: true, ..plain }));
     }
     asks.push(Ask::Referrals(ListQuestion::plain(now)));
     asks.push(Ask::Referrals(ListQuestion { stalled_for: Some(10 * instant::DAY), ..ListQuestion::plain(now) }));

@@ -1,6 +1,6 @@
 //! How sure the funnel is: made populations whose true number is known lie inside the bounds that are printed.
 
-use crate::model::funnel::{FunnelQuestion, funnel};
+use crate::model::funnel::{FunnelQuery, funnel};
 use crate::model::golden::Ask;
 use crate::model::instant::{self, DAY, HOUR, Micros, print};
 use crate::model::period::Period;
@@ -117,8 +117,8 @@ fn input(rows: &[String]) -> Input {
     }
 }
 
-fn question(month: &str) -> FunnelQuestion {
-    FunnelQuestion::plain(Period::parse(month, chrono::NaiveDate::MIN).unwrap(), instant::at(NOW))
+fn question(month: &str) -> FunnelQuery {
+    FunnelQuery::plain(Period::parse(month, chrono::NaiveDate::MIN).unwrap(), instant::at(NOW))
 }
 
 fn ends(report: &Value) -> [usize; 2] {

@@ -5,17 +5,17 @@ use crate::model;
 use crate::model::instant;
 use crate::support::{House, wait};
 use serde_json::Value;
-use verve::answers::{self, Filters, Flagged, PublicError, Question};
+use verve::answers::{self, Filters, Flagged, PublicError, ReportQuery};
 use verve::domain::Instant;
 use verve::domain::as_of::AsOf;
 use verve::domain::period::Period;
-use verve::report::leaderboard::{BoardQuestion, Metric, Zeros};
+use verve::report::leaderboard::{BoardQuery, Metric, Zeros};
 use verve::report::public::{PublicPage, PublicRow, RowName};
 use verve::report::summary::Summary;
 use verve::store::Organization;
 
-fn question(text: &str, now: i64) -> Question {
-    Question {
+fn question(text: &str, now: i64) -> ReportQuery {
+    ReportQuery {
         period: Period::parse(text, chrono::NaiveDate::from_ymd_opt(2026, 2, 10).unwrap()).unwrap(),
         filters: Filters::default(),
         as_of: AsOf::Now,
@@ -109,10 +109,10 @@ fn nothing_but_a_finished_year_of_the_whole_leaves() {
             assert!(matches!(refused, Err(PublicError::Refused(_))), "{period}");
         }
         let filters = Filters { group: Some("Oslo".to_owned()), ..Filters::default() };
-        let narrowed = Question { filters, ..question("2025", now) };
+        let narrowed = ReportQuery { filters, ..question("2025", now) };
         assert!(matches!(answers::public_page(&mut snapshot, &narrowed).await, Err(PublicError::Refused(_))));
         for metric in [Metric::Rate, Metric::Clicked] {
-            let board = BoardQuestion { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5 };
+            let board = BoardQuery { metric, top: None, zeros: Zeros::LeftOut, min_referrals: 5 };
             let refused = answers::public_board(&mut snapshot, &question("2025", now), board).await;
             assert!(matches!(refused, Err(PublicError::Refused(_))), "{metric:?}");
         }

@@ -10,7 +10,7 @@ use crate::support::{House, canonical, wait};
 use serde_json::Value;
 use verve::domain::Instant;
 use verve::store::{Actor, Clock, RoleCheck, Store};
-use verve::workflows::{Asked, Restoring};
+use verve::workflows::{ErasureSource, Restoring};
 
 const NOW: &str = "2026-11-22T12:00:00Z";
 
@@ -270,7 +270,7 @@ fn random_erasures_after_a_backup_give_what_they_give_without_a_restore() {
                 is_dry_run: false,
             };
             let restored = Store::restore(&url, restoring).await.unwrap();
-            assert_eq!(restored.asked, Asked::Known);
+            assert_eq!(restored.asked, ErasureSource::Known);
             let faults: Vec<&String> = restored.checks.iter().flat_map(|check| &check.faults).collect();
             assert!(faults.is_empty(), "seed {seed}: {faults:?}");
             let store = Store::open(&url, RoleCheck::Waived).await.unwrap();

@@ -7,7 +7,7 @@ use crate::model::summary::summary;
 use crate::model::{self, compare, instant};
 use crate::support::{House, seeds, wait};
 use serde_json::Value;
-use verve::answers::{self, Filters, Flagged, Question};
+use verve::answers::{self, Filters, Flagged, ReportQuery};
 use verve::domain::Instant;
 use verve::domain::as_of::AsOf;
 use verve::store::Organization;
@@ -24,9 +24,9 @@ fn asked(period: &Period) -> verve::domain::period::Period {
     verve::domain::period::Period { label: period.label.clone(), start: period.start, end: period.end }
 }
 
-fn question(period: &Period, as_of: AsOf, now: i64) -> Question {
+fn question(period: &Period, as_of: AsOf, now: i64) -> ReportQuery {
     let (period, now) = (asked(period), Instant(now));
-    Question { period, filters: Filters::default(), as_of, flagged: Flagged::LeftOut, now }
+    ReportQuery { period, filters: Filters::default(), as_of, flagged: Flagged::LeftOut, now }
 }
 
 async fn summary_of(house: &House, organization: &Organization, period: &Period, as_of: AsOf, now: i64) -> Value {

@@ -1,11 +1,11 @@
 //! A list of referrals read in sections, however long it is.
 
 use super::{ListPlace, ReferralFilters, row};
+use crate::answers::dimensions::Dimensions;
 use crate::answers::explain::referral_of_user;
-use crate::answers::labels::Labels;
-use crate::answers::question::{Question, View};
+use crate::answers::query::{ReportQuery, ResolvedQuery};
 use crate::domain::{DAY, LinkKind, ReferralOutline, ReferralRecord, entry};
-use crate::report::referrals::{Admission, Precision, ReferralQuestion, ReferralRow, Referrals};
+use crate::report::referrals::{Admission, Precision, ReferralQuery, ReferralRow, Referrals};
 use crate::report::scope::Basis;
 use crate::store::{Result, Selection, Snapshot, StoreError};
 use rustc_hash::FxHashSet;
@@ -40,9 +40,9 @@ impl Listed {
 /// A list, to be read in sections: stretches of time one after the other, and those without an entry at its end.
 #[derive(Debug)]
 pub struct ReferralList {
-    view: View,
-    labels: Labels,
-    asked: ReferralQuestion,
+    resolved: ResolvedQuery,
+    dimensions: Dimensions,
+    asked: ReferralQuery,
     /// Whether those without an entry are asked for too.
     is_all: bool,
     /// The stretches whose stored referrals are still to be read, the earliest first.
@@ -66,13 +66,13 @@ pub struct ReferralList {
 }
 
 impl ReferralList {
-    pub(super) async fn begin(snapshot: &mut Snapshot, question: &Question, filters: &ReferralFilters) -> Result<Self> {
-        let view = View::settle(snapshot, question).await?;
-        let horizon = view.settings.horizon();
+    pub(super) async fn begin(snapshot: &mut Snapshot, query: &ReportQuery, filters: &ReferralFilters) -> Result<Self> {
+        let resolved = ResolvedQuery::resolve(snapshot, query).await?;
+        let horizon = resolved.settings.horizon();
         let mut list = Self {
-            asked: ReferralQuestion { status: filters.status, stalled_for: filters.stalled_for, horizon },
-            is_all: question.period.start.is_none() && question.period.end.is_none(),
-            labels: Labels::of_names(snapshot, &view).await?,
+            asked: ReferralQuery { status: filters.status, stalled_for: filters.stalled_for, horizon },
+            is_all: query.period.start.is_none() && query.period.end.is_none(),
+            dimensions: Dimensions::of_names(snapshot, &resolved).await?,
             parts: VecDeque::new(),
             late_parts: Vec::new(),
             moved: Some(FxHashSet::default()),
@@ -83,7 +83,7 @@ impl ReferralList {
             stretch: i64::MAX,
             lapsed: 0,
             waiting: VecDeque::new(),
-            view,
+            resolved,
         };
         let others = list.find_others(snapshot, filters).await?;
         if !list.is_of_user && list.moved.is_some() {
@@ -101,30 +101,30 @@ impl ReferralList {
     async fn find_others(&mut self, snapshot: &mut Snapshot, filters: &ReferralFilters) -> Result<Vec<Listed>> {
         let mut others = Vec::new();
         let mut add = |mut referral: ReferralRecord, precision| {
-            if self.view.selection.admits(referral.member_no, referral.link_no) {
-                referral.milestones = self.view.cut(referral.milestones);
+            if self.resolved.selection.admits(referral.member_no, referral.link_no) {
+                referral.milestones = self.resolved.cut(referral.milestones);
                 others.push(Listed { referral, precision });
             }
         };
         if let Some(user) = &filters.user {
-            let found = referral_of_user(snapshot, user, self.view.revision).await?;
+            let found = referral_of_user(snapshot, user, self.resolved.revision).await?;
             found.into_iter().for_each(|referral| add(referral, Precision::Instant));
             return Ok(others);
         }
-        if self.view.is_past {
-            let past = snapshot.past(self.view.revision).await?;
+        if self.resolved.is_past {
+            let past = snapshot.past(self.resolved.revision).await?;
             self.moved = past.moved();
             past.then.into_iter().for_each(|referral| add(referral, Precision::Instant));
         }
-        let view = &self.view;
-        view.each_sealed(snapshot, |id, sealed| add(unsealed(id, &sealed), Precision::Day)).await?;
+        let resolved = &self.resolved;
+        resolved.each_sealed(snapshot, |id, sealed| add(unsealed(id, &sealed), Precision::Day)).await?;
         Ok(others)
     }
 
     /// The stretches of stored referrals before and after the as-of.
     async fn find_parts(&mut self, snapshot: &mut Snapshot) -> Result<()> {
-        let (from, as_of) = (self.view.interval.from.0, self.view.as_of.0);
-        let last = if self.is_all { i64::MAX } else { self.view.interval.until.0 - 1 };
+        let (from, as_of) = (self.resolved.interval.from.0, self.resolved.as_of.0);
+        let last = if self.is_all { i64::MAX } else { self.resolved.interval.until.0 - 1 };
         for [first, end] in snapshot.entry_spans([from, last]).await? {
             if first <= as_of {
                 self.parts.push_back([first, end.min(as_of)]);
@@ -137,12 +137,12 @@ impl ReferralList {
     }
 
     /// The facts that answer.
-    pub(super) const fn view(&self) -> &View {
-        &self.view
+    pub(super) const fn resolved(&self) -> &ResolvedQuery {
+        &self.resolved
     }
 
     /// What is asked for.
-    pub(super) const fn asked(&self) -> ReferralQuestion {
+    pub(super) const fn asked(&self) -> ReferralQuery {
         self.asked
     }
 
@@ -158,8 +158,8 @@ impl ReferralList {
 
     /// The list without any row.
     pub fn head(&self) -> Referrals {
-        let (heading, question) = (self.view.heading.clone(), self.asked);
-        Referrals { heading, question, rows: Vec::new(), total: 0, lapsed: self.lapsed, next_cursor: None }
+        let (heading, query) = (self.resolved.heading.clone(), self.asked);
+        Referrals { heading, query, rows: Vec::new(), total: 0, lapsed: self.lapsed, next_cursor: None }
     }
 
     /// The next rows, at most so many; none at the end.
@@ -229,7 +229,7 @@ impl ReferralList {
                 self.stretch *= 2;
             }
             let most = if part[0] == part[1] { usize::MAX } else { MOST_READ };
-            let Some(stored) = snapshot.referrals_within(&self.view.selection, part, most).await? else {
+            let Some(stored) = snapshot.referrals_within(&self.resolved.selection, part, most).await? else {
                 let middle = part[0] + (part[1] - part[0]) / 2;
                 let halves = [[part[0], middle], [middle + 1, part[1]]];
                 match from {
@@ -262,11 +262,11 @@ impl ReferralList {
     async fn late(&mut self, snapshot: &mut Snapshot) -> Result<Option<Vec<Listed>>> {
         let mut late = std::mem::take(&mut self.late_others);
         while let Some(part) = self.late_parts.pop() {
-            if let Some(stored) = snapshot.referrals_within(&self.view.selection, part, usize::MAX).await? {
+            if let Some(stored) = snapshot.referrals_within(&self.resolved.selection, part, usize::MAX).await? {
                 late.extend(self.unmoved(stored));
             }
         }
-        self.labels.add_links(snapshot, late.iter().map(|listed| listed.referral.link_no)).await?;
+        self.dimensions.add_links(snapshot, late.iter().map(|listed| listed.referral.link_no)).await?;
         late.retain(|listed| self.admits(listed));
         self.late.get_or_insert(late.len());
         Ok(Some(late).filter(|late| !late.is_empty()))
@@ -277,7 +277,7 @@ impl ReferralList {
         let is_unmoved =
             |referral: &ReferralRecord| self.moved.as_ref().is_some_and(|moved| !moved.contains(&referral.referral_id));
         let cut = |mut referral: ReferralRecord| {
-            referral.milestones = self.view.cut(referral.milestones);
+            referral.milestones = self.resolved.cut(referral.milestones);
             Listed { referral, precision: Precision::Instant }
         };
         stored.into_iter().filter(is_unmoved).map(cut).collect()
@@ -296,15 +296,16 @@ impl ReferralList {
 
     fn admission(&self, Listed { referral, precision }: &Listed) -> Admission {
         let in_period = match (entry(&referral.milestones), precision) {
-            (Some(entry), _) => self.view.interval.contains(entry),
+            (Some(entry), _) => self.resolved.interval.contains(entry),
             (None, Precision::Instant) => self.is_all && self.is_there_yet(referral),
             (None, Precision::Day) => false,
         };
-        let counts_at = entry(&referral.milestones).or_else(|| Some(self.labels.link(referral.link_no)?.created_at));
+        let counts_at =
+            entry(&referral.milestones).or_else(|| Some(self.dimensions.link(referral.link_no)?.created_at));
         // A referral without an entry goes by the day of its link.
-        let in_group = || counts_at.is_none_or(|at| self.view.admits_at(referral.member_no, at));
+        let in_group = || counts_at.is_none_or(|at| self.resolved.admits_at(referral.member_no, at));
         if in_period && in_group() {
-            self.asked.admission(&referral.milestones, self.view.as_of)
+            self.asked.admission(&referral.milestones, self.resolved.as_of)
         } else {
             Admission::LeftOut
         }
@@ -312,8 +313,8 @@ impl ReferralList {
 
     /// Before its first milestone only a personal link's referral exists, from the moment the link was generated.
     fn is_there_yet(&self, referral: &ReferralRecord) -> bool {
-        let link = self.labels.link(referral.link_no);
-        link.is_some_and(|link| link.kind == LinkKind::Personal && link.created_at <= self.view.as_of)
+        let link = self.dimensions.link(referral.link_no);
+        link.is_some_and(|link| link.kind == LinkKind::Personal && link.created_at <= self.resolved.as_of)
     }
 
     /// The rows of a section in the order of the list, those at an end and behind a place: at least so many, or all.
@@ -337,16 +338,16 @@ impl ReferralList {
                 End::End => listed.entered_at() >= last,
             });
         }
-        self.labels.add_links(snapshot, section.iter().map(|listed| listed.referral.link_no)).await?;
+        self.dimensions.add_links(snapshot, section.iter().map(|listed| listed.referral.link_no)).await?;
         let mut rows = section.iter().map(|listed| self.row(listed)).collect::<Result<Vec<_>>>()?;
         rows.retain(|row| place.is_none_or(|place| ListPlace::of(row) > *place));
         rows.sort_by_cached_key(ListPlace::of);
-        self.labels.forget_links();
+        self.dimensions.forget_links();
         Ok(rows)
     }
 
     fn row(&self, Listed { referral, precision }: &Listed) -> Result<ReferralRow> {
-        let row = row(referral, &self.labels).map(|row| ReferralRow { precision: *precision, ..row });
+        let row = row(referral, &self.dimensions).map(|row| ReferralRow { precision: *precision, ..row });
         row.ok_or_else(|| StoreError::Invariant("a referral without its link".to_owned()))
     }
 
@@ -361,20 +362,20 @@ impl ReferralList {
             Admission::Lapsed => lapsed += 1,
             Admission::LeftOut => {}
         };
-        let (view, asked) = (&self.view, self.asked);
+        let (resolved, asked) = (&self.resolved, self.asked);
         let mut take = |outline: ReferralOutline| {
-            if entry(&outline.milestones).is_some_and(|entry| view.interval.contains(entry)) {
-                add(asked.admission(&outline.milestones, view.as_of));
+            if entry(&outline.milestones).is_some_and(|entry| resolved.interval.contains(entry)) {
+                add(asked.admission(&outline.milestones, resolved.as_of));
             }
         };
-        let entered = [view.interval.from, view.interval.until.min(view.end())];
+        let entered = [resolved.interval.from, resolved.interval.until.min(resolved.end())];
         let is_any = asked.status.is_none() && asked.stalled_for.is_none();
-        if is_any && !view.is_past && view.selection == Selection::All {
+        if is_any && !resolved.is_past && resolved.selection == Selection::All {
             // What entered by the as-of is listed, whatever came of it.
-            view.each_sealed(snapshot, |_, sealed| take(sealed)).await?;
+            resolved.each_sealed(snapshot, |_, sealed| take(sealed)).await?;
             total += snapshot.count_entered(entered).await?;
         } else {
-            view.each_outline(snapshot, Basis::Cohort, entered, take).await?;
+            resolved.each_outline(snapshot, Basis::Cohort, entered, take).await?;
         }
         total += match self.late {
             Some(late) => late,

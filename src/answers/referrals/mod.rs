@@ -4,8 +4,8 @@ mod list;
 
 pub use list::ReferralList;
 
-use super::labels::Labels;
-use super::question::Question;
+use super::dimensions::Dimensions;
+use super::query::ReportQuery;
 use crate::domain::{DAY, ReferralOutline, ReferralRecord, Status};
 use crate::report::referrals::{Admission, Precision, ReferralRow, Referrals};
 use crate::report::scope::Basis;
@@ -74,11 +74,11 @@ pub fn stalled_for(text: &str) -> std::result::Result<i64, String> {
 /// Answers a part of the list of referrals that entered in the period.
 pub async fn referral_part(
     snapshot: &mut Snapshot,
-    question: &Question,
+    query: &ReportQuery,
     filters: &ReferralFilters,
     part: Part,
 ) -> Result<Referrals> {
-    let mut list = ReferralList::begin(snapshot, question, filters).await?;
+    let mut list = ReferralList::begin(snapshot, query, filters).await?;
     let (place, from, wanted) = match part {
         Part::First(rows) => (None, End::Beginning, rows),
         Part::Last(rows) => (None, End::End, rows),
@@ -113,10 +113,10 @@ pub async fn referral_part(
 /// Answers the whole list of referrals that entered in the period, in parts: memory does not grow with it.
 pub async fn referral_list(
     snapshot: &mut Snapshot,
-    question: &Question,
+    query: &ReportQuery,
     filters: &ReferralFilters,
 ) -> Result<ReferralList> {
-    ReferralList::begin(snapshot, question, filters).await
+    ReferralList::begin(snapshot, query, filters).await
 }
 
 /// Those who stand still at some statuses and can still go on.
@@ -131,26 +131,26 @@ pub struct Stalled<const STATUSES: usize> {
 /// Answers who stands still: the open referrals of some statuses without a milestone for so long, in microseconds.
 pub async fn stalled<const STATUSES: usize>(
     snapshot: &mut Snapshot,
-    question: &Question,
+    query: &ReportQuery,
     stalled_for: i64,
     statuses: [Status; STATUSES],
     rows: usize,
 ) -> Result<Stalled<STATUSES>> {
     let filters = ReferralFilters { stalled_for: Some(stalled_for), ..ReferralFilters::default() };
-    let mut list = ReferralList::begin(snapshot, question, &filters).await?;
-    let (as_of, horizon) = (list.view().as_of, list.asked().horizon);
+    let mut list = ReferralList::begin(snapshot, query, &filters).await?;
+    let (as_of, horizon) = (list.resolved().as_of, list.asked().horizon);
     // What entered a horizon ago or earlier is not open any more.
     list.skip_to(as_of.0 - horizon + 1);
-    let (view, asked) = (list.view(), list.asked());
+    let (resolved, asked) = (list.resolved(), list.asked());
     let mut counts = [0; STATUSES];
     let take = |outline: ReferralOutline| {
-        if asked.admission(&outline.milestones, view.as_of) == Admission::Listed {
+        if asked.admission(&outline.milestones, resolved.as_of) == Admission::Listed {
             let place = statuses.iter().position(|status| *status == Status::of(&outline.milestones));
             place.into_iter().for_each(|place| counts[place] += 1);
         }
     };
-    let entered = [as_of.plus(1 - horizon).max(view.interval.from), view.end().min(view.interval.until)];
-    view.each_outline(snapshot, Basis::Cohort, entered, take).await?;
+    let entered = [as_of.plus(1 - horizon).max(resolved.interval.from), resolved.end().min(resolved.interval.until)];
+    resolved.each_outline(snapshot, Basis::Cohort, entered, take).await?;
     let mut first = list.head();
     list.begin_short();
     while first.rows.len() < rows
@@ -165,9 +165,9 @@ pub async fn stalled<const STATUSES: usize>(
     Ok(Stalled { first, counts })
 }
 
-pub(super) fn row(referral: &ReferralRecord, labels: &Labels) -> Option<ReferralRow> {
-    let link = labels.link(referral.link_no)?;
-    let member = labels.member(referral.member_no)?;
+pub(super) fn row(referral: &ReferralRecord, dimensions: &Dimensions) -> Option<ReferralRow> {
+    let link = dimensions.link(referral.link_no)?;
+    let member = dimensions.member(referral.member_no)?;
     Some(ReferralRow {
         referral_id: referral.referral_id,
         link_code: link.code.clone(),

@@ -80,7 +80,7 @@ struct SourceRow<'a> {
 /// Shows the versions, the database and whether it opens.
 ///
 /// # Errors
-/// Where it cannot be shown as asked; a database that does not open is a line of the answer.
+/// Where it cannot be shown as state; a database that does not open is a line of the answer.
 pub async fn run(_: Args, context: &Context) -> Outcome {
     let mut findings = Findings::default();
     let version = engine_version().await?;
@@ -92,10 +92,10 @@ pub async fn run(_: Args, context: &Context) -> Outcome {
     findings.note("database", context.database());
     findings.note("database_from", context.config.database.origin.words());
     of_place(&context.config.database.value, &mut findings);
-    let sources = match asked(context).await {
-        Ok(asked) => {
-            of_database(&asked, context, &mut findings);
-            asked.sources
+    let sources = match database_state(context).await {
+        Ok(state) => {
+            of_database(&state, context, &mut findings);
+            state.sources
         }
         Err(error) => {
             of_refusal(&error, context, &mut findings);
@@ -107,17 +107,17 @@ pub async fn run(_: Args, context: &Context) -> Outcome {
 }
 
 /// What an open database says of itself.
-struct Asked {
+struct DatabaseState {
     status: Status,
     sources: Vec<SourceNewest>,
     /// The tables of which a server knows too little.
     statistics: Option<Vec<String>>,
 }
 
-async fn asked(context: &Context) -> Result<Asked, StoreError> {
+async fn database_state(context: &Context) -> Result<DatabaseState, StoreError> {
     let store = context.opened().await?;
     let statistics = if store.is_on_server() { Some(store.tables_without_statistics().await?) } else { None };
-    Ok(Asked { status: store.status().await?, sources: store.newest_by_source().await?, statistics })
+    Ok(DatabaseState { status: store.status().await?, sources: store.newest_by_source().await?, statistics })
 }
 
 fn numbers(version: &str) -> Vec<u32> {
@@ -139,8 +139,8 @@ fn of_place(url: &str, findings: &mut Findings) {
     }
 }
 
-fn of_database(asked: &Asked, context: &Context, findings: &mut Findings) {
-    let Asked { status, statistics, .. } = asked;
+fn of_database(state: &DatabaseState, context: &Context, findings: &mut Findings) {
+    let DatabaseState { status, statistics, .. } = state;
     findings.note("database_state", "opens");
     findings.note("engine", &status.engine);
     findings.note("schema", status.schema.to_string());

@@ -5,7 +5,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::lookup;
 use crate::cli::moment::moment;
-use crate::cli::question::PeriodArgs;
+use crate::cli::report_query::PeriodArgs;
 use crate::cli::spool::Spool;
 use crate::domain::id::WholeNumbers;
 use crate::domain::{EventTable, EventTexts, Stage};

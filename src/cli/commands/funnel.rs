@@ -3,7 +3,7 @@
 use crate::answers::{self, Flagged, FunnelOptions};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
-use crate::cli::question::QuestionArgs;
+use crate::cli::report_query::ReportQueryArgs;
 use crate::render::Answer;
 use crate::report::dimension::Dimension;
 use crate::report::scope::Basis;
@@ -24,7 +24,7 @@ use crate::store::Snapshot;
 #[command(verbatim_doc_comment)]
 pub struct Args {
     #[command(flatten)]
-    question: QuestionArgs,
+    query: ReportQueryArgs,
     /// Count cohorts by their entry, or events by when they happened
     #[arg(long, value_name = "BASIS", default_value = "cohort", value_parser = ["cohort", "event"])]
     basis: String,
@@ -52,8 +52,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         times: if args.no_times { Times::LeftOut } else { Times::Collected },
     };
     let ask = async |snapshot: &mut Snapshot, format| {
-        let question = args.question.question("this-year", flagged, snapshot, context).await?;
-        let funnel = answers::funnel(snapshot, &question, &options).await?;
+        let query = args.query.query("this-year", flagged, snapshot, context).await?;
+        let funnel = answers::funnel(snapshot, &query, &options).await?;
         Ok(Answer::for_format(format, || funnel.document(), || funnel.json(), || funnel.rows()))
     };
     context.report(ask).await?;

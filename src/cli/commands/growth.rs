@@ -4,13 +4,13 @@ use crate::answers;
 use crate::cli::commands::org::values::timezone;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
-use crate::cli::question::{AsOfArgs, PeriodArgs};
+use crate::cli::report_query::{AsOfArgs, PeriodArgs};
 use crate::domain::as_of::AsOf;
 use crate::domain::calendar::{Grain, local_day};
 use crate::domain::period::Period;
 use crate::messages::say;
 use crate::render::Answer;
-use crate::report::growth::{GrowthQuestion, GrowthUnit};
+use crate::report::growth::{GrowthQuery, GrowthUnit};
 use chrono::{Months, NaiveDate};
 
 /// Show growth across the organizations that agreed to be counted
@@ -59,8 +59,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         }
     };
     let by = if args.by == "year" { GrowthUnit::Year } else { GrowthUnit::Month };
-    let question = GrowthQuestion { period, by, timezone: zone, as_of, now };
-    let growth = answers::growth(context.store().await?, question).await?;
+    let query = GrowthQuery { period, by, timezone: zone, as_of, now };
+    let growth = answers::growth(context.store().await?, query).await?;
     let growth = growth.ok_or_else(|| {
         Failure::usage(say!("failure-growth-period"), say!("cause-open-period")).hint(say!("hint-growth-period"))
     })?;

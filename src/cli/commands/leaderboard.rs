@@ -3,10 +3,10 @@
 use crate::answers::{self, Flagged};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
-use crate::cli::question::QuestionArgs;
+use crate::cli::report_query::ReportQueryArgs;
 use crate::messages::say;
 use crate::render::Answer;
-use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
+use crate::report::leaderboard::{BoardQuery, Metric, Zeros};
 use crate::store::Snapshot;
 
 /// How many ranks a table shows unless told otherwise.
@@ -26,7 +26,7 @@ const TABLE_TOP: usize = 10;
 #[command(verbatim_doc_comment)]
 pub struct Args {
     #[command(flatten)]
-    question: QuestionArgs,
+    query: ReportQueryArgs,
     /// Rank by activated, joined, clicked or rate
     #[arg(long, default_value = "activated", value_parser = ["activated", "joined", "clicked", "rate"])]
     metric: String,
@@ -58,7 +58,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     }
     let flagged = if args.include_flagged { Flagged::Included } else { Flagged::LeftOut };
     let shown = if args.all || !context.output.is_for_people() { None } else { Some(TABLE_TOP) };
-    let board = BoardQuestion {
+    let board = BoardQuery {
         metric: Metric::from_name(&args.metric).unwrap_or(Metric::Activated),
         top: args.top.or(shown),
         zeros: if args.all { Zeros::Shown } else { Zeros::LeftOut },
@@ -66,12 +66,12 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     };
     let ask = async |snapshot: &mut Snapshot, format| {
         let usual = if args.public { "last-year" } else { "this-year" };
-        let question = args.question.question(usual, flagged, snapshot, context).await?;
+        let query = args.query.query(usual, flagged, snapshot, context).await?;
         if args.public {
-            let public = answers::public_board(snapshot, &question, board).await?;
+            let public = answers::public_board(snapshot, &query, board).await?;
             return Ok(Answer::for_format(format, || public.document(), || public.json(), || public.rows()));
         }
-        let leaderboard = answers::leaderboard(snapshot, &question, board).await?;
+        let leaderboard = answers::leaderboard(snapshot, &query, board).await?;
         Ok(Answer::for_format(format, || leaderboard.document(), || leaderboard.json(), || leaderboard.rows()))
     };
     context.report(ask).await?;

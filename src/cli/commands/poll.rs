@@ -10,7 +10,7 @@ use crate::server::client::{Answered, get};
 use crate::store::{Change, Organization};
 use crate::view::table::Document;
 use crate::view::words::counted;
-use crate::workflows::{Carrier, ImportError, Receipt, deliver};
+use crate::workflows::{BatchOrigin, ImportError, Receipt, deliver};
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -145,8 +145,8 @@ async fn round(poll: &Poll, context: &Context) -> Result<Round, Failure> {
         let answer = ask(poll, cursor.as_deref(), context).await?;
         let body = read(&answer).map_err(|why| unusable(poll, why))?;
         let name = format!("poll {}", poll.name);
-        let carrier = Carrier { kind: "poll", name: &name, source: poll.source.as_deref(), clock: context.clock() };
-        let receipt = deliver(store, &organization, &body.events, carrier).await.map_err(|error| match error {
+        let origin = BatchOrigin { kind: "poll", name: &name, source: poll.source.as_deref(), clock: context.clock() };
+        let receipt = deliver(store, &organization, &body.events, origin).await.map_err(|error| match error {
             ImportError::Store(error) => Failure::from(error),
             ImportError::Input(error) => Failure::from(error),
         })?;

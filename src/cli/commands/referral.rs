@@ -1,9 +1,9 @@
 //! `verve referral`: the list of referrals, one of them, and why it is what it is.
 
-use crate::answers::{self, Flagged, Part, Question, ReferralFilters, Subject};
+use crate::answers::{self, Flagged, Part, ReferralFilters, ReportQuery, Subject};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
-use crate::cli::question::{AsOfArgs, QuestionArgs};
+use crate::cli::report_query::{AsOfArgs, ReportQueryArgs};
 use crate::cli::spool::Spool;
 use crate::domain::Status;
 use crate::domain::period::Period;
@@ -39,7 +39,7 @@ pub enum Command {
 #[derive(Debug, clap::Args)]
 pub struct ListArgs {
     #[command(flatten)]
-    question: QuestionArgs,
+    query: ReportQueryArgs,
     /// List those of one status only
     #[arg(long, value_parser = ["generated", "clicked", "installed", "joined", "activated"])]
     status: Option<String>,
@@ -106,14 +106,14 @@ async fn list(args: ListArgs, context: &Context) -> Outcome {
     let stalled_for = args.stalled_for.as_deref().map(duration).transpose()?;
     let mut snapshot = context.snapshot().await?;
     let scope = snapshot.scope().clone();
-    let question = args.question.question("all", Flagged::Included, &mut snapshot, context).await?;
+    let query = args.query.query("all", Flagged::Included, &mut snapshot, context).await?;
     let status = args.status.as_deref().and_then(Status::from_name);
     let filters = ReferralFilters { status, user: args.user, stalled_for };
     let format = context.output.format();
     if !context.output.is_streamed() {
         let shown = if format == Format::Xlsx { MOST_SHEET_ROWS } else { SHOWN };
         let part = Part::First(args.limit.unwrap_or(shown));
-        let referrals = answers::referral_part(&mut snapshot, &question, &filters, part).await?;
+        let referrals = answers::referral_part(&mut snapshot, &query, &filters, part).await?;
         snapshot.end().await?;
         let total = usize::try_from(referrals.total).unwrap_or(usize::MAX);
         if format == Format::Xlsx && total.min(args.limit.unwrap_or(total)) >= MOST_SHEET_ROWS {
@@ -123,7 +123,7 @@ async fn list(args: ListArgs, context: &Context) -> Outcome {
         context.show_list(&answer, "referrals", referrals.rows.len(), &scope).await?;
         return Ok(Done::Complete);
     }
-    let mut list = answers::referral_list(&mut snapshot, &question, &filters).await?;
+    let mut list = answers::referral_list(&mut snapshot, &query, &filters).await?;
     let answer = |part: &Referrals| Answer::part(format, || part.data_table(), || part.rows());
     let head = Answer { json: list.head().json(), ..answer(&list.head()) };
     let mut spool = Spool::begin(&context.output, &head)?;
@@ -140,14 +140,14 @@ async fn list(args: ListArgs, context: &Context) -> Outcome {
 
 async fn explain(subject: Subject, as_of: &AsOfArgs, context: &Context) -> Outcome {
     let mut snapshot = context.snapshot().await?;
-    let question = Question {
+    let query = ReportQuery {
         period: Period::all(),
         filters: answers::Filters::default(),
         as_of: as_of.as_of(snapshot.organization().settings.timezone)?,
         flagged: Flagged::Included,
         now: context.now(),
     };
-    let explanation = answers::explain(&mut snapshot, &question, &subject).await?;
+    let explanation = answers::explain(&mut snapshot, &query, &subject).await?;
     snapshot.end().await?;
     let (document, json, rows) = (explanation.document(), explanation.json(), explanation.rows());
     context.show(&Answer { document, json, rows })?;

@@ -3,7 +3,7 @@
 use crate::answers::{self, EarlierAnswer, today};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
-use crate::cli::question::PeriodArgs;
+use crate::cli::report_query::PeriodArgs;
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
 use crate::messages::say;

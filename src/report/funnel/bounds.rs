@@ -55,15 +55,15 @@ impl FunnelBuilder {
             }
         };
         let [earlier, later] = self.whole();
-        note(&later, &largest_pairs(&earlier, &later, self.question().window).unpaired);
+        note(&later, &largest_pairs(&earlier, &later, self.query().window).unpaired);
         for (_, earlier, later) in self.rows() {
-            note(&later, &largest_pairs(&earlier, &later, self.question().window).unpaired);
+            note(&later, &largest_pairs(&earlier, &later, self.query().window).unpaired);
         }
         before
     }
 
     pub(super) fn pairs(&self) -> RowPairs {
-        let window = self.question().window;
+        let window = self.query().window;
         let [earlier, later] = self.whole();
         let rows = self.rows().map(|(row, earlier, later)| (row, largest_pairs(&earlier, &later, window).sizes));
         RowPairs { whole: largest_pairs(&earlier, &later, window).sizes, rows: rows.collect() }
@@ -79,7 +79,7 @@ impl FunnelBuilder {
     /// The rows of a breakdown in which somebody may have been seen before, with those who may be the earlier ones: of
     /// the row's values that are of no time, in the row or before it.
     fn rows(&self) -> impl Iterator<Item = (GroupKey, Vec<Sighting>, Vec<Sighting>)> {
-        let is_time = |place: usize| self.question().by.get(place).is_some_and(|by| by.calendar_unit().is_some());
+        let is_time = |place: usize| self.query().by.get(place).is_some_and(|by| by.calendar_unit().is_some());
         let split = move |row: GroupKey| {
             let part = |keep: bool| [0, 1].map(|place| if is_time(place) == keep { row.0[place] } else { 0 });
             (part(false), part(true))
@@ -87,7 +87,7 @@ impl FunnelBuilder {
         let mut later: FxHashMap<GroupKey, Vec<Sighting>> = FxHashMap::default();
         let mut earlier: FxHashMap<([u32; 2], i64), Vec<&Placed>> = FxHashMap::default();
         let mut tied: Vec<&Placed> = Vec::new();
-        let placed = if self.question().by.is_empty() { &[][..] } else { &self.sightings.0 };
+        let placed = if self.query().by.is_empty() { &[][..] } else { &self.sightings.0 };
         for placed in placed {
             if placed.came == Came::InPeriod && placed.sighting.may_be_later() {
                 later.entry(placed.row).or_default().push(placed.sighting);
@@ -98,7 +98,7 @@ impl FunnelBuilder {
             }
         }
         earlier.values_mut().for_each(|placed| placed.sort_unstable_by_key(|placed| placed.sighting.entry));
-        let window = self.question().window;
+        let window = self.query().window;
         later.into_iter().map(move |(row, later)| {
             let (values, time) = split(row);
             let is_of_row = |placed: &&Placed| split(placed.row).0 == values && split(placed.row).1 <= time;

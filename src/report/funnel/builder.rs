@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 /// What a funnel is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FunnelQuestion {
+pub struct FunnelQuery {
     /// Cohort or event.
     pub basis: Basis,
     /// No, one or two dimensions.
@@ -37,7 +37,7 @@ pub struct GroupKey(pub [u32; 2]);
 /// number of its day ([`FunnelBuilder::day_key`]), and adds by the two.
 #[derive(Debug)]
 pub struct FunnelBuilder {
-    question: FunnelQuestion,
+    query: FunnelQuery,
     groups: FxHashMap<GroupKey, Tally>,
     pub(super) sightings: Sightings,
     texts: Vec<Box<str>>,
@@ -49,10 +49,10 @@ pub struct FunnelBuilder {
 
 impl FunnelBuilder {
     /// An empty funnel.
-    pub fn new(question: FunnelQuestion) -> Self {
+    pub fn new(query: FunnelQuery) -> Self {
         let (groups, numbers) = (FxHashMap::default(), FxHashMap::default());
         let sightings = Sightings::default();
-        Self { question, groups, sightings, texts: Vec::new(), numbers, most_groups: usize::MAX, surplus: None }
+        Self { query, groups, sightings, texts: Vec::new(), numbers, most_groups: usize::MAX, surplus: None }
     }
 
     /// The same for so many groups at most.
@@ -67,8 +67,8 @@ impl FunnelBuilder {
     }
 
     /// What is asked for.
-    pub const fn question(&self) -> &FunnelQuestion {
-        &self.question
+    pub const fn query(&self) -> &FunnelQuery {
+        &self.query
     }
 
     /// The number of a text: a member id, a group, a code, a campaign, a channel.
@@ -91,13 +91,13 @@ impl FunnelBuilder {
 
     /// Counts a referral of the cohort by its milestones.
     pub fn add_referral(&mut self, key: GroupKey, milestones: &[Option<Instant>; 4]) {
-        let FunnelQuestion { as_of, horizon, times, .. } = self.question;
+        let FunnelQuery { as_of, horizon, times, .. } = self.query;
         self.group(key).add_referral(milestones, as_of, horizon, times);
     }
 
     /// Counts a sealed referral of the cohort: its milestones are an instant of their day and give no times.
     pub fn add_sealed(&mut self, key: GroupKey, milestones: &[Option<Instant>; 4]) {
-        let FunnelQuestion { as_of, horizon, .. } = self.question;
+        let FunnelQuery { as_of, horizon, .. } = self.query;
         self.group(key).add_referral(milestones, as_of, horizon, Times::LeftOut);
     }
 
@@ -108,7 +108,7 @@ impl FunnelBuilder {
 
     /// Adds stored counts: of cohorts with their maturity, or of milestones, as the basis wants them.
     pub fn add_counts(&mut self, key: GroupKey, counts: &Counts, maturity: Maturity) {
-        match self.question.basis {
+        match self.query.basis {
             Basis::Cohort => self.group(key).add_cohorts(counts, maturity),
             Basis::Event => self.group(key).add_happened(counts),
         }
@@ -121,7 +121,7 @@ impl FunnelBuilder {
         links: Option<LinkCounts>,
         name_of: impl Fn(&str) -> Option<&'n str>,
     ) -> Funnel {
-        let FunnelQuestion { basis, ref by, times, horizon, .. } = self.question;
+        let FunnelQuery { basis, ref by, times, horizon, .. } = self.query;
         let has_times = basis == Basis::Cohort && times == Times::Collected;
         let pairs = has_times.then(|| self.pairs());
         let mut total = Tally::default();

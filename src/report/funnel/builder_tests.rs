@@ -6,9 +6,9 @@ use crate::domain::calendar::{LocalDays, day_number};
 use crate::report::fixtures::{heading, utc};
 use crate::view::fixtures::lines;
 
-fn question(basis: Basis, by: &[Dimension]) -> FunnelQuestion {
+fn query(basis: Basis, by: &[Dimension]) -> FunnelQuery {
     let times = Times::Collected;
-    FunnelQuestion { basis, by: by.to_vec(), times, as_of: heading().as_of, horizon: 90 * DAY, window: 90 * DAY }
+    FunnelQuery { basis, by: by.to_vec(), times, as_of: heading().as_of, horizon: 90 * DAY, window: 90 * DAY }
 }
 
 fn finished(builder: FunnelBuilder) -> Funnel {
@@ -36,7 +36,7 @@ fn referrals() -> Vec<(Option<&'static str>, [Option<Instant>; 4])> {
 }
 
 fn by_member_and_month(basis: Basis) -> Funnel {
-    let mut builder = FunnelBuilder::new(question(basis, &[Dimension::Member, Dimension::Month]));
+    let mut builder = FunnelBuilder::new(query(basis, &[Dimension::Member, Dimension::Month]));
     let days = LocalDays::new(chrono_tz::Europe::Oslo);
     for (member, milestones) in referrals() {
         let Some(entry) = crate::domain::entry(&milestones) else { continue };
@@ -90,7 +90,7 @@ fn groups_stand_by_name_id_and_month_with_none_last() {
 #[test]
 fn nothing_gives_no_share() {
     for basis in [Basis::Cohort, Basis::Event] {
-        let funnel = finished(FunnelBuilder::new(question(basis, &[])));
+        let funnel = finished(FunnelBuilder::new(query(basis, &[])));
         assert!(!funnel.json().contains("NaN"));
         assert!(funnel.total.stages.iter().all(|stage| stage.share_of_first.is_none()));
         let last = lines(&funnel.document()).pop();
@@ -101,7 +101,7 @@ fn nothing_gives_no_share() {
 
 #[test]
 fn a_young_cohort_has_no_mature_share() {
-    let mut builder = FunnelBuilder::new(question(Basis::Cohort, &[]));
+    let mut builder = FunnelBuilder::new(query(Basis::Cohort, &[]));
     let yesterday = heading().as_of.plus(-DAY);
     for number in 0..100 {
         let login = (number < 10).then_some(yesterday);
@@ -117,7 +117,7 @@ fn a_young_cohort_has_no_mature_share() {
 
 #[test]
 fn json_has_the_shape_of_the_interface() {
-    let mut builder = FunnelBuilder::new(question(Basis::Cohort, &[]));
+    let mut builder = FunnelBuilder::new(query(Basis::Cohort, &[]));
     let entry = utc("2025-03-01T10:00:00Z");
     builder.add_referral(GroupKey::default(), &[Some(entry), None, Some(entry.plus(3600 * SECOND)), None]);
     builder.add_sealed(GroupKey::default(), &[Some(entry), None, None, None]);
@@ -134,7 +134,7 @@ fn json_has_the_shape_of_the_interface() {
 
 #[test]
 fn json_of_a_breakdown_has_groups_beside_the_total() {
-    let mut builder = FunnelBuilder::new(question(Basis::Cohort, &[Dimension::Member, Dimension::Month]));
+    let mut builder = FunnelBuilder::new(query(Basis::Cohort, &[Dimension::Member, Dimension::Month]));
     let day = chrono::NaiveDate::from_ymd_opt(2025, 3, 9).map(day_number).unwrap_or_default();
     let counts = Counts { entered: 9, observed: [9, 5, 4, 4], reached: [9, 5, 4, 4], happened: [0; 4] };
     let key = GroupKey([builder.text_key(Some("m-1")), FunnelBuilder::day_key(Dimension::Month, day)]);
@@ -150,7 +150,7 @@ fn json_of_a_breakdown_has_groups_beside_the_total() {
 
 #[test]
 fn the_event_basis_has_counts_alone() {
-    let mut builder = FunnelBuilder::new(question(Basis::Event, &[]));
+    let mut builder = FunnelBuilder::new(query(Basis::Event, &[]));
     builder.add_milestone(GroupKey::default(), Stage::AccountCreated);
     let json = finished(builder).json();
     assert!(json.contains(r#""entered":null,"open":null,"lapsed":null,"stages""#), "{json}");

@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 pub use bounds::Came;
-pub use builder::{FunnelBuilder, FunnelQuestion, GroupKey};
+pub use builder::{FunnelBuilder, FunnelQuery, GroupKey};
 
 /// A finished funnel, whole or one for each value of a breakdown.
 #[derive(Debug, Clone, PartialEq)]

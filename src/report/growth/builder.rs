@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 /// What growth is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GrowthQuestion {
+pub struct GrowthQuery {
     /// The days; widened to whole months or years.
     pub period: Period,
     /// By month or by year.
@@ -26,7 +26,7 @@ pub struct GrowthQuestion {
 /// Growth under way.
 #[derive(Debug)]
 pub struct GrowthBuilder {
-    question: GrowthQuestion,
+    query: GrowthQuery,
     period: Period,
     rows: Vec<RowSlots>,
     slots: Vec<Slot>,
@@ -82,9 +82,9 @@ impl GrowthUnit {
 
 impl GrowthBuilder {
     /// Empty growth of so many organizations; none of a period without ends.
-    pub fn new(question: GrowthQuestion, organizations: usize) -> Option<Self> {
-        let GrowthQuestion { by, timezone, as_of, .. } = question;
-        let (start, end) = (question.period.start?, question.period.end?);
+    pub fn new(query: GrowthQuery, organizations: usize) -> Option<Self> {
+        let GrowthQuery { by, timezone, as_of, .. } = query;
+        let (start, end) = (query.period.start?, query.period.end?);
         let first = by.grain().first_day(start);
         let last = by.grain().first_day(end.pred_opt()?.max(start));
         let mut slots: Vec<Slot> = Vec::new();
@@ -128,10 +128,10 @@ impl GrowthBuilder {
         }
         let end = by.next(last)?;
         let total = slot(at(first), at(end));
-        let is_same = question.period.start == Some(first) && question.period.end == Some(end);
-        let label = if is_same { question.period.label.clone() } else { format!("{first}..{}", end.pred_opt()?) };
+        let is_same = query.period.start == Some(first) && query.period.end == Some(end);
+        let label = if is_same { query.period.label.clone() } else { format!("{first}..{}", end.pred_opt()?) };
         let period = Period { label, start: Some(first), end: Some(end) };
-        Some(Self { question, period, rows, slots, total, organizations })
+        Some(Self { query, period, rows, slots, total, organizations })
     }
 
     /// Counts a referral of an organization (from 0) by its milestones up to the as-of.
@@ -158,11 +158,11 @@ impl GrowthBuilder {
         Growth {
             total: self.total_figures(&rows),
             rows,
-            timezone: self.question.timezone,
-            as_of: self.question.as_of,
-            generated_at: self.question.now,
+            timezone: self.query.timezone,
+            as_of: self.query.as_of,
+            generated_at: self.query.now,
             organizations: self.organizations,
-            by: self.question.by,
+            by: self.query.by,
             period: self.period,
         }
     }

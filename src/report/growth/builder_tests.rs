@@ -10,20 +10,20 @@ type Person = (usize, i64, i64, Option<i64>);
 
 const ORGANIZATIONS: usize = 6;
 
-fn question(period: &str, by: GrowthUnit, as_of: &str) -> GrowthQuestion {
+fn query(period: &str, by: GrowthUnit, as_of: &str) -> GrowthQuery {
     let today = NaiveDate::from_ymd_opt(2026, 1, 10).unwrap_or_default();
     let period = Period::parse(period, today).unwrap();
-    GrowthQuestion { period, by, timezone: Tz::UTC, as_of: utc(as_of), now: utc(as_of) }
+    GrowthQuery { period, by, timezone: Tz::UTC, as_of: utc(as_of), now: utc(as_of) }
 }
 
 fn at(days: i64) -> Instant {
     utc("2025-01-01T12:00:00Z").plus(days * crate::domain::DAY)
 }
 
-fn growth(people: &[Person], question: &GrowthQuestion) -> Growth {
-    let mut builder = GrowthBuilder::new(question.clone(), ORGANIZATIONS).unwrap();
+fn growth(people: &[Person], query: &GrowthQuery) -> Growth {
+    let mut builder = GrowthBuilder::new(query.clone(), ORGANIZATIONS).unwrap();
     for (organization, member, joined, login) in people {
-        let by_then = |days: i64| Some(at(days)).filter(|at| *at <= question.as_of);
+        let by_then = |days: i64| Some(at(days)).filter(|at| *at <= query.as_of);
         let milestones = [None, None, by_then(*joined), login.and_then(|login| by_then(joined + login))];
         let (link_no, member_no, flags) = (1, *member, Flags::default());
         builder.add(
@@ -79,16 +79,16 @@ fn told_by_months(people: &[Person], day: NaiveDate, period: &str, as_of: Instan
 }
 
 /// Every shown cell meets every threshold and is right; every hidden one does not; no shown total has a hidden part.
-fn check(people: &[Person], question: &GrowthQuestion) {
-    let growth = growth(people, question);
+fn check(people: &[Person], query: &GrowthQuery) {
+    let growth = growth(people, query);
     let first_day =
         |key: &str| format!("{key}{}", if key.len() == 4 { "-01-01" } else { "-01" }).parse::<NaiveDate>().unwrap();
     for (place, row) in growth.rows.iter().enumerate() {
         let day = first_day(&row.period);
         let next = day.checked_add_months(Months::new(if row.period.len() == 4 { 12 } else { 1 })).unwrap();
-        let until = first_instant(next, Tz::UTC).min(question.as_of.plus(1));
+        let until = first_instant(next, Tz::UTC).min(query.as_of.plus(1));
         let by_figure = counts(people, first_instant(day, Tz::UTC), until);
-        let told = told_by_months(people, day, &row.period, question.as_of);
+        let told = told_by_months(people, day, &row.period, query.as_of);
         for ((cell, counts), told) in cells(&row.figures).into_iter().zip(&by_figure).zip(told) {
             let sum: i64 = counts.iter().sum();
             assert_eq!(cell.value, (told && may_be_shown(counts)).then_some(sum), "{}: {counts:?}", row.period);
@@ -125,8 +125,8 @@ proptest! {
         let people: Vec<Person> =
             people.into_iter().map(|(number, member, joined, login)| (number % organizations, member, joined, login)).collect();
         let by = if by_year { GrowthUnit::Year } else { GrowthUnit::Month };
-        check(&people, &question("2025", by, &format!("2025-11-{:02}T09:30:00Z", day + 1)));
-        check(&people, &question("2025", by, "2026-02-10T09:30:00Z"));
+        check(&people, &query("2025", by, &format!("2025-11-{:02}T09:30:00Z", day + 1)));
+        check(&people, &query("2025", by, "2026-02-10T09:30:00Z"));
     }
 }
 
@@ -149,7 +149,7 @@ fn thresholds_are_met_or_not_at_their_edges() {
 fn a_running_month_is_compared_with_the_same_part() {
     // Six people on the 5th and on the 20th of October and of November.
     let people = on_days(&[0, 1, 2, 3, 4, 5], &[277, 292, 308, 323]);
-    let figures = growth(&people, &question("2025", GrowthUnit::Month, "2025-11-10T00:00:00Z"));
+    let figures = growth(&people, &query("2025", GrowthUnit::Month, "2025-11-10T00:00:00Z"));
     let last = figures.rows.last().unwrap();
     assert_eq!((last.period.as_str(), last.is_partial), ("2025-11", true));
     assert_eq!(last.figures.joined.growth, Some(Change::By { value: 6, before: 6 }));
@@ -162,7 +162,7 @@ fn a_part_is_not_compared_where_the_rest_would_be_known() {
     // Two people late in October: who knew October and its beginning would know of them.
     let mut people = on_days(&[0, 1, 2, 3, 4, 5], &[277, 308]);
     people.extend(on_days(&[0, 1], &[292]));
-    let figures = growth(&people, &question("2025", GrowthUnit::Month, "2025-11-10T00:00:00Z"));
+    let figures = growth(&people, &query("2025", GrowthUnit::Month, "2025-11-10T00:00:00Z"));
     let last = figures.rows.last().unwrap();
     assert_eq!((last.figures.joined.value, last.figures.joined.growth), (Some(6), None));
 }

@@ -12,7 +12,7 @@ use crate::report::scope::{PeriodFields, json_lines, json_text};
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 
-pub use builder::{GrowthBuilder, GrowthQuestion};
+pub use builder::{GrowthBuilder, GrowthQuery};
 
 /// The fewest people behind a figure that is shown.
 pub const FEWEST_PEOPLE: i64 = 5;

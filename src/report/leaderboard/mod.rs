@@ -5,7 +5,7 @@ pub mod wilson;
 use crate::domain::collation::norwegian_key;
 use crate::domain::rounding::fraction;
 use crate::domain::rounding::quotient_half_up;
-use crate::report::naming::Naming;
+use crate::report::display_name::DisplayName;
 use crate::report::scope::{Basis, Head, Heading, json_lines, json_text};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -66,7 +66,7 @@ pub enum Zeros {
 
 /// What a leaderboard is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BoardQuestion {
+pub struct BoardQuery {
     /// What members are ranked by.
     pub metric: Metric,
     /// The last rank shown, with everyone who shares it; none shows all.
@@ -85,7 +85,7 @@ pub struct Contender {
     /// The member's name.
     pub name: Option<String>,
     /// Whether the board may say it.
-    pub naming: Naming,
+    pub naming: DisplayName,
     /// The member's group.
     pub group: Option<String>,
     /// Whether these are all erased members together, who are nobody and have no rank.
@@ -108,7 +108,7 @@ pub struct Leaderboard {
     /// Whose, which days, as of when.
     pub heading: Heading,
     /// What was asked for.
-    pub question: BoardQuestion,
+    pub query: BoardQuery,
     /// Members from the first rank on, then those without a rank.
     pub rows: Vec<BoardRow>,
     /// How many rows there are without `top`.
@@ -131,7 +131,7 @@ pub struct BoardRow {
 impl Contender {
     /// The name that the board may say.
     fn shown_name(&self) -> Option<&str> {
-        self.name.as_deref().filter(|_| self.naming == Naming::Named)
+        self.name.as_deref().filter(|_| self.naming == DisplayName::Named)
     }
 }
 
@@ -144,12 +144,12 @@ impl BoardRow {
 
 impl Leaderboard {
     /// Ranks members; no two of `contenders` have one member id, but erased ones, who are taken together.
-    pub fn rank(heading: Heading, question: BoardQuestion, contenders: Vec<Contender>) -> Self {
+    pub fn rank(heading: Heading, query: BoardQuery, contenders: Vec<Contender>) -> Self {
         let contenders = together(contenders);
         let mut rows: Vec<(Option<i64>, BoardRow)> = contenders
             .into_iter()
-            .filter(|contender| question.zeros == Zeros::Shown || has_something(question.metric, contender))
-            .map(|contender| scored(question, contender))
+            .filter(|contender| query.zeros == Zeros::Shown || has_something(query.metric, contender))
+            .map(|contender| scored(query, contender))
             .collect();
         // No score sorts after every score.
         rows.sort_by_cached_key(|(score, row)| {
@@ -167,22 +167,22 @@ impl Leaderboard {
             row.rank = score.map(|_| rank);
         }
         let eligible = rows.len();
-        let is_shown = |row: &BoardRow| question.top.is_none_or(|top| row.rank.is_none_or(|rank| rank <= top));
+        let is_shown = |row: &BoardRow| query.top.is_none_or(|top| row.rank.is_none_or(|rank| rank <= top));
         let mut rows: Vec<BoardRow> = rows.into_iter().map(|(_, row)| row).filter(is_shown).collect();
-        let unnamed = rows.iter_mut().filter(|row| row.contender.naming == Naming::Unnamed);
+        let unnamed = rows.iter_mut().filter(|row| row.contender.naming == DisplayName::Unnamed);
         for (number, row) in unnamed.enumerate() {
             row.alias = Some(number + 1);
         }
-        Self { heading, question, rows, eligible }
+        Self { heading, query, rows, eligible }
     }
 
     /// The report as one JSON object.
     pub fn json(&self) -> String {
-        let rate = self.question.metric == Metric::Rate;
+        let rate = self.query.metric == Metric::Rate;
         json_text(&BoardJson {
-            head: self.heading.head("leaderboard", Some(self.question.metric.basis())),
-            metric: self.question.metric,
-            min_referrals: rate.then_some(self.question.min_referrals),
+            head: self.heading.head("leaderboard", Some(self.query.metric.basis())),
+            metric: self.query.metric,
+            min_referrals: rate.then_some(self.query.min_referrals),
             rounded_to: None,
             rows: self.json_rows(),
         })
@@ -194,7 +194,7 @@ impl Leaderboard {
     }
 
     pub(super) fn json_rows(&self) -> Vec<BoardRowJson<'_>> {
-        self.rows.iter().map(|row| BoardRowJson::of(row, self.question)).collect()
+        self.rows.iter().map(|row| BoardRowJson::of(row, self.query)).collect()
     }
 }
 
@@ -230,16 +230,16 @@ fn metric_count(metric: Metric, contender: &Contender) -> i64 {
     }
 }
 
-fn scored(question: BoardQuestion, contender: Contender) -> (Option<i64>, BoardRow) {
-    let is_ranked = contender.entered >= question.min_referrals && !contender.is_erased;
-    let rate_lower = match question.metric {
+fn scored(query: BoardQuery, contender: Contender) -> (Option<i64>, BoardRow) {
+    let is_ranked = contender.entered >= query.min_referrals && !contender.is_erased;
+    let rate_lower = match query.metric {
         Metric::Rate if is_ranked => lower_bound(contender.converted, contender.entered),
         Metric::Rate | Metric::Activated | Metric::Joined | Metric::Clicked => None,
     };
-    let score = match question.metric {
+    let score = match query.metric {
         Metric::Rate => rate_lower.map(|bound| bound.0),
         Metric::Activated | Metric::Joined | Metric::Clicked if contender.is_erased => None,
-        Metric::Activated | Metric::Joined | Metric::Clicked => Some(metric_count(question.metric, &contender)),
+        Metric::Activated | Metric::Joined | Metric::Clicked => Some(metric_count(query.metric, &contender)),
     };
     (score, BoardRow { rank: None, alias: None, contender, rate_lower })
 }
@@ -298,9 +298,9 @@ pub(super) struct BoardRowJson<'a> {
 }
 
 impl<'a> BoardRowJson<'a> {
-    fn of(row: &'a BoardRow, question: BoardQuestion) -> Self {
+    fn of(row: &'a BoardRow, query: BoardQuery) -> Self {
         let Contender { clicked, joined, activated, entered, converted, .. } = &row.contender;
-        let is_event = question.metric.basis() == Basis::Event;
+        let is_event = query.metric.basis() == Basis::Event;
         let milestone = |count: &i64| is_event.then_some(*count);
         let cohort = |count: &i64| (!is_event).then_some(*count);
         Self {

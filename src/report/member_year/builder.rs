@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 
 /// What the years are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MemberYearQuestion {
+pub struct MemberYearQuery {
     /// The months of the period and of the year before.
     pub months: SummaryMonths,
     /// The milestones of the organization, in people joined, ascending.
@@ -22,7 +22,7 @@ pub struct MemberYearQuestion {
 /// Years under way.
 #[derive(Debug)]
 pub struct MemberYearsBuilder {
-    question: MemberYearQuestion,
+    query: MemberYearQuery,
     members: Vec<MemberCounts>,
     /// The member of each link, by place.
     links: FxHashMap<i64, usize>,
@@ -51,10 +51,10 @@ struct MonthCounts {
 
 impl MemberYearsBuilder {
     /// Empty years of these members; `links` pairs the number of each link with that of its member.
-    pub fn new(question: MemberYearQuestion, mentors: Vec<Mentor>, links: impl Iterator<Item = (i64, i64)>) -> Self {
+    pub fn new(query: MemberYearQuery, mentors: Vec<Mentor>, links: impl Iterator<Item = (i64, i64)>) -> Self {
         let places: FxHashMap<i64, usize> =
             mentors.iter().enumerate().map(|(place, mentor)| (mentor.member_no, place)).collect();
-        let months = question.months.keys.len();
+        let months = query.months.keys.len();
         let counts = |mentor| MemberCounts {
             mentor,
             months: vec![MonthCounts::default(); months],
@@ -65,7 +65,7 @@ impl MemberYearsBuilder {
         Self {
             links: links.filter_map(|(link, member)| Some((link, *places.get(&member)?))).collect(),
             members: mentors.into_iter().map(counts).collect(),
-            question,
+            query,
             first: None,
         }
     }
@@ -84,13 +84,13 @@ impl MemberYearsBuilder {
         member.joined.extend(joined);
         let activated = referral.milestones[Stage::FirstLogin.rank()];
         for (figure, at) in [Some(entry), joined, activated].into_iter().enumerate() {
-            match at.and_then(|at| self.question.months.place(at)) {
+            match at.and_then(|at| self.query.months.place(at)) {
                 Some((0, month)) => member.months[month].happened[figure] += 1,
                 Some(_) => member.before[figure] += 1,
                 None => {}
             }
         }
-        if let Some((0, month)) = self.question.months.place(entry) {
+        if let Some((0, month)) = self.query.months.place(entry) {
             member.months[month].came.add(Status::of(&referral.milestones));
         }
     }
@@ -129,7 +129,7 @@ impl MemberYearsBuilder {
 
     /// The year before, where the member had something by its end.
     fn before(&self, member: &MemberCounts, heading: &Heading) -> Option<Before> {
-        let (before, stretch) = self.question.months.before.as_ref()?;
+        let (before, stretch) = self.query.months.before.as_ref()?;
         member.first.filter(|first| *first < stretch.interval().until)?;
         let known = self.first.filter(|first| stretch.end_of(0).is_some_and(|end| end <= *first));
         Some(Before { known_from: known.map(|first| heading.day(first)), ..before.clone() })
@@ -138,13 +138,13 @@ impl MemberYearsBuilder {
     /// The months of the period; of one without ends those between the first and the last thing that happened.
     fn months(&self, member: &MemberCounts) -> Vec<MemberMonth> {
         let is_something = |month: &MonthCounts| month.happened.iter().any(|count| *count > 0);
-        let shown = if self.question.months.is_closed {
+        let shown = if self.query.months.is_closed {
             0..member.months.len()
         } else {
             let first = member.months.iter().position(is_something).unwrap_or(0);
             first..member.months.iter().rposition(is_something).map_or(0, |last| last + 1).max(first)
         };
-        let months = member.months.iter().zip(&self.question.months.keys);
+        let months = member.months.iter().zip(&self.query.months.keys);
         months
             .skip(shown.start)
             .take(shown.len())
@@ -162,10 +162,10 @@ impl MemberYearsBuilder {
             MemberMilestone {
                 people: *people,
                 reached_on: reached.map(|at| heading.day(at)),
-                in_period: reached.is_some_and(|at| matches!(self.question.months.place(at), Some((0, _)))),
+                in_period: reached.is_some_and(|at| matches!(self.query.months.place(at), Some((0, _)))),
             }
         };
-        self.question.milestones.iter().map(milestone).collect()
+        self.query.milestones.iter().map(milestone).collect()
     }
 }
 

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-pub use builder::{MemberYearQuestion, MemberYearsBuilder};
+pub use builder::{MemberYearQuery, MemberYearsBuilder};
 
 /// How many members must have a figure for a place among them to be told.
 pub const FEWEST_RANKED: usize = 5;

@@ -44,7 +44,7 @@ pub enum Precision {
 
 /// Which referrals are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ReferralQuestion {
+pub struct ReferralQuery {
     /// Only those of one status.
     pub status: Option<Status>,
     /// Only open ones without a milestone for so long, in microseconds.
@@ -59,7 +59,7 @@ pub struct Referrals {
     /// Whose, which days of entry, as of when.
     pub heading: Heading,
     /// What was asked for.
-    pub question: ReferralQuestion,
+    pub query: ReferralQuery,
     /// The referrals by entry, those without one last; then by link code and id. All of them, or a part.
     pub rows: Vec<ReferralRow>,
     /// How many there are in all.
@@ -93,7 +93,7 @@ pub enum Standstill {
     Lapsed,
 }
 
-impl ReferralQuestion {
+impl ReferralQuery {
     /// Whether a referral with these milestones, all up to `as_of`, is to be listed.
     pub fn admission(&self, milestones: &[Option<Instant>; 4], as_of: Instant) -> Admission {
         if self.status.is_some_and(|status| Status::of(milestones) != status) {

@@ -26,19 +26,19 @@ fn ids(referrals: &Referrals) -> Vec<u128> {
 
 fn select(status: Option<Status>, stalled_days: Option<i64>, rows: Vec<ReferralRow>) -> Referrals {
     let stalled_for = stalled_days.map(|days| days * DAY);
-    let question = ReferralQuestion { status, stalled_for, horizon: 90 * DAY };
+    let query = ReferralQuery { status, stalled_for, horizon: 90 * DAY };
     let as_of = heading().as_of;
     let mut lapsed = 0;
     let mut listed = Vec::new();
     for mut row in rows {
         row.milestones = row.milestones.map(|milestone| milestone.filter(|at| *at <= as_of));
-        match question.admission(&row.milestones, as_of) {
+        match query.admission(&row.milestones, as_of) {
             Admission::Listed => listed.push(row),
             Admission::Lapsed => lapsed += 1,
             Admission::LeftOut => {}
         }
     }
-    Referrals { heading: heading(), question, total: listed.len() as i64, rows: listed, lapsed, next_cursor: None }
+    Referrals { heading: heading(), query, total: listed.len() as i64, rows: listed, lapsed, next_cursor: None }
 }
 
 #[test]

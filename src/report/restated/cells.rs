@@ -122,7 +122,7 @@ fn add_figures(cells: &mut Cells, basis: Basis, by: Option<Dimension>, key: Opti
 
 /// Adds the ranks of a leaderboard, and of the one by rate the rates; its counts are cells of the funnel by member.
 pub fn add_board(cells: &mut Cells, board: &Leaderboard) {
-    let metric = board.question.metric;
+    let metric = board.query.metric;
     let rank = match metric {
         Metric::Activated => "rank_by_activated",
         Metric::Joined => "rank_by_joined",

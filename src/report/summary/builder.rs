@@ -6,7 +6,7 @@ use crate::domain::calendar::LocalDays;
 use crate::domain::labels::DatedGroups;
 use crate::domain::people::Sighting;
 use crate::domain::{DAY, Flags, Instant, ReferralOutline, Stage, Status, entry};
-use crate::report::naming::Naming;
+use crate::report::display_name::DisplayName;
 use crate::report::referrals::{Standstill, standstill};
 use crate::report::tally::{Tally, Times};
 use chrono_tz::Tz;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// What a summary is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SummaryQuestion {
+pub struct SummaryQuery {
     /// The months of the period and of the year before.
     pub months: SummaryMonths,
     /// The moment up to which milestones count.
@@ -60,7 +60,7 @@ pub struct Mentor {
     /// The name, as the board's audience may see it.
     pub name: Option<String>,
     /// Whether the board may say it.
-    pub naming: Naming,
+    pub naming: DisplayName,
     /// The local chapters.
     pub groups: MentorGroups,
     /// Whether the member is one of those that the summary is about on the period's last day.
@@ -106,7 +106,7 @@ type MentorInGroup = (u32, Option<Arc<str>>);
 /// A summary under way.
 #[derive(Debug)]
 pub struct SummaryBuilder {
-    pub(super) question: SummaryQuestion,
+    pub(super) query: SummaryQuery,
     pub(super) mentors: Vec<MentorCounts>,
     pub(super) sources: Vec<SourceCounts>,
     pub(super) links: FxHashMap<i64, LinkCounts>,
@@ -165,7 +165,7 @@ pub(super) struct MonthCounts {
 
 impl SummaryBuilder {
     /// An empty summary; links of members that are not named count nowhere.
-    pub fn new(question: SummaryQuestion, mentors: Vec<Mentor>, sources: Vec<Source>) -> Self {
+    pub fn new(query: SummaryQuery, mentors: Vec<Mentor>, sources: Vec<Source>) -> Self {
         let places: FxHashMap<i64, u32> =
             (0..).zip(&mentors).map(|(place, mentor)| (mentor.member_no, place)).collect();
         let mut links = FxHashMap::default();
@@ -177,14 +177,14 @@ impl SummaryBuilder {
             }
         }
         let has_moved = mentors.iter().any(|mentor| mentor.groups.dated.is_some());
-        let zone = question.zone;
+        let zone = query.zone;
         let counts = |Source { campaign, channel, .. }: Source| SourceCounts { campaign, channel, cohort: [0; 3] };
         Self {
-            months: vec![MonthCounts::default(); question.months.keys.len()],
+            months: vec![MonthCounts::default(); query.months.keys.len()],
             mentors: mentors.into_iter().map(MentorCounts::of).collect(),
             sources: sources.into_iter().map(counts).collect(),
             links,
-            question,
+            query,
             tally: Tally::default(),
             in_time: [(0, 0); 2],
             stuck: Stuck::default(),
@@ -199,7 +199,7 @@ impl SummaryBuilder {
 
     /// The months of the period and of the year before.
     pub const fn months(&self) -> &SummaryMonths {
-        &self.question.months
+        &self.query.months
     }
 
     /// Takes over what is known of the time before the referrals that are added.
@@ -217,7 +217,7 @@ impl SummaryBuilder {
         let Some(link) = self.links.get_mut(&referral.link_no) else { return };
         link.first_entry = Some(link.first_entry.map_or(entry, |first| first.min(entry)));
         let (place, source) = (link.mentor, link.source as usize);
-        let entered = self.question.months.place(entry).filter(|_| counts.is_entry);
+        let entered = self.query.months.place(entry).filter(|_| counts.is_entry);
         if referral.flags.contains(Flags::SELF_REFERRAL) {
             self.self_referrals += i64::from(matches!(entered, Some((0, _))));
             return;
@@ -247,9 +247,9 @@ impl SummaryBuilder {
 
     /// Notes who may be seen twice: of the period, and of the window before it.
     fn add_sighting(&mut self, referral: &ReferralOutline, entry: Instant) {
-        let period = self.question.months.these.interval();
-        let is_in_period = self.question.months.these.place(entry).is_some();
-        let is_before = entry < period.from && period.from.since(entry) <= self.question.window;
+        let period = self.query.months.these.interval();
+        let is_in_period = self.query.months.these.place(entry).is_some();
+        let is_before = entry < period.from && period.from.since(entry) <= self.query.window;
         if !is_in_period && !is_before {
             return;
         }
@@ -262,7 +262,7 @@ impl SummaryBuilder {
 
     /// Counts what happened through a mentor, for the group of the day.
     fn add_milestone(&mut self, place: u32, stage: usize, at: Instant) {
-        let Some((year, month)) = self.question.months.place(at) else { return };
+        let Some((year, month)) = self.query.months.place(at) else { return };
         let mentor = &mut self.mentors[place as usize];
         mentor.happened[year][stage] += 1;
         self.months[month].happened[year][stage] += 1;
@@ -274,7 +274,7 @@ impl SummaryBuilder {
 
     /// Counts a referral among those that entered in a month of the period (year 0) or a year before (year 1).
     fn add_to_cohort(&mut self, referral: &ReferralOutline, entry: Instant, year: usize, month: usize) {
-        let SummaryQuestion { as_of, horizon, .. } = self.question;
+        let SummaryQuery { as_of, horizon, .. } = self.query;
         let milestones = &referral.milestones;
         let ends = entry.plus(horizon);
         let in_time = |from: Stage| milestones[from.rank()..].iter().flatten().any(|at| *at < ends);

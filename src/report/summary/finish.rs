@@ -10,9 +10,9 @@ use crate::domain::collation::norwegian_key;
 use crate::domain::people::largest_pairs;
 use crate::domain::{DAY, Instant};
 use crate::report::dimension::Dimension;
+use crate::report::display_name::DisplayName;
 use crate::report::funnel::{Funnel, FunnelFigures, LinkCounts as LinkTotals};
-use crate::report::leaderboard::{BoardQuestion, Contender, Leaderboard, Metric, Zeros};
-use crate::report::naming::Naming;
+use crate::report::leaderboard::{BoardQuery, Contender, Leaderboard, Metric, Zeros};
 use crate::report::new_members::{NewMembers, Newcomers};
 use crate::report::scope::{Basis, Heading};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -48,7 +48,7 @@ impl SummaryBuilder {
         let timed = self.tally.timed();
         let links = LinkTotals { generated: figures.links_generated.value, unused: figures.links_unused.value };
         let mut total = FunnelFigures::of(Basis::Cohort, &mut self.tally);
-        total.bound(largest_pairs(&self.sightings[0], &self.sightings[1], self.question.window).sizes);
+        total.bound(largest_pairs(&self.sightings[0], &self.sightings[1], self.query.window).sizes);
         let funnel = Funnel {
             heading: heading.clone(),
             basis: Basis::Cohort,
@@ -56,7 +56,7 @@ impl SummaryBuilder {
             total,
             links: Some(links),
             groups: Vec::new(),
-            horizon_days: self.question.horizon / DAY,
+            horizon_days: self.query.horizon / DAY,
             has_times: true,
             new_members: None,
         };
@@ -90,7 +90,7 @@ impl SummaryBuilder {
 
     /// What to compare with: the year before, where anything had happened by its end.
     fn before(&self, heading: &Heading) -> Option<Before> {
-        let (before, stretch) = self.question.months.before.as_ref()?;
+        let (before, stretch) = self.query.months.before.as_ref()?;
         let first = self.first.filter(|first| *first < stretch.interval().until)?;
         let is_later = stretch.end_of(0).is_some_and(|end| end <= first);
         Some(Before { known_from: is_later.then(|| heading.day(first)), ..before.clone() })
@@ -98,7 +98,7 @@ impl SummaryBuilder {
 
     /// A figure of a month a year before; none where nothing was known yet, or it is still to come.
     fn month_before(&self, month: usize, value: i64) -> Option<i64> {
-        let before = &self.question.months.before.as_ref()?.1;
+        let before = &self.query.months.before.as_ref()?.1;
         let end = before.end_of(month)?;
         self.first.filter(|first| *first < end && !before.is_cut_off(month)).map(|_| value)
     }
@@ -107,7 +107,7 @@ impl SummaryBuilder {
         let compared = |values: [i64; 2]| Compared { value: values[0], before: has_before.then_some(values[1]) };
         let years = |count: &dyn Fn(usize) -> i64| compared([count(0), count(1)]);
         let happened = |stage: usize| years(&|year| self.months.iter().map(|month| month.happened[year][stage]).sum());
-        let ends = [Some(self.question.as_of), self.question.months.before_as_of];
+        let ends = [Some(self.query.as_of), self.query.months.before_as_of];
         let unused = |year: usize| {
             if let (Some(unused), 0) = (&self.unused, year) {
                 return unused.len() as i64;
@@ -131,7 +131,7 @@ impl SummaryBuilder {
     fn shown_months(&self) -> impl Iterator<Item = (usize, &MonthCounts)> {
         let is_something =
             |month: &MonthCounts| month.happened[0].iter().any(|count| *count > 0) || month.cohort[0][0] > 0;
-        let is_whole = self.question.months.is_closed;
+        let is_whole = self.query.months.is_closed;
         let first = if is_whole { Some(0) } else { self.months.iter().position(is_something) };
         let last = if is_whole { Some(self.months.len()) } else { self.months.iter().rposition(is_something) };
         let (first, last) = (first.unwrap_or(0), last.map_or(0, |last| last + 1));
@@ -146,11 +146,11 @@ impl SummaryBuilder {
                     before: self.month_before(place, month.happened[1][stage]),
                 };
                 MonthFigures {
-                    month: self.question.months.keys[place].clone(),
+                    month: self.query.months.keys[place].clone(),
                     joined: compared(2),
                     activated: compared(3),
-                    is_running: self.question.months.running == Some(place),
-                    is_ahead: self.question.months.is_ahead(place, self.question.as_of),
+                    is_running: self.query.months.running == Some(place),
+                    is_ahead: self.query.months.is_ahead(place, self.query.as_of),
                 }
             })
             .collect()
@@ -163,8 +163,8 @@ impl SummaryBuilder {
                     value: month.cohort[0][figure],
                     before: self.month_before(place, month.cohort[1][figure]),
                 });
-                let month_key = self.question.months.keys[place].clone();
-                let is_ahead = self.question.months.is_ahead(place, self.question.as_of);
+                let month_key = self.query.months.keys[place].clone();
+                let is_ahead = self.query.months.is_ahead(place, self.query.as_of);
                 MonthCohort { month: month_key, entered, joined_in_time, activated_in_time, open: month.open, is_ahead }
             })
             .collect()
@@ -193,7 +193,7 @@ impl SummaryBuilder {
     }
 
     fn recruiters(&self, heading: &Heading) -> Leaderboard {
-        let question = BoardQuestion { metric: Metric::Activated, top: None, zeros: Zeros::LeftOut, min_referrals: 5 };
+        let query = BoardQuery { metric: Metric::Activated, top: None, zeros: Zeros::LeftOut, min_referrals: 5 };
         let contender = |counts: &MentorCounts| Contender {
             member_id: counts.mentor.member_id.clone(),
             is_erased: counts.mentor.is_erased,
@@ -205,7 +205,7 @@ impl SummaryBuilder {
             activated: counts.happened[0][3],
             ..Contender::default()
         };
-        Leaderboard::rank(heading.clone(), question, self.mentors.iter().map(contender).collect())
+        Leaderboard::rank(heading.clone(), query, self.mentors.iter().map(contender).collect())
     }
 
     /// The groups that a member has on the last day, and those for which something counts.
@@ -249,7 +249,7 @@ impl SummaryBuilder {
 
     fn first_time_recruiters(&self, heading: &Heading) -> Vec<FirstTimeRecruiter> {
         let is_new = |(first, is_counted): &(Instant, bool)| {
-            *is_counted && matches!(self.question.months.place(*first), Some((0, _)))
+            *is_counted && matches!(self.query.months.place(*first), Some((0, _)))
         };
         let mut rows: Vec<FirstTimeRecruiter> = self
             .mentors
@@ -258,7 +258,7 @@ impl SummaryBuilder {
                 let (first, _) = counts.first_joined.filter(is_new).filter(|_| !counts.mentor.is_erased)?;
                 let Mentor { member_id, name, naming, groups, .. } = counts.mentor.clone();
                 let group = groups.on_last_day;
-                let name = name.filter(|_| naming == Naming::Named);
+                let name = name.filter(|_| naming == DisplayName::Named);
                 let (first_joined_on, joined) = (heading.day(first), counts.happened[0][2]);
                 Some(FirstTimeRecruiter { member_id, name, group, first_joined_on, joined })
             })

@@ -22,7 +22,7 @@ use findings::Finding;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use builder::{Counts, Earlier, Mentor, MentorGroups, Source, SummaryBuilder, SummaryQuestion};
+pub use builder::{Counts, Earlier, Mentor, MentorGroups, Source, SummaryBuilder, SummaryQuery};
 
 /// Days without a milestone after which an open referral is called stuck.
 pub const STUCK_DAYS: i64 = 10;

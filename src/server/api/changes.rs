@@ -11,10 +11,10 @@ use crate::ingest::timestamp::{self, Times};
 use crate::report::links::{LinkOccasion, LinkRow, Links};
 use crate::server::access::Access;
 use crate::server::body::{UnreadBody, parsed};
-use crate::server::extract::Parts1;
+use crate::server::extract::PathSegment;
 use crate::server::problem::Problem;
-use crate::server::state::{Client, Shared};
-use crate::server::webhook::{Sender, answer, take_in};
+use crate::server::state::{Client, SharedState};
+use crate::server::webhook::{EventOrigin, answer, take_in};
 use crate::store::{Closing, LinkLabels, Organization, Snapshot, StoreError};
 use axum::Extension;
 use axum::extract::State;
@@ -31,24 +31,24 @@ const MOST_LINKS: u32 = 1_000;
 
 /// Takes in a batch of events; the same batch again changes nothing.
 pub async fn events(
-    State(live): State<Shared>,
+    State(app): State<SharedState>,
     Extension(client): Extension<Client>,
-    Parts1(slug): Parts1,
+    PathSegment(slug): PathSegment,
     headers: HeaderMap,
     body: UnreadBody,
 ) -> Result<Response, Problem> {
     let permissions = [Permission::Events, Permission::App];
-    live.let_in(&headers, &client, &slug, &permissions).await?;
-    let body = body.read(&live, &client).await?;
-    let mut access = live.authorize(&headers, &client, &slug, &permissions).await?;
+    app.let_in(&headers, &client, &slug, &permissions).await?;
+    let body = body.read(&app, &client).await?;
+    let mut access = app.authorize(&headers, &client, &slug, &permissions).await?;
     if !access.token.scopes.contains(&Permission::Events) {
         check_of_app(&mut access.snapshot, &body).await?;
     }
     let organization = access.snapshot.organization().clone();
     access.snapshot.end().await?;
-    let sender =
-        Sender { kind: "api", name: "POST events".to_owned(), source: None, endpoint: None, is_known_now: true };
-    let receipt = take_in(&live, organization, body, sender).await?.ok_or_else(Problem::busy)?;
+    let origin =
+        EventOrigin { kind: "api", name: "POST events".to_owned(), source: None, endpoint: None, is_known_now: true };
+    let receipt = take_in(&app, organization, body, origin).await?.ok_or_else(Problem::busy)?;
     let status = if receipt.is_refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(answer(status, &receipt))
 }
@@ -112,18 +112,18 @@ pub struct NewLinks {
 
 /// Makes links for a member.
 pub async fn links(
-    State(live): State<Shared>,
+    State(app): State<SharedState>,
     Extension(client): Extension<Client>,
-    Parts1(slug): Parts1,
+    PathSegment(slug): PathSegment,
     headers: HeaderMap,
     body: UnreadBody,
 ) -> Result<Response, Problem> {
-    live.let_in(&headers, &client, &slug, &[Permission::Links]).await?;
-    let body = body.read(&live, &client).await?;
+    app.let_in(&headers, &client, &slug, &[Permission::Links]).await?;
+    let body = body.read(&app, &client).await?;
     let Access { mut snapshot, member: own, .. } =
-        live.authorize(&headers, &client, &slug, &[Permission::Links]).await?;
+        app.authorize(&headers, &client, &slug, &[Permission::Links]).await?;
     let wanted: NewLinks = parsed(&body)?;
-    let now = live.clock.now();
+    let now = app.clock.now();
     let pattern = pattern(&wanted, now)?;
     let count = wanted.count.unwrap_or(1);
     let code = wanted.code.as_deref().map(chosen_code).transpose();
@@ -144,7 +144,7 @@ pub async fn links(
     let newest = snapshot.newest().number;
     let groups = snapshot.groups_at(newest).await?;
     drop(snapshot);
-    let task = Arc::clone(&live);
+    let task = Arc::clone(&app);
     let runtime = Handle::current();
     // Goes on to the commit even where the client hangs up. On a thread of its own, because a change that may be tried
     // again cannot move from one to another.

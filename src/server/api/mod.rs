@@ -3,10 +3,10 @@
 pub mod changes;
 mod page;
 pub mod people;
-mod question;
 pub mod reports;
+mod request;
 pub mod tokens;
 
 pub use changes::NewLinks;
-pub use question::{Asked, Asking};
+pub use request::{ApiRequest, AuthorizedRequest};
 pub use tokens::{MadeToken, NewMemberToken};

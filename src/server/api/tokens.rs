@@ -3,9 +3,9 @@
 use crate::domain::credential::{MEMBER_TOKEN_SECONDS, MemberToken, Permission};
 use crate::domain::{Instant, SECOND};
 use crate::server::body::{UnreadBody, parsed};
-use crate::server::extract::Parts1;
+use crate::server::extract::PathSegment;
 use crate::server::problem::Problem;
-use crate::server::state::{Client, Shared};
+use crate::server::state::{Client, SharedState};
 use crate::store::StoreError;
 use axum::Extension;
 use axum::extract::State;
@@ -39,26 +39,26 @@ pub struct MadeToken {
 
 /// Makes a token for one member. It is kept nowhere, and ends with the token that made it.
 pub async fn make(
-    State(live): State<Shared>,
+    State(app): State<SharedState>,
     Extension(client): Extension<Client>,
-    Parts1(slug): Parts1,
+    PathSegment(slug): PathSegment,
     headers: HeaderMap,
     body: UnreadBody,
 ) -> Result<Response, Problem> {
-    live.let_in(&headers, &client, &slug, &[Permission::Tokens]).await?;
-    let body = body.read(&live, &client).await?;
+    app.let_in(&headers, &client, &slug, &[Permission::Tokens]).await?;
+    let body = body.read(&app, &client).await?;
     let wanted: NewMemberToken = parsed(&body)?;
     let seconds = wanted.seconds.unwrap_or(3_600);
     if !(1..=MEMBER_TOKEN_SECONDS).contains(&seconds) {
         return Err(Problem::bad_request(format!("`seconds` is 1 to {MEMBER_TOKEN_SECONDS}")));
     }
-    let mut access = live.authorize(&headers, &client, &slug, &[Permission::Tokens]).await?;
+    let mut access = app.authorize(&headers, &client, &slug, &[Permission::Tokens]).await?;
     let member = access.snapshot.member(wanted.member_id.trim()).await.map_err(|error| match error {
         StoreError::NotFound { .. } => Problem::bad_request("`member_id` is no member of this organization"),
         other => other.into(),
     })?;
     access.snapshot.end().await?;
-    let expires = live.clock.now().0.div_euclid(SECOND) + seconds;
+    let expires = app.clock.now().0.div_euclid(SECOND) + seconds;
     let token = MemberToken::new(access.token.token_id, member.member_id.clone(), expires, &access.token.secret_hash);
     let made = MadeToken { token: token.reveal(), member_id: member.member_id, expires_at: Instant(expires * SECOND) };
     // Texts and numbers always have a JSON form.

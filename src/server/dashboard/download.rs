@@ -1,14 +1,14 @@
 //! What the page shows as files to go on with: CSV as the reader's spreadsheet opens it, and workbooks.
 
-use super::asking::{Asking, STALLED_FOR, reader, turn};
 use super::login::to;
+use super::page_context::{PageContext, STALLED_FOR, reader, turn};
 use crate::answers::{Part, ReferralList};
 use crate::messages::Language;
 use crate::render::{Answer, Dialect, Format, LongList, Options, RenderError, render};
 use crate::report::referrals::Referrals;
-use crate::server::extract::{Parameters, Parts1};
+use crate::server::extract::{Parameters, PathSegment};
 use crate::server::problem::Problem;
-use crate::server::state::Shared;
+use crate::server::state::SharedState;
 use crate::server::work::apart;
 use crate::store::Snapshot;
 use axum::body::Body;
@@ -26,58 +26,58 @@ const PART_ROWS: usize = 1_000;
 /// Hands out a file of what the page with the same parameters shows: `funnel`, `recruiters`, `stalled` …, as `.csv` or
 /// `.xlsx`.
 pub async fn download(
-    State(live): State<Shared>,
+    State(app): State<SharedState>,
     method: Method,
     headers: HeaderMap,
-    Parts1(file): Parts1,
+    PathSegment(file): PathSegment,
     parameters: Parameters,
 ) -> Result<Response, Problem> {
-    let Some(turn) = turn(&live, &headers).await? else { return Ok(to("/dashboard/login")) };
-    apart(turn, move || made(live, method, headers, file, parameters)).await?
+    let Some(turn) = turn(&app, &headers).await? else { return Ok(to("/dashboard/login")) };
+    apart(turn, move || made(app, method, headers, file, parameters)).await?
 }
 
 async fn made(
-    live: Shared,
+    app: SharedState,
     method: Method,
     headers: HeaderMap,
     file: String,
     parameters: Parameters,
 ) -> Result<Response, Problem> {
-    let Some((_, snapshot)) = reader(&live, &headers).await? else { return Ok(to("/dashboard/login")) };
-    let mut asking = Asking::begin(snapshot, parameters, &headers, live.clock.now()).await?;
+    let Some((_, snapshot)) = reader(&app, &headers).await? else { return Ok(to("/dashboard/login")) };
+    let mut context = PageContext::begin(snapshot, parameters, &headers, app.clock.now()).await?;
     let (name, ending) = file.split_once('.').ok_or_else(Problem::not_found)?;
     let format = match ending {
         "csv" => Format::Csv,
         "xlsx" => Format::Xlsx,
         _ => return Err(Problem::not_found()),
     };
-    let (language, scope) = (asking.asked.language, asking.snapshot.scope().clone());
-    let label = asking.asked.period.label.clone();
+    let (language, scope) = (context.query.language, context.snapshot.scope().clone());
+    let label = context.query.period.label.clone();
     // A spreadsheet in Norwegian takes a comma for a decimal sign, so that its files are parted by semicolons.
     let dialect = if language == Language::Norwegian { Dialect::ExcelNb } else { Dialect::Rfc };
     let options = Options { dialect, language, ..Options::new(format) };
     let stalled_for = (name == "stalled").then_some(STALLED_FOR);
     let (body, rows) = match (name, format) {
         ("referrals" | "stalled", Format::Csv) => {
-            let list = asking.referral_list(stalled_for).await?;
-            long_list(list, asking.snapshot, &options).await?
+            let list = context.referral_list(stalled_for).await?;
+            long_list(list, context.snapshot, &options).await?
         }
         _ => {
             let (document, rows) = match name {
                 "referrals" | "stalled" => {
-                    let referrals = asking.referrals(stalled_for, Part::First(MOST_ROWS)).await?;
+                    let referrals = context.referrals(stalled_for, Part::First(MOST_ROWS)).await?;
                     (referrals.document(), referrals.rows.len())
                 }
-                name => (asking.document(name).await?, 0),
+                name => (context.document(name).await?, 0),
             };
-            drop(asking);
+            drop(context);
             let answer = Answer { document, ..Answer::default() };
             (Body::from(render(&answer, &options).map_err(refused)?), rows)
         }
     };
     // What an export is for commands is one here; the other files name no recruits.
     if matches!(name, "referrals" | "stalled") && method == Method::GET {
-        let mut change = live.store.change(&scope).await?;
+        let mut change = app.store.change(&scope).await?;
         change.note_export(name, rows).await?;
         change.commit().await?;
     }

@@ -1,6 +1,6 @@
 //! What the page is asked to show: the filters of its form, and what can be chosen in them.
 
-use crate::answers::{Filters, Flagged, Labels, NONE, Question, View};
+use crate::answers::{Dimensions, Filters, Flagged, NONE, ReportQuery, ResolvedQuery};
 use crate::domain::as_of::AsOf;
 use crate::domain::calendar::local_day;
 use crate::domain::collation::norwegian_key;
@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 /// What is asked for.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct PageQuery {
     /// The language of the page.
     pub language: Language,
     /// The period.
@@ -83,7 +83,7 @@ pub fn asked_language(parameters: &mut Parameters) -> Result<Option<Language>, P
     Ok(parameters.take("lang")?.as_deref().and_then(Language::from_name))
 }
 
-impl Asked {
+impl PageQuery {
     /// Reads the form; answers with the view of the facts that it asks for, of all days, too.
     ///
     /// # Errors
@@ -93,7 +93,7 @@ impl Asked {
         headers: &HeaderMap,
         snapshot: &mut Snapshot,
         now: Instant,
-    ) -> Result<(Self, View), Problem> {
+    ) -> Result<(Self, ResolvedQuery), Problem> {
         let asked = asked_language(&mut parameters)?;
         let language = language_of(asked, headers, Some(&snapshot.organization().links));
         let mut text = |name: &str| {
@@ -104,8 +104,10 @@ impl Asked {
         let as_of = text("as_of")?.as_deref().map_or(Ok(AsOf::Now), |text| AsOf::parse(text, zone));
         let as_of = as_of.map_err(|error| Problem::bad_request(error.to_string()))?;
         let (period, filters) = (Period::all(), Filters::default());
-        let view = View::settle(snapshot, &Question { period, filters, as_of, flagged: Flagged::LeftOut, now }).await?;
-        let today = local_day(view.as_of, view.settings.timezone);
+        let resolved =
+            ResolvedQuery::resolve(snapshot, &ReportQuery { period, filters, as_of, flagged: Flagged::LeftOut, now })
+                .await?;
+        let today = local_day(resolved.as_of, resolved.settings.timezone);
         let this_year = today.year().to_string();
         let period_text = text("period")?.unwrap_or_else(|| this_year.clone());
         let dates = [text("since")?, text("until")?];
@@ -127,7 +129,7 @@ impl Asked {
         let page = text("page")?.and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
         parameters.end()?;
         let dates = dates.map(Option::unwrap_or_default);
-        let asked = Self {
+        let query = Self {
             language,
             period,
             period_text,
@@ -135,16 +137,16 @@ impl Asked {
             filters,
             status,
             page,
-            as_of: AsOf::At { revision: view.revision, instant: view.as_of },
-            as_of_text: view.heading.as_of_text(),
+            as_of: AsOf::At { revision: resolved.revision, instant: resolved.as_of },
+            as_of_text: resolved.heading.as_of_text(),
             is_as_of_given: as_of != AsOf::Now,
             has_bad_dates,
         };
-        Ok((asked, view))
+        Ok((query, resolved))
     }
 
     /// The parameters of this page with some of them changed, for links.
-    pub fn query(&self, changes: &[(&str, &str)]) -> String {
+    pub fn parameters_with(&self, changes: &[(&str, &str)]) -> String {
         let page = self.page.to_string();
         let filter = |value: &Option<String>| value.clone().unwrap_or_default();
         let own = [
@@ -186,9 +188,14 @@ fn percent_encoded(text: &str) -> String {
 
 impl Choices {
     /// What can be chosen of an organization's data.
-    pub fn of(asked: &Asked, labels: &Labels, [campaigns, channels]: [&[String]; 2], today: NaiveDate) -> Self {
-        let language = asked.language;
-        let period = |value: String, label: String| Choice { is_chosen: asked.period_text == value, value, label };
+    pub fn of(
+        query: &PageQuery,
+        dimensions: &Dimensions,
+        [campaigns, channels]: [&[String]; 2],
+        today: NaiveDate,
+    ) -> Self {
+        let language = query.language;
+        let period = |value: String, label: String| Choice { is_chosen: query.period_text == value, value, label };
         let year = today.year();
         let named = |names: BTreeSet<&str>, chosen: &Option<String>| {
             let choice = |name: &str| Choice {
@@ -206,7 +213,7 @@ impl Choices {
         let status = |status: Status| Choice {
             value: status.name().to_owned(),
             label: status_label(status).in_language(language),
-            is_chosen: asked.status == Some(status),
+            is_chosen: query.status == Some(status),
         };
         Self {
             years: (0..4).map(|back| period((year - back).to_string(), (year - back).to_string())).collect(),
@@ -215,24 +222,24 @@ impl Choices {
                 period("last-30d".to_owned(), language.say("page-last-30-days").to_owned()),
                 period("all".to_owned(), language.say("page-all-time").to_owned()),
             ],
-            groups: named(labels.groups().names(), &asked.filters.group),
-            members: members(asked, labels),
-            campaigns: named(campaigns.iter().map(String::as_str).collect(), &asked.filters.campaign),
-            channels: named(channels.iter().map(String::as_str).collect(), &asked.filters.channel),
+            groups: named(dimensions.groups().names(), &query.filters.group),
+            members: members(query, dimensions),
+            campaigns: named(campaigns.iter().map(String::as_str).collect(), &query.filters.campaign),
+            channels: named(channels.iter().map(String::as_str).collect(), &query.filters.channel),
             statuses: Status::ALL.into_iter().map(status).collect(),
         }
     }
 }
 
-fn members(asked: &Asked, labels: &Labels) -> Vec<Choice> {
-    let asked = asked.filters.member.as_deref();
-    let chosen = asked.and_then(|asked| labels.counting_as(asked)).map(|member| &member.member_id);
+fn members(query: &PageQuery, dimensions: &Dimensions) -> Vec<Choice> {
+    let query = query.filters.member.as_deref();
+    let chosen = query.and_then(|query| dimensions.counting_as(query)).map(|member| &member.member_id);
     let choice = |member: &crate::store::Member| Choice {
         label: member.details.name.clone().unwrap_or_else(|| member.member_id.clone()),
         is_chosen: chosen == Some(&member.member_id),
         value: member.member_id.clone(),
     };
-    let mut members: Vec<Choice> = labels.standing().filter(|member| !member.is_erased()).map(choice).collect();
+    let mut members: Vec<Choice> = dimensions.standing().filter(|member| !member.is_erased()).map(choice).collect();
     members.sort_by_cached_key(|member| norwegian_key(&member.label));
     members
 }

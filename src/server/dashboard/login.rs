@@ -9,7 +9,7 @@ use crate::server::body::{FORM_BYTES, UnreadBody};
 use crate::server::extract::Parameters;
 use crate::server::language::language_of;
 use crate::server::problem::Problem;
-use crate::server::state::{Client, Live, Shared};
+use crate::server::state::{AppState, Client, SharedState};
 use askama::Template;
 use axum::Extension;
 use axum::extract::State;
@@ -28,18 +28,18 @@ struct LoginPage {
 
 /// The form that asks for a token.
 pub async fn form(
-    State(live): State<Shared>,
+    State(app): State<SharedState>,
     headers: HeaderMap,
     mut parameters: Parameters,
 ) -> Result<Response, Problem> {
     let asked = asked_language(&mut parameters)?;
     parameters.end()?;
-    login_page(&live, asked, &headers, StatusCode::OK, "")
+    login_page(&app, asked, &headers, StatusCode::OK, "")
 }
 
 /// Opens a session for a token that may read.
 pub async fn enter(
-    State(live): State<Shared>,
+    State(app): State<SharedState>,
     Extension(client): Extension<Client>,
     headers: HeaderMap,
     mut parameters: Parameters,
@@ -47,30 +47,30 @@ pub async fn enter(
 ) -> Result<Response, Problem> {
     let asked = asked_language(&mut parameters)?;
     let w = language_of(asked, &headers, None);
-    let body = body.read_bytes(&live, &client, FORM_BYTES).await?;
+    let body = body.read_bytes(&app, &client, FORM_BYTES).await?;
     let mut given = Parameters::of_form(&body)?;
     let (form_key, token) = (given.take("form_key")?, given.take("token")?.unwrap_or_default());
     if !is_own_form(cookie(&headers, LOGIN), form_key.as_deref()) {
-        return login_page(&live, asked, &headers, StatusCode::FORBIDDEN, w.say("page-stale-form"));
+        return login_page(&app, asked, &headers, StatusCode::FORBIDDEN, w.say("page-stale-form"));
     }
-    match live.holder_of(token.trim(), &client).await {
+    match app.holder_of(token.trim(), &client).await {
         Ok((directory, scope, token)) if token.scopes.contains(&Permission::Read) && token.member_id.is_none() => {
             directory.end().await?;
             // Whoever logs in again leaves the session before.
-            live.sessions.end(&headers);
-            let id = live.sessions.open(token.token_id, scope.slug().to_owned());
-            let mut response = to(&format!("/dashboard{}", query(asked)));
+            app.sessions.end(&headers);
+            let id = app.sessions.open(token.token_id, scope.slug().to_owned());
+            let mut response = to(&format!("/dashboard{}", language_parameter(asked)));
             response.headers_mut().extend(
-                set_cookie(&headers, live.is_behind_proxy(), SESSION, &id, 12 * 3_600).map(|c| (header::SET_COOKIE, c)),
+                set_cookie(&headers, app.is_behind_proxy(), SESSION, &id, 12 * 3_600).map(|c| (header::SET_COOKIE, c)),
             );
             Ok(response)
         }
-        Ok(_) => login_page(&live, asked, &headers, StatusCode::FORBIDDEN, w.say("page-wrong-token")),
+        Ok(_) => login_page(&app, asked, &headers, StatusCode::FORBIDDEN, w.say("page-wrong-token")),
         Err(problem) if problem.is_too_many() => {
-            login_page(&live, asked, &headers, StatusCode::TOO_MANY_REQUESTS, w.say("page-wait"))
+            login_page(&app, asked, &headers, StatusCode::TOO_MANY_REQUESTS, w.say("page-wait"))
         }
         Err(problem) if problem.is_unauthorized() => {
-            login_page(&live, asked, &headers, StatusCode::UNAUTHORIZED, w.say("page-wrong-token"))
+            login_page(&app, asked, &headers, StatusCode::UNAUTHORIZED, w.say("page-wrong-token"))
         }
         Err(problem) => Err(problem),
     }
@@ -78,23 +78,23 @@ pub async fn enter(
 
 /// Ends the session.
 pub async fn leave(
-    State(live): State<Shared>,
+    State(app): State<SharedState>,
     Extension(client): Extension<Client>,
     headers: HeaderMap,
     body: UnreadBody,
 ) -> Result<Response, Problem> {
-    let mut given = Parameters::of_form(&body.read_bytes(&live, &client, FORM_BYTES).await?)?;
-    let expected = live.sessions.of(&headers).map(|session| session.form_key);
+    let mut given = Parameters::of_form(&body.read_bytes(&app, &client, FORM_BYTES).await?)?;
+    let expected = app.sessions.of(&headers).map(|session| session.form_key);
     let is_own = is_own_form(expected.as_deref(), given.take("form_key")?.as_deref());
     // Another page could send the form: then neither the session nor the cookie goes.
     if expected.is_some() && !is_own {
         return Ok(to("/dashboard"));
     }
-    live.sessions.end(&headers);
+    app.sessions.end(&headers);
     let mut response = to("/dashboard/login");
-    response.headers_mut().extend(
-        set_cookie(&headers, live.is_behind_proxy(), SESSION, "", 0).map(|cookie| (header::SET_COOKIE, cookie)),
-    );
+    response
+        .headers_mut()
+        .extend(set_cookie(&headers, app.is_behind_proxy(), SESSION, "", 0).map(|cookie| (header::SET_COOKIE, cookie)));
     Ok(response)
 }
 
@@ -104,21 +104,21 @@ pub(super) fn to(path: &str) -> Response {
 }
 
 /// The language as a parameter, where it was asked for: else the next page finds its own.
-fn query(asked: Option<Language>) -> String {
+fn language_parameter(asked: Option<Language>) -> String {
     asked.map(|language| format!("?lang={}", language.name())).unwrap_or_default()
 }
 
 fn login_page(
-    live: &Live,
+    app: &AppState,
     asked: Option<Language>,
     headers: &HeaderMap,
     status: StatusCode,
     fault: &'static str,
 ) -> Result<Response, Problem> {
     let form_key = random_key();
-    let key = set_cookie(headers, live.is_behind_proxy(), LOGIN, &form_key, 3_600);
+    let key = set_cookie(headers, app.is_behind_proxy(), LOGIN, &form_key, 3_600);
     let w = language_of(asked, headers, None);
-    let page = LoginPage { w, query: query(asked), form_key, fault };
+    let page = LoginPage { w, query: language_parameter(asked), form_key, fault };
     let mut response = html(status, page.render().map_err(|_| Problem::internal())?);
     response.headers_mut().extend(key.map(|cookie| (header::SET_COOKIE, cookie)));
     Ok(response)

@@ -1,12 +1,12 @@
 //! The dashboard: pages for coordinators, drawn by the server, after a login with a token.
 //!
-//! `asking` asks the same answers as every command and `pages` shows their documents; `session` knows who is logged in,
+//! `page_context` asks the same answers as every command and `pages` shows their documents; `session` knows who is logged in,
 //! and `people` answers everybody who comes with a browser and finds nothing.
 
-mod asking;
 mod download;
 mod filters;
 mod login;
+mod page_context;
 mod pages;
 mod people;
 pub mod session;

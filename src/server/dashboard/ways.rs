@@ -1,6 +1,6 @@
 //! Where the cells and tables of the dashboard lead on to.
 
-use super::filters::Asked;
+use super::filters::PageQuery;
 use crate::answers::NONE;
 use crate::messages::{Message, say};
 use crate::render::Ways;
@@ -10,7 +10,7 @@ use crate::view::table::{Lead, Table};
 /// The addresses of the dashboard, each with what is asked.
 pub(super) struct Links<'a> {
     /// What is asked.
-    pub asked: &'a Asked,
+    pub query: &'a PageQuery,
     /// How many rows there are of the tables that are shown in part.
     pub totals: &'a [(&'static str, i64)],
 }
@@ -18,13 +18,15 @@ pub(super) struct Links<'a> {
 impl Ways for Links<'_> {
     fn of(&self, lead: &Lead) -> Option<String> {
         match lead {
-            Lead::Referral(id) => Some(format!("/dashboard/referrals/{id}{}", self.asked.query(&[("page", "1")]))),
+            Lead::Referral(id) => {
+                Some(format!("/dashboard/referrals/{id}{}", self.query.parameters_with(&[("page", "1")])))
+            }
             Lead::Narrowed(dimension, value) => {
                 let value = value.as_deref().unwrap_or(NONE);
                 let name = match dimension {
                     Dimension::Day | Dimension::Week | Dimension::Month | Dimension::Quarter | Dimension::Year => {
                         let changes = [("period", value), ("since", ""), ("until", ""), ("page", "1")];
-                        return Some(format!("/dashboard{}", self.asked.query(&changes)));
+                        return Some(format!("/dashboard{}", self.query.parameters_with(&changes)));
                     }
                     Dimension::Member
                     | Dimension::Group
@@ -32,13 +34,13 @@ impl Ways for Links<'_> {
                     | Dimension::Channel
                     | Dimension::Link => dimension.name(),
                 };
-                Some(format!("/dashboard{}", self.asked.query(&[(name, value), ("page", "1")])))
+                Some(format!("/dashboard{}", self.query.parameters_with(&[(name, value), ("page", "1")])))
             }
         }
     }
 
     fn onward(&self, table: &Table) -> Vec<(Message, String)> {
-        let (name, same) = (table.name, self.asked.query(&[("page", "1")]));
+        let (name, same) = (table.name, self.query.parameters_with(&[("page", "1")]));
         let of = |other: &str| self.totals.iter().find(|(total, _)| *total == other).map(|(_, count)| *count);
         let shown = table.rows.len() as i64;
         let all = of(name).filter(|all| *all > shown);

@@ -2,7 +2,7 @@
 
 use super::hosts::organizations_of;
 use crate::server::problem::Problem;
-use crate::server::state::Shared;
+use crate::server::state::SharedState;
 use crate::store::LinkOrganization;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Apple's file, for iPhone and iPad: the app of each organization of the host, and the paths of its links.
-pub(in crate::server) async fn apple(State(live): State<Shared>, headers: HeaderMap) -> Result<Response, Problem> {
-    let organizations = organizations_of(&live, &headers).await;
+pub(in crate::server) async fn apple(State(app): State<SharedState>, headers: HeaderMap) -> Result<Response, Problem> {
+    let organizations = organizations_of(&app, &headers).await;
     let details: Vec<Value> = organizations.iter().filter_map(apple_app).collect();
     if details.is_empty() {
         return Err(Problem::not_found());
@@ -21,8 +21,11 @@ pub(in crate::server) async fn apple(State(live): State<Shared>, headers: Header
 }
 
 /// Google's file, for Android.
-pub(in crate::server) async fn android(State(live): State<Shared>, headers: HeaderMap) -> Result<Response, Problem> {
-    let organizations = organizations_of(&live, &headers).await;
+pub(in crate::server) async fn android(
+    State(app): State<SharedState>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let organizations = organizations_of(&app, &headers).await;
     let mut statements: Vec<Value> = organizations.iter().filter_map(android_app).collect();
     statements.dedup();
     if statements.is_empty() {

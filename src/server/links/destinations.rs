@@ -2,8 +2,8 @@
 
 use crate::domain::device::Targets;
 use crate::ingest::checks;
-use crate::report::naming::{Audience, BoardWish, Naming};
-use crate::server::state::Shared;
+use crate::report::display_name::{Audience, BoardWish, DisplayName};
+use crate::server::state::SharedState;
 use crate::store::{Destination as Stored, LinkMentor, LinkOrganization};
 use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -97,38 +97,38 @@ fn is_same(one: &LinkOrganization, other: &LinkOrganization) -> bool {
 fn name_of(mentor: LinkMentor) -> Option<String> {
     let wish = BoardWish { own: mentor.board, usual: false, is_recorded: mentor.is_recorded };
     let name = mentor.nickname.or(mentor.name);
-    name.filter(|_| Naming::of(Audience::Public, wish) == Naming::Named)
+    name.filter(|_| DisplayName::of(Audience::Public, wish) == DisplayName::Named)
 }
 
 /// Where a code leads. Never waits for a locked database where the code was asked for before.
-pub(super) async fn find(live: &Shared, code: &str) -> Found {
-    let entry = live.destinations.entries.read().unwrap_or_else(PoisonError::into_inner).get(code).cloned();
-    let Some(entry) = entry else { return ask(live, code, LONG_WAIT).await };
+pub(super) async fn find(app: &SharedState, code: &str) -> Found {
+    let entry = app.destinations.entries.read().unwrap_or_else(PoisonError::into_inner).get(code).cloned();
+    let Some(entry) = entry else { return ask(app, code, LONG_WAIT).await };
     let age = entry.read_at.elapsed();
     if age < FRESH {
         return Found::Known(Arc::clone(&entry.destination));
     }
     if age < USABLE {
         if !entry.is_being_read.swap(true, Ordering::Relaxed) {
-            let (live, code) = (Arc::clone(live), code.to_owned());
-            tokio::spawn(async move { ask(&live, &code, LONG_WAIT).await });
+            let (app, code) = (Arc::clone(app), code.to_owned());
+            tokio::spawn(async move { ask(&app, &code, LONG_WAIT).await });
         }
         return Found::Known(Arc::clone(&entry.destination));
     }
-    match ask(live, code, SHORT_WAIT).await {
+    match ask(app, code, SHORT_WAIT).await {
         Found::Unanswered => Found::Known(Arc::clone(&entry.destination)),
         answer => answer,
     }
 }
 
-async fn ask(live: &Shared, code: &str, patience: Duration) -> Found {
+async fn ask(app: &SharedState, code: &str, patience: Duration) -> Found {
     let read_at = Instant::now();
-    let look = async { live.store.directory_for_visitors().await?.destination(code).await };
+    let look = async { app.store.directory_for_visitors().await?.destination(code).await };
     let answer = tokio::time::timeout(patience, look).await;
-    let mut entries = live.destinations.entries.write().unwrap_or_else(PoisonError::into_inner);
+    let mut entries = app.destinations.entries.write().unwrap_or_else(PoisonError::into_inner);
     match answer {
         Ok(Ok(Some(destination))) => {
-            let destination = Arc::new(live.destinations.checked(destination));
+            let destination = Arc::new(app.destinations.checked(destination));
             if entries.len() >= MOST {
                 entries.clear();
             }

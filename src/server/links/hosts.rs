@@ -1,7 +1,7 @@
 //! Whose a host is: the organizations whose referral URLs begin with it, remembered for a while.
 
 use super::destinations::plain;
-use crate::server::state::Shared;
+use crate::server::state::SharedState;
 use crate::store::LinkOrganization;
 use axum::http::{HeaderMap, header};
 use rustc_hash::FxHashMap;
@@ -26,23 +26,23 @@ struct Known {
 }
 
 /// The organizations that a request may mean by its host; several where they share one.
-pub(super) async fn organizations_of(live: &Shared, headers: &HeaderMap) -> Vec<Arc<LinkOrganization>> {
+pub(super) async fn organizations_of(app: &SharedState, headers: &HeaderMap) -> Vec<Arc<LinkOrganization>> {
     let Some(host) = headers.get(header::HOST).and_then(|host| host.to_str().ok()) else { return Vec::new() };
     let host = name_of(host);
     let fresh = {
-        let known = live.hosts.known.read().unwrap_or_else(PoisonError::into_inner);
+        let known = app.hosts.known.read().unwrap_or_else(PoisonError::into_inner);
         known.as_ref().map(|known| (Arc::clone(&known.organizations), known.read_at.elapsed() < FRESH))
     };
     let organizations = match fresh {
         Some((organizations, true)) => organizations,
-        stale => read(live).await.or(stale.map(|(organizations, _)| organizations)).unwrap_or_default(),
+        stale => read(app).await.or(stale.map(|(organizations, _)| organizations)).unwrap_or_default(),
     };
     organizations.get(&host).cloned().unwrap_or_default()
 }
 
 /// The one organization that a request means by its host.
-pub(super) async fn organization_of(live: &Shared, headers: &HeaderMap) -> Option<Arc<LinkOrganization>> {
-    match organizations_of(live, headers).await.as_slice() {
+pub(super) async fn organization_of(app: &SharedState, headers: &HeaderMap) -> Option<Arc<LinkOrganization>> {
+    match organizations_of(app, headers).await.as_slice() {
         [one] => Some(Arc::clone(one)),
         [] | [_, ..] => None,
     }
@@ -50,9 +50,9 @@ pub(super) async fn organization_of(live: &Shared, headers: &HeaderMap) -> Optio
 
 type ByHost = Arc<FxHashMap<String, Vec<Arc<LinkOrganization>>>>;
 
-async fn read(live: &Shared) -> Option<ByHost> {
+async fn read(app: &SharedState) -> Option<ByHost> {
     let read_at = Instant::now();
-    let look = async { live.store.directory_for_visitors().await?.link_organizations().await };
+    let look = async { app.store.directory_for_visitors().await?.link_organizations().await };
     let found = tokio::time::timeout(PATIENCE, look).await.ok()?.ok()?;
     let mut by_host: FxHashMap<String, Vec<Arc<LinkOrganization>>> = FxHashMap::default();
     for mut organization in found {
@@ -63,7 +63,7 @@ async fn read(live: &Shared) -> Option<ByHost> {
     }
     let organizations = Arc::new(by_host);
     let known = Known { organizations: Arc::clone(&organizations), read_at };
-    *live.hosts.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
+    *app.hosts.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
     Some(organizations)
 }
 

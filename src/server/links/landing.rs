@@ -3,7 +3,7 @@
 //! No script, nothing from elsewhere, and nothing kept of who looks at it.
 
 use super::destinations::Destination;
-use super::{Asked, path_of};
+use super::{VisitRequest, path_of};
 use crate::domain::code::is_hand_over_code;
 use crate::domain::device::{Device, Targets, target_of};
 use crate::domain::target::{Store, app_store_number, with_click};
@@ -32,7 +32,7 @@ pub(super) struct Seen<'a> {
     /// The click, where one is counted.
     pub click: Option<&'a str>,
     /// Who looks.
-    pub asked: &'a Asked,
+    pub request: &'a VisitRequest,
 }
 
 /// The landing page of a link.
@@ -96,9 +96,9 @@ struct UnknownPage<'a> {
 impl LandingPage {
     /// The page of a link for who looks at it.
     pub fn of(seen: &Seen<'_>) -> Self {
-        let Seen { destination, code, click, asked } = *seen;
+        let Seen { destination, code, click, request } = *seen;
         let organization = &*destination.organization;
-        let w = language(asked, organization);
+        let w = language(request, organization);
         let text = |message: Message| message.in_language(w);
         let name = || organization.name.as_str();
         let (title, heading) = match destination.mentor.as_deref() {
@@ -132,11 +132,11 @@ impl LandingPage {
 }
 
 /// The page of a code that leads nowhere on an organization's host: the same for all such codes.
-pub(super) fn unknown(organization: &LinkOrganization, asked: &Asked) -> Response {
-    let w = language(asked, organization);
+pub(super) fn unknown(organization: &LinkOrganization, request: &VisitRequest) -> Response {
+    let w = language(request, organization);
     let targets = &organization.settings.targets;
     let website = Targets { target: targets.target.clone(), ..Targets::default() };
-    let found = website.of(asked.device).or_else(|| targets.of(asked.device));
+    let found = website.of(request.device).or_else(|| targets.of(request.device));
     let go_on = say!("unknown-go-on", organization = organization.name.as_str()).in_language(w);
     let (name, is_demo) = (organization.name.as_str(), organization.is_demo);
     page(StatusCode::NOT_FOUND, &UnknownPage { w, organization: name, is_demo, target: found, go_on })
@@ -162,10 +162,10 @@ fn page(status: StatusCode, template: &impl Template) -> Response {
 
 /// The language of the page. Previews are for the person who was sent the link, of whom the program that asks knows
 /// nothing.
-fn language(asked: &Asked, organization: &LinkOrganization) -> Language {
+fn language(request: &VisitRequest, organization: &LinkOrganization) -> Language {
     let nobody = HeaderMap::new();
-    let headers = if asked.visitor == Visitor::Preview { &nobody } else { &asked.headers };
-    language_of(asked.language, headers, Some(&organization.settings))
+    let headers = if request.visitor == Visitor::Preview { &nobody } else { &request.headers };
+    language_of(request.language, headers, Some(&organization.settings))
 }
 
 /// What Apple's browser needs to hand the click to the app, where the app is in its store.
@@ -194,7 +194,7 @@ struct Steps<'a> {
 
 impl Steps<'_> {
     fn all(&self) -> Vec<Step> {
-        let begin = if self.seen.asked.device == Device::Other { self.on_a_computer() } else { self.on_a_phone() };
+        let begin = if self.seen.request.device == Device::Other { self.on_a_computer() } else { self.on_a_phone() };
         let mut steps = vec![begin, self.code_step()];
         if self.has_app() {
             steps.push(Step {
@@ -233,7 +233,7 @@ impl Steps<'_> {
 
     /// The step that begins on a phone or tablet.
     fn on_a_phone(&self) -> Step {
-        let device = self.seen.asked.device;
+        let device = self.seen.request.device;
         let Some(target) = self.target(device) else { return self.without_a_place(device) };
         let is_store = Store::of(target).is_some();
         let title = if is_store { say!("landing-step-app") } else { say!("landing-step-website") };

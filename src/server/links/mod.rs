@@ -8,7 +8,7 @@ mod landing;
 pub(super) mod visits;
 
 use super::clicks::Click;
-use super::state::{Client, Shared};
+use super::state::{Client, SharedState};
 use crate::domain::code::{find_code, hand_over_code, is_hand_over_code};
 use crate::domain::credential::{click_id, is_click_id};
 use crate::domain::device::{Device, Way, way};
@@ -33,7 +33,7 @@ use visits::{Visit, user_agent};
 const COOKIE: &str = "verve_click";
 
 /// A visitor, as far as the request tells.
-struct Asked {
+struct VisitRequest {
     client: Client,
     method: Method,
     headers: HeaderMap,
@@ -45,7 +45,7 @@ struct Asked {
 
 /// Answers for a link: `/r/CODE`, with or without a slash at the end.
 pub(super) async fn follow(
-    State(live): State<Shared>,
+    State(app): State<SharedState>,
     Extension(client): Extension<Client>,
     path: Result<Path<String>, PathRejection>,
     query: RawQuery,
@@ -53,12 +53,12 @@ pub(super) async fn follow(
     headers: HeaderMap,
 ) -> Response {
     let text = path.map(|Path(code)| code).unwrap_or_default();
-    answer(&live, &text, None, &Asked::new(client, method, headers, &query)).await
+    answer(&app, &text, None, &VisitRequest::new(client, method, headers, &query)).await
 }
 
 /// Answers for a click that goes on: `/r/CODE/CLICK`, on another screen or in another language.
 pub(super) async fn follow_on(
-    State(live): State<Shared>,
+    State(app): State<SharedState>,
     Extension(client): Extension<Client>,
     path: Result<Path<(String, String)>, PathRejection>,
     query: RawQuery,
@@ -67,10 +67,10 @@ pub(super) async fn follow_on(
 ) -> Response {
     let (text, rest) = path.map(|Path(parts)| parts).unwrap_or_default();
     let click = Some(rest).filter(|rest| is_click(rest));
-    answer(&live, &text, click, &Asked::new(client, method, headers, &query)).await
+    answer(&app, &text, click, &VisitRequest::new(client, method, headers, &query)).await
 }
 
-impl Asked {
+impl VisitRequest {
     fn new(client: Client, method: Method, headers: HeaderMap, query: &RawQuery) -> Self {
         let (device, visitor) = {
             let name = user_agent(&headers);
@@ -82,31 +82,31 @@ impl Asked {
     }
 }
 
-async fn answer(live: &Shared, text: &str, continued: Option<String>, asked: &Asked) -> Response {
+async fn answer(app: &SharedState, text: &str, continued: Option<String>, request: &VisitRequest) -> Response {
     let code = find_code(text).map(Cow::into_owned).unwrap_or_default();
     let destination = match code.len() {
-        3..=64 => find(live, &code).await,
+        3..=64 => find(app, &code).await,
         _ => Found::Nowhere,
     };
-    let now = live.clock.now();
+    let now = app.clock.now();
     let destination = match destination {
         Found::Known(destination) if destination.closes_at.is_none_or(|closes_at| now < closes_at) => destination,
-        Found::Known(_) | Found::Nowhere => return nowhere(live, asked).await,
-        Found::Unanswered => return plain_page(live, StatusCode::SERVICE_UNAVAILABLE, Some(5)),
+        Found::Known(_) | Found::Nowhere => return nowhere(app, request).await,
+        Found::Unanswered => return plain_page(app, StatusCode::SERVICE_UNAVAILABLE, Some(5)),
     };
     let settings = &destination.organization.settings;
-    let way = way(asked.device, &destination.targets, &settings.targets, settings.has_landing_page);
+    let way = way(request.device, &destination.targets, &settings.targets, settings.has_landing_page);
     if way == Way::Nowhere {
-        return nowhere(live, asked).await;
+        return nowhere(app, request).await;
     }
-    let (visit, click) = count(live, &destination, &code, continued, asked, is_page(way, asked));
-    live.metrics.visit(visit);
+    let (visit, click) = count(app, &destination, &code, continued, request, is_page(way, request));
+    app.metrics.visit(visit);
     let mut response = match way {
         Way::Target(target, _) if visit != Visit::Preview => {
             sent_on(&click.as_deref().map_or_else(|| target.to_owned(), |click| with_click(target, click)))
         }
         _ => {
-            let seen = Seen { destination: &destination, code: &code, click: click.as_deref(), asked };
+            let seen = Seen { destination: &destination, code: &code, click: click.as_deref(), request };
             LandingPage::of(&seen).response()
         }
     };
@@ -116,20 +116,20 @@ async fn answer(live: &Shared, text: &str, continued: Option<String>, asked: &As
     private(response)
 }
 
-fn is_page(way: Way<'_>, asked: &Asked) -> bool {
-    asked.visitor == Visitor::Preview || matches!(way, Way::Page | Way::PageInstead)
+fn is_page(way: Way<'_>, request: &VisitRequest) -> bool {
+    request.visitor == Visitor::Preview || matches!(way, Way::Page | Way::PageInstead)
 }
 
 /// What a visit is, and the id of its click where it has one; a click is noted here.
 fn count(
-    live: &Shared,
+    app: &SharedState,
     destination: &Destination,
     code: &str,
     continued: Option<String>,
-    asked: &Asked,
+    request: &VisitRequest,
     has_page: bool,
 ) -> (Visit, Option<String>) {
-    let visit = Visit::of(&asked.method, &asked.headers, asked.visitor);
+    let visit = Visit::of(&request.method, &request.headers, request.visitor);
     if visit != Visit::Click {
         return (visit, None);
     }
@@ -137,11 +137,11 @@ fn count(
         return (Visit::Continued, continued);
     }
     if destination.organization.settings.repeat_seconds > 0
-        && let Some(click) = cookie(&asked.headers, COOKIE).filter(|click| is_click(click))
+        && let Some(click) = cookie(&request.headers, COOKIE).filter(|click| is_click(click))
     {
         return (Visit::Repeat, Some(click.to_owned()));
     }
-    if live.limits.opens.take((asked.client.network(), code), Instant::now()).is_err() {
+    if app.limits.opens.take((request.client.network(), code), Instant::now()).is_err() {
         return (Visit::Flood, None);
     }
     let mut bytes = repeat_with(rand::random::<u8>);
@@ -151,9 +151,9 @@ fn count(
         organization: destination.organization.scope.slug().to_owned(),
         code: code.to_owned(),
         click_id: click_id.clone(),
-        at: live.clock.now(),
+        at: app.clock.now(),
     };
-    if live.clicks.push(click, &live.metrics) { (Visit::Click, Some(click_id)) } else { (Visit::Overflow, None) }
+    if app.clicks.push(click, &app.metrics) { (Visit::Click, Some(click_id)) } else { (Visit::Overflow, None) }
 }
 
 fn is_click(text: &str) -> bool {
@@ -185,23 +185,23 @@ fn sent_on(location: &str) -> Response {
 
 /// Unknown and closed codes look alike. Anyone who tries many of them is slowed down; links that lead somewhere never
 /// are, because a clinic's visitors share an address.
-async fn nowhere(live: &Shared, asked: &Asked) -> Response {
-    live.metrics.visit(Visit::Nowhere);
-    if let Err(seconds) = live.limits.unknown_code.take(asked.client.network(), Instant::now()) {
-        return plain_page(live, StatusCode::TOO_MANY_REQUESTS, Some(seconds.max(1)));
+async fn nowhere(app: &SharedState, request: &VisitRequest) -> Response {
+    app.metrics.visit(Visit::Nowhere);
+    if let Err(seconds) = app.limits.unknown_code.take(request.client.network(), Instant::now()) {
+        return plain_page(app, StatusCode::TOO_MANY_REQUESTS, Some(seconds.max(1)));
     }
-    if live.fallback_page.is_some() {
-        return plain_page(live, StatusCode::NOT_FOUND, None);
+    if app.fallback_page.is_some() {
+        return plain_page(app, StatusCode::NOT_FOUND, None);
     }
-    match hosts::organization_of(live, &asked.headers).await {
-        Some(organization) => private(landing::unknown(&organization, asked)),
-        None => plain_page(live, StatusCode::NOT_FOUND, None),
+    match hosts::organization_of(app, &request.headers).await {
+        Some(organization) => private(landing::unknown(&organization, request)),
+        None => plain_page(app, StatusCode::NOT_FOUND, None),
     }
 }
 
 /// The page that says nothing of any organization.
-fn plain_page(live: &Shared, status: StatusCode, retry_after: Option<u64>) -> Response {
-    let page = live.fallback_page.clone().unwrap_or_else(|| landing::FALLBACK_PAGE.clone());
+fn plain_page(app: &SharedState, status: StatusCode, retry_after: Option<u64>) -> Response {
+    let page = app.fallback_page.clone().unwrap_or_else(|| landing::FALLBACK_PAGE.clone());
     let mut response = landing::html(status, page);
     if let Some(seconds) = retry_after {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// By whom and how events were handed over.
 #[derive(Debug, Clone, Copy)]
-pub struct Carrier<'a> {
+pub struct BatchOrigin<'a> {
     /// `webhook`, `api` or `poll`.
     pub kind: &'static str,
     /// What stands in the ledger as the file.
@@ -74,11 +74,11 @@ impl Delivery {
     ///
     /// # Errors
     /// None that depends on the events: those that cannot be used are noted.
-    pub fn decoded(events: &[&str], organization: &Organization, carrier: Carrier<'_>) -> Result<Self, ImportError> {
-        let now = carrier.clock.now();
-        let (table, places, rejected) = decoded(events, organization, carrier.source, now)?;
+    pub fn decoded(events: &[&str], organization: &Organization, origin: BatchOrigin<'_>) -> Result<Self, ImportError> {
+        let now = origin.clock.now();
+        let (table, places, rejected) = decoded(events, organization, origin.source, now)?;
         Ok(Self {
-            head: ImportHead::of_hour(carrier.kind, carrier.name, now, carrier.clock),
+            head: ImportHead::of_hour(origin.kind, origin.name, now, origin.clock),
             scope: organization.scope.clone(),
             events: table,
             places,
@@ -110,12 +110,12 @@ pub async fn deliver(
     store: &Store,
     organization: &Organization,
     events: &[&str],
-    carrier: Carrier<'_>,
+    origin: BatchOrigin<'_>,
 ) -> Result<Receipt, ImportError> {
     if events.is_empty() {
         return Ok(Receipt::default());
     }
-    let delivery = Delivery::decoded(events, organization, carrier)?;
+    let delivery = Delivery::decoded(events, organization, origin)?;
     let taken = deliver_together(store, &organization.scope, &[delivery], &mut Kept::default()).await?;
     let receipt = taken.into_iter().next().flatten();
     receipt.ok_or_else(|| StoreError::Invariant("a delivery has no receipt".to_owned()).into())

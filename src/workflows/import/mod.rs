@@ -13,7 +13,7 @@ mod take_in;
 mod verdicts;
 mod write;
 
-pub use delivery::{Carrier, Delivery, Receipt, deliver};
+pub use delivery::{BatchOrigin, Delivery, Receipt, deliver};
 pub use input::{ImportError, import_input};
 pub use live::{Kept, deliver_together};
 pub use outcome::{BatchVerdict, ImportOutcome};

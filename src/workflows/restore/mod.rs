@@ -45,14 +45,14 @@ pub struct Restored {
     /// What was taken back since the backup and stays so.
     pub withdrawn: Withdrawn,
     /// Who could be asked what was erased or taken back since.
-    pub asked: Asked,
+    pub asked: ErasureSource,
     /// The organizations that nobody who was asked knows.
     pub unknown: Vec<String>,
 }
 
 /// Who was asked what was erased or taken back since a backup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub enum ErasureSource {
     /// The database that was there, or the file that was named.
     Known,
     /// Nobody: there was no database.
@@ -98,9 +98,9 @@ async fn restore_to(place: &Place, restoring: &Restoring<'_>) -> Result<Restored
         erased_again: Vec::new(),
         withdrawn: Withdrawn::default(),
         asked: match (&here, &named) {
-            (None, None) if place.is_taken() => Asked::DamagedDatabase,
-            (None, None) => Asked::NoDatabase,
-            (Some(_), _) | (_, Some(_)) => Asked::Known,
+            (None, None) if place.is_taken() => ErasureSource::DamagedDatabase,
+            (None, None) => ErasureSource::NoDatabase,
+            (Some(_), _) | (_, Some(_)) => ErasureSource::Known,
         },
         unknown: Vec::new(),
     };

@@ -1,7 +1,7 @@
 //! Semantics section 6, "How sure the funnel is": how many people the referrals of a cohort are at least.
 
 use super::attribute::Route;
-use super::funnel::FunnelQuestion;
+use super::funnel::FunnelQuery;
 use super::instant::{DAY, Micros};
 use super::view::Seen;
 use super::{Kind, Model};
@@ -71,13 +71,13 @@ pub fn fields(stage: usize, reached: &[usize; 4], at_least: &[usize; 4]) -> Valu
 }
 
 /// The referrals that count for a question but for when they came: among them are the earlier ones of each row.
-pub fn candidates(model: &Model, question: &FunnelQuestion) -> Vec<Seen> {
+pub fn candidates(model: &Model, question: &FunnelQuery) -> Vec<Seen> {
     let all = super::view::seen(model, &question.filters, question.basis, Some(question.as_of));
     all.into_iter().filter(|seen| question.include_flagged || !seen.referral.self_referral).collect()
 }
 
 /// The end of the local days of a row: that of the period or of the row's calendar unit, whichever is first.
-pub fn end(model: &Model, question: &FunnelQuestion, row: &[Seen]) -> Micros {
+pub fn end(model: &Model, question: &FunnelQuery, row: &[Seen]) -> Micros {
     use super::period;
     let zone = period::zone(&model.organization.timezone);
     let Some(last) = row.iter().filter_map(Seen::entry).max() else { return Micros::MAX };

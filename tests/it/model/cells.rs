@@ -1,9 +1,9 @@
 //! Semantics section 8: every cell of the funnel and of the leaderboard, and what moved them.
 
 use super::abilities::{Abilities, PROGRAM};
-use super::funnel::{Basis, FunnelQuestion, funnel};
+use super::funnel::{Basis, FunnelQuery, funnel};
 use super::instant::Micros;
-use super::leaderboard::{BoardQuestion, Metric, leaderboard};
+use super::leaderboard::{BoardQuery, Metric, leaderboard};
 use super::period::Period;
 use super::{Input, Model, as_of};
 use serde_json::{Value, json};
@@ -19,17 +19,17 @@ const BY: [&str; 5] = ["month", "member", "group", "campaign", "channel"];
 pub fn cells(model: &Model, period: &Period, as_of: Micros) -> Cells {
     let mut cells = Cells::new();
     for basis in [Basis::Cohort, Basis::Event] {
-        let plain = FunnelQuestion { basis, ..FunnelQuestion::plain(period.clone(), as_of) };
+        let plain = FunnelQuery { basis, ..FunnelQuery::plain(period.clone(), as_of) };
         add_figures(&mut cells, basis.name(), Value::Null, Value::Null, &funnel(model, &plain));
         for by in BY {
-            let report = funnel(model, &FunnelQuestion { by: vec![by], ..plain.clone() });
+            let report = funnel(model, &FunnelQuery { by: vec![by], ..plain.clone() });
             for group in report["groups"].as_array().expect("groups") {
                 add_figures(&mut cells, basis.name(), json!(by), group["keys"][by].clone(), group);
             }
         }
     }
     for metric in [Metric::Activated, Metric::Joined, Metric::Clicked, Metric::Rate] {
-        let report = leaderboard(model, &BoardQuestion::plain(period.clone(), metric, as_of));
+        let report = leaderboard(model, &BoardQuery::plain(period.clone(), metric, as_of));
         for row in report["rows"].as_array().expect("rows") {
             let about = |figure: &str| {
                 json!({"table": "leaderboard", "basis": report["basis"], "by": "member", "key": row["member_id"],

@@ -29,7 +29,7 @@ impl Basis {
 
 /// What is asked of the funnel.
 #[derive(Clone, Debug)]
-pub struct FunnelQuestion {
+pub struct FunnelQuery {
     /// Which period.
     pub period: Period,
     /// Cohort or event.
@@ -44,7 +44,7 @@ pub struct FunnelQuestion {
     pub as_of: Micros,
 }
 
-impl FunnelQuestion {
+impl FunnelQuery {
     /// The plain question: cohort, everything, no breakdown.
     pub fn plain(period: Period, as_of: Micros) -> Self {
         let filters = Filters::default();
@@ -55,7 +55,7 @@ impl FunnelQuestion {
 type Key = Vec<Option<String>>;
 
 /// The report as interface.md has it, `revision` and `generated_at` left out.
-pub fn funnel(model: &Model, question: &FunnelQuestion) -> Value {
+pub fn funnel(model: &Model, question: &FunnelQuery) -> Value {
     let zone = period::zone(&model.organization.timezone);
     let counted = counted(model, question);
     let mut report = view::head(model, "funnel", &question.period, Some(question.basis.name()), question.as_of);
@@ -90,7 +90,7 @@ fn merge(report: &mut Value, fields: Value) {
 }
 
 /// The referrals that count; on the event basis only with the milestones that do.
-fn counted(model: &Model, question: &FunnelQuestion) -> Vec<Seen> {
+fn counted(model: &Model, question: &FunnelQuery) -> Vec<Seen> {
     let zone = period::zone(&model.organization.timezone);
     let within = |at: Micros| question.period.contains(zone, at);
     view::seen(model, &question.filters, question.basis, Some(question.as_of))
@@ -138,7 +138,7 @@ fn value(model: &Model, dimension: &str, seen: &Seen, date: chrono::NaiveDate) -
 /// row or before it.
 fn earlier<'a>(
     model: &Model,
-    question: &FunnelQuestion,
+    question: &FunnelQuery,
     key: Option<&Key>,
     row: &[Seen],
     candidates: &'a [Seen],
@@ -154,7 +154,7 @@ fn earlier<'a>(
     candidates.iter().filter(is_of_row).collect()
 }
 
-fn group(model: &Model, question: &FunnelQuestion, key: &Key, parts: &[Seen], earlier: &[&Seen]) -> Value {
+fn group(model: &Model, question: &FunnelQuery, key: &Key, parts: &[Seen], earlier: &[&Seen]) -> Value {
     let mut keys = serde_json::Map::new();
     let mut labels = serde_json::Map::new();
     for (dimension, value) in question.by.iter().zip(key) {
@@ -172,7 +172,7 @@ fn group(model: &Model, question: &FunnelQuestion, key: &Key, parts: &[Seen], ea
 }
 
 /// Counts, shares, times and maturity of some referrals.
-fn figures(model: &Model, question: &FunnelQuestion, parts: &[Seen], earlier: &[&Seen]) -> Value {
+fn figures(model: &Model, question: &FunnelQuery, parts: &[Seen], earlier: &[&Seen]) -> Value {
     let mut stages: Vec<Value> = (0..4).map(|stage| stage_row(question.basis, stage, parts)).collect();
     if question.basis == Basis::Cohort {
         let (all, at_least) =
@@ -250,7 +250,7 @@ fn lags(stage: usize, parts: &[Seen]) -> Vec<Micros> {
 }
 
 /// Links made in the period, and those of them without a referral that has an event.
-fn links(model: &Model, question: &FunnelQuestion) -> (usize, usize) {
+fn links(model: &Model, question: &FunnelQuery) -> (usize, usize) {
     let zone = period::zone(&model.organization.timezone);
     // A link of the group is used whatever group its member had when somebody came.
     let referrals = view::seen(model, &Filters::default(), Basis::Cohort, Some(question.as_of));

@@ -8,8 +8,8 @@ mod reading;
 mod rules;
 
 use super::abilities::{Abilities, PROGRAM};
-use super::funnel::{FunnelQuestion, funnel};
-use super::leaderboard::{BoardQuestion, leaderboard};
+use super::funnel::{FunnelQuery, funnel};
+use super::leaderboard::{BoardQuery, leaderboard};
 use super::referrals::{ListQuestion, referral_list};
 use super::{
     Input, Kind, Link, Member, Micros, Model, Organization, Refusal, Step, as_of, canonical, compare, instant, run_as,
@@ -50,9 +50,9 @@ pub struct Golden {
 #[derive(Clone, Debug)]
 pub enum Ask {
     /// `verve funnel`
-    Funnel(FunnelQuestion),
+    Funnel(FunnelQuery),
     /// `verve leaderboard`
-    Leaderboard(BoardQuestion),
+    Leaderboard(BoardQuery),
     /// `verve referral list`
     Referrals(ListQuestion),
 }

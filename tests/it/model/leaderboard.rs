@@ -39,7 +39,7 @@ impl Metric {
 
 /// What is asked of the leaderboard.
 #[derive(Clone, Debug)]
-pub struct BoardQuestion {
+pub struct BoardQuery {
     /// Which period.
     pub period: Period,
     /// By what.
@@ -58,7 +58,7 @@ pub struct BoardQuestion {
     pub as_of: Micros,
 }
 
-impl BoardQuestion {
+impl BoardQuery {
     /// The plain question by this metric.
     pub fn plain(period: Period, metric: Metric, as_of: Micros) -> Self {
         let filters = Filters::default();
@@ -92,7 +92,7 @@ struct Entry<'a> {
 }
 
 /// The report as interface.md has it, `revision` and `generated_at` left out.
-pub fn leaderboard(model: &Model, question: &BoardQuestion) -> Value {
+pub fn leaderboard(model: &Model, question: &BoardQuery) -> Value {
     let referrals: Vec<Seen> = view::seen(model, &question.filters, question.metric.basis(), Some(question.as_of))
         .into_iter()
         .filter(|seen| question.include_flagged || !seen.referral.self_referral)
@@ -145,7 +145,7 @@ fn shown(metric: Metric, entry: &Entry) -> usize {
     }
 }
 
-fn entry<'a>(model: &Model, question: &BoardQuestion, member: &'a Member, referrals: &[Seen]) -> Entry<'a> {
+fn entry<'a>(model: &Model, question: &BoardQuery, member: &'a Member, referrals: &[Seen]) -> Entry<'a> {
     let zone = period::zone(&model.organization.timezone);
     let within = |at: Micros| question.period.contains(zone, at);
     let own = referrals.iter().filter(|seen| seen.referral.member_id == member.member_id);

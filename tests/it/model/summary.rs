@@ -1,8 +1,8 @@
 //! The summary of an organization, by its definition: what happened in the period, who came in it, a year before.
 
-use super::funnel::{Basis, FunnelQuestion, funnel};
+use super::funnel::{Basis, FunnelQuery, funnel};
 use super::instant::{DAY, Micros};
-use super::leaderboard::{BoardQuestion, Metric, leaderboard};
+use super::leaderboard::{BoardQuery, Metric, leaderboard};
 use super::period::{self, Period};
 use super::view::{self, Filters, Seen};
 use super::{Member, Model};
@@ -149,7 +149,7 @@ pub fn summary(model: &Model, period: &Period, as_of: Micros) -> Value {
     let links = counted.links(period, as_of);
     let links_before = before.as_ref().map(|before| counted.links(before, by_before));
     let mut report = view::head(model, "summary", period, None, as_of);
-    let whole = funnel(model, &FunnelQuestion::plain(period.clone(), as_of));
+    let whole = funnel(model, &FunnelQuery::plain(period.clone(), as_of));
     let fields = json!({
         "figures": {
             "reached": compared(&|period| counted.entered(period).len()),
@@ -170,7 +170,7 @@ pub fn summary(model: &Model, period: &Period, as_of: Micros) -> Value {
         "in_time": in_time(&counted, period, before.as_ref()),
         "campaigns": sources(&counted, period, |link| link.campaign.clone()),
         "channels": sources(&counted, period, |link| link.channel.clone()),
-        "recruiters": leaderboard(model, &BoardQuestion::plain(period.clone(), Metric::Activated, as_of))["rows"],
+        "recruiters": leaderboard(model, &BoardQuery::plain(period.clone(), Metric::Activated, as_of))["rows"],
         "first_time_recruiters": first_time(&counted, period),
         "stuck": stuck(&counted, period),
         "groups": group_rows(&counted, period, before.as_ref()),

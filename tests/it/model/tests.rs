@@ -1,7 +1,7 @@
 //! The model against the design's own examples, and against itself.
 
 use super::abilities::{Abilities, PROGRAM};
-use super::funnel::{Basis, FunnelQuestion, funnel};
+use super::funnel::{Basis, FunnelQuery, funnel};
 use super::instant::{at, print};
 use super::leaderboard::wilson_lower;
 use super::period::{Period, bucket, day, day_start, zone};
@@ -139,8 +139,8 @@ fn groups_sum_to_the_whole() {
         for (basis, by) in
             pairs.into_iter().chain([(Basis::Cohort, ["group", "day"]), (Basis::Event, ["group", "member"])])
         {
-            let plain = FunnelQuestion::plain(Period::all(), at(NOW));
-            let report = funnel(&model, &FunnelQuestion { basis, by: by.to_vec(), ..plain });
+            let plain = FunnelQuery::plain(Period::all(), at(NOW));
+            let report = funnel(&model, &FunnelQuery { basis, by: by.to_vec(), ..plain });
             let groups = report["groups"].as_array().unwrap();
             for stage in 0..4 {
                 for figure in ["observed", "reached"] {

@@ -16,7 +16,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
-use verve::answers::{self, Filters, Flagged, FunnelOptions, Part, Question, ReferralFilters};
+use verve::answers::{self, Filters, Flagged, FunnelOptions, Part, ReferralFilters, ReportQuery};
 use verve::domain::as_of::AsOf;
 use verve::domain::calendar::{day_number, local_day};
 use verve::domain::labels::ValidFrom;
@@ -28,7 +28,7 @@ use verve::ingest::options::{Columns, Options};
 use verve::ingest::preflight;
 use verve::ingest::source::Source;
 use verve::report::dimension::Dimension;
-use verve::report::leaderboard::{BoardQuestion, Metric, Zeros};
+use verve::report::leaderboard::{BoardQuery, Metric, Zeros};
 use verve::report::scope::Basis;
 use verve::report::tally::Times;
 use verve::store::{
@@ -475,7 +475,12 @@ impl House {
         canonical(&self.store, organization).await
     }
 
-    async fn referrals(&self, organization: &Organization, question: &Question, filters: &ReferralFilters) -> String {
+    async fn referrals(
+        &self,
+        organization: &Organization,
+        question: &ReportQuery,
+        filters: &ReferralFilters,
+    ) -> String {
         let all = Part::First(usize::MAX);
         answers::referral_part(&mut self.snapshot(organization).await, question, filters, all).await.unwrap().json()
     }
@@ -502,7 +507,7 @@ impl House {
                 with_times
             }
             Ask::Leaderboard(asked) => {
-                let board = BoardQuestion {
+                let board = BoardQuery {
                     metric: Metric::from_name(asked.metric.name()).unwrap(),
                     top: asked.top,
                     zeros: if asked.all { Zeros::Shown } else { Zeros::LeftOut },
@@ -526,7 +531,7 @@ impl House {
 
     /// The referrals and the funnel as of a revision, without what tells when they were asked for.
     pub async fn past(&self, organization: &Organization, as_of: AsOf) -> [Value; 2] {
-        let question = Question {
+        let question = ReportQuery {
             period: Period::all(),
             filters: Filters::default(),
             as_of,
@@ -552,9 +557,9 @@ impl House {
         filters: &model::view::Filters,
         include_flagged: bool,
         as_of: i64,
-    ) -> Question {
+    ) -> ReportQuery {
         let filters = filters.clone();
-        Question {
+        ReportQuery {
             period: Period { label: period.label.clone(), start: period.start, end: period.end },
             filters: Filters {
                 member: filters.member,

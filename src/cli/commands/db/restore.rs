@@ -7,7 +7,7 @@ use crate::messages::{Message, Value, say};
 use crate::render::Answer;
 use crate::store::{Store, StoreError, file_of};
 use crate::view::table::Document;
-use crate::workflows::{Asked, ErasedAgain, Restored, Restoring, Withdrawn};
+use crate::workflows::{ErasedAgain, ErasureSource, Restored, Restoring, Withdrawn};
 use std::path::PathBuf;
 
 /// Put the backup FILE in the place of the database
@@ -93,12 +93,12 @@ fn explained(error: StoreError) -> Failure {
 /// Why people erased since the backup may be back, and what to do; none where they are not.
 fn not_asked(restored: &Restored) -> Option<Message> {
     let why = match (restored.asked, restored.unknown.as_slice()) {
-        (Asked::Known, []) => return None,
-        (Asked::Known, unknown) => {
+        (ErasureSource::Known, []) => return None,
+        (ErasureSource::Known, unknown) => {
             say!("restore-unknown-erased", files = Value::List(unknown.iter().map(Value::from).collect()))
         }
-        (Asked::NoDatabase, _) => say!("restore-no-database"),
-        (Asked::DamagedDatabase, _) => say!("restore-damaged-database"),
+        (ErasureSource::NoDatabase, _) => say!("restore-no-database"),
+        (ErasureSource::DamagedDatabase, _) => say!("restore-damaged-database"),
     };
     Some(say!("restore-erased-is-back", why))
 }
@@ -178,7 +178,7 @@ fn answer(restored: &Restored, args: &Args, context: &Context) -> Answer {
     let json = serde_json::json!({
         "report": "restore", "database": context.database(), "file": file, "dry_run": args.dry_run, "kept": kept,
         "erased_again": erased_again, "withdrawn": withdrawn_json(&restored.withdrawn),
-        "later_is_unknown": restored.asked != Asked::Known, "unknown_organizations": restored.unknown,
+        "later_is_unknown": restored.asked != ErasureSource::Known, "unknown_organizations": restored.unknown,
     })
     .to_string();
     Answer { document, rows: vec![json.clone()], json }

@@ -1,7 +1,7 @@
 //! How the demo ends: what there is now, last year's funnel and leaderboard, and what to try next.
 
 use super::place::{Place, quoted};
-use crate::answers::{self, Filters, Flagged, FunnelOptions, Question};
+use crate::answers::{self, Filters, Flagged, FunnelOptions, ReportQuery};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure};
 use crate::demo::Demo;
@@ -11,7 +11,7 @@ use crate::domain::calendar::local_day;
 use crate::domain::period::Period;
 use crate::messages::say;
 use crate::render::{self, Answer};
-use crate::report::leaderboard::{BoardQuestion, Metric, Zeros};
+use crate::report::leaderboard::{BoardQuery, Metric, Zeros};
 use crate::report::scope::Basis;
 use crate::report::tally::Times;
 use crate::store::{Import, Snapshot};
@@ -93,10 +93,10 @@ async fn summary(snapshot: &mut Snapshot, place: &Place, checked: Done) -> Resul
 async fn reports(demo: &Demo, snapshot: &mut Snapshot, now: Instant) -> Result<[Answer; 2], Failure> {
     let period = Period::parse(&demo.year.to_string(), local_day(now, snapshot.organization().settings.timezone))?;
     let (filters, flagged) = (Filters::default(), Flagged::LeftOut);
-    let question = Question { period, filters, as_of: AsOf::Now, flagged, now };
+    let question = ReportQuery { period, filters, as_of: AsOf::Now, flagged, now };
     let options = FunnelOptions { basis: Basis::Cohort, by: Vec::new(), times: Times::Collected };
     let funnel = answers::funnel(snapshot, &question, &options).await?;
-    let board = BoardQuestion { metric: Metric::Activated, top: Some(3), zeros: Zeros::LeftOut, min_referrals: 5 };
+    let board = BoardQuery { metric: Metric::Activated, top: Some(3), zeros: Zeros::LeftOut, min_referrals: 5 };
     let board = answers::leaderboard(snapshot, &question, board).await?;
     Ok([
         Answer { document: funnel.document(), json: funnel.json(), rows: funnel.rows() },

@@ -22,23 +22,23 @@ pub async fn run(args: &UndoArgs, context: &Context) -> Result<(), Failure> {
     let organization = snapshot.organization().clone();
     let import = snapshot.import_of(&args.id).await?;
     snapshot.end().await?;
-    let asked = Asked { import, organization, is_dry_run: args.dry_run };
+    let undo = Undo { import, organization, is_dry_run: args.dry_run };
     if !args.dry_run {
-        context.confirm(&asked.question())?;
+        context.confirm(&undo.question())?;
     }
     let answer =
-        if asked.import.is_of_events() { asked.undo_events(context).await? } else { asked.undo_rows(context).await? };
+        if undo.import.is_of_events() { undo.undo_events(context).await? } else { undo.undo_rows(context).await? };
     context.show(&answer)
 }
 
 /// What is to be taken back.
-struct Asked {
+struct Undo {
     import: Import,
     organization: Organization,
     is_dry_run: bool,
 }
 
-impl Asked {
+impl Undo {
     fn short(&self) -> &str {
         let id = &self.import.import_id;
         id.get(..8).unwrap_or(id)
@@ -120,7 +120,7 @@ impl Asked {
         document.data(words.data(undone))
     }
 
-    /// The files of later imports that held what was known. Asked afterwards, so that none that came meanwhile is missing.
+    /// The files of later imports that held what was known. Undo afterwards, so that none that came meanwhile is missing.
     async fn send_again(&self, snapshot: &mut Snapshot) -> Result<Vec<String>, Failure> {
         let is_same_kind = |other: &Import| {
             other.is_of_events() == self.import.is_of_events()

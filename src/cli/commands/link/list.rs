@@ -3,7 +3,7 @@
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
 use crate::cli::links;
-use crate::cli::question::FilterArgs;
+use crate::cli::report_query::FilterArgs;
 use crate::report::links::LinkOccasion;
 
 /// List the links in the order in which they were made

@@ -4,7 +4,7 @@ use crate::answers::link_url;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::cli::output::replace_file;
-use crate::cli::question::FilterArgs;
+use crate::cli::report_query::FilterArgs;
 use crate::cli::{changes, links, lookup};
 use crate::domain::LinkKind;
 use crate::messages::say;

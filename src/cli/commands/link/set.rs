@@ -5,7 +5,7 @@ use crate::cli::checks::{label, target};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::pairs::{or_cleared, pairs};
-use crate::cli::question::FilterArgs;
+use crate::cli::report_query::FilterArgs;
 use crate::cli::{links, lookup, moment};
 use crate::domain::Instant;
 use crate::messages::say;

@@ -3,11 +3,11 @@
 mod members;
 mod publish;
 
-use crate::answers::{self, Flagged, Question, today};
+use crate::answers::{self, Flagged, ReportQuery, today};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::lookup;
-use crate::cli::question::{AsOfArgs, LabelFilterArgs, PeriodArgs};
+use crate::cli::report_query::{AsOfArgs, LabelFilterArgs, PeriodArgs};
 use crate::render::{Answer, Format};
 use crate::store::Snapshot;
 use std::path::PathBuf;
@@ -71,7 +71,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     }
     if let Some(folder) = &args.output_dir {
         let mut snapshot = context.snapshot().await?;
-        let Question { period, as_of, now, .. } = args.question(&mut snapshot, context).await?;
+        let ReportQuery { period, as_of, now, .. } = args.query(&mut snapshot, context).await?;
         let years = answers::member_years(&mut snapshot, period, as_of, now, None).await?;
         snapshot.end().await?;
         return members::write(&years, folder, context);
@@ -81,9 +81,9 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
 }
 
 impl Args {
-    async fn question(&self, snapshot: &mut Snapshot, context: &Context) -> Result<Question, Failure> {
+    async fn query(&self, snapshot: &mut Snapshot, context: &Context) -> Result<ReportQuery, Failure> {
         let now = context.now();
-        Ok(Question {
+        Ok(ReportQuery {
             period: self
                 .period
                 .period(if self.public { "last-year" } else { "this-year" }, today(snapshot.organization(), now))?,
@@ -96,18 +96,18 @@ impl Args {
 
     /// The summary of an organization, what may leave it, or the period of a member.
     async fn answer(&self, snapshot: &mut Snapshot, format: Format, context: &Context) -> Result<Answer, Failure> {
-        let question = self.question(snapshot, context).await?;
+        let query = self.query(snapshot, context).await?;
         if let Some(member) = &self.member {
-            let Question { period, as_of, now, .. } = question;
+            let ReportQuery { period, as_of, now, .. } = query;
             let member = lookup::member(snapshot, member).await?;
             let years = answers::member_years(snapshot, period, as_of, now, Some(&member.member_id)).await?;
             return Ok(years.first().map(|year| members::answer(year, format)).unwrap_or_default());
         }
         if self.public {
-            let summary = answers::public_page(snapshot, &question).await?;
+            let summary = answers::public_page(snapshot, &query).await?;
             return Ok(Answer::for_format(format, || summary.document(), || summary.json(), || summary.rows()));
         }
-        let summary = answers::summary(snapshot, &question).await?;
+        let summary = answers::summary(snapshot, &query).await?;
         Ok(Answer::for_format(format, || summary.document(), || summary.json(), || summary.rows()))
     }
 }

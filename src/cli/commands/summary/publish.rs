@@ -1,9 +1,9 @@
 //! `verve summary publish`: freezes a summary, so that later answers can be held against it.
 
-use crate::answers::{self, Filters, Flagged, Question, today};
+use crate::answers::{self, Filters, Flagged, ReportQuery, today};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Outcome};
-use crate::cli::question::PeriodArgs;
+use crate::cli::report_query::PeriodArgs;
 use crate::domain::as_of::AsOf;
 use crate::render::Answer;
 use crate::report::publication::Published;
@@ -34,8 +34,8 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     // Not before the newest change, so that the same question as of this moment is answered from the same facts.
     let now = context.now().max(snapshot.newest().received_at);
     let period = args.period.period("this-year", today(snapshot.organization(), now))?;
-    let question = Question { period, filters: Filters::default(), as_of: AsOf::Now, flagged: Flagged::LeftOut, now };
-    let summary = answers::summary(&mut snapshot, &question).await?;
+    let query = ReportQuery { period, filters: Filters::default(), as_of: AsOf::Now, flagged: Flagged::LeftOut, now };
+    let summary = answers::summary(&mut snapshot, &query).await?;
     snapshot.end().await?;
     let digest = answers::digest(&summary);
     let new = NewPublication {

@@ -1,9 +1,9 @@
 //! Golden cases about funnels and leaderboards.
 
 use super::{Ask, Golden, ingest, link, posters};
-use crate::model::funnel::{Basis, FunnelQuestion};
+use crate::model::funnel::{Basis, FunnelQuery};
 use crate::model::instant::{self, DAY};
-use crate::model::leaderboard::{BoardQuestion, Metric};
+use crate::model::leaderboard::{BoardQuery, Metric};
 use crate::model::period::Period;
 use crate::model::{Input, Kind, Member, Micros};
 use serde_json::{Value, json};
@@ -14,11 +14,11 @@ pub fn cases(now: Micros) -> Vec<Golden> {
 }
 
 fn whole(now: Micros) -> Ask {
-    Ask::Funnel(FunnelQuestion::plain(Period::all(), now))
+    Ask::Funnel(FunnelQuery::plain(Period::all(), now))
 }
 
 fn board(metric: Metric, top: Option<usize>, now: Micros) -> Ask {
-    Ask::Leaderboard(BoardQuestion { top, ..BoardQuestion::plain(Period::all(), metric, now) })
+    Ask::Leaderboard(BoardQuery { top, ..BoardQuery::plain(Period::all(), metric, now) })
 }
 
 fn stage_rows(observed: [usize; 4], reached: [usize; 4]) -> Value {
@@ -74,7 +74,7 @@ fn sureness(now: Micros) -> Vec<Golden> {
     };
     lines.extend((0..31).flat_map(|n| joins(n, "aaa", "")));
     lines.extend((62..81).flat_map(|n| joins(n, "", &format!("c{n}"))));
-    let march = Ask::Funnel(FunnelQuestion::plain(Period::parse("2025-03", chrono::NaiveDate::MIN).unwrap(), now));
+    let march = Ask::Funnel(FunnelQuery::plain(Period::parse("2025-03", chrono::NaiveDate::MIN).unwrap(), now));
     let bounds = |least: usize, most: usize, low: f64, high: f64| json!({"people_at_least": least, "people_at_most": most, "share_at_least": low, "share_at_most": high});
     let active = bounds(50, 50, 0.3817, 0.5);
     let first = bounds(100, 131, 0.7634, 1.0);
@@ -85,7 +85,7 @@ fn sureness(now: Micros) -> Vec<Golden> {
 }
 
 fn new_members(now: Micros) -> Vec<Golden> {
-    let events = Ask::Funnel(FunnelQuestion { basis: Basis::Event, ..FunnelQuestion::plain(Period::all(), now) });
+    let events = Ask::Funnel(FunnelQuery { basis: Basis::Event, ..FunnelQuery::plain(Period::all(), now) });
     let mut lines: Vec<String> =
         (0..3).map(|n| format!("account_created,2025-03-01T10:00:00Z,aaa,,u{n},a{n},")).collect();
     lines.push("account_created,2025-03-01T10:00:00Z,nowhere,,u8,b1,".to_owned());

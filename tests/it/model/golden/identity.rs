@@ -2,8 +2,8 @@
 
 use super::{Ask, Golden, ingest, link, posters, scene};
 use crate::model::abilities::Abilities;
-use crate::model::funnel::{Basis, FunnelQuestion};
-use crate::model::leaderboard::{BoardQuestion, Metric};
+use crate::model::funnel::{Basis, FunnelQuery};
+use crate::model::leaderboard::{BoardQuery, Metric};
 use crate::model::period::Period;
 use crate::model::referrals::ListQuestion;
 use crate::model::view::Filters;
@@ -158,14 +158,10 @@ fn members(now: Micros) -> Vec<Golden> {
     let mut input = posters(&[lines]);
     input.members[1].group = Some("Bergen".to_owned());
     let board = |filters: Filters| {
-        Ask::Leaderboard(BoardQuestion {
-            all: true,
-            filters,
-            ..BoardQuestion::plain(Period::all(), Metric::Joined, now)
-        })
+        Ask::Leaderboard(BoardQuery { all: true, filters, ..BoardQuery::plain(Period::all(), Metric::Joined, now) })
     };
     let of = |member: &str| Filters { member: Some(member.to_owned()), ..Filters::default() };
-    let by_group = Ask::Funnel(FunnelQuestion { by: vec!["group"], ..FunnelQuestion::plain(Period::all(), now) });
+    let by_group = Ask::Funnel(FunnelQuery { by: vec!["group"], ..FunnelQuery::plain(Period::all(), now) });
     let one = |name: &str| rows([json!({"member_id": name, "joined": 2})]);
     let before = rows([json!({"member_id": "m-a", "joined": 2}), json!({"member_id": "m-b", "joined": 2})]);
     let refused = [
@@ -228,7 +224,7 @@ fn erased(now: Micros) -> Vec<Golden> {
             "account_created,2025-03-05T10:00:00Z,aaa,,,e3,",
         ],
     );
-    let whole = |basis: Basis| Ask::Funnel(FunnelQuestion { basis, ..FunnelQuestion::plain(Period::all(), now) });
+    let whole = |basis: Basis| Ask::Funnel(FunnelQuery { basis, ..FunnelQuery::plain(Period::all(), now) });
     vec![
         Golden::new("+ Erasing one id takes the other", then(two_ids(), &[merge("u-9", "u-3"), erase.clone(), again]))
             .verdict(json!({"new": 3}))
@@ -308,7 +304,7 @@ fn aliased(now: Micros) -> Vec<Golden> {
         json!({"user_id": "u2", "link_code": "aaa", "clicked_at": "2025-03-02T10:00:00Z"}),
     ];
     let by_alias = Filters { link: Some("gamle".to_owned()), ..Filters::default() };
-    let filtered = Ask::Funnel(FunnelQuestion { filters: by_alias, ..FunnelQuestion::plain(Period::all(), now) });
+    let filtered = Ask::Funnel(FunnelQuery { filters: by_alias, ..FunnelQuery::plain(Period::all(), now) });
     let taken = [
         alias("aaa", "gamle"),
         alias("bbb", "gamle"),

@@ -2,9 +2,9 @@
 
 use super::{Ask, Golden, ingest, posters};
 use crate::model::abilities::Abilities;
-use crate::model::funnel::{Basis, FunnelQuestion};
+use crate::model::funnel::{Basis, FunnelQuery};
 use crate::model::groups::From;
-use crate::model::leaderboard::{BoardQuestion, Metric};
+use crate::model::leaderboard::{BoardQuery, Metric};
 use crate::model::period::Period;
 use crate::model::view::Filters;
 use crate::model::{Input, Micros, Refusal, Step};
@@ -27,7 +27,7 @@ fn on(day: &str) -> From {
 }
 
 fn by(basis: Basis, dimension: &'static str, now: Micros) -> Ask {
-    Ask::Funnel(FunnelQuestion { basis, by: vec![dimension], ..FunnelQuestion::plain(Period::all(), now) })
+    Ask::Funnel(FunnelQuery { basis, by: vec![dimension], ..FunnelQuery::plain(Period::all(), now) })
 }
 
 /// Each value with how many entered for it.
@@ -63,12 +63,12 @@ fn moving(now: Micros) -> Vec<Golden> {
     let busy = Input { steps: moved.steps.iter().cloned().chain(many).collect(), ..summer() };
     let board = |period: &str| {
         let period = Period::parse(period, NaiveDate::default()).unwrap();
-        Ask::Leaderboard(BoardQuestion::plain(period, Metric::Joined, now))
+        Ask::Leaderboard(BoardQuery::plain(period, Metric::Joined, now))
     };
     let named = |group: &str| json!({"rows": [{"member_id": "m-a", "group": group}]});
     let filtered = |group: &str, basis: Basis| {
         let filters = Filters { group: Some(group.to_owned()), ..Filters::default() };
-        Ask::Funnel(FunnelQuestion { filters, basis, ..FunnelQuestion::plain(Period::all(), now) })
+        Ask::Funnel(FunnelQuery { filters, basis, ..FunnelQuery::plain(Period::all(), now) })
     };
     let bergen = entered("group", [("Bergen", 3)]);
     vec![
@@ -128,7 +128,7 @@ fn later(now: Micros) -> Vec<Golden> {
             .refused(3, Refusal::Unknown)
             .ask(by(Basis::Event, "group", now), joined([("Bergen", 3)]))
             .ask(
-                Ask::Leaderboard(BoardQuestion::plain(Period::all(), Metric::Joined, now)),
+                Ask::Leaderboard(BoardQuery::plain(Period::all(), Metric::Joined, now)),
                 json!({"rows": [{"member_id": "m-a", "group": "New"}]}),
             ),
         Golden::new("+ Campaigns go by revision", files)

@@ -2,14 +2,14 @@
 
 use super::{Ask, Golden, posters};
 use crate::model::Micros;
-use crate::model::funnel::FunnelQuestion;
+use crate::model::funnel::FunnelQuery;
 use crate::model::period::Period;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 fn asked(period: &str, by: &[&'static str], now: Micros) -> Ask {
     let period = Period::parse(period, NaiveDate::default()).expect("a period");
-    Ask::Funnel(FunnelQuestion { by: by.to_vec(), ..FunnelQuestion::plain(period, now) })
+    Ask::Funnel(FunnelQuery { by: by.to_vec(), ..FunnelQuery::plain(period, now) })
 }
 
 fn day_row(start: &str, entered: usize) -> Value {

@@ -3,10 +3,10 @@
 use crate::datasets::{self, Taste};
 use crate::model::abilities::Abilities;
 use crate::model::cells::moved_as;
-use crate::model::funnel::{FunnelQuestion, funnel};
+use crate::model::funnel::{FunnelQuery, funnel};
 use crate::model::groups::{From, Groups};
 use crate::model::instant::at;
-use crate::model::leaderboard::{BoardQuestion, Metric, leaderboard};
+use crate::model::leaderboard::{BoardQuery, Metric, leaderboard};
 use crate::model::merges::Merges;
 use crate::model::period::Period;
 use crate::model::{
@@ -224,7 +224,7 @@ fn group(group: &str, from: From) -> Step {
 }
 
 fn entered_by(model: &Model, dimension: &'static str) -> BTreeMap<String, u64> {
-    let question = FunnelQuestion { by: vec![dimension], ..FunnelQuestion::plain(Period::all(), at(NOW)) };
+    let question = FunnelQuery { by: vec![dimension], ..FunnelQuery::plain(Period::all(), at(NOW)) };
     let report = funnel(model, &question);
     let groups = report["groups"].as_array().unwrap().iter();
     groups.map(|group| (group["keys"][dimension].to_string(), group["entered"].as_u64().unwrap())).collect()
@@ -249,7 +249,7 @@ fn an_erased_member_has_no_group_of_any_day_now_or_then() {
     assert_eq!(entered_by(&before_the_merge, "member"), all.clone().into());
     assert_eq!(entered_by(&before_the_merge, "group"), all.into());
     assert!(before_the_merge.links.iter().all(|link| link.closes_at().is_none()), "nobody knew by then");
-    let board = BoardQuestion::plain(Period::all(), Metric::Joined, at(NOW));
+    let board = BoardQuery::plain(Period::all(), Metric::Joined, at(NOW));
     let rows = leaderboard(&outcome.model, &board)["rows"].clone();
     assert_eq!(rows.as_array().unwrap().len(), 1, "{rows}");
     assert_eq!([&rows[0]["member_id"], &rows[0]["joined"]], [&json!("(erased)"), &json!(3)]);

@@ -1,6 +1,6 @@
 //! Which member, group, campaign, channel and code a referral stands under, as a revision knew them; names are today's.
 
-use super::question::View;
+use super::query::ResolvedQuery;
 use crate::domain::Merges;
 use crate::domain::calendar::day_number;
 use crate::report::dimension::Dimension;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// The members of an organization with their groups, and those of its links that are asked for.
 #[derive(Debug, Default)]
-pub struct Labels {
+pub struct Dimensions {
     members: Arc<FxHashMap<i64, Member>>,
     groups: Arc<MemberGroups>,
     links: FxHashMap<i64, Link>,
@@ -22,20 +22,20 @@ pub struct Labels {
     merges: Merges<i64>,
 }
 
-impl Labels {
+impl Dimensions {
     /// All members without their groups, and no links yet.
-    pub async fn of_names(snapshot: &mut Snapshot, view: &View) -> Result<Self> {
-        let (members, former) = (snapshot.members_by_number().await?, former(snapshot, view).await?);
+    pub async fn of_names(snapshot: &mut Snapshot, resolved: &ResolvedQuery) -> Result<Self> {
+        let (members, former) = (snapshot.members_by_number().await?, former(snapshot, resolved).await?);
         Ok(Self { members, former, ..Self::default() })
     }
 
-    /// All members as a view has them, and no links yet.
-    pub async fn of_members(snapshot: &mut Snapshot, view: &View) -> Result<Self> {
+    /// All members as a resolved query has them, and no links yet.
+    pub async fn of_members(snapshot: &mut Snapshot, resolved: &ResolvedQuery) -> Result<Self> {
         Ok(Self {
             members: snapshot.members_by_number().await?,
-            groups: snapshot.groups_at(view.revision).await?,
+            groups: snapshot.groups_at(resolved.revision).await?,
             links: FxHashMap::default(),
-            former: former(snapshot, view).await?,
+            former: former(snapshot, resolved).await?,
             merges: snapshot.merged_members().await?,
         })
     }
@@ -43,39 +43,39 @@ impl Labels {
     /// All members and all links as they are now.
     pub async fn of_all(snapshot: &mut Snapshot) -> Result<Self> {
         let newest = snapshot.newest().number;
-        let mut labels = Self {
+        let mut dimensions = Self {
             members: snapshot.members_by_number().await?,
             groups: snapshot.groups_at(newest).await?,
             merges: snapshot.merged_members().await?,
             ..Self::default()
         };
-        labels.read_links(snapshot).await?;
-        Ok(labels)
+        dimensions.read_links(snapshot).await?;
+        Ok(dimensions)
     }
 
-    /// What a breakdown of the referrals of a view shows.
-    pub async fn of_breakdown(snapshot: &mut Snapshot, by: &[Dimension], view: &View) -> Result<Self> {
-        let mut labels = Self::default();
+    /// What a breakdown of the referrals of a resolved query shows.
+    pub async fn of_breakdown(snapshot: &mut Snapshot, by: &[Dimension], resolved: &ResolvedQuery) -> Result<Self> {
+        let mut dimensions = Self::default();
         if by.contains(&Dimension::Member) {
-            labels.members = snapshot.members_by_number().await?;
+            dimensions.members = snapshot.members_by_number().await?;
         }
         if by.contains(&Dimension::Group) {
-            labels.groups = snapshot.groups_at(view.revision).await?;
+            dimensions.groups = snapshot.groups_at(resolved.revision).await?;
         }
         if by.iter().any(|dimension| dimension.is_of_link()) {
-            labels.former = former(snapshot, view).await?;
-            match &view.selection {
-                Selection::Links(links) => labels.add_links(snapshot, links.iter().copied()).await?,
-                Selection::All | Selection::Members(_) => labels.read_links(snapshot).await?,
+            dimensions.former = former(snapshot, resolved).await?;
+            match &resolved.selection {
+                Selection::Links(links) => dimensions.add_links(snapshot, links.iter().copied()).await?,
+                Selection::All | Selection::Members(_) => dimensions.read_links(snapshot).await?,
             }
         }
-        Ok(labels)
+        Ok(dimensions)
     }
 
-    /// What another view shows of the same members and links: their groups, campaigns and channels.
-    pub async fn of_view<'l>(&'l self, snapshot: &mut Snapshot, view: &View) -> Result<ViewLabels<'l>> {
-        let groups = snapshot.groups_at(view.revision).await?;
-        Ok(ViewLabels { now: self, groups, former: former(snapshot, view).await? })
+    /// What another query shows of the same members and links: their groups, campaigns and channels.
+    pub async fn of_query<'l>(&'l self, snapshot: &mut Snapshot, resolved: &ResolvedQuery) -> Result<DimensionsAt<'l>> {
+        let groups = snapshot.groups_at(resolved.revision).await?;
+        Ok(DimensionsAt { now: self, groups, former: former(snapshot, resolved).await? })
     }
 
     async fn read_links(&mut self, snapshot: &mut Snapshot) -> Result<()> {
@@ -181,15 +181,15 @@ impl Labels {
     }
 }
 
-/// The labels of all members and links as one view of several has them.
+/// The labels of all members and links as one query of several has them.
 #[derive(Debug)]
-pub struct ViewLabels<'l> {
-    now: &'l Labels,
+pub struct DimensionsAt<'l> {
+    now: &'l Dimensions,
     groups: Arc<MemberGroups>,
     former: FxHashMap<i64, FormerLabels>,
 }
 
-impl ViewLabels<'_> {
+impl DimensionsAt<'_> {
     /// The value of a dimension that is not of time; of groups that of a local day, in days since 1970.
     pub fn value(&self, dimension: Dimension, link_no: i64, member_no: i64, day: i32) -> Option<&str> {
         match (dimension, self.former.get(&link_no)) {
@@ -221,18 +221,18 @@ pub(super) fn shown_id(member: &Member) -> &str {
     if member.is_erased() { ERASED_ROW } else { &member.member_id }
 }
 
-/// What a view knew of the links whose labels changed since.
-async fn former(snapshot: &mut Snapshot, view: &View) -> Result<FxHashMap<i64, FormerLabels>> {
-    if view.is_past { snapshot.former_labels(view.revision).await } else { Ok(FxHashMap::default()) }
+/// What a resolved query knew of the links whose labels changed since.
+async fn former(snapshot: &mut Snapshot, resolved: &ResolvedQuery) -> Result<FxHashMap<i64, FormerLabels>> {
+    if resolved.is_past { snapshot.former_labels(resolved.revision).await } else { Ok(FxHashMap::default()) }
 }
 
-/// The campaigns and the channels of links as a view knows them, in the order of their bytes.
-pub async fn link_labels(snapshot: &mut Snapshot, view: &View) -> Result<[Vec<String>; 2]> {
-    if !view.is_past {
+/// The campaigns and the channels of links as a resolved query knows them, in the order of their bytes.
+pub async fn link_labels(snapshot: &mut Snapshot, resolved: &ResolvedQuery) -> Result<[Vec<String>; 2]> {
+    if !resolved.is_past {
         return Ok([snapshot.campaigns().await?, snapshot.channels().await?]);
     }
-    let sources = snapshot.link_sources(view.revision).await?;
+    let sources = snapshot.link_sources(resolved.revision).await?;
     let campaigns: BTreeSet<&String> = sources.iter().filter_map(|source| source.campaign.as_ref()).collect();
     let channels: BTreeSet<&String> = sources.iter().filter_map(|source| source.channel.as_ref()).collect();
-    Ok([campaigns, channels].map(|labels| labels.into_iter().cloned().collect()))
+    Ok([campaigns, channels].map(|dimensions| dimensions.into_iter().cloned().collect()))
 }

@@ -1,6 +1,6 @@
 //! From the parameters of a request to a question: the same names and defaults as the flags of the commands.
 
-use crate::answers::{Filters, Flagged, Question, today};
+use crate::answers::{Filters, Flagged, ReportQuery, today};
 use crate::domain::Instant;
 use crate::domain::as_of::AsOf;
 use crate::domain::code::find_code;
@@ -9,7 +9,7 @@ use crate::domain::period::Period;
 use crate::server::access::Access;
 use crate::server::extract::Parameters;
 use crate::server::problem::Problem;
-use crate::server::state::{Client, Shared};
+use crate::server::state::{Client, SharedState};
 use crate::server::work::apart;
 use crate::store::{Snapshot, StoreError};
 use axum::extract::{FromRequestParts, Path};
@@ -19,8 +19,8 @@ use axum::response::{IntoResponse as _, Response};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// A question of somebody who may read, before it is their organization's turn.
-pub struct Asking {
-    live: Shared,
+pub struct ApiRequest {
+    app: SharedState,
     client: Client,
     organization: String,
     parameters: Parameters,
@@ -28,49 +28,52 @@ pub struct Asking {
     headers: HeaderMap,
 }
 
-impl FromRequestParts<Shared> for Asking {
+impl FromRequestParts<SharedState> for ApiRequest {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, live: &Shared) -> Result<Self, Problem> {
-        let path = Path::<Vec<(String, String)>>::from_request_parts(parts, live).await;
+    async fn from_request_parts(parts: &mut Parts, app: &SharedState) -> Result<Self, Problem> {
+        let path = Path::<Vec<(String, String)>>::from_request_parts(parts, app).await;
         let Path(path) = path.map_err(|_| Problem::not_found())?;
         let mut path = path.into_iter().map(|(_, value)| value);
         let (organization, rest) = (path.next().unwrap_or_default(), path.next().unwrap_or_default());
         let client = parts.extensions.get::<Client>().cloned().ok_or_else(Problem::internal)?;
-        live.let_in(&parts.headers, &client, &organization, &[Permission::Read]).await?;
-        let parameters = Parameters::from_request_parts(parts, live).await?;
-        let (live, headers) = (live.clone(), parts.headers.clone());
-        Ok(Self { live, client, organization, parameters, rest, headers })
+        app.let_in(&parts.headers, &client, &organization, &[Permission::Read]).await?;
+        let parameters = Parameters::from_request_parts(parts, app).await?;
+        let (app, headers) = (app.clone(), parts.headers.clone());
+        Ok(Self { app, client, organization, parameters, rest, headers })
     }
 }
 
-impl Asking {
+impl ApiRequest {
     /// Answers once it is the organization's turn, where it keeps nobody else waiting.
     ///
     /// # Errors
     /// What `answer` says, and where the turn does not come.
-    pub async fn answered<F>(self, answer: impl FnOnce(Asked) -> F + Send + 'static) -> Result<Response, Problem>
+    pub async fn answered<F>(
+        self,
+        answer: impl FnOnce(AuthorizedRequest) -> F + Send + 'static,
+    ) -> Result<Response, Problem>
     where
         F: Future<Output = Result<Response, Problem>>,
     {
-        let turn = self.live.work.turn(&self.organization).await?;
+        let turn = self.app.work.turn(&self.organization).await?;
         apart(turn, move || async move { answer(self.begin().await?).await }).await?
     }
 
     /// Looks again whether the token holds: the answer is of the state that it is found in.
-    async fn begin(self) -> Result<Asked, Problem> {
-        let Self { live, client, organization, parameters, rest, headers } = self;
-        let access = live.authorize(&headers, &client, &organization, &[Permission::Read]).await?;
+    async fn begin(self) -> Result<AuthorizedRequest, Problem> {
+        let Self { app, client, organization, parameters, rest, headers } = self;
+        let access = app.authorize(&headers, &client, &organization, &[Permission::Read]).await?;
         let Access { snapshot, member, token } = access;
-        let now = live.clock.now();
-        Ok(Asked { live, snapshot, member, token_id: token.token_id, parameters, rest, headers, now })
+        let now = app.clock.now();
+        Ok(AuthorizedRequest { app, snapshot, member, token_id: token.token_id, parameters, rest, headers, now })
     }
 }
 
 /// A question of somebody who may read: whose figures, and what with.
-pub struct Asked {
+pub struct AuthorizedRequest {
     /// The server.
-    pub live: Shared,
+    pub app: SharedState,
     /// Whose figures, in the transaction that the right to ask was found in.
     pub snapshot: Snapshot,
     /// The member whose figures alone the token opens.
@@ -85,7 +88,7 @@ pub struct Asked {
     now: Instant,
 }
 
-impl Asked {
+impl AuthorizedRequest {
     /// When it is asked.
     pub const fn now(&self) -> Instant {
         self.now
@@ -117,21 +120,21 @@ impl Asked {
     /// # Errors
     /// 400 where a parameter cannot be used, or names a member or link that is not there; 404 for those that the token
     /// does not open.
-    pub async fn question(&mut self, default: &str) -> Result<Question, Problem> {
+    pub async fn report_query(&mut self, default: &str) -> Result<ReportQuery, Problem> {
         let flagged = if self.parameters.flag("include_flagged")? { Flagged::Included } else { Flagged::LeftOut };
         let period = self.period(default)?;
         let as_of = self.as_of()?;
         let filters = self.filters().await?;
-        Ok(Question { period, filters, as_of, flagged, now: self.now })
+        Ok(ReportQuery { period, filters, as_of, flagged, now: self.now })
     }
 
     /// The question about all there is, narrowed by the moment whose facts answer alone.
     ///
     /// # Errors
     /// 400 where the moment is none.
-    pub fn whole(&mut self) -> Result<Question, Problem> {
+    pub fn whole(&mut self) -> Result<ReportQuery, Problem> {
         let (filters, as_of) = (Filters::default(), self.as_of()?);
-        Ok(Question { period: Period::all(), filters, as_of, flagged: Flagged::Included, now: self.now })
+        Ok(ReportQuery { period: Period::all(), filters, as_of, flagged: Flagged::Included, now: self.now })
     }
 
     /// The member that is asked for, where one is, or the one that the token opens.
@@ -139,13 +142,13 @@ impl Asked {
     /// # Errors
     /// 400 where it is none of the organization, 404 where the token does not open it.
     pub async fn asked_member(&mut self) -> Result<Option<String>, Problem> {
-        let asked = self.parameters.take("member")?.map(|member| member.trim().to_owned());
-        match (&self.member, asked) {
-            (Some(own), asked) if asked.as_ref().is_none_or(|asked| asked == own) => Ok(Some(own.clone())),
+        let request = self.parameters.take("member")?.map(|member| member.trim().to_owned());
+        match (&self.member, request) {
+            (Some(own), request) if request.as_ref().is_none_or(|request| request == own) => Ok(Some(own.clone())),
             (Some(_), _) => Err(Problem::not_found()),
-            (None, Some(asked)) => {
-                self.snapshot.member(&asked).await.map_err(|error| unknown(error, "member"))?;
-                Ok(Some(asked))
+            (None, Some(request)) => {
+                self.snapshot.member(&request).await.map_err(|error| unknown(error, "member"))?;
+                Ok(Some(request))
             }
             (None, None) => Ok(None),
         }
@@ -230,8 +233,8 @@ impl Asked {
     /// 503 where the log cannot be written; then nothing is handed out.
     pub async fn note_list(&self, what: &str, rows: usize) -> Result<(), Problem> {
         let scope = self.snapshot.scope();
-        if rows > 0 && self.live.noted.is_first(&format!("{} {what}", self.token_id), self.now) {
-            self.live.store.changed(scope, async |change| change.note_export(what, rows).await).await?;
+        if rows > 0 && self.app.noted.is_first(&format!("{} {what}", self.token_id), self.now) {
+            self.app.store.changed(scope, async |change| change.note_export(what, rows).await).await?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! What every question shares, and the view of the facts that answers it.
+//! What every question shares, and the resolution of the facts that answers it.
 
 use super::filters::{Filters, label, merged_into, selected_links, selected_members};
 use crate::domain::as_of::AsOf;
@@ -32,7 +32,7 @@ impl Flagged {
 
 /// The part of a question that all reports have.
 #[derive(Debug, Clone)]
-pub struct Question {
+pub struct ReportQuery {
     /// Which days.
     pub period: Period,
     /// What narrows it.
@@ -47,7 +47,7 @@ pub struct Question {
 
 /// A question with its facts settled.
 #[derive(Debug)]
-pub struct View {
+pub struct ResolvedQuery {
     /// The settings that held.
     pub settings: Settings,
     /// The moment up to which milestones count.
@@ -71,15 +71,15 @@ pub struct View {
     merges: Merges<i64>,
 }
 
-impl View {
+impl ResolvedQuery {
     /// Settles which facts answer a question.
     ///
     /// # Errors
     /// [`StoreError::NothingYet`] where nothing had been received by the as-of.
-    pub async fn settle(snapshot: &mut Snapshot, question: &Question) -> Result<Self> {
+    pub async fn resolve(snapshot: &mut Snapshot, query: &ReportQuery) -> Result<Self> {
         let newest = snapshot.newest();
-        let (revision, as_of) = match question.as_of {
-            AsOf::Now => (newest, question.now),
+        let (revision, as_of) = match query.as_of {
+            AsOf::Now => (newest, query.now),
             AsOf::Instant(instant) if instant >= newest.received_at => (newest, instant),
             AsOf::Instant(instant) => match snapshot.revision_at(instant).await? {
                 Some(revision) => (revision, instant),
@@ -95,7 +95,7 @@ impl View {
         let organization = snapshot.organization().clone();
         let settings = if is_past { snapshot.settings_at(revision.number).await? } else { organization.settings };
         let merges = snapshot.member_merges(revision.number).await?;
-        let mut filters = question.filters.clone();
+        let mut filters = query.filters.clone();
         let merged = match &filters.member {
             Some(member) => merged_into(snapshot, member, &merges).await?.map(|into| [member.clone(), into]),
             None => None,
@@ -108,10 +108,10 @@ impl View {
             organization_name: organization.name,
             is_demo: organization.is_demo,
             timezone: settings.timezone,
-            period: question.period.clone(),
+            period: query.period.clone(),
             as_of,
             revision: revision.number,
-            generated_at: question.now,
+            generated_at: query.now,
             filters: filters.named(),
             merged,
         };
@@ -132,7 +132,7 @@ impl View {
             (None, None) => Selection::All,
         };
         Ok(Self {
-            interval: question.period.interval(settings.timezone),
+            interval: query.period.interval(settings.timezone),
             settings,
             as_of,
             revision: revision.number,

@@ -5,7 +5,7 @@ use super::failure::{Failure, kind_word};
 use super::lookup;
 use super::nearest::nearest;
 use super::ui::Ui;
-use crate::answers::{self, Filters, Flagged, Question, today};
+use crate::answers::{self, Filters, Flagged, ReportQuery, today};
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
 use crate::messages::say;
@@ -16,7 +16,7 @@ use clap::Args;
 
 /// The flags of a report about referrals.
 #[derive(Debug, Clone, Default, Args)]
-pub struct QuestionArgs {
+pub struct ReportQueryArgs {
     /// Which days.
     #[command(flatten)]
     pub period: PeriodArgs,
@@ -82,20 +82,20 @@ pub struct AsOfArgs {
     pub as_of: Option<String>,
 }
 
-impl QuestionArgs {
+impl ReportQueryArgs {
     /// The question; `default` is the period where none is asked for.
     ///
     /// # Errors
     /// Wrong usage: a text that names no period or moment, a member or link that does not exist.
-    pub async fn question(
+    pub async fn query(
         &self,
         default: &str,
         flagged: Flagged,
         snapshot: &mut Snapshot,
         context: &Context,
-    ) -> Result<Question, Failure> {
+    ) -> Result<ReportQuery, Failure> {
         let now = context.now();
-        Ok(Question {
+        Ok(ReportQuery {
             period: self.period.period(default, today(snapshot.organization(), now))?,
             filters: self.filters.filters(snapshot, &context.ui).await?,
             as_of: self.as_of.as_of(snapshot.organization().settings.timezone)?,
@@ -119,7 +119,7 @@ impl PeriodArgs {
 }
 
 impl FilterArgs {
-    /// The filters as questions take them; codes are lower case. Labels that nothing has are warned of.
+    /// The filters as questions take them; codes are lower case. Dimensions that nothing has are warned of.
     ///
     /// # Errors
     /// Where there is no such member or link: a mistyped name would answer with zeros.
@@ -140,7 +140,7 @@ impl FilterArgs {
 }
 
 impl LabelFilterArgs {
-    /// The filters as questions take them. Labels that nothing has are warned of.
+    /// The filters as questions take them. Dimensions that nothing has are warned of.
     ///
     /// # Errors
     /// A database that cannot be read.

@@ -1,15 +1,17 @@
 //! What the dashboard asks, all of it answered from one snapshot.
 
-use super::filters::Asked;
+use super::filters::PageQuery;
 use super::session::Session;
-use crate::answers::{self, Flagged, FunnelOptions, Labels, Part, Question, ReferralFilters, ReferralList, View};
+use crate::answers::{
+    self, Dimensions, Flagged, FunnelOptions, Part, ReferralFilters, ReferralList, ReportQuery, ResolvedQuery,
+};
 use crate::domain::calendar::local_day;
 use crate::domain::credential::Permission;
 use crate::domain::period::Period;
 use crate::domain::{DAY, Instant, Status};
 use crate::report::dimension::Dimension;
 use crate::report::funnel::Funnel;
-use crate::report::leaderboard::{BoardQuestion, Leaderboard, Metric, Zeros};
+use crate::report::leaderboard::{BoardQuery, Leaderboard, Metric, Zeros};
 use crate::report::new_members::NewMembers;
 use crate::report::referrals::Referrals;
 use crate::report::scope::Basis;
@@ -18,7 +20,7 @@ use crate::report::summary::{Compared, STUCK_DAYS};
 use crate::report::tally::Times;
 use crate::server::extract::Parameters;
 use crate::server::problem::Problem;
-use crate::server::state::Live;
+use crate::server::state::AppState;
 use crate::server::work::Turn;
 use crate::store::Snapshot;
 use crate::view::dashboard::Dashboard;
@@ -41,33 +43,33 @@ const MOST_MONTHS: usize = 16;
 const STALLED_AT: [Status; 2] = [Status::Installed, Status::Joined];
 
 /// The turn of who is logged in; none for who is not.
-pub(super) async fn turn(live: &Live, headers: &HeaderMap) -> Result<Option<Turn>, Problem> {
-    let Some(session) = live.sessions.of(headers) else { return Ok(None) };
-    live.limits.api.take(&session.token_id, std::time::Instant::now()).map_err(Problem::too_many)?;
-    live.work.turn(&session.organization).await.map(Some)
+pub(super) async fn turn(app: &AppState, headers: &HeaderMap) -> Result<Option<Turn>, Problem> {
+    let Some(session) = app.sessions.of(headers) else { return Ok(None) };
+    app.limits.api.take(&session.token_id, std::time::Instant::now()).map_err(Problem::too_many)?;
+    app.work.turn(&session.organization).await.map(Some)
 }
 
 /// Who is logged in with a token that may read, and a snapshot in the transaction that the token was found in; one that
 /// was revoked a moment ago opens nothing any more.
-pub(super) async fn reader(live: &Live, headers: &HeaderMap) -> Result<Option<(Session, Snapshot)>, Problem> {
-    let Some(session) = live.sessions.of(headers) else { return Ok(None) };
-    let mut directory = live.store.directory().await?;
+pub(super) async fn reader(app: &AppState, headers: &HeaderMap) -> Result<Option<(Session, Snapshot)>, Problem> {
+    let Some(session) = app.sessions.of(headers) else { return Ok(None) };
+    let mut directory = app.store.directory().await?;
     let holder = directory.token_holder(&session.token_id).await?;
-    let now = live.clock.now();
+    let now = app.clock.now();
     let valid = holder.filter(|(_, token)| token.is_valid(now) && token.scopes.contains(&Permission::Read));
     let Some((scope, _)) = valid else { return Ok(None) };
     Ok(Some((session, directory.enter(&scope).await?)))
 }
 
 /// What is asked, and the one snapshot that all of it is answered from.
-pub(super) struct Asking {
+pub(super) struct PageContext {
     pub(super) snapshot: Snapshot,
-    pub(super) asked: Asked,
-    pub(super) view: View,
+    pub(super) query: PageQuery,
+    pub(super) resolved: ResolvedQuery,
     now: Instant,
 }
 
-impl Asking {
+impl PageContext {
     /// Reads what is asked, and settles which facts answer.
     ///
     /// # Errors
@@ -78,14 +80,14 @@ impl Asking {
         headers: &HeaderMap,
         now: Instant,
     ) -> Result<Self, Problem> {
-        let (asked, view) = Asked::read(parameters, headers, &mut snapshot, now).await?;
-        Ok(Self { snapshot, asked, view, now })
+        let (query, resolved) = PageQuery::read(parameters, headers, &mut snapshot, now).await?;
+        Ok(Self { snapshot, query, resolved, now })
     }
 
     /// All that the first page shows.
     pub(super) async fn dashboard(&mut self) -> Result<Dashboard, Problem> {
-        let period = self.asked.period.clone();
-        let today = local_day(self.view.as_of, self.view.settings.timezone);
+        let period = self.query.period.clone();
+        let today = local_day(self.resolved.as_of, self.resolved.settings.timezone);
         let before = self.known_before().await?;
         let funnel = self.funnel(period.clone(), Basis::Cohort, Vec::new(), Times::Collected).await?;
         let [months, months_before] = self.by_months(before.as_ref()).await?;
@@ -102,8 +104,8 @@ impl Asking {
             recruiting_before = Some(self::recruiting(&self.board(before, Zeros::Shown).await?));
         }
         let referrals = self.referrals(None, Part::Last(NEWEST)).await?;
-        let question = self.question(period.clone(), Flagged::Included);
-        let stalled = answers::stalled(&mut self.snapshot, &question, STALLED_FOR, STALLED_AT, NUDGES).await?;
+        let query = self.report_query(period.clone(), Flagged::Included);
+        let stalled = answers::stalled(&mut self.snapshot, &query, STALLED_FOR, STALLED_AT, NUDGES).await?;
         let stalled_elsewhere = self.stalled_elsewhere(&period, today).await? - stalled.first.total;
         let has_before = before.is_some();
         let sum = |months: &BTreeMap<String, [i64; 2]>, place: usize| months.values().map(|counts| counts[place]).sum();
@@ -131,43 +133,43 @@ impl Asking {
 
     /// How many stand still, whenever they came; none to be looked for where the period has all who can still go on.
     async fn stalled_elsewhere(&mut self, period: &Period, today: NaiveDate) -> Result<i64, Problem> {
-        let horizon = u64::try_from(self.view.settings.horizon() / DAY).unwrap_or(0) + 1;
+        let horizon = u64::try_from(self.resolved.settings.horizon() / DAY).unwrap_or(0) + 1;
         let first = today.checked_sub_days(Days::new(horizon));
         let is_all = period.start.is_none_or(|start| first.is_some_and(|first| start <= first))
             && period.end.is_none_or(|end| end > today);
         if is_all {
             return Ok(0);
         }
-        let question = self.question(Period::all(), Flagged::Included);
-        let all = answers::stalled(&mut self.snapshot, &question, STALLED_FOR, STALLED_AT, 0).await?;
+        let query = self.report_query(Period::all(), Flagged::Included);
+        let all = answers::stalled(&mut self.snapshot, &query, STALLED_FOR, STALLED_AT, 0).await?;
         Ok(all.first.total)
     }
 
     /// Whether the organization has any event.
     pub(super) async fn has_events(&mut self) -> Result<bool, Problem> {
         // Of a part of it nobody says that it has none.
-        let is_whole = self.asked.filters.is_empty();
-        Ok(!is_whole || self.view.has_entry_before(&mut self.snapshot, self.view.as_of.plus(DAY)).await?)
+        let is_whole = self.query.filters.is_empty();
+        Ok(!is_whole || self.resolved.has_entry_before(&mut self.snapshot, self.resolved.as_of.plus(DAY)).await?)
     }
 
     /// What is known of members by name.
-    pub(super) async fn labels(&mut self) -> Result<Labels, Problem> {
-        Ok(Labels::of_members(&mut self.snapshot, &self.view).await?)
+    pub(super) async fn dimensions(&mut self) -> Result<Dimensions, Problem> {
+        Ok(Dimensions::of_members(&mut self.snapshot, &self.resolved).await?)
     }
 
     /// The same days a year before, where the whole of them is known: half a year would make any growth look like more.
     async fn known_before(&mut self) -> Result<Option<Period>, Problem> {
-        let months = SummaryMonths::of(&self.asked.period, self.view.settings.timezone, self.view.as_of);
+        let months = SummaryMonths::of(&self.query.period, self.resolved.settings.timezone, self.resolved.as_of);
         let Some((before, stretch)) = months.before else { return Ok(None) };
         // Of the year before something happened in its first month, or earlier.
         let Some(end) = stretch.end_of(0) else { return Ok(None) };
-        let is_known = self.view.has_entry_before(&mut self.snapshot, end).await?;
+        let is_known = self.resolved.has_entry_before(&mut self.snapshot, end).await?;
         Ok(Some(before.period).filter(|_| is_known))
     }
 
     /// New members by how they came, where nothing narrows the page and anybody came.
     async fn new_members(&mut self, period: &Period) -> Result<Option<NewMembers>, Problem> {
-        if !self.asked.filters.is_empty() {
+        if !self.query.filters.is_empty() {
             return Ok(None);
         }
         let happened = self.funnel(period.clone(), Basis::Event, Vec::new(), Times::LeftOut).await?;
@@ -177,7 +179,7 @@ impl Asking {
     /// What happened by month, in the period and in the same days a year before: one funnel over both, by days where
     /// one of them begins or ends inside a month.
     async fn by_months(&mut self, before: Option<&Period>) -> Result<[BTreeMap<String, [i64; 2]>; 2], Problem> {
-        let period = self.asked.period.clone();
+        let period = self.query.period.clone();
         let both: Vec<&Period> = before.into_iter().chain([&period]).collect();
         let has_whole_months =
             both.iter().flat_map(|period| [period.start, period.end]).flatten().all(|day| day.day() == 1);
@@ -187,8 +189,8 @@ impl Asking {
         Ok([by_month(&funnel, &period), before.map(|before| by_month(&funnel, before)).unwrap_or_default()])
     }
 
-    pub(super) fn question(&self, period: Period, flagged: Flagged) -> Question {
-        Question { period, filters: self.asked.filters.clone(), as_of: self.asked.as_of, flagged, now: self.now }
+    pub(super) fn report_query(&self, period: Period, flagged: Flagged) -> ReportQuery {
+        ReportQuery { period, filters: self.query.filters.clone(), as_of: self.query.as_of, flagged, now: self.now }
     }
 
     pub(super) async fn funnel(
@@ -198,33 +200,33 @@ impl Asking {
         by: Vec<Dimension>,
         times: Times,
     ) -> Result<Funnel, Problem> {
-        let question = self.question(period, Flagged::LeftOut);
-        Ok(answers::funnel(&mut self.snapshot, &question, &FunnelOptions { basis, by, times }).await?)
+        let query = self.report_query(period, Flagged::LeftOut);
+        Ok(answers::funnel(&mut self.snapshot, &query, &FunnelOptions { basis, by, times }).await?)
     }
 
     /// The members by how many they activated.
     pub(super) async fn board(&mut self, period: Period, zeros: Zeros) -> Result<Leaderboard, Problem> {
-        let question = self.question(period, Flagged::LeftOut);
+        let query = self.report_query(period, Flagged::LeftOut);
         let metric = Metric::Activated;
-        let board = BoardQuestion { metric, top: None, zeros, min_referrals: 5 };
-        Ok(answers::leaderboard(&mut self.snapshot, &question, board).await?)
+        let board = BoardQuery { metric, top: None, zeros, min_referrals: 5 };
+        Ok(answers::leaderboard(&mut self.snapshot, &query, board).await?)
     }
 
     /// The referrals that entered in the period, as far as they are shown.
     pub(super) async fn referrals(&mut self, stalled_for: Option<i64>, part: Part) -> Result<Referrals, Problem> {
-        let (question, filters) = self.list(stalled_for);
-        Ok(answers::referral_part(&mut self.snapshot, &question, &filters, part).await?)
+        let (query, filters) = self.list(stalled_for);
+        Ok(answers::referral_part(&mut self.snapshot, &query, &filters, part).await?)
     }
 
     /// All referrals that entered in the period, to be read in parts.
     pub(super) async fn referral_list(&mut self, stalled_for: Option<i64>) -> Result<ReferralList, Problem> {
-        let (question, filters) = self.list(stalled_for);
-        Ok(answers::referral_list(&mut self.snapshot, &question, &filters).await?)
+        let (query, filters) = self.list(stalled_for);
+        Ok(answers::referral_list(&mut self.snapshot, &query, &filters).await?)
     }
 
-    fn list(&self, stalled_for: Option<i64>) -> (Question, ReferralFilters) {
-        let question = self.question(self.asked.period.clone(), Flagged::Included);
-        (question, ReferralFilters { status: self.asked.status, user: None, stalled_for })
+    fn list(&self, stalled_for: Option<i64>) -> (ReportQuery, ReferralFilters) {
+        let query = self.report_query(self.query.period.clone(), Flagged::Included);
+        (query, ReferralFilters { status: self.query.status, user: None, stalled_for })
     }
 }
 

@@ -12,7 +12,7 @@ pub enum Audience {
 
 /// How a member stands on a board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Naming {
+pub enum DisplayName {
     /// By name, or by nickname where the audience is everybody.
     #[default]
     Named,
@@ -31,7 +31,7 @@ pub struct BoardWish {
     pub is_recorded: bool,
 }
 
-impl Naming {
+impl DisplayName {
     /// Inside, a member stands by name unless the setting says no; outside, only where a yes was taken down.
     pub fn of(audience: Audience, wish: BoardWish) -> Self {
         let is_named = match audience {
@@ -50,15 +50,15 @@ mod tests {
     fn outside_only_a_recorded_yes_names() {
         let wish = |own, usual, is_recorded| BoardWish { own, usual, is_recorded };
         let cases = [
-            (wish(None, true, false), Naming::Named, Naming::Unnamed),
-            (wish(None, false, false), Naming::Unnamed, Naming::Unnamed),
-            (wish(Some(true), false, true), Naming::Named, Naming::Named),
-            (wish(Some(true), true, false), Naming::Named, Naming::Unnamed),
-            (wish(Some(false), true, true), Naming::Unnamed, Naming::Unnamed),
+            (wish(None, true, false), DisplayName::Named, DisplayName::Unnamed),
+            (wish(None, false, false), DisplayName::Unnamed, DisplayName::Unnamed),
+            (wish(Some(true), false, true), DisplayName::Named, DisplayName::Named),
+            (wish(Some(true), true, false), DisplayName::Named, DisplayName::Unnamed),
+            (wish(Some(false), true, true), DisplayName::Unnamed, DisplayName::Unnamed),
         ];
         for (wish, inside, public) in cases {
-            assert_eq!(Naming::of(Audience::Inside, wish), inside, "{wish:?}");
-            assert_eq!(Naming::of(Audience::Public, wish), public, "{wish:?}");
+            assert_eq!(DisplayName::of(Audience::Inside, wish), inside, "{wish:?}");
+            assert_eq!(DisplayName::of(Audience::Public, wish), public, "{wish:?}");
         }
     }
 }
