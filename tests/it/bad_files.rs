@@ -2,7 +2,7 @@
 
 use crate::commands::EVENTS;
 use crate::errors::{assert_well_formed, fails};
-use crate::support::program::{Desk, Ran, VERVE, words};
+use crate::support::program::{Ran, TestEnvironment, VERVE, words};
 use std::io::{Seek as _, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ fn many(rows: usize) -> String {
 
 #[test]
 fn what_is_no_file_of_rows_is_exit_4_and_says_what_it_is() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     assert!(Command::new("mkfifo").arg(desk.path("pipe.csv")).status().unwrap().success());
     desk.write("delimiters.csv", "event,occurred_at;link_code\n");
     desk.write("near.csv", "event,occured_at,link_code\nlink_clicked,2025-03-01T10:00:00Z,aase\n");
@@ -45,7 +45,7 @@ fn what_is_no_file_of_rows_is_exit_4_and_says_what_it_is() {
 
 #[test]
 fn harmless_faults_are_warned_of_and_rejected_rows_say_how_to_read_them() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("end.csv", format!("{HEADER}\naccount_created,2025-03-01T10:00:00Z,aase,u1,e1"));
     let ran = desk.expect(0, "ingest end.csv");
     assert!(ran.stderr.contains("W_NO_EOL"), "{ran}");
@@ -63,7 +63,7 @@ fn harmless_faults_are_warned_of_and_rejected_rows_say_how_to_read_them() {
 
 #[test]
 fn a_code_of_nobody_and_one_of_another_organization_have_the_same_reason() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.expect(0, "org add lhl --name LHL");
     desk.expect(0, "member add m-1 --org lhl");
     desk.expect(0, "link create --org lhl --member m-1 --code lise");
@@ -77,7 +77,7 @@ fn a_code_of_nobody_and_one_of_another_organization_have_the_same_reason() {
 
 #[test]
 fn texts_that_a_spreadsheet_would_compute_are_guarded_in_every_table() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let cells = ["=1+1", "+1", "-1", "@SUM(A1)"];
     let rows: String =
         cells.iter().map(|cell| format!("account_created,2025-03-01T10:00:00Z,aase,{cell}x,id{cell}\n")).collect();
@@ -98,7 +98,7 @@ fn texts_that_a_spreadsheet_would_compute_are_guarded_in_every_table() {
 
 #[test]
 fn a_field_of_a_gigabyte_is_refused_in_little_memory() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let mut file = std::fs::File::create(desk.path("huge.csv")).unwrap();
     file.write_all(format!("{HEADER}\naccount_created,2025-03-01T10:00:00Z,aase,").as_bytes()).unwrap();
     file.seek(std::io::SeekFrom::Start(1 << 30)).unwrap();
@@ -114,7 +114,7 @@ fn a_field_of_a_gigabyte_is_refused_in_little_memory() {
 }
 
 /// An import in small batches, and the rows that are in when it is left alone with.
-fn begun(desk: &Desk) -> Child {
+fn begun(desk: &TestEnvironment) -> Child {
     let mut command = desk.command(&words("ingest many.csv"));
     command.env("VERVE_TEST_BATCH_ROWS", "50").stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
@@ -132,7 +132,7 @@ fn ended(child: Child) -> Ran {
 #[test]
 fn an_interrupted_import_says_what_is_in_and_the_same_command_goes_on() {
     for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
-        let desk = Desk::furnished();
+        let desk = TestEnvironment::with_sample_org();
         desk.write("many.csv", many(20_000));
         let child = begun(&desk);
         assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
@@ -151,7 +151,7 @@ fn an_interrupted_import_says_what_is_in_and_the_same_command_goes_on() {
 
 #[test]
 fn a_file_that_changes_while_it_is_read_is_exit_5() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("many.csv", many(20_000));
     let child = begun(&desk);
     let mut file = std::fs::File::options().append(true).open(desk.path("many.csv")).unwrap();
@@ -167,7 +167,7 @@ fn a_file_that_changes_while_it_is_read_is_exit_5() {
 
 #[test]
 fn a_clock_that_is_behind_is_exit_6_unless_somebody_insists() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", EVENTS);
     let early = |line: &str| desk.verve_with(line, |command| command.env("VERVE_TEST_NOW", "2026-01-10T10:30:00Z"));
     let ran = early("ingest events.csv");

@@ -1,7 +1,7 @@
 //! Bad input through the program: each row that cannot be taken has its code, stands in the rejects file and comes in
 //! once it is mended; what can be taken comes in beside it.
 
-use crate::support::program::{Desk, Ran};
+use crate::support::program::{Ran, TestEnvironment};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -11,7 +11,7 @@ const HEADER: &str = "event,occurred_at,link_code,click_id,user_id,event_id";
 const GOOD: &str = "link_clicked,2025-03-01T10:00:00Z,aase,c1,,e1";
 
 /// What an ingest says of its only file.
-fn report(desk: &Desk, code: i32, line: &str) -> Value {
+fn report(desk: &TestEnvironment, code: i32, line: &str) -> Value {
     let ran = desk.expect(code, &format!("{line} --format json"));
     let file = ran.json()["files"][0].clone();
     let count = |key: &str| file[key].as_i64().unwrap();
@@ -69,7 +69,7 @@ fn bad_rows() -> BTreeMap<&'static str, Vec<u8>> {
 #[test]
 fn a_bad_row_is_rejected_with_its_code_and_the_good_ones_come_in() {
     for (name, row) in bad_rows() {
-        let desk = Desk::furnished();
+        let desk = TestEnvironment::with_sample_org();
         let code = name.split(' ').next().unwrap();
         desk.write("events.csv", around(&row));
         let file = report(&desk, 3, "ingest events.csv");
@@ -89,7 +89,7 @@ fn a_bad_row_is_rejected_with_its_code_and_the_good_ones_come_in() {
 
 #[test]
 fn a_time_that_the_clocks_skipped_is_rejected_and_a_repeated_one_is_the_earlier() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write(
         "events.csv",
         format!(
@@ -103,7 +103,7 @@ fn a_time_that_the_clocks_skipped_is_rejected_and_a_repeated_one_is_the_earlier(
 
 #[test]
 fn rows_of_another_organization_are_rejected() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write(
         "events.csv",
         format!("organization,{HEADER}\nnhf,{GOOD}\nlhl,{}\n,{}\n", GOOD.replace("e1", "e2"), GOOD.replace("e1", "e3")),
@@ -111,7 +111,7 @@ fn rows_of_another_organization_are_rejected() {
     let file = report(&desk, 3, "ingest events.csv");
     assert_eq!(file["rejected_codes"]["E_ORG_MISMATCH"].as_i64(), file["rejected"].as_i64(), "{file}");
     assert_eq!(file["new"].as_i64().unwrap() + file["rejected"].as_i64().unwrap(), 3);
-    let other = Desk::furnished();
+    let other = TestEnvironment::with_sample_org();
     other.expect(0, "org add lhl --name LHL");
     other.write("events.csv", format!("organization,{HEADER}\nnhf,{GOOD}\n"));
     assert_eq!(report(&other, 3, "ingest events.csv --org lhl")["rejected_codes"], json!({"E_ORG_MISMATCH": 1}));
@@ -137,7 +137,7 @@ fn bad_lines_of_json_are_rejected_with_their_code() {
         ("E_STAGE", line("").replace("link_clicked", "bought")),
     ]);
     for (name, row) in rows {
-        let desk = Desk::furnished();
+        let desk = TestEnvironment::with_sample_org();
         let good = line("").replace("e2", "e1");
         desk.write("events.ndjson", format!("{good}\n{row}\n{}\n", good.replace("\"e1\"", "\"e3\"")));
         let file = report(&desk, 3, "ingest events.ndjson");
@@ -152,7 +152,7 @@ fn bad_lines_of_json_are_rejected_with_their_code() {
 #[test]
 fn harmless_oddities_are_read_as_if_they_were_not_there() {
     let plain = format!("{HEADER}\n{GOOD}\napp_installed,2025-03-01T11:00:00Z,,c1,,e3\n");
-    let clean = Desk::furnished();
+    let clean = TestEnvironment::with_sample_org();
     clean.write("events.csv", &plain);
     assert_eq!(counts(&report(&clean, 0, "ingest events.csv")), [2, 2, 0, 0]);
     let wanted = clean.expect(0, "export --canonical").stdout;
@@ -182,7 +182,7 @@ fn harmless_oddities_are_read_as_if_they_were_not_there() {
         ("referral URL", plain.replace(",aase,", ",https://nhf.no/r/AASE/?utm=1#x,").into_bytes()),
     ]);
     for (dress, bytes) in dresses {
-        let desk = Desk::furnished();
+        let desk = TestEnvironment::with_sample_org();
         desk.write("events.csv", bytes);
         let file = report(&desk, 0, "ingest events.csv");
         assert_eq!(counts(&file), [2, 2, 0, 0], "{dress}: {file}");
@@ -192,7 +192,7 @@ fn harmless_oddities_are_read_as_if_they_were_not_there() {
 
 #[test]
 fn a_leap_second_a_header_alone_and_unknown_columns_are_taken() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("header.csv", format!("{HEADER}\n"));
     let ran = desk.expect(0, "ingest header.csv");
     assert!(ran.stderr.contains("W_NO_ROWS"), "{ran}");
@@ -205,7 +205,7 @@ fn a_leap_second_a_header_alone_and_unknown_columns_are_taken() {
 
 #[test]
 fn standard_input_is_a_file_like_any_other() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", around(b"bought,2025-03-01T10:00:00Z,aase,c2,,e2"));
     let from = |line: &str| -> Ran {
         desk.verve_with(line, |command| command.stdin(std::fs::File::open(desk.path("events.csv")).unwrap()))
@@ -221,7 +221,7 @@ fn standard_input_is_a_file_like_any_other() {
 
 #[test]
 fn a_conflict_keeps_the_first_and_identical_rows_count_as_often_as_they_stand() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let nameless =
         "event,occurred_at,link_code\nlink_clicked,2025-03-01T10:00:00Z,aase\nlink_clicked,2025-03-01T10:00:00Z,aase\n";
     desk.write("nameless.csv", nameless);
@@ -258,7 +258,7 @@ fn mended_rejects_give_what_the_clean_file_gives() {
         .replace("signed up", "account_created")
         .replace("03T10:00:00,", "03T10:00:00Z,")
         .replace("2025-04-02,", "2025-04-02T10:00:00Z,");
-    let (desk, clean) = (Desk::furnished(), Desk::furnished());
+    let (desk, clean) = (TestEnvironment::with_sample_org(), TestEnvironment::with_sample_org());
     clean.write("events.csv", right);
     clean.expect(0, "ingest events.csv");
     desk.write("events.csv", &wrong);
@@ -280,7 +280,7 @@ fn mended_rejects_give_what_the_clean_file_gives() {
 
 #[test]
 fn a_rejects_file_that_stays_wrong_keeps_its_form() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", around(b"bought,2025-03-01T10:00:00Z,aase,c2,=u,e2"));
     desk.expect(3, "ingest events.csv");
     let first = desk.read("events.rejects.csv");
@@ -291,7 +291,7 @@ fn a_rejects_file_that_stays_wrong_keeps_its_form() {
 
 #[test]
 fn a_limit_of_rejects_decides_between_all_and_nothing() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", around(b"bought,2025-03-01T10:00:00Z,aase,c2,,e2"));
     let before = desk.expect(0, "export --canonical").stdout;
     for limit in ["0", "33%", "0.5%"] {
@@ -308,7 +308,7 @@ fn a_limit_of_rejects_decides_between_all_and_nothing() {
 
 #[test]
 fn atomic_files_come_in_together() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("one.csv", format!("{HEADER}\n{GOOD}\n"));
     desk.write("two.csv", format!("{HEADER}\n{GOOD}\n{}\n", GOOD.replace("e1", "e2").replace("c1", "c2")));
     let ran = desk.expect(0, "ingest one.csv two.csv --atomic --format json");
@@ -319,7 +319,7 @@ fn atomic_files_come_in_together() {
 
 #[test]
 fn a_dry_run_counts_as_the_real_run_does_and_writes_nothing() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", around(b"link_clicked,2025-03-01T10:00:00Z,nope,c2,,e2"));
     desk.write("more.csv", around(b"bought,2025-03-01T10:00:00Z,aase,c2,,e4"));
     let before = desk.expect(0, "export --canonical").stdout;
@@ -341,7 +341,7 @@ fn a_dry_run_counts_as_the_real_run_does_and_writes_nothing() {
 
 #[test]
 fn a_file_from_a_norwegian_spreadsheet_is_read_with_options_that_can_be_used_again() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let file = b"Hendelse;Dato;Kode;Bruker\r\n\
         P\xe5meldt;14.03.2025 09:30;AASE;u1\r\n\
         Logget inn;15.03.2025 12:00;;u1\r\n\
@@ -372,7 +372,7 @@ fn a_file_from_a_norwegian_spreadsheet_is_read_with_options_that_can_be_used_aga
 
 #[test]
 fn dates_without_a_time_need_a_time_of_day() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("dates.csv", "event;occurred_at;link_code;event_id\nlink_clicked;26.10.2025;aase;e1\n");
     let file = report(&desk, 3, "ingest dates.csv --time-format %d.%m.%Y --assume-tz org");
     assert_eq!(file["rejected_codes"], json!({"E_TS_DATE_ONLY": 1}));
@@ -387,7 +387,7 @@ fn dates_without_a_time_need_a_time_of_day() {
 
 #[test]
 fn foreign_text_cannot_speak_to_the_terminal() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     for name in ["A\u{1b}]0;owned\u{7}B", "A\u{202e}B"] {
         desk.expect(2, &format!("member add m-9 --name '{name}'"));
         desk.write("members.csv", format!("member_id,name\nm-9,{name}\n"));

@@ -1,6 +1,6 @@
 //! The feed of changes: whoever keeps the place up to which they have read sees each change once, in its order.
 
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ impl Follower {
         Self { place: "rev:0".to_owned(), ..Self::default() }
     }
 
-    fn follow(&mut self, desk: &Desk, limit: usize) {
+    fn follow(&mut self, desk: &TestEnvironment, limit: usize) {
         loop {
             let part = desk.json(&format!("changes --after {} --limit {limit}", self.place));
             for row in part["rows"].as_array().unwrap() {
@@ -57,7 +57,7 @@ impl Follower {
 }
 
 /// What the follower should know now.
-fn standing(desk: &Desk) -> BTreeMap<String, (String, String, [bool; 2])> {
+fn standing(desk: &TestEnvironment) -> BTreeMap<String, (String, String, [bool; 2])> {
     let list = desk.json("referral list");
     let rows = list["rows"].as_array().unwrap().iter();
     let counted = rows.filter(|row| !row["flags"].as_array().unwrap().iter().any(|flag| flag == "self_referral"));
@@ -86,7 +86,7 @@ fn people(file: &str, code: &str, first: usize, people: usize) -> String {
 
 #[test]
 fn a_reader_who_keeps_the_place_sees_each_change_once() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let mut eager = Follower::new();
     let mut slow = Follower::new();
     let step = |eager: &mut Follower| {
@@ -128,7 +128,7 @@ fn a_reader_who_keeps_the_place_sees_each_change_once() {
 
 #[test]
 fn an_erased_person_is_told_of_no_more() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("one.csv", people("one", "aase", 0, 3));
     desk.expect(0, "ingest one.csv");
     let mut before = Follower::new();
@@ -150,7 +150,7 @@ fn an_erased_person_is_told_of_no_more() {
 
 #[test]
 fn a_published_period_that_counts_otherwise_is_named() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("one.csv", people("one", "aase", 0, 3));
     desk.expect(0, "ingest one.csv");
     desk.expect(0, "summary publish --period 2025");
@@ -169,7 +169,7 @@ fn a_published_period_that_counts_otherwise_is_named() {
 
 #[test]
 fn a_place_that_is_none_is_refused() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.expect(2, "changes --after 17");
     desk.expect(2, "changes --after rev:1000");
     let rows = desk.expect(0, "changes --after rev:0 --format ndjson").stdout;

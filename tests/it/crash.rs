@@ -5,7 +5,7 @@
 
 use crate::erasure::{bytes_at, holds};
 use crate::model::rng::Rng;
-use crate::support::program::{Desk, Ran, VERVE, words};
+use crate::support::program::{Ran, TestEnvironment, VERVE, words};
 use crate::support::sql::{numbers, with_sql};
 use crate::support::strace::{self, Fault, Point};
 use crate::support::{BATCH_ROWS_OF_CRASHES, wait};
@@ -37,8 +37,8 @@ pub fn rows(from: usize, to: usize) -> String {
 }
 
 /// A desk with something stored already, so that what comes next changes old referrals too.
-fn desk() -> Desk {
-    let desk = Desk::furnished();
+fn desk() -> TestEnvironment {
+    let desk = TestEnvironment::with_sample_org();
     desk.write("before.csv", rows(0, 12));
     desk.write("events.csv", rows(6, 40));
     desk.expect(3, "ingest before.csv");
@@ -52,12 +52,12 @@ struct Answers {
     funnel: String,
 }
 
-fn answers(desk: &Desk) -> Answers {
+fn answers(desk: &TestEnvironment) -> Answers {
     let funnel = "funnel --period all --by member,month --format csv --columns member,month,stage,observed,reached";
     Answers { export: desk.expect(0, "export --canonical").stdout, funnel: desk.expect(0, funnel).stdout }
 }
 
-fn assert_sound(desk: &Desk, when: &str) {
+fn assert_sound(desk: &TestEnvironment, when: &str) {
     wait(async {
         let mut connection =
             SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(desk.database())).await.unwrap();
@@ -70,7 +70,7 @@ fn assert_sound(desk: &Desk, when: &str) {
     });
 }
 
-fn small_batches(desk: &Desk, line: &str) -> Ran {
+fn small_batches(desk: &TestEnvironment, line: &str) -> Ran {
     desk.verve_with(line, |command| command.env("VERVE_TEST_BATCH_ROWS", BATCH_ROWS_OF_CRASHES))
 }
 
@@ -95,29 +95,29 @@ const FAULTS: [(Fault, usize); 5] = [
 /// A command that must survive every fault at every moment.
 struct Operation {
     /// A desk where the command can be given.
-    start: Desk,
+    start: TestEnvironment,
     line: String,
     /// How many moments CI tries.
     most: usize,
     /// Whether the same command again ended as it should.
     ends: fn(&Ran) -> bool,
     /// What must hold besides, once it ended so.
-    leaves: fn(&Desk),
+    leaves: fn(&TestEnvironment),
 }
 
 impl Operation {
-    fn new(start: Desk, line: impl Into<String>, most: usize, ends: fn(&Ran) -> bool) -> Self {
+    fn new(start: TestEnvironment, line: impl Into<String>, most: usize, ends: fn(&Ran) -> bool) -> Self {
         Self { start, line: line.into(), most, ends, leaves: |_| {} }
     }
 
     /// Meets each fault at its moments; the same command again must give what a clean run gives.
     fn survives(&self) {
-        let clean = self.start.twin();
+        let clean = self.start.copy();
         let mut points = strace::points(&clean, &self.line);
         // Calls are numbered by thread, and threads share the work differently from run to run: what one thread did
         // alone in the first run is two threads' work in others, and its last numbers never come again.
         for _ in 0..2 {
-            let others = strace::points(&self.start.twin(), &self.line);
+            let others = strace::points(&self.start.copy(), &self.line);
             points.retain(|point| others.contains(point));
         }
         let expected = answers(&clean);
@@ -139,7 +139,7 @@ impl Operation {
     fn survives_at(&self, point: &Point, fault: Fault, expected: &Answers) -> bool {
         // Threads share the work differently from run to run.
         for _ in 0..3 {
-            let desk = self.start.twin();
+            let desk = self.start.copy();
             let met = strace::meet(&desk, &self.line, point, fault);
             let when = format!("`{}` met {fault:?} at {point:?}", self.line);
             let ends = [Some(0), Some(1), Some(3), Some(5)];
@@ -179,7 +179,7 @@ fn a_backup_that_met_a_fault_is_made_by_the_same_command() {
             || again.code() == Some(1) && again.stderr.contains("there is a file at `copy.db` already")
     };
     let operation = Operation::new(desk(), "db backup copy.db", 24, is_made);
-    let leaves = |desk: &Desk| {
+    let leaves = |desk: &TestEnvironment| {
         desk.expect(0, "db verify --database copy.db");
         let copy = desk.expect(0, "export --canonical --database copy.db").stdout;
         assert!(copy == desk.expect(0, "export --canonical").stdout);
@@ -194,7 +194,7 @@ fn a_restore_that_met_a_fault_is_done_or_not_begun() {
     desk.expect(0, "db backup copy.db");
     desk.expect(0, "person erase --user u9 --yes");
     let operation = Operation::new(desk, "db restore copy.db --yes", 24, |again| again.code() == Some(0));
-    let leaves = |desk: &Desk| {
+    let leaves = |desk: &TestEnvironment| {
         desk.expect(0, "db verify");
         assert!(!desk.path("verve.db.restored").exists(), "a copy with people in it who were erased");
         assert!(!holds(&bytes_at(&desk.database()), "e18-3"), "who was erased is back");
@@ -222,7 +222,7 @@ fn the_imports_of_these_tests_take_several_commits() {
 
 #[test]
 fn an_import_into_an_empty_database_completes_too() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", rows(0, 30));
     Operation::new(desk, "ingest events.csv", 20, |again| again.code() == Some(3)).survives();
 }
@@ -243,7 +243,7 @@ fn an_erasure_that_met_a_fault_is_done_or_not_begun() {
     desk.expect(3, "ingest events.csv");
     let is_gone = |again: &Ran| again.code() == Some(0) || again.stderr.contains("there is no user `u9`");
     let operation = Operation::new(desk, "person erase --user u9 --yes", 24, is_gone);
-    let leaves = |desk: &Desk| {
+    let leaves = |desk: &TestEnvironment| {
         desk.expect(0, "db verify");
         assert_eq!(numbers(&desk.database(), "SELECT COUNT(*) FROM owed_erasures"), [0], "the files are clear of it");
     };
@@ -264,12 +264,12 @@ fn a_recompute_survives_a_kill() {
 
 #[test]
 fn a_database_killed_in_the_making_is_made_by_the_same_command() {
-    let start = Desk::empty();
+    let start = TestEnvironment::empty();
     let line = "init --org nhf --name Norsk";
-    let points = strace::points(&start.twin(), line);
+    let points = strace::points(&start.copy(), line);
     for (fault, part) in FAULTS {
         for point in chosen(points.clone(), 15_usize.div_ceil(part)) {
-            let desk = start.twin();
+            let desk = start.copy();
             strace::meet(&desk, line, &point, fault);
             let again = desk.verve(line);
             let is_made = again.code() == Some(0) || again.code() == Some(1) && again.stderr.contains("already");
@@ -285,13 +285,13 @@ fn a_database_killed_in_the_making_is_made_by_the_same_command() {
 #[test]
 fn an_import_killed_at_any_time_completes_when_it_is_run_again() {
     let start = desk();
-    let clean = start.twin();
+    let clean = start.copy();
     let began = Instant::now();
     assert_eq!(small_batches(&clean, "ingest events.csv").code(), Some(3));
     let duration = began.elapsed();
     let expected = answers(&clean);
     for moment in 1..=40 {
-        let desk = start.twin();
+        let desk = start.copy();
         let mut command = desk.command(&["ingest", "events.csv"]);
         command.env("VERVE_TEST_BATCH_ROWS", BATCH_ROWS_OF_CRASHES);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
@@ -304,7 +304,7 @@ fn an_import_killed_at_any_time_completes_when_it_is_run_again() {
 }
 
 /// Starts a command without waiting for it.
-fn started(desk: &Desk, line: &str) -> Child {
+fn started(desk: &TestEnvironment, line: &str) -> Child {
     let mut command = Command::new(VERVE);
     desk.surround(&mut command);
     command.env("VERVE_TEST_BATCH_ROWS", BATCH_ROWS_OF_CRASHES).args(words(line));
@@ -312,7 +312,7 @@ fn started(desk: &Desk, line: &str) -> Child {
 }
 
 /// Runs commands at once and answers with the JSON of each; nobody may hear of a lock.
-fn at_once(desk: &Desk, lines: &[String]) -> Vec<serde_json::Value> {
+fn at_once(desk: &TestEnvironment, lines: &[String]) -> Vec<serde_json::Value> {
     let children: Vec<Child> = lines.iter().map(|line| started(desk, line)).collect();
     let ran = lines.iter().zip(children).map(|(line, child)| Ran::of(words(line), child.wait_with_output().unwrap()));
     ran.map(|ran| {
@@ -332,13 +332,13 @@ fn sum(files: &[serde_json::Value], key: &str) -> i64 {
 #[test]
 fn a_torn_write_ahead_log_loses_no_more_than_its_torn_end() {
     let start = desk();
-    let clean = start.twin();
+    let clean = start.copy();
     let points = strace::points(&clean, "ingest events.csv");
     let expected = answers(&clean);
     let before = std::fs::read(start.database()).unwrap();
     // The last moment before the log is folded into the file.
     let torn = points.iter().rev().find_map(|point| {
-        let desk = start.twin();
+        let desk = start.copy();
         let is_met = strace::meet(&desk, "ingest events.csv", point, Fault::Kill).is_met;
         let log = std::fs::read(desk.path("verve.db-wal")).unwrap_or_default();
         let is_unfolded = std::fs::read(desk.database()).unwrap() == before;
@@ -349,7 +349,7 @@ fn a_torn_write_ahead_log_loses_no_more_than_its_torn_end() {
     let cases = if std::env::var("VERVE_TEST_CRASHES").is_ok() { 500 } else { 24 };
     let mut rng = Rng::new(7);
     for case in 0..cases {
-        let torn = desk.twin();
+        let torn = desk.copy();
         let mut left = log.clone();
         let place = rng.below(log.len());
         match case % 3 {
@@ -369,11 +369,11 @@ fn a_torn_write_ahead_log_loses_no_more_than_its_torn_end() {
 #[test]
 fn four_processes_with_the_same_file_bring_it_in_once() {
     let start = desk();
-    let clean = start.twin();
+    let clean = start.copy();
     let alone = clean.expect(3, "ingest events.csv --format json").json()["files"][0].clone();
     let expected = answers(&clean);
     for _ in 0..3 {
-        let desk = start.twin();
+        let desk = start.copy();
         let lines: Vec<String> =
             (0..4).map(|n| format!("ingest events.csv --format json --rejects r{n}.csv")).collect();
         let files = at_once(&desk, &lines);
@@ -387,18 +387,18 @@ fn four_processes_with_the_same_file_bring_it_in_once() {
 
 #[test]
 fn four_processes_with_overlapping_files_bring_in_the_union() {
-    let start = Desk::furnished();
+    let start = TestEnvironment::with_sample_org();
     let files = [(0, 20), (10, 30), (20, 40), (5, 35)];
     for (place, (from, to)) in files.into_iter().enumerate() {
         start.write(&format!("part{place}.csv"), rows(from, to));
     }
-    let clean = start.twin();
+    let clean = start.copy();
     for place in 0..4 {
         clean.expect(3, &format!("ingest part{place}.csv"));
     }
     let expected = answers(&clean);
     for _ in 0..3 {
-        let desk = start.twin();
+        let desk = start.copy();
         let lines: Vec<String> = (0..4).map(|place| format!("ingest part{place}.csv --format json")).collect();
         let files = at_once(&desk, &lines);
         assert!(answers(&desk) == expected, "four at once gave other answers than one after the other");
@@ -412,7 +412,7 @@ fn four_processes_with_overlapping_files_bring_in_the_union() {
 fn eight_processes_with_the_same_hundred_thousand_rows_bring_them_in_once() {
     let desk = desk();
     desk.write("events.csv", rows(0, 36_000));
-    let clean = desk.twin();
+    let clean = desk.copy();
     let alone = clean.expect(3, "ingest events.csv --format json").json()["files"][0].clone();
     let expected = answers(&clean);
     let lines = (0..8).map(|n| format!("ingest events.csv --format json --rejects r{n}.csv"));
@@ -434,7 +434,7 @@ fn eight_processes_with_the_same_hundred_thousand_rows_bring_them_in_once() {
 #[test]
 fn two_that_create_the_same_database_do_not_meet() {
     for _ in 0..5 {
-        let desk = Desk::empty();
+        let desk = TestEnvironment::empty();
         let children: Vec<Child> = (0..4).map(|_| started(&desk, "init --org nhf --name Norsk")).collect();
         let ran: Vec<Ran> =
             children.into_iter().map(|child| Ran::of(Vec::new(), child.wait_with_output().unwrap())).collect();

@@ -2,7 +2,7 @@
 
 use crate::commands::desk_with_events;
 use crate::errors::fails;
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt as _;
@@ -14,12 +14,12 @@ type Rows = BTreeMap<String, String>;
 /// The tables of an export by name.
 type Tables = BTreeMap<String, Rows>;
 
-fn description(desk: &Desk, folder: &str) -> Value {
+fn description(desk: &TestEnvironment, folder: &str) -> Value {
     serde_json::from_str(&desk.read(&format!("{folder}/datapackage.json"))).unwrap()
 }
 
 /// The tables that the description of a folder names; each file has the columns, rows and bytes that it says.
-fn tables(desk: &Desk, folder: &str) -> Tables {
+fn tables(desk: &TestEnvironment, folder: &str) -> Tables {
     let described = description(desk, folder);
     let mut tables = Tables::new();
     for resource in described["resources"].as_array().unwrap() {
@@ -52,7 +52,7 @@ fn tables(desk: &Desk, folder: &str) -> Tables {
 }
 
 /// What the page for analysts says of joining an increment to what there is.
-fn join(whole: &mut Tables, desk: &Desk, folder: &str) -> bool {
+fn join(whole: &mut Tables, desk: &TestEnvironment, folder: &str) -> bool {
     let mut increment = tables(desk, folder);
     if description(desk, folder)["complete"] == true {
         *whole = increment;

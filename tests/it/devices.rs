@@ -1,7 +1,7 @@
 //! Results written to what is no file: it is written to and stays what it is.
 
 use crate::commands::desk_with_events;
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use std::fs::{File, symlink_metadata};
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, symlink};
 use std::process::Command;
@@ -10,7 +10,7 @@ use std::thread;
 const FUNNEL: &str = "funnel --format csv";
 
 /// A special file in the folder; whether it could be made and may be written to.
-fn made(desk: &Desk, words: &[&str]) -> bool {
+fn made(desk: &TestEnvironment, words: &[&str]) -> bool {
     Command::new(words[0]).args(&words[1..]).current_dir(desk.folder()).output().unwrap().status.success()
         && (words[0] != "mknod" || File::options().write(true).open(desk.path(words[1])).is_ok())
 }

@@ -5,7 +5,7 @@ use crate::model::rng::Rng;
 use crate::model::{self, Step, instant};
 use crate::support::own_server::OwnServer;
 use crate::support::postgres::PLATFORM;
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use crate::support::{House, wait};
 use serde_json::Value;
 use std::path::Path;
@@ -280,7 +280,7 @@ fn bytes_of_server(server: &OwnServer) -> Vec<u8> {
 #[test]
 fn what_is_erased_is_in_no_file_of_a_server_once_its_owner_has_vacuumed() {
     let server = OwnServer::start("", &[]);
-    let desk = Desk::empty();
+    let desk = TestEnvironment::empty();
     let verve = |code: i32, line: &str| {
         let ran = desk.verve_with(line, |command| command.env("VERVE_DATABASE", server.url(PLATFORM, "verve")));
         assert_eq!(ran.code(), Some(code), "{ran}");
@@ -395,7 +395,7 @@ fn erasing_one_of_merged_members_takes_all_of_them_and_moves_no_count() {
     desk.expect(0, "ingest own.csv");
     desk.expect(0, "summary publish --period 2025");
     desk.expect(0, "member merge m-2 --into m-1");
-    let counts = |desk: &Desk| {
+    let counts = |desk: &TestEnvironment| {
         let totals = "funnel --period all --by link,month --format csv --columns link,month,stage,observed,reached";
         let then = format!("{totals} --as-of rev:4");
         [totals, then.as_str()].map(|line| desk.expect(0, line).stdout)

@@ -1,7 +1,7 @@
 //! Every failure that a user can cause: three lines that say what, why and what to do, and the right exit code.
 
 use crate::commands::desk_with_events;
-use crate::support::program::{Desk, Ran, VERVE, words};
+use crate::support::program::{Ran, TestEnvironment, VERVE, words};
 use crate::support::sql::with_sql;
 use crate::support::wait;
 use sqlx::Connection as _;
@@ -29,7 +29,7 @@ pub fn assert_well_formed(ran: &Ran) {
 
 #[test]
 fn somebody_who_looks_around_is_welcomed() {
-    let ran = Desk::furnished().verve("");
+    let ran = TestEnvironment::with_sample_org().verve("");
     assert_eq!((ran.code(), ran.stderr.as_str()), (Some(0), ""), "{ran}");
     for command in ["verve demo", "verve init", "verve help"] {
         assert!(ran.stdout.contains(command), "{ran}");
@@ -37,7 +37,7 @@ fn somebody_who_looks_around_is_welcomed() {
 }
 
 /// A command fails with that exit code, says these texts, and says the same as one JSON object.
-pub fn fails(desk: &Desk, code: i32, line: &str, texts: &[&str]) {
+pub fn fails(desk: &TestEnvironment, code: i32, line: &str, texts: &[&str]) {
     let ran = desk.verve(line);
     assert_eq!(ran.code(), Some(code), "{ran}");
     assert_well_formed(&ran);
@@ -64,7 +64,7 @@ const EVENT: &str = "event,occurred_at,link_code,event_id\nlink_clicked,2025-03-
 
 #[test]
 fn wrong_usage_is_exit_2() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", EVENT);
     for (line, texts) in [
         ("--quiet", &["a command is missing", "funnel, leaderboard"][..]),
@@ -156,14 +156,14 @@ fn what_does_not_exist_is_exit_1_and_says_where_to_look() {
     ] {
         fails(&desk, 1, line, texts);
     }
-    fails(&Desk::empty(), 1, "funnel", &["verve init"]);
+    fails(&TestEnvironment::empty(), 1, "funnel", &["verve init"]);
     fails(&desk, 1, "funnel --database nowhere/verve.db", &["nowhere/verve.db"]);
     assert!(!desk.path("nowhere").exists(), "only init creates");
 }
 
 #[test]
 fn two_organizations_must_be_told_apart() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.expect(0, "org add lhl --name LHL");
     fails(&desk, 2, "funnel", &["lhl, nhf", "--org"]);
     desk.expect(0, "funnel --org lhl");
@@ -173,7 +173,7 @@ fn two_organizations_must_be_told_apart() {
 
 #[test]
 fn a_code_of_another_organization_is_taken_in_the_same_words() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.expect(0, "org add lhl --name LHL");
     desk.expect(0, "member add m-1 --org lhl");
     let own = desk.expect(1, "link create --org nhf --member m-1 --code aase");
@@ -189,7 +189,7 @@ fn a_code_of_another_organization_is_taken_in_the_same_words() {
 }
 
 /// Files that cannot be used, each with the code that says why.
-fn unusable_files(desk: &Desk) -> Vec<(&'static str, &'static str)> {
+fn unusable_files(desk: &TestEnvironment) -> Vec<(&'static str, &'static str)> {
     let gzip = gzipped(EVENT.repeat(50).as_bytes());
     desk.write("empty.csv", "");
     desk.write("book.xlsx", b"PK\x03\x04\x14\0\x06\0[Content_Types].xml xl/workbook.xml");
@@ -232,7 +232,7 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn a_file_that_cannot_be_used_is_exit_4_and_nothing_is_written() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     std::fs::create_dir_all(desk.path(".data")).unwrap();
     desk.write("good.csv", EVENT);
     let before = desk.expect(0, "export --canonical").stdout;
@@ -251,7 +251,7 @@ fn a_file_that_cannot_be_used_is_exit_4_and_nothing_is_written() {
 
 #[test]
 fn a_zip_bomb_is_refused_before_it_bursts() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(b"event,occurred_at,link_code,event_id\n").unwrap();
     let row = b"link_clicked,2025-03-01T10:00:00Z,aase,e1\n".repeat(1_000);
@@ -264,7 +264,7 @@ fn a_zip_bomb_is_refused_before_it_bursts() {
 
 #[test]
 fn a_file_that_may_not_be_read_is_named() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let path = desk.write("secret.csv", EVENT);
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::File::open(&path).is_ok() {
@@ -277,7 +277,7 @@ fn a_file_that_may_not_be_read_is_named() {
 
 #[test]
 fn a_file_that_is_no_database_of_verve_is_exit_6_and_stays_untouched() {
-    let desk = Desk::empty();
+    let desk = TestEnvironment::empty();
     with_sql(&desk.path("other.db"), "CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES ('soup')");
     desk.write("garbage.db", "this is a letter to my aunt\n".repeat(500));
     desk.write("empty.db", "");
@@ -295,7 +295,7 @@ fn a_file_that_is_no_database_of_verve_is_exit_6_and_stays_untouched() {
 
 #[test]
 fn a_database_of_a_newer_verve_is_exit_6() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     with_sql(&desk.database(), "PRAGMA user_version = 99");
     desk.write("events.csv", EVENT);
     for line in ["funnel", "ingest events.csv", "recompute", "org list", "member add m-9"] {
@@ -305,7 +305,7 @@ fn a_database_of_a_newer_verve_is_exit_6() {
 
 #[test]
 fn a_configuration_that_cannot_be_used_is_exit_6() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("broken.toml", "database = [\n");
     desk.write("wrong.toml", "colour = \"red\"\n");
     for file in ["broken.toml", "wrong.toml", "nowhere.toml"] {
@@ -315,7 +315,7 @@ fn a_configuration_that_cannot_be_used_is_exit_6() {
 
 #[test]
 fn a_locked_database_is_exit_5_after_30_seconds_and_safe_to_try_again() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", EVENT);
     wait(async {
         let options = SqliteConnectOptions::new().filename(desk.database());
@@ -332,7 +332,7 @@ fn a_locked_database_is_exit_5_after_30_seconds_and_safe_to_try_again() {
 }
 
 /// A command that runs without root's right to write everywhere; the program stands where nobody may start it.
-fn as_nobody(desk: &Desk, line: &str) -> Ran {
+fn as_nobody(desk: &TestEnvironment, line: &str) -> Ran {
     use std::os::unix::process::CommandExt as _;
     let program = desk.path("verve");
     if !program.exists() {
@@ -353,7 +353,7 @@ fn as_nobody(desk: &Desk, line: &str) -> Ran {
 
 #[test]
 fn a_folder_that_cannot_be_written_is_told() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", EVENT.replace("link_clicked,", "clicked,"));
     let is_root = std::fs::metadata("/proc/self").map(|it| std::os::unix::fs::MetadataExt::uid(&it) == 0).unwrap();
     let locked = desk.path("locked");

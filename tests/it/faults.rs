@@ -113,7 +113,7 @@ const FAULTS: [Fault; 25] = [
             found: "            return input.source.unchanged();\n        }\n",
             instead: "            return input.source.unchanged();\n        }\n        events.next()?;\n",
         }],
-        caught_by: "laws::small_batches",
+        caught_by: "properties::small_batches",
     },
     Fault {
         name: "days are taken in UTC",
@@ -158,7 +158,7 @@ const FAULTS: [Fault; 25] = [
             found: "    } else if after == now {\n",
             instead: "    } else if after == now || before != *now {\n",
         }],
-        caught_by: "laws::taken_back::undone_under",
+        caught_by: "properties::taken_back::undone_under",
     },
     Fault {
         name: "a referral that changed is counted twice",

@@ -3,7 +3,7 @@
 use crate::errors::assert_well_formed;
 use crate::owed::Reader;
 use crate::server::{NHF, Served, token};
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use serde_json::json;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ fn rounds() -> usize {
 
 /// A desk on a file system of 3 MB, which grows when it is told to.
 struct SmallDisk {
-    desk: Desk,
+    desk: TestEnvironment,
     /// In MB.
     size: usize,
 }
@@ -25,13 +25,13 @@ struct SmallDisk {
 impl SmallDisk {
     /// `None`, and a line past the test harness, where nothing can be mounted.
     fn mounted() -> Option<Self> {
-        let desk = Desk::empty();
+        let desk = TestEnvironment::empty();
         let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"]).arg(desk.folder()).output();
         if !mount.is_ok_and(|output| output.status.success()) {
             let _ = writeln!(std::io::stderr(), "LEFT OUT: the full disk needs root and mount(8)");
             return None;
         }
-        desk.furnish();
+        desk.add_sample_org();
         Some(Self { desk, size: 3 })
     }
 
@@ -51,7 +51,7 @@ impl Drop for SmallDisk {
 #[test]
 fn an_import_onto_a_full_disk_is_exit_5_and_the_same_command_goes_on() {
     let Some(mut disk) = SmallDisk::mounted() else { return };
-    let clean = Desk::furnished();
+    let clean = TestEnvironment::with_sample_org();
     let rows: String = (0..12_000 * rounds())
         .map(|n| format!("account_created,2025-03-01T10:00:{:02}Z,aase,event-number-{n},user-number-{n}\n", n % 60))
         .collect();
@@ -77,7 +77,7 @@ fn an_import_onto_a_full_disk_is_exit_5_and_the_same_command_goes_on() {
     clean.expect(0, "ingest many.csv");
     // An export of persons is written down, which takes room.
     disk.grow(1);
-    let export = |desk: &Desk| desk.expect(0, "export --canonical").stdout;
+    let export = |desk: &TestEnvironment| desk.expect(0, "export --canonical").stdout;
     assert!(export(&disk.desk) == export(&clean), "other answers than on a large disk");
 }
 
@@ -130,7 +130,7 @@ fn a_server_on_a_full_disk_goes_on_once_there_is_room() {
 #[test]
 fn a_log_that_has_no_room_in_its_database_is_warned_of_until_it_has() {
     let Some(disk) = SmallDisk::mounted() else { return };
-    let elsewhere = Desk::empty();
+    let elsewhere = TestEnvironment::empty();
     let rows: String = (0..3_000).map(|n| format!("account_created,2025-03-01T10:00:00Z,aase,u{n},e{n}\n")).collect();
     let file = elsewhere.write("many.csv", format!("event,occurred_at,link_code,user_id,event_id\n{rows}"));
     let reader = Reader::of(&disk.desk.database());

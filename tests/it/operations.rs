@@ -2,7 +2,7 @@
 
 use crate::commands::{EVENTS, desk_with_events};
 use crate::errors::{assert_well_formed, fails};
-use crate::support::program::{Desk, Ran, VERVE, words};
+use crate::support::program::{Ran, TestEnvironment, VERVE, words};
 use crate::support::sql::{numbers, with_sql};
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
@@ -11,12 +11,12 @@ use std::process::{Child, Stdio};
 const MORE: &str = "event,occurred_at,link_code,user_id,event_id\n\
     account_created,2025-06-01T10:00:00Z,aase,u7,e20\nfirst_login,2025-06-02T10:00:00Z,,u7,e21\n";
 
-fn export(desk: &Desk, database: &str) -> String {
+fn export(desk: &TestEnvironment, database: &str) -> String {
     desk.expect(0, &format!("export --canonical --database {database}")).stdout
 }
 
 /// The files in the folder whose names begin so, without their locks.
-fn files(desk: &Desk, name: &str) -> Vec<String> {
+fn files(desk: &TestEnvironment, name: &str) -> Vec<String> {
     let entries = std::fs::read_dir(desk.folder()).unwrap();
     let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<String> = names.filter(|file| file.starts_with(name) && !file.ends_with(".lock")).collect();
@@ -60,7 +60,7 @@ fn a_backup_writes_over_nothing() {
 
 #[test]
 fn backups_taken_during_an_import_are_each_one_sound_state() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let rows: String = (0..6_000)
         .map(|n| {
             format!("account_created,2025-03-{:02}T10:00:00Z,{},u{n},e{n}\n", 1 + n % 28, ["aase", "bjorn"][n % 2])
@@ -175,7 +175,7 @@ fn a_backup_takes_the_place_of_a_database_that_is_past_reading() {
 struct Serving(Child);
 
 impl Serving {
-    fn at(desk: &Desk) -> Self {
+    fn at(desk: &TestEnvironment) -> Self {
         let mut command = desk.command(&words("serve --listen 127.0.0.1:0"));
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let said = BufReader::new(child.stderr.take().unwrap());
@@ -323,7 +323,7 @@ fn an_older_schema_is_brought_up_to_date_and_kept_as_it_was() {
 
 #[test]
 fn commands_that_look_after_the_database_need_one() {
-    let desk = Desk::empty();
+    let desk = TestEnvironment::empty();
     for line in ["db status", "db verify", "db backup copy.db", "db migrate"] {
         fails(&desk, 1, line, &["verve init"]);
     }

@@ -4,7 +4,7 @@
 use crate::erasure::{bytes_at, holds};
 use crate::model::instant;
 use crate::server::Served;
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use crate::support::{House, wait};
 use serde_json::Value;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -29,8 +29,8 @@ fn rounds() -> usize {
 }
 
 /// A desk with a recruit and a mentor who go by canaries.
-fn desk() -> Desk {
-    let desk = Desk::furnished();
+fn desk() -> TestEnvironment {
+    let desk = TestEnvironment::with_sample_org();
     desk.expect(0, "member add canary-user-9 --name 'Canary Testesen' --group Bergen");
     desk.write("people.csv", PEOPLE);
     desk.expect(0, "ingest people.csv");
@@ -75,7 +75,7 @@ impl Reader {
 }
 
 /// Runs a command that erases while somebody reads, and answers with its receipt.
-fn erase(desk: &Desk, line: &str) -> Value {
+fn erase(desk: &TestEnvironment, line: &str) -> Value {
     let began = Instant::now();
     let receipt = desk.json(line);
     assert!(began.elapsed() < Duration::from_secs(3), "{line} took {:?}", began.elapsed());
@@ -83,18 +83,18 @@ fn erase(desk: &Desk, line: &str) -> Value {
     receipt
 }
 
-fn owed(desk: &Desk) -> usize {
+fn owed(desk: &TestEnvironment) -> usize {
     desk.json("db status")["owed_erasures"].as_array().unwrap().len()
 }
 
 /// The names of the files beside the database that belong to it.
-fn logs(desk: &Desk) -> Vec<String> {
+fn logs(desk: &TestEnvironment) -> Vec<String> {
     let names = std::fs::read_dir(desk.folder()).unwrap().map(|entry| entry.unwrap().file_name());
     let names = names.map(|name| name.into_string().unwrap());
     names.filter(|name| name.ends_with("-wal") || name.ends_with("-shm") || name.ends_with("-journal")).collect()
 }
 
-fn assert_gone(desk: &Desk) {
+fn assert_gone(desk: &TestEnvironment) {
     for entry in std::fs::read_dir(desk.folder()).unwrap() {
         let path = entry.unwrap().path();
         let bytes = match path.file_name().and_then(|name| name.to_str()) {
@@ -148,7 +148,7 @@ fn the_next_command_clears_the_files_beside_a_program_that_has_the_database_open
     desk.expect(0, "member list");
     assert_eq!(owed(&desk), 0);
     // Reading the file here and closing it would take the reader's locks away.
-    let files = desk.twin();
+    let files = desk.copy();
     assert_gone(&files);
     reader.end();
 }
@@ -282,7 +282,7 @@ fn a_receipt_names_the_copies_beside_the_database_and_nobody() {
 }
 
 /// The one summary that was published.
-fn published(desk: &Desk) -> String {
+fn published(desk: &TestEnvironment) -> String {
     wait(async {
         let options = SqliteConnectOptions::new().filename(desk.database());
         let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
@@ -294,7 +294,7 @@ fn published(desk: &Desk) -> String {
 
 #[test]
 fn a_group_of_one_goes_from_what_was_published_with_its_member() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.expect(0, "member add m-4 --name Dag --group Oslo");
     desk.write("people.csv", PEOPLE);
     desk.expect(0, "ingest people.csv");

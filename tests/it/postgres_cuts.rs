@@ -5,7 +5,7 @@
 
 use crate::support::BATCH_ROWS_OF_CRASHES;
 use crate::support::postgres::{Database, PLATFORM};
-use crate::support::program::{Desk, Ran};
+use crate::support::program::{Ran, TestEnvironment};
 use crate::support::proxy::{BOUNDARIES, Cut, Proxy, Speaker};
 use std::io::Write as _;
 use std::sync::Mutex;
@@ -22,13 +22,13 @@ struct Answers {
     funnel: String,
 }
 
-fn answers(desk: &Desk) -> Answers {
+fn answers(desk: &TestEnvironment) -> Answers {
     let funnel = "funnel --period all --by member,month --format csv --columns member,month,stage,observed,reached";
     Answers { export: desk.expect(0, "export --canonical").stdout, funnel: desk.expect(0, funnel).stdout }
 }
 
 /// Runs a command through a proxy, or straight.
-fn run(desk: &Desk, line: &str, proxy: Option<&Proxy>) -> Ran {
+fn run(desk: &TestEnvironment, line: &str, proxy: Option<&Proxy>) -> Ran {
     desk.verve_with(line, |command| {
         if let Some(proxy) = proxy {
             command.env("VERVE_DATABASE", proxy.url(PLATFORM, desk.server().unwrap().name()));
@@ -39,7 +39,7 @@ fn run(desk: &Desk, line: &str, proxy: Option<&Proxy>) -> Ran {
 
 /// A command that must survive a cut anywhere.
 struct Operation {
-    start: Desk,
+    start: TestEnvironment,
     line: String,
     /// Whether the same command again ended as it should.
     ends: fn(&Ran) -> bool,
@@ -50,7 +50,7 @@ struct Operation {
 impl Operation {
     fn survives(&self) {
         let socket = Database::socket().expect("the tests of cuts need a server behind a socket");
-        let clean = self.start.twin();
+        let clean = self.start.copy();
         let proxy = Proxy::new(&socket, Cut::Never, false);
         let first = run(&clean, &self.line, Some(&proxy));
         assert!((self.ends)(&first), "{first}");
@@ -112,7 +112,7 @@ impl Operation {
         code: Option<i32>,
         expected: &Answers,
     ) -> Option<Option<i32>> {
-        let desk = self.start.twin();
+        let desk = self.start.copy();
         let proxy = Proxy::new(socket, cut, is_final);
         let met = run(&desk, &self.line, Some(&proxy));
         let when = format!("after `{}` was cut {cut:?}", self.line);
@@ -140,8 +140,8 @@ fn is_full() -> bool {
 }
 
 /// A desk where something is stored already, so that what comes next changes old referrals too.
-fn desk() -> Desk {
-    let desk = Desk::furnished_on_postgres();
+fn desk() -> TestEnvironment {
+    let desk = TestEnvironment::with_sample_org_on_postgres();
     desk.write("before.csv", crate::crash::rows(0, 12));
     desk.write("events.csv", crate::crash::rows(6, 40));
     desk.expect(3, "ingest before.csv");

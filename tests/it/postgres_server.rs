@@ -2,7 +2,7 @@
 
 use crate::support::own_server::{OwnServer, PASSWORD};
 use crate::support::postgres::{APP, Database, OWNER, PLATFORM};
-use crate::support::program::{Desk, NOW, VERVE, words};
+use crate::support::program::{NOW, TestEnvironment, VERVE, words};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -140,7 +140,7 @@ fn a_server_that_stops_under_verve_serve_comes_back_and_no_click_is_lost() {
     succeeds(&platform, "org add nhf --name NHF --timezone Europe/Oslo");
     succeeds(&app, "member add m-1");
     succeeds(&app, "link create --member m-1 --code aase --target https://nhf.no/bli-med");
-    let desk = Desk::empty();
+    let desk = TestEnvironment::empty();
     let served = crate::server::Served::start(&desk, "", |command| {
         command.env("VERVE_DATABASE", &app).env("PGPASSWORD", PASSWORD);
     });
@@ -184,7 +184,7 @@ const SHOW_LIMITS: &str = "CREATE OR REPLACE FUNCTION verve_set_org(org_id BIGIN
 
 #[test]
 fn waiting_has_an_end_that_the_address_or_the_role_can_move() {
-    let desk = Desk::furnished_on_postgres();
+    let desk = TestEnvironment::with_sample_org_on_postgres();
     let database = desk.server().unwrap();
     let app = database.url(APP);
     let with = |limits: &str| {
@@ -209,7 +209,7 @@ fn waiting_has_an_end_that_the_address_or_the_role_can_move() {
 
 #[test]
 fn whoever_is_undone_because_two_waited_for_each_other_tries_again() {
-    let desk = Desk::furnished_on_postgres();
+    let desk = TestEnvironment::with_sample_org_on_postgres();
     let database = desk.server().unwrap();
     desk.write("two.csv", "member_id,code\nm-1,code-a\nm-1,code-b\n");
     desk.expect(0, "org add lhl --name LHL");
@@ -245,7 +245,7 @@ fn whoever_is_undone_because_two_waited_for_each_other_tries_again() {
 
 #[test]
 fn a_migration_waits_for_whoever_works_and_is_nobodys_deadlock() {
-    let desk = Desk::furnished_on_postgres();
+    let desk = TestEnvironment::with_sample_org_on_postgres();
     let database = desk.server().unwrap();
     let mut session = database.hold("BEGIN; LOCK TABLE members, counters IN ACCESS SHARE MODE");
     let migration = command(&database.url(OWNER), "db migrate").spawn().unwrap();
@@ -264,7 +264,7 @@ fn tool(program: &str, words: &[&str]) -> Output {
 
 #[test]
 fn what_was_dumped_as_the_page_on_postgresql_says_is_restored_whole() {
-    let desk = Desk::furnished_on_postgres();
+    let desk = TestEnvironment::with_sample_org_on_postgres();
     desk.write("events.csv", crate::crash::rows(0, 40));
     desk.expect(3, "ingest events.csv");
     desk.expect(0, "db verify");

@@ -5,7 +5,7 @@ use crate::datasets::{self, Taste};
 use crate::model::cells::moved;
 use crate::model::period::Period;
 use crate::model::{self, Step, instant};
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use crate::support::{House, wait};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -95,7 +95,7 @@ fn what_moved_and_what_moved_it_is_what_the_model_says() {
 #[test]
 fn a_file_of_members_is_named_by_what_it_moved_and_so_is_its_undo() {
     let desk = desk_with_events();
-    let revision = |desk: &Desk| desk.json("funnel")["revision"].as_i64().unwrap();
+    let revision = |desk: &TestEnvironment| desk.json("funnel")["revision"].as_i64().unwrap();
     let movers = |from: i64| -> Vec<(String, String)> {
         let restated = desk.json(&format!("restated --period 2025 --from rev:{from}"));
         let movers = restated["movers"].as_array().unwrap().iter();

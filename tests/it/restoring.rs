@@ -4,7 +4,7 @@ use crate::datasets::{self, Taste};
 use crate::erasure::{bytes_at, holds, users};
 use crate::model::instant;
 use crate::model::rng::Rng;
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use crate::support::sql::numbers;
 use crate::support::{House, canonical, wait};
 use serde_json::Value;
@@ -36,22 +36,22 @@ account_created,2025-09-01T10:00:00Z,bjorn,person-later-1,evt-later-1
 account_created,2025-09-02T10:00:00Z,aase,person-later-2,evt-later-2
 ";
 
-fn desk() -> Desk {
-    let desk = Desk::furnished();
+fn desk() -> TestEnvironment {
+    let desk = TestEnvironment::with_sample_org();
     desk.write("people.csv", PEOPLE);
     desk.expect(0, "ingest people.csv");
     desk.expect(0, "summary publish --period 2025");
     desk
 }
 
-fn erase(desk: &Desk) {
+fn erase(desk: &TestEnvironment) {
     desk.expect(0, "person erase --user person-gone-1 --yes");
     desk.expect(0, "person erase --member m-2 --yes");
     desk.expect(0, "db purge --older-than 2years --yes");
 }
 
 /// What the database answers; erased members go by random ids, which two databases do not share.
-fn answers_of(desk: &Desk) -> Vec<String> {
+fn answers_of(desk: &TestEnvironment) -> Vec<String> {
     let lines = [
         "export --canonical",
         "funnel --period all --by link,month --format csv --columns link,month,stage,observed,reached",
@@ -79,7 +79,7 @@ fn without_random_id(line: &str) -> String {
     }
 }
 
-fn files_beside(desk: &Desk) -> Vec<std::path::PathBuf> {
+fn files_beside(desk: &TestEnvironment) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(desk.folder()).unwrap().map(|entry| entry.unwrap().path());
     entries.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with("verve.db")).collect()
 }
@@ -88,7 +88,7 @@ fn files_beside(desk: &Desk) -> Vec<std::path::PathBuf> {
 fn erasures_made_after_a_backup_are_made_again_when_it_is_restored() {
     let back = desk();
     back.expect(0, "db backup copy.db");
-    let stayed = back.twin();
+    let stayed = back.copy();
     for desk in [&back, &stayed] {
         erase(desk);
     }
@@ -188,7 +188,7 @@ fn what_was_published_under_an_earlier_id_names_nobody_after_an_erasure() {
 
 #[test]
 fn an_erasure_outlives_restoring_one_backup_after_the_other() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.expect(0, "db backup first.db");
     desk.write("people.csv", PEOPLE);
     desk.expect(0, "ingest people.csv");

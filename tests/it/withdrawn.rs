@@ -1,6 +1,6 @@
 //! What was taken back since a backup is not given back by restoring it.
 
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use serde_json::{Value, json};
 
 const EVENTS: &str = "event,occurred_at,link_code,user_id,event_id
@@ -9,13 +9,13 @@ account_created,2025-09-01T11:00:00Z,bjorn,u2,e2
 ";
 
 /// Runs a command line as if it were that time.
-fn at(desk: &Desk, now: &str, line: &str) {
+fn at(desk: &TestEnvironment, now: &str, line: &str) {
     let ran = desk.verve_with(line, |command| command.env("VERVE_TEST_NOW", now));
     assert_eq!(ran.code(), Some(0), "{ran}");
 }
 
-fn desk() -> Desk {
-    let desk = Desk::furnished();
+fn desk() -> TestEnvironment {
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", EVENTS);
     desk.expect(0, "ingest events.csv");
     desk
@@ -28,17 +28,17 @@ fn withdrawn(restored: &Value) -> Value {
     kinds
 }
 
-fn member(desk: &Desk, id: &str) -> Value {
+fn member(desk: &TestEnvironment, id: &str) -> Value {
     let list = desk.json("member list");
     list["rows"].as_array().unwrap().iter().find(|row| row["member_id"] == id).unwrap().clone()
 }
 
-fn settings(desk: &Desk) -> [Value; 2] {
+fn settings(desk: &TestEnvironment) -> [Value; 2] {
     let list = desk.json("org list");
     ["board", "growth"].map(|name| list["rows"][0][name].clone())
 }
 
-fn closed(desk: &Desk) -> Vec<String> {
+fn closed(desk: &TestEnvironment) -> Vec<String> {
     let list = desk.expect(0, "link list --format csv --columns code,disabled_at,expires_at").stdout;
     list.lines().skip(1).filter(|line| !line.ends_with(",,")).map(str::to_owned).collect()
 }
@@ -66,7 +66,7 @@ fn what_was_taken_back_since_a_backup_stays_so_and_each_kind_is_said() {
     ] {
         desk.expect(0, &line);
     }
-    let state = |desk: &Desk| {
+    let state = |desk: &TestEnvironment| {
         let members = ["m-1", "m-2", "m-3"].map(|id| member(desk, id)["board"].clone());
         (members, settings(desk), closed(desk))
     };
@@ -121,7 +121,7 @@ fn what_was_given_since_is_lost_and_what_a_newer_backup_knows_holds() {
 
 #[test]
 fn what_was_taken_back_outlives_restoring_one_backup_after_the_other() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.expect(0, "db backup first.db");
     desk.expect(0, "member add m-9 --name Late");
     desk.expect(0, "link create --member m-9 --code late");

@@ -1,7 +1,7 @@
 //! The questions: funnel, leaderboard, referrals and the canonical export, in every format.
 
 use super::desk_with_events;
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use crate::support::transcript::Transcript;
 
 #[test]
@@ -37,8 +37,8 @@ fn the_funnel_by_its_dimensions_and_bases() {
 }
 
 /// A desk where the members have 1, 1 and 1 activated, and 3, 3 and 4 joined recruits.
-fn desk_with_ties() -> Desk {
-    let desk = Desk::furnished();
+fn desk_with_ties() -> TestEnvironment {
+    let desk = TestEnvironment::with_sample_org();
     let mut rows = String::from("event,occurred_at,link_code,user_id,event_id\n");
     for (code, people) in [("aase", 3), ("bjorn", 3), ("cecilie", 4)] {
         for person in 1..=people {
@@ -55,7 +55,7 @@ fn desk_with_ties() -> Desk {
 
 #[test]
 fn a_board_for_everybody_names_who_agreed_and_tells_no_small_count() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let mut rows = String::from("event,occurred_at,link_code,user_id,event_id\n");
     for (code, people) in [("aase", 7), ("bjorn", 6), ("cecilie", 4)] {
         for person in 1..=people {

@@ -1,12 +1,12 @@
 //! Events coming in and going out again: ingest, the ledger, single events, recompute.
 
 use super::EVENTS;
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use crate::support::transcript::Transcript;
 
 #[test]
 fn files_come_in_with_a_verdict_for_every_row() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", EVENTS);
     let mut session = Transcript::at(&desk);
     session.run("ingest events.csv --dry-run");
@@ -29,7 +29,7 @@ fn files_come_in_with_a_verdict_for_every_row() {
 
 #[test]
 fn the_ledger_shows_imports_and_takes_them_back() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", EVENTS);
     desk.write(
         "late.csv",
@@ -59,7 +59,7 @@ fn the_ledger_shows_imports_and_takes_them_back() {
 
 #[test]
 fn imports_of_members_and_links_are_taken_back() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let mut session = Transcript::at(&desk);
     session.newest_import("LINKS");
     desk.write(
@@ -103,7 +103,7 @@ fn imports_of_members_and_links_are_taken_back() {
 #[test]
 fn a_list_of_events_is_whole_however_long_and_in_every_format() {
     const EVENTS: usize = 8_500;
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let rows: String = (0..EVENTS).map(|n| format!("link_clicked,2025-03-01T10:00:00Z,aase,c{n},e{n}\n")).collect();
     desk.write("many.csv", format!("event,occurred_at,link_code,click_id,event_id\n{rows}"));
     desk.expect(0, "ingest many.csv");
@@ -127,7 +127,7 @@ fn a_list_of_events_is_whole_however_long_and_in_every_format() {
 
 #[test]
 fn single_events_are_recorded_with_a_reason_and_taken_back() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let mut session = Transcript::at(&desk);
     let reason = "--reason 'told by phone'";
     session.run(&format!("event add --event account_created --at 2025-03-01T12:00 --link aase --user u-9 {reason}"));

@@ -7,7 +7,7 @@ mod setting_up;
 mod shapes;
 mod summing_up;
 
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 
 /// Two roads to a member, one broken off, one event that belongs to nobody, one row that is wrong.
 pub const EVENTS: &str = "\
@@ -27,8 +27,8 @@ signed_up,2025-04-02T12:00:00Z,aase,c1,u4,e12
 ";
 
 /// A desk where these events are in.
-pub fn desk_with_events() -> Desk {
-    let desk = Desk::furnished();
+pub fn desk_with_events() -> TestEnvironment {
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", EVENTS);
     desk.expect(3, "ingest events.csv");
     desk

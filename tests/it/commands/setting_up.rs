@@ -1,11 +1,11 @@
 //! Organizations, members and links: made, read in, shown, changed.
 
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use crate::support::transcript::Transcript;
 
 #[test]
 fn a_database_and_its_organizations() {
-    let desk = Desk::empty();
+    let desk = TestEnvironment::empty();
     let mut session = Transcript::at(&desk);
     session.run("org list");
     session.run("init --org nhf --name 'Norsk Hjerteforening' --timezone Europe/Oslo");
@@ -23,7 +23,7 @@ fn a_database_and_its_organizations() {
 
 #[test]
 fn members_one_by_one_and_from_a_norwegian_spreadsheet() {
-    let desk = Desk::empty();
+    let desk = TestEnvironment::empty();
     desk.expect(0, "init --org nhf --name 'Norsk Hjerteforening'");
     let mut session = Transcript::at(&desk);
     session.run("member add m-1 --name Åse --group Oslo");
@@ -59,8 +59,8 @@ fn members_one_by_one_and_from_a_norwegian_spreadsheet() {
 fn a_file_of_members_is_taken_as_its_rows_are_one_by_one() {
     let rows = ["m-1,Åse B,,u2", "m-9,New,Oslo,", "m-2,,Voss,", "m-3,,,u4", "m-8,,,"];
     let start = crate::commands::desk_with_events();
-    let (whole, single) = (start.twin(), start.twin());
-    let import = |desk: &Desk, rows: &[&str]| {
+    let (whole, single) = (start.copy(), start.copy());
+    let import = |desk: &TestEnvironment, rows: &[&str]| {
         desk.write("rows.csv", format!("member_id,name,group,user_id\n{}\n", rows.join("\n")));
         desk.expect(0, "member import rows.csv --format json").json()["files"][0].clone()
     };
@@ -82,7 +82,7 @@ fn a_file_of_members_is_taken_as_its_rows_are_one_by_one() {
 
 #[test]
 fn a_member_who_stands_twice_in_a_file_or_is_a_total_is_rejected() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("rows.csv", "member_id,name\nm-71,Unn\nm-72,\nm-71,Vår\nSum,2\n");
     let told = desk.expect(3, "member import rows.csv --format json");
     let file = told.json()["files"][0].clone();
@@ -94,7 +94,7 @@ fn a_member_who_stands_twice_in_a_file_or_is_a_total_is_rejected() {
 
 #[test]
 fn links_shared_and_personal() {
-    let desk = Desk::empty();
+    let desk = TestEnvironment::empty();
     desk.expect(0, "init --org nhf --name 'Norsk Hjerteforening'");
     desk.expect(0, "org set nhf base_url=https://nhf.no");
     desk.expect(0, "member add m-1 --name Åse");
@@ -122,7 +122,7 @@ fn links_shared_and_personal() {
 
 #[test]
 fn links_lead_each_visitor_somewhere() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let mut session = Transcript::at(&desk);
     session.run("link test aase");
     session.run("org set nhf target=https://nhf.no/bli-med ios_target=https://apps.apple.com/no/app/nhf/id1");
@@ -150,7 +150,7 @@ fn links_lead_each_visitor_somewhere() {
 
 #[test]
 fn random_codes_are_ten_characters_that_nobody_confuses() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let made = desk.json("link create --all-members --campaign vaar-2026 --count 20");
     let codes: Vec<&str> = made["rows"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap()).collect();
     assert_eq!(codes.len(), 60, "{made}");
@@ -163,7 +163,7 @@ fn random_codes_are_ten_characters_that_nobody_confuses() {
 
 #[test]
 fn qr_codes_alone_and_on_posters() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let mut session = Transcript::at(&desk);
     session.run("link qr aase");
     session.run("org set nhf base_url=https://nhf.no");
@@ -190,7 +190,7 @@ fn qr_codes_alone_and_on_posters() {
 
 #[test]
 fn further_codes_and_ids_of_one_person() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write(
         "events.csv",
         "event,occurred_at,link_code,user_id,event_id\n\
@@ -223,7 +223,7 @@ fn further_codes_and_ids_of_one_person() {
 
 #[test]
 fn members_who_are_one_and_their_ids() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write(
         "events.csv",
         "event,occurred_at,link_code,user_id,event_id\n\

@@ -1,11 +1,11 @@
 //! What scripts are built on: the columns and keys of the interface page, in its order and with nothing added.
 
 use super::{EVENTS, desk_with_events};
-use crate::support::program::{Desk, NOW};
+use crate::support::program::{NOW, TestEnvironment};
 use serde_json::Value;
 
 /// The header of the CSV that a command writes.
-fn header(desk: &Desk, line: &str) -> String {
+fn header(desk: &TestEnvironment, line: &str) -> String {
     let ran = desk.expect(0, &format!("{line} --format csv"));
     ran.stdout.lines().next().unwrap().to_owned()
 }
@@ -122,7 +122,7 @@ fn leaderboards_and_referrals_have_the_promised_keys() {
 
 #[test]
 fn an_ingest_has_the_promised_keys() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", EVENTS);
     let report = desk.expect(3, "ingest events.csv --format json").json();
     assert_eq!(keys(&report), sorted("report,organization,files"));
@@ -141,7 +141,7 @@ fn an_ingest_has_the_promised_keys() {
 
 #[test]
 fn a_made_link_answers_with_what_was_made() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     let made = desk.json("link create --member m-1 --campaign c --channel sms");
     assert_eq!(made["report"], "links");
     let row = &made["rows"][0];

@@ -1,12 +1,12 @@
 //! Reports that are handed on: summaries, members' years, what moved, and growth, in every format.
 
 use super::desk_with_events;
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use crate::support::transcript::Transcript;
 
 /// Two years of an association: so many people joined through each link on the first of each month, some activated.
-fn desk_of_two_years() -> Desk {
-    let desk = Desk::furnished();
+fn desk_of_two_years() -> TestEnvironment {
+    let desk = TestEnvironment::with_sample_org();
     let mut rows = String::from("event,occurred_at,link_code,click_id,user_id,event_id\n");
     let mut person = 0;
     for (year, people) in [(2024, [1, 0, 0]), (2025, [2, 1, 1])] {
@@ -142,7 +142,7 @@ fn labels_are_of_the_day_and_the_revision() {
 
 #[test]
 fn growth_across_organizations() {
-    let desk = Desk::empty();
+    let desk = TestEnvironment::empty();
     desk.expect(0, "init --org one --name One --timezone Europe/Oslo");
     for (slug, people) in [("one", 4), ("two", 3), ("three", 2), ("apart", 9)] {
         if slug != "one" {

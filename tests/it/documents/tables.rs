@@ -2,7 +2,7 @@
 
 use super::{code_spans, text};
 use crate::commands::desk_with_events;
-use crate::views::VIEWS;
+use crate::sql_views::VIEWS;
 use verve::report::data_package::PACKAGE_TABLES;
 use verve::report::rejections::REJECTION_CODES;
 use verve::server::{FILES, ROUTES};

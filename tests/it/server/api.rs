@@ -1,12 +1,12 @@
 //! The recruitment API: what the command line says, and what an organization's systems send.
 
-use super::{NHF, Served, furnished, token};
+use super::{NHF, Served, token, with_sample_org};
 use crate::commands::EVENTS;
 use serde_json::{Value, json};
 
 #[test]
 fn reports_are_the_bytes_of_the_command_line() {
-    let desk = furnished();
+    let desk = with_sample_org();
     desk.write("events.csv", EVENTS);
     desk.expect(3, "--org nhf ingest events.csv");
     let own = token(&desk, "nhf", "read");
@@ -51,7 +51,7 @@ fn reports_are_the_bytes_of_the_command_line() {
 /// Whoever looks after the server reads in its log why it failed; whoever asked is not told.
 #[test]
 fn a_failure_of_the_server_has_its_cause_in_the_log_alone() {
-    let desk = furnished();
+    let desk = with_sample_org();
     if desk.server().is_some() {
         return;
     }
@@ -67,7 +67,7 @@ fn a_failure_of_the_server_has_its_cause_in_the_log_alone() {
 
 #[test]
 fn wrong_questions_are_named() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let own = token(&desk, "nhf", "read");
     let served = Served::at(&desk, "");
     for (path, word) in [
@@ -97,7 +97,7 @@ fn wrong_questions_are_named() {
 
 #[test]
 fn pages_follow_each_other_without_gap_or_overlap() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let rows: String =
         (0..25).map(|n| format!("account_created,2025-03-{:02}T10:00:00Z,aase,u-{n}\n", n / 3 + 1)).collect();
     desk.write("many.csv", format!("event,occurred_at,link_code,user_id\n{rows}"));
@@ -118,7 +118,7 @@ fn pages_follow_each_other_without_gap_or_overlap() {
 
 #[test]
 fn figures_that_are_known_are_not_sent_again() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let own = token(&desk, "nhf", "read,events");
     let served = Served::at(&desk, "");
     let path = format!("{NHF}/funnel?period=2026");
@@ -136,7 +136,7 @@ fn figures_that_are_known_are_not_sent_again() {
 
 #[test]
 fn links_are_made_for_members_of_the_own_organization() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let own = token(&desk, "nhf", "links");
     let served = Served::at(&desk, "");
     let path = format!("{NHF}/links");
@@ -173,7 +173,7 @@ fn links_are_made_for_members_of_the_own_organization() {
 
 #[test]
 fn pages_of_named_origins_may_call_and_no_others() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let own = token(&desk, "nhf", "read");
     let served = Served::at(&desk, "--cors-origin https://app.nhf.no");
     let path = format!("{NHF}/funnel");
@@ -198,7 +198,7 @@ fn pages_of_named_origins_may_call_and_no_others() {
 
 #[test]
 fn bodies_are_json_of_a_plain_size() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let own = token(&desk, "nhf", "events");
     let served = Served::at(&desk, "");
     let bearer = format!("Bearer {own}");

@@ -1,8 +1,8 @@
 //! The dashboard: who comes in, what the page may load, and that its figures are those of the command line.
 
-use super::{Got, Served, furnished, token};
+use super::{Got, Served, token, with_sample_org};
 use crate::commands::EVENTS;
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use verve::server::PAGES;
 
 /// The value of a cookie that an answer sets.
@@ -36,8 +36,8 @@ pub(super) fn show(served: &Served, cookies: &str, query: &str) -> Got {
     served.ask("GET", &format!("/dashboard{query}"), &[("cookie", cookies)], b"")
 }
 
-fn desk() -> Desk {
-    let desk = furnished();
+fn desk() -> TestEnvironment {
+    let desk = with_sample_org();
     desk.write("events.csv", EVENTS);
     desk.expect(3, "--org nhf ingest events.csv");
     desk
@@ -74,7 +74,7 @@ fn a_token_opens_the_page_until_it_is_revoked_or_left() {
 
 #[test]
 fn elsewhere_than_on_this_machine_cookies_go_over_tls_only() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let served = Served::at(&desk, "");
     let set = |host: &str| {
         served.ask("GET", "/dashboard/login", &[("host", host)], b"").header("set-cookie").contains("; Secure")
@@ -227,7 +227,7 @@ fn every_table_leads_on_and_those_who_stand_still_are_one_number() {
 
 #[test]
 fn an_organization_without_events_is_shown_its_first_steps() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let served = Served::at(&desk, "");
     let (_, cookies) = log_in(&served, &token(&desk, "nhf", "read"));
     let page = show(&served, &cookies, "?lang=en").body;

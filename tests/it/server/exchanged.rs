@@ -1,7 +1,7 @@
 //! A database file that is removed or exchanged under the server: noticed at once, and nothing is written to another one.
 
-use super::{Got, NHF, Served, furnished, token};
-use crate::support::program::Desk;
+use super::{Got, NHF, Served, token, with_sample_org};
+use crate::support::program::TestEnvironment;
 use serde_json::{Value, json};
 use std::path::Path;
 use verve::store::Store;
@@ -13,7 +13,7 @@ fn event(id: &str) -> Value {
 }
 
 /// A server that has taken in an event and sent a visitor on, and its token; none on PostgreSQL, which has no file.
-fn serving(desk: &Desk) -> Option<(Served, String)> {
+fn serving(desk: &TestEnvironment) -> Option<(Served, String)> {
     if desk.server().is_some() {
         return None;
     }
@@ -57,13 +57,13 @@ fn ended(mut served: Served) -> String {
     log
 }
 
-fn is_there(desk: &Desk, name: &str) -> bool {
+fn is_there(desk: &TestEnvironment, name: &str) -> bool {
     Path::exists(&desk.path(name))
 }
 
 #[test]
 fn a_database_that_is_removed_takes_nothing_more() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let Some((served, token)) = serving(&desk) else { return };
     std::fs::remove_file(desk.database()).unwrap();
     assert_exchanged(&served, &token);
@@ -74,7 +74,7 @@ fn a_database_that_is_removed_takes_nothing_more() {
 
 #[test]
 fn what_a_server_holds_is_not_put_into_another_file() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let Some((served, token)) = serving(&desk) else { return };
     desk.expect(0, "db backup copy.db");
     std::fs::rename(desk.database(), desk.path("old.db")).unwrap();
@@ -100,7 +100,7 @@ fn what_a_server_holds_is_not_put_into_another_file() {
 
 #[test]
 fn a_database_that_is_put_back_is_worked_with_again() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let Some((served, token)) = serving(&desk) else { return };
     std::fs::rename(desk.database(), desk.path("old.db")).unwrap();
     assert_exchanged(&served, &token);

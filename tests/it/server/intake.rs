@@ -1,8 +1,8 @@
 //! Deliveries that come at the same time: committed together, and each with a receipt of its own.
 
 use super::webhooks::{endpoint, signed};
-use super::{Served, furnished, token};
-use crate::support::program::{Desk, NOW};
+use super::{Served, token, with_sample_org};
+use crate::support::program::{NOW, TestEnvironment};
 use serde_json::{Value, json};
 use std::thread;
 
@@ -15,7 +15,7 @@ fn event(number: usize) -> Value {
            "user_id": format!("u-{number}"), "event_id": format!("e-{number}")})
 }
 
-fn stored(desk: &Desk) -> Vec<String> {
+fn stored(desk: &TestEnvironment) -> Vec<String> {
     let csv = desk.expect(0, "--org nhf event list --format csv --columns event_id").stdout;
     csv.lines().skip(1).map(str::to_owned).collect()
 }
@@ -23,7 +23,7 @@ fn stored(desk: &Desk) -> Vec<String> {
 #[test]
 fn deliveries_at_the_same_time_get_their_own_receipts() {
     const EACH: usize = 12;
-    let desk = furnished();
+    let desk = with_sample_org();
     let endpoints = [endpoint(&desk, "app"), endpoint(&desk, "web")];
     let write = token(&desk, "nhf", "events");
     let served = Served::at(&desk, "");
@@ -75,7 +75,7 @@ fn deliveries_at_the_same_time_get_their_own_receipts() {
 
 #[test]
 fn a_body_of_which_nothing_is_taken_is_refused_by_the_api_and_received_by_a_webhook() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let app = endpoint(&desk, "app");
     let write = token(&desk, "nhf", "events");
     let served = Served::at(&desk, "");
@@ -93,7 +93,7 @@ fn a_body_of_which_nothing_is_taken_is_refused_by_the_api_and_received_by_a_webh
 
 #[test]
 fn an_event_may_come_as_the_data_of_a_message() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let app = endpoint(&desk, "app");
     let served = Served::at(&desk, "");
     let message = json!({"type": "account.created", "timestamp": "2026-01-05T10:00:01Z", "data": event(1)});
@@ -103,7 +103,7 @@ fn an_event_may_come_as_the_data_of_a_message() {
 
 #[test]
 fn what_changes_between_the_signature_and_the_commit_holds() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let app = endpoint(&desk, "app");
     let served = Served::at(&desk, "");
     // The endpoint is remembered by now.

@@ -1,7 +1,7 @@
 //! Where each visitor of a link goes: by device, by what they are, and what they see on the way.
 
 use super::{Got, Served};
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use serde_json::{Value, json};
 
 const AGENTS: &str = include_str!("agents.tsv");
@@ -13,8 +13,8 @@ const ANDROID: &str = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chr
 const COMPUTER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
 
 /// A desk whose links lead each device to a place of its own, on a host of its own.
-fn desk() -> Desk {
-    let desk = Desk::furnished();
+fn desk() -> TestEnvironment {
+    let desk = TestEnvironment::with_sample_org();
     desk.expect(
         0,
         &format!("org set nhf base_url=https://go.nhf.no target={WEB} ios_target={APP} android_target={PLAY}"),

@@ -1,12 +1,12 @@
 //! What an app needs: members, their years and links, and tokens that open no more than one member's figures.
 
-use super::{NHF, Served, furnished, token};
-use crate::support::program::Desk;
+use super::{NHF, Served, token, with_sample_org};
+use crate::support::program::TestEnvironment;
 use serde_json::{Value, json};
 
 /// A desk on which two mentors have brought somebody.
-fn desk() -> Desk {
-    let desk = furnished();
+fn desk() -> TestEnvironment {
+    let desk = with_sample_org();
     desk.write(
         "people.csv",
         "event,occurred_at,link_code,click_id,user_id,event_id\n\

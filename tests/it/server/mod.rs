@@ -1,12 +1,12 @@
 //! The live side: the real server on a free port, asked over HTTP.
 
 mod api;
-mod canaries;
 mod dashboard;
 mod exchanged;
 mod intake;
 mod landing;
 mod members;
+mod personal_data;
 mod redirect;
 mod routes;
 mod schema;
@@ -14,7 +14,7 @@ mod snapshots;
 mod story;
 mod webhooks;
 
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use serde_json::Value;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -40,12 +40,12 @@ pub struct Got {
 }
 
 impl Served {
-    pub fn at(desk: &Desk, flags: &str) -> Self {
+    pub fn at(desk: &TestEnvironment, flags: &str) -> Self {
         Self::start(desk, flags, |_| {})
     }
 
     /// Starts a server after changing how it is started.
-    pub fn start(desk: &Desk, flags: &str, change: impl FnOnce(&mut Command)) -> Self {
+    pub fn start(desk: &TestEnvironment, flags: &str, change: impl FnOnce(&mut Command)) -> Self {
         let line = format!("serve --listen 127.0.0.1:0 {flags}");
         let words = crate::support::program::words(line.trim());
         let mut command = desk.command(&words);
@@ -161,8 +161,8 @@ impl Got {
 }
 
 /// A desk with a target on every link and a second organization.
-fn furnished() -> Desk {
-    let desk = Desk::furnished();
+fn with_sample_org() -> TestEnvironment {
+    let desk = TestEnvironment::with_sample_org();
     for code in ["aase", "bjorn", "cecilie"] {
         desk.expect(0, &format!("--org nhf link set {code} target=https://nhf.no/bli-med"));
     }
@@ -173,7 +173,7 @@ fn furnished() -> Desk {
 }
 
 /// A token of an organization.
-pub fn token(desk: &Desk, org: &str, scopes: &str) -> String {
+pub fn token(desk: &TestEnvironment, org: &str, scopes: &str) -> String {
     let made = desk.json(&format!("--org {org} token create --scopes {scopes}"));
     made["token"].as_str().unwrap().to_owned()
 }

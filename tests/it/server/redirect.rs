@@ -1,20 +1,20 @@
 //! The redirect: every click counted once, nobody held up, nothing told.
 
-use super::{Served, furnished};
-use crate::support::program::Desk;
+use super::{Served, with_sample_org};
+use crate::support::program::TestEnvironment;
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, SqliteConnection};
 use std::time::{Duration, Instant};
 
-fn clicks(desk: &Desk) -> Vec<Value> {
+fn clicks(desk: &TestEnvironment) -> Vec<Value> {
     let events = desk.expect(0, "--org nhf event list --format ndjson");
     events.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 #[test]
 fn a_click_is_counted_and_sent_on_whatever_the_request_says() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let served = Served::at(&desk, "");
     let got = served.ask("GET", "/r/AASE?target=https://evil.example&url=x", &[("host", "evil.example")], b"");
     assert_eq!(got.status, 302);
@@ -65,7 +65,7 @@ fn a_click_is_counted_and_sent_on_whatever_the_request_says() {
 
 #[test]
 fn a_further_code_leads_where_its_link_leads_until_it_is_taken_off() {
-    let desk = furnished();
+    let desk = with_sample_org();
     desk.expect(0, "--org nhf link alias aase gammel");
     let served = Served::at(&desk, "");
     let got = served.ask("GET", "/r/gammel", &[], b"");
@@ -83,7 +83,7 @@ fn a_further_code_leads_where_its_link_leads_until_it_is_taken_off() {
 
 #[test]
 fn codes_that_lead_nowhere_look_alike() {
-    let desk = furnished();
+    let desk = with_sample_org();
     desk.expect(0, "--org nhf link create --member m-1 --code plain");
     desk.expect(0, "--org nhf link disable bjorn --at 2026-01-09");
     desk.write("page.html", "<p>Hei");
@@ -117,7 +117,7 @@ enum Lock {
 }
 
 impl Lock {
-    async fn on(desk: &Desk) -> Self {
+    async fn on(desk: &TestEnvironment) -> Self {
         let Some(server) = desk.server() else {
             let mut writer = SqliteConnectOptions::new().filename(desk.database()).connect().await.unwrap();
             sqlx::query("BEGIN IMMEDIATE").execute(&mut writer).await.unwrap();
@@ -136,7 +136,7 @@ impl Lock {
 
 #[test]
 fn a_locked_database_holds_up_nobody() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let served = Served::at(&desk, "");
     assert_eq!(served.ask("GET", "/r/aase", &[], b"").status, 302);
     crate::support::wait(async {
@@ -162,7 +162,7 @@ fn a_locked_database_holds_up_nobody() {
 
 #[test]
 fn a_kill_loses_no_click_that_was_stored_and_invents_none() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let mut answered: Vec<String> = Vec::new();
     for _ in 0..3 {
         let mut served = Served::at(&desk, "");

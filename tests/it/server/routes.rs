@@ -1,8 +1,8 @@
 //! Every route with every kind of token, and the document against both.
 
 use super::schema::faults;
-use super::{Got, Served, furnished, token};
-use crate::support::program::Desk;
+use super::{Got, Served, token, with_sample_org};
+use crate::support::program::TestEnvironment;
 use serde_json::{Value, json};
 use verve::server::ROUTES;
 
@@ -45,14 +45,14 @@ fn check(document: &Value, method: &str, path: &str, got: &Got) {
     }
 }
 
-fn referral(desk: &Desk) -> String {
+fn referral(desk: &TestEnvironment) -> String {
     let list = desk.json("--org nhf referral list");
     list["rows"][0]["referral_id"].as_str().unwrap().to_owned()
 }
 
 #[test]
 fn every_route_with_every_token() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let all = "read,events,links,tokens";
     let (own, foreign) = (token(&desk, "nhf", all), token(&desk, "lhl", all));
     let revoked = token(&desk, "nhf", all);
@@ -133,7 +133,7 @@ fn the_document_names_the_routes_and_no_other() {
 
 #[test]
 fn every_route_answers_and_nothing_else_does() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let served = Served::at(&desk, "");
     let document = served.ask("GET", "/openapi.json", &[], b"").json();
     assert_eq!(document, verve::server::openapi());
@@ -162,7 +162,7 @@ fn every_route_answers_and_nothing_else_does() {
 
 #[test]
 fn the_log_says_nothing_of_persons() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let own = token(&desk, "nhf", "read");
     let served = Served::at(&desk, "");
     let canary = "canary-4711";
@@ -181,7 +181,7 @@ fn the_log_says_nothing_of_persons() {
 
 #[test]
 fn guessed_tokens_are_slowed_down() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let served = Served::at(&desk, "");
     let path = format!("{}/funnel", super::NHF);
     let statuses: Vec<u16> = (0..12).map(|_| served.get(&path, "vrv_live_guess").status).collect();

@@ -1,8 +1,8 @@
 //! Every answer is of one state: whoever writes meanwhile, it equals itself asked again as of what it prints.
 
 use super::dashboard::{form_key, log_in, show};
-use super::{NHF, Served, furnished, token};
-use crate::support::program::Desk;
+use super::{NHF, Served, token, with_sample_org};
+use crate::support::program::TestEnvironment;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -97,7 +97,7 @@ fn page(served: &Served, cookies: &str, query: &str) -> (String, String) {
 
 #[test]
 fn every_answer_is_of_the_state_that_it_names() {
-    let desk = furnished();
+    let desk = with_sample_org();
     desk.write("events.csv", journeys(0, 9_000));
     let quick = |line: &str| desk.verve_with(line, |command| command.env_remove(CLOCK));
     assert_eq!(quick("--org nhf -q ingest events.csv").code(), Some(0));
@@ -107,7 +107,7 @@ fn every_answer_is_of_the_state_that_it_names() {
     });
     let (_, cookies) = log_in(&served, &token);
     let (is_over, writes) = (AtomicBool::new(false), AtomicUsize::new(0));
-    let write = |desk: &Desk, place: usize| {
+    let write = |desk: &TestEnvironment, place: usize| {
         // Late events of known journeys and new ones; closings that take effect and are lifted again.
         desk.write("more.csv", journeys(8_000 + place * 40, 60));
         desk.verve_with("--org nhf -q ingest more.csv", |command| command.env_remove(CLOCK));
@@ -181,7 +181,7 @@ fn difference(first: &str, again: &str) -> String {
 /// The figures of one answer come from one transaction, however many there are.
 #[test]
 fn an_answer_takes_one_transaction() {
-    let desk = furnished();
+    let desk = with_sample_org();
     desk.write("events.csv", journeys(0, 200));
     desk.expect(0, "--org nhf ingest events.csv");
     let commands = [

@@ -1,7 +1,7 @@
 //! From a link to a member: clicked at the server, installed and registered by webhook, first login by poll, explained.
 
-use super::{Served, furnished};
-use crate::support::program::{Desk, NOW};
+use super::{Served, with_sample_org};
+use crate::support::program::{NOW, TestEnvironment};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
@@ -52,7 +52,7 @@ fn login(user: &str, at: &str) -> Value {
 
 #[test]
 fn a_recruit_is_followed_from_the_link_to_the_first_login() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let made = desk.json("--org nhf link create --member m-2 --channel sms --target https://nhf.no/app");
     let code = made["rows"][0]["code"].as_str().unwrap().to_owned();
     let hook = desk.json("--org nhf webhook create --source app");
@@ -101,13 +101,13 @@ fn a_recruit_is_followed_from_the_link_to_the_first_login() {
     desk.expect(0, "--org nhf recompute --check");
 }
 
-fn poll(desk: &Desk, url: &str) -> crate::support::program::Ran {
+fn poll(desk: &TestEnvironment, url: &str) -> crate::support::program::Ran {
     desk.verve(&format!("--org nhf poll --name app --url {url} --once --format json"))
 }
 
 #[test]
 fn a_poll_goes_on_where_it_ended_and_asks_again_where_nobody_answers() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let some = |user: &str| json!([login(user, "2026-01-10T12:20:00Z")]);
     let broken = || ("503 Busy", String::new());
     let (url, asked) = backend(vec![
@@ -140,7 +140,7 @@ fn a_poll_goes_on_where_it_ended_and_asks_again_where_nobody_answers() {
 
 #[test]
 fn a_poll_sends_its_secret_over_https_only() {
-    let desk = furnished();
+    let desk = with_sample_org();
     for url in ["http://nhf.no/events", "ftp://nhf.no", "http://127.0.0.1.evil.example/", "nhf.no"] {
         assert_eq!(poll(&desk, url).code(), Some(2), "{url}");
     }

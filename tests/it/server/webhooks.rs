@@ -1,7 +1,7 @@
 //! Signed deliveries: taken once, whatever happens; anything else refused.
 
-use super::{Got, Served, furnished};
-use crate::support::program::{Desk, NOW};
+use super::{Got, Served, with_sample_org};
+use crate::support::program::{NOW, TestEnvironment};
 use serde_json::{Value, json};
 use verve::domain::signature::{read_secret, sign};
 
@@ -11,7 +11,7 @@ pub struct Endpoint {
     pub secret: Vec<u8>,
 }
 
-pub fn endpoint(desk: &Desk, source: &str) -> Endpoint {
+pub fn endpoint(desk: &TestEnvironment, source: &str) -> Endpoint {
     let made = desk.json(&format!("--org nhf webhook create --source {source}"));
     let text = |key: &str| made[key].as_str().unwrap().to_owned();
     Endpoint { path: text("path"), id: text("webhook_id"), secret: read_secret(&text("secret")).unwrap() }
@@ -40,7 +40,7 @@ pub fn signed(served: &Served, endpoint: &Endpoint, at: i64, body: &Value) -> Go
 
 #[test]
 fn a_delivery_counts_once_for_ever_under_the_sender_of_its_endpoint() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let app = endpoint(&desk, "app");
     let served = Served::at(&desk, "");
     let event = json!({"event": "account_created", "occurred_at": "2026-01-05T10:00:00Z", "link_code": "AASE",
@@ -80,7 +80,7 @@ fn a_delivery_counts_once_for_ever_under_the_sender_of_its_endpoint() {
 
 #[test]
 fn what_is_not_signed_now_with_this_secret_is_refused() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let (app, other) = (endpoint(&desk, "app"), endpoint(&desk, "other"));
     let served = Served::at(&desk, "");
     let empty = json!({"events": []});
@@ -101,7 +101,7 @@ fn what_is_not_signed_now_with_this_secret_is_refused() {
 
 #[test]
 fn every_flipped_bit_of_a_body_is_refused() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let app = endpoint(&desk, "app");
     let served = Served::at(&desk, "");
     let mut body = json!({"event": "first_login", "occurred_at": "2026-01-06T10:00:00Z", "user_id": "u-1",
@@ -127,7 +127,7 @@ fn every_flipped_bit_of_a_body_is_refused() {
 
 #[test]
 fn two_secrets_hold_while_they_change_and_none_after_the_removal() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let before = endpoint(&desk, "app");
     let served = Served::at(&desk, "");
     let empty = json!({"events": []});
@@ -151,7 +151,7 @@ fn two_secrets_hold_while_they_change_and_none_after_the_removal() {
 
 #[test]
 fn a_secret_that_was_replaced_since_a_backup_stays_refused_after_its_restore() {
-    let desk = furnished();
+    let desk = with_sample_org();
     if desk.server().is_some() {
         // A server has its own tools for backups.
         return;

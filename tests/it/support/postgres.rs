@@ -51,7 +51,7 @@ impl Database {
     }
 
     /// A database with all that is in another one, where nobody may be at work.
-    pub fn twin(&self) -> Self {
+    pub fn copy(&self) -> Self {
         Self::like(&self.name)
     }
 

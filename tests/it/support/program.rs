@@ -14,7 +14,7 @@ pub const VERVE: &str = env!("CARGO_BIN_EXE_verve");
 pub const NOW: &str = "2026-01-10T12:00:00Z";
 
 /// A folder with a database in it, where commands run.
-pub struct Desk {
+pub struct TestEnvironment {
     folder: TempDir,
     /// Its database on the server, where the tests run on PostgreSQL.
     server: Option<postgres::Database>,
@@ -32,7 +32,7 @@ pub struct Ran {
     pub status: ExitStatus,
 }
 
-impl Desk {
+impl TestEnvironment {
     /// An empty folder.
     pub fn empty() -> Self {
         Self::with(postgres::is_chosen().then(postgres::Database::empty))
@@ -42,22 +42,22 @@ impl Desk {
         Self { folder: tempfile::tempdir().unwrap(), server }
     }
 
-    /// The folder of [`Desk::furnished`] with its database on the server, whatever engine the tests run on.
-    pub fn furnished_on_postgres() -> Self {
+    /// The folder of [`TestEnvironment::with_sample_org`] with its database on the server, whatever engine the tests run on.
+    pub fn with_sample_org_on_postgres() -> Self {
         let desk = Self::with(Some(postgres::Database::empty()));
-        desk.furnish();
+        desk.add_sample_org();
         desk
     }
 
     /// A folder with a database that holds the organization `nhf` of Oslo, three members and three links.
-    pub fn furnished() -> Self {
+    pub fn with_sample_org() -> Self {
         let desk = Self::empty();
-        desk.furnish();
+        desk.add_sample_org();
         desk
     }
 
-    /// Puts the database of [`Desk::furnished`] into an empty folder.
-    pub fn furnish(&self) {
+    /// Puts the database of [`TestEnvironment::with_sample_org`] into an empty folder.
+    pub fn add_sample_org(&self) {
         let desk = self;
         desk.expect(0, "init --org nhf --name 'Norsk Hjerteforening' --timezone Europe/Oslo");
         desk.expect(0, "member add m-1 --name Åse --group Oslo");
@@ -74,15 +74,15 @@ impl Desk {
     }
 
     /// Another folder with the same files; nothing may be running here.
-    pub fn twin(&self) -> Self {
-        let twin = Self::with(self.server.as_ref().map(postgres::Database::twin));
+    pub fn copy(&self) -> Self {
+        let copy = Self::with(self.server.as_ref().map(postgres::Database::copy));
         for entry in std::fs::read_dir(self.folder()).unwrap() {
             let entry = entry.unwrap();
             if entry.file_type().unwrap().is_file() {
-                std::fs::copy(entry.path(), twin.path(entry.file_name().to_str().unwrap())).unwrap();
+                std::fs::copy(entry.path(), copy.path(entry.file_name().to_str().unwrap())).unwrap();
             }
         }
-        twin
+        copy
     }
 
     /// The folder.

@@ -1,7 +1,7 @@
 //! A program that is killed, or whose disk fails, at its n-th writing system call: what a timer never finds, this finds
 //! every time.
 
-use super::program::{Desk, VERVE, words};
+use super::program::{TestEnvironment, VERVE, words};
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, Stdio};
@@ -28,7 +28,7 @@ fn strace() -> Command {
     Command::new("strace")
 }
 
-fn traced(desk: &Desk, line: &str, options: &[String]) -> Command {
+fn traced(desk: &TestEnvironment, line: &str, options: &[String]) -> Command {
     let mut command = strace();
     desk.surround(&mut command);
     command.env("VERVE_TEST_BATCH_ROWS", super::BATCH_ROWS_OF_CRASHES).args(["-f", "-qq"]).args(options);
@@ -37,7 +37,7 @@ fn traced(desk: &Desk, line: &str, options: &[String]) -> Command {
 }
 
 /// All moments of a command, in the order of their calls; runs it to its end.
-pub fn points(desk: &Desk, line: &str) -> Vec<Point> {
+pub fn points(desk: &TestEnvironment, line: &str) -> Vec<Point> {
     let log = desk.path("strace.log");
     let options = ["-e".to_owned(), format!("trace={}", WRITING.join(",")), "-o".to_owned(), log.display().to_string()];
     let status = traced(desk, line, &options).status().unwrap();
@@ -85,7 +85,7 @@ pub struct Met {
 }
 
 /// Runs a command that meets a fault at that moment.
-pub fn meet(desk: &Desk, line: &str, point: &Point, fault: Fault) -> Met {
+pub fn meet(desk: &TestEnvironment, line: &str, point: &Point, fault: Fault) -> Met {
     let Point { call, number } = point;
     let what = match fault {
         Fault::Kill => format!("inject={call}:signal=KILL:when={number}"),

@@ -3,19 +3,19 @@
 //! `BLESS=1` writes the files anew; read what changed before committing it.
 
 use super::postgres;
-use super::program::{Desk, Ran};
+use super::program::{Ran, TestEnvironment};
 use std::path::Path;
 
 /// Commands and their answers, with what differs from run to run given names.
 pub struct Transcript<'a> {
-    desk: &'a Desk,
+    desk: &'a TestEnvironment,
     text: String,
     names: Vec<(String, String)>,
 }
 
 impl<'a> Transcript<'a> {
     /// Nothing said yet.
-    pub fn at(desk: &'a Desk) -> Self {
+    pub fn at(desk: &'a TestEnvironment) -> Self {
         let mut names = vec![(desk.folder().display().to_string(), "FOLDER".to_owned())];
         for role in [postgres::OWNER, postgres::PLATFORM] {
             names.push((desk.address(role).into_string().unwrap(), "FOLDER/verve.db".to_owned()));

@@ -4,7 +4,7 @@
 use crate::commands::desk_with_events;
 use crate::errors::assert_well_formed;
 use crate::model::rng::Rng;
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use crate::support::sql::with_sql;
 
 /// Commands that between them read everything.
@@ -70,7 +70,7 @@ const DAMAGE: [(&str, &str); 45] = [
 ];
 
 /// The checks of `db verify` that found something.
-fn found(desk: &Desk) -> Vec<String> {
+fn found(desk: &TestEnvironment) -> Vec<String> {
     let ran = desk.expect(8, "db verify --format json");
     let checks = ran.json()["checks"].as_array().unwrap().clone();
     let faulty = checks.iter().filter(|check| !check["faults"].as_array().unwrap().is_empty());
@@ -86,14 +86,14 @@ fn verify_finds_each_kind_of_damage_and_names_its_place() {
     start.expect(0, "token create");
     start.expect(0, "webhook create --source app");
     for (check, sql) in DAMAGE {
-        let desk = start.twin();
+        let desk = start.copy();
         with_sql(&desk.database(), sql);
         let found = found(&desk);
         assert!(found.iter().any(|name| name == check), "{sql}: {found:?}");
         let table = desk.expect(8, "db verify");
         assert!(table.stdout.contains("db restore BACKUP"), "{table}");
     }
-    let desk = start.twin();
+    let desk = start.copy();
     with_sql(&desk.database(), "DROP VIEW v_members; CREATE TABLE notes (text TEXT)");
     assert_eq!(found(&desk), ["schema"]);
 }
@@ -110,7 +110,7 @@ fn a_damaged_file_is_never_a_panic_and_what_is_answered_wrongly_is_found() {
     let bytes = std::fs::read(start.database()).unwrap();
     let mut rng = Rng::new(11);
     for place in 0..places() {
-        let desk = start.twin();
+        let desk = start.copy();
         let mut damaged = bytes.clone();
         let page = 8_192 * rng.below(bytes.len() / 8_192);
         let from = page + rng.below(8_192);

@@ -1,6 +1,6 @@
 //! Nothing personal in what the program says besides its results: canaries in the rows never sing on standard error.
 
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 
 /// Ids that stand in rows and nowhere else.
 const CANARIES: [&str; 6] =
@@ -27,7 +27,7 @@ fn assert_silent(what: &str, said: &str) {
 
 #[test]
 fn commands_say_nothing_of_whom_the_rows_are_about() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", ROWS);
     let members = "member_id,name,user_id\nm-9,Canary Testesen,canary@example.org\nm-1,Canary Testesen,canary-user\n";
     desk.write("members.csv", members);
@@ -54,7 +54,7 @@ fn commands_say_nothing_of_whom_the_rows_are_about() {
 
 #[test]
 fn a_receipt_and_the_audit_log_name_nobody() {
-    let desk = Desk::furnished();
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", ROWS);
     desk.expect(3, "ingest events.csv");
     let held = desk.expect(0, "person export --user canary-user").stdout;
@@ -78,14 +78,14 @@ fn a_receipt_and_the_audit_log_name_nobody() {
 }
 
 /// The bytes of the database and of its log.
-fn bytes_of(desk: &Desk) -> String {
+fn bytes_of(desk: &TestEnvironment) -> String {
     let files = [desk.database(), desk.path("verve.db-wal")].map(|file| std::fs::read(file).unwrap_or_default());
     String::from_utf8_lossy(&files.concat()).into_owned()
 }
 
 /// Two members who are one, each renamed by a second file.
-fn desk_with_renamed_members() -> Desk {
-    let desk = Desk::furnished();
+fn desk_with_renamed_members() -> TestEnvironment {
+    let desk = TestEnvironment::with_sample_org();
     desk.write(
         "first.csv",
         "member_id,name,user_id,nickname\nm-1,Canary Testesen,canary-user,\nm-9,Canary Testesen,,x\n",

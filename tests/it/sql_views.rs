@@ -1,7 +1,7 @@
 //! The views that other programs may build on: what stands in them is what the reports say.
 
 use crate::commands::desk_with_events;
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use crate::support::wait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection as _, Row as _};
@@ -54,7 +54,7 @@ async fn lines(connection: &mut SqliteConnection, query: &str) -> Vec<String> {
 }
 
 /// The rows of a command's CSV.
-fn csv(desk: &Desk, line: &str) -> Vec<String> {
+fn csv(desk: &TestEnvironment, line: &str) -> Vec<String> {
     desk.expect(0, &format!("{line} --format csv")).stdout.lines().skip(1).map(str::to_owned).collect()
 }
 

@@ -1,11 +1,11 @@
 //! Nothing personal in the server's log, whatever is sent to it.
 
-use super::{Served, furnished, token};
+use super::{Served, token, with_sample_org};
 use serde_json::json;
 
 #[test]
 fn the_log_says_nothing_of_whom_the_bodies_are_about() {
-    let desk = furnished();
+    let desk = with_sample_org();
     let token = token(&desk, "nhf", "read,events,links");
     let served = Served::at(&desk, "-v");
     let events = "/v1/organizations/nhf/recruitment/events";

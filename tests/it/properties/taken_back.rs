@@ -2,7 +2,7 @@
 
 use crate::commands::EVENTS;
 use crate::model::rng::Rng;
-use crate::support::program::Desk;
+use crate::support::program::TestEnvironment;
 use crate::support::seeds;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +63,7 @@ fn links(rng: &mut Rng, name: &str, all: &BTreeSet<String>) -> File {
 }
 
 /// Imports a file; answers with the id of the import.
-fn import(desk: &Desk, file: &File) -> String {
+fn import(desk: &TestEnvironment, file: &File) -> String {
     desk.write(&file.name, &file.text);
     let made = desk.json(&format!("{} {} {}", file.command, file.name, file.flags));
     made["files"][0]["import_id"].as_str().unwrap().to_owned()
@@ -78,7 +78,7 @@ struct State {
 }
 
 impl State {
-    fn of(desk: &Desk) -> Self {
+    fn of(desk: &TestEnvironment) -> Self {
         let rows = |line: &str, id: &str, left_out: &[&str]| -> BTreeMap<String, Value> {
             let list = desk.json(line);
             let mut rows = BTreeMap::new();
@@ -119,7 +119,7 @@ struct Said {
     left: BTreeSet<String>,
 }
 
-fn undo(desk: &Desk, import: &str) -> Said {
+fn undo(desk: &TestEnvironment, import: &str) -> Said {
     let dry = desk.json(&format!("import undo {import} --dry-run"));
     let mut done = desk.json(&format!("import undo {import} --yes"));
     done["dry_run"] = true.into();
@@ -141,26 +141,26 @@ fn undo(desk: &Desk, import: &str) -> Said {
 }
 
 /// What was printed at each revision, names left out.
-fn printed(desk: &Desk, as_of: &str) -> [String; 2] {
+fn printed(desk: &TestEnvironment, as_of: &str) -> [String; 2] {
     let funnel = "funnel --period all --include-flagged --by group,campaign --no-times --format csv";
     let list = "referral list --format csv --columns referral_id,status,link_code,member_id,campaign,channel,flags";
     [funnel, list].map(|line| desk.expect(0, &format!("{line} {as_of}")).stdout)
 }
 
-fn note(desk: &Desk, notes: &mut BTreeMap<i64, [String; 2]>) {
+fn note(desk: &TestEnvironment, notes: &mut BTreeMap<i64, [String; 2]>) {
     let revision = desk.json("funnel")["revision"].as_i64().unwrap();
     notes.insert(revision, printed(desk, ""));
 }
 
-fn begun() -> Desk {
-    let desk = Desk::furnished();
+fn begun() -> TestEnvironment {
+    let desk = TestEnvironment::with_sample_org();
     desk.write("events.csv", EVENTS);
     desk.expect(3, "ingest events.csv");
     desk
 }
 
 /// A file of members and one of links, imported.
-fn files(desk: &Desk, rng: &mut Rng, name: &str, imports: &mut Vec<(String, File)>) {
+fn files(desk: &TestEnvironment, rng: &mut Rng, name: &str, imports: &mut Vec<(String, File)>) {
     let members = members(rng, name);
     imports.push((import(desk, &members), members));
     let links = links(rng, name, &State::of(desk).members.into_keys().collect());
