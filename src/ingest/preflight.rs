@@ -157,9 +157,13 @@ impl Letters {
             place.checked_sub(1).is_some_and(|before| is_letter(&record[before]))
                 || record.get(place + 1).is_some_and(is_letter)
         };
+        let mut odd =
+            (0..record.len()).filter(|place| !record[*place].is_ascii() && !is_mark(record[*place])).peekable();
         if std::str::from_utf8(record).is_ok() {
             self.valid += 1;
-        } else if (0..record.len()).all(|place| record[place].is_ascii() || is_beside_letter(place)) {
+        } else if odd.peek().is_none() {
+            // Dashes and quotes alone say nothing.
+        } else if odd.all(is_beside_letter) {
             self.foreign += 1;
         } else {
             self.broken += 1;
@@ -171,6 +175,11 @@ impl Letters {
     const fn are_of_another_encoding(&self) -> bool {
         self.foreign > 1 && self.valid == 0 && self.broken == 0
     }
+}
+
+/// Whether a byte is a dash, a quote or another mark in windows-1252, which stands beside anything.
+const fn is_mark(byte: u8) -> bool {
+    matches!(byte, 0x80 | 0x82 | 0x84 | 0x85 | 0x91..=0x97 | 0xa0 | 0xa7 | 0xab | 0xb0 | 0xb4 | 0xb7 | 0xbb)
 }
 
 /// Counts records and whether the last one has a line end.

@@ -1,8 +1,8 @@
 //! A sheet of an OpenDocument spreadsheet (OpenDocument 1.3, part 3, 9.1), row by row.
 
 use super::numbers::{self, Shown};
-use super::table::{MOST_COLUMNS, TableWriter, put};
-use super::xlsx::choose_sheet;
+use super::table::{MOST_COLUMNS, SheetRow, TableWriter};
+use super::xlsx::{choose_sheet, short_name};
 use super::xml::{Xml, attribute, push_reference};
 use super::zip::{Archive, broken, part};
 use super::{Text, Unwrap};
@@ -48,7 +48,7 @@ fn names(archive: &mut Archive, unwrap: Unwrap<'_>) -> Result<Vec<String>, Input
             Event::Start(element) if element.local_name().as_ref() == "table" => {
                 depth += 1;
                 if depth == 1 && names.len() < 1000 {
-                    names.push(attribute(&element, "name").unwrap_or_default());
+                    names.push(short_name(attribute(&element, "name")));
                 }
             }
             Event::End(element) if element.local_name().as_ref() == "table" => depth -= 1,
@@ -60,7 +60,7 @@ fn names(archive: &mut Archive, unwrap: Unwrap<'_>) -> Result<Vec<String>, Input
 
 struct SheetReader<'u> {
     table: TableWriter<'u>,
-    row: Vec<String>,
+    row: SheetRow,
     row_times: usize,
     column: usize,
     cell_times: usize,
@@ -77,7 +77,7 @@ impl<'u> SheetReader<'u> {
     fn new(unwrap: Unwrap<'u>) -> Result<Self, InputError> {
         Ok(Self {
             table: TableWriter::new(unwrap)?,
-            row: Vec::new(),
+            row: SheetRow::new(unwrap),
             row_times: 1,
             column: 0,
             cell_times: 1,
@@ -147,7 +147,7 @@ impl<'u> SheetReader<'u> {
         if !text.is_empty() {
             let end = self.column.saturating_add(self.cell_times).min(MOST_COLUMNS);
             for column in self.column..end {
-                put(&mut self.row, column, text.clone());
+                self.row.put(column, &text);
             }
         }
         self.column = self.column.saturating_add(self.cell_times);

@@ -33,15 +33,21 @@ impl<'u> TableWriter<'u> {
     }
 
     /// Adds a row so many times.
-    pub(super) fn row(&mut self, cells: &[String], times: usize) -> Result<(), InputError> {
+    pub(super) fn row(&mut self, row: &SheetRow, times: usize) -> Result<(), InputError> {
+        if row.bytes > row.most {
+            let (line, most) = ((self.rows() + 1).to_string(), row.most.to_string());
+            let what = say!("input-record-long", name = self.unwrap.name, line, most);
+            return Err(InputError::new("E_FIELD_TOO_LONG", what).hint(say!("input-record-long-hint")));
+        }
+        let cells = &row.cells;
         let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
         if used == 0 {
-            self.blank_rows = self.blank_rows.saturating_add(times);
+            self.blank_rows(times);
             return Ok(());
         }
         let rows = self.rows.saturating_add(self.blank_rows).saturating_add(times);
         if rows > MOST_ROWS {
-            return Err(self.too_large());
+            return Err(too_large(self.unwrap.name));
         }
         self.line.clear();
         for cell in cells.iter().take(used) {
@@ -51,7 +57,7 @@ impl<'u> TableWriter<'u> {
         self.line.push(b'\n');
         self.written += self.line.len() as u64 * times as u64 + self.blank_rows as u64;
         if self.written > MOST_BYTES.min(self.unwrap.limits.input_bytes) {
-            return Err(self.too_large());
+            return Err(too_large(self.unwrap.name));
         }
         let blank = std::iter::repeat_n(&b"\n"[..], self.blank_rows);
         for line in blank.chain(std::iter::repeat_n(&self.line[..], times)) {
@@ -62,19 +68,23 @@ impl<'u> TableWriter<'u> {
         Ok(())
     }
 
+    /// Adds rows without a value.
+    pub(super) fn blank_rows(&mut self, count: usize) {
+        self.blank_rows = self.blank_rows.saturating_add(count);
+    }
+
     /// The number of rows so far, those without a value among them.
     pub(super) const fn rows(&self) -> usize {
-        self.rows + self.blank_rows
+        self.rows.saturating_add(self.blank_rows)
     }
 
     pub(super) fn finish(self) -> Result<File, InputError> {
         self.file.into_inner().map_err(|error| cannot_keep(self.unwrap.name, error.error()))
     }
+}
 
-    fn too_large(&self) -> InputError {
-        InputError::new("E_TOO_LARGE", say!("input-workbook-large", name = self.unwrap.name))
-            .hint(say!("input-as-csv-hint"))
-    }
+pub(super) fn too_large(name: &str) -> InputError {
+    InputError::new("E_TOO_LARGE", say!("input-workbook-large", name)).hint(say!("input-as-csv-hint"))
 }
 
 /// Appends a cell and the delimiter. A line break inside of a cell is a blank, so that a row stays a line.
@@ -96,15 +106,42 @@ fn push_cell(line: &mut Vec<u8>, cell: &str) {
     line.push(DELIMITER);
 }
 
-/// Puts a cell into its column.
-pub(super) fn put(row: &mut Vec<String>, column: usize, text: String) {
-    if column >= MOST_COLUMNS || text.is_empty() {
-        return;
+/// The cells of one row on their way; of more bytes than a record may have none is kept.
+#[derive(Debug)]
+pub(super) struct SheetRow {
+    cells: Vec<String>,
+    bytes: usize,
+    most: usize,
+}
+
+impl SheetRow {
+    pub(super) const fn new(unwrap: Unwrap<'_>) -> Self {
+        Self { cells: Vec::new(), bytes: 0, most: unwrap.limits.record_bytes }
     }
-    if row.len() <= column {
-        row.resize(column + 1, String::new());
+
+    /// Puts a cell into its column.
+    pub(super) fn put(&mut self, column: usize, text: &str) {
+        if column >= MOST_COLUMNS || text.is_empty() {
+            return;
+        }
+        self.bytes = self.bytes.saturating_add(text.len());
+        if self.bytes > self.most {
+            return;
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, String::new());
+        }
+        if let Some(cell) = self.cells.get_mut(column) {
+            text.clone_into(cell);
+        }
     }
-    if let Some(cell) = row.get_mut(column) {
-        *cell = text;
+
+    pub(super) fn cell(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.cells.clear();
+        self.bytes = 0;
     }
 }

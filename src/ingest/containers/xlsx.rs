@@ -1,7 +1,7 @@
 //! A sheet of an Excel workbook (ECMA-376, part 1, 18.3), row by row.
 
 use super::numbers::{self, Shown};
-use super::table::{TableWriter, put};
+use super::table::{MOST_ROWS, SheetRow, TableWriter, too_large};
 use super::xml::{Xml, attribute, push_reference, value};
 use super::zip::{Archive, Packed, broken, part};
 use super::{Text, Unwrap};
@@ -16,6 +16,8 @@ const SHARED_BYTES: usize = 128 << 20;
 const SHARED_TEXTS: usize = 8 << 20;
 /// Merged cells of so many rows at the top are headings: every cell under one has its text.
 const HEADING_ROWS: usize = 10;
+/// Bytes of the name of a sheet or of its part; programs keep to far fewer.
+const NAME_BYTES: usize = 1000;
 
 /// The rows of a sheet as a text.
 pub(super) fn unwrap(archive: &mut Archive, unwrap: Unwrap<'_>) -> Result<Text, InputError> {
@@ -33,7 +35,7 @@ pub(super) fn unwrap(archive: &mut Archive, unwrap: Unwrap<'_>) -> Result<Text, 
         is_1904: book.is_1904,
         merged: &merged,
         table: TableWriter::new(unwrap)?,
-        row: Vec::new(),
+        row: SheetRow::new(unwrap),
         row_no: 0,
     };
     rows.read()?;
@@ -60,8 +62,8 @@ impl Book {
                 book.is_1904 = attribute(element, "date1904").is_some_and(|value| value == "1" || value == "true");
             }
             "sheet" if book.sheets.len() < 1000 => book.sheets.push(Sheet {
-                name: attribute(element, "name").unwrap_or_default(),
-                id: relation(element),
+                name: short_name(attribute(element, "name")),
+                id: short_name(Some(relation(element))),
                 path: String::new(),
                 is_hidden: attribute(element, "state").is_some_and(|state| state != "visible"),
             }),
@@ -69,7 +71,8 @@ impl Book {
         })?;
         each_element(archive, "xl/_rels/workbook.xml.rels", unwrap, |element| {
             let (Some(id), Some(target)) = (attribute(element, "Id"), attribute(element, "Target")) else { return };
-            if let Some(sheet) = book.sheets.iter_mut().find(|sheet| sheet.id == id) {
+            let sheet = book.sheets.iter_mut().find(|sheet| sheet.id == id);
+            if let Some(sheet) = sheet.filter(|_| target.len() <= NAME_BYTES) {
                 sheet.path = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
             }
         })?;
@@ -111,10 +114,15 @@ pub(super) fn choose_sheet(
     Ok((place, warnings))
 }
 
+/// The name of a sheet, or none where it is longer than any program makes it.
+pub(super) fn short_name(name: Option<String>) -> String {
+    name.filter(|name| name.len() <= NAME_BYTES).unwrap_or_default()
+}
+
 /// The id by which a sheet finds its part: `r:id`, beside an attribute `sheetId` that is another.
 fn relation(element: &BytesStart<'_>) -> String {
-    let attributes = element.attributes();
-    let mut attributes = attributes.filter_map(Result::ok);
+    let mut attributes = element.attributes();
+    let mut attributes = attributes.with_checks(false).filter_map(Result::ok);
     let found = attributes.find(|attribute| attribute.key.as_ref().ends_with(":id"));
     found.and_then(|attribute| value(&attribute)).unwrap_or_default()
 }
@@ -191,8 +199,7 @@ impl Shared {
                 _ => {}
             }
             if shared.texts.len() > SHARED_BYTES || shared.ends.len() > SHARED_TEXTS {
-                let what = say!("input-workbook-large", name = unwrap.name);
-                return Err(InputError::new("E_TOO_LARGE", what).hint(say!("input-as-csv-hint")));
+                return Err(too_large(unwrap.name));
             }
         }
     }
@@ -268,7 +275,7 @@ struct Rows<'a, R: Packed> {
     is_1904: bool,
     merged: &'a [Merged],
     table: TableWriter<'a>,
-    row: Vec<String>,
+    row: SheetRow,
     /// The number of the row at hand, from 0.
     row_no: usize,
 }
@@ -294,6 +301,9 @@ impl<R: Packed> Rows<'_, R> {
                     "row" => {
                         let number = attribute(&element, "r").and_then(|number| number.parse::<usize>().ok());
                         self.row_no = number.and_then(|number| number.checked_sub(1)).unwrap_or(self.row_no);
+                        if self.row_no >= MOST_ROWS {
+                            return Err(too_large(self.unwrap.name));
+                        }
                         next_column = 0;
                     }
                     "c" => {
@@ -317,7 +327,7 @@ impl<R: Packed> Rows<'_, R> {
                         let cell = std::mem::take(&mut cell);
                         let column = cell.column;
                         let text = self.text(cell)?;
-                        put(&mut self.row, column, text);
+                        self.row.put(column, &text);
                     }
                     "row" => self.end_row()?,
                     "sheetData" => return Ok(()),
@@ -355,16 +365,13 @@ impl<R: Packed> Rows<'_, R> {
     fn end_row(&mut self) -> Result<(), InputError> {
         for merged in self.merged.iter().filter(|merged| (merged.rows.0..=merged.rows.1).contains(&self.row_no)) {
             if merged.rows.0 == self.row_no {
-                *merged.text.borrow_mut() = self.row.get(merged.columns.0).cloned().unwrap_or_default();
+                *merged.text.borrow_mut() = self.row.cell(merged.columns.0).to_owned();
             }
             for column in merged.columns.0..=merged.columns.1 {
-                put(&mut self.row, column, merged.text.borrow().clone());
+                self.row.put(column, &merged.text.borrow());
             }
         }
-        let missing = self.row_no.saturating_sub(self.table.rows());
-        if missing > 0 {
-            self.table.row(&[], missing)?;
-        }
+        self.table.blank_rows(self.row_no.saturating_sub(self.table.rows()));
         self.table.row(&self.row, 1)?;
         self.row.clear();
         self.row_no += 1;

@@ -152,10 +152,23 @@ fn refuse_long_list(file: &File, unwrap: Unwrap<'_>) -> Result<(), InputError> {
     file.seek(SeekFrom::Start(size.saturating_sub(TAIL))).map_err(unreadable)?;
     let mut tail = Vec::new();
     file.take(TAIL).read_to_end(&mut tail).map_err(unreadable)?;
-    let end = memchr::memmem::rfind(&tail, b"PK\x05\x06").and_then(|at| tail.get(at + 10..at + 12));
-    match end {
-        Some(&[low, high]) if usize::from(u16::from_le_bytes([low, high])) <= MOST_FILES => Ok(()),
+    if let Some(locator) = memchr::memmem::rfind(&tail, b"PK\x06\x07")
+        && !tail.get(locator.saturating_sub(56)..locator).is_some_and(|record| record.starts_with(b"PK\x06\x06"))
+    {
+        return Err(broken(unwrap.name));
+    }
+    // A reader may take any of several ends, in the short form or the long one.
+    let short = memchr::memmem::find_iter(&tail, b"PK\x05\x06").filter_map(|at| number(&tail, at + 10, 2));
+    let long = memchr::memmem::find_iter(&tail, b"PK\x06\x06").filter_map(|at| number(&tail, at + 32, 8));
+    match short.chain(long).max() {
+        Some(files) if files <= MOST_FILES as u64 => Ok(()),
         Some(_) => Err(many(unwrap.name)),
         None => Err(broken(unwrap.name)),
     }
+}
+
+/// The number in so many bytes, the lowest first.
+fn number(bytes: &[u8], at: usize, length: usize) -> Option<u64> {
+    let bytes = bytes.get(at..at + length)?;
+    Some(bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)))
 }
