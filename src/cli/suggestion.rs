@@ -13,9 +13,6 @@ use crate::view::suggestion::{Expected, OtherReading, SuggestedColumn, Suggested
 use crate::workflows::Start;
 use std::path::Path;
 
-/// Ids that are looked up among the users whom events have brought.
-const LOOKED_UP: usize = 40;
-
 /// A file that is looked at, and for which command.
 pub struct Look<'a> {
     /// The file.
@@ -53,10 +50,15 @@ impl Look<'_> {
         let unusable = |error| Failure::of_input(self.file, error);
         let mut known = known;
         let sample = look(self.file, self.spec, &known, (slug, zone, context.now())).map_err(unusable)?;
-        for candidate in sample.candidates().take(LOOKED_UP).map(str::to_owned).collect::<Vec<_>>() {
+        for candidate in sample.candidates().map(str::to_owned).collect::<Vec<_>>() {
             let events = snapshot.evidence(&Start::User(candidate.clone()), i64::MAX - 1).await?.events;
             if (0..events.len()).any(|index| events.fact(index).user_id == Some(&candidate)) {
                 known.users.insert(candidate);
+                continue;
+            }
+            let events = snapshot.evidence(&Start::Click(candidate.clone()), i64::MAX - 1).await?.events;
+            if (0..events.len()).any(|index| events.fact(index).click_id == Some(&candidate)) {
+                known.clicks.insert(candidate);
             }
         }
         let is_events = self.columns.known.first() == Some(&"event");

@@ -184,21 +184,38 @@ const MONTHS: [(&str, &str); 14] = [
 ];
 
 /// The days of the week likewise.
-const WEEKDAYS: [(&str, &str); 7] = [
+const WEEKDAYS: [(&str, &str); 20] = [
     ("mandag", "Mon"),
+    ("måndag", "Mon"),
+    ("monday", "Mon"),
     ("tirsdag", "Tue"),
+    ("tysdag", "Tue"),
+    ("tisdag", "Tue"),
+    ("tuesday", "Tue"),
     ("onsdag", "Wed"),
+    ("wednesday", "Wed"),
     ("torsdag", "Thu"),
+    ("thursday", "Thu"),
     ("fredag", "Fri"),
+    ("friday", "Fri"),
     ("lørdag", "Sat"),
+    ("laurdag", "Sat"),
+    ("lördag", "Sat"),
+    ("saturday", "Sat"),
     ("søndag", "Sun"),
+    ("söndag", "Sun"),
+    ("sunday", "Sun"),
 ];
 
 /// A text with short English names, without `kl.` and without the endings of ordinals.
 fn plain_names(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for (place, word) in text.split_whitespace().enumerate() {
         let lower = word.to_lowercase();
+        // `den 3. februar`, `d. 3. februar`
+        if place == 0 && matches!(lower.as_str(), "den" | "d.") {
+            continue;
+        }
         let after = ["klokken", "kl.", "kl:", "kl"].iter().find_map(|clock| lower.strip_prefix(clock));
         match after {
             Some("") => {}
@@ -213,7 +230,8 @@ fn plain_word(word: &str, lower: &str) -> String {
     let letters = lower.trim_end_matches(['.', ',']);
     let comma = if word.ends_with(',') { "," } else { "" };
     let english = MONTHS.iter().chain(&WEEKDAYS).find(|(name, _)| {
-        let is_short = letters.len() >= 3 && name.starts_with(letters) && letters.len() < 5;
+        let count = letters.chars().count();
+        let is_short = (3..5).contains(&count) && name.starts_with(letters);
         letters == *name
             || is_short
             || *name == "desember" && ["dec", "december"].contains(&letters)
@@ -253,6 +271,9 @@ mod tests {
             ("3. okt. 2026 kl.14.30", "3. Oct 2026 14.30"),
             ("12 des 2026", "12 Dec 2026"),
             ("man. 3. mai 2026", "Mon 3. May 2026"),
+            ("lördag 3 augusti 2026", "Sat 3 Aug 2026"),
+            ("Monday, March 2, 2026", "Mon, Mar 2, 2026"),
+            ("d. 3. maj 2026", "3. May 2026"),
         ] {
             assert_eq!(plain_names(text), plain);
         }

@@ -129,7 +129,7 @@ impl<'s> Chooser<'s> {
     pub(super) fn is_time(&self, place: usize, column: &ColumnStats) -> bool {
         let field = if self.fields.contains(&"occurred_at") { "occurred_at" } else { "created_at" };
         let is_named = || self.sure(place, field) >= Sureness::Stem || stage(&column.name).is_some();
-        column.times.share() >= 80 && (!column.times.is_number() || is_named())
+        column.times.share() >= 80 && (!column.times.is_number() || is_named() || column.times.is_epoch())
     }
 
     fn choose_event(&mut self) {
@@ -226,6 +226,14 @@ impl<'s> Chooser<'s> {
         if !names.is_empty() {
             self.choice.may_skip.push(names.join("+"));
         }
+        self.complete()
+    }
+
+    /// The choice, with other readings that have all that does not differ.
+    pub(super) fn complete(mut self) -> Choice {
+        for (_, spec) in &mut self.choice.others {
+            *spec = std::mem::take(spec).over(self.choice.spec.clone());
+        }
         self.choice
     }
 
@@ -240,10 +248,7 @@ impl<'s> Chooser<'s> {
         if column.empty > 0 && column.filled > 0 {
             let name = self.name(place);
             self.choice.unknown.push(say!("suggest-nobody", column = shown(&name), count = column.empty as i64));
-            let specs = self.choice.others.iter_mut().map(|(_, spec)| spec);
-            for spec in specs.chain([&mut self.choice.spec]) {
-                spec.skip.push((name.clone(), String::new()));
-            }
+            self.choice.spec.skip.push((name, String::new()));
         }
     }
 }

@@ -54,6 +54,8 @@ pub(super) struct ColumnStats {
     /// Cells that have the form of an id: no blanks, some digit or sign.
     pub id_like: u64,
     pub json: u64,
+    /// Cells that are addresses of machines.
+    pub addresses: u64,
     pub times: TimeGuess,
 }
 
@@ -96,6 +98,7 @@ impl ColumnStats {
             && text.chars().any(|character| character.is_ascii_digit())
             && !text.contains(['/', '@', ',']);
         self.id_like += u64::from(is_id);
+        self.addresses += u64::from(text.parse::<std::net::IpAddr>().is_ok());
         self.times.see(&text, times);
     }
 

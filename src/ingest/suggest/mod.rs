@@ -9,6 +9,7 @@ mod choose;
 mod choose_ids;
 mod choose_times;
 mod column;
+mod people;
 mod rows;
 mod sample;
 mod shape;

@@ -24,7 +24,7 @@ pub fn choose_rows(sample: &Sample, known: &Known, columns: &Columns, zone: &str
                 let formats = column.times.formats(&sample.times);
                 chooser.take(place, field, say!("suggest-by-name"));
                 if field.ends_with("_at") {
-                    chooser.take_formats(&formats);
+                    chooser.take_formats(&formats, &column.name);
                 }
             }
         }
@@ -42,5 +42,5 @@ pub fn choose_rows(sample: &Sample, known: &Known, columns: &Columns, zone: &str
             None => chooser.choice.unknown.push(say!("suggest-no-column", field = *field)),
         }
     }
-    chooser.choice
+    chooser.complete()
 }

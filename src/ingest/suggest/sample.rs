@@ -24,6 +24,9 @@ const MOST_ROWS: u64 = 100_000;
 const KEPT_ROWS: usize = 400;
 /// Columns that are looked at.
 const MOST_COLUMNS: usize = 200;
+/// Columns and cells of each that are looked up among what events have brought.
+const LOOKED_UP_COLUMNS: usize = 12;
+const LOOKED_UP_CELLS: usize = 12;
 /// Bytes of a cell that are kept.
 const KEPT_BYTES: usize = 300;
 
@@ -36,6 +39,8 @@ pub struct Known {
     pub members: FxHashSet<String>,
     /// Ids of users that events have brought, and of members who are users.
     pub users: FxHashSet<String>,
+    /// Ids of clicks that events have brought.
+    pub clicks: FxHashSet<String>,
 }
 
 /// What was seen in a file.
@@ -55,10 +60,11 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// Values that may be ids of users, for a look-up.
+    /// Values that may be ids of users or clicks, for a look-up.
     pub fn candidates(&self) -> impl Iterator<Item = &str> {
-        let columns = self.columns.iter().filter(|column| column.share(column.id_like) >= 60);
-        columns.flat_map(|column| column.values.values().take(30).map(|(text, _)| text.as_str()))
+        let columns = self.columns.iter().filter(|column| column.share(column.id_like) >= 60 && column.codes == 0);
+        let columns = columns.filter(|column| column.values.len() > 1 || column.filled < 3).take(LOOKED_UP_COLUMNS);
+        columns.flat_map(|column| column.values.values().take(LOOKED_UP_CELLS).map(|(text, _)| text.as_str()))
     }
 }
 

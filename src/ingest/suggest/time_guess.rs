@@ -6,7 +6,7 @@ use crate::ingest::timestamp::{self, Times};
 use std::sync::OnceLock;
 
 /// Days in the orders and with the signs that people use.
-const DAYS: [&str; 22] = [
+const DAYS: [&str; 30] = [
     "%d.%m.%Y",
     "%d.%m.%y",
     "%d/%m/%Y",
@@ -16,6 +16,9 @@ const DAYS: [&str; 22] = [
     "%d-%m-%Y",
     "%m-%d-%Y",
     "%d-%m-%y",
+    "%d/%m-%Y",
+    "%d/%m-%y",
+    "%d/%m %Y",
     "%Y/%m/%d",
     "%Y.%m.%d",
     "%d. %B %Y",
@@ -23,16 +26,21 @@ const DAYS: [&str; 22] = [
     "%B %d, %Y",
     "%B %d %Y",
     "%d-%b-%Y",
+    "%d-%b-%y",
     "%d. %B, %Y",
     "%a %d. %B %Y",
     "%a %d %B %Y",
+    "%a, %d. %B %Y",
+    "%a, %d %B %Y",
     "%a %B %d %Y",
+    "%a, %B %d, %Y",
+    "%a %d.%m.%Y",
     "%d %B, %Y",
     "%Y %B %d",
 ];
 
 /// What may stand behind a day.
-const CLOCKS: [&str; 14] = [
+const CLOCKS: [&str; 17] = [
     "",
     " %H:%M",
     " %H:%M:%S",
@@ -43,14 +51,17 @@ const CLOCKS: [&str; 14] = [
     ", %H:%M",
     ", %H:%M:%S",
     ", %H.%M",
+    ", %H.%M.%S",
     ", %I:%M %p",
     ", %I:%M:%S %p",
     " %H:%M:%S%.f",
     " - %H:%M",
+    " - %H.%M",
+    " - %H:%M:%S",
 ];
 
 /// Formats without a day and a clock that are put together.
-const OTHERS: [&str; 12] = [
+const OTHERS: [&str; 16] = [
     "iso",
     "%Y-%m-%d %H.%M",
     "%Y-%m-%d %H.%M.%S",
@@ -61,6 +72,10 @@ const OTHERS: [&str; 12] = [
     "%Y%m%d%H",
     "%Y%m%d%H%M",
     "%Y%m%d%H%M%S",
+    "%H:%M %d.%m.%Y",
+    "%H:%M, %d.%m.%Y",
+    "%H:%M:%S %d.%m.%Y",
+    "%H:%M %d/%m/%Y",
     "unix",
     "unix-ms",
 ];
@@ -86,6 +101,8 @@ pub(super) struct TimeGuess {
     pub filled: u64,
     /// Those that some format reads.
     pub read: u64,
+    /// Different cells that are days of another century, or of days to come.
+    out_of_range: u32,
     /// Cells for which formats were looked for, and found none.
     misses: u32,
     /// The formats that fit some cell.
@@ -130,16 +147,20 @@ impl TimeGuess {
             return;
         }
         // Another cell may tell two orders of day and month apart: all formats are tried on each.
-        let mut found = false;
-        for format in 0..formats().len() {
-            if fits(format, text, times) {
-                found = true;
-                if !self.used.contains(&format) {
-                    self.used.push(format);
+        let (mut found, mut is_out_of_range) = (false, false);
+        for format in (0..formats().len()).filter(|_| may_be_time(text)) {
+            match read(format, text, times) {
+                Ok(_) => {
+                    found = true;
+                    if !self.used.contains(&format) {
+                        self.used.push(format);
+                    }
                 }
+                Err(code) => is_out_of_range |= ["E_TS_PAST", "E_TS_FUTURE"].contains(&code) && !is_bare(text),
             }
         }
         self.read += u64::from(found);
+        self.out_of_range += u32::from(!found && is_out_of_range);
         self.misses += u32::from(!found);
     }
 
@@ -159,13 +180,30 @@ impl TimeGuess {
         (self.read * 100).checked_div(self.filled).unwrap_or_default()
     }
 
+    /// Whether the cells are days on which nothing can have happened, such as those on which people were born.
+    pub(super) const fn is_out_of_range(&self) -> bool {
+        self.out_of_range * 2 > self.misses
+    }
+
     /// Whether the cells are numbers that may be something else as well.
     pub(super) fn is_number(&self) -> bool {
-        !self.cells.is_empty()
-            && self.cells.iter().all(|(cell, _)| {
-                cell.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
-                    && cell.matches(['.', ',']).count() < 2
-            })
+        !self.cells.is_empty() && self.cells.iter().all(|(cell, _)| is_bare(cell))
+    }
+
+    /// Whether the cells are seconds or milliseconds since 1970 by their size alone: all of the last twenty years or so,
+    /// and several of them.
+    pub(super) fn is_epoch(&self) -> bool {
+        let is_recent = |cell: &str| match cell.len() {
+            10 => cell.starts_with('1') && cell > "1104537600",
+            13 => cell.starts_with('1') && cell > "1104537600000",
+            _ => false,
+        };
+        self.cells.len() > 2 && self.is_number() && self.cells.iter().all(|(cell, _)| is_recent(cell))
+    }
+
+    /// Whether all cells say the same time.
+    pub(super) fn is_constant(&self) -> bool {
+        self.cells.len() == 1 && self.filled > 2
     }
 
     /// The formats that together read most of the cells, the fewest.
@@ -238,6 +276,17 @@ fn fits(format: usize, text: &str, times: &Times) -> bool {
 fn read(format: usize, text: &str, times: &Times) -> Result<Instant, &'static str> {
     let Some(format) = formats().get(format) else { return Err("E_TS_FORMAT") };
     timestamp::by_format(text, format, times).map_err(|rejection| rejection.code)
+}
+
+/// Whether a text is a number and nothing else.
+fn is_bare(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+        && text.matches(['.', ',']).count() < 2
+}
+
+/// Whether any format could fit.
+fn may_be_time(text: &str) -> bool {
+    text.len() <= 60 && text.bytes().any(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text is a time of day and nothing else.
