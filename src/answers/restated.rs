@@ -10,11 +10,12 @@ use crate::report::dimension::Dimension;
 use crate::report::funnel::{FunnelBuilder, FunnelQuery, GroupKey};
 use crate::report::leaderboard::{BoardQuery, Contender, Leaderboard, Metric, Zeros};
 use crate::report::restated::cells::{Cells, add_board, add_funnel};
-use crate::report::restated::{Earlier, Mover, Restated, RestatedBuilder};
+use crate::report::restated::{Earlier, Mover, Restated, RestatedBuilder, Stretch};
 use crate::report::scope::Basis;
 use crate::report::tally::Times;
 use crate::store::{Publication, Result, RevisionStep, Snapshot};
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// By what the cells are broken down, besides the whole.
 const BY: [Dimension; 5] =
@@ -50,39 +51,64 @@ pub async fn restated(snapshot: &mut Snapshot, period: Period, from: EarlierAnsw
     };
     let dimensions = Dimensions::of_all(snapshot).await?;
     let earlier = ResolvedQuery::resolve(snapshot, &query(as_of)).await?;
-    let mut builder = RestatedBuilder::new(cells(snapshot, &earlier, &dimensions).await?);
-    // Time first: what an import brings that happened since then is the import's doing.
-    let at = |revision: i64| AsOf::At { revision, instant: now };
-    let later = ResolvedQuery::resolve(snapshot, &query(at(earlier.revision))).await?;
-    builder.step(Mover::TIME, cells(snapshot, &later, &dimensions).await?);
-    let mut erasures = Vec::new();
-    for step in snapshot.revision_steps(earlier.revision).await? {
-        erasures.extend(Some(step.revision.number).filter(|_| step.kind == "erasure"));
-        let resolved = ResolvedQuery::resolve(snapshot, &query(at(step.revision.number))).await?;
-        builder.step(mover(step), cells(snapshot, &resolved, &dimensions).await?);
-    }
     let present = ResolvedQuery::resolve(snapshot, &query(AsOf::Now)).await?;
+    let was = cells(snapshot, &earlier, &dimensions).await?;
+    let mut builder = RestatedBuilder::new(was.clone(), cells(snapshot, &present, &dimensions).await?);
+    let steps = snapshot.revision_steps(earlier.revision).await?;
+    let is_erasure = |step: &&RevisionStep| step.kind == "erasure";
+    let erasures = steps.iter().filter(is_erasure).map(|step| step.revision.number).collect();
+    if builder.has_moved() {
+        // Time first: what an import brings that happened since then is the import's doing.
+        let asked = |revision: i64| query(AsOf::At { revision, instant: now });
+        let later = cells_at(snapshot, &asked(earlier.revision), &dimensions, &builder).await?;
+        let was = builder.of_moved(was);
+        builder.step(Mover::TIME, &was, &later);
+        let after = Arc::new(builder.of_moved(builder.present().clone()));
+        let mut stretches = vec![Stretch { steps: 0..steps.len(), before: Arc::new(later), after }];
+        while let Some(stretch) = stretches.pop() {
+            match stretch.steps.len() {
+                _ if stretch.is_quiet() => {}
+                1 => builder.step(mover(&steps[stretch.steps.start]), &stretch.before, &stretch.after),
+                _ => {
+                    let revision = steps[stretch.middle() - 1].revision.number;
+                    let between = cells_at(snapshot, &asked(revision), &dimensions, &builder).await?;
+                    stretches.extend(stretch.halves(between));
+                }
+            }
+        }
+    }
     let from = Earlier { as_of: earlier.as_of, revision: earlier.revision, digest, digest_now, erasures };
     let names = dimensions.names();
     Ok(builder.finish(present.heading, from, |id| names.get(id).copied()))
 }
 
-fn mover(step: RevisionStep) -> Mover {
+/// The cells that moved, as they were at a query's revision.
+async fn cells_at(
+    snapshot: &mut Snapshot,
+    query: &ReportQuery,
+    dimensions: &Dimensions,
+    builder: &RestatedBuilder,
+) -> Result<Cells> {
+    let resolved = ResolvedQuery::resolve(snapshot, query).await?;
+    Ok(builder.of_moved(cells(snapshot, &resolved, dimensions).await?))
+}
+
+fn mover(step: &RevisionStep) -> Mover {
     let kind = match step.kind.as_str() {
         "import" => "import",
         "undo" => "undo",
         "links" => "links",
         "members" => "members",
-        "dimensions" => "label",
+        "labels" => "label",
         "merges" => "merges",
         "settings" => "settings",
         "erasure" => "erasure",
         _ => "retraction",
     };
-    let (import_id, file) = step.import.unzip();
+    let (import_id, file) = step.import.clone().unzip();
     let (received_at, revision) = (Some(step.revision.received_at), Some(step.revision.number));
     // A member who is added has labels from then on, which moves nothing.
-    let labelled = if kind == "label" { step.labelled } else { Vec::new() };
+    let labelled = if kind == "label" { step.labelled.clone() } else { Vec::new() };
     Mover { kind, import_id, file, labelled, received_at, revision }
 }
 

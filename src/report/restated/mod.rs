@@ -1,7 +1,9 @@
 //! What has moved since an earlier answer, and what moved it (semantics section 8).
 //!
-//! Between the two answers lie steps: time passed, then one import, undo or other change after the other. A step moved
-//! a cell if the cell reads differently right before and right after it; so every change is told by its steps in full.
+//! What moved is the difference of the two answers. Between them lie steps: time passed, then one import, undo or other
+//! change after the other. A step moved a cell if the cell reads differently right before and right after it. Steps are
+//! looked for by halves, only where a stretch of them begins and ends with different cells; so what moved a cell and was
+//! taken back within such a stretch may go unnamed, and the steps that are named lead from what was to what is.
 
 pub mod cells;
 
@@ -10,6 +12,8 @@ use crate::report::scope::{Head, Heading, json_lines, json_text};
 use cells::{CellKey, CellValue, Cells};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// Something that moved figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -80,7 +84,7 @@ pub struct Restated {
     pub moved: Vec<MovedCell>,
 }
 
-/// A comparison under way: the earlier cells, then those after each step.
+/// A comparison under way: the cells that differ, and what is known to have moved them.
 #[derive(Debug)]
 pub struct RestatedBuilder {
     first: Cells,
@@ -89,22 +93,71 @@ pub struct RestatedBuilder {
     moved_by: BTreeMap<CellKey, BTreeSet<usize>>,
 }
 
-impl RestatedBuilder {
-    /// Begins with the cells of the earlier answer.
-    pub fn new(earlier: Cells) -> Self {
-        Self { last: earlier.clone(), first: earlier, movers: Vec::new(), moved_by: BTreeMap::new() }
+/// Steps that follow each other, with the cells before the first and after the last of them.
+#[derive(Debug, Clone)]
+pub struct Stretch {
+    /// The places of the steps among all.
+    pub steps: Range<usize>,
+    /// The cells before them.
+    pub before: Arc<Cells>,
+    /// The cells after them.
+    pub after: Arc<Cells>,
+}
+
+impl Stretch {
+    /// Both halves, the later one first, by the cells between them.
+    pub fn halves(self, between: Cells) -> [Self; 2] {
+        let (between, middle) = (Arc::new(between), self.middle());
+        let later = Self { steps: middle..self.steps.end, before: Arc::clone(&between), after: self.after };
+        [later, Self { steps: self.steps.start..middle, before: self.before, after: between }]
     }
 
-    /// Takes the cells as they are after a step.
-    pub fn step(&mut self, mover: Mover, cells: Cells) {
+    /// The step with which the later half begins.
+    pub const fn middle(&self) -> usize {
+        self.steps.start + (self.steps.end - self.steps.start) / 2
+    }
+
+    /// Whether nothing moved on the whole.
+    pub fn is_quiet(&self) -> bool {
+        self.steps.is_empty() || self.before == self.after
+    }
+}
+
+impl RestatedBuilder {
+    /// Begins with the cells of the earlier answer and of the present one.
+    pub fn new(earlier: Cells, present: Cells) -> Self {
+        let mut builder = Self { first: earlier, last: present, movers: Vec::new(), moved_by: BTreeMap::new() };
+        let keys: BTreeSet<&CellKey> = builder.first.keys().chain(builder.last.keys()).collect();
+        let differs = |key: &&CellKey| builder.first.get(key) != builder.last.get(key);
+        builder.moved_by = keys.into_iter().filter(differs).map(|key| (key.clone(), BTreeSet::new())).collect();
+        builder
+    }
+
+    /// Whether the two answers differ.
+    pub fn has_moved(&self) -> bool {
+        !self.moved_by.is_empty()
+    }
+
+    /// The cells of the present answer.
+    pub const fn present(&self) -> &Cells {
+        &self.last
+    }
+
+    /// Those of some cells that moved.
+    pub fn of_moved(&self, mut cells: Cells) -> Cells {
+        cells.retain(|key, _| self.moved_by.contains_key(key));
+        cells
+    }
+
+    /// Takes what a step moved, by the cells before and after it; steps are taken in their order.
+    pub fn step(&mut self, mover: Mover, before: &Cells, after: &Cells) {
         let place = self.movers.len();
         self.movers.push(mover);
-        for key in self.last.keys().chain(cells.keys()) {
-            if self.last.get(key) != cells.get(key) {
-                self.moved_by.entry(key.clone()).or_default().insert(place);
+        for (key, movers) in &mut self.moved_by {
+            if before.get(key) != after.get(key) {
+                movers.insert(place);
             }
         }
-        self.last = cells;
     }
 
     /// The finished comparison; `name_of` gives the name of a member id.
@@ -112,11 +165,9 @@ impl RestatedBuilder {
         let mut moved = Vec::new();
         for (cell, movers) in self.moved_by {
             let (was, is) = (self.first.get(&cell).copied(), self.last.get(&cell).copied());
-            if was != is {
-                let member = cell.key.as_deref().filter(|_| cell.by == Some("member"));
-                let name = member.and_then(&name_of).map(str::to_owned);
-                moved.push(MovedCell { cell, name, was, is, movers });
-            }
+            let member = cell.key.as_deref().filter(|_| cell.by == Some("member"));
+            let name = member.and_then(&name_of).map(str::to_owned);
+            moved.push(MovedCell { cell, name, was, is, movers });
         }
         let mut restated = Restated { heading, from, movers: self.movers, moved };
         restated.drop_idle_movers();

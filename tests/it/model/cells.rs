@@ -72,8 +72,27 @@ fn add_figures(cells: &mut Cells, basis: &str, by: Value, key: Value, figures: &
     }
 }
 
-/// A row of `restated`: the cell, what it was and is (null where it was not there), and what moved it.
-pub type Moved = BTreeMap<String, (Value, Value, Vec<String>)>;
+/// A row of `restated`: the cell, what it was and is (null where it was not there), and every step that moved it.
+pub type Moved = BTreeMap<String, (Value, Value, Vec<Moving>)>;
+
+/// A step that moved a cell: what it is called, and the cell right before and right after it.
+#[derive(Clone, Debug)]
+pub struct Moving {
+    /// The step.
+    pub name: String,
+    /// Before it.
+    pub before: Value,
+    /// After it.
+    pub after: Value,
+}
+
+/// Whether some steps, named in their order, lead from what a cell was to what it is: each begins with what the one before
+/// it left. What moved the cell and was taken back in between may be left out.
+pub fn leads(named: &[String], from: &Value, to: &Value, steps: &[Moving]) -> bool {
+    let Some((name, rest)) = named.split_first() else { return from == to };
+    let is_next = |step: &Moving| step.name == *name && step.before == *from;
+    (0..steps.len()).any(|place| is_next(&steps[place]) && leads(rest, &steps[place].after, to, &steps[place + 1..]))
+}
 
 /// The cells that moved from the answer after some steps, as of an instant, to the one of all steps, as of now.
 ///
@@ -104,8 +123,13 @@ pub fn moved_as(
         let (was, is) = (first.get(about), last.get(about));
         if was != is {
             let is_step = |pair: &&[(String, Cells)]| pair[0].1.get(about) != pair[1].1.get(about);
-            let by = states.windows(2).filter(is_step).map(|pair| pair[1].0.clone()).collect();
             let value = |value: Option<&Value>| value.cloned().unwrap_or_default();
+            let moving = |pair: &[(String, Cells)]| Moving {
+                name: pair[1].0.clone(),
+                before: value(pair[0].1.get(about)),
+                after: value(pair[1].1.get(about)),
+            };
+            let by = states.windows(2).filter(is_step).map(moving).collect();
             moved.insert(about.clone(), (value(was), value(is), by));
         }
     }

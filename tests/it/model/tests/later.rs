@@ -273,7 +273,7 @@ fn a_label_changed_for_past_days_is_what_moved_them() {
             })
             .unwrap_or_else(|| panic!("{group} has not moved: {moved:?}"));
         assert!(about.contains("group"));
-        (was.clone(), is.clone(), by.clone())
+        (was.clone(), is.clone(), by.iter().map(|step| step.name.clone()).collect::<Vec<_>>())
     };
     let label = || "label m-1".to_owned();
     // The account of July is known since June only by time, and never was in a group that stayed.
