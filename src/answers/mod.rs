@@ -1,9 +1,10 @@
-//! Answers: one function for each question, called by every face of the program alike.
+//! Answers: one function for each query, called by every face of the program alike.
 //!
-//! An answer takes the question and the snapshot, and gives a finished report. Nothing here knows a format or a screen.
+//! An answer takes the query and the snapshot, and gives a finished report. Nothing here knows a format or a screen.
 
 mod audit;
 mod changes;
+mod check;
 mod data_package;
 mod dimensions;
 mod display_names;
@@ -30,6 +31,7 @@ mod summary;
 
 pub use audit::audit_log;
 pub use changes::changes;
+pub use check::{CheckQuery, check};
 pub use data_package::{PackageExport, package_export};
 pub use dimensions::{Dimensions, link_labels};
 pub use events::{EventList, events};

@@ -22,6 +22,7 @@ pub mod local_time;
 mod merges;
 pub mod people;
 pub mod period;
+pub mod quality;
 mod referral;
 pub mod rounding;
 mod same_keys;

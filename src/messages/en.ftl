@@ -510,6 +510,37 @@ moved-by-settings = settings
 moved-by-erasure = erasure
 moved-by-retraction = retraction
 
+## Checks of the data
+
+check-title-sound = { $checks ->
+    [one] { $checks } check of the data: nothing is wrong
+   *[other] { $checks } checks of the data: nothing is wrong
+}
+check-title-faults = { $failed } of { $checks } checks of the data found something wrong
+check-days = { $since } to { $until } beside the year before
+check-see = Go on with: { $command }
+label-of-what = Of what
+check-label-now = Last { $days } days
+check-label-before = Year before
+check-ok = ok
+check-fault = wrong
+check-unclear = too little to say
+check-silent = silent { $silent }
+check-silent-usual = silent { $silent }; usual: up to { $usual }
+check-clicks-carried = { $source }: { $count } of { $of } who joined by shared links carry their click ({ $share }); in the year before it was { $before }. Ask those who build the app or the store page whether the click id still gets through.
+check-lost-events = { $source }: { $count } of { $of } events with a code or a click lead to no link ({ $share }); in the year before it was { $before }. Look which codes and clicks they carry.
+check-silent-sources = { $source }: nothing new for { $silent }, when up to { $usual } is usual. Look whether the file, webhook or poll still arrives.
+check-installs-missing = Not one install came beside { $clicks } clicks; in the year before there were { $installs } beside { $clicks_before }. Ask those who build the app whether it still reports installs.
+check-crowded-click = The click { $click } stands for { $count } users: the app sends one click id for everybody. Take these events back and send them again without it.
+check-crowded-user = The user { $user } has { $count } accounts: the sender puts a placeholder where the user id belongs. Take these events back and send them again with the right ids.
+check-early-logins = { $count } of { $of } people logged in for the first time before they had an account. Look whether one of the two comes without its time zone.
+check-shared-users = { $members } have the same user: either they are one person, and can be merged, or a user id is wrong.
+check-alike-labels = { $labels } are counted as different { $kind }. Write them in one way.
+check-groups = groups
+check-campaigns = campaigns
+check-channels = channels
+check-dead-links = { $count } of { $of } open links lead nowhere. Give them a target, or set one for all with `verve org set`.
+
 ## Publications
 
 published-title = Published: the summary { $period }
@@ -916,6 +947,8 @@ failure-cannot-read = cannot read `{ $path }`
 failure-no-answer = `{ $url }` does not answer
 failure-bad-answer = the answer of `{ $url }` cannot be used
 failure-which-referral = explain which referral?
+failure-no-check = there is no check `{ $name }`
+failure-max-silence = `--max-silence { $text }` is not a length of time
 failure-stalled-for = `--stalled-for { $text }` is not a length of time
 failure-cannot-start = cannot start
 failure-cors-origin = `--cors-origin { $origin }` is not a origin
@@ -1057,6 +1090,7 @@ cause-sentences = it is sentences, not rows
 cause-sheet-rows = it has { $rows } rows, a sheet 1,048,576
 cause-neither-date-nor-always = it is neither a date nor `always`
 cause-spreadsheet = it is a file for a spreadsheet
+cause-checks-are = the checks are { $known }
 cause-unknown-format = verve does not know it, here or in the configuration
 cause-key-value = a setting is written KEY=VALUE
 cause-keys-are = the keys are { $known }
@@ -1163,6 +1197,7 @@ hint-secret-file = check the path after `--secret-file`
 hint-poll-again = run the same command again; it goes on where it ended
 hint-poll-expected = expected is {"{"}"events":[…],"next_cursor":"…"{"}"}, or NDJSON; check the address and the secret
 hint-explain = verve referral explain r-89c15506
+hint-checks = without `--only` all checks are made
 hint-length = write it like 10d or 36h
 hint-publish = `verve summary publish` with the same period freezes one
 hint-from-day = `--from 2026-01-31` holds them against those of a day

@@ -501,6 +501,37 @@ moved-by-settings = innstillinger
 moved-by-erasure = sletting
 moved-by-retraction = tilbaketrekking av en hendelse
 
+## Checks of the data
+
+check-title-sound = { $checks ->
+    [one] { $checks } kontroll av dataene: ingenting er galt
+   *[other] { $checks } kontroller av dataene: ingenting er galt
+}
+check-title-faults = { $failed } av { $checks } kontroller av dataene fant noe galt
+check-days = { $since } til { $until } mot året før
+check-see = Gå videre med: { $command }
+label-of-what = Av hva
+check-label-now = Siste { $days } dager
+check-label-before = Året før
+check-ok = i orden
+check-fault = galt
+check-unclear = for lite å gå etter
+check-silent = stille i { $silent }
+check-silent-usual = stille i { $silent }; vanlig: inntil { $usual }
+check-clicks-carried = { $source }: { $count } av { $of } som ble medlem gjennom delte lenker, har med klikket sitt ({ $share }); året før var det { $before }. Spør dem som lager appen eller siden i appbutikken, om klikk-id-en fortsatt kommer fram.
+check-lost-events = { $source }: { $count } av { $of } hendelser med kode eller klikk fører ikke til noen lenke ({ $share }); året før var det { $before }. Se hvilke koder og klikk de har med.
+check-silent-sources = { $source }: ingenting nytt på { $silent }, mens inntil { $usual } er vanlig. Se om filen, webhooken eller hentingen fortsatt kommer.
+check-installs-missing = Ingen installasjoner kom ved siden av { $clicks } klikk; året før kom det { $installs } ved siden av { $clicks_before }. Spør dem som lager appen, om den fortsatt melder fra om installasjoner.
+check-crowded-click = Klikket { $click } står for { $count } brukere: Appen sender samme klikk-id for alle. Trekk disse hendelsene tilbake og send dem på nytt uten den.
+check-crowded-user = Brukeren { $user } har { $count } kontoer: Avsenderen setter en plassholder der bruker-id-en skal stå. Trekk disse hendelsene tilbake og send dem på nytt med riktige id-er.
+check-early-logins = { $count } av { $of } personer logget inn første gang før de hadde konto. Se om en av de to kommer uten tidssone.
+check-shared-users = { $members } har samme bruker: Enten er de én person og kan slås sammen, eller så er en bruker-id feil.
+check-alike-labels = { $labels } telles som ulike { $kind }. Skriv dem på én måte.
+check-groups = lokallag
+check-campaigns = kampanjer
+check-channels = kanaler
+check-dead-links = { $count } av { $of } åpne lenker fører ingen steder. Gi dem et mål, eller sett ett for alle med `verve org set`.
+
 ## Publications
 
 published-title = Publisert: oppsummeringen { $period }
@@ -907,6 +938,8 @@ failure-cannot-read = kan ikke lese `{ $path }`
 failure-no-answer = `{ $url }` svarer ikke
 failure-bad-answer = svaret fra `{ $url }` kan ikke brukes
 failure-which-referral = hvilken verving skal forklares?
+failure-no-check = det er ingen kontroll `{ $name }`
+failure-max-silence = `--max-silence { $text }` er ingen tidslengde
 failure-stalled-for = `--stalled-for { $text }` er ingen tidslengde
 failure-cannot-start = kan ikke starte
 failure-cors-origin = `--cors-origin { $origin }` er ikke et opphav
@@ -1048,6 +1081,7 @@ cause-sentences = det er setninger, ikke rader
 cause-sheet-rows = det har { $rows } rader, et ark 1 048 576
 cause-neither-date-nor-always = det er verken en dato eller `always`
 cause-spreadsheet = det er en fil for regneark
+cause-checks-are = kontrollene er { $known }
 cause-unknown-format = verve kjenner det ikke, her eller i innstillingene
 cause-key-value = en innstilling skrives NAVN=VERDI
 cause-keys-are = navnene er { $known }
@@ -1154,6 +1188,7 @@ hint-secret-file = se på stien etter `--secret-file`
 hint-poll-again = kjør samme kommando igjen; den fortsetter der den sluttet
 hint-poll-expected = ventet var {"{"}"events":[…],"next_cursor":"…"{"}"}, eller NDJSON; se på adressen og hemmeligheten
 hint-explain = verve referral explain r-89c15506
+hint-checks = uten `--only` gjøres alle kontroller
 hint-length = skriv det som 10d eller 36h
 hint-publish = `verve summary publish` med samme periode fryser en
 hint-from-day = `--from 2026-01-31` sammenligner dem med tallene fra en dag

@@ -8,6 +8,7 @@
 pub mod access;
 pub mod audit;
 pub mod changes;
+pub mod check;
 pub mod data_package;
 pub mod dimension;
 pub mod display_name;

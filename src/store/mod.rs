@@ -42,6 +42,7 @@ pub use directory::publications::{NewPublication, Publication};
 pub use directory::redirects::{Destination, LinkMentor, LinkOrganization};
 pub use directory::settings::Settings;
 pub use error::{NeededBy, Result, StoreError};
+pub use facts::event_quality::{CrowdedId, EventQuality};
 pub use facts::event_selection::EventSelection;
 pub use facts::feed::{FeedEntry, FeedKind};
 pub use facts::import_changes::{Field, ReplacedValue};

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod audit;
 mod changes;
+mod check;
 pub mod dashboard;
 mod dimension;
 pub mod erasure;

@@ -12,6 +12,7 @@ mod as_of;
 mod bad_files;
 mod bad_input;
 mod changes;
+mod checks;
 mod commands;
 mod concurrency;
 mod corruption;

@@ -6,6 +6,7 @@
 
 mod audit;
 mod changes;
+mod check;
 mod completions;
 mod config;
 mod db;
@@ -64,6 +65,7 @@ pub enum Command {
     Restated(restated::Args),
     Growth(growth::Args),
     Changes(changes::Args),
+    Check(check::Args),
     Recompute(recompute::Args),
     Export(export::Args),
     Serve(serve::Args),
@@ -106,6 +108,7 @@ impl Command {
             Self::Restated(args) => wait(context, restated::run(args, context)),
             Self::Growth(args) => wait(context, growth::run(args, context)),
             Self::Changes(args) => wait(context, changes::run(args, context)),
+            Self::Check(args) => wait(context, check::run(args, context)),
             Self::Recompute(args) => wait(context, recompute::run(args, context)),
             Self::Export(args) => wait(context, export::run(args, context)),
             Self::Serve(args) => serve::run(args, context),

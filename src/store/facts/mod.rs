@@ -2,6 +2,7 @@
 
 pub(crate) mod event_keys;
 pub(crate) mod event_postings;
+pub(crate) mod event_quality;
 pub(crate) mod event_selection;
 pub(crate) mod events;
 pub(crate) mod feed;

@@ -46,6 +46,24 @@ fn the_summary_in_every_format() {
 }
 
 #[test]
+fn the_checks_in_every_format() {
+    let desk = desk_of_two_years();
+    desk.expect(0, "member set m-3 group=oslo --from always");
+    desk.expect(0, "member set m-2 user_id=m-1");
+    let mut session = Transcript::at(&desk);
+    session.run("check");
+    session.run("check --lang nb");
+    session.run("check --only crowded_ids,early_logins");
+    session.run("check --only shared_users --format json");
+    session.run("check --only alike_labels,dead_links --format csv");
+    session.run("check --only silent_sources --max-silence 3d --format ndjson");
+    session.run("check --only silent_source");
+    session.run("check --only nothing");
+    session.run("check --max-silence soon");
+    session.check("checks");
+}
+
+#[test]
 fn the_public_summary_in_every_format() {
     let desk = desk_of_two_years();
     let mut session = Transcript::at(&desk);

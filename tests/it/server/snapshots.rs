@@ -196,6 +196,7 @@ fn an_answer_takes_one_transaction() {
         "summary --period 2025 --member m-1",
         "restated --period 2025 --from rev:5",
         "growth --period 2025",
+        "check --only silent_sources,shared_users",
         "event list",
         "import list",
         "member list",
