@@ -1,4 +1,4 @@
-//! Semantics section 6, "Dimensions": the group that a member had on a day.
+//! Semantics section 6, "Labels": the group that a member had on a day.
 
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
