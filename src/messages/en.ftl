@@ -356,8 +356,8 @@ mentor-number = Mentor { $number }
 ## Lists of referrals
 
 referrals-with-status = { $referrals } with status { $status }
-referrals-stopped-at = { $referrals } stopped at { $status }, { $days } ago or more
-referrals-stopped = { $referrals } stopped, { $days } ago or more
+referrals-stopped-at = { $referrals } stalled at { $status } for { $days } or more
+referrals-stopped = { $referrals } stalled for { $days } or more
 referrals-by-entry = By entry
 referrals-entered-by-entry = Entered { $period }, by entry
 referrals-open-by-entry = Open ones, by entry
@@ -378,7 +378,9 @@ made-as-of-words = { $as_of }, from what had been received by then: revision { $
 made-event = Event
 made-event-words = counts what happened in the period: reached, joined (account created), activated (first login)
 made-cohort = Cohort
-made-cohort-words = follows those who came in the period, however late their next step. The two can differ by a few; both are right
+made-cohort-words = follows those who came in the period, however late their next step
+made-both = Event and cohort
+made-both-words = differ where a step came after the period, or for somebody from before it. Both are right
 made-reached-words = an opened link or a typed code. Somebody who opens a link twice can count twice. Members who referred themselves are left out
 made-again = The same again
 made-again-words = `{ $command }` makes these figures again, whatever comes in later
@@ -468,7 +470,7 @@ mentor-milestone-ahead = still ahead
 
 ## Growth across organizations
 
-growth-title = Growth { $period } across organizations
+growth-title = Growth across organizations, { $period }
 growth-joined = { $people } joined through a peer mentor { $period }, in { $organizations } organizations, and { $activated } logged in for the first time.
 growth-basis = Event: by { $unit } of what happened. { $zone }, as of { $as_of }
 growth-shown-from = Shown from { $people } people of { $organizations } organizations on, none of them over { $percent } %; else `:`

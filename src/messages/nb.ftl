@@ -350,8 +350,8 @@ mentor-number = Likeperson { $number }
 ## Lists of referrals
 
 referrals-with-status = { $referrals } med status { $status }
-referrals-stopped-at = { $referrals } stoppet ved { $status }, for { $days } siden eller mer
-referrals-stopped = { $referrals } stoppet for { $days } siden eller mer
+referrals-stopped-at = { $referrals } har stått stille ved { $status } i { $days } eller mer
+referrals-stopped = { $referrals } har stått stille i { $days } eller mer
 referrals-by-entry = Etter når de kom inn
 referrals-entered-by-entry = Kom inn { $period }, etter når de kom inn
 referrals-open-by-entry = Åpne, etter når de kom inn
@@ -372,7 +372,9 @@ made-as-of-words = { $as_of }, av det som var kommet inn da: revisjon { $revisio
 made-event = Hendelser
 made-event-words = teller det som skjedde i perioden: nådd, nytt medlem (brukerkonto opprettet), aktivert (første innlogging)
 made-cohort = Kohort
-made-cohort-words = følger dem som kom inn i perioden, uansett hvor sent neste steg kommer. De to kan avvike litt; begge er riktige
+made-cohort-words = følger dem som kom inn i perioden, uansett hvor sent neste steg kommer
+made-both = Hendelser og kohort
+made-both-words = er ulike når et steg kom etter perioden, eller gjaldt en som kom før den. Begge er riktige
 made-reached-words = en åpnet lenke eller en tastet kode. Den som åpner en lenke to ganger, kan telle to ganger. Medlemmer som har vervet seg selv, er holdt utenfor
 made-again = Det samme igjen
 made-again-words = `{ $command }` gir de samme tallene igjen, uansett hva som kommer inn senere
@@ -462,7 +464,7 @@ mentor-milestone-ahead = ligger foran
 
 ## Growth across organizations
 
-growth-title = Vekst { $period } på tvers av organisasjoner
+growth-title = Vekst på tvers av organisasjoner, { $period }
 growth-joined = { $people } ble medlem gjennom en likeperson { $period }, i { $organizations } organisasjoner, og { $activated } logget inn for første gang.
 growth-basis = Hendelser: per { $unit } det skjedde. { $zone }, per { $as_of }
 growth-shown-from = Vises fra { $people } personer fra { $organizations } organisasjoner, ingen av dem over { $percent } %; ellers `:`

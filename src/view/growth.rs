@@ -1,7 +1,7 @@
 //! Growth as people read it, and its table for machines.
 
 use super::figures::signed_share;
-use super::heading::{days, in_period, of_period};
+use super::heading::{days, in_period};
 use crate::domain::Instant;
 use crate::domain::calendar::local_time;
 use crate::messages::{Message, MonthForm, Value, say};
@@ -9,11 +9,12 @@ use crate::report::growth::{
     Change, FEWEST_ORGANIZATIONS, FEWEST_PEOPLE, Growth, GrowthCell, GrowthFigures, GrowthUnit, MOST_OF_ONE_PERCENT,
 };
 use crate::view::table::{Cell, Chart, Column, Document, Line, Origin, Table, Tone};
+use chrono::NaiveDate;
 
 impl Growth {
     /// The report as a document: heading, table, the thresholds, and the table for machines.
     pub fn document(&self) -> Document {
-        let mut document = Document::new(say!("growth-title", period = of_period(&self.period)))
+        let mut document = Document::new(say!("growth-title", period = self.span()))
             .note(say!("count-organizations-agreed", count = self.organizations as i64));
         let scope = say!("growth-basis", unit = self.unit(), zone = self.timezone.name(), as_of = self.minute_words());
         document.title.push(Line::new(scope, Tone::Origin));
@@ -50,6 +51,19 @@ impl Growth {
                 .advice(say!("growth-how-to-agree"));
         }
         document.data(self.data_table())
+    }
+
+    /// The period as a title has it: the first and the last month of several.
+    fn span(&self) -> Message {
+        let month = |day: NaiveDate| Value::Month(day.format("%Y-%m").to_string(), MonthForm::WithYear);
+        let last = self.period.end.and_then(|end| end.pred_opt());
+        match (self.period.start, last) {
+            (Some(first), Some(last)) if self.period.label.contains("..") && self.by == GrowthUnit::Month => {
+                say!("range", first = month(first), last = month(last))
+            }
+            _ if self.period.label.contains("..") => days(&self.period),
+            _ => Value::Date(self.period.label.clone()).into(),
+        }
     }
 
     const fn unit(&self) -> Message {
@@ -97,7 +111,10 @@ impl Growth {
         ])
         .titled(say!("summary-months"), Some(say!("basis-event-by", unit = self.unit())));
         let running = self.rows.iter().position(|row| row.is_partial);
-        table.charts = [1, 3].map(|figures| Chart { labels: 0, figures, before: None, running }).to_vec();
+        // Of figures that are all withheld there is nothing to draw.
+        if self.rows.iter().any(|row| row.figures.joined.value.is_some()) {
+            table.charts = [1, 3].map(|figures| Chart { labels: 0, figures, before: None, running }).to_vec();
+        }
         let cells = |label: Cell, figures: &GrowthFigures| {
             let GrowthFigures { joined, activated, active_recruiters, active_organizations } = figures;
             vec![

@@ -50,6 +50,9 @@ impl Heading {
                 Basis::Cohort => (say!("made-cohort"), say!("made-cohort-words")),
             });
         }
+        if bases.len() > 1 {
+            made.push((say!("made-both"), say!("made-both-words")));
+        }
         made.push((say!("label-reached"), say!("made-reached-words")));
         made.push((say!("made-again"), say!("made-again-words", command)));
         let as_of = Value::Date(self.day(self.as_of).to_string());

@@ -16,6 +16,7 @@ impl PublicPage {
     pub fn document(&self) -> Document {
         let title = say!("summary-title", period = self.heading.in_period());
         let mut document = self.heading.document(title, Some(self.event_words()));
+        document.origin = self.heading.origin("verve summary --public", &[Basis::Event]);
         if let Some(before) = &self.before {
             document = document.note(before_words(before));
         }
@@ -60,7 +61,7 @@ impl PublicPage {
         ])
         .titled(title, None::<Message>);
         if rows.iter().all(|row| matches!(row.name, RowName::Months(..))) {
-            table.charts = vec![Chart { labels: 0, figures: 2, before: None, running: None }];
+            table.charts = [2, 4].map(|figures| Chart { labels: 0, figures, before: None, running: None }).to_vec();
         }
         let max = rows.iter().map(|row| row.joined.number()).max().unwrap_or_default();
         for row in rows {
@@ -98,7 +99,9 @@ impl PublicBoard {
             Metric::Activated | Metric::Clicked | Metric::Rate => say!("leaderboard-title", period = of),
         };
         let basis = say!("basis-event", period = self.heading.in_period());
-        let document = self.heading.document(title, Some(basis)).table(self.table());
+        let mut document = self.heading.document(title, Some(basis)).table(self.table());
+        let metric = if self.metric == Metric::Joined { " --metric joined" } else { "" };
+        document.origin = self.heading.origin(&format!("verve leaderboard --public{metric}"), &[Basis::Event]);
         let document = document.finding(say!("public-rounded", step = PublicCount::STEP));
         document.finding(say!("public-named")).data(self.data_table())
     }
