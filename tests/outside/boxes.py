@@ -7,23 +7,14 @@ seven widths, in two fonts, measured in a real browser.
 Needs Chromium, `pip install playwright`, and the fonts Noto Sans and DejaVu Sans. Fails where the boxes of two texts
 overlap, a text is cut, or a page scrolls sideways. Wide tables may scroll in a frame of their own.
 """
-import argparse
-import json
-import os
 import re
-import shutil
-import subprocess
 import sys
-import tempfile
 
 from playwright.sync_api import sync_playwright
 
-arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-arguments.add_argument("--verve", default="target/debug/verve")
-arguments.add_argument("--pictures")
-options = arguments.parse_args()
-verve = os.path.abspath(options.verve)
-folder = tempfile.TemporaryDirectory()
+import browsers
+
+options = browsers.options(__doc__, has_engines=False)
 WIDTHS = (320, 390, 768, 1024, 1280, 1440, 1920)
 FONTS = ("Noto Sans", "DejaVu Sans")
 # All of these are invented.
@@ -62,37 +53,27 @@ MEASURE = """() => {
 }"""
 
 
-def run(*words):
-    return subprocess.run([verve, *words], env=environment, check=True, capture_output=True, text=True).stdout
-
-
-environment = {**os.environ, "VERVE_DATABASE": f"{folder.name}/demo/demo.db"}
-run("demo", "--dir", f"{folder.name}/demo")
-best = json.loads(run("leaderboard", "--period", "2025", "--format", "json"))["rows"]
+demo = browsers.Installation(options.verve)
+best = demo.ask("leaderboard", "--period", "2025")["rows"]
 for row, name in zip(best, (NAMES * len(best))[: len(best) // 2]):
-    run("member", "set", row["member_id"], f"name={name}", f"group={GROUP}", "--from", "always")
+    demo.run("member", "set", row["member_id"], f"name={name}", f"group={GROUP}", "--from", "always")
 pages = []
 for language in ("en", "nb"):
     for report in ("summary", "leaderboard", "funnel --by month", f"summary --member {best[0]['member_id']}", "growth"):
-        path = f"{folder.name}/{language}-{re.sub('[^a-z]+', '-', report)}.html"
+        path = f"{demo.folder}/{language}-{re.sub('[^a-z]+', '-', report)}.html"
         scope = () if report == "growth" else ("--period", "2025")
-        run(*report.split(), *scope, "--lang", language, "--output", path)
+        demo.run(*report.split(), *scope, "--lang", language, "--output", path)
         pages.append(f"file://{path}")
-token = json.loads(run("token", "create", "--scopes", "read", "--format", "json"))["token"]
-server = subprocess.Popen([verve, "serve", "--listen", "127.0.0.1:0"], env=environment, stderr=subprocess.PIPE, text=True)
-address = next(found.group(1) for line in server.stderr if (found := re.match(r"listening on (http://\S+)", line)))
+token = demo.ask("token", "create", "--scopes", "read")["token"]
+address = demo.serve()
 tables = ("", "/recruiters", "/stalled", "/referrals")
 pages += [f"{address}/dashboard{table}?period=2026&lang={language}" for table in tables for language in ("en", "nb")]
 failed = measured = 0
 try:
     with sync_playwright() as playwright:
-        chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = browsers.chromium(playwright)
         page = browser.new_page()
-        page.goto(f"{address}/dashboard")
-        page.fill("input[name=token]", token)
-        page.press("input[name=token]", "Enter")
-        page.wait_for_load_state()
+        browsers.log_in(page, address, token)
         for url in pages:
             for font in FONTS:
                 for width in WIDTHS:
@@ -105,12 +86,10 @@ try:
                     for fault in found:
                         print(f"{url.rsplit('/', 1)[1]}, {width} px, {font}: {fault}")
                     if options.pictures:
-                        os.makedirs(options.pictures, exist_ok=True)
                         name = re.sub("[^a-z0-9]+", "-", url.rsplit("/", 1)[1])
                         page.screenshot(path=f"{options.pictures}/{name}-{width}-{font[0]}.png", full_page=True)
         browser.close()
 finally:
-    server.terminate()
-    server.wait()
+    demo.end()
 print(f"{measured} pages measured, {failed} faults")
 sys.exit(1 if failed else 0)

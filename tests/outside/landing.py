@@ -11,37 +11,24 @@ another project keeps (npm: @schemastore/apple-app-site-association, @schemastor
 Needs Chromium, npm, and `pip install playwright axe-playwright-python`. Fails where the browser reports an error, the
 page scrolls sideways, axe finds a fault, a file does not fit its schema, or a step of the story is missing.
 """
-import argparse
-import base64
-import hashlib
-import hmac
 import json
 import os
 import re
-import shutil
-import sqlite3
 import subprocess
 import sys
-import tempfile
-import threading
 import time
 import urllib.request
 
-import engines
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-arguments.add_argument("--verve", default="target/debug/verve")
-arguments.add_argument("--pictures")
-arguments.add_argument("--engine", choices=["sqlite", "postgres"], default="sqlite")
-options = arguments.parse_args()
-verve = os.path.abspath(options.verve)
-folder = tempfile.TemporaryDirectory()
-pictures = options.pictures or folder.name
-os.makedirs(pictures, exist_ok=True)
-database = engines.begin(options.engine, verve, folder.name)
-environment = {**os.environ, "VERVE_DATABASE": database.url}
+import browsers
+from browsers import PERSON
+
+options = browsers.options(__doc__)
+installation = browsers.Installation(options.verve, options.engine, is_demo=False)
+run, ask, folder = installation.run, installation.ask, installation.folder
+pictures = options.pictures or folder
 APP = "https://apps.apple.com/no/app/nordlys/id1234567890"
 PLAY = "https://play.google.com/store/apps/details?id=no.nordlys.app"
 WEB = "https://nordlys.example/bli-med"
@@ -49,43 +36,9 @@ HOST = "http://go.nordlys.example"
 faults = []
 
 
-def run(*words):
-    done = subprocess.run([verve, *words], env=environment, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"verve {' '.join(words)}: {done.stderr}")
-    return done.stdout
-
-
-def ask(*words):
-    return json.loads(run(*words, "--format", "json"))
-
-
-def serve():
-    server = subprocess.Popen([verve, "serve", "--listen", "127.0.0.1:0"], env=environment, stderr=subprocess.PIPE, text=True)
-    log = []
-    for line in server.stderr:
-        log.append(line)
-        if found := re.match(r"listening on (http://127\.0\.0\.1:\d+)", line):
-            threading.Thread(target=lambda: log.extend(server.stderr), daemon=True).start()
-            return server, found.group(1), log
-    sys.exit("".join(log))
-
-
-def deliver(address, hook, event):
-    """A delivery as the app's backend signs it (Standard Webhooks)."""
-    body, now = json.dumps(event).encode(), str(int(time.time()))
-    secret = base64.b64decode(hook["secret"].removeprefix("whsec_"))
-    signed = hmac.new(secret, f"{event['event_id']}.{now}.".encode() + body, hashlib.sha256).digest()
-    headers = {"content-type": "application/json", "webhook-id": event["event_id"], "webhook-timestamp": now,
-               "webhook-signature": "v1," + base64.b64encode(signed).decode()}
-    answer = urllib.request.urlopen(urllib.request.Request(address + hook["path"], data=body, headers=headers))
-    if json.load(answer)["new"] != 1:
-        faults.append(f"{event['event_id']} was not taken")
-
-
 def files_fit_their_schemas(address):
     """Both files against the types that SchemaStore makes of their schemas; of Google's the values too."""
-    place = f"{folder.name}/types"
+    place = f"{folder}/types"
     os.makedirs(place)
     subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", place,
                     "@schemastore/apple-app-site-association", "@schemastore/assetlinks", "typescript"], check=True, capture_output=True)
@@ -129,8 +82,7 @@ def code_of(page):
 def opened(browser, playwright, device, language, **more):
     settings = dict(playwright.devices[device]) if device else {"viewport": {"width": 1280, "height": 900}}
     settings.pop("default_browser_type", None)
-    # A browser without a window says so in its name, and is no person.
-    settings.setdefault("user_agent", COMPUTER)
+    settings.setdefault("user_agent", PERSON)
     settings.update(locale=language, extra_http_headers={"accept-language": language}, **more)
     context = browser.new_context(**settings)
     page = context.new_page()
@@ -141,7 +93,6 @@ def opened(browser, playwright, device, language, **more):
 
 
 VISITORS = [("iphone", "iPhone 15"), ("ipad", None), ("android", "Pixel 7"), ("computer", None)]
-COMPUTER = "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0"
 IPAD = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15"
 
 
@@ -167,7 +118,8 @@ def story(browser, playwright, address, hook, visitor, device):
     user = f"u-{visitor}"
     typed = {"event": "account_created", "occurred_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
              "event_id": f"a-{visitor}", "user_id": user, "link_code": code}
-    deliver(address, hook, typed)
+    if browsers.deliver(address, hook, f"msg-{visitor}", [typed])["new"] != 1:
+        faults.append(f"{typed['event_id']} was not taken")
     return click, user
 
 
@@ -196,7 +148,7 @@ def looks(browser, playwright):
 
 
 def main():
-    run(*database.make_organization("nordlys"))
+    run(*installation.database.make_organization("nordlys"))
     run("org", "set", "nordlys", "name=Nordlys likepersonforening (demodata)", f"target={WEB}", f"ios_target={APP}", f"android_target={PLAY}",
         "landing=yes", "lang=nb", "ios_app=A1B2C3D4E5.no.nordlys.app", "android_package=no.nordlys.app",
         "android_sha256=" + ":".join(["AB"] * 32), "base_url=http://go.nordlys.example")
@@ -206,17 +158,16 @@ def main():
     run("link", "create", "--member", "m-1", "--code", "ase-plakat")
     run("link", "create", "--member", "m-2", "--code", "bo-plakat")
     hook = ask("webhook", "create", "--source", "app")
-    server, address, log = serve()
+    address = installation.serve()
     files_fit_their_schemas(address)
     with sync_playwright() as playwright:
         rules = f"--host-resolver-rules=MAP go.nordlys.example {address.removeprefix('http://')}"
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[rules])
+        browser = browsers.chromium(playwright, rules)
         stories = [(visitor, *story(browser, playwright, address, hook, visitor, device)) for visitor, device in VISITORS]
         looks(browser, playwright)
         browser.close()
     metrics = urllib.request.urlopen(address + "/metrics").read().decode()
-    server.terminate()
-    server.wait(timeout=60)
+    installation.end_server()
     for visitor, click, user in stories:
         told = ask("referral", "explain", "--user", user)
         if (told["referral"] or {}).get("link_code") != "ase-plakat" or f"found by a typed click code, {click}" not in told["why"][0]:
@@ -226,9 +177,9 @@ def main():
     if stored != counted + len(stories):
         faults.append(f"{counted} clicks counted, {stored} events stored")
     left = ["Mozilla", "127.0.0.1", "iPhone", "Safari"]
-    texts = {"log": "".join(line for line in log if "listening" not in line), "metrics": metrics}
+    texts = {"log": "".join(line for line in installation.log if "listening" not in line), "metrics": metrics}
     if options.engine == "sqlite":
-        texts["database"] = open(database.url, "rb").read().decode("latin-1")
+        texts["database"] = open(installation.database.url, "rb").read().decode("latin-1")
     faults.extend(f"the {place} has {word}" for place, text in texts.items() for word in left if word in text)
     print(f"{options.engine}: {len(stories)} visitors, {counted} clicks, {len(faults)} faults; pictures in {pictures}")
 
@@ -236,6 +187,6 @@ def main():
 try:
     main()
 finally:
-    database.end()
+    installation.end()
 print("\n".join(faults))
 sys.exit(1 if faults else 0)
