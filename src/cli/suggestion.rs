@@ -170,7 +170,7 @@ fn line(words: &[String]) -> String {
 /// What the organization has, for comparison with cells.
 async fn known(snapshot: &mut Snapshot) -> Result<Known, Failure> {
     let mut known = Known::default();
-    known.codes.extend(snapshot.links().await?.into_iter().map(|link| link.code));
+    known.codes.extend(snapshot.codes().await?);
     for member in snapshot.members().await? {
         known.users.extend(member.details.user_id);
         known.members.insert(member.member_id);

@@ -46,7 +46,7 @@ pub(super) struct Chooser<'s> {
     pub sample: &'s Sample,
     pub known: &'s Known,
     pub zone: &'s str,
-    fields: &'static [&'static str],
+    pub fields: &'static [&'static str],
     pub choice: Choice,
     /// For each column the field that it is.
     pub taken: Vec<Option<String>>,

@@ -2,13 +2,14 @@
 
 use super::choose::{Choice, Chooser};
 use super::sample::{Known, Sample};
-use super::vocabulary::Sureness;
+use super::vocabulary::{Sureness, is_part_of_name};
 use crate::ingest::options::Columns;
 use crate::messages::say;
 
 /// Decides on the columns of a file of members or of links.
 pub fn choose_rows(sample: &Sample, known: &Known, columns: &Columns, zone: &str) -> Choice {
     let mut chooser = Chooser::of_fields(sample, known, zone, columns.known);
+    chooser.join_names();
     // What is surest is taken first: `Navn` is a name before it is a part of `Lokallagsnavn`.
     for least in [Sureness::Own, Sureness::Word, Sureness::Stem] {
         for field in columns.known {
@@ -43,4 +44,24 @@ pub fn choose_rows(sample: &Sample, known: &Known, columns: &Columns, zone: &str
         }
     }
     chooser.complete()
+}
+
+impl Chooser<'_> {
+    /// A first name and a last name are the name.
+    fn join_names(&mut self) {
+        let place =
+            |part: &str| self.free().find(|(_, column)| is_part_of_name(&column.name, part)).map(|found| found.0);
+        let has_name = self.free().any(|(place, _)| self.sure(place, "name") >= Sureness::Word);
+        let (Some(first), Some(last)) = (place("first-name"), place("last-name")) else { return };
+        if has_name || !self.fields.contains(&"nickname") {
+            return;
+        }
+        let name = format!("{}+{}", self.name(first), self.name(last));
+        for part in [first, last] {
+            self.taken[part] = Some("name".to_owned());
+            self.choice.columns[part].field = Some("name".to_owned());
+            self.choice.columns[part].because = Some(say!("suggest-by-name"));
+        }
+        self.choice.spec.map.push(("name".to_owned(), name));
+    }
 }

@@ -58,11 +58,19 @@ fn of_plain(name: &str, field: &str, input: &str) -> Sureness {
     if words(&format!("{input}.{field}.names")).contains(&name) {
         return Sureness::Word;
     }
-    // `is_over_16` has a stem in the middle of another word, and so has `sekunder`.
-    let begins = |stem: &&str| {
-        name.split(' ').any(|word| word.starts_with(stem)) || stem.chars().count() > 4 && name.contains(stem)
+    // `is_over_16` has a stem in the middle of another word, and so has `sekunder`; a word such as `vervekode` ends in it.
+    let has_stem = |stem: &&str| {
+        let letters = stem.chars().count();
+        let mut words = name.split(' ');
+        words.any(|word| word.starts_with(stem) || letters > 3 && word.ends_with(stem))
+            || letters > 4 && name.contains(stem)
     };
-    if words(&format!("{input}.{field}.stems")).iter().any(begins) { Sureness::Stem } else { Sureness::None }
+    if words(&format!("{input}.{field}.stems")).iter().any(has_stem) { Sureness::Stem } else { Sureness::None }
+}
+
+/// Whether a column holds one part of people's names: `first-name` or `last-name`.
+pub(super) fn is_part_of_name(name: &str, part: &str) -> bool {
+    words(&format!("members.{part}")).contains(&plain(name).as_str())
 }
 
 /// Of `properties.ref` the last part.
@@ -168,6 +176,7 @@ mod tests {
         assert_eq!(sureness("properties.time", "occurred_at", fields), Sureness::Word);
         assert_eq!(sureness("City", "user_id", fields), Sureness::None);
         assert_eq!(sureness("Sekunder", "user_id", fields), Sureness::None);
+        assert_eq!(sureness("Likepersonkode", "link_code", fields), Sureness::Stem);
         assert!(
             is_of_something_else("Ordrenr") && is_of_something_else("Device Type") && !is_of_something_else("Kontonr")
         );

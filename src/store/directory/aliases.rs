@@ -25,6 +25,17 @@ impl OrgTransaction {
             |row: &Row| Ok(Alias { alias: row.try_get(0)?, removed_at: row.try_get::<Option<i64>>(1)?.map(Instant) });
         rows.iter().map(alias).collect()
     }
+
+    /// Every code of the organization's links, the further ones among them.
+    ///
+    /// # Errors
+    /// A database that cannot be read.
+    pub async fn codes(&mut self) -> Result<Vec<String>> {
+        const SELECT: &str = "SELECT code FROM referral_links WHERE org_id = $1
+            UNION ALL
+            SELECT alias FROM link_aliases WHERE org_id = $1";
+        self.query_scalar(SELECT).fetch_all(self).await
+    }
 }
 
 /// Gives a link a further code from a revision on.

@@ -131,10 +131,10 @@ impl Job<'_> {
         if unknown.codes.is_empty() {
             return Ok(());
         }
-        let links = self.store.snapshot(&self.organization.scope).await?.links().await?;
+        let codes = self.store.snapshot(&self.organization.scope).await?.codes().await?;
         for code in unknown.codes.iter_mut().take(NEAR_CODES) {
             let length = code.text.len();
-            let alike = links.iter().map(|link| link.code.as_str()).filter(|known| known.len().abs_diff(length) <= 2);
+            let alike = codes.iter().map(String::as_str).filter(|known| known.len().abs_diff(length) <= 2);
             code.near = nearest(&code.text, alike).map(str::to_owned);
         }
         Ok(())
