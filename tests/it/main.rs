@@ -27,6 +27,7 @@ mod errors;
 mod examples;
 mod faults;
 mod filters;
+mod foreign;
 mod full_disk;
 mod generated;
 mod growth;
