@@ -12,7 +12,7 @@ impl MemberYear {
         for sentence in self.sentences() {
             document = document.finding(sentence);
         }
-        if self.figures.reached.value > 0 || self.figures.joined.value > 0 {
+        if self.figures.reached.value > 0 {
             document = document.table(self.months_table());
         }
         document = document.table(self.best_table());
@@ -29,7 +29,9 @@ impl MemberYear {
         document.voice = Voice::Letter;
         document.origin = self.heading.origin(&format!("verve summary --member {}", self.member.member_id), &[]);
         let names_nobody = (Message::empty(), say!("mentor-names-nobody"));
-        document.origin.made = vec![(Message::empty(), say!("made-event-words").capitalised()), names_nobody];
+        let words = [say!("made-event-words"), say!("made-cohort-words")];
+        document.origin.made = words.map(|words| (Message::empty(), words.capitalised())).to_vec();
+        document.origin.made.push(names_nobody);
         let organization = Message::verbatim(&self.heading.organization_name);
         document.block(Message::joined(thanks, " ")).finding(organization).data(self.data_table())
     }
@@ -81,6 +83,7 @@ impl MemberYear {
         sentences
     }
 
+    /// Those who came in each month and how far they got, as the dots show them.
     fn months_table(&self) -> Table {
         let columns = vec![
             Column::new("month", say!("label-month")),
@@ -89,22 +92,25 @@ impl MemberYear {
             Column::new("joined", say!("label-joined")),
             Column::new("activated", say!("label-activated")),
         ];
-        let basis = say!("basis-event", period = self.heading.in_period());
+        let day = Value::Date(self.heading.day(self.heading.as_of).to_string());
+        let basis = say!("basis-cohort-followed", period = self.heading.in_period(), day);
         let mut table = Table::new(columns).titled(say!("month-by-month"), Some(basis));
-        let max = self.months.iter().map(|month| month.reached).max().unwrap_or_default();
-        for MemberMonth { month, reached, joined, activated, .. } in &self.months {
-            let bar = Cell::Bar { value: *reached, max };
+        let max = self.months.iter().map(|month| month.came.figures()[0]).max().unwrap_or_default();
+        let mut totals = [0; 3];
+        for MemberMonth { month, came, .. } in &self.months {
+            let figures = came.figures();
+            totals.iter_mut().zip(figures).for_each(|(total, figure)| *total += figure);
+            let [reached, joined, activated] = figures.map(Cell::from);
             table.push(vec![
                 Cell::Date(month.clone()),
-                Cell::from(*reached),
-                bar,
-                Cell::from(*joined),
-                Cell::from(*activated),
+                reached,
+                Cell::Bar { value: figures[0], max },
+                joined,
+                activated,
             ]);
         }
         table.dots = Some(self.dots());
-        let figures = [self.figures.reached, self.figures.joined, self.figures.activated];
-        let [reached, joined, activated] = figures.map(|figure| Cell::from(figure.value));
+        let [reached, joined, activated] = totals.map(Cell::from);
         table.push_total(vec![Cell::word(say!("label-total")), reached, Cell::Blank, joined, activated]);
         table
     }

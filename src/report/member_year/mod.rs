@@ -90,6 +90,14 @@ pub struct Came {
     pub reached: i64,
 }
 
+impl Came {
+    /// Those who came, and of them those with an account and those with a first login.
+    pub const fn figures(&self) -> [i64; 3] {
+        let joined = self.joined + self.active;
+        [self.reached + joined, joined, self.active]
+    }
+}
+
 /// The months with most people joined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BestMonth {

@@ -96,6 +96,29 @@ fn the_years_of_members() {
     session.check("member-years");
 }
 
+/// A mentor's page has a dot for each person in the month they came; its rows count the same people.
+#[test]
+fn a_mentors_months_count_whom_their_dots_show() {
+    let desk = TestEnvironment::with_sample_org();
+    desk.write(
+        "events.csv",
+        "event,occurred_at,link_code,click_id,user_id,event_id\n\
+         link_clicked,2025-01-20T10:00:00Z,aase,c1,,1\n\
+         account_created,2025-02-03T10:00:00Z,,c1,u1,2\n\
+         first_login,2025-03-03T10:00:00Z,,,u1,3\n\
+         link_clicked,2025-02-10T10:00:00Z,aase,c2,,4\n",
+    );
+    desk.expect(0, "ingest events.csv");
+    let page = desk.expect(0, "summary --period 2025-Q1 --member m-1").stdout;
+    let row = |begin: &str| -> Vec<String> {
+        let line = page.lines().find(|line| line.starts_with(begin)).unwrap();
+        line.split_whitespace().filter(|word| !word.contains('━')).map(str::to_owned).collect()
+    };
+    assert_eq!(row("2025-01"), ["2025-01", "1", "1", "1"], "{page}");
+    assert_eq!(row("2025-02"), ["2025-02", "1", "0", "0"], "{page}");
+    assert_eq!(row("Total"), ["Total", "2", "1", "1"], "{page}");
+}
+
 #[test]
 fn what_moved_since_it_was_published() {
     let desk = desk_with_events();
