@@ -147,20 +147,19 @@ pub(crate) async fn read_of_members(
     rows.iter().map(read_row).collect()
 }
 
-/// How many people joined through some members, in all time.
+/// How many people joined through some members at least, in all time.
 pub(crate) async fn joined_of_members(
     tx: &mut OrgTransaction,
     members: &FxHashSet<i64>,
 ) -> Result<FxHashMap<i64, i64>> {
-    /// For more members than these all rows are read.
+    /// For more members than these the sums of all are read.
     const FEW: usize = 200;
-    let rows = if members.len() > FEW {
-        read(tx, StatisticsGrain::Month, i32::MIN, i32::MAX).await?
-    } else {
-        read_of_members(tx, members, i32::MIN, i32::MAX).await?
-    };
     let mut joined = FxHashMap::default();
-    for (key, counts) in rows.iter().filter(|(key, _)| members.contains(&key.member_no)) {
+    if members.len() > FEW {
+        joined.extend(by_member(tx, i32::MIN, i32::MAX).await?.into_iter().map(|(member, sums)| (member, sums[1])));
+        return Ok(joined);
+    }
+    for (key, counts) in read_of_members(tx, members, i32::MIN, i32::MAX).await? {
         *joined.entry(key.member_no).or_default() += counts.happened[Stage::AccountCreated.rank()];
     }
     Ok(joined)

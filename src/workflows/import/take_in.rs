@@ -68,7 +68,10 @@ pub(super) async fn take_in(
     });
     work.new.write_events(tx, &work.batch, &attributed, &work.context).await?;
     let delta = sorting.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
-    delta.write(tx, work.context.revision).await?;
+    // What the batch brought is written: its memory is free for what it moves.
     let work = Arc::into_inner(work).ok_or_else(|| StoreError::Invariant("a batch is still in use".to_owned()))?;
-    Ok(work.context)
+    let context = work.context;
+    drop((work.batch, work.new, work.stored, attributed));
+    delta.write(tx, context.revision).await?;
+    Ok(context)
 }
