@@ -150,7 +150,7 @@ impl Referrals {
         let mut table = Table::new(vec![
             Column::new("member_id", say!("page-mentor-to-ask")),
             Column::new("status", say!("page-stuck-at")),
-            Column::new("stalled_days", say!("page-stuck-for")),
+            Column::new("stalled_days", say!("label-stalled")),
             Column::new("lapses_in_days", say!("label-lapses-in")),
         ])
         .named("stalled");

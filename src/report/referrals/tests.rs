@@ -71,7 +71,7 @@ fn stalled_ones_are_open_and_quiet() {
     let list = select(Some(Status::Installed), Some(10), rows.clone());
     assert_eq!((ids(&list), list.lapsed), (vec![1], 1));
     let document = list.document();
-    assert_eq!(lines(&document)[0], "1 referral stopped at installed, 10 days ago or more");
+    assert_eq!(lines(&document)[0], "1 referral stalled at installed for 10 days or more");
     assert_eq!(lines(&document)[4], "Not listed: 1 that lapsed at this stage");
     let cells = document.first_table().map(|table| table.rows[0].cells.clone()).unwrap_or_default();
     use crate::view::table::Cell;
