@@ -13,7 +13,7 @@ use crate::ingest::input_error::{InputError, Rejection};
 use crate::ingest::options::OptionError;
 use crate::messages::{Message, say};
 use crate::render::RenderError;
-use crate::report::dimension::BreakdownError;
+use crate::report::dimension::{BreakdownError, Dimension};
 use std::path::Path;
 use std::process::ExitCode;
 pub use store::kind_word;
@@ -274,7 +274,8 @@ impl From<BreakdownError> for Failure {
             BreakdownError::TooMany(number) => say!("breakdown-too-many", number = number.to_string()),
             BreakdownError::Twice(word) => say!("breakdown-twice", word),
         };
-        Self::usage(say!("failure-breakdown"), why).hint(say!("hint-breakdown"))
+        let known = Dimension::ALL.map(Dimension::name).join(", ");
+        Self::usage(say!("failure-breakdown"), why).hint(say!("hint-breakdown", known))
     }
 }
 

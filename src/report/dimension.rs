@@ -31,10 +31,10 @@ pub enum Dimension {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BreakdownError {
     /// A word that is no dimension.
-    #[error("`{0}` is nothing to break figures down by")]
+    #[error("cannot break figures down by `{0}`")]
     Unknown(String),
     /// More than two dimensions.
-    #[error("figures are broken down by one or two, not by {0}")]
+    #[error("figures break down by one or two dimensions, not by {0}")]
     TooMany(usize),
     /// The same dimension twice.
     #[error("`{0}` is named twice")]
@@ -90,7 +90,10 @@ impl Dimension {
 
     /// Whether it is the link that has the value.
     pub const fn is_of_link(self) -> bool {
-        matches!(self, Self::Link | Self::Campaign | Self::Channel)
+        match self {
+            Self::Link | Self::Campaign | Self::Channel => true,
+            Self::Day | Self::Week | Self::Month | Self::Quarter | Self::Year | Self::Member | Self::Group => false,
+        }
     }
 
     /// The calendar unit of a dimension of time.

@@ -150,11 +150,9 @@ impl Funnel {
             }
             (Some(_), Some(name)) => Cell::text(name),
             (Some(key), None) => match dimension {
-                Dimension::Group | Dimension::Campaign | Dimension::Channel => Cell::text(key),
                 Dimension::Member | Dimension::Link => Cell::code(key),
-                Dimension::Day | Dimension::Week | Dimension::Month | Dimension::Quarter | Dimension::Year => {
-                    Cell::Date(key.to_owned())
-                }
+                _ if dimension.calendar_unit().is_some() => Cell::Date(key.to_owned()),
+                _ => Cell::text(key),
             },
         };
         self.groups.iter().map(move |group| {

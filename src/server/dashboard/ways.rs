@@ -4,7 +4,6 @@ use super::filters::PageQuery;
 use crate::answers::NONE;
 use crate::messages::{Message, say};
 use crate::render::Ways;
-use crate::report::dimension::Dimension;
 use crate::view::table::{Lead, Table};
 
 /// The addresses of the dashboard, each with what is asked.
@@ -23,18 +22,13 @@ impl Ways for Links<'_> {
             }
             Lead::Narrowed(dimension, value) => {
                 let value = value.as_deref().unwrap_or(NONE);
-                let name = match dimension {
-                    Dimension::Day | Dimension::Week | Dimension::Month | Dimension::Quarter | Dimension::Year => {
-                        let changes = [("period", value), ("since", ""), ("until", ""), ("page", "1")];
-                        return Some(format!("/dashboard{}", self.query.parameters_with(&changes)));
+                let narrowed = match dimension.calendar_unit() {
+                    Some(_) => {
+                        self.query.parameters_with(&[("period", value), ("since", ""), ("until", ""), ("page", "1")])
                     }
-                    Dimension::Member
-                    | Dimension::Group
-                    | Dimension::Campaign
-                    | Dimension::Channel
-                    | Dimension::Link => dimension.name(),
+                    None => self.query.parameters_with(&[(dimension.name(), value), ("page", "1")]),
                 };
-                Some(format!("/dashboard{}", self.query.parameters_with(&[(name, value), ("page", "1")])))
+                Some(format!("/dashboard{narrowed}"))
             }
         }
     }
