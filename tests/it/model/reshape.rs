@@ -84,7 +84,10 @@ fn format(rng: &mut Rng, rows: &[Row]) -> Format {
     if rng.below(3) == 0 {
         return Format::Ndjson { nulls: rng.below(2) == 0 };
     }
-    let is_used = |column: &usize| *column < 2 || rows.iter().any(|row| !row.cells[*column].is_empty());
+    let has_value = |column: usize| rows.iter().any(|row| !row.cells[column].is_empty());
+    // A file without any column for a link, a click or a user is none of events, however its rows look.
+    let leads_nowhere = !(2..5).any(has_value);
+    let is_used = |column: &usize| *column < 2 || *column == 2 && leads_nowhere || has_value(*column);
     let mut columns: Vec<usize> = (0..COLUMNS.len()).filter(is_used).collect();
     rng.shuffle(&mut columns);
     let newline = *rng.pick(&["\n", "\r\n"]);
