@@ -3,10 +3,13 @@
 use super::Filters;
 use super::query::{Flagged, ReportQuery, ResolvedQuery};
 use crate::domain::as_of::AsOf;
+use crate::domain::calendar::Grain;
+use crate::domain::period::{Period, PeriodError};
 use crate::domain::{Instant, ReferralOutline};
 use crate::report::growth::{Growth, GrowthBuilder, GrowthQuery};
 use crate::report::scope::Basis;
 use crate::store::{Organization, Result, Store, StoreError};
+use chrono::{Months, NaiveDate};
 
 /// Answers growth (semantics section 10); `None` for a period without ends.
 pub async fn growth(store: &Store, query: GrowthQuery) -> Result<Option<Growth>> {
@@ -32,4 +35,13 @@ pub async fn growth(store: &Store, query: GrowthQuery) -> Result<Option<Growth>>
         directory = snapshot.leave();
     }
     Ok(Some(builder.finish()))
+}
+
+/// This month and the twelve before: what growth is asked for where nobody says a period.
+///
+/// # Errors
+/// [`PeriodError`] at the ends of time.
+pub fn last_13_months(today: NaiveDate) -> std::result::Result<Period, PeriodError> {
+    let first = Grain::Month.first_day(today).checked_sub_months(Months::new(12)).unwrap_or(today);
+    Period::between(Some(&first.to_string()), Some(&today.to_string()))
 }

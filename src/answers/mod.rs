@@ -39,7 +39,7 @@ pub use explain::{Subject, explain};
 pub use export::{CanonicalExport, canonical_export};
 pub use filters::{Filters, NONE};
 pub use funnel::{FunnelOptions, funnel, funnel_within};
-pub use growth::growth;
+pub use growth::{growth, last_13_months};
 pub use imports::{import_details, imports};
 pub use ingested::ingested;
 pub use leaderboard::leaderboard;

@@ -2,6 +2,7 @@
 
 use super::changes::ChangesJson;
 use super::funnel::FunnelJson;
+use super::growth::GrowthJson;
 use super::leaderboard::BoardJson;
 use super::links;
 use super::links::LinksJson;
@@ -9,6 +10,7 @@ use super::member_year::MemberYearJson;
 use super::members::MembersJson;
 use super::public::json::PublicJson;
 use super::referrals::ReferralsJson;
+use super::restated::RestatedJson;
 use super::summary::json::SummaryJson;
 use schemars::SchemaGenerator;
 
@@ -16,6 +18,8 @@ use schemars::SchemaGenerator;
 pub fn add_to(generator: &mut SchemaGenerator) {
     generator.subschema_for::<FunnelJson<'static>>();
     generator.subschema_for::<BoardJson<'static>>();
+    generator.subschema_for::<GrowthJson<'static>>();
+    generator.subschema_for::<RestatedJson<'static>>();
     generator.subschema_for::<SummaryJson<'static>>();
     generator.subschema_for::<PublicJson<'static>>();
     generator.subschema_for::<ReferralsJson<'static>>();

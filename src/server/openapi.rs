@@ -23,6 +23,11 @@ fn recruitment() -> Vec<(&'static str, &'static str, Value)> {
     let members = report("listMembers", "The members, by name", &["group"], &[], "Members");
     let year = of_one("member", &SUMMARY, report("getMemberYear", "A member's own year", &[], &[], "MemberYear"));
     let links = report("listLinks", "The links, in the order in which they were made", &LINKS, &[], "Links");
+    let growth = report("getGrowth", "Growth across organizations, for one that agreed", &GROWTH, &[], "Growth");
+    let restated = with_required(
+        "from",
+        report("getRestated", "Which figures moved since they were told", &DAYS, &[], "Restated"),
+    );
     let feed = report("listChanges", "What moved, in its order, for programs that follow", &CHANGES, &[], "Changes");
     vec![
         ("funnel", "get", funnel),
@@ -37,6 +42,8 @@ fn recruitment() -> Vec<(&'static str, &'static str, Value)> {
         ("links", "get", links),
         ("links/{code}", "get", of_one("code", &[], report("getLink", "One link", &[], &[], "Links"))),
         ("changes", "get", feed),
+        ("growth", "get", by_unit(growth)),
+        ("restated", "get", restated),
         ("events", "post", events()),
         ("links", "post", self::links()),
         ("tokens", "post", tokens()),
@@ -91,6 +98,10 @@ const REFERRALS: [&str; 5] = ["status", "user", "stalled_for", "limit", "cursor"
 
 /// Parameters of the list of links.
 const LINKS: [&str; 6] = ["member", "group", "campaign", "channel", "link", "open"];
+/// Which days.
+const DAYS: [&str; 3] = ["period", "since", "until"];
+/// Parameters of growth, besides the unit.
+const GROWTH: [&str; 4] = ["period", "since", "until", "tz"];
 /// Parameters of the feed.
 const CHANGES: [&str; 3] = ["after", "member", "limit"];
 
@@ -141,6 +152,10 @@ fn parameter(name: &str) -> (Value, &'static str) {
         "open" => (flag(), "The links that take clicks now only"),
         "user" => (text(&["u-9"]), "The referral of this user only"),
         "stalled_for" => (text(&["10d", "36h"]), "Open referrals without a milestone for so long"),
+        "from" => {
+            (text(&["published", "2026-01-31", "rev:17"]), "Since when: the published summary, a date, a revision")
+        }
+        "tz" => (text(&["Europe/Oslo"]), "Months and years begin in this time zone; without it in UTC"),
         "after" => (text(&["rev:17"]), "`next` of the part before, or the `place` of a row; `rev:0` is the beginning"),
         "limit" => (number(1, 10_000), "The most rows of a page"),
         _ => (text(&[]), "Where the page begins: `next_cursor` of the one before"),
@@ -155,6 +170,26 @@ fn report(id: &str, summary: &str, shared: &[&str], own: &[&str], schema: &str) 
         "operationId": id, "tags": ["reports"], "summary": summary, "security": [{"token": []}], "parameters": parameters,
         "responses": responses("200", "The report", Some(schema), &READ),
     })
+}
+
+/// An operation with a parameter that it cannot do without.
+fn with_required(name: &str, mut operation: Value) -> Value {
+    if let Some(parameters) = operation["parameters"].as_array_mut() {
+        let mut parameter = in_query(&name);
+        parameter["required"] = Value::Bool(true);
+        parameters.push(parameter);
+    }
+    operation
+}
+
+/// Growth by month or by year: what other reports are broken down by is more.
+fn by_unit(mut operation: Value) -> Value {
+    if let Some(parameters) = operation["parameters"].as_array_mut() {
+        let unit = json!({"type": "string", "enum": ["month", "year"]});
+        parameters.push(json!({"name": "by", "in": "query", "required": false, "description": "What the rows are",
+                               "schema": unit}));
+    }
+    operation
 }
 
 fn referral() -> Value {

@@ -75,6 +75,12 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "Not allowed", detail.to_owned())
     }
 
+    /// 403: whoever is not counted in growth is not shown it.
+    pub fn not_in_growth() -> Self {
+        let detail = "growth is for organizations that are counted in it: `verve org set SLUG growth=yes`";
+        Self::new(StatusCode::FORBIDDEN, "Not allowed", detail.to_owned())
+    }
+
     /// 403: events that nobody sends who has what everybody has.
     pub fn not_for_apps() -> Self {
         let detail =

@@ -17,7 +17,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
 
 /// Method, path and the scope that a token needs; the tests go through all of them, and the document names them all.
-pub const ROUTES: [(&str, &str, Option<&str>); 21] = [
+pub const ROUTES: [(&str, &str, Option<&str>); 23] = [
     ("GET", "/healthz", None),
     ("GET", "/readyz", None),
     ("GET", "/metrics", None),
@@ -36,6 +36,8 @@ pub const ROUTES: [(&str, &str, Option<&str>); 21] = [
     ("GET", "/v1/organizations/{organization}/recruitment/links", Some("read")),
     ("GET", "/v1/organizations/{organization}/recruitment/links/{code}", Some("read")),
     ("GET", "/v1/organizations/{organization}/recruitment/changes", Some("read")),
+    ("GET", "/v1/organizations/{organization}/recruitment/growth", Some("read")),
+    ("GET", "/v1/organizations/{organization}/recruitment/restated", Some("read")),
     ("POST", "/v1/organizations/{organization}/recruitment/tokens", Some("tokens")),
     ("POST", "/v1/organizations/{organization}/recruitment/events", Some("events")),
     ("POST", "/v1/organizations/{organization}/recruitment/links", Some("links")),
@@ -76,6 +78,8 @@ pub(super) fn router(app: SharedState) -> Router {
         .route("/links", apart(people::links).post(changes::links))
         .route("/links/{code}", apart(people::link))
         .route("/changes", apart(reports::changes))
+        .route("/growth", apart(reports::growth))
+        .route("/restated", apart(reports::restated))
         .route("/tokens", post(tokens::make))
         .route("/events", post(changes::events))
         .method_not_allowed_fallback(async || Problem::method())

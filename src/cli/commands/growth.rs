@@ -6,12 +6,10 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Outcome};
 use crate::cli::report_query::{AsOfArgs, PeriodArgs};
 use crate::domain::as_of::AsOf;
-use crate::domain::calendar::{Grain, local_day};
-use crate::domain::period::Period;
+use crate::domain::calendar::local_day;
 use crate::messages::say;
 use crate::render::Answer;
 use crate::report::growth::{GrowthQuery, GrowthUnit};
-use chrono::{Months, NaiveDate};
 
 /// Show growth across the organizations that agreed to be counted
 ///
@@ -47,7 +45,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let now = context.now();
     let today = local_day(now, zone);
     let period = match &args.period {
-        PeriodArgs { period: None, since: None, until: None } => last_13_months(today)?,
+        PeriodArgs { period: None, since: None, until: None } => answers::last_13_months(today)?,
         asked => asked.period("this-year", today)?,
     };
     let as_of = match args.as_of.as_of(zone)? {
@@ -58,7 +56,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
                 .hint(say!("hint-growth-as-of")));
         }
     };
-    let by = if args.by == "year" { GrowthUnit::Year } else { GrowthUnit::Month };
+    let by = GrowthUnit::from_name(&args.by).unwrap_or(GrowthUnit::Month);
     let query = GrowthQuery { period, by, timezone: zone, as_of, now };
     let growth = answers::growth(context.store().await?, query).await?;
     let growth = growth.ok_or_else(|| {
@@ -67,10 +65,4 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     let answer = Answer::for_format(context.output.format(), || growth.document(), || growth.json(), || growth.rows());
     context.show(&answer)?;
     Ok(Done::Complete)
-}
-
-/// This month and the twelve before.
-fn last_13_months(today: NaiveDate) -> Result<Period, Failure> {
-    let first = Grain::Month.first_day(today).checked_sub_months(Months::new(12)).unwrap_or(today);
-    Ok(Period::between(Some(&first.to_string()), Some(&today.to_string()))?)
 }

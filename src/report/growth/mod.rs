@@ -10,7 +10,9 @@ use crate::domain::period::Period;
 use crate::domain::rounding::fraction;
 use crate::report::scope::{PeriodFields, json_lines, json_text};
 use chrono_tz::Tz;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 
 pub use builder::{GrowthBuilder, GrowthQuery};
 
@@ -43,7 +45,7 @@ pub struct Growth {
 }
 
 /// What the rows are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GrowthUnit {
     /// Calendar months.
@@ -60,10 +62,15 @@ impl GrowthUnit {
             Self::Year => "year",
         }
     }
+
+    /// The unit of that exact name, where there is one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Month, Self::Year].into_iter().find(|unit| unit.name() == name)
+    }
 }
 
 /// A month or year.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct GrowthRow {
     /// `2025-03` or `2025`.
     pub period: String,
@@ -75,7 +82,7 @@ pub struct GrowthRow {
 }
 
 /// The figures of a month or year.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
 pub struct GrowthFigures {
     /// Accounts created.
     pub joined: GrowthCell,
@@ -88,12 +95,11 @@ pub struct GrowthFigures {
 }
 
 /// A figure, where it may be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct GrowthCell {
     /// How many; none where showing it would show a few people.
     pub value: Option<i64>,
     /// Against the same length before; none where that may not be shown, or is not asked.
-    #[serde(serialize_with = "growth_json")]
     pub growth: Option<Change>,
 }
 
@@ -137,32 +143,69 @@ pub fn shown(people: &[i64]) -> Option<i64> {
     (is_enough && most * 100 <= sum * MOST_OF_ONE_PERCENT).then_some(sum)
 }
 
-fn growth_json<S: Serializer>(growth: &Option<Change>, serializer: S) -> Result<S::Ok, S::Error> {
-    match growth {
-        None => serializer.serialize_none(),
-        Some(Change::New) => serializer.serialize_str("new"),
-        Some(Change::By { value, before }) => fraction(value - before, *before).serialize(serializer),
+/// A figure as JSON.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "GrowthCell")]
+struct CellJson {
+    /// How many; null where it would show a few people.
+    value: Option<i64>,
+    /// By which part it grew against the same length before; null where that may not be shown, or there was nothing before.
+    growth: Option<f64>,
+    /// Whether there was nothing before.
+    is_new: bool,
+}
+
+impl Serialize for GrowthCell {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (part, whole) = self.growth.and_then(Change::parts).unwrap_or_default();
+        let is_new = self.growth == Some(Change::New);
+        CellJson { value: self.value, growth: fraction(part, whole), is_new }.serialize(serializer)
     }
 }
 
-#[derive(Serialize)]
-struct GrowthJson<'a> {
+impl JsonSchema for GrowthCell {
+    fn schema_name() -> Cow<'static, str> {
+        CellJson::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        CellJson::json_schema(generator)
+    }
+}
+
+/// The report as JSON.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Growth")]
+pub struct GrowthJson<'a> {
     report: &'static str,
+    /// The zone of months and years.
     timezone: &'a str,
+    /// The days, whole months or years.
     period: PeriodFields<'a>,
+    /// What the rows are.
     by: GrowthUnit,
+    /// The moment that the answer is true at.
     as_of: Instant,
+    /// When the answer was made.
     generated_at: Instant,
+    /// How many organizations agreed to be counted.
     organizations: usize,
-    thresholds: Thresholds,
+    /// What a figure needs to be shown.
+    thresholds: GrowthThresholds,
+    /// Months or years, in their order.
     rows: &'a [GrowthRow],
+    /// All of the period.
     total: GrowthFigures,
 }
 
-#[derive(Serialize)]
-struct Thresholds {
+/// What a figure needs to be shown.
+#[derive(Serialize, JsonSchema)]
+struct GrowthThresholds {
+    /// The fewest people.
     people: i64,
+    /// The fewest organizations that they are of.
     organizations: usize,
+    /// The largest part of them that one organization may have.
     most_of_one: f64,
 }
 
@@ -177,7 +220,7 @@ impl Growth {
             as_of: self.as_of,
             generated_at: self.generated_at,
             organizations: self.organizations,
-            thresholds: Thresholds {
+            thresholds: GrowthThresholds {
                 people: FEWEST_PEOPLE,
                 organizations: FEWEST_ORGANIZATIONS,
                 most_of_one: MOST_OF_ONE_PERCENT as f64 / 100.0,

@@ -10,15 +10,18 @@ pub mod cells;
 use crate::domain::{Instant, Stage};
 use crate::report::scope::{Head, Heading, json_lines, json_text};
 use cells::{CellKey, CellValue, Cells};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 /// Something that moved figures.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Mover {
     /// `time`, `import`, `undo`, `retraction`, `links`, `members`, `label`, `merges`, `settings` or `erasure`.
+    #[schemars(extend("enum" = ["time", "import", "undo", "retraction", "links", "members", "label", "merges",
+        "settings", "erasure"]))]
     pub kind: &'static str,
     /// The import that was taken in or undone.
     pub import_id: Option<String>,
@@ -55,7 +58,8 @@ pub struct MovedCell {
 }
 
 /// The earlier answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "EarlierAnswer")]
 pub struct Earlier {
     /// The moment it was true at.
     pub as_of: Instant,
@@ -235,27 +239,48 @@ impl MovedCell {
     }
 }
 
-#[derive(Serialize)]
-struct RestatedJson<'a> {
+/// What moved, as JSON.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Restated")]
+pub struct RestatedJson<'a> {
     #[serde(flatten)]
     head: Head<'a>,
+    /// The earlier answer.
     from: &'a Earlier,
+    /// What moved anything, in its order.
     movers: &'a [Mover],
+    /// The figures that moved, in the order of reports.
     rows: Vec<MovedJson<'a>>,
 }
 
-#[derive(Serialize)]
+/// A figure that moved.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "MovedFigure")]
 struct MovedJson<'a> {
+    /// The report: `funnel` or `leaderboard`.
     table: &'static str,
+    /// What counts by which day: `cohort` or `event`.
     basis: &'static str,
+    /// By what the report is broken down; null for the whole.
     by: Option<&'static str>,
+    /// The row: a month, a member's id, a group, a campaign, a channel.
     key: Option<&'a str>,
+    /// The name of its member.
     name: Option<&'a str>,
+    /// The stage, for figures of a stage.
     stage: Option<&'static str>,
+    /// Which figure.
     figure: &'static str,
+    /// What it was.
+    #[schemars(with = "Option<f64>")]
     was: Option<CellValue>,
+    /// What it is.
+    #[schemars(with = "Option<f64>")]
     is: Option<CellValue>,
+    /// By how much it moved.
+    #[schemars(with = "Option<f64>")]
     change: Option<CellValue>,
+    /// What moved it: ids of imports, and kinds of other changes.
     moved_by: Vec<String>,
 }
 

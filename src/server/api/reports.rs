@@ -2,16 +2,22 @@
 
 use super::page;
 use super::request::AuthorizedRequest;
-use crate::answers::{self, Flagged, FunnelOptions, Part, ReferralFilters, ReportQuery, Subject, stalled_for};
+use crate::answers::{
+    self, EarlierAnswer, Flagged, FunnelOptions, Part, ReferralFilters, ReportQuery, Subject, stalled_for,
+};
 use crate::domain::Status;
+use crate::domain::as_of::AsOf;
+use crate::domain::calendar::local_day;
 use crate::domain::feed_place::FeedPlace;
 use crate::report::dimension::Dimension;
+use crate::report::growth::{GrowthQuery, GrowthUnit};
 use crate::report::leaderboard::{BoardQuery, Metric, Zeros};
 use crate::report::scope::Basis;
 use crate::report::tally::Times;
 use crate::server::problem::Problem;
 use crate::store::StoreError;
 use axum::response::Response;
+use chrono_tz::Tz;
 
 /// The most groups of a funnel: each takes memory while it is counted, and again in the answer.
 const MOST_GROUPS: usize = 20_000;
@@ -134,4 +140,52 @@ pub async fn changes(mut request: AuthorizedRequest) -> Result<Response, Problem
         other => other.into(),
     })?;
     Ok(request.answer(changes.json()))
+}
+
+/// Growth across the organizations that agreed, for one of them.
+pub async fn growth(mut request: AuthorizedRequest) -> Result<Response, Problem> {
+    request.of_all()?;
+    let now = request.now();
+    let zone = request.parameters.take("tz")?;
+    let timezone: Tz = zone
+        .as_deref()
+        .unwrap_or("UTC")
+        .trim()
+        .parse()
+        .map_err(|_| Problem::bad_request("`tz` is the name of a time zone, such as `Europe/Oslo`"))?;
+    let today = local_day(now, timezone);
+    let by = request.named("by", GrowthUnit::from_name)?.unwrap_or(GrowthUnit::Month);
+    let period = match request.asked_period(today)? {
+        Some(period) => period,
+        None => answers::last_13_months(today).map_err(|error| Problem::bad_request(error.to_string()))?,
+    };
+    request.parameters.end()?;
+    if !request.snapshot.organization().growth {
+        return Err(Problem::not_in_growth());
+    }
+    let query = GrowthQuery { period, by, timezone, as_of: now, now };
+    let growth = answers::growth(&request.app.store, query).await?;
+    let growth = growth.ok_or_else(|| Problem::bad_request("growth needs a first and a last day"))?;
+    Ok(request.answer(growth.json()))
+}
+
+/// Which figures of a period moved since they were told, and what moved them.
+pub async fn restated(mut request: AuthorizedRequest) -> Result<Response, Problem> {
+    request.of_all()?;
+    let period = request.period("this-year")?;
+    let from = request.parameters.take("from")?.ok_or_else(|| Problem::bad_request("`from` is missing"))?;
+    request.parameters.end()?;
+    let from = if from.trim() == "published" {
+        let published = request.snapshot.publication(&period).await;
+        EarlierAnswer::Published(published.map_err(|error| match error {
+            StoreError::NotFound { .. } => Problem::bad_request("no summary of that period was published"),
+            other => other.into(),
+        })?)
+    } else {
+        let zone = request.snapshot.organization().settings.timezone;
+        EarlierAnswer::AsOf(AsOf::parse(&from, zone).map_err(|error| Problem::bad_request(error.to_string()))?)
+    };
+    let now = request.now();
+    let restated = answers::restated(&mut request.snapshot, period, from, now).await?;
+    Ok(request.answer(restated.json()))
 }

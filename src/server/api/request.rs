@@ -16,6 +16,7 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use chrono::NaiveDate;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// A question of somebody who may read, before it is their organization's turn.
@@ -195,20 +196,29 @@ impl AuthorizedRequest {
     /// # Errors
     /// 400 where they are none.
     pub fn period(&mut self, default: &str) -> Result<Period, Problem> {
+        let today = today(self.snapshot.organization(), self.now);
+        match self.asked_period(today)? {
+            Some(period) => Ok(period),
+            None => Period::parse(default, today).map_err(|error| Problem::bad_request(error.to_string())),
+        }
+    }
+
+    /// The days that are asked for, where any are; those that are named after today count from there.
+    ///
+    /// # Errors
+    /// 400 where they are none.
+    pub fn asked_period(&mut self, today: NaiveDate) -> Result<Option<Period>, Problem> {
         let mut take = |name| self.parameters.take(name);
         let (period, since, until) = (take("period")?, take("since")?, take("until")?);
         let period = match (period, since, until) {
             (Some(_), Some(_), _) | (Some(_), _, Some(_)) => {
                 return Err(Problem::bad_request("give `period`, or `since` and `until`"));
             }
-            (None, since @ Some(_), until) | (None, since, until @ Some(_)) => {
-                Period::between(since.as_deref(), until.as_deref())
-            }
-            (period, None, None) => {
-                Period::parse(period.as_deref().unwrap_or(default), today(self.snapshot.organization(), self.now))
-            }
+            (None, None, None) => return Ok(None),
+            (None, since, until) => Period::between(since.as_deref(), until.as_deref()),
+            (Some(period), None, None) => Period::parse(&period, today),
         };
-        period.map_err(|error| Problem::bad_request(error.to_string()))
+        period.map(Some).map_err(|error| Problem::bad_request(error.to_string()))
     }
 
     /// The moment whose facts answer.

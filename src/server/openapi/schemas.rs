@@ -10,13 +10,15 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 /// The reports and what each calls itself.
-const REPORTS: [(&str, &str); 10] = [
+const REPORTS: [(&str, &str); 12] = [
     ("Funnel", "funnel"),
     ("Leaderboard", "leaderboard"),
     ("Summary", "summary"),
     ("PublicSummary", "summary"),
     ("Referrals", "referrals"),
     ("Explanation", "explanation"),
+    ("Growth", "growth"),
+    ("Restated", "restated"),
     ("Links", "links"),
     ("Changes", "changes"),
     ("Members", "members"),

@@ -78,9 +78,10 @@ pub fn growth(models: &[Model], months: u32, first: NaiveDate, end: NaiveDate, z
             } else {
                 values(&before)[place].filter(|_| (!is_cut || rest[place].is_some()) && told_before[place])
             };
-            let growth =
-                own[place].zip(then).map(|(value, then)| if then == 0 { json!("new") } else { change(value, then) });
-            row[*figure] = json!({"value": own[place], "growth": growth});
+            let grown = own[place].zip(then);
+            let growth = grown.filter(|(_, then)| *then > 0).map(|(value, then)| change(value, then));
+            let is_new = grown.is_some_and(|(_, then)| then == 0);
+            row[*figure] = json!({"value": own[place], "growth": growth, "is_new": is_new});
         }
         rows.push(row);
         day = next;
@@ -89,7 +90,7 @@ pub fn growth(models: &[Model], months: u32, first: NaiveDate, end: NaiveDate, z
     let mut total = json!({});
     for (place, figure) in FIGURES.iter().enumerate() {
         let is_whole = rows.iter().all(|row| !row[*figure]["value"].is_null());
-        total[*figure] = json!({"value": whole[place].filter(|_| is_whole), "growth": null});
+        total[*figure] = json!({"value": whole[place].filter(|_| is_whole), "growth": null, "is_new": false});
     }
     let period = Period { label: String::new(), start: Some(first), end: Some(end) };
     json!({"report": "growth", "timezone": zone.name(), "rows": rows, "total": total,
