@@ -208,7 +208,7 @@ const WEEKDAYS: [(&str, &str); 20] = [
 ];
 
 /// A text with short English names, without `kl.` and without the endings of ordinals.
-fn plain_names(text: &str) -> String {
+pub(super) fn plain_names(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     for (place, word) in text.split_whitespace().enumerate() {
         let lower = word.to_lowercase();

@@ -1778,6 +1778,7 @@ suggest-by-users = { $count } of its values are known users
 suggest-by-words = { $count } of { $all } cells are words for stages
 suggest-click-by-form = { $column } is taken for the ids of clicks by the form of its cells alone
 suggest-csv = { $encoding }, fields split by `{ $delimiter }`, { $rows } rows
+suggest-cut = only the first { $rows } rows were looked at
 suggest-dates-at = days without a time are taken for 12:00
 suggest-encodings = the encoding may be { $one } or { $other }
 suggest-expected = The command below takes { $taken } events, leaves out { $left_out } rows and rejects { $rejected }

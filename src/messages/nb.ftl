@@ -1766,6 +1766,7 @@ suggest-by-users = { $count } av verdiene er kjente brukere
 suggest-by-words = { $count } av { $all } celler er ord for steg
 suggest-click-by-form = { $column } tolkes som klikkenes id bare etter formen på cellene
 suggest-csv = { $encoding }, felt delt med `{ $delimiter }`, { $rows } rader
+suggest-cut = bare de første { $rows } radene er lest
 suggest-dates-at = datoer uten klokkeslett tolkes som kl. 12.00
 suggest-encodings = tegnkodingen kan være { $one } eller { $other }
 suggest-expected = Kommandoen under tar inn { $taken } hendelser, utelater { $left_out } rader og avviser { $rejected }

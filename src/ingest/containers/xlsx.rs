@@ -8,6 +8,7 @@ use super::{Text, Unwrap};
 use crate::ingest::input_error::{InputError, Warning, shown};
 use crate::messages::say;
 use quick_xml::events::{BytesStart, Event};
+use std::borrow::Cow;
 use std::io::Read as _;
 
 /// Bytes of all texts that cells share at most; they are kept in memory.
@@ -16,6 +17,8 @@ const SHARED_BYTES: usize = 128 << 20;
 const SHARED_TEXTS: usize = 8 << 20;
 /// Merged cells of so many rows at the top are headings: every cell under one has its text.
 const HEADING_ROWS: usize = 10;
+/// Bytes of a heading over several columns; longer ones stay in their first.
+const HEADING_BYTES: usize = 4096;
 /// Bytes of the name of a sheet or of its part; programs keep to far fewer.
 const NAME_BYTES: usize = 1000;
 
@@ -291,7 +294,7 @@ struct SheetCell {
     has_formula: bool,
 }
 
-impl<R: Packed> Rows<'_, R> {
+impl<'a, R: Packed> Rows<'a, R> {
     fn read(&mut self) -> Result<(), InputError> {
         let mut cell = SheetCell::default();
         let (mut is_value, mut next_column) = (false, 0);
@@ -342,7 +345,7 @@ impl<R: Packed> Rows<'_, R> {
         }
     }
 
-    fn text(&self, cell: SheetCell) -> Result<String, InputError> {
+    fn text(&self, cell: SheetCell) -> Result<Cow<'a, str>, InputError> {
         if cell.has_formula && !cell.has_value {
             let row = (self.row_no + 1) as i64;
             let what = say!("input-workbook-formula", name = self.unwrap.name, row);
@@ -350,14 +353,13 @@ impl<R: Packed> Rows<'_, R> {
         }
         let style = self.styles.get(cell.style).copied().unwrap_or(Shown::Number);
         Ok(match cell.kind.as_str() {
-            "s" => {
-                cell.value.trim().parse().ok().and_then(|index| self.shared.text(index)).unwrap_or_default().to_owned()
-            }
-            "str" | "inlineStr" | "e" | "d" => cell.value,
-            "b" => if cell.value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
+            // A long text in every cell would take hours to copy.
+            "s" => cell.value.trim().parse().ok().and_then(|index| self.shared.text(index)).unwrap_or_default().into(),
+            "str" | "inlineStr" | "e" | "d" => cell.value.into(),
+            "b" => if cell.value.trim() == "1" { "TRUE" } else { "FALSE" }.into(),
             _ => match cell.value.trim().parse::<f64>() {
-                Ok(number) => numbers::text(number, style, self.is_1904),
-                Err(_) => cell.value,
+                Ok(number) => numbers::text(number, style, self.is_1904).into(),
+                Err(_) => cell.value.into(),
             },
         })
     }
@@ -365,7 +367,8 @@ impl<R: Packed> Rows<'_, R> {
     fn end_row(&mut self) -> Result<(), InputError> {
         for merged in self.merged.iter().filter(|merged| (merged.rows.0..=merged.rows.1).contains(&self.row_no)) {
             if merged.rows.0 == self.row_no {
-                *merged.text.borrow_mut() = self.row.cell(merged.columns.0).to_owned();
+                let heading = Some(self.row.cell(merged.columns.0)).filter(|text| text.len() <= HEADING_BYTES);
+                *merged.text.borrow_mut() = heading.unwrap_or_default().to_owned();
             }
             for column in merged.columns.0..=merged.columns.1 {
                 self.row.put(column, &merged.text.borrow());

@@ -84,6 +84,9 @@ impl<'s> Chooser<'s> {
         if let Some(other) = shape.other_encoding {
             choice.unknown.push(say!("suggest-encodings", one = shape.encoding.unwrap_or_default(), other));
         }
+        if sample.is_cut {
+            choice.unknown.push(say!("suggest-cut", rows = sample.rows as i64));
+        }
         if !shape.has_header && sample.format != "NDJSON" {
             choice.unknown.push(say!("suggest-no-header"));
         }

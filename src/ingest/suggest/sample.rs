@@ -20,6 +20,8 @@ use std::path::Path;
 
 /// Rows that are looked at.
 const MOST_ROWS: u64 = 100_000;
+/// Cells that are looked at: a table of many columns has fewer rows that are.
+const MOST_CELLS: u64 = 2_000_000;
 /// Rows that are kept to compare columns with one another.
 const KEPT_ROWS: usize = 400;
 /// Columns that are looked at.
@@ -111,7 +113,7 @@ pub fn look(
     sample.columns.extend(names.map(|name| ColumnStats { name: name.clone(), ..ColumnStats::default() }));
     let mut records = Records::open(&source, &frame, &options)?;
     while let Some(record) = records.next()? {
-        if sample.rows == MOST_ROWS {
+        if sample.rows == MOST_ROWS || sample.rows * sample.columns.len() as u64 > MOST_CELLS {
             sample.is_cut = true;
             break;
         }

@@ -1,8 +1,9 @@
 //! In which formats the cells of a column are written, if they are times.
 
 use crate::domain::Instant;
-use crate::ingest::time_format::TimeFormat;
+use crate::ingest::time_format::{TimeFormat, plain_names};
 use crate::ingest::timestamp::{self, Times};
+use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 /// Days in the orders and with the signs that people use.
@@ -93,6 +94,8 @@ fn formats() -> &'static [TimeFormat] {
 
 /// Different cells that are kept.
 const MOST_CELLS: usize = 400;
+/// Letters of the longest word in a time, names being cut to three: `CEST`, and one to spare.
+const LONGEST_WORD: usize = 5;
 
 /// What the cells of a column are as times.
 #[derive(Debug, Clone, Default)]
@@ -108,7 +111,7 @@ pub(super) struct TimeGuess {
     /// The formats that fit some cell.
     used: Vec<usize>,
     /// Different cells with how often they came.
-    cells: Vec<(String, u64)>,
+    cells: FxHashMap<String, u64>,
     /// Whether any cell is a time of day alone.
     pub clocks: u64,
 }
@@ -131,7 +134,7 @@ impl TimeGuess {
     pub(super) fn see(&mut self, text: &str, times: &Times) {
         self.filled += 1;
         self.clocks += u64::from(is_clock(text));
-        if let Some((_, count)) = self.cells.iter_mut().find(|(cell, _)| cell == text) {
+        if let Some(count) = self.cells.get_mut(text) {
             *count += 1;
             self.read += u64::from(!self.used.is_empty() && self.used.iter().any(|format| fits(*format, text, times)));
             return;
@@ -141,14 +144,14 @@ impl TimeGuess {
             return;
         }
         if self.cells.len() < MOST_CELLS {
-            self.cells.push((text.to_owned(), 1));
+            self.cells.insert(text.to_owned(), 1);
         } else if is_read {
             self.read += 1;
             return;
         }
         // Another cell may tell two orders of day and month apart: all formats are tried on each.
         let (mut found, mut is_out_of_range) = (false, false);
-        for format in (0..formats().len()).filter(|_| may_be_time(text)) {
+        for format in possible(text) {
             match read(format, text, times) {
                 Ok(_) => {
                     found = true;
@@ -172,7 +175,7 @@ impl TimeGuess {
             assume_tz: Some(chrono_tz::UTC),
             ..times.clone()
         };
-        has_sign && (0..formats().len()).any(|format| format_name(format) != SERIAL && fits(format, text, &times))
+        has_sign && possible(text).any(|format| format_name(format) != SERIAL && fits(format, text, &times))
     }
 
     /// The share of cells that are times, of a hundred.
@@ -208,12 +211,12 @@ impl TimeGuess {
 
     /// The formats that together read most of the cells, the fewest.
     pub(super) fn formats(&self, times: &Times) -> Formats {
-        let mut rest: Vec<&(String, u64)> = self.cells.iter().collect();
+        let mut rest: Vec<(&String, &u64)> = self.cells.iter().collect();
         let mut chosen: Vec<usize> = Vec::new();
         let mut other: Vec<usize> = Vec::new();
         while !rest.is_empty() {
             let reads = |format: usize| -> u64 {
-                rest.iter().filter(|(cell, _)| fits(format, cell, times)).map(|(_, count)| count).sum()
+                rest.iter().filter(|(cell, _)| fits(format, cell, times)).map(|(_, count)| *count).sum()
             };
             let mut best: Option<(u64, usize)> = None;
             for &format in &self.used {
@@ -284,9 +287,23 @@ fn is_bare(text: &str) -> bool {
         && text.matches(['.', ',']).count() < 2
 }
 
-/// Whether any format could fit.
-fn may_be_time(text: &str) -> bool {
-    text.len() <= 60 && text.bytes().any(|byte| byte.is_ascii_digit())
+/// The formats that could fit a text by its kind of characters: hundreds of attempts on each cell take their time.
+fn possible(text: &str) -> impl Iterator<Item = usize> {
+    let has_letters = text.contains(char::is_alphabetic);
+    // Names of months and days are short by now, and so are zones.
+    let is_prose = || {
+        let plain = plain_names(text);
+        plain.split(|character: char| !character.is_alphabetic()).any(|word| word.chars().count() > LONGEST_WORD)
+    };
+    let may_fit = text.len() <= 60 && text.bytes().any(|byte| byte.is_ascii_digit()) && !(has_letters && is_prose());
+    let is_bare = is_bare(text);
+    let all = if may_fit { 0..formats().len() } else { 0..0 };
+    all.filter(move |format| {
+        let name = format_name(*format);
+        let is_compact = !name.contains(['.', '-', '/', ' ', ',']) || name == "unix-ms";
+        let wants_letters = ["%B", "%b", "%a", "%p", "rfc"].iter().any(|part| name.contains(part));
+        if is_bare { is_compact } else { has_letters || !wants_letters }
+    })
 }
 
 /// Whether a text is a time of day and nothing else.
