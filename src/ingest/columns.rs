@@ -309,7 +309,7 @@ impl Layout {
     }
 
     /// Makes the fields of a record those of the header, where they differ in nothing but blanks, and joins the fields
-    /// that are read as one. Short rows are filled up where `is_sheet`.
+    /// that are read as one. Rows of a sheet are filled up, or cut.
     ///
     /// # Errors
     /// The number of fields where it is another.
@@ -318,7 +318,8 @@ impl Layout {
         let (found, expected) = (fields.spans.len(), self.header.len());
         if found != expected {
             let has_more = || fields.spans.iter().skip(expected).any(|span| !span.is_blank(record, &fields.unescaped));
-            if (found < self.needed && !is_sheet) || has_more() {
+            // In a sheet no cell can move another: what stands beside the table is somebody's remark.
+            if !is_sheet && (found < self.needed || has_more()) {
                 return Err(found);
             }
             fields.spans.resize(expected, Span::plain(0, 0));
