@@ -9,6 +9,9 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, Url, Worksheet, XlsxError};
 /// The grey of what explains, as on the pages.
 const QUIET: Color = Color::RGB(0x5a_6672);
 
+/// The letters that surely have room in a line.
+const LINE: usize = 92;
+
 /// Writes the title, its circumstances, the sentences, and a line for each sheet that leads to it.
 pub(super) fn write(
     sheet: &mut Worksheet,
@@ -25,6 +28,11 @@ pub(super) fn write(
     let mut row = 0;
     let mut line = |sheet: &mut Worksheet, words: &str, format: &Format| -> Result<(), XlsxError> {
         sheet.write_string_with_format(row_number(row), 0, words, format)?;
+        // Not every program makes room for the lines of a long sentence.
+        let lines = words.chars().count().div_ceil(LINE);
+        if lines > 1 {
+            sheet.set_row_height(row_number(row), (15 * lines) as f64)?;
+        }
         row += 1;
         Ok(())
     };
@@ -55,7 +63,8 @@ pub(super) fn write(
         sheet.write_url(row_number(row), 0, url)?;
         row += 1;
     }
-    sheet.set_column_width(0, 100)?;
+    // As much as a page of paper holds.
+    sheet.set_column_width(0, 84)?;
     sheet.set_paper_size(9).set_print_fit_to_pages(1, 0).set_screen_gridlines(false);
     Ok(())
 }
