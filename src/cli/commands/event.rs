@@ -81,7 +81,7 @@ pub struct ListArgs {
     /// List the events of this sender
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
-    /// List at most N events; a table shows 50 unless told otherwise, other formats all
+    /// List at most N events; a table shows 50 by default, other formats all
     #[arg(long, value_name = "N")]
     limit: Option<i64>,
 }

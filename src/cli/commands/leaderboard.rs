@@ -30,7 +30,7 @@ pub struct Args {
     /// Rank by activated, joined, clicked or rate
     #[arg(long, default_value = "activated", value_parser = ["activated", "joined", "clicked", "rate"])]
     metric: String,
-    /// Show the ranks down to N; a table shows 10 unless told otherwise, other formats everyone
+    /// Show the ranks down to N; a table shows 10 by default, other formats everyone
     #[arg(long, value_name = "N")]
     top: Option<usize>,
     /// Show members with nothing to show too

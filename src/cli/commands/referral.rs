@@ -49,7 +49,7 @@ pub struct ListArgs {
     /// List open referrals without a milestone for this long: 10d, 36h
     #[arg(long, value_name = "DURATION")]
     stalled_for: Option<String>,
-    /// List at most the first N; what people read shows 1,000 unless told otherwise, files for machines all
+    /// List at most the first N; formats for people show 1,000 by default, formats for programs all
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 }

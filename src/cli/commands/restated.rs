@@ -10,10 +10,10 @@ use crate::messages::say;
 use crate::render::Answer;
 use crate::store::{Snapshot, StoreError};
 
-/// Say which figures moved since they were told, and what moved them
+/// Show which figures have changed since an earlier answer, and what changed them
 ///
 /// Holds the funnel (on both bases; whole, by month, member, group, campaign
-/// and channel) and the leaderboards of a period as they were told then against
+/// and channel) and the leaderboards of a period as they stood then against
 /// those of now: each cell that moved, what it was, what it is, and the imports
 /// and other changes that moved it. `--from published` is the summary that
 /// `verve summary publish` froze last.
