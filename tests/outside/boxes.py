@@ -59,7 +59,9 @@ for row, name in zip(best, (NAMES * len(best))[: len(best) // 2]):
     demo.run("member", "set", row["member_id"], f"name={name}", f"group={GROUP}", "--from", "always")
 pages = []
 for language in ("en", "nb"):
-    for report in ("summary", "leaderboard", "funnel --by month", f"summary --member {best[0]['member_id']}", "growth"):
+    mentor = f"summary --member {best[0]['member_id']}"
+    reports = ("summary", "leaderboard", "funnel --by month", mentor, "growth", "summary --public", "leaderboard --public")
+    for report in reports:
         path = f"{demo.folder}/{language}-{re.sub('[^a-z]+', '-', report)}.html"
         scope = () if report == "growth" else ("--period", "2025")
         demo.run(*report.split(), *scope, "--lang", language, "--output", path)
