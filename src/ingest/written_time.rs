@@ -104,11 +104,12 @@ pub(super) fn iso(text: &str) -> Result<WrittenTime, Option<ZoneFault>> {
     });
     let date = Some(date).filter(|_| is_date).and_then(|date| NaiveDate::parse_from_str(date, "%Y-%m-%d").ok());
     let date = date.ok_or(None)?;
-    let rest = rest.strip_prefix(['T', 't']).unwrap_or(rest);
-    let clock = rest.trim_start();
-    if rest.len() == text.len() - 10 && clock.len() == rest.len() && !rest.is_empty() {
-        return Err(None);
-    }
+    let clock = match rest.strip_prefix(['T', 't']) {
+        // A blank behind the letter stands where a digit was.
+        Some(clock) if !clock.starts_with(char::is_whitespace) => clock,
+        None if rest.is_empty() || rest.starts_with(char::is_whitespace) => rest.trim_start(),
+        _ => return Err(None),
+    };
     if clock.is_empty() {
         return Ok(WrittenTime::Local { date, time: None, offset: None });
     }

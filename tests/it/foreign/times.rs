@@ -41,6 +41,7 @@ fn a_time_that_nobody_can_tell_is_refused_and_never_dropped() {
         ("2025-07-01 08:07:10 CET", "", "E_TS_FORMAT"),
         ("2025-03-01 08:07:10 CEST", "", "E_TS_FORMAT"),
         ("2025-03-01 08:07:10 XYZ", "", "E_TS_FORMAT"),
+        ("2025-03-01T 8:07:10Z", "", "E_TS_FORMAT"),
         (
             "03/04/2025",
             "--time-format %d/%m/%Y --time-format %m/%d/%Y --dates-at 12:00 --assume-tz org",
