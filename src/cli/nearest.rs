@@ -4,8 +4,17 @@
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
     let most = (name.chars().count() / 3).max(1);
-    let distances = candidates.into_iter().map(|candidate| (distance(&name, &candidate.to_lowercase()), candidate));
+    let own = letters(&name);
+    // Each difference changes two letters at most: this tells most of a hundred thousand codes apart at once.
+    let may_be = |candidate: &&str| (letters(candidate) ^ own).count_ones() as usize <= 2 * most;
+    let candidates = candidates.into_iter().filter(may_be);
+    let distances = candidates.map(|candidate| (distance(&name, &candidate.to_lowercase()), candidate));
     distances.filter(|(distance, _)| *distance <= most).min_by_key(|(distance, _)| *distance).map(|(_, near)| near)
+}
+
+/// Which characters a text has, in whatever case: a bit for each, some of which share one.
+fn letters(text: &str) -> u64 {
+    text.chars().flat_map(char::to_lowercase).fold(0, |letters, char| letters | 1 << (char as u32 % 64))
 }
 
 /// How many characters have to be put in, taken out, changed, or swapped with their neighbour.

@@ -19,14 +19,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How many rows are judged, stored and attributed at a time at most.
-pub const BATCH_ROWS: usize = 448_000;
+pub const BATCH_ROWS: usize = 416_000;
 /// The rows of a batch before it is known how long they take.
 const FIRST_BATCH_ROWS: usize = 56_000;
 /// The fewest rows of a batch, however long they take.
 const LEAST_BATCH_ROWS: usize = 4_000;
 /// How long a batch may keep others from writing while nobody does. Short batches would cost: each one writes most pages of
 /// some tables anew.
-const ALONE: Duration = Duration::from_millis(1_500);
+const ALONE: Duration = Duration::from_secs(2);
 /// The same while others write too.
 const BESIDE_OTHERS: Duration = Duration::from_millis(350);
 /// How many batches are short after somebody else has written: some ten seconds.
@@ -215,13 +215,13 @@ mod tests {
             pace.note(100_000, Duration::from_millis(took), others_wrote);
             pace.rows.load(Ordering::Relaxed)
         };
-        assert_eq!(rows_after(500, false), 300_000);
+        assert_eq!(rows_after(500, false), 400_000);
         assert_eq!(rows_after(500, true), 70_000);
         assert_eq!(rows_after(500, false), 70_000);
         for _ in 2..SHORT_BATCHES {
             rows_after(500, false);
         }
-        assert_eq!(rows_after(500, false), 300_000);
+        assert_eq!(rows_after(500, false), 400_000);
         assert_eq!((rows_after(1, false), rows_after(60_000, true)), (BATCH_ROWS, LEAST_BATCH_ROWS));
     }
 }

@@ -6,7 +6,7 @@ use crate::store::directory::link_closings::{self, Closing};
 use crate::store::directory::link_labels::{self, FormerLabels};
 use crate::store::directory::links;
 use crate::store::error::Result;
-use crate::store::facts::feed::{self, FeedKind, StoredFeedEntry};
+use crate::store::facts::feed::{self, FeedKind, FeedPages, StoredFeedEntry};
 use crate::store::facts::import_changes::{self, Field, ImportChange};
 use crate::store::facts::revisions::{self, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action};
@@ -128,7 +128,7 @@ async fn write(
     let with_closing = new.iter().enumerate().filter(|(_, link)| link.closing != Closing::default());
     rows.extend(with_closing.map(|(place, link)| (first + place as i64, link.closing)));
     link_closings::insert(tx, &rows, revision).await?;
-    feed::insert(tx, revision, announced(new, first)).await?;
+    feed::insert(tx, revision, &announced(new, first)).await?;
     let made = new.iter().enumerate().map(|(place, link)| (link.created_at.0, first + place as i64));
     unused_links::add(tx, &made.collect::<Vec<_>>()).await?;
     // Only events that were stored can have waited for a code; a personal link is a referral from the first.
@@ -143,7 +143,7 @@ async fn write(
 }
 
 /// What programs that follow are told of new links.
-fn announced(new: &[NewLink], first: i64) -> impl Iterator<Item = StoredFeedEntry> {
+fn announced(new: &[NewLink], first: i64) -> FeedPages {
     let entry = |(link_no, link): (i64, &NewLink)| StoredFeedEntry {
         kind: FeedKind::LinkCreated,
         referral_id: None,
@@ -151,7 +151,7 @@ fn announced(new: &[NewLink], first: i64) -> impl Iterator<Item = StoredFeedEntr
         member_no: Some(link.member_no),
         value: None,
     };
-    (first..).zip(new).map(entry)
+    FeedPages::of((first..).zip(new).map(entry))
 }
 
 /// Writes the labels that links shall have; what campaigns and channels were before is noted.

@@ -43,15 +43,20 @@ const FAULTS: [Fault; 25] = [
         changes: &[
             Change {
                 file: "src/workflows/attribute/projection.rs",
-                found: "    statistics: Statistics,\n}\n\nimpl Delta {",
-                instead: "    pub statistics: Statistics,\n}\n\nimpl Delta {",
+                found: "    statistics: Statistics,\n}\n\n/// A whole change",
+                instead: "    pub statistics: Statistics,\n}\n\n/// A whole change",
+            },
+            Change {
+                file: "src/workflows/attribute/projection.rs",
+                found: "    delta: Delta,\n",
+                instead: "    pub delta: Delta,\n",
             },
             Change {
                 file: "src/workflows/import/take_in.rs",
-                found: "    delta.write(tx, work.context.revision).await?;\n",
+                found: "    delta.write(tx, context.revision).await?;\n",
                 instead: "    let mut delta = delta;
-    super::LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut delta.statistics)));
-    delta.write(tx, work.context.revision).await?;
+    super::LATE.with(|late| *late.borrow_mut() = Some(std::mem::take(&mut delta.delta.statistics)));
+    delta.write(tx, context.revision).await?;
 ",
             },
             Change {

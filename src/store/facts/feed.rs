@@ -104,12 +104,28 @@ pub struct FeedEntry {
     pub period: Option<String>,
 }
 
+/// Entries in their order, packed and not yet written.
+#[derive(Debug, Default)]
+pub(crate) struct FeedPages(Vec<(i64, Vec<u8>)>);
+
+impl FeedPages {
+    /// Packs entries.
+    pub fn of(mut entries: impl Iterator<Item = StoredFeedEntry>) -> Self {
+        let mut pages = Vec::new();
+        let mut last = 0;
+        loop {
+            let page: Vec<StoredFeedEntry> = entries.by_ref().take(PAGE).collect();
+            if page.is_empty() {
+                return Self(pages);
+            }
+            last += page.len() as i64;
+            pages.push((last, feed_page::pack(&page)));
+        }
+    }
+}
+
 /// Writes what a revision moved, behind what stands there of it already.
-pub(crate) async fn insert(
-    tx: &mut OrgTransaction,
-    revision: i64,
-    mut entries: impl Iterator<Item = StoredFeedEntry>,
-) -> Result<()> {
+pub(crate) async fn insert(tx: &mut OrgTransaction, revision: i64, FeedPages(pages): &FeedPages) -> Result<()> {
     const LAST: &str = "SELECT COALESCE(MAX(last_place), 0) FROM feed_pages WHERE org_id = $1 AND revision = $2";
     const INSERT: bulk::Statement = bulk::Statement::Insert {
         into: "feed_pages",
@@ -117,22 +133,12 @@ pub(crate) async fn insert(
         each: &["last_place", "entries"],
         conflict: "",
     };
-    let mut pages: Vec<(i64, Vec<u8>)> = Vec::new();
-    let mut written = 0;
-    loop {
-        let page: Vec<StoredFeedEntry> = entries.by_ref().take(PAGE).collect();
-        if page.is_empty() {
-            break;
-        }
-        written += page.len() as i64;
-        pages.push((written, feed_page::pack(&page)));
-    }
     if pages.is_empty() {
         return Ok(());
     }
     let last: i64 = tx.query_scalar(LAST).bind(revision).fetch_one(tx).await?;
     INSERT
-        .run(tx, &pages, &[revision], |values, (place, entries)| {
+        .run(tx, pages, &[revision], |values, (place, entries)| {
             bulk::bind(values, last + place)?;
             bulk::bind(values, entries.as_slice())
         })

@@ -6,17 +6,23 @@ use crate::domain::{Flags, Instant, ReferralRecord, Stage, Statistics, Statistic
 use crate::store::OrgTransaction;
 use crate::store::directory::{organizations, publications, settings};
 use crate::store::error::Result;
-use crate::store::facts::feed::{self, FeedKind, StoredFeedEntry};
+use crate::store::facts::feed::{self, FeedKind, FeedPages, StoredFeedEntry};
 use crate::store::referrals::statistics;
 use rustc_hash::{FxHashMap, FxHashSet};
 use uuid::Uuid;
 
 /// What moved in referrals.
 #[derive(Debug, Default)]
-pub(super) struct Moved<'a> {
-    /// With the instant of the milestone, which orders them.
-    entries: Vec<(FeedKind, Instant, &'a ReferralRecord)>,
+pub(super) struct Moved {
+    pages: FeedPages,
     /// By how many people joined each member has more.
+    joined: FxHashMap<i64, i64>,
+}
+
+/// What moved, being gathered: with the instant of the milestone, which orders it.
+#[derive(Default)]
+struct Gathered<'a> {
+    entries: Vec<(FeedKind, Instant, &'a ReferralRecord)>,
     joined: FxHashMap<i64, i64>,
 }
 
@@ -29,15 +35,15 @@ fn standing(referral: &ReferralRecord) -> [Option<Instant>; 2] {
     [Stage::AccountCreated, Stage::FirstLogin].map(|stage| referral.milestones[stage.rank()])
 }
 
-impl<'a> Moved<'a> {
+impl Moved {
     /// What moves where some referrals go and others come in their place; those that are sealed count on.
-    pub fn between(gone: &'a [ReferralRecord], come: &'a [ReferralRecord], sealed: &FxHashSet<Uuid>) -> Self {
-        let mut before: FxHashMap<Uuid, &'a ReferralRecord> = FxHashMap::default();
-        let is_told = |referral: &&'a ReferralRecord| !sealed.contains(&referral.referral_id);
+    pub fn between(gone: &[ReferralRecord], come: &[ReferralRecord], sealed: &FxHashSet<Uuid>) -> Self {
+        let mut before: FxHashMap<Uuid, &ReferralRecord> = FxHashMap::default();
+        let is_told = |referral: &&ReferralRecord| !sealed.contains(&referral.referral_id);
         for referral in gone.iter().filter(is_told).filter(|referral| standing(referral) != [None, None]) {
             before.insert(referral.referral_id, referral);
         }
-        let mut moved = Self::default();
+        let mut moved = Gathered::default();
         for new in come.iter().filter(is_told) {
             let mut had = [false; 2];
             if let Some(old) = before.remove(&new.referral_id) {
@@ -61,22 +67,13 @@ impl<'a> Moved<'a> {
         }
         before.into_values().for_each(|old| moved.withdraw(old));
         moved.entries.sort_unstable_by_key(|(kind, at, referral)| (*kind, *at, referral.referral_id));
-        moved
-    }
-
-    fn withdraw(&mut self, old: &'a ReferralRecord) {
-        let [joined, activated] = standing(old);
-        let at = joined.or(activated).unwrap_or(Instant(0));
-        self.entries.push((FeedKind::ReferralWithdrawn, at, old));
-        if joined.is_some() {
-            *self.joined.entry(old.member_no).or_default() -= 1;
-        }
+        let entries = moved.entries.iter().map(|(kind, _, referral)| entry(*kind, referral));
+        Self { pages: FeedPages::of(entries), joined: moved.joined }
     }
 
     /// Writes it as what a revision moved, once the statistics are written; `days` count otherwise than before.
     pub async fn write(self, tx: &mut OrgTransaction, revision: i64, days: &[i32]) -> Result<()> {
-        let moved = self.entries.iter().map(|(kind, _, referral)| entry(*kind, referral));
-        feed::insert(tx, revision, moved).await?;
+        feed::insert(tx, revision, &self.pages).await?;
         let mut entries = Vec::new();
         let more: FxHashMap<i64, i64> = self.joined.into_iter().filter(|(_, more)| *more > 0).collect();
         if !more.is_empty() {
@@ -85,7 +82,18 @@ impl<'a> Moved<'a> {
         if !days.is_empty() {
             entries.extend(restated(tx, days).await?);
         }
-        feed::insert(tx, revision, entries.into_iter()).await
+        feed::insert(tx, revision, &FeedPages::of(entries.into_iter())).await
+    }
+}
+
+impl<'a> Gathered<'a> {
+    fn withdraw(&mut self, old: &'a ReferralRecord) {
+        let [joined, activated] = standing(old);
+        let at = joined.or(activated).unwrap_or(Instant(0));
+        self.entries.push((FeedKind::ReferralWithdrawn, at, old));
+        if joined.is_some() {
+            *self.joined.entry(old.member_no).or_default() -= 1;
+        }
     }
 }
 

@@ -131,6 +131,12 @@ pub(crate) struct Delta {
     statistics: Statistics,
 }
 
+/// A whole change, with all that need not wait for the database worked out.
+pub(crate) struct PreparedDelta {
+    delta: Delta,
+    moved: Moved,
+}
+
 impl Delta {
     /// That some stored events are attributed otherwise.
     pub fn of(events: Vec<Reattributed>) -> Self {
@@ -147,10 +153,12 @@ impl Delta {
         self.sealed.extend(other.sealed);
     }
 
-    /// Puts what moves in the order in which it is written.
-    pub fn sort(&mut self) {
+    /// Works out all that need not wait for the database.
+    pub fn prepare(mut self) -> PreparedDelta {
         sort_referrals(&mut self.gone);
         sort_referrals(&mut self.come);
+        let moved = Moved::between(&self.gone, &self.come, &self.sealed);
+        PreparedDelta { delta: self, moved }
     }
 
     /// Notes the move from some referrals to others.
@@ -202,13 +210,22 @@ impl Delta {
     }
 
     /// Writes what a revision moves, every table in its own order, and what of it programs that follow are told.
-    pub async fn write(mut self, tx: &mut OrgTransaction, revision: i64) -> Result<()> {
-        let days = restated_days(&self.statistics);
-        replace_referrals(tx, &mut self.gone, &mut self.come).await?;
-        unused_links::follow(tx, &self.gone, &self.come).await?;
-        tx.attribute_events(&mut std::mem::take(&mut self.events)).await?;
-        statistics::apply(tx, self.statistics).await?;
-        Moved::between(&self.gone, &self.come, &self.sealed).write(tx, revision, &days).await
+    pub async fn write(self, tx: &mut OrgTransaction, revision: i64) -> Result<()> {
+        self.prepare().write(tx, revision).await
+    }
+}
+
+impl PreparedDelta {
+    /// As [`Delta::write`].
+    pub async fn write(self, tx: &mut OrgTransaction, revision: i64) -> Result<()> {
+        let Self { delta: Delta { mut gone, mut come, mut events, statistics, .. }, moved } = self;
+        let days = restated_days(&statistics);
+        replace_referrals(tx, &mut gone, &mut come).await?;
+        unused_links::follow(tx, &gone, &come).await?;
+        drop((gone, come));
+        tx.attribute_events(&mut events).await?;
+        statistics::apply(tx, statistics).await?;
+        moved.write(tx, revision, &days).await
     }
 }
 

@@ -61,13 +61,10 @@ pub(super) async fn take_in(
     let effects = working.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
     moved.note(work.new.range(), &effects);
     moved.note_codes(&work.batch, &work.new.numbered, &effects.attributed);
-    let Effects { attributed, mut delta } = effects;
-    let sorting = tokio::task::spawn_blocking(move || {
-        delta.sort();
-        delta
-    });
+    let Effects { attributed, delta } = effects;
+    let preparing = tokio::task::spawn_blocking(move || delta.prepare());
     work.new.write_events(tx, &work.batch, &attributed, &work.context).await?;
-    let delta = sorting.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
+    let delta = preparing.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
     // What the batch brought is written: its memory is free for what it moves.
     let work = Arc::into_inner(work).ok_or_else(|| StoreError::Invariant("a batch is still in use".to_owned()))?;
     let context = work.context;
