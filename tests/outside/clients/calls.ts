@@ -25,7 +25,9 @@ async function main() {
           request[field] = all[read](value);
         } else {
           // Days are dates to this generator.
-          request[camel(name)] = ["since", "until"].includes(name) ? new Date(value as string) : value;
+          const given = ["since", "until"].includes(name) ? new Date(value as string) : value;
+          // A word of the language gets another name; what a request does not know it leaves out.
+          request[camel(name)] = request[`_${name}`] = given;
         }
       }
       try {
