@@ -121,7 +121,7 @@ impl UnreadBody {
         let length = self.request.headers().get(header::CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok()).unwrap_or(most);
         if length > most {
-            // Whoever sends a little too much is to read why: an answer to a body that is under way may be lost with it.
+            // A client that sends a little too much should read why: an answer to a body under way may be lost with it.
             if length <= 2 * BODY_BYTES {
                 let _place = app.bodies.place(client, length).await?;
                 let reading = axum::body::to_bytes(self.request.into_body(), 2 * BODY_BYTES);

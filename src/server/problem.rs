@@ -75,7 +75,7 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "Not allowed", detail.to_owned())
     }
 
-    /// 403: whoever is not counted in growth is not shown it.
+    /// 403: growth is shown only to organizations that are counted in it.
     pub fn not_in_growth() -> Self {
         let detail = "growth is for organizations that are counted in it: `verve org set SLUG growth=yes`";
         Self::new(StatusCode::FORBIDDEN, "Not allowed", detail.to_owned())

@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
-/// Whoever waits to write hardly notices a batch that is over sooner.
+/// Another writer hardly notices a batch that is over sooner.
 const SHORT_BATCH: Duration = Duration::from_millis(20);
 
 /// A failure on the way into the store.

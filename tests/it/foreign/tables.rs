@@ -173,7 +173,7 @@ fn a_text_in_another_encoding_is_told_once() {
     assert_eq!(ran.stderr.matches("windows-1252").count(), 1, "{ran}");
     copy.expect(0, "ingest w.csv --encoding windows-1252 --save-as kasse");
     assert!(events(&copy)[0].ends_with("bø-1"));
-    // UTF-8 is not read as windows-1252, whoever says so.
+    // UTF-8 is never read as windows-1252, even if an option says so.
     copy.write("u.csv", text.replace("03-01", "03-02"));
     for flags in ["--like kasse", "--encoding windows-1252"] {
         let ran = copy.expect(4, &format!("ingest u.csv {flags}"));
