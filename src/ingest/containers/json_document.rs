@@ -21,14 +21,15 @@ pub(in crate::ingest) fn needs_unwrapping(head: &[u8], is_all: bool) -> bool {
         Some(b'[') => begins_a_list(head.get(1..).unwrap_or_default()),
         Some(b'{') => {
             let line = head.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
-            // Behind a line that breaks off inside of an object the next begins one, where each has a line of its own.
+            // Behind a line that breaks off inside of an object the next begins one, where each has a line of its own;
+            // and bytes behind an object that was closed are a fault of that line.
             let mut behind = head.get(line.len()..).unwrap_or_default().trim_ascii_start().iter();
             let goes_on = behind.next().is_some_and(|next| *next != b'{');
             let mut cutter = Cutter::default();
             let mut pieces = Pieces::default();
             line.iter().for_each(|byte| cutter.take(*byte, &mut pieces));
             let is_only = is_all && head.get(line.len()..).unwrap_or_default().trim_ascii().is_empty();
-            let is_open = !cutter.is_between() && !cutter.is_text && !cutter.is_in_list() && goes_on;
+            let is_open = cutter.depth > 0 && !cutter.is_text && !cutter.is_in_list() && goes_on;
             is_open
                 || pieces.list.is_some_and(|list| list == "events" && !cutter.is_text || is_only && cutter.is_between())
         }
@@ -262,7 +263,14 @@ mod tests {
 
     #[test]
     fn a_line_for_each_object_is_left_alone() {
-        for text in ["{\"a\":1}\n{\"a\":2}\n", "{}", "{\"data\":[1]}\n{}\n", "[name]\n", "event,occurred_at\n"] {
+        for text in [
+            "{\"a\":1}\n{\"a\":2}\n",
+            "{}",
+            "{\"data\":[1]}\n{}\n",
+            "[name]\n",
+            "event,occurred_at\n",
+            "{\"a\":1}x\n[1,2,3]\n",
+        ] {
             assert!(!needs_unwrapping(text.as_bytes(), true), "{text}");
         }
         for text in ["[{\"a\":1}]", "[]", "{\n\"a\":1}", "{\"events\":[]}\n", "{\"data\":[{}]}\n"] {
