@@ -32,7 +32,8 @@ fn dirty(rng: &mut Rng, line: &[u8], header: &[u8]) -> Vec<u8> {
         line
     };
     match rng.below(if is_json { 10 } else { 14 }) {
-        0 => with(line, b"\xf8"),
+        // Beside no letter: two lines with letters of another encoding are a whole file in it, which is refused.
+        0 => with(line, b"0\xf8"),
         1 => with(line, b"\0"),
         2 => {
             // Any character instead of another; quotes are for those below.
@@ -133,7 +134,9 @@ fn every_row_of_a_dirty_file_gets_the_verdict_of_the_models_reader() {
                 rows += verdict.read;
             }
             let export = house.canonical(&organization).await;
-            assert!(export == canonical::canonical(&expected.model), "seed {seed}: other answers than the model");
+            let of_model = canonical::canonical(&expected.model);
+            let other = export.lines().zip(of_model.lines()).find(|(ours, theirs)| ours != theirs);
+            assert!(export == of_model, "seed {seed}: other answers than the model, first {other:?}");
         });
     }
     let kinds = ["E_COLUMNS", "E_CONTROL", "E_CONFLICT", "E_ID_TOO_LONG", "E_JSON", "E_JSON_DUPKEY", "E_NUL"];

@@ -87,16 +87,17 @@ impl Url {
     }
 }
 
-/// A piece percent-decoded until nothing changes, at most three times; what is no text stays as it is.
+/// A piece percent-decoded until nothing changes, at most three times.
 fn decoded(piece: &str) -> String {
     let mut piece = piece.to_owned();
     for _ in 0..3 {
-        piece = decoded_once(&piece).unwrap_or(piece);
+        piece = decoded_once(&piece);
     }
     piece
 }
 
-fn decoded_once(piece: &str) -> Option<String> {
+/// Escapes that make no text stay as they are, those beside them do not.
+fn decoded_once(piece: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = piece.as_bytes();
     while let Some((first, after)) = rest.split_first() {
@@ -105,7 +106,11 @@ fn decoded_once(piece: &str) -> Option<String> {
         bytes.push(byte.unwrap_or(*first));
         rest = if byte.is_some() { &after[2..] } else { after };
     }
-    String::from_utf8(bytes).ok()
+    let texts = bytes.utf8_chunks().map(|chunk| {
+        let escapes = chunk.invalid().iter().map(|byte| format!("%{byte:02X}"));
+        format!("{}{}", chunk.valid(), escapes.collect::<String>())
+    });
+    texts.collect()
 }
 
 /// The code without what stands around it in a sentence, in the letters in which codes are kept.
