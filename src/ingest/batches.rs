@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How many rows are judged, stored and attributed at a time at most.
-pub const BATCH_ROWS: usize = 416_000;
+pub const BATCH_ROWS: usize = 500_000;
 /// The rows of a batch before it is known how long they take.
 const FIRST_BATCH_ROWS: usize = 56_000;
 /// The fewest rows of a batch, however long they take.

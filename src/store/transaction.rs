@@ -288,6 +288,9 @@ impl Store {
     async fn begin_to_read(&self) -> Result<Transaction> {
         self.check_file()?;
         self.begun.snapshots.fetch_add(1, Ordering::Relaxed);
+        if self.readers.is_none() {
+            self.pool.returned().await;
+        }
         self.readers().read(Tenant::Nobody).await
     }
 

@@ -37,6 +37,13 @@ impl Pool {
         Transaction::begun(connection, tenant).await
     }
 
+    /// Waits a moment for the connection of the transaction before, where that would have to be another one.
+    pub async fn returned(&self) {
+        if let Self::Sqlite(pool) = self {
+            sqlite::returned(pool).await;
+        }
+    }
+
     /// Begins to read over a connection to an embedded database that is open already; none where all are in use.
     pub async fn read_open(&self) -> Result<Option<Transaction>> {
         let Self::Sqlite(pool) = self else { return Ok(None) };
@@ -46,11 +53,9 @@ impl Pool {
 
     /// Begins a transaction that may write: of the tenant's writers it is the only one until it ends.
     pub async fn write(&self, tenant: Tenant) -> Result<Transaction> {
+        self.returned().await;
         let connection = match self {
-            Self::Sqlite(pool) => {
-                sqlite::returned(pool).await;
-                Engine::Sqlite(sqlite::begin_to_write(pool).await?)
-            }
+            Self::Sqlite(pool) => Engine::Sqlite(sqlite::begin_to_write(pool).await?),
             Self::Postgres(pool) => Engine::Postgres(postgres::begin(pool, postgres::BEGIN_WRITING).await?),
         };
         Transaction::begun(connection, tenant).await?.writing(tenant).await

@@ -108,6 +108,7 @@ impl Store {
             sqlite::check_file(&pool, &path).await?;
             Pool::Sqlite(pool)
         };
+        pool.returned().await;
         let mut look = pool.read(Tenant::Nobody).await?;
         let found = look.schema().await?;
         look.rollback().await?;

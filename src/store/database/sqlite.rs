@@ -175,9 +175,10 @@ pub(crate) fn single(options: SqliteConnectOptions) -> sqlx::SqlitePool {
 }
 
 /// Waits a moment for the connection of the transaction before, which the pool has back a little after its end: another
-/// one would begin with an empty cache, and the two would take turns.
+/// one would begin with an empty cache, and the two would take turns from then on. The moment is long enough for a thread
+/// that waits for a core.
 pub(crate) async fn returned(pool: &sqlx::SqlitePool) {
-    const PATIENCE: Duration = Duration::from_millis(5);
+    const PATIENCE: Duration = Duration::from_millis(50);
     let began = std::time::Instant::now();
     let may_grow = pool.size() > 0 && pool.size() < pool.options().get_max_connections();
     while may_grow && pool.num_idle() == 0 && began.elapsed() < PATIENCE {
