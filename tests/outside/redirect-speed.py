@@ -6,9 +6,12 @@ of verve have a target for each device, and clicks that count are stored. Needs 
 
     tests/outside/redirect-speed.py [--verve target/release/verve] [--rounds 3] [--seconds 5] [--pages]
 
-Fails where the median share is under 0.35, where a request fails, or a click is missing.
+Fails where the median share is under 0.35, where a request fails, or a click is missing. With `--pages` each click has
+one of 31^8 codes: of a million clicks, two have the same by chance in every second run or so, and the ledger has the
+second as a conflict.
 """
 import argparse
+import json
 import os
 import re
 import statistics
@@ -94,8 +97,9 @@ def main():
     nginx.terminate()
     nginx.wait(timeout=20)
     stored = len(run("event", "list", "--format", "csv", "--columns", "event").split()) - 1
-    print(f"median share {statistics.median(shares):.2f}; {counted} clicks counted, {stored} stored")
-    return statistics.median(shares) >= 0.35 and counted == stored
+    same = sum(row["rejected"] for row in json.loads(run("import", "list", "--format", "json"))["rows"])
+    print(f"median share {statistics.median(shares):.2f}; {counted} clicks counted, {stored} stored, {same} with a code that another has")
+    return statistics.median(shares) >= 0.35 and counted == stored + same
 
 
 sys.exit(0 if main() else 1)
