@@ -157,6 +157,11 @@ impl House {
         self.pinned = Some(revision);
     }
 
+    /// Has time go by, in microseconds: what is received from now on is received later.
+    pub fn wait_for(&mut self, time: i64) {
+        self.now = Instant(self.now.0 + time);
+    }
+
     /// Writes something that moves answers: events of a person on a link, the closing of a link, or its lifting.
     pub async fn disturb(&self, organization: &Organization, place: usize) {
         let links = self.snapshot(organization).await.links().await.unwrap();
