@@ -79,6 +79,8 @@ async fn every_report(house: &House, organization: &Organization, as_of: AsOf, n
         for metric in Metric::ALL {
             let board = BoardQuery { metric, top: None, zeros: Zeros::Shown, min_referrals: 1 };
             texts.push(answers::leaderboard(&mut snapshot, &whole, board).await.unwrap().json());
+            let public = answers::public_board(&mut snapshot, &whole, board).await;
+            texts.push(public.map_or_else(|refused| format!("\"{refused}\""), |board| board.json()));
         }
         let (filters, all) = (ReferralFilters::default(), Part::First(usize::MAX));
         texts.push(answers::referral_part(&mut snapshot, &whole, &filters, all).await.unwrap().json());
@@ -87,11 +89,6 @@ async fn every_report(house: &House, organization: &Organization, as_of: AsOf, n
         texts.extend(years.iter().map(|year| year.json()));
         let page = answers::public_page(&mut snapshot, &whole).await;
         texts.push(page.map_or_else(|refused| format!("\"{refused}\""), |page| page.json()));
-        for metric in Metric::ALL {
-            let board = BoardQuery { metric, top: None, zeros: Zeros::Shown, min_referrals: 1 };
-            let board = answers::public_board(&mut snapshot, &whole, board).await;
-            texts.push(board.map_or_else(|refused| format!("\"{refused}\""), |board| board.json()));
-        }
     }
     let without_making = |text: String| {
         let mut report: Value = serde_json::from_str(&text).unwrap();

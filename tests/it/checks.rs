@@ -160,14 +160,14 @@ fn each_check_finds_its_fault_and_no_other() {
         }
         true
     };
-    assert!(told(&one_click).contains(&("crowded_ids".to_owned(), 1)), "one click for everyone");
+    assert!(told(&one_click).contains(&("crowded_ids".to_owned(), 1)), "all share one click");
     let one_user = |event: &mut Event| {
         if !event.user.is_empty() {
             event.user = "gjest".to_owned();
         }
         true
     };
-    assert!(told(&one_user).contains(&("crowded_ids".to_owned(), 1)), "one user for everyone");
+    assert!(told(&one_user).contains(&("crowded_ids".to_owned(), 1)), "all share one user");
     let by_export = |event: &mut Event| {
         if event.stage == "account_created" {
             let at = chrono::DateTime::parse_from_rfc3339(&event.at).unwrap() + chrono::Duration::days(3);

@@ -32,7 +32,7 @@ fn dirty(rng: &mut Rng, line: &[u8], header: &[u8]) -> Vec<u8> {
         line
     };
     match rng.below(if is_json { 10 } else { 14 }) {
-        // Beside no letter: two lines with letters of another encoding are a whole file in it, which is refused.
+        // Not beside a letter: two lines with a letter of another encoding make it a file in that encoding, which is refused.
         0 => with(line, b"0\xf8"),
         1 => with(line, b"\0"),
         2 => {

@@ -7,8 +7,8 @@ of verve have a target for each device, and clicks that count are stored. Needs 
     tests/outside/redirect-speed.py [--verve target/release/verve] [--rounds 3] [--seconds 5] [--pages]
 
 Fails where the median share is under 0.35, where a request fails, or a click is missing. With `--pages` each click has
-one of 31^8 codes: of a million clicks, two have the same by chance in every second run or so, and the ledger has the
-second as a conflict.
+one of 31^8 codes: of a million clicks, two have the same by chance in every second run or so. The ledger has the second
+as a conflict; up to five of those are no failure.
 """
 import argparse
 import json
@@ -99,7 +99,7 @@ def main():
     stored = len(run("event", "list", "--format", "csv", "--columns", "event").split()) - 1
     same = sum(row["rejected"] for row in json.loads(run("import", "list", "--format", "json"))["rows"])
     print(f"median share {statistics.median(shares):.2f}; {counted} clicks counted, {stored} stored, {same} with a code that another has")
-    return statistics.median(shares) >= 0.35 and counted == stored + same
+    return statistics.median(shares) >= 0.35 and counted == stored + same and same <= (5 if options.pages else 0)
 
 
 sys.exit(0 if main() else 1)

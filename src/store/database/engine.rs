@@ -37,7 +37,7 @@ impl Pool {
         Transaction::begun(connection, tenant).await
     }
 
-    /// Waits a moment for the connection of the transaction before, where that would have to be another one.
+    /// Waits a moment for the connection of the previous transaction, where another one would have to be opened.
     pub async fn returned(&self) {
         if let Self::Sqlite(pool) = self {
             sqlite::returned(pool).await;
