@@ -7,7 +7,7 @@
 //! Dilworth's theorem (1956): a cover of an order by the fewest chains is a matching of this kind.
 
 use super::{Flags, Instant, ReferralOutline, Tie, entry};
-use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
 
 /// A referral as counting people sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,8 +76,8 @@ pub fn largest_pairs(earlier: &[Sighting], later: &[Sighting], window: i64) -> P
     for stage in 0..4_u8 {
         let matching = Matching::largest(&field, stage);
         pairs.sizes[usize::from(stage)] = matching.earlier_of.iter().filter(|place| **place != NONE).count() as i64;
-        for (candidate, earlier) in field.later.iter().zip(&matching.earlier_of) {
-            is_unpaired[candidate.place] |= *earlier == NONE && candidate.may_pair_from(stage);
+        for (Later { candidate, .. }, earlier) in field.later.iter().zip(&matching.earlier_of) {
+            is_unpaired[candidate.place as usize] |= *earlier == NONE && candidate.may_pair_from(stage);
         }
     }
     pairs.unpaired = (0..later.len()).filter(|place| is_unpaired[*place]).collect();
@@ -86,18 +86,25 @@ pub fn largest_pairs(earlier: &[Sighting], later: &[Sighting], window: i64) -> P
 
 const NONE: u32 = u32::MAX;
 
-/// A later sighting and the earlier ones that it may be the same person as: those of its link inside its window, by
-/// their highest stage, are ranges of places.
-struct Later {
-    place: usize,
+/// A later sighting as far as pairing it goes.
+#[derive(Clone, Copy)]
+struct Candidate {
+    link_no: i64,
+    entry: Instant,
+    place: u32,
     lowest: u8,
     highest: u8,
-    ranges: [[u32; 2]; 3],
-    tied: [u32; 2],
     has_tie: bool,
 }
 
-impl Later {
+impl Candidate {
+    fn of(place: u32, sighting: &Sighting) -> Self {
+        let Sighting { link_no, entry, highest, .. } = *sighting;
+        let lowest = if sighting.is_loose_later() { sighting.lowest } else { 0 };
+        let has_tie = sighting.tie.is_some() && sighting.flags.contains(Flags::BOUND);
+        Self { link_no, entry, place, lowest, highest, has_tie }
+    }
+
     /// The highest stages of earlier ones from a stage on that come into question, the closest first.
     fn stages_from(&self, stage: u8) -> impl Iterator<Item = usize> + use<> {
         (usize::from(stage)..usize::from(self.lowest.min(3))).rev()
@@ -106,6 +113,14 @@ impl Later {
     fn may_pair_from(&self, stage: u8) -> bool {
         self.highest >= stage && (self.lowest > stage || self.has_tie)
     }
+}
+
+/// A later sighting and the earlier ones that it may be the same person as: those of its link inside its window, by
+/// their highest stage, are ranges of places.
+struct Later {
+    candidate: Candidate,
+    ranges: [[u32; 2]; 3],
+    tied: [u32; 2],
 }
 
 /// All sightings, in the order in which they are paired.
@@ -119,30 +134,33 @@ struct Field {
 
 impl Field {
     fn of(earlier: &[Sighting], later: &[Sighting], window: i64) -> Self {
-        let mut sorted: Vec<&Sighting> = earlier.iter().filter(|sighting| sighting.may_be_earlier()).collect();
+        let mut sorted: Vec<Sighting> = earlier.iter().filter(|sighting| sighting.may_be_earlier()).copied().collect();
         sorted.sort_unstable_by_key(|sighting| (sighting.link_no, sighting.highest, sighting.entry));
-        let mut places: Vec<usize> = (0..later.len()).filter(|place| later[*place].may_be_later()).collect();
-        places.sort_unstable_by_key(|place| (later[*place].link_no, later[*place].entry));
+        let candidates = (0..).zip(later).filter(|(_, sighting)| sighting.may_be_later());
+        let mut candidates: Vec<_> = candidates.map(|(place, sighting)| Candidate::of(place, sighting)).collect();
+        candidates.sort_unstable_by_key(|candidate| (candidate.link_no, candidate.entry, candidate.place));
         let ties = Ties::of(&sorted);
         let mut field = Self {
             highest: sorted.iter().map(|sighting| sighting.highest).collect(),
-            later: Vec::new(),
+            later: Vec::with_capacity(candidates.len()),
             tied: Vec::new(),
         };
         let mut cursor = 0;
-        for of_link in places.chunk_by(|one, other| later[*one].link_no == later[*other].link_no) {
-            let link_no = later[of_link[0]].link_no;
+        for of_link in candidates.chunk_by(|one, other| one.link_no == other.link_no) {
+            let link_no = of_link[0].link_no;
             cursor += sorted[cursor..].partition_point(|sighting| sighting.link_no < link_no);
             let end = cursor + sorted[cursor..].partition_point(|sighting| sighting.link_no == link_no);
             let mut windows = Windows::of(&sorted, [cursor, end]);
-            for &place in of_link {
-                let sighting = &later[place];
-                let tied = ties.within(sighting, &sorted, window, &mut field.tied);
-                let is_loose = sighting.is_loose_later();
-                let lowest = if is_loose { sighting.lowest } else { 0 };
-                let ranges = windows.at(&sorted, sighting.entry, window);
-                let (highest, has_tie) = (sighting.highest, sighting.tie.is_some());
-                field.later.push(Later { place, lowest, highest, ranges, tied, has_tie });
+            for &candidate in of_link {
+                let ranges = windows.at(&sorted, candidate.entry, window);
+                let first = field.tied.len() as u32;
+                if candidate.has_tie
+                    && let Some(tie) = later[candidate.place as usize].tie
+                {
+                    let is_within = |place: &u32| candidate.entry.since(sorted[*place as usize].entry) <= window;
+                    field.tied.extend(ties.places(tie).filter(is_within));
+                }
+                field.later.push(Later { candidate, ranges, tied: [first, field.tied.len() as u32] });
             }
             cursor = end;
         }
@@ -150,30 +168,20 @@ impl Field {
     }
 }
 
-/// Which earlier sightings share a tie.
-struct Ties(FxHashMap<Tie, Vec<u32>>);
+/// Which earlier sightings share a tie, those first that may be the same person as the fewest others.
+struct Ties(Vec<(Tie, Reverse<u8>, u32)>);
 
 impl Ties {
-    fn of(sorted: &[&Sighting]) -> Self {
-        let mut ties: FxHashMap<Tie, Vec<u32>> = FxHashMap::default();
-        for (place, sighting) in (0..).zip(sorted) {
-            if let Some(tie) = sighting.tie {
-                ties.entry(tie).or_default().push(place);
-            }
-        }
+    fn of(sorted: &[Sighting]) -> Self {
+        let of_place = |(place, sighting): (u32, &Sighting)| Some((sighting.tie?, Reverse(sighting.highest), place));
+        let mut ties: Vec<_> = (0..).zip(sorted).filter_map(of_place).collect();
+        ties.sort_unstable();
         Self(ties)
     }
 
-    /// Adds the places that a later one is tied to, and answers with where they stand.
-    fn within(&self, later: &Sighting, sorted: &[&Sighting], window: i64, places: &mut Vec<u32>) -> [u32; 2] {
-        let first = places.len() as u32;
-        if later.flags.contains(Flags::BOUND)
-            && let Some(tied) = later.tie.and_then(|tie| self.0.get(&tie))
-        {
-            let is_within = |place: &&u32| later.entry.since(sorted[**place as usize].entry) <= window;
-            places.extend(tied.iter().filter(is_within));
-        }
-        [first, places.len() as u32]
+    fn places(&self, tie: Tie) -> impl Iterator<Item = u32> {
+        let first = self.0.partition_point(|(other, ..)| *other < tie);
+        self.0[first..].iter().take_while(move |(other, ..)| *other == tie).map(|(.., place)| *place)
     }
 }
 
@@ -184,14 +192,14 @@ struct Windows {
 }
 
 impl Windows {
-    fn of(sorted: &[&Sighting], [first, end]: [usize; 2]) -> Self {
+    fn of(sorted: &[Sighting], [first, end]: [usize; 2]) -> Self {
         let begin = |stage: u8| first + sorted[first..end].partition_point(|sighting| sighting.highest < stage);
         let starts = [begin(0), begin(1), begin(2)];
         Self { ranges: starts.map(|start| [start, start]), ends: [starts[1], starts[2], begin(3)] }
     }
 
     /// The ranges of those that entered in `[at - window, at]`; `at` never goes back.
-    fn at(&mut self, sorted: &[&Sighting], at: Instant, window: i64) -> [[u32; 2]; 3] {
+    fn at(&mut self, sorted: &[Sighting], at: Instant, window: i64) -> [[u32; 2]; 3] {
         for (range, end) in self.ranges.iter_mut().zip(self.ends) {
             while range[1] < end && sorted[range[1]].entry <= at {
                 range[1] += 1;
@@ -204,21 +212,23 @@ impl Windows {
     }
 }
 
-/// Pairs under way: who is paired with whom.
+/// Pairs under way: who is paired with whom, and which earlier ones are with nobody.
 struct Matching<'f> {
     field: &'f Field,
     stage: u8,
     earlier_of: Vec<u32>,
     later_of: Vec<u32>,
+    free: Places,
 }
 
 impl<'f> Matching<'f> {
     /// The largest matching of those that reached a stage.
     fn largest(field: &'f Field, stage: u8) -> Self {
         let (later, earlier) = (field.later.len(), field.highest.len());
-        let mut matching = Self { field, stage, earlier_of: vec![NONE; later], later_of: vec![NONE; earlier] };
+        let (earlier_of, later_of) = (vec![NONE; later], vec![NONE; earlier]);
+        let mut matching = Self { field, stage, earlier_of, later_of, free: Places::all(earlier) };
         matching.pair_greedily();
-        while matching.augment() {}
+        matching.augment();
         matching
     }
 
@@ -229,65 +239,84 @@ impl<'f> Matching<'f> {
 
     /// Each takes the one that leaves first; what this misses, the augmenting paths find.
     fn pair_greedily(&mut self) {
-        let mut free = Unseen::all(self.field.highest.len());
         for (place, later) in (0..).zip(&self.field.later) {
-            let tied = self.tied(later).find(|earlier| self.later_of[*earlier as usize] == NONE);
-            let loose = later
-                .stages_from(self.stage)
-                .find_map(|stage| free.first_in(later.ranges[stage]).filter(|_| tied.is_none()));
-            if let Some(earlier) = tied.or(loose) {
-                free.take(earlier);
+            if let Some(earlier) = self.first_of(later, &self.free) {
+                self.free.remove(earlier);
                 self.pair(place, earlier);
             }
         }
     }
 
+    /// The first of some places that a later one may pair with.
+    fn first_of(&self, later: &Later, places: &Places) -> Option<u32> {
+        let tied = self.tied(later).find(|earlier| places.contains(*earlier));
+        tied.or_else(|| later.candidate.stages_from(self.stage).find_map(|stage| places.first_in(later.ranges[stage])))
+    }
+
     fn tied<'l>(&self, later: &'l Later) -> impl Iterator<Item = u32> + use<'f, 'l> {
         let (field, stage) = (self.field, self.stage);
-        let places = if later.highest < stage { [0, 0] } else { later.tied };
+        let places = if later.candidate.highest < stage { [0, 0] } else { later.tied };
         let tied = field.tied[places[0] as usize..places[1] as usize].iter().copied();
         tied.filter(move |earlier| field.highest[*earlier as usize] >= stage)
     }
 
-    /// Looks for a longer matching from everybody who is not paired (Berge 1957); whether one was found.
+    /// Looks for a longer matching from everybody who is not paired (Berge 1957).
     ///
-    /// What a search has seen in vain leads nowhere for the next one either, so a round goes over everything once.
-    fn augment(&mut self) -> bool {
-        let mut unseen = Unseen::all(self.field.highest.len());
+    /// What a search has seen in vain leads nowhere for any later one either and stays away (the Hungarian trees of
+    /// Edmonds 1965); what a search has seen that found a path comes back.
+    fn augment(&mut self) {
+        let mut unseen = Places::all(self.field.highest.len());
         let mut reached_from = vec![NONE; self.field.highest.len()];
-        let mut is_longer = false;
-        let mut queue = Vec::new();
+        let (mut queue, mut seen) = (Vec::new(), Vec::new());
         for root in 0..self.field.later.len() as u32 {
-            if self.earlier_of[root as usize] == NONE {
-                queue.clear();
-                queue.push(root);
-                is_longer |= self.search(&mut queue, &mut unseen, &mut reached_from);
+            if self.earlier_of[root as usize] != NONE {
+                continue;
+            }
+            queue.clear();
+            seen.clear();
+            queue.push(root);
+            if let Some(end) = self.search(&mut queue, &mut seen, &mut unseen, &mut reached_from) {
+                self.turn(end, &reached_from);
+                seen.drain(..).for_each(|earlier| unseen.insert(earlier));
             }
         }
-        is_longer
     }
 
-    fn search(&mut self, queue: &mut Vec<u32>, unseen: &mut Unseen, reached_from: &mut [u32]) -> bool {
+    fn search(
+        &mut self,
+        queue: &mut Vec<u32>,
+        seen: &mut Vec<u32>,
+        unseen: &mut Places,
+        reached_from: &mut [u32],
+    ) -> Option<u32> {
         let mut next = 0;
         while let Some(&place) = queue.get(next) {
             next += 1;
             let later = &self.field.later[place as usize];
-            let tied = self.tied(later).find(|earlier| unseen.is_unseen(*earlier));
-            let loose = later.stages_from(self.stage).find_map(|stage| unseen.first_in(later.ranges[stage]));
-            let Some(earlier) = tied.or(loose) else { continue };
-            // There may be more of them: this one is looked at again.
-            next -= 1;
-            unseen.take(earlier);
-            reached_from[earlier as usize] = place;
-            match self.later_of[earlier as usize] {
-                NONE => {
-                    self.turn(earlier, reached_from);
-                    return true;
+            if let Some(end) = self.first_of(later, &self.free) {
+                self.free.remove(end);
+                reached_from[end as usize] = place;
+                return Some(end);
+            }
+            let mut reach = |earlier: u32| {
+                seen.push(earlier);
+                reached_from[earlier as usize] = place;
+                queue.push(self.later_of[earlier as usize]);
+            };
+            for earlier in self.tied(later) {
+                if unseen.contains(earlier) {
+                    unseen.remove(earlier);
+                    reach(earlier);
                 }
-                other => queue.push(other),
+            }
+            for stage in later.candidate.stages_from(self.stage) {
+                while let Some(earlier) = unseen.first_in(later.ranges[stage]) {
+                    unseen.remove(earlier);
+                    reach(earlier);
+                }
             }
         }
-        false
+        None
     }
 
     /// Pairs anew along a path that ends at a free earlier one.
@@ -302,33 +331,63 @@ impl<'f> Matching<'f> {
     }
 }
 
-/// Places of which some have been taken, with the next one left after each (a forest of disjoint sets).
-struct Unseen(Vec<u32>);
+/// A set of places that finds the next one quickly: a bit for each, and on every further level a bit for each word
+/// below that is not empty.
+struct Places(Vec<Vec<u64>>);
 
-impl Unseen {
+impl Places {
     fn all(count: usize) -> Self {
-        Self((0..=count as u32).collect())
-    }
-
-    fn is_unseen(&self, place: u32) -> bool {
-        self.0[place as usize] == place
-    }
-
-    fn take(&mut self, place: u32) {
-        self.0[place as usize] = place + 1;
-    }
-
-    /// The first place left in a range.
-    fn first_in(&mut self, [first, end]: [u32; 2]) -> Option<u32> {
-        let mut root = first;
-        while self.0[root as usize] != root {
-            root = self.0[root as usize];
+        let mut levels = Vec::new();
+        let mut bits = count;
+        loop {
+            let mut level = vec![u64::MAX; bits / 64];
+            level.push((1 << (bits % 64)) - 1);
+            bits = level.len();
+            levels.push(level);
+            if bits == 1 {
+                return Self(levels);
+            }
         }
-        let mut place = first;
-        while self.0[place as usize] != root {
-            place = std::mem::replace(&mut self.0[place as usize], root);
+    }
+
+    fn contains(&self, place: u32) -> bool {
+        self.0[0][place as usize / 64] >> (place % 64) & 1 == 1
+    }
+
+    fn insert(&mut self, place: u32) {
+        let mut place = place as usize;
+        for level in &mut self.0 {
+            level[place / 64] |= 1 << (place % 64);
+            place /= 64;
         }
-        (root < end).then_some(root)
+    }
+
+    fn remove(&mut self, place: u32) {
+        let mut place = place as usize;
+        for level in &mut self.0 {
+            level[place / 64] &= !(1 << (place % 64));
+            if level[place / 64] != 0 {
+                return;
+            }
+            place /= 64;
+        }
+    }
+
+    /// The first place in a range.
+    fn first_in(&self, [first, end]: [u32; 2]) -> Option<u32> {
+        let mut place = first as usize;
+        for height in 0..self.0.len() {
+            let word = self.0[height].get(place / 64).map_or(0, |word| word >> (place % 64));
+            if word != 0 {
+                place += word.trailing_zeros() as usize;
+                for level in self.0[..height].iter().rev() {
+                    place = place * 64 + level[place].trailing_zeros() as usize;
+                }
+                return Some(place as u32).filter(|place| *place < end);
+            }
+            place = place / 64 + 1;
+        }
+        None
     }
 }
 

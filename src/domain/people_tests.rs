@@ -58,6 +58,15 @@ fn by_trying(pairs: &[Vec<usize>], taken: &mut Vec<bool>) -> i64 {
     best
 }
 
+/// Whom each later one that reached a stage may pair with.
+fn possible_pairs(all: &[Sighting], later: &[Sighting], stage: u8) -> Vec<Vec<usize>> {
+    let of_one = |later: &Sighting| {
+        let one = |place: &usize| all[*place].highest >= stage && may_be_one(&all[*place], later);
+        (0..all.len()).filter(one).collect()
+    };
+    later.iter().filter(|later| later.highest >= stage).map(of_one).collect()
+}
+
 #[test]
 fn pairs_are_as_many_as_trying_all_finds() {
     for seed in 0..3_000 {
@@ -68,17 +77,37 @@ fn pairs_are_as_many_as_trying_all_finds() {
         let later: Vec<Sighting> = all.iter().filter(|_| dice.below(4) > 0).copied().collect();
         let found = largest_pairs(&all, &later, WINDOW);
         for stage in 0..4_u8 {
-            let of_stage = |later: &&Sighting| later.highest >= stage;
-            let pairs: Vec<Vec<usize>> = later
-                .iter()
-                .filter(of_stage)
-                .map(|later| {
-                    let one = |place: &usize| all[*place].highest >= stage && may_be_one(&all[*place], later);
-                    (0..all.len()).filter(one).collect()
-                })
-                .collect();
-            let best = by_trying(&pairs, &mut vec![false; all.len()]);
+            let best = by_trying(&possible_pairs(&all, &later, stage), &mut vec![false; all.len()]);
             assert_eq!(found.sizes[usize::from(stage)], best, "seed {seed}, stage {stage}: {all:?} {later:?}");
+        }
+    }
+}
+
+/// A longer matching by one later one, as the textbook has it.
+fn finds_one_more(later: usize, pairs: &[Vec<usize>], later_of: &mut [Option<usize>], seen: &mut [bool]) -> bool {
+    pairs[later].iter().any(|&earlier| {
+        let is_new = !std::mem::replace(&mut seen[earlier], true);
+        let is_free = is_new && later_of[earlier].is_none_or(|other| finds_one_more(other, pairs, later_of, seen));
+        if is_free {
+            later_of[earlier] = Some(later);
+        }
+        is_free
+    })
+}
+
+#[test]
+fn many_pairs_are_as_many_as_the_textbook_finds() {
+    for seed in 0..60 {
+        let mut dice = Dice(seed);
+        let (links, days, ties) = (1 + dice.below(4), 1 + dice.below(400), 1 + dice.below(200));
+        let all: Vec<Sighting> = (0..400).map(|_| sighting(&mut dice, links, days, ties)).collect();
+        let found = largest_pairs(&all, &all, WINDOW);
+        for stage in 0..4_u8 {
+            let pairs = possible_pairs(&all, &all, stage);
+            let mut later_of = vec![None; all.len()];
+            let one_more = |later: &usize| finds_one_more(*later, &pairs, &mut later_of, &mut vec![false; all.len()]);
+            let best = (0..pairs.len()).filter(one_more).count() as i64;
+            assert_eq!(found.sizes[usize::from(stage)], best, "seed {seed}, stage {stage}");
         }
     }
 }
