@@ -14,8 +14,9 @@ use tokio::sync::Notify;
 
 /// How long a client may neither send nor read while it is waited for.
 const STILL: Duration = Duration::from_secs(30);
-/// How long a client may take before its place can be given to another one.
-const SETTLED: Duration = Duration::from_millis(250);
+/// How long a client may keep still before its place can be given to another one: who opens a connection to ask for
+/// something sends it at once, and others stand behind thousands that do not.
+const SETTLED: Duration = Duration::from_millis(50);
 /// File descriptors that are not for connections: the database, its log, and what answers are written to.
 const RESERVED: u64 = 64;
 /// How many connections there may be at most.

@@ -15,12 +15,14 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tower::Service as _;
 
+/// How many clients may wait to be taken; the system lets more try again after a second.
+const WAITING: u32 = 4_096;
 /// How long a client may take for the head of a request.
 const HEAD_PATIENCE: Duration = Duration::from_secs(15);
 /// How long requests under way may take once the server is told to end.
@@ -73,7 +75,7 @@ pub async fn serve(store: Store, mut options: ServeOptions, until: impl Future<O
 
 /// Takes connections until `until` is over; afterwards there are none, and every click is written.
 async fn take_connections(app: &SharedState, options: ServeOptions, until: impl Future<Output = ()>) -> io::Result<()> {
-    let listener = TcpListener::bind(options.listen).await?;
+    let listener = listen(options.listen)?;
     let address = listener.local_addr()?;
     let writer = tokio::spawn(write_clicks(Arc::clone(app)));
     let service = router(Arc::clone(app));
@@ -110,6 +112,16 @@ async fn take_connections(app: &SharedState, options: ServeOptions, until: impl 
     app.clicks.end();
     let _ = writer.await;
     Ok(())
+}
+
+/// Listens on an address.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // What a server that ended a moment ago leaves behind does not keep the next one out.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
 }
 
 /// Clears the database's files of erasures that are owed, whenever who still reads what was there before has ended.
