@@ -3,8 +3,10 @@
 use super::dimensions::Dimensions;
 use crate::domain::calendar::date_of;
 use crate::domain::labels::ValidFrom;
-use crate::domain::{Instant, ReferralRecord, Stage, Status};
-use crate::store::{Link, Member, Named, OrgScope, RecordedGroup, Result, Snapshot, Store, StoreError};
+use crate::domain::{Instant, Merge, ReferralRecord, Stage, Status};
+use crate::store::{
+    Closing, Link, LinkHistory, LinkLabels, Member, Named, OrgScope, RecordedGroup, Result, Snapshot, Store, StoreError,
+};
 use crate::workflows::HeldPerson;
 use serde::Serialize;
 
@@ -33,7 +35,7 @@ impl Person {
 #[derive(Serialize)]
 struct EventLine<'a> {
     kind: &'static str,
-    number: i64,
+    id: i64,
     event: Stage,
     occurred_at: Instant,
     link_code: Option<&'a str>,
@@ -44,6 +46,7 @@ struct EventLine<'a> {
     import_id: &'a str,
     file: &'a str,
     retracted: bool,
+    retraction_reason: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -68,6 +71,25 @@ struct MemberLine<'a> {
     user_id: Option<&'a str>,
     nickname: Option<&'a str>,
     board: Option<bool>,
+    created_at: Instant,
+}
+
+/// A user that a member was before a revision.
+#[derive(Serialize)]
+struct FormerUserLine<'a> {
+    kind: &'static str,
+    user_id: &'a str,
+    until_revision: i64,
+}
+
+/// That one id stood for another, of members or of users.
+#[derive(Serialize)]
+struct MergeLine<'a> {
+    kind: &'static str,
+    id: &'a str,
+    into: &'a str,
+    revision: i64,
+    undone_revision: Option<i64>,
 }
 
 /// A group that was recorded of a member, and perhaps replaced since.
@@ -115,6 +137,36 @@ struct LinkLine<'a> {
     referrals: i64,
 }
 
+/// A further code of a link.
+#[derive(Serialize)]
+struct AliasLine<'a> {
+    kind: &'static str,
+    code: &'a str,
+    alias: &'a str,
+    revision: i64,
+    removed_at: Option<Instant>,
+}
+
+/// What a link was called before a revision.
+#[derive(Serialize)]
+struct FormerLabelsLine<'a> {
+    kind: &'static str,
+    code: &'a str,
+    campaign: Option<&'a str>,
+    channel: Option<&'a str>,
+    until_revision: i64,
+}
+
+/// When a link was to close, from a revision on.
+#[derive(Serialize)]
+struct ClosingLine<'a> {
+    kind: &'static str,
+    code: &'a str,
+    disabled_at: Option<Instant>,
+    expires_at: Option<Instant>,
+    revision: i64,
+}
+
 /// All that is held about a person: a line of JSON for each thing. The audit log notes that it was handed over.
 ///
 /// Of a member's links there is the number of those who came, and nothing about them.
@@ -127,17 +179,16 @@ pub async fn person_export(store: &Store, scope: &OrgScope, person: &Person) -> 
     let mut lines = Vec::new();
     match person {
         Person::User(user) => {
-            let held = snapshot.held_of_users(&[user]).await?;
-            if held.standing.is_empty() {
+            add_users(&mut lines, &mut snapshot, &[user], &dimensions).await?;
+            if lines.is_empty() {
                 return Err(StoreError::NotFound { kind: "user", name: user.clone() });
             }
-            add_person(&mut lines, &held, &dimensions)?;
         }
         Person::Click(click) => {
             let (users, held) = snapshot.held_of_click(click).await?;
             // Where several people used it, only what names none of them can be this person's.
             match users.as_slice() {
-                [user] => add_person(&mut lines, &snapshot.held_of_users(&[user]).await?, &dimensions)?,
+                [user] => add_users(&mut lines, &mut snapshot, &[user], &dimensions).await?,
                 [] | [_, ..] => add_person(&mut lines, &held, &dimensions)?,
             }
         }
@@ -148,7 +199,7 @@ pub async fn person_export(store: &Store, scope: &OrgScope, person: &Person) -> 
                 users.extend(snapshot.users_of_member(&member).await?);
             }
             let users: Vec<&str> = users.iter().map(String::as_str).collect();
-            add_person(&mut lines, &snapshot.held_of_users(&users).await?, &dimensions)?;
+            add_users(&mut lines, &mut snapshot, &users, &dimensions).await?;
         }
     }
     drop(snapshot);
@@ -158,12 +209,31 @@ pub async fn person_export(store: &Store, scope: &OrgScope, person: &Person) -> 
     Ok(lines)
 }
 
+async fn add_users(
+    lines: &mut Vec<String>,
+    snapshot: &mut Snapshot,
+    users: &[&str],
+    dimensions: &Dimensions,
+) -> Result<()> {
+    add_person(lines, &snapshot.held_of_users(users).await?, dimensions)?;
+    for merge in snapshot.person_merges_of(users).await? {
+        lines.push(merge_line("person_merge", &merge)?);
+    }
+    Ok(())
+}
+
+fn merge_line<K: AsRef<str>>(kind: &'static str, merge: &Merge<K>) -> Result<String> {
+    let Merge { id, into, revision, undone_revision } = merge;
+    let (revision, undone_revision) = (*revision, *undone_revision);
+    json(&MergeLine { kind, id: id.as_ref(), into: into.as_ref(), revision, undone_revision })
+}
+
 fn add_person(lines: &mut Vec<String>, held: &HeldPerson, dimensions: &Dimensions) -> Result<()> {
     for (index, standing) in held.standing.iter().enumerate() {
         let fact = held.events.fact(index);
         lines.push(json(&EventLine {
             kind: "event",
-            number: fact.tracking_id,
+            id: fact.tracking_id,
             event: fact.stage,
             occurred_at: fact.occurred_at,
             link_code: fact.link_code,
@@ -174,6 +244,7 @@ fn add_person(lines: &mut Vec<String>, held: &HeldPerson, dimensions: &Dimension
             import_id: &standing.origin.import_id,
             file: &standing.origin.file,
             retracted: standing.is_retracted,
+            retraction_reason: standing.retraction_reason.as_deref(),
         })?);
     }
     for referral in &held.referrals {
@@ -199,7 +270,7 @@ fn referral_line(referral: &ReferralRecord, dimensions: &Dimensions) -> Result<S
 }
 
 async fn add_member(lines: &mut Vec<String>, snapshot: &mut Snapshot, member: &Member) -> Result<()> {
-    let details = &member.details;
+    let (details, history) = (&member.details, snapshot.member_history(member.member_no).await?);
     lines.push(json(&MemberLine {
         kind: "member",
         member_id: &member.member_id,
@@ -207,7 +278,14 @@ async fn add_member(lines: &mut Vec<String>, snapshot: &mut Snapshot, member: &M
         user_id: details.user_id.as_deref(),
         nickname: details.nickname.as_deref(),
         board: details.board,
+        created_at: history.created_at,
     })?);
+    for (user_id, until_revision) in &history.former_users {
+        lines.push(json(&FormerUserLine { kind: "former_user", user_id, until_revision: *until_revision })?);
+    }
+    for merge in &history.merges {
+        lines.push(merge_line("member_merge", merge)?);
+    }
     for RecordedGroup { change, replaced_revision } in snapshot.recorded_groups(member.member_no).await? {
         let from = match change.from {
             ValidFrom::Always => "always".to_owned(),
@@ -226,7 +304,7 @@ async fn add_member(lines: &mut Vec<String>, snapshot: &mut Snapshot, member: &M
             after: value.after.as_deref(),
         })?);
     }
-    if let Some(answer) = snapshot.board_answers().await?.get(&member.member_no) {
+    for answer in &history.board_answers {
         lines.push(json(&BoardLine {
             kind: "board_answer",
             board: answer.board,
@@ -237,6 +315,23 @@ async fn add_member(lines: &mut Vec<String>, snapshot: &mut Snapshot, member: &M
     let counts = snapshot.link_counts().await?;
     for link in snapshot.links().await?.iter().filter(|link| link.member_no == member.member_no) {
         lines.push(link_line(link, counts.get(&link.link_no).map_or(0, |(_, referrals)| *referrals))?);
+        add_link_history(lines, &link.code, &snapshot.link_history(link.link_no).await?)?;
+    }
+    Ok(())
+}
+
+fn add_link_history(lines: &mut Vec<String>, code: &str, history: &LinkHistory) -> Result<()> {
+    for alias in &history.aliases {
+        let (revision, removed_at) = (alias.revision, alias.removed_at);
+        lines.push(json(&AliasLine { kind: "link_alias", code, alias: &alias.alias, revision, removed_at })?);
+    }
+    for (LinkLabels { campaign, channel, .. }, until_revision) in &history.labels {
+        let (campaign, channel, until_revision) = (campaign.as_deref(), channel.as_deref(), *until_revision);
+        lines.push(json(&FormerLabelsLine { kind: "former_labels", code, campaign, channel, until_revision })?);
+    }
+    for (Closing { disabled_at, expires_at }, revision) in &history.closings {
+        let (disabled_at, expires_at, revision) = (*disabled_at, *expires_at, *revision);
+        lines.push(json(&ClosingLine { kind: "link_closing", code, disabled_at, expires_at, revision })?);
     }
     Ok(())
 }

@@ -44,6 +44,7 @@ pub const VERSION: &str = if env!("VERVE_COMMIT").is_empty() {
 
 /// Runs the command that the arguments ask for.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    interrupt::leave_no_dump();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     // Until the flags are read, their colours and their format are taken from the bare words.
     let early = Ui::new(usage::color(&arguments), Verbosity::Normal, usage::failure_format(&arguments), true);
@@ -77,6 +78,7 @@ fn wait<T>(context: &Context, command: impl Future<Output = Result<T, Failure>>)
         Failure::new(failure::Kind::Temporary, say!("failure-cannot-start"), error.to_string()).hint(say!("hint-again"))
     })?;
     runtime.block_on(async {
+        interrupt::outlive_size_limit();
         let outcome = command.await;
         context.close().await;
         outcome

@@ -220,6 +220,18 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     replace_file_by(path, |file| Ok(file.write_all(bytes)?))
 }
 
+/// Makes a folder and those it stands in, for its owner alone.
+///
+/// # Errors
+/// Where that is not allowed.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
 /// The same with what `write` writes; where it fails, the file stays as it was.
 fn replace_file_by(path: &Path, write: impl FnOnce(&mut OutFile) -> Result<(), WriteError>) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));

@@ -4,6 +4,7 @@ use super::cell::{Raw, raw};
 use super::{Dialect, Format, Options, RenderError};
 use crate::view::table::Table;
 use csv::{Terminator, Writer, WriterBuilder};
+use std::borrow::Cow;
 use std::io::Write;
 
 /// Writes the header of keys and the rows; the table has neither bars nor totals any more.
@@ -44,7 +45,7 @@ impl<W: Write> Delimited<W> {
     pub fn push(&mut self, table: &Table) -> Result<(), RenderError> {
         for row in &table.rows {
             let fields = row.cells.iter().map(|cell| match raw(cell) {
-                Raw::Text(text) if self.guard => guarded(text),
+                Raw::Text(text) if self.guard => guarded(&text).into_owned(),
                 Raw::Number(number) if self.has_decimal_comma => number.replace('.', ","),
                 Raw::Text(text) | Raw::Number(text) | Raw::Fixed(text) => text,
             });
@@ -64,7 +65,10 @@ const TRIGGERS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋'
 
 /// Text that a spreadsheet would run, made text again (OWASP, CWE-1236): where a cell begins, and where one would begin
 /// for a spreadsheet that takes another separator.
-fn guarded(text: String) -> String {
+pub(super) fn guarded(text: &str) -> Cow<'_, str> {
+    if !text.contains(TRIGGERS) {
+        return Cow::Borrowed(text);
+    }
     let mut guarded = String::with_capacity(text.len() + 1);
     let mut is_beginning = true;
     for c in text.chars() {
@@ -72,14 +76,9 @@ fn guarded(text: String) -> String {
             guarded.push('\'');
         }
         guarded.push(c);
-        is_beginning = [';', ',', '\t'].contains(&c) || (is_beginning && c == ' ');
+        is_beginning = [';', ',', '\t'].contains(&c) || (is_beginning && [' ', '"'].contains(&c));
     }
-    guarded
-}
-
-/// Whether a spreadsheet would run a text.
-pub(super) fn is_formula(text: &str) -> bool {
-    text.starts_with(TRIGGERS)
+    Cow::Owned(guarded)
 }
 
 #[cfg(test)]
@@ -106,12 +105,13 @@ mod tests {
     fn no_spreadsheet_finds_a_formula_whatever_it_parts_cells_by() {
         let same = ["Kari", "a=b", "a - b", "1;2", "Oslo, Bergen"];
         for text in same {
-            assert_eq!(guarded(text.to_owned()), text);
+            assert_eq!(guarded(text), text);
         }
-        assert_eq!(guarded("=1+1".to_owned()), "'=1+1");
-        assert_eq!(guarded("＝1+1".to_owned()), "'＝1+1");
-        assert_eq!(guarded("Kari;=cmd|'/c calc'!A0;".to_owned()), "Kari;'=cmd|'/c calc'!A0;");
-        assert_eq!(guarded("a, -1\t@x".to_owned()), "a, '-1\t'@x");
+        assert_eq!(guarded("=1+1"), "'=1+1");
+        assert_eq!(guarded("＝1+1"), "'＝1+1");
+        assert_eq!(guarded("Kari;=cmd|'/c calc'!A0;"), "Kari;'=cmd|'/c calc'!A0;");
+        assert_eq!(guarded("a;\"=1+1;b"), "a;\"'=1+1;b");
+        assert_eq!(guarded("a, -1\t@x"), "a, '-1\t'@x");
     }
 
     #[test]

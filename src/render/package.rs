@@ -1,9 +1,10 @@
 //! The rows of exported tables as CSV: made for millions of them, so nothing is allocated for a cell.
 
-use super::delimited::is_formula;
+use super::delimited::guarded;
 use crate::domain::calendar::date_of;
 use crate::domain::{DAY, Instant, SECOND};
 use crate::view::data_package::{PackageCell, PackageTable};
+use std::borrow::Cow;
 use std::io::Write as _;
 
 /// Makes lines of cells.
@@ -60,14 +61,12 @@ impl PackageLines {
     }
 
     fn text(&self, line: &mut Vec<u8>, text: &str) {
-        let guard: &[u8] = if self.guard && is_formula(text) { b"'" } else { b"" };
+        let text = if self.guard { guarded(text) } else { Cow::Borrowed(text) };
         if !text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
-            line.extend_from_slice(guard);
             line.extend_from_slice(text.as_bytes());
             return;
         }
         line.push(b'"');
-        line.extend_from_slice(guard);
         for byte in text.bytes() {
             if byte == b'"' {
                 line.push(b'"');

@@ -67,16 +67,17 @@ impl ClickQueue {
 }
 
 /// How long what waits is tried to be written at the end.
-const ENDING: Duration = Duration::from_secs(15);
+pub(super) const CLICKS_ENDING: Duration = Duration::from_secs(15);
 
-/// Writes clicks until it is told to end; then what waits, as long as there is hope for it.
-pub(super) async fn write_clicks(app: SharedState) {
+/// Writes clicks until it is told to end; then what waits, as long as there is hope for it. Answers with how many were
+/// lost.
+pub(super) async fn write_clicks(app: SharedState) -> usize {
     let mut writers: Writers<'_> = FxHashMap::default();
     let mut left: Groups = BTreeMap::new();
     let (mut is_ending, mut end) = (false, std::time::Instant::now());
     loop {
         if !is_ending {
-            end = std::time::Instant::now() + ENDING;
+            end = std::time::Instant::now() + CLICKS_ENDING;
             tokio::select! {
                 () = tokio::time::sleep(GATHER) => {}
                 () = app.clicks.ending.notified() => is_ending = true,
@@ -85,15 +86,15 @@ pub(super) async fn write_clicks(app: SharedState) {
         for click in app.clicks.take() {
             left.entry((click.organization.clone(), hour(click.at))).or_default().push(click);
         }
-        write_groups(&app, &mut left, &mut writers).await;
+        write_groups(&app, &mut left, &mut writers, is_ending.then_some(end)).await;
         if is_ending {
             if left.is_empty() {
-                return;
+                return 0;
             }
             if app.store.check_file().is_err() || std::time::Instant::now() >= end {
                 let clicks: usize = left.values().map(Vec::len).sum();
                 app.log("error", "clicks lost", &[("clicks", clicks.into())]);
-                return;
+                return clicks;
             }
             tokio::time::sleep(GATHER).await;
         }
@@ -105,10 +106,19 @@ type Groups = BTreeMap<(String, i64), Vec<Click>>;
 /// The open writers by organization, each with its hour.
 type Writers<'s> = FxHashMap<String, (i64, ImportWriter<'s>)>;
 
-/// Writes every group that can be written; what cannot stays.
-async fn write_groups<'s>(app: &'s SharedState, left: &mut Groups, writers: &mut Writers<'s>) {
+/// Writes every group that can be written, and begins none after `end`; what is not written stays.
+async fn write_groups<'s>(
+    app: &'s SharedState,
+    left: &mut Groups,
+    writers: &mut Writers<'s>,
+    end: Option<std::time::Instant>,
+) {
     for (key, mut clicks) in std::mem::take(left) {
         while !clicks.is_empty() {
+            if end.is_some_and(|end| std::time::Instant::now() >= end) {
+                left.insert(key, clicks);
+                break;
+            }
             let some = &clicks[..clicks.len().min(MOST_AT_A_TIME)];
             let written = some.len();
             if let Err(error) = write(&app.store, app.clock, &key, some, writers).await {

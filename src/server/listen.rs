@@ -1,6 +1,6 @@
 //! Connections: taken one by one, with limits of time and number, and ended in good order.
 
-use super::clicks::write_clicks;
+use super::clicks::{CLICKS_ENDING, write_clicks};
 use super::connections::{Connections, Watch, Watched};
 use super::requests::Peer;
 use super::router::router;
@@ -44,6 +44,12 @@ pub enum ServeError {
     /// The address cannot be listened on.
     #[error(transparent)]
     Listen(#[from] io::Error),
+    /// Clicks that visitors made could not be written for as long as it could wait.
+    #[error("{clicks} could not be written in {} seconds", CLICKS_ENDING.as_secs())]
+    ClicksLost {
+        /// How many.
+        clicks: usize,
+    },
     /// Somebody went on using the database, which was left as it is after a kill: whole, what was not committed undone.
     #[error("it was still in use {} seconds after the last request", CLOSING.as_secs())]
     NotClosed,
@@ -74,9 +80,13 @@ pub async fn serve(store: Store, mut options: ServeOptions, until: impl Future<O
 }
 
 /// Takes connections until `until` is over; afterwards there are none, and every click is written.
-async fn take_connections(app: &SharedState, options: ServeOptions, until: impl Future<Output = ()>) -> io::Result<()> {
-    let listener = listen(options.listen)?;
-    let address = listener.local_addr()?;
+async fn take_connections(
+    app: &SharedState,
+    options: ServeOptions,
+    until: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
+    let listener = listen(options.listen).map_err(ServeError::Listen)?;
+    let address = listener.local_addr().map_err(ServeError::Listen)?;
     let writer = tokio::spawn(write_clicks(Arc::clone(app)));
     let service = router(Arc::clone(app));
     let graceful = GracefulShutdown::new();
@@ -110,8 +120,11 @@ async fn take_connections(app: &SharedState, options: ServeOptions, until: impl 
         let _ = timeout(DROPPING, connections.shutdown()).await;
     }
     app.clicks.end();
-    let _ = writer.await;
-    Ok(())
+    match writer.await {
+        Ok(0) => Ok(()),
+        Ok(clicks) => Err(ServeError::ClicksLost { clicks }),
+        Err(error) => Err(ServeError::Listen(io::Error::other(error))),
+    }
 }
 
 /// Listens on an address.

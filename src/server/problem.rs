@@ -227,6 +227,7 @@ impl From<StoreError> for Problem {
             | StoreError::Corrupt
             | StoreError::Unreachable { .. }
             | StoreError::Unwritable { .. }
+            | StoreError::ReadOnly
             | StoreError::Invariant(_)
             | StoreError::Unique
             | StoreError::Refused(_)

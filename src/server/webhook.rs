@@ -40,13 +40,16 @@ pub(super) async fn receive(
         return Err(Problem::unsigned());
     }
     let body = body.read(&app, &client).await?;
-    let mut remembered = app.endpoints.remembered(&id).filter(|endpoint| is_signed(&app, &headers, &body, endpoint));
+    let known = app.endpoints.remembered(&id);
+    let mut remembered = known.clone().filter(|endpoint| is_signed(&app, &headers, &body, endpoint));
+    // Who is refused has been looked at once, whether the endpoint is remembered, stored or neither.
+    let tried = known.filter(|_| remembered.is_none());
     // What was remembered may have changed before the commit; then it is read, and that holds.
     loop {
         let is_remembered = remembered.is_some();
         let endpoint = match remembered.take() {
             Some(endpoint) => endpoint,
-            None => signing(&app, &headers, &body, &id).await?,
+            None => signing(&app, &headers, &body, (&id, tried.as_deref())).await?,
         };
         if endpoint.webhook.removed_at.is_some() {
             return Err(Problem::gone());
@@ -61,11 +64,17 @@ pub(super) async fn receive(
     }
 }
 
-/// The endpoint of an id as it is stored, where the delivery is signed for it.
+/// The endpoint of an id as it is stored, where the delivery is signed for it; `tried` is one that it is not signed for.
 ///
 /// An unknown endpoint is answered like a bad signature, and takes as long, so that nobody learns which there are.
-async fn signing(app: &AppState, headers: &HeaderMap, body: &[u8], id: &str) -> Result<Arc<Endpoint>, Problem> {
+async fn signing(
+    app: &AppState,
+    headers: &HeaderMap,
+    body: &[u8],
+    (id, tried): (&str, Option<&Endpoint>),
+) -> Result<Arc<Endpoint>, Problem> {
     match app.read_endpoint(id).await? {
+        Some(endpoint) if tried.is_some_and(|tried| tried.webhook == endpoint.webhook) => Err(Problem::unsigned()),
         Some(endpoint) if is_signed(app, headers, body, &endpoint) => Ok(endpoint),
         Some(_) => Err(Problem::unsigned()),
         None => {

@@ -162,6 +162,9 @@ pub enum StoreError {
         /// What the operating system says.
         source: std::io::Error,
     },
+    /// The file or its folder may be read, and not be written.
+    #[error("the database may not be written")]
+    ReadOnly,
     /// A file cannot be written.
     #[error("cannot write `{path}`")]
     Unwritable {
@@ -267,6 +270,7 @@ fn of_sqlite(code: &str) -> Option<StoreError> {
         5 | 6 => Some(StoreError::Locked),
         10 => Some(StoreError::Disk),
         13 => Some(StoreError::DiskFull),
+        8 | 14 => Some(StoreError::ReadOnly),
         11 | 26 => Some(StoreError::Corrupt),
         _ => None,
     }

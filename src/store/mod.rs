@@ -36,6 +36,7 @@ pub use directory::link_labels::FormerLabels;
 pub use directory::link_settings::{LinkSetting, LinkSettings};
 pub use directory::links::{Link, LinkChange, LinkLabels, LinkSource, NewLink};
 pub use directory::member_groups::{GroupMembers, MemberGroups, RecordedGroup};
+pub use directory::member_history::LinkHistory;
 pub use directory::members::{ERASED_ROW, Member, MemberDetails, Upserted};
 pub use directory::organizations::{NewOrganization, OrgScope, Organization, OrganizationChange};
 pub use directory::publications::{NewPublication, Publication};

@@ -2,7 +2,7 @@
 
 use crate::datasets;
 use crate::model::{self, compare, growth, instant};
-use crate::support::{House, wait};
+use crate::support::{House, seeds, wait};
 use serde_json::Value;
 use verve::answers;
 use verve::domain::Instant;
@@ -21,7 +21,7 @@ async fn asked(house: &House, by: GrowthUnit, timezone: chrono_tz::Tz, [as_of, n
 #[test]
 fn growth_is_what_the_model_says_and_only_of_those_that_agreed() {
     let mut shown = [0, 0];
-    for seed in 0..6_u64 {
+    for seed in seeds(0..6) {
         // The last of them sends many people and agrees to nothing.
         let crowds: Vec<model::Input> = (0..5 + seed % 3)
             .map(|n| {

@@ -77,6 +77,47 @@ fn a_receipt_and_the_audit_log_name_nobody() {
     }
 }
 
+/// What was before is held too, and so is why an event was taken back.
+#[test]
+fn what_was_before_of_a_person_is_handed_over() {
+    let desk = TestEnvironment::with_sample_org();
+    for line in [
+        "member set m-1 board=yes",
+        "member set m-1 board=no user_id=u-now",
+        "member add m-9",
+        "member merge m-9 --into m-1",
+        "member unmerge m-9",
+        "link set aase campaign=spring",
+        "link set aase campaign=autumn",
+        "link alias aase aase-old",
+        "link disable aase",
+        "event add --event account_created --at 2025-03-02T10:00:00Z --link aase --user u-5 --reason heard",
+        "person merge u-6 --into u-5",
+    ] {
+        desk.expect(0, line);
+    }
+    let number = desk.json("event list")["rows"][0]["id"].clone();
+    desk.expect(0, &format!("event retract {number} --reason mistaken --yes"));
+    let lines = |line: &str| -> Vec<serde_json::Value> {
+        desk.expect(0, line).stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let held = lines("person export --member m-1");
+    let of = |kind: &str, field: &str| -> Vec<String> {
+        held.iter().filter(|line| line["kind"] == kind).map(|line| line[field].to_string()).collect()
+    };
+    assert!(of("member", "created_at")[0].contains('T'));
+    assert_eq!(of("board_answer", "board"), ["true", "false"]);
+    assert_eq!(of("former_user", "user_id"), [r#""m-1""#]);
+    assert_eq!(of("member_merge", "id"), [r#""m-9""#]);
+    assert_ne!(of("member_merge", "undone_revision"), ["null"]);
+    assert_eq!(of("link_alias", "alias"), [r#""aase-old""#]);
+    assert!(of("former_labels", "campaign").contains(&r#""spring""#.to_owned()));
+    assert_eq!(of("link_closing", "code").len(), 1);
+    let held = lines("person export --user u-6");
+    assert!(held.iter().any(|line| line["kind"] == "person_merge" && line["into"] == "u-5"), "{held:?}");
+    assert!(held.iter().any(|line| line["retraction_reason"] == "mistaken"), "{held:?}");
+}
+
 /// The bytes of the database and of its log.
 fn bytes_of(desk: &TestEnvironment) -> String {
     let files = [desk.database(), desk.path("verve.db-wal")].map(|file| std::fs::read(file).unwrap_or_default());

@@ -2,6 +2,7 @@
 
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
+use crate::cli::interrupt;
 use crate::messages::say;
 use crate::server::{self, Log, ServeError, ServeOptions};
 use crate::store::{Store, StoreError};
@@ -57,6 +58,7 @@ async fn serve(args: Args, context: &Context) -> Outcome {
     let page = args.fallback_page.as_deref().map(std::fs::read_to_string).transpose().map_err(|error| {
         Failure::new(Kind::Failed, say!("failure-fallback-page"), error.to_string()).hint(say!("hint-fallback-page"))
     })?;
+    interrupt::outlive_size_limit();
     let until = ended()?;
     let store = Store::open_serving(&context.config.database.value, context.roles()).await?.acting_as(context.actor());
     store.remarks().iter().for_each(|remark| context.ui.detail(remark));
@@ -79,6 +81,9 @@ async fn serve(args: Args, context: &Context) -> Outcome {
                     .hint(say!("hint-free-port"))
             }
             ServeError::NotWhole(error) => error.into(),
+            ServeError::ClicksLost { .. } => {
+                Failure::new(Kind::Temporary, say!("failure-clicks-lost"), why).hint(say!("hint-doctor"))
+            }
             ServeError::NotClosed => {
                 Failure::new(Kind::Failed, say!("failure-not-closed"), why).hint(say!("hint-nothing-lost"))
             }

@@ -135,6 +135,9 @@ impl From<StoreError> for Failure {
             StoreError::Unreachable { source, .. } => {
                 Self::new(Kind::Failed, what, source.to_string()).hint(say!("hint-check-read-write"))
             }
+            StoreError::ReadOnly => {
+                Self::new(Kind::Failed, what, say!("cause-log-beside")).hint(say!("hint-check-read-write"))
+            }
             StoreError::Invariant(_) | StoreError::Unique => {
                 Self::new(Kind::Failed, what, say!("cause-fault-of-verve")).hint(say!("hint-report"))
             }
@@ -186,6 +189,7 @@ fn store_words(error: &StoreError) -> Message {
         StoreError::DiskFull => say!("store-disk-full"),
         StoreError::Corrupt => say!("store-corrupt"),
         StoreError::Unreachable { path, .. } => say!("store-unreachable", path),
+        StoreError::ReadOnly => say!("store-read-only"),
         StoreError::Unwritable { path, .. } => say!("failure-cannot-write", path),
         StoreError::LogLeft(path) => say!("store-log-left", path),
         StoreError::Exchanged(path) => say!("store-exchanged", path),

@@ -29,6 +29,9 @@ use tokio::runtime::Handle;
 /// The most links of one request.
 const MOST_LINKS: u32 = 1_000;
 
+/// The sender of what comes with a token that ships in an app, whatever it says.
+const SOURCE_OF_APPS: &str = "app-token";
+
 /// Takes in a batch of events; the same batch again changes nothing.
 pub async fn events(
     State(app): State<SharedState>,
@@ -41,13 +44,16 @@ pub async fn events(
     app.let_in(&headers, &client, &slug, &permissions).await?;
     let body = body.read(&app, &client).await?;
     let mut access = app.authorize(&headers, &client, &slug, &permissions).await?;
-    if !access.token.scopes.contains(&Permission::Events) {
+    let is_of_app = !access.token.scopes.contains(&Permission::Events);
+    if is_of_app {
         check_of_app(&mut access.snapshot, &body).await?;
     }
     let organization = access.snapshot.organization().clone();
     access.snapshot.end().await?;
+    // Whoever has the app has its token: in the name of another sender they could claim that one's event ids.
+    let source = is_of_app.then(|| SOURCE_OF_APPS.to_owned());
     let origin =
-        EventOrigin { kind: "api", name: "POST events".to_owned(), source: None, endpoint: None, is_known_now: true };
+        EventOrigin { kind: "api", name: "POST events".to_owned(), source, endpoint: None, is_known_now: true };
     let receipt = take_in(&app, organization, body, origin).await?.ok_or_else(Problem::busy)?;
     let status = if receipt.is_refused() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(answer(status, &receipt))

@@ -78,9 +78,9 @@ impl Destinations {
     }
 }
 
-/// The targets that lead to a plain https address.
+/// The targets that lead to a plain https address, as browsers write it.
 pub(super) fn plain(targets: Targets) -> Targets {
-    let plain = |target: Option<String>| target.filter(|target| checks::target("target", target).is_ok());
+    let plain = |target: Option<String>| Some(checks::target("target", &target?).ok()?.into_owned());
     Targets {
         target: plain(targets.target),
         ios_target: plain(targets.ios_target),

@@ -348,7 +348,7 @@ impl OpenLock {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(unreachable)?;
         }
-        // Whoever may write here could lay a link or a pipe in the place of the lock.
+        // Whoever may write here could lay a link or a pipe in the place of the lock, even after this look.
         let found = std::fs::symlink_metadata(&name);
         if found.is_ok_and(|found| !found.is_file()) {
             return Err(unreachable(std::io::Error::other("the lock beside it is no file")));
@@ -357,6 +357,12 @@ impl OpenLock {
         options.create(true).truncate(false).write(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::fs::OFlags;
+            let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+            std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits().cast_signed());
+        }
         let file = options.open(&name).map_err(unreachable)?;
         let began = std::time::Instant::now();
         while let Err(error) = file.try_lock() {

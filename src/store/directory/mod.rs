@@ -8,6 +8,7 @@ pub(crate) mod link_resolver;
 pub(crate) mod link_settings;
 pub(crate) mod links;
 pub(crate) mod member_groups;
+pub(crate) mod member_history;
 pub(crate) mod member_ids;
 pub(crate) mod member_merges;
 pub(crate) mod member_users;

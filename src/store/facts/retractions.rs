@@ -15,6 +15,14 @@ pub(crate) async fn retract(tx: &mut OrgTransaction, range: [i64; 2], revision: 
     Ok(done.cast_signed())
 }
 
+/// Why the event of a number was taken back at a revision.
+pub(crate) async fn reason(tx: &mut OrgTransaction, tracking_id: i64, revision: i64) -> Result<Option<String>> {
+    const REASON: &str = "SELECT reason
+        FROM retractions
+        WHERE org_id = $1 AND revision = $2 AND first_tracking <= $3 AND end_tracking > $3";
+    tx.query_scalar(REASON).bind(revision).bind(tracking_id).fetch_optional(tx).await
+}
+
 /// The ranges of numbers of the events that the revisions after one took back.
 pub(crate) async fn ranges_after(tx: &mut OrgTransaction, revision: i64) -> Result<Vec<[i64; 2]>> {
     const RANGES: &str = "SELECT first_tracking, end_tracking FROM retractions WHERE org_id = $1 AND revision > $2";

@@ -7,6 +7,7 @@ use crate::store::directory::link_resolver::LinkResolver;
 use crate::store::directory::sources::Sources;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::events::{NEVER, StoredEvents};
+use crate::store::facts::retractions;
 use crate::store::privacy::sealed::NOW;
 use crate::store::{OrgTransaction, Origin};
 use crate::workflows::attribute::component::{Bounds, Seeds, load_component};
@@ -31,6 +32,8 @@ pub struct HeldEvent {
     pub origin: Origin,
     /// Whether it was taken back.
     pub is_retracted: bool,
+    /// Why, where somebody wrote that.
+    pub retraction_reason: Option<String>,
 }
 
 impl OrgTransaction {
@@ -82,8 +85,11 @@ async fn reserved(
     places.sort_by(|&a, &b| stored.table.fact(a).canonical_order(&stored.table.fact(b)));
     for index in places {
         reserved.events.push_from(&stored.table, index);
-        let is_retracted = stored.revisions[index].1 != NEVER;
-        reserved.standing.push(HeldEvent { origin: origins[index].clone(), is_retracted });
+        let (number, retracted) = (stored.table.fact(index).tracking_id, stored.revisions[index].1);
+        let is_retracted = retracted != NEVER;
+        let reason = if is_retracted { retractions::reason(tx, number, retracted).await? } else { None };
+        let retraction_reason = reason.filter(|reason| !reason.is_empty());
+        reserved.standing.push(HeldEvent { origin: origins[index].clone(), is_retracted, retraction_reason });
     }
     Ok(reserved)
 }

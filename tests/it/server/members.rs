@@ -168,6 +168,13 @@ fn an_app_sends_clicks_and_installs_and_no_person() {
     ] {
         assert_eq!(served.post(&path, &app, &event).status, status, "{event}");
     }
+    // In the name of another sender an app could claim the ids of that one's events.
+    let claim = json!({"event": "link_clicked", "occurred_at": at, "click_id": "c", "link_code": "aase",
+                       "source": "backend", "event_id": "e-1"});
+    assert_eq!(served.post(&path, &app, &claim).status, 200);
+    let real = json!({"event": "account_created", "occurred_at": at, "user_id": "u-2", "source": "backend",
+                      "event_id": "e-1"});
+    assert_eq!(served.post(&path, &token(&desk, "nhf", "events"), &real).json()["new"], 1);
     assert_eq!(served.get(&format!("{NHF}/funnel"), &app).status, 403);
     let many = (0..40).map(|_| served.get(&format!("{NHF}/changes"), &app).status);
     assert!(many.into_iter().all(|status| status == 403));

@@ -258,7 +258,7 @@ fn private() -> String {
         ]));
         let options = format!(
             "-k {} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-             -c max_connections=200 -c autovacuum=off",
+             -c max_connections=200 -c autovacuum=off -c jit=off",
             socket.display()
         );
         let log = folder.join("log");

@@ -1,10 +1,10 @@
 //! The folder of an export: every file takes its name when all of them are complete, the description last.
 
 use crate::cli::failure::Failure;
+use crate::cli::output::make_folder;
 use crate::cli::ui::cannot_write;
 use crate::render::PackageLines;
 use crate::report::data_package::{DataPackage, PackageCell, PackageFile, PackageTable};
-use std::fs::DirBuilder;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -34,11 +34,7 @@ impl Folder {
     /// # Errors
     /// A folder that cannot be written.
     pub fn begin(path: &Path, tables: &[PackageTable], guard: bool) -> io::Result<Self> {
-        let mut builder = DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(path)?;
+        make_folder(path)?;
         let mut files = Vec::new();
         for table in tables {
             let file = tempfile::Builder::new().prefix(".verve-").tempfile_in(path)?;

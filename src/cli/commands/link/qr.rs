@@ -3,7 +3,7 @@
 use crate::answers::link_url;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
-use crate::cli::output::replace_file;
+use crate::cli::output::{make_folder, replace_file};
 use crate::cli::report_query::FilterArgs;
 use crate::cli::{changes, links, lookup};
 use crate::domain::LinkKind;
@@ -116,7 +116,7 @@ fn all(rows: Vec<LinkRow>, folder: &Path, organization: &Organization, context: 
     let dead_ends = rows.iter().filter(|row| row.leads_to == LeadsTo::Nowhere).count();
     let language = context.output.language();
     let sheets: Vec<Poster> = rows.into_iter().map(|row| poster(row, organization)).collect::<Result<_, _>>()?;
-    std::fs::create_dir_all(folder).map_err(|error| {
+    make_folder(folder).map_err(|error| {
         Failure::new(Kind::Failed, say!("failure-folder", path = folder.display().to_string()), error.to_string())
             .hint(say!("hint-output-dir"))
     })?;

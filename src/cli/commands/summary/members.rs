@@ -2,7 +2,7 @@
 
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
-use crate::cli::output::replace_file;
+use crate::cli::output::{make_folder, replace_file};
 use crate::messages::say;
 use crate::render::{self, Answer, Format, Options, PIPE_WIDTH};
 use crate::report::member_year::MemberYear;
@@ -25,7 +25,7 @@ pub(super) fn answer(year: &MemberYear, format: Format) -> Answer {
 /// # Errors
 /// Where the folder or a file cannot be written.
 pub(super) fn write(years: &[MemberYear], folder: &Path, context: &Context) -> Outcome {
-    std::fs::create_dir_all(folder).map_err(|error| {
+    make_folder(folder).map_err(|error| {
         Failure::new(Kind::Failed, say!("failure-folder", path = folder.display().to_string()), error.to_string())
             .hint(say!("hint-output-dir"))
     })?;
@@ -48,13 +48,14 @@ pub(super) fn write(years: &[MemberYear], folder: &Path, context: &Context) -> O
     Ok(Done::Complete)
 }
 
-/// A member id as the name of a file: what a file system may not take is written in hexadecimal.
+/// A member id as the name of a file: what a file system may not take, or a program may take for a flag, is written in
+/// hexadecimal.
 ///
 /// Ids that differ in case alone, which some file systems do not tell apart, and ids cut short end in a hash.
 fn file_name(member_id: &str, taken: &mut BTreeSet<String>) -> String {
     let mut name = String::new();
     for (place, byte) in member_id.bytes().enumerate() {
-        let is_plain = byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_' || (byte == b'.' && place > 0);
+        let is_plain = byte.is_ascii_alphanumeric() || byte == b'_' || (matches!(byte, b'.' | b'-') && place > 0);
         if is_plain {
             name.push(char::from(byte));
         } else {
