@@ -23,7 +23,7 @@ fn recruitment() -> Vec<(&'static str, &'static str, Value)> {
     let members = report("listMembers", "The members, by name", &["group"], &[], "Members");
     let year = of_one("member", &SUMMARY, report("getMemberYear", "A member's own year", &[], &[], "MemberYear"));
     let links = report("listLinks", "The links, in the order in which they were made", &LINKS, &[], "Links");
-    let growth = report("getGrowth", "Growth across organizations, for one that agreed", &GROWTH, &[], "Growth");
+    let growth = report("getGrowth", "Growth across organizations, for one that agreed", &DAYS, &[], "Growth");
     let restated = with_required(
         "from",
         report("getRestated", "Which figures moved since they were told", &DAYS, &[], "Restated"),
@@ -100,8 +100,6 @@ const REFERRALS: [&str; 5] = ["status", "user", "stalled_for", "limit", "cursor"
 const LINKS: [&str; 6] = ["member", "group", "campaign", "channel", "link", "open"];
 /// Which days.
 const DAYS: [&str; 3] = ["period", "since", "until"];
-/// Parameters of growth, besides the unit.
-const GROWTH: [&str; 4] = ["period", "since", "until", "tz"];
 /// Parameters of the feed.
 const CHANGES: [&str; 3] = ["after", "member", "limit"];
 
@@ -155,7 +153,6 @@ fn parameter(name: &str) -> (Value, &'static str) {
         "from" => {
             (text(&["published", "2026-01-31", "rev:17"]), "Since when: the published summary, a date, a revision")
         }
-        "tz" => (text(&["Europe/Oslo"]), "Months and years begin in this time zone; without it in UTC"),
         "after" => (text(&["rev:17"]), "`next` of the part before, or the `place` of a row; `rev:0` is the beginning"),
         "limit" => (number(1, 10_000), "The most rows of a page"),
         _ => (text(&[]), "Where the page begins: `next_cursor` of the one before"),
