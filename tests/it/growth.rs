@@ -20,8 +20,9 @@ async fn asked(house: &House, by: GrowthUnit, timezone: chrono_tz::Tz, [as_of, n
 
 #[test]
 fn growth_is_what_the_model_says_and_only_of_those_that_agreed() {
-    let mut shown = [0, 0];
+    let (mut shown, mut sets) = ([0, 0], 0);
     for seed in seeds(0..6) {
+        sets += 1;
         // The last of them sends many people and agrees to nothing.
         let crowds: Vec<model::Input> = (0..5 + seed % 3)
             .map(|n| {
@@ -77,5 +78,5 @@ fn growth_is_what_the_model_says_and_only_of_those_that_agreed() {
             assert_ne!(moved, printed, "seed {seed}: the changes move something");
         });
     }
-    assert!(shown[0] > 20 && shown[1] > 2, "shown and hidden: {shown:?}");
+    assert!(shown[0] > 10 * sets && 2 * shown[1] >= sets, "shown and hidden: {shown:?}");
 }
