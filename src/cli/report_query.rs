@@ -95,8 +95,14 @@ impl ReportQueryArgs {
         context: &Context,
     ) -> Result<ReportQuery, Failure> {
         let now = context.now();
+        let today = today(snapshot.organization(), now);
+        let period = self.period.period(default, today)?;
+        // A slip in the year would answer with zeros.
+        if period.start.is_some_and(|start| start > today) {
+            context.ui.warning(say!("period-ahead", period = &period.label));
+        }
         Ok(ReportQuery {
-            period: self.period.period(default, today(snapshot.organization(), now))?,
+            period,
             filters: self.filters.filters(snapshot, &context.ui).await?,
             as_of: self.as_of.as_of(snapshot.organization().settings.timezone)?,
             flagged,

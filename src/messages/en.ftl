@@ -1380,6 +1380,7 @@ restore-damaged-database = the database that was there cannot be read
 restore-erased-is-back = { $why }: all that was erased or taken back since the backup is back; name a later copy with `--erasures-from FILE`, or erase and revoke again
 poll-rejected = page { $page }, event { $event }: { $code }: { $what }
 ingest-warning = { $file }: { $code }: { $what }
+period-ahead = { $period } has not begun: nothing can have happened in it
 filter-unknown = no { $holder } has the { $label } `{ $wanted }`
 filter-unknown-near = no { $holder } has the { $label } `{ $wanted }`; did you mean `{ $near }`?
 

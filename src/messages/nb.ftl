@@ -1371,6 +1371,7 @@ restore-damaged-database = databasen som var der, kan ikke leses
 restore-erased-is-back = { $why }: alt som er slettet eller tatt tilbake etter kopien, er her igjen; oppgi en senere kopi med `--erasures-from FIL`, eller slett og trekk tilbake på nytt
 poll-rejected = side { $page }, hendelse { $event }: { $code }: { $what }
 ingest-warning = { $file }: { $code }: { $what }
+period-ahead = { $period } har ikke begynt: ingenting kan ha skjedd da
 filter-unknown = ingen { $holder } har { $label } `{ $wanted }`
 filter-unknown-near = ingen { $holder } har { $label } `{ $wanted }`; mente du `{ $near }`?
 

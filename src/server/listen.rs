@@ -14,6 +14,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
@@ -120,10 +121,11 @@ async fn take_connections(
         let _ = timeout(DROPPING, connections.shutdown()).await;
     }
     app.clicks.end();
-    match writer.await {
-        Ok(0) => Ok(()),
-        Ok(clicks) => Err(ServeError::ClicksLost { clicks }),
-        Err(error) => Err(ServeError::Listen(io::Error::other(error))),
+    // A writer that fell over has left all that was waiting.
+    let waiting = || usize::try_from(app.metrics.clicks_waiting.load(Ordering::Relaxed)).unwrap_or_default();
+    match writer.await.unwrap_or_else(|_| waiting()) {
+        0 => Ok(()),
+        clicks => Err(ServeError::ClicksLost { clicks }),
     }
 }
 

@@ -36,6 +36,14 @@ fn somebody_who_looks_around_is_welcomed() {
     }
 }
 
+#[test]
+fn a_period_that_has_not_begun_is_warned_of() {
+    let desk = TestEnvironment::with_sample_org();
+    let ran = desk.expect(0, "funnel --period 2205");
+    assert_eq!(ran.stderr, "warning: 2205 has not begun: nothing can have happened in it\n");
+    assert_eq!(desk.expect(0, "funnel --period this-year").stderr, "");
+}
+
 /// A command fails with that exit code, says these texts, and says the same as one JSON object.
 pub fn fails(desk: &TestEnvironment, code: i32, line: &str, texts: &[&str]) {
     let ran = desk.verve(line);

@@ -48,6 +48,25 @@ impl Drop for SmallDisk {
     }
 }
 
+/// A limit of the shell on the size of files, in blocks of 512 bytes.
+#[test]
+fn a_limit_on_the_size_of_files_is_an_error_and_no_sudden_end() {
+    let desk = TestEnvironment::with_sample_org();
+    for (line, blocks, code) in [("db backup copy.db", 100, 5), ("export --output-dir data", 1, 5), ("ingest a.csv", 1, 5)]
+    {
+        desk.write("a.csv", "event,occurred_at,click_id\nlink_clicked,2025-03-01T10:00:00Z,c-1\n");
+        let words: Vec<&str> = line.split(' ').collect();
+        let plain = desk.command(&words);
+        let mut limited = Command::new("sh");
+        limited.arg("-c").arg(format!("ulimit -f {blocks}; exec \"$0\" \"$@\"")).arg(plain.get_program());
+        limited.args(plain.get_args()).current_dir(desk.folder()).env_clear();
+        limited.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let ran = limited.output().unwrap();
+        assert_eq!(ran.status.code(), Some(code), "{line}: {}", String::from_utf8_lossy(&ran.stderr));
+    }
+    desk.expect(0, "db verify");
+}
+
 #[test]
 fn an_import_onto_a_full_disk_is_exit_5_and_the_same_command_goes_on() {
     let Some(mut disk) = SmallDisk::mounted() else { return };

@@ -83,6 +83,7 @@ mod tests {
         let mut taken = BTreeSet::new();
         assert_eq!(file_name("m-17", &mut taken), "m-17");
         assert_eq!(file_name("../x", &mut taken), "%2E.%2Fx");
+        assert_eq!(file_name("-rf", &mut taken), "%2Drf");
         assert_eq!(file_name("å", &mut taken), "%C3%A5");
         let again = file_name("M-17", &mut taken);
         assert!(again.starts_with("M-17~") && again.len() == 17, "{again}");
