@@ -5,7 +5,8 @@ use crate::domain::calendar::date_of;
 use crate::domain::labels::ValidFrom;
 use crate::domain::{Instant, Merge, ReferralRecord, Stage, Status};
 use crate::store::{
-    Closing, Link, LinkHistory, LinkLabels, Member, Named, OrgScope, RecordedGroup, Result, Snapshot, Store, StoreError,
+    Alias, Closing, FormerLabels, Link, LinkHistory, Member, Named, OrgScope, RecordedGroup, Result, Snapshot, Store,
+    StoreError,
 };
 use crate::workflows::HeldPerson;
 use serde::Serialize;
@@ -315,17 +316,18 @@ async fn add_member(lines: &mut Vec<String>, snapshot: &mut Snapshot, member: &M
     let counts = snapshot.link_counts().await?;
     for link in snapshot.links().await?.iter().filter(|link| link.member_no == member.member_no) {
         lines.push(link_line(link, counts.get(&link.link_no).map_or(0, |(_, referrals)| *referrals))?);
-        add_link_history(lines, &link.code, &snapshot.link_history(link.link_no).await?)?;
+        let aliases = snapshot.aliases_of(link.link_no).await?;
+        add_link_history(lines, &link.code, &aliases, &snapshot.link_history(link.link_no).await?)?;
     }
     Ok(())
 }
 
-fn add_link_history(lines: &mut Vec<String>, code: &str, history: &LinkHistory) -> Result<()> {
-    for alias in &history.aliases {
+fn add_link_history(lines: &mut Vec<String>, code: &str, aliases: &[Alias], history: &LinkHistory) -> Result<()> {
+    for alias in aliases {
         let (revision, removed_at) = (alias.revision, alias.removed_at);
         lines.push(json(&AliasLine { kind: "link_alias", code, alias: &alias.alias, revision, removed_at })?);
     }
-    for (LinkLabels { campaign, channel, .. }, until_revision) in &history.labels {
+    for (FormerLabels { campaign, channel }, until_revision) in &history.labels {
         let (campaign, channel, until_revision) = (campaign.as_deref(), channel.as_deref(), *until_revision);
         lines.push(json(&FormerLabelsLine { kind: "former_labels", code, campaign, channel, until_revision })?);
     }

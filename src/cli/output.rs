@@ -220,11 +220,22 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     replace_file_by(path, |file| Ok(file.write_all(bytes)?))
 }
 
+/// Makes the folder that was asked for with `--output-dir`.
+///
+/// # Errors
+/// Where that is not allowed.
+pub fn make_folder(path: &Path) -> Result<(), Failure> {
+    make_private_folder(path).map_err(|error| {
+        Failure::new(Kind::Failed, say!("failure-folder", path = path.display().to_string()), error.to_string())
+            .hint(say!("hint-output-dir"))
+    })
+}
+
 /// Makes a folder and those it stands in, for its owner alone.
 ///
 /// # Errors
 /// Where that is not allowed.
-pub fn make_folder(path: &Path) -> io::Result<()> {
+pub fn make_private_folder(path: &Path) -> io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -41,14 +41,16 @@ impl Sighting {
 
     /// Whether somebody may have been seen before: neither a click nor a personal link says who it was.
     pub fn may_be_later(&self) -> bool {
-        let is_loose = !self.flags.contains(Flags::BOUND) || self.flags.contains(Flags::BY_CODE);
-        is_loose && self.flags.contains(Flags::SHARED_LINK) && self.lowest > 0
-            || self.tie.is_some() && self.flags.contains(Flags::BOUND)
+        self.is_loose_later() && self.lowest > 0 || self.is_tied_later()
     }
 
     /// Whether it is one person's with another one, whatever their links.
     pub const fn is_tied(&self) -> bool {
         self.tie.is_some()
+    }
+
+    fn is_tied_later(&self) -> bool {
+        self.tie.is_some() && self.flags.contains(Flags::BOUND)
     }
 
     fn is_loose_later(&self) -> bool {
@@ -101,8 +103,7 @@ impl Candidate {
     fn of(place: u32, sighting: &Sighting) -> Self {
         let Sighting { link_no, entry, highest, .. } = *sighting;
         let lowest = if sighting.is_loose_later() { sighting.lowest } else { 0 };
-        let has_tie = sighting.tie.is_some() && sighting.flags.contains(Flags::BOUND);
-        Self { link_no, entry, place, lowest, highest, has_tie }
+        Self { link_no, entry, place, lowest, highest, has_tie: sighting.is_tied_later() }
     }
 
     /// The highest stages of earlier ones from a stage on that come into question, the closest first.
@@ -267,28 +268,23 @@ impl<'f> Matching<'f> {
     fn augment(&mut self) {
         let mut unseen = Places::all(self.field.highest.len());
         let mut reached_from = vec![NONE; self.field.highest.len()];
-        let (mut queue, mut seen) = (Vec::new(), Vec::new());
+        let mut queue = Vec::new();
         for root in 0..self.field.later.len() as u32 {
             if self.earlier_of[root as usize] != NONE {
                 continue;
             }
             queue.clear();
-            seen.clear();
             queue.push(root);
-            if let Some(end) = self.search(&mut queue, &mut seen, &mut unseen, &mut reached_from) {
+            if let Some(end) = self.search(&mut queue, &mut unseen, &mut reached_from) {
+                // All others in the queue were reached through the one they are paired with.
+                queue[1..].iter().for_each(|later| unseen.insert(self.earlier_of[*later as usize]));
                 self.turn(end, &reached_from);
-                seen.drain(..).for_each(|earlier| unseen.insert(earlier));
             }
         }
     }
 
-    fn search(
-        &mut self,
-        queue: &mut Vec<u32>,
-        seen: &mut Vec<u32>,
-        unseen: &mut Places,
-        reached_from: &mut [u32],
-    ) -> Option<u32> {
+    /// The end of a path from the root that stands in the queue, where there is one.
+    fn search(&mut self, queue: &mut Vec<u32>, unseen: &mut Places, reached_from: &mut [u32]) -> Option<u32> {
         let mut next = 0;
         while let Some(&place) = queue.get(next) {
             next += 1;
@@ -299,7 +295,6 @@ impl<'f> Matching<'f> {
                 return Some(end);
             }
             let mut reach = |earlier: u32| {
-                seen.push(earlier);
                 reached_from[earlier as usize] = place;
                 queue.push(self.later_of[earlier as usize]);
             };

@@ -45,7 +45,10 @@ impl<W: Write> Delimited<W> {
     pub fn push(&mut self, table: &Table) -> Result<(), RenderError> {
         for row in &table.rows {
             let fields = row.cells.iter().map(|cell| match raw(cell) {
-                Raw::Text(text) if self.guard => guarded(&text).into_owned(),
+                Raw::Text(text) if self.guard => match guarded(&text) {
+                    Cow::Owned(guarded) => guarded,
+                    Cow::Borrowed(_) => text,
+                },
                 Raw::Number(number) if self.has_decimal_comma => number.replace('.', ","),
                 Raw::Text(text) | Raw::Number(text) | Raw::Fixed(text) => text,
             });
@@ -66,18 +69,20 @@ const TRIGGERS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋'
 /// Text that a spreadsheet would run, made text again (OWASP, CWE-1236): where a cell begins, and where one would begin
 /// for a spreadsheet that takes another separator.
 pub(super) fn guarded(text: &str) -> Cow<'_, str> {
-    if !text.contains(TRIGGERS) {
-        return Cow::Borrowed(text);
-    }
-    let mut guarded = String::with_capacity(text.len() + 1);
+    let (mut guarded, mut copied) = (String::new(), 0);
     let mut is_beginning = true;
-    for c in text.chars() {
+    for (place, c) in text.char_indices() {
         if is_beginning && TRIGGERS.contains(&c) {
+            guarded.push_str(&text[copied..place]);
             guarded.push('\'');
+            copied = place;
         }
-        guarded.push(c);
         is_beginning = [';', ',', '\t'].contains(&c) || (is_beginning && [' ', '"'].contains(&c));
     }
+    if guarded.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    guarded.push_str(&text[copied..]);
     Cow::Owned(guarded)
 }
 

@@ -14,8 +14,8 @@ use tokio::sync::Notify;
 
 /// How long a client may neither send nor read while it is waited for.
 const STILL: Duration = Duration::from_secs(30);
-/// How long a client may keep still before its place can be given to another one: who opens a connection to ask for
-/// something sends it at once, and others stand behind thousands that do not.
+/// How long a client may keep still before its place can be given to another one: a client that wants something sends
+/// its request at once, and others wait behind thousands that never do.
 const SETTLED: Duration = Duration::from_millis(50);
 /// File descriptors that are not for connections: the database, its log, and what answers are written to.
 const RESERVED: u64 = 64;

@@ -52,7 +52,8 @@ impl Drop for SmallDisk {
 #[test]
 fn a_limit_on_the_size_of_files_is_an_error_and_no_sudden_end() {
     let desk = TestEnvironment::with_sample_org();
-    for (line, blocks, code) in [("db backup copy.db", 100, 5), ("export --output-dir data", 1, 5), ("ingest a.csv", 1, 5)]
+    for (line, blocks, code) in
+        [("db backup copy.db", 100, 5), ("export --output-dir data", 1, 5), ("ingest a.csv", 1, 5)]
     {
         desk.write("a.csv", "event,occurred_at,click_id\nlink_clicked,2025-03-01T10:00:00Z,c-1\n");
         let words: Vec<&str> = line.split(' ').collect();

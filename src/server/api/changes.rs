@@ -50,7 +50,7 @@ pub async fn events(
     }
     let organization = access.snapshot.organization().clone();
     access.snapshot.end().await?;
-    // Whoever has the app has its token: in the name of another sender they could claim that one's event ids.
+    // Anyone who has the app has its token, and could use up another sender's event ids in that one's name.
     let source = is_of_app.then(|| SOURCE_OF_APPS.to_owned());
     let origin =
         EventOrigin { kind: "api", name: "POST events".to_owned(), source, endpoint: None, is_known_now: true };

@@ -348,7 +348,7 @@ impl OpenLock {
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(unreachable)?;
         }
-        // Whoever may write here could lay a link or a pipe in the place of the lock, even after this look.
+        // Anyone who may write here could put a link or a pipe where the lock belongs, even after this check.
         let found = std::fs::symlink_metadata(&name);
         if found.is_ok_and(|found| !found.is_file()) {
             return Err(unreachable(std::io::Error::other("the lock beside it is no file")));

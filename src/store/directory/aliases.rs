@@ -11,6 +11,8 @@ use crate::store::error::{Result, StoreError};
 pub struct Alias {
     /// The code.
     pub alias: String,
+    /// The revision that recorded it.
+    pub revision: i64,
     /// From when on it leads nobody any more; the events that carry it still count.
     pub removed_at: Option<Instant>,
 }
@@ -18,11 +20,15 @@ pub struct Alias {
 impl OrgTransaction {
     /// The further codes of a link, in the order of the alphabet.
     pub async fn aliases_of(&mut self, link_no: i64) -> Result<Vec<Alias>> {
-        const SELECT: &str =
-            "SELECT alias, removed_at FROM link_aliases WHERE org_id = $1 AND link_no = $2 ORDER BY alias";
+        const SELECT: &str = "SELECT alias, revision, removed_at
+            FROM link_aliases
+            WHERE org_id = $1 AND link_no = $2
+            ORDER BY alias";
         let rows = self.query(SELECT).bind(link_no).fetch_all(self).await?;
-        let alias =
-            |row: &Row| Ok(Alias { alias: row.try_get(0)?, removed_at: row.try_get::<Option<i64>>(1)?.map(Instant) });
+        let alias = |row: &Row| {
+            let removed_at = row.try_get::<Option<i64>>(2)?.map(Instant);
+            Ok(Alias { alias: row.try_get(0)?, revision: row.try_get(1)?, removed_at })
+        };
         rows.iter().map(alias).collect()
     }
 

@@ -17,6 +17,14 @@ pub struct BoardAnswer {
     pub recorded_by: String,
 }
 
+impl BoardAnswer {
+    /// Reads an answer from the column of what was said and the two after it.
+    pub(super) fn read(row: &Row, index: usize) -> Result<Self> {
+        let recorded_at = Instant(row.try_get(index + 1)?);
+        Ok(Self { board: row.try_get(index)?, recorded_at, recorded_by: row.try_get(index + 2)? })
+    }
+}
+
 impl OrgTransaction {
     /// The last answer of every member that gave one, by the member's number.
     pub async fn board_answers(&mut self) -> Result<FxHashMap<i64, BoardAnswer>> {
@@ -27,8 +35,7 @@ impl OrgTransaction {
         let rows = self.query(SELECT).fetch_all(self).await?;
         let mut answers = FxHashMap::default();
         for row in rows {
-            let (board, recorded_at, recorded_by) = (row.try_get(1)?, Instant(row.try_get(2)?), row.try_get(3)?);
-            answers.insert(row.try_get(0)?, BoardAnswer { board, recorded_at, recorded_by });
+            answers.insert(row.try_get(0)?, BoardAnswer::read(&row, 1)?);
         }
         Ok(answers)
     }
@@ -42,11 +49,7 @@ pub(crate) async fn all(tx: &mut OrgTransaction) -> Result<Vec<(String, BoardAns
         WHERE b.org_id = $1
         ORDER BY b.member_no, b.answer_no";
     let rows = tx.query(ALL).fetch_all(tx).await?;
-    let answer = |row: &Row| {
-        let (board, recorded_at, recorded_by) = (row.try_get(1)?, Instant(row.try_get(2)?), row.try_get(3)?);
-        Ok((row.try_get(0)?, BoardAnswer { board, recorded_at, recorded_by }))
-    };
-    rows.iter().map(answer).collect()
+    rows.iter().map(|row| Ok((row.try_get(0)?, BoardAnswer::read(row, 1)?))).collect()
 }
 
 /// The members who ever gave an answer.

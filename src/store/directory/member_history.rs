@@ -1,12 +1,13 @@
 //! What was before of a member and of their links: what an export of a person hands over beside what is now.
 
 use super::boards::BoardAnswer;
+use super::link_closings::Closing;
+use super::link_labels::FormerLabels;
 use super::person_merges;
 use crate::domain::{Instant, Merge};
 use crate::store::OrgTransaction;
 use crate::store::database::sql::Row;
 use crate::store::error::Result;
-use crate::store::{Closing, LinkLabels};
 use rustc_hash::FxHashSet;
 
 /// What was before of a member.
@@ -22,24 +23,11 @@ pub struct MemberHistory {
     pub merges: Vec<Merge<String>>,
 }
 
-/// A further code of a link, as it was recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordedAlias {
-    /// The code.
-    pub alias: String,
-    /// The revision that recorded it.
-    pub revision: i64,
-    /// From when on it leads nobody any more.
-    pub removed_at: Option<Instant>,
-}
-
 /// What was before of a link, each with the revision that changed it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LinkHistory {
-    /// Its further codes.
-    pub aliases: Vec<RecordedAlias>,
     /// Its labels before a change.
-    pub labels: Vec<(LinkLabels, i64)>,
+    pub labels: Vec<(FormerLabels, i64)>,
     /// When it was to close, from a revision on.
     pub closings: Vec<(Closing, i64)>,
 }
@@ -63,16 +51,12 @@ impl OrgTransaction {
             WHERE g.org_id = $1 AND (g.member_no = $2 OR g.into_no = $2)
             ORDER BY g.revision";
         let created_at = Instant(self.query_scalar(CREATED).bind(member_no).fetch_one(self).await?);
-        let answer = |row: &Row| {
-            let (board, recorded_at, recorded_by) = (row.try_get(0)?, Instant(row.try_get(1)?), row.try_get(2)?);
-            Ok(BoardAnswer { board, recorded_at, recorded_by })
-        };
         let answers = self.query(ANSWERS).bind(member_no).fetch_all(self).await?;
         let users = self.query(USERS).bind(member_no).fetch_all(self).await?;
         let merges = self.query(MERGES).bind(member_no).fetch_all(self).await?;
         Ok(MemberHistory {
             created_at,
-            board_answers: answers.iter().map(answer).collect::<Result<_>>()?,
+            board_answers: answers.iter().map(|row| BoardAnswer::read(row, 0)).collect::<Result<_>>()?,
             former_users: users.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_>>()?,
             merges: merges.iter().map(person_merges::read_merge::<String, _>).collect::<Result<_>>()?,
         })
@@ -80,10 +64,6 @@ impl OrgTransaction {
 
     /// What was before of a link.
     pub async fn link_history(&mut self, link_no: i64) -> Result<LinkHistory> {
-        const ALIASES: &str = "SELECT alias, revision, removed_at
-            FROM link_aliases
-            WHERE org_id = $1 AND link_no = $2
-            ORDER BY alias";
         const LABELS: &str = "SELECT campaign_before, channel_before, revision
             FROM link_label_changes
             WHERE org_id = $1 AND link_no = $2
@@ -92,23 +72,16 @@ impl OrgTransaction {
             FROM link_closings
             WHERE org_id = $1 AND link_no = $2
             ORDER BY revision";
-        let instant = |row: &Row, index| row.try_get::<Option<i64>>(index).map(|at| at.map(Instant));
-        let alias = |row: &Row| {
-            Ok(RecordedAlias { alias: row.try_get(0)?, revision: row.try_get(1)?, removed_at: instant(row, 2)? })
-        };
-        let labels = |row: &Row| {
-            let labels = LinkLabels { campaign: row.try_get(0)?, channel: row.try_get(1)?, ..LinkLabels::default() };
-            Ok((labels, row.try_get(2)?))
-        };
-        let closing =
-            |row: &Row| Ok((Closing { disabled_at: instant(row, 0)?, expires_at: instant(row, 1)? }, row.try_get(2)?));
-        let aliases = self.query(ALIASES).bind(link_no).fetch_all(self).await?;
+        let labels =
+            |row: &Row| Ok((FormerLabels { campaign: row.try_get(0)?, channel: row.try_get(1)? }, row.try_get(2)?));
         let changes = self.query(LABELS).bind(link_no).fetch_all(self).await?;
         let closings = self.query(CLOSINGS).bind(link_no).fetch_all(self).await?;
         Ok(LinkHistory {
-            aliases: aliases.iter().map(alias).collect::<Result<_>>()?,
             labels: changes.iter().map(labels).collect::<Result<_>>()?,
-            closings: closings.iter().map(closing).collect::<Result<_>>()?,
+            closings: closings
+                .iter()
+                .map(|row| Ok((Closing::read(row, 0)?, row.try_get(2)?)))
+                .collect::<Result<_>>()?,
         })
     }
 

@@ -1,7 +1,7 @@
 //! The folder of an export: every file takes its name when all of them are complete, the description last.
 
 use crate::cli::failure::Failure;
-use crate::cli::output::make_folder;
+use crate::cli::output::make_private_folder;
 use crate::cli::ui::cannot_write;
 use crate::render::PackageLines;
 use crate::report::data_package::{DataPackage, PackageCell, PackageFile, PackageTable};
@@ -34,7 +34,7 @@ impl Folder {
     /// # Errors
     /// A folder that cannot be written.
     pub fn begin(path: &Path, tables: &[PackageTable], guard: bool) -> io::Result<Self> {
-        make_folder(path)?;
+        make_private_folder(path)?;
         let mut files = Vec::new();
         for table in tables {
             let file = tempfile::Builder::new().prefix(".verve-").tempfile_in(path)?;

@@ -116,10 +116,7 @@ fn all(rows: Vec<LinkRow>, folder: &Path, organization: &Organization, context: 
     let dead_ends = rows.iter().filter(|row| row.leads_to == LeadsTo::Nowhere).count();
     let language = context.output.language();
     let sheets: Vec<Poster> = rows.into_iter().map(|row| poster(row, organization)).collect::<Result<_, _>>()?;
-    make_folder(folder).map_err(|error| {
-        Failure::new(Kind::Failed, say!("failure-folder", path = folder.display().to_string()), error.to_string())
-            .hint(say!("hint-output-dir"))
-    })?;
+    make_folder(folder)?;
     let names: FxHashSet<String> = sheets.iter().map(|sheet| format!("{}.svg", file_name(&sheet.code))).collect();
     for sheet in &sheets {
         replace_file(&folder.join(format!("{}.svg", file_name(&sheet.code))), sheet.qr.svg(&sheet.address).as_bytes())?;

@@ -1,9 +1,8 @@
 //! The years of all members as files, one for each.
 
 use crate::cli::context::Context;
-use crate::cli::failure::{Done, Failure, Kind, Outcome};
+use crate::cli::failure::{Done, Outcome};
 use crate::cli::output::{make_folder, replace_file};
-use crate::messages::say;
 use crate::render::{self, Answer, Format, Options, PIPE_WIDTH};
 use crate::report::member_year::MemberYear;
 use crate::view::words::counted;
@@ -25,10 +24,7 @@ pub(super) fn answer(year: &MemberYear, format: Format) -> Answer {
 /// # Errors
 /// Where the folder or a file cannot be written.
 pub(super) fn write(years: &[MemberYear], folder: &Path, context: &Context) -> Outcome {
-    make_folder(folder).map_err(|error| {
-        Failure::new(Kind::Failed, say!("failure-folder", path = folder.display().to_string()), error.to_string())
-            .hint(say!("hint-output-dir"))
-    })?;
+    make_folder(folder)?;
     let format = context.output.format();
     let options = Options {
         width: PIPE_WIDTH,
