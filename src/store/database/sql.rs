@@ -1,7 +1,7 @@
 //! Statements: one text for both engines, with `$1`.. for values.
 //!
 //! A value is a whole number, a text, bytes, or a list of either; so are the columns of a row. Truth is 0 or 1. What
-//! the engines write differently is put right on the way ([`super::postgres::in_dialect`]).
+//! PostgreSQL lacks of what the statements use, its migrations define.
 
 use super::engine::{Arguments, Connection};
 use crate::store::error::{Result, StoreError};

@@ -207,6 +207,9 @@ async fn place_after(tx: &mut OrgTransaction, [span, member]: Place, last_span: 
         WHERE org_id = $1 AND entry_span > $2 AND entry_span <= $3
         ORDER BY entry_span, member_no
         LIMIT 1";
+    if span > last_span {
+        return Ok(None);
+    }
     let here: Option<i64> = tx.query_scalar(IN_SPAN).bind(span).bind(member).fetch_one(tx).await?;
     if let Some(member) = here {
         return Ok(Some([span, member]));
