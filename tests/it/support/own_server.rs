@@ -1,6 +1,6 @@
 //! A PostgreSQL server for one test alone, which may stop it, look into its files and connect to it over TCP.
 
-use super::postgres::{APP, OWNER, PLATFORM, as_somebody, is_root, run};
+use super::postgres::{APP, OWNER, PLATFORM, as_somebody, find, is_root, run};
 use super::program::migrate;
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -62,7 +62,7 @@ impl OwnServer {
 
     /// Runs SQL as the owner of the server.
     pub fn ask(&self, database: &str, sql: &str) -> String {
-        let mut psql = Command::new("psql");
+        let mut psql = Command::new(find("psql"));
         psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1", "--command", sql]);
         let output = psql.arg(self.url("postgres", database)).stdin(Stdio::null()).output().unwrap();
         assert!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));

@@ -50,6 +50,17 @@ impl Database {
         database
     }
 
+    /// A database with what `fill` puts into an empty one: done once for each build of the program, then copied.
+    pub fn filled(fill: impl FnOnce(Self) -> Self) -> Self {
+        if server().is_cluster {
+            return fill(Self::empty());
+        }
+        let mut hasher = DefaultHasher::new();
+        let program = fs::metadata(crate::support::program::VERVE).unwrap();
+        (program.len(), program.modified().unwrap()).hash(&mut hasher);
+        Self::like(&kept(&format!("filled_{:016x}", hasher.finish()), fill))
+    }
+
     /// A database with all that is in another one, where nobody may be at work.
     pub fn copy(&self) -> Self {
         Self::like(&self.name)
@@ -98,7 +109,7 @@ impl Database {
 
     /// Runs SQL as the owner of the server, in a session that stays until it is killed.
     pub fn hold(&self, sql: &str) -> Child {
-        let mut psql = Command::new("psql");
+        let mut psql = Command::new(find("psql"));
         psql.args(["--no-psqlrc", "--quiet", "--tuples-only", &server().admin_of(&self.name)]);
         let mut session = psql.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut input = session.stdin.take().unwrap();
@@ -131,7 +142,7 @@ fn new_name() -> String {
     format!("t{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// The database that others are copied from; another schema has another one.
+/// The database with the schema of this version.
 fn template() -> &'static str {
     static TEMPLATE: OnceLock<String> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
@@ -143,16 +154,22 @@ fn template() -> &'static str {
             files.sort();
             files.iter().for_each(|file| fs::read(file).unwrap().hash(&mut hasher));
         }
-        let name = format!("verve_{:016x}", hasher.finish());
-        let _lock = lock("template");
-        let server = server();
-        if server.ask("postgres", &format!("SELECT 1 FROM pg_database WHERE datname = '{name}'")).is_empty() {
-            let made = Database::empty();
+        kept(&format!("verve_{:016x}", hasher.finish()), |made| {
             made.migrate();
-            server.say("postgres", &format!("ALTER DATABASE {} RENAME TO {name}", made.name));
-        }
-        name
+            made
+        })
     })
+}
+
+/// A database that others are copied from, made by the first who asks for it.
+fn kept(name: &str, make: impl FnOnce(Database) -> Database) -> String {
+    let _lock = lock("template");
+    let server = server();
+    if server.ask("postgres", &format!("SELECT 1 FROM pg_database WHERE datname = '{name}'")).is_empty() {
+        let made = make(Database::empty());
+        server.say("postgres", &format!("ALTER DATABASE {} RENAME TO {name}", made.name));
+    }
+    name.to_owned()
 }
 
 /// A server: where it is, and who may do everything there.
@@ -171,8 +188,9 @@ fn server() -> &'static Server {
             (None, None) => Server { admin: private(), is_cluster: false },
         };
         let _lock = lock("roles");
+        let known = server.ask("postgres", "SELECT rolname FROM pg_roles");
         for role in [OWNER, APP, PLATFORM] {
-            if server.ask("postgres", &format!("SELECT 1 FROM pg_roles WHERE rolname = '{role}'")).is_empty() {
+            if !known.lines().any(|line| line == role) {
                 server.say("postgres", &format!("CREATE ROLE {role} LOGIN"));
             }
         }
@@ -213,7 +231,7 @@ impl Server {
 }
 
 fn psql_command(url: &str, sql: &str) -> Command {
-    let mut psql = Command::new("psql");
+    let mut psql = Command::new(find("psql"));
     psql.args([
         "--no-psqlrc",
         "--quiet",
@@ -306,7 +324,7 @@ fn folder() -> PathBuf {
     folder
 }
 
-/// ReservedSlots while a thing is done that one test at a time may do.
+/// Held while a thing is done that one test at a time may do.
 fn lock(name: &str) -> File {
     let file = File::create(folder().with_extension(name)).unwrap();
     file.lock().unwrap();
@@ -328,8 +346,9 @@ pub(super) fn is_root() -> bool {
     std::os::unix::fs::MetadataExt::uid(&fs::metadata("/proc/self").unwrap()) == 0
 }
 
-/// Debian keeps the server's programs out of the search path.
-fn find(program: &str) -> PathBuf {
+/// Where a program of PostgreSQL is. Debian keeps the server's out of the search path, and has there, in place of the
+/// client's, a script that takes five times as long as they do.
+pub(super) fn find(program: &str) -> PathBuf {
     let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
         .map(|versions| versions.map(|version| version.unwrap().path().join("bin")).collect())
         .unwrap_or_default();

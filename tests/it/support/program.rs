@@ -13,6 +13,13 @@ pub const VERVE: &str = env!("CARGO_BIN_EXE_verve");
 /// The present of every command: a day in a year whose first quarter has just begun.
 pub const NOW: &str = "2026-01-10T12:00:00Z";
 
+/// The links of [`TestEnvironment::with_sample_org`].
+const SAMPLE_LINKS: &str = "member_id,code,campaign,channel,kind,created_at
+m-1,aase,host-2025,poster,shared,2025-01-01T00:00:00Z
+m-2,bjorn,,sms,shared,2025-01-01T00:00:00Z
+m-3,cecilie,host-2025,sms,personal,2025-02-01T08:00:00Z
+";
+
 /// A folder with a database in it, where commands run.
 pub struct TestEnvironment {
     folder: TempDir,
@@ -44,13 +51,21 @@ impl TestEnvironment {
 
     /// The folder of [`TestEnvironment::with_sample_org`] with its database on the server, whatever engine the tests run on.
     pub fn with_sample_org_on_postgres() -> Self {
-        let desk = Self::with(Some(postgres::Database::empty()));
-        desk.add_sample_org();
+        let server = postgres::Database::filled(|database| {
+            let desk = Self::with(Some(database));
+            desk.add_sample_org();
+            desk.server.unwrap()
+        });
+        let desk = Self::with(Some(server));
+        desk.write("links.csv", SAMPLE_LINKS);
         desk
     }
 
     /// A folder with a database that holds the organization `nhf` of Oslo, three members and three links.
     pub fn with_sample_org() -> Self {
+        if postgres::is_chosen() {
+            return Self::with_sample_org_on_postgres();
+        }
         let desk = Self::empty();
         desk.add_sample_org();
         desk
@@ -58,19 +73,12 @@ impl TestEnvironment {
 
     /// Puts the database of [`TestEnvironment::with_sample_org`] into an empty folder.
     pub fn add_sample_org(&self) {
-        let desk = self;
-        desk.expect(0, "init --org nhf --name 'Norsk Hjerteforening' --timezone Europe/Oslo");
-        desk.expect(0, "member add m-1 --name Åse --group Oslo");
-        desk.expect(0, "member add m-2 --name Bjørn --group Bergen");
-        desk.expect(0, "member add m-3 --name Cecilie --group Oslo");
-        desk.write(
-            "links.csv",
-            "member_id,code,campaign,channel,kind,created_at\n\
-             m-1,aase,host-2025,poster,shared,2025-01-01T00:00:00Z\n\
-             m-2,bjorn,,sms,shared,2025-01-01T00:00:00Z\n\
-             m-3,cecilie,host-2025,sms,personal,2025-02-01T08:00:00Z\n",
-        );
-        desk.expect(0, "link import links.csv");
+        self.expect(0, "init --org nhf --name 'Norsk Hjerteforening' --timezone Europe/Oslo");
+        self.expect(0, "member add m-1 --name Åse --group Oslo");
+        self.expect(0, "member add m-2 --name Bjørn --group Bergen");
+        self.expect(0, "member add m-3 --name Cecilie --group Oslo");
+        self.write("links.csv", SAMPLE_LINKS);
+        self.expect(0, "link import links.csv");
     }
 
     /// Another folder with the same files; nothing may be running here.
