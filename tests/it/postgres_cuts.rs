@@ -12,8 +12,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// How many points of a line are tried at once.
-const AT_ONCE: usize = 3;
+/// How many points of a line are tried at once: half of the commands wait for a server that is gone.
+const AT_ONCE: usize = 16;
 
 /// What a database answers in the end.
 #[derive(PartialEq, Eq)]
