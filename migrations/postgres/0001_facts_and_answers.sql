@@ -310,13 +310,14 @@ CREATE INDEX referral_trackings_newcomers_by_user ON referral_trackings (org_id,
 
 -- Where events are found by the hash of their key (kind 0) or of a click, a user or a code (kind 1), and referrals by
 -- the beginning of their id (kind 2): sorted segments, merged as they grow (store/event_index). The directory says
--- where each block begins.
+-- where each block begins; a segment of few entries has its only block beside it.
 CREATE TABLE index_segments (
     org_id    BIGINT NOT NULL,
     kind      BIGINT NOT NULL,
     segment   BIGINT NOT NULL,
     entries   BIGINT NOT NULL,
     directory BYTEA  NOT NULL,
+    block     BYTEA,
     PRIMARY KEY (org_id, kind, segment)
 );
 

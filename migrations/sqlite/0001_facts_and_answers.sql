@@ -288,13 +288,14 @@ CREATE INDEX referral_trackings_newcomers_by_user ON referral_trackings (org_id,
 
 -- Where events are found by the hash of their key (kind 0) or of a click, a user or a code (kind 1), and referrals by
 -- the beginning of their id (kind 2): sorted segments, merged as they grow (store/event_index). The directory says
--- where each block begins.
+-- where each block begins; a segment of few entries has its only block beside it.
 CREATE TABLE index_segments (
     org_id    INTEGER NOT NULL,
     kind      INTEGER NOT NULL,
     segment   INTEGER NOT NULL,
     entries   INTEGER NOT NULL,
     directory BLOB    NOT NULL,
+    block     BLOB,
     PRIMARY KEY (org_id, kind, segment)
 ) STRICT, WITHOUT ROWID;
 

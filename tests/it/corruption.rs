@@ -18,10 +18,10 @@ const READING: [&str; 6] = [
 ];
 
 /// Damage inside rows, with the check that must name it.
-const DAMAGE: [(&str, &str); 45] = [
+const DAMAGE: [(&str, &str); 46] = [
     ("events", "UPDATE referral_trackings SET reason = 99 WHERE tracking_id = 1"),
     ("events", "UPDATE referral_trackings SET referral_id = x'00' WHERE referral_id IS NOT NULL"),
-    ("events", "UPDATE referral_trackings SET tracking_id = tracking_id + 100 WHERE tracking_id = 3"),
+    ("events", "UPDATE referral_trackings SET tracking_id = tracking_id + 10000 WHERE tracking_id = 3"),
     ("events", "UPDATE referral_trackings SET revision = revision - 1"),
     ("events", "DELETE FROM referral_trackings"),
     ("index", "UPDATE referral_trackings SET click_id = 'another' WHERE tracking_id = 1"),
@@ -29,6 +29,7 @@ const DAMAGE: [(&str, &str); 45] = [
     ("index", "UPDATE index_blocks SET entries = zeroblob(length(entries))"),
     ("index", "UPDATE index_filters SET filter = zeroblob(length(filter))"),
     ("index", "UPDATE index_segments SET entries = entries + 1"),
+    ("index", "UPDATE index_segments SET block = zeroblob(length(block))"),
     ("index", "UPDATE index_segments SET directory = zeroblob(length(directory))"),
     ("index", "DELETE FROM index_segments WHERE kind = 0"),
     ("index", "DELETE FROM index_segments WHERE kind = 1"),
@@ -80,6 +81,9 @@ fn found(desk: &TestEnvironment) -> Vec<String> {
 #[test]
 fn verify_finds_each_kind_of_damage_and_names_its_place() {
     let start = desk_with_events();
+    // Enough of them for an index in blocks.
+    start.write("more.csv", crate::crash::rows(100, 200));
+    start.expect(3, "ingest more.csv");
     start.expect(0, "link create --member m-3 --code unused");
     start.expect(0, "member set m-3 group=Voss --from 2025-01-01");
     start.expect(0, "member merge m-2 --into m-1");

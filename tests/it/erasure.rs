@@ -181,7 +181,8 @@ async fn hashes_of(house: &House) -> Vec<i64> {
         let (places, _checksum): (&[[u8; 16]], _) = row.get::<&[u8], _>(0).as_chunks();
         hashes.extend(places.iter().map(|place| i64::from_le_bytes(place[..8].try_into().unwrap())));
     }
-    for row in sqlx::query("SELECT entries FROM index_blocks").fetch_all(&mut connection).await.unwrap() {
+    let blocks = "SELECT entries FROM index_blocks UNION ALL SELECT block FROM index_segments WHERE block IS NOT NULL";
+    for row in sqlx::query(blocks).fetch_all(&mut connection).await.unwrap() {
         let block: Vec<u8> = row.get(0);
         let count = usize::from(u16::from_le_bytes([block[0], block[1]]));
         let width = usize::from(block[2]);

@@ -92,8 +92,10 @@ const FAULTS: [Fault; 25] = [
         name: "keys are looked up without the organization",
         changes: &[Change {
             file: "src/store/event_index/segment.rs",
-            found: "WHERE f.org_id = $1 AND f.kind = $3 AND f.segment = $4 AND f.block = n.value",
-            instead: "WHERE $1 > 0 AND f.kind = $3 AND f.segment = $4 AND f.block = n.value",
+            found: "FROM index_segments
+        WHERE org_id = $1 AND kind = $2",
+            instead: "FROM index_segments
+        WHERE $1 > 0 AND kind = $2",
         }],
         caught_by: "tenants::organizations_that_share",
     },

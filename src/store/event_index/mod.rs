@@ -91,6 +91,10 @@ pub(super) async fn find(tx: &mut OrgTransaction, kind: IndexKind, hashes: &[i64
         return Ok(found);
     }
     for segment in segments(tx, kind).await? {
+        if let Some(bytes) = &segment.own_block {
+            Block::new(bytes)?.find(hashes, &mut found);
+            continue;
+        }
         for part in segment.blocks_for(hashes).chunks(BLOCKS) {
             let numbers: Vec<i64> = part.iter().map(|(block, _)| *block).collect();
             let mut passed: Vec<(i64, Vec<i64>)> = Vec::new();
@@ -153,13 +157,14 @@ pub(super) async fn each(tx: &mut OrgTransaction, kind: IndexKind, mut take: imp
         let mut last = i64::MIN;
         for part in segment.blocks.chunks(BLOCKS) {
             let numbers: Vec<i64> = part.iter().map(|block| block.number).collect();
-            let filters = segment.filters(tx, &numbers).await?;
+            let has_filters = segment.own_block.is_none();
+            let filters = if has_filters { segment.filters(tx, &numbers).await? } else { Vec::new() };
             let blocks = segment.read(tx, &numbers).await?;
-            for ((bytes, filter), place) in blocks.iter().zip(&filters).zip(part) {
+            for (index, (bytes, place)) in blocks.iter().zip(part).enumerate() {
                 let entries = Block::new(bytes)?.entries();
                 let is_sound = entries.is_sorted()
                     && entries.first().is_some_and(|first| first.hash == place.first && first.hash >= last)
-                    && *filter == Filter::of(&entries);
+                    && filters.get(index).is_none_or(|filter| *filter == Filter::of(&entries));
                 left = left.checked_sub(entries.len()).filter(|_| is_sound).ok_or(StoreError::Corrupt)?;
                 last = entries.last().map_or(last, |entry| entry.hash);
                 entries.into_iter().for_each(&mut take);

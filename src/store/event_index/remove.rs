@@ -53,7 +53,7 @@ async fn remove_from(
     if segment.entries == 0 {
         segment.delete(tx).await?;
     } else if removed > 0 {
-        segment.write_directory(tx).await?;
+        segment.write_row(tx).await?;
     }
     Ok(removed)
 }
@@ -78,6 +78,11 @@ impl Segment {
             return Ok(());
         };
         self.blocks.iter_mut().filter(|block| block.number == number).for_each(|block| block.first = first.hash);
+        if self.own_block.is_some() {
+            // Its row is written when all is removed.
+            self.own_block = Some(block::pack(entries));
+            return Ok(());
+        }
         for (sql, bytes) in UPDATE.into_iter().zip([block::pack(entries), Filter::of(entries)]) {
             tx.query(sql).bind(kind).bind(segment).bind(number).bind(bytes).execute(tx).await?;
         }

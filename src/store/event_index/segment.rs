@@ -1,4 +1,6 @@
 //! Segments: sorted blocks with a filter each, and the directory that says where each begins.
+//!
+//! A segment of few entries has its only block in its own row, without a filter: all such segments are read at once.
 
 use super::block::{self, BLOCK, Entry, sealed, unsealed};
 use super::filter::Filter;
@@ -6,6 +8,9 @@ use super::{BLOCKS, IndexKind, SEGMENTS};
 use crate::store::OrgTransaction;
 use crate::store::database::bulk;
 use crate::store::error::{Result, StoreError};
+
+/// Up to how many entries a segment keeps its block in its own row.
+const FEW: usize = 64;
 
 /// Where a block begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,11 +30,13 @@ pub(super) struct Segment {
     pub entries: usize,
     /// Its blocks, in their order.
     pub blocks: Vec<BlockPlace>,
+    /// The only block of one of few entries, which has no filter.
+    pub own_block: Option<Vec<u8>>,
 }
 
 /// The segments of an organization.
 pub(super) async fn segments(tx: &mut OrgTransaction, kind: IndexKind) -> Result<Vec<Segment>> {
-    const SELECT: &str = "SELECT segment, entries, directory
+    const SELECT: &str = "SELECT segment, entries, directory, block
         FROM index_segments
         WHERE org_id = $1 AND kind = $2
         ORDER BY segment";
@@ -43,7 +50,7 @@ pub(super) async fn segments(tx: &mut OrgTransaction, kind: IndexKind) -> Result
                 blocks.push(BlockPlace { first, number });
             }
             let entries = usize::try_from(row.try_get::<i64>(1)?).map_err(|_| StoreError::Corrupt)?;
-            Ok(Segment { kind, number: row.try_get(0)?, entries, blocks })
+            Ok(Segment { kind, number: row.try_get(0)?, entries, blocks, own_block: row.try_get(3)? })
         })
         .collect()
 }
@@ -81,7 +88,7 @@ impl Segment {
         self.blocks.get(before..begun).unwrap_or_default().iter().map(|block| block.number).collect()
     }
 
-    /// The filters of some blocks.
+    /// The filters of some blocks of a segment that has them.
     pub async fn filters(&self, tx: &mut OrgTransaction, blocks: &[i64]) -> Result<Vec<Vec<u8>>> {
         const SELECT: &str = "SELECT f.filter
             FROM json_each($2) n
@@ -98,7 +105,10 @@ impl Segment {
             CROSS JOIN index_blocks b
             WHERE b.org_id = $1 AND b.kind = $3 AND b.segment = $4 AND b.block = n.value
             ORDER BY b.block";
-        self.read_from(tx, SELECT, blocks).await
+        match &self.own_block {
+            Some(block) => Ok(blocks.iter().map(|_| block.clone()).collect()),
+            None => self.read_from(tx, SELECT, blocks).await,
+        }
     }
 
     async fn read_from(&self, tx: &mut OrgTransaction, sql: &'static str, blocks: &[i64]) -> Result<Vec<Vec<u8>>> {
@@ -112,13 +122,14 @@ impl Segment {
         read.iter().map(|row| row.try_get(0)).collect()
     }
 
-    /// Writes the directory of a segment that is new or has changed.
-    pub async fn write_directory(&self, tx: &mut OrgTransaction) -> Result<()> {
-        const UPSERT: &str = "INSERT INTO index_segments (org_id, kind, segment, entries, directory)
-            VALUES ($1, $2, $3, $4, $5)
+    /// Writes the row of a segment that is new or has changed.
+    pub async fn write_row(&self, tx: &mut OrgTransaction) -> Result<()> {
+        const UPSERT: &str = "INSERT INTO index_segments (org_id, kind, segment, entries, directory, block)
+            VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (org_id, kind, segment) DO UPDATE SET
                 entries = excluded.entries,
-                directory = excluded.directory";
+                directory = excluded.directory,
+                block = excluded.block";
         let numbers = self.blocks.iter().flat_map(|block| [block.first, block.number]);
         let directory = sealed(numbers.flat_map(i64::to_le_bytes).collect());
         tx.query(UPSERT)
@@ -126,6 +137,7 @@ impl Segment {
             .bind(self.number)
             .bind(self.entries as i64)
             .bind(directory)
+            .bind(self.own_block.clone())
             .execute(tx)
             .await?;
         Ok(())
@@ -138,7 +150,8 @@ impl Segment {
             "DELETE FROM index_blocks WHERE org_id = $1 AND kind = $2 AND segment = $3",
             "DELETE FROM index_filters WHERE org_id = $1 AND kind = $2 AND segment = $3",
         ];
-        for sql in DELETE {
+        let tables = if self.own_block.is_some() { &DELETE[..1] } else { &DELETE };
+        for sql in tables {
             tx.query(sql).bind(self.kind.number()).bind(self.number).execute(tx).await?;
         }
         Ok(())
@@ -168,7 +181,7 @@ impl SegmentWriter {
     pub fn new(kind: IndexKind, others: &[Segment]) -> Self {
         let number = others.iter().map(|segment| segment.number + 1).max().unwrap_or(1);
         Self {
-            segment: Segment { kind, number, entries: 0, blocks: Vec::new() },
+            segment: Segment { kind, number, entries: 0, blocks: Vec::new(), own_block: None },
             left: Vec::new(),
             waiting: Vec::new(),
         }
@@ -234,8 +247,12 @@ impl SegmentWriter {
         if self.segment.blocks.is_empty() {
             return Ok(None);
         }
-        self.flush(tx).await?;
-        self.segment.write_directory(tx).await?;
+        if self.segment.entries <= FEW {
+            self.segment.own_block = self.waiting.pop().map(|(_, entries, _)| entries);
+        } else {
+            self.flush(tx).await?;
+        }
+        self.segment.write_row(tx).await?;
         Ok(Some(self.segment))
     }
 }
@@ -247,7 +264,7 @@ mod tests {
     fn segment(entries: usize, firsts: &[i64]) -> Segment {
         let place = |(number, first): (usize, &i64)| BlockPlace { first: *first, number: number as i64 };
         let blocks = firsts.iter().enumerate().map(place).collect();
-        Segment { kind: IndexKind::Keys, number: 1, entries, blocks }
+        Segment { kind: IndexKind::Keys, number: 1, entries, blocks, own_block: None }
     }
 
     #[test]
