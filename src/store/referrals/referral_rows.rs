@@ -72,13 +72,13 @@ async fn scan(
     take: &mut impl FnMut(ReferralOutline),
 ) -> Result<()> {
     let rows = if matches!(access, Access::Scan) { CHUNK_ROWS } else { SCANNED_ROWS };
+    let kept = Kept::of(access);
     let (mut place, last_span) = ([span_of(entered[0]), i64::MIN], span_of(entered[1]));
     let mut read: Option<Chunk> = None;
     while let Some(part) = Part::from(tx, place, last_span, rows).await? {
         // This part is read on the database's thread while the one before it is taken in.
-        let (reading, taken) = tokio::join!(part.read(tx, access, entered), async {
-            read.take().map_or(Ok(()), |chunk| chunk.each(take))
-        });
+        let (reading, taken) =
+            tokio::join!(part.read(tx, &kept, entered), async { read.take().map_or(Ok(()), |chunk| chunk.each(take)) });
         taken?;
         read = Some(reading?);
         place = part.next;
@@ -139,7 +139,7 @@ impl Part {
     }
 
     /// Its referrals that entered in `[from, last]`.
-    async fn read(&self, tx: &mut OrgTransaction, access: &Access, entered: [i64; 2]) -> Result<Chunk> {
+    async fn read(&self, tx: &mut OrgTransaction, kept: &Kept, entered: [i64; 2]) -> Result<Chunk> {
         const ALL: &str = outlines!(
             "FROM referrals r
             WHERE r.org_id = $1 AND r.entry_span = $3 AND r.member_no >= $4 AND r.member_no <= $5
@@ -149,7 +149,7 @@ impl Part {
             "FROM referrals r
             WHERE r.org_id = $1 AND r.entry_span = $3 AND r.member_no >= $4 AND r.member_no <= $5
               AND r.entered_at >= $6 AND r.entered_at <= $7
-              AND r.link_no IN (SELECT value FROM json_each($8) n)"
+              AND substr($8, CAST(r.link_no + 1 AS INTEGER), 1) = $9"
         );
         const MOVED: &str = outlines!(
             "FROM referrals r
@@ -158,18 +158,47 @@ impl Part {
               AND (r.installed_at >= $8 OR r.joined_at >= $8 OR r.activated_at >= $8 OR r.clicked_at >= $8
                 OR r.flags & 8 <> 0)"
         );
-        let sql = match access {
-            Access::ScanFor(_) => OF_MANY_LINKS,
-            Access::ScanMoved(_) => MOVED,
-            Access::Scan | Access::Members(_) | Access::Links(_) => ALL,
-        };
         let [span, member] = self.first;
         let start = instants_of(span)[0];
-        let mut query = tx.query(sql).bind(start);
-        for number in [span, member, self.last_member, entered[0], entered[1]] {
-            query = query.bind(number);
+        let read = |sql: &'static str| {
+            let numbers = [start, span, member, self.last_member, entered[0], entered[1]];
+            numbers.into_iter().fold(tx.query(sql), |query, number| query.bind(number))
+        };
+        let query = match kept {
+            Kept::All => read(ALL),
+            Kept::Links(marks) => read(OF_MANY_LINKS).bind(marks).bind(&[MARK][..]),
+            Kept::Moved(instant) => read(MOVED).bind(*instant),
+        };
+        Ok(Chunk { row: query.fetch_one(tx).await?, start })
+    }
+}
+
+/// What is kept of the referrals that are gone through.
+enum Kept {
+    All,
+    /// Those of some links: a byte for each number up to the highest, [`MARK`] where it is meant. A list would have to
+    /// be read anew with each part, and searched for each referral.
+    Links(Vec<u8>),
+    /// Those that moved at or after an instant, as [`Access::ScanMoved`] says.
+    Moved(i64),
+}
+
+const MARK: u8 = 1;
+
+impl Kept {
+    fn of(access: &Access) -> Self {
+        match access {
+            Access::ScanFor(links) => {
+                let mut marks = Vec::new();
+                for place in links.iter().filter_map(|link_no| usize::try_from(*link_no).ok()) {
+                    marks.resize(marks.len().max(place + 1), 0);
+                    marks[place] = MARK;
+                }
+                Self::Links(marks)
+            }
+            Access::ScanMoved(instant) => Self::Moved(*instant),
+            Access::Scan | Access::Members(_) | Access::Links(_) => Self::All,
         }
-        Ok(Chunk { row: access.bind(query).fetch_one(tx).await?, start })
     }
 }
 

@@ -3,6 +3,7 @@
 use super::desk_with_events;
 use crate::support::program::TestEnvironment;
 use crate::support::transcript::Transcript;
+use serde_json::Value;
 
 #[test]
 fn the_funnel_in_every_format() {
@@ -141,4 +142,31 @@ fn a_label_that_nothing_has_is_warned_of() {
     session.run("leaderboard --period 2025 --group Olso --format csv");
     session.run("funnel --period 2025 --campaign nothing --channel postr --format csv --columns stage,reached");
     session.check("unknown-labels");
+}
+
+/// So many links of a campaign are no longer looked for one by one.
+#[test]
+fn a_campaign_of_very_many_links_counts_as_in_the_breakdown() {
+    let desk = TestEnvironment::with_sample_org();
+    let (mut links, mut events) = ("member_id,code,campaign\n".to_owned(), "event,occurred_at,link_code\n".to_owned());
+    for number in 0..1_500 {
+        let campaign = if number % 5 == 0 { "spring" } else { "autumn" };
+        links.push_str(&format!("m-{},many-{number},{campaign}\n", number % 3 + 1));
+        let (month, day) = (number % 12 + 1, number % 28 + 1);
+        events.push_str(&format!("link_clicked,2025-{month:02}-{day:02}T10:00:00Z,many-{}\n", number * 7 % 1_500));
+    }
+    desk.write("many.csv", links);
+    desk.write("clicks.csv", events);
+    desk.expect(0, "link import many.csv");
+    desk.expect(0, "ingest clicks.csv");
+    let (entered, observed) = (|answer: &Value| answer["entered"].clone(), |answer: &Value| answer["stages"].clone());
+    for period in ["2025", "2025-05", "2025-Q3"] {
+        let all = desk.json(&format!("funnel --period {period} --by campaign"));
+        for group in all["groups"].as_array().unwrap() {
+            let campaign = group["keys"]["campaign"].as_str().unwrap();
+            let one = desk.json(&format!("funnel --period {period} --campaign {campaign}"));
+            assert!(entered(group).as_i64() > Some(0), "{group}");
+            assert_eq!((entered(&one), observed(&one)), (entered(group), observed(group)), "{period}: {campaign}");
+        }
+    }
 }
