@@ -4,7 +4,7 @@ use super::{Change, Growth, GrowthCell, GrowthFigures, GrowthRow, GrowthUnit, sh
 use crate::domain::calendar::{Grain, first_instant};
 use crate::domain::period::{Interval, Period};
 use crate::domain::{Flags, Instant, ReferralOutline, Stage};
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use rustc_hash::FxHashSet;
 
@@ -43,8 +43,18 @@ struct RowSlots {
     before: usize,
     /// What followed on the part compared with: known to who knows the whole and the part.
     rest_of_before: Option<usize>,
-    /// Of a year its months, and those of the year before: another report shows them.
-    months: [Vec<usize>; 2],
+    /// Of a year.
+    own_months: Months,
+    /// Of what a year is compared with, and of what followed on that.
+    months_before: [Months; 2],
+}
+
+/// The months of a stretch, which another report shows.
+#[derive(Debug, Default)]
+struct Months {
+    whole: Vec<usize>,
+    /// The part of a month that the stretch begins or ends in; nothing shows that alone.
+    part: Option<usize>,
 }
 
 /// What is counted of a stretch of time, by organization.
@@ -72,11 +82,11 @@ impl GrowthUnit {
     }
 
     fn next(self, day: NaiveDate) -> Option<NaiveDate> {
-        day.checked_add_months(Months::new(self.months()))
+        day.checked_add_months(chrono::Months::new(self.months()))
     }
 
     fn previous(self, day: NaiveDate) -> Option<NaiveDate> {
-        day.checked_sub_months(Months::new(self.months()))
+        day.checked_sub_months(chrono::Months::new(self.months()))
     }
 }
 
@@ -98,7 +108,7 @@ impl GrowthBuilder {
             slots.len() - 1
         };
         let at = |day: NaiveDate| first_instant(day, timezone);
-        let month_after = |day: NaiveDate, months: u32| day.checked_add_months(Months::new(months));
+        let month_after = |day: NaiveDate, months: u32| day.checked_add_months(chrono::Months::new(months));
         let mut rows = Vec::new();
         let mut day = first;
         while day <= last && at(day) <= as_of {
@@ -107,17 +117,25 @@ impl GrowthBuilder {
             let is_partial = as_of.plus(1) < at(next);
             let elapsed = as_of.plus(1).since(at(day));
             let cut = if is_partial { at(previous).plus(elapsed).min(at(day)) } else { at(day) };
-            let mut months = [Vec::new(), Vec::new()];
-            if by == GrowthUnit::Year {
-                for (months, year) in months.iter_mut().zip([day, previous]) {
-                    for month in 0..12 {
-                        let (from, until) = (month_after(year, month)?, month_after(year, month + 1)?);
-                        months.push(slot(at(from), at(until)));
-                    }
+            let mut own_months = Months::default();
+            let mut months_before = [Months::default(), Months::default()];
+            for month in 0..if by == GrowthUnit::Year { 12 } else { 0 } {
+                let month_of = |year| Some([at(month_after(year, month)?), at(month_after(year, month + 1)?)]);
+                let ([from, until], [from_before, until_before]) = (month_of(day)?, month_of(previous)?);
+                own_months.whole.push(slot(from, until));
+                let [compared, rest] = &mut months_before;
+                if until_before <= cut {
+                    compared.whole.push(slot(from_before, until_before));
+                } else if cut <= from_before {
+                    rest.whole.push(slot(from_before, until_before));
+                } else {
+                    compared.part = Some(slot(from_before, cut));
+                    rest.part = Some(slot(cut, until_before));
                 }
             }
             rows.push(RowSlots {
-                months,
+                own_months,
+                months_before,
                 key: by.grain().key(day),
                 is_partial,
                 own: slot(at(day), at(next)),
@@ -171,11 +189,12 @@ impl GrowthBuilder {
         let (own, before) = (&self.slots[row.own], &self.slots[row.before]);
         let rest = row.rest_of_before.map(|rest| &self.slots[rest]);
         let cell = |figure: Figure| {
-            let value = own.value(figure).filter(|_| self.is_told_by_months(&row.months[0], figure));
+            let value = own.value(figure).filter(|_| self.is_told_by_months(&row.own_months, figure));
             // The whole before is a row of its own: with a part of it the rest would be known too.
             let is_rest_shown = rest.is_none_or(|rest| rest.value(figure).is_some());
             let is_nobody = before.people(figure).iter().all(|count| *count == 0);
-            let is_told = || is_rest_shown && self.is_told_by_months(&row.months[1], figure);
+            let is_told =
+                || is_rest_shown && row.months_before.iter().all(|months| self.is_told_by_months(months, figure));
             let then = if is_nobody && rest.is_none() { Some(0) } else { before.value(figure).filter(|_| is_told()) };
             let growth = value.zip(then).map(|(value, before)| match before {
                 0 => Change::New,
@@ -186,15 +205,17 @@ impl GrowthBuilder {
         GrowthRow { period: row.key.clone(), is_partial: row.is_partial, figures: figures(cell) }
     }
 
-    /// Whether a year tells no more than its months do: those that are not shown are, taken together, as many people as
-    /// any figure must be, or nobody.
-    fn is_told_by_months(&self, months: &[usize], figure: Figure) -> bool {
-        let hidden = months.iter().map(|month| &self.slots[*month]).filter(|month| month.value(figure).is_none());
+    /// Whether a stretch tells no more than its months do: those that are not shown are, taken together, as many people
+    /// as any figure must be, or nobody; and so is a part of a month, which follows from that month and the others.
+    fn is_told_by_months(&self, months: &Months, figure: Figure) -> bool {
+        let part = months.part.map(|part| &self.slots[part]);
+        let hidden = months.whole.iter().map(|month| &self.slots[*month]).filter(|month| month.value(figure).is_none());
         let mut rest = vec![0; self.organizations];
-        for month in hidden {
+        for month in hidden.chain(part) {
             rest.iter_mut().zip(month.people(figure)).for_each(|(sum, people)| *sum += people);
         }
-        rest.iter().all(|people| *people == 0) || shown(&rest).is_some()
+        let is_told = |people: &[i64]| people.iter().all(|people| *people == 0) || shown(people).is_some();
+        is_told(&rest) && part.is_none_or(|part| is_told(&part.people(figure)))
     }
 
     /// The figures of the whole, recomputed; each only where it is shown in every row.

@@ -3,6 +3,7 @@
 use super::*;
 use crate::report::fixtures::utc;
 use crate::report::growth::{FEWEST_ORGANIZATIONS, FEWEST_PEOPLE, MOST_OF_ONE_PERCENT};
+use chrono::Months;
 use proptest::prelude::*;
 
 /// A person: organization, member, and the days after 1 January 2025 of the account and of the first login.
@@ -165,4 +166,21 @@ fn a_part_is_not_compared_where_the_rest_would_be_known() {
     let figures = growth(&people, &query("2025", GrowthUnit::Month, "2025-11-10T00:00:00Z"));
     let last = figures.rows.last().unwrap();
     assert_eq!((last.figures.joined.value, last.figures.joined.growth), (Some(6), None));
+}
+
+#[test]
+fn a_part_of_a_year_is_not_compared_where_a_part_of_a_month_would_be_known() {
+    // Six people each in January, late in February and in March, then some early in February too.
+    let mut people = on_days(&[0, 1, 2, 3, 4, 5], &[10, 45, 70, 375]);
+    let query = query("2026", GrowthUnit::Year, "2026-02-10T00:00:00Z");
+    let growth_of = |people: &[Person]| growth(people, &query).rows[0].figures.joined.growth;
+    assert_eq!(growth_of(&people), Some(Change::By { value: 6, before: 6 }));
+    people.extend(on_days(&[0, 1], &[36]));
+    assert_eq!(growth_of(&people), None, "less January, the part tells of two in February");
+    people.extend(on_days(&[2, 3, 4], &[36]));
+    assert_eq!(growth_of(&people), Some(Change::By { value: 6, before: 11 }));
+    // Of February two after the 10th.
+    let mut people = on_days(&[0, 1, 2, 3, 4, 5], &[10, 36, 70, 375]);
+    people.extend(on_days(&[0, 1], &[45]));
+    assert_eq!(growth_of(&people), None, "February less its part tells of two");
 }
