@@ -1,6 +1,6 @@
 //! The configuration file: a line `key = "value"` for each setting.
 
-use super::{ConfigError, InvalidFile};
+use super::{ConfigError, InvalidFile, small_file};
 use serde::Deserialize;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -63,7 +63,7 @@ impl SettingsFile {
     /// # Errors
     /// Where it cannot be read.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        match std::fs::read_to_string(path) {
+        match small_file::read(path) {
             Ok(text) => Ok(Self { path: path.to_owned(), text }),
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 Ok(Self { path: path.to_owned(), text: String::new() })

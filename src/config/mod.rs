@@ -3,6 +3,7 @@
 //! The environment is handed in, so that it is read in one place and tested here.
 
 pub mod file;
+pub mod small_file;
 
 use crate::store::redacted;
 use etcetera::BaseStrategy as _;
@@ -196,7 +197,7 @@ fn or_built_in(found: Option<(String, Origin)>, value: &str) -> Setting<String> 
 fn read_file(asked: Option<PathBuf>) -> Result<(Option<PathBuf>, File), ConfigError> {
     let is_asked_for = asked.is_some();
     let Some(path) = asked.or_else(default_path) else { return Ok((None, File::default())) };
-    match std::fs::read_to_string(&path) {
+    match small_file::read(&path) {
         Ok(text) => parse(&text, &path).map(|file| (Some(path), file)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_asked_for => {
             Ok((Some(path), File::default()))

@@ -103,3 +103,16 @@ fn a_device_stays_one() {
     }
     assert!(symlink_metadata(desk.path("link")).unwrap().is_symlink());
 }
+
+#[test]
+fn what_has_no_end_is_not_read_to_it() {
+    let desk = TestEnvironment::empty();
+    for line in [
+        "db status --config /dev/zero",
+        "serve --fallback-page /dev/zero",
+        "poll --name app --url https://verve.example/events --secret-file /dev/zero --once",
+    ] {
+        let ran = desk.verve(line);
+        assert!(ran.code().is_some_and(|code| code > 0) && ran.stderr.contains("more than 1 MiB"), "{ran}");
+    }
+}

@@ -3,6 +3,7 @@
 use crate::cli::checks::short_text;
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
+use crate::config::small_file;
 use crate::ingest::delivery::{Body, read_body, read_lines};
 use crate::messages::{Message, say};
 use crate::render::Answer;
@@ -116,7 +117,7 @@ fn settled(args: &Args) -> Result<Poll, Failure> {
     let secret = match &args.secret_file {
         None => None,
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| {
+            let text = small_file::read(path).map_err(|error| {
                 Failure::new(
                     Kind::Failed,
                     say!("failure-cannot-read", path = path.display().to_string()),

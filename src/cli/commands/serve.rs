@@ -3,6 +3,7 @@
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::cli::interrupt;
+use crate::config::small_file;
 use crate::messages::say;
 use crate::server::{self, Log, ServeError, ServeOptions};
 use crate::store::{Store, StoreError};
@@ -55,7 +56,7 @@ async fn serve(args: Args, context: &Context) -> Outcome {
             Failure::usage(say!("failure-cors-origin", origin), say!("cause-origin-form")).hint(say!("hint-origin"))
         );
     }
-    let page = args.fallback_page.as_deref().map(std::fs::read_to_string).transpose().map_err(|error| {
+    let page = args.fallback_page.as_deref().map(small_file::read).transpose().map_err(|error| {
         Failure::new(Kind::Failed, say!("failure-fallback-page"), error.to_string()).hint(say!("hint-fallback-page"))
     })?;
     interrupt::outlive_size_limit();
