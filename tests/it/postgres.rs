@@ -8,6 +8,7 @@ use crate::support::postgres::{APP, Database, OWNER, PLATFORM};
 use crate::support::program::VERVE;
 use crate::support::{House, wait};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
@@ -357,6 +358,23 @@ fn both_engines_have_the_same_tables_columns_and_migrations() {
     for name in names("sqlite") {
         let columns = |engine: &str| columns(&std::fs::read_to_string(root.join(engine).join(&name)).unwrap());
         assert_eq!(columns("sqlite"), columns("postgres"), "{name}");
+    }
+}
+
+/// Databases were made with these: another schema is a migration of the next number.
+#[test]
+fn released_migrations_stay_as_they_are() {
+    const RELEASED: [(&str, &str); 4] = [
+        ("postgres/0001_facts_and_answers.sql", "ee28b9c142166a62a5da7f90b1d6e5ecb587362a5d549b494f23dc39643372dd"),
+        ("postgres/0002_serving.sql", "1ef295af9bbe6c28e10bb085506de760f4a82114e6cca18723e21d1884c51ef6"),
+        ("sqlite/0001_facts_and_answers.sql", "4f601baf4bee4064e851b0d621a1be63a44fe9ae24c9ddb1e05664d5bd52a41d"),
+        ("sqlite/0002_serving.sql", "dfb07b9cd8733062d2d56c1dbecde1b519594b19a758951c40a25fea3a5bc3bb"),
+    ];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    for (name, digest) in RELEASED {
+        let bytes = std::fs::read(root.join(name)).unwrap();
+        let found: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(found, digest, "{name} was released: write the next migration instead");
     }
 }
 
