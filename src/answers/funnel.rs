@@ -102,9 +102,7 @@ fn grain_for(
         return Some(StatisticsGrain::Day);
     }
     let is_finer = |dimension: &Dimension| matches!(dimension, Dimension::Day | Dimension::Week);
-    let begins_a_month = |day: Option<chrono::NaiveDate>| day.is_none_or(|day| Grain::Month.first_day(day) == day);
-    let fits =
-        begins_a_month(query.period.start) && begins_a_month(query.period.end) && !options.by.iter().any(is_finer);
+    let fits = query.period.has_whole_months() && !options.by.iter().any(is_finer);
     fits.then_some(StatisticsGrain::Month)
 }
 

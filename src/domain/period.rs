@@ -142,6 +142,11 @@ impl Period {
         (self.start.map_or(i32::MIN, day_number), self.end.map_or(i32::MAX, day_number))
     }
 
+    /// Whether each of its ends, where it has them, is one of a month.
+    pub fn has_whole_months(&self) -> bool {
+        [self.start, self.end].into_iter().flatten().all(|day| day.day() == 1)
+    }
+
     /// The period after a noun: `of 2025`, `since 2025-01-01`, `of all time`.
     pub fn after_noun(&self) -> String {
         self.worded("of")

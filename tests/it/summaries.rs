@@ -70,6 +70,13 @@ async fn compare_with_model(name: &str, input: &model::Input, now: i64, met: &mu
         met.note(&actual);
         let mut snapshot = house.snapshot(&organization).await;
         let years = answers::member_years(&mut snapshot, asked(&period), AsOf::Now, Instant(now), None).await.unwrap();
+        // Who asks for one member is told what stands among all.
+        for year in &years {
+            let id = Some(year.member.member_id.as_str());
+            let alone =
+                answers::member_years(&mut snapshot, asked(&period), AsOf::Now, Instant(now), id).await.unwrap();
+            assert_eq!(alone, [year.clone()], "{name}: {period:?}");
+        }
         assert_eq!(years.len(), expected.answering().count());
         for year in years {
             let member = expected.member(&year.member.member_id);

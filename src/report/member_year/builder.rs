@@ -24,10 +24,12 @@ pub struct MemberYearQuery {
 pub struct MemberYearsBuilder {
     query: MemberYearQuery,
     members: Vec<MemberCounts>,
-    /// The member of each link, by place.
-    links: FxHashMap<i64, usize>,
+    /// The place of each member, by number.
+    places: FxHashMap<i64, usize>,
     /// The earliest milestone of all members.
     first: Option<Instant>,
+    /// How many activated through each member in the period, where that is known without their referrals.
+    activated: Option<Vec<i64>>,
 }
 
 /// What is counted of a member.
@@ -50,10 +52,9 @@ struct MonthCounts {
 }
 
 impl MemberYearsBuilder {
-    /// Empty years of these members; `links` pairs the number of each link with that of its member.
-    pub fn new(query: MemberYearQuery, mentors: Vec<Mentor>, links: impl Iterator<Item = (i64, i64)>) -> Self {
-        let places: FxHashMap<i64, usize> =
-            mentors.iter().enumerate().map(|(place, mentor)| (mentor.member_no, place)).collect();
+    /// Empty years of these members.
+    pub fn new(query: MemberYearQuery, mentors: Vec<Mentor>) -> Self {
+        let places = mentors.iter().enumerate().map(|(place, mentor)| (mentor.member_no, place)).collect();
         let months = query.months.keys.len();
         let counts = |mentor| MemberCounts {
             mentor,
@@ -62,18 +63,20 @@ impl MemberYearsBuilder {
             joined: Vec::new(),
             first: None,
         };
-        Self {
-            links: links.filter_map(|(link, member)| Some((link, *places.get(&member)?))).collect(),
-            members: mentors.into_iter().map(counts).collect(),
-            query,
-            first: None,
-        }
+        Self { places, members: mentors.into_iter().map(counts).collect(), query, first: None, activated: None }
+    }
+
+    /// Takes over what is known of all members, so that only the referrals of those asked for need be added: the beginning
+    /// of the first day on which somebody entered, and how many activated through each in the period.
+    pub fn know(&mut self, first_day: Option<Instant>, activated: Vec<i64>) {
+        self.first = first_day;
+        self.activated = Some(activated);
     }
 
     /// Counts a referral by its milestones up to the as-of; one of a member's own person counts nowhere.
     pub fn add(&mut self, referral: &ReferralOutline) {
         let Some(entry) = entry(&referral.milestones) else { return };
-        let Some(member) = self.links.get(&referral.link_no) else { return };
+        let Some(member) = self.places.get(&referral.member_no) else { return };
         if referral.flags.contains(Flags::SELF_REFERRAL) {
             return;
         }
@@ -97,7 +100,9 @@ impl MemberYearsBuilder {
 
     /// The finished years of the members that `is_asked` names, in the order in which they were given.
     pub fn finish(mut self, heading: &Heading, is_asked: impl Fn(&Mentor) -> bool) -> Vec<MemberYear> {
-        let activated: Vec<i64> = self.members.iter().map(|member| member.sum(2)).filter(|sum| *sum > 0).collect();
+        let activated = self.activated.take();
+        let activated = activated.unwrap_or_else(|| self.members.iter().map(|member| member.sum(2)).collect());
+        let activated: Vec<i64> = activated.into_iter().filter(|sum| *sum > 0).collect();
         for member in &mut self.members {
             member.joined.sort_unstable();
         }
