@@ -75,7 +75,7 @@ async fn compare_with_model(name: &str, input: &model::Input, now: i64, met: &mu
             let id = Some(year.member.member_id.as_str());
             let alone =
                 answers::member_years(&mut snapshot, asked(&period), AsOf::Now, Instant(now), id).await.unwrap();
-            assert_eq!(alone, [year.clone()], "{name}: {period:?}");
+            assert_eq!(alone, std::slice::from_ref(year), "{name}: {period:?}");
         }
         assert_eq!(years.len(), expected.answering().count());
         for year in years {
