@@ -79,10 +79,11 @@ impl Weeks {
     /// How many days the last weeks have.
     pub const DAYS: i64 = 28;
 
-    /// The weeks that end with the newest event, or now where events lie in the future: an export a month late is judged
-    /// like events that come at once.
+    /// The weeks that end with the newest event, or now where events lie in the future, or none is there
+    /// (`Instant(i64::MIN)`): an export a month late is judged like events that come at once.
     pub fn until(newest_event: Instant, now: Instant) -> Self {
-        let until = Instant(newest_event.0.saturating_add(1).min(now.0));
+        let has_events = newest_event > Instant(i64::MIN);
+        let until = if has_events { newest_event.plus(1).min(now) } else { now };
         let middle = Instant(until.0.saturating_sub(Self::DAYS * DAY));
         Self { from: Instant(middle.0.saturating_sub(365 * DAY)), middle, until }
     }
@@ -153,7 +154,7 @@ mod tests {
         let weeks = Weeks::until(newest, now);
         assert_eq!((weeks.until.0, weeks.middle.0), (newest.0 + 1, newest.0 + 1 - 28 * DAY));
         assert_eq!(Weeks::until(Instant(2_000 * DAY), now).until, now);
-        assert!(Weeks::until(Instant(i64::MIN), now).until < now, "there is no event");
+        assert_eq!(Weeks::until(Instant(i64::MIN), now).until, now, "there is no event");
     }
 
     #[test]

@@ -214,3 +214,13 @@ fn growth_across_organizations() {
     session.run("growth --as-of rev:4");
     session.check("growth");
 }
+
+#[test]
+fn checks_of_an_organization_without_events_say_so_in_every_zone() {
+    for zone in ["America/New_York", "Europe/Oslo", "Pacific/Auckland"] {
+        let desk = TestEnvironment::empty();
+        desk.expect(0, &format!("init --org new --name New --timezone {zone}"));
+        let checked = desk.expect(0, "check");
+        assert!(checked.stdout.contains("\n2025-12-1"), "{zone}: {checked}");
+    }
+}
