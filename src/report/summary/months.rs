@@ -142,7 +142,9 @@ fn before(period: &Period, days: &[NaiveDate], zone: Tz, as_of: Instant) -> Opti
     let back = |day: &NaiveDate| if week.is_some() { Some(from + (*day - start)) } else { first_before(*day) };
     let days: Option<Vec<NaiveDate>> = days.iter().map(|day| back(day).map(|day| day.min(until))).collect();
     let bounds = days?.iter().map(|day| first_instant(*day, zone)).collect();
-    let label = match whole_label(period).filter(|_| passed == end) {
+    // Of February the same days may be no whole month.
+    let is_whole = passed == end && (week.is_some() || until.day() == 1);
+    let label = match whole_label(period).filter(|_| is_whole) {
         Some(label) => label,
         None => format!("{from}..{}", until.pred_opt()?),
     };
@@ -223,6 +225,9 @@ mod tests {
         let before = |period: &str| months(period, as_of).before.map(|(before, _)| before);
         let day = before("2025-02-28").unwrap();
         assert_eq!((day.period.label.as_str(), day.days), ("2024-02-28..2024-02-28", [1, 1]));
+        let month = before("2025-02").unwrap();
+        assert_eq!((month.period.label.as_str(), month.days), ("2024-02-01..2024-02-28", [28, 28]));
+        assert_eq!(before("2024-02").map(|month| month.period.label).as_deref(), Some("2023-02"));
         assert_eq!(before("2025-Q1").map(|quarter| quarter.days), Some([90, 91]));
         assert_eq!(before("2024-02-29"), None);
     }
