@@ -3,9 +3,9 @@
 use super::context::Context;
 use super::failure::{Done, Failure, Outcome};
 use crate::ingest::options::Columns;
-use crate::ingest::shell::quoted;
 use crate::ingest::spec::Spec;
 use crate::ingest::suggest::{Choice, Known, Sample, choose, choose_rows, look, try_out};
+use crate::messages::shell::quoted;
 use crate::messages::{Message, say};
 use crate::render::{self, Answer, Format};
 use crate::store::{Organization, Snapshot};

@@ -9,7 +9,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use uuid::Uuid;
 
 /// What programs write for "nothing", in lower case; the UUID of zeros and the empty text count as absent too.
-const ABSENT: [&str; 17] = [
+const ABSENT: [&str; 18] = [
     "null",
     "(null)",
     "undefined",
@@ -18,6 +18,7 @@ const ABSENT: [&str; 17] = [
     "nan",
     "n/a",
     "#n/a",
+    "#i/t",
     "<na>",
     // MySQL and PostgreSQL write NULL so: a backslash and the letter.
     "\\n",
@@ -49,9 +50,12 @@ pub enum IdFormError {
     /// Scientific notation: a spreadsheet rounded it, and different ids may now look alike.
     #[error("is in scientific notation, so digits were lost")]
     ScientificNotation,
-    /// Digits and `.0`: it went through a column of decimal numbers.
+    /// Digits and `.0` or `.00`: it went through a column of decimal numbers.
     #[error("was a whole number and now ends in a decimal zero")]
     DecimalZero,
+    /// What a spreadsheet shows in place of a value, in every row that fails: those would be one person.
+    #[error("is what a spreadsheet shows where a formula fails")]
+    FailedFormula,
 }
 
 impl IdFormError {
@@ -63,6 +67,7 @@ impl IdFormError {
         match self {
             Self::ScientificNotation => "format the column as text and export it again",
             Self::DecimalZero => "format the column as text and export it again, or take the zero off",
+            Self::FailedFormula => "fix the column and export it again",
         }
     }
 }
@@ -109,6 +114,9 @@ pub fn normal_id(text: &str, whole_numbers: WholeNumbers) -> Result<Option<Cow<'
 /// # Errors
 /// As for [`normal_id`].
 pub fn whole_id(id: &str, whole_numbers: WholeNumbers) -> Result<Option<&str>, IdFormError> {
+    if is_failed_formula(id) {
+        return Err(IdFormError::FailedFormula);
+    }
     if !id.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | MINUS | '.' | ',')) {
         return Ok(Some(id));
     }
@@ -205,9 +213,22 @@ fn is_scientific(text: &str) -> bool {
     }
 }
 
-/// The digits before a `.0` or `,0` that ends a text of digits.
+/// Whether a text in its normal form is what spreadsheets show in place of a value: `#REF!`, `#NAVN?`, `Err:502`, and
+/// `###` where the column is narrow.
+pub fn is_failed_formula(text: &str) -> bool {
+    if let Some(number) = text.strip_prefix("Err:") {
+        return are_digits(number);
+    }
+    let Some(name) = text.strip_prefix('#') else { return false };
+    let is_word = |word: &str| {
+        !word.is_empty() && word.chars().all(|letter| letter.is_uppercase() || matches!(letter, '/' | '_' | '0'..='9'))
+    };
+    name.strip_suffix(['!', '?']).is_some_and(is_word) || name.len() > 1 && name.bytes().all(|byte| byte == b'#')
+}
+
+/// The digits before one or two decimal zeros that end a text of digits.
 fn before_decimal_zero(text: &str) -> Option<&str> {
-    text.strip_suffix(".0").or_else(|| text.strip_suffix(",0")).filter(|digits| are_digits(digits))
+    [".0", ",0", ".00", ",00"].iter().find_map(|zeros| text.strip_suffix(zeros)).filter(|digits| are_digits(digits))
 }
 
 fn are_digits(text: &str) -> bool {

@@ -127,7 +127,7 @@ fn ids_whose_digits_are_lost_are_refused() {
     ] {
         assert_eq!(id(text).as_deref(), Some("ScientificNotation"), "{text}");
     }
-    for text in ["401.0", "401,0", "00412.0", "0.0", "'401.0"] {
+    for text in ["401.0", "401,0", "00412.0", "0.0", "'401.0", "401.00"] {
         assert_eq!(id(text).as_deref(), Some("DecimalZero"), "{text}");
     }
 }
@@ -135,7 +135,7 @@ fn ids_whose_digits_are_lost_are_refused() {
 #[test]
 fn other_texts_of_digits_and_letters_are_taken() {
     for text in [
-        "12e45", "12E45678", "4.7", "4.7E", "E+11", "e5", "4.7E+", "4.7E+1x", "x4.7E+11", "1.2.3E+4", "401.00",
+        "12e45", "12E45678", "4.7", "4.7E", "E+11", "e5", "4.7E+", "4.7E+1x", "x4.7E+11", "1.2.3E+4", "401.000",
         "1.2.0", "v1.0", "-5.0", ".0", "1,000", "4e5e6", ".e5", "-", "12e45.0",
     ] {
         let expected = (text != "-").then_some(text);
@@ -152,7 +152,22 @@ fn whole_numbers_lose_their_decimal_zero_where_that_is_asked_for() {
         assert_eq!(id.map(|id| id.map(Cow::into_owned)), expected.map(|id| id.map(str::to_owned)), "{text}");
     }
     assert_eq!(normal_id("4.7E+11", WholeNumbers::Shortened), Err(IdFormError::ScientificNotation));
-    assert_eq!(normal_id("401.00", WholeNumbers::Shortened), Ok(Some("401.00".into())));
+    assert_eq!(normal_id("401,00", WholeNumbers::Shortened), Ok(Some("401".into())));
+    assert_eq!(normal_id("401.000", WholeNumbers::Shortened), Ok(Some("401.000".into())));
+}
+
+#[test]
+fn what_stands_where_a_formula_fails_is_no_id() {
+    for text in ["#REF!", "#VERDI!", "#NAVN?", "#DIV/0!", "#ÜBERLAUF!", "Err:502", "#####", "'#REF!"] {
+        assert_eq!(normal_id(text, WholeNumbers::Refused), Err(IdFormError::FailedFormula), "{text}");
+    }
+    assert_eq!(
+        [normal_id("#N/A", WholeNumbers::Refused), normal_id("#I/T", WholeNumbers::Refused)],
+        [Ok(None), Ok(None)]
+    );
+    for text in ["#1", "#", "#team-7", "#Ref!", "Err:", "#!"] {
+        assert_eq!(normal_id(text, WholeNumbers::Refused), Ok(Some(text.into())), "{text}");
+    }
 }
 
 #[test]

@@ -268,7 +268,7 @@ impl Layout {
                 .filter(|(distance, _)| *distance <= 2.max(wanted.chars().count() / 4))
                 .min_by_key(|(distance, _)| *distance);
             if let Some((_, near)) = near {
-                meant.push(format!("--map {}", super::shell::quoted(&format!("{field}={near}"))));
+                meant.push(format!("--map {}", crate::messages::shell::quoted(&format!("{field}={near}"))));
             }
         }
         match meant.is_empty() {

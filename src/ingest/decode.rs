@@ -7,7 +7,7 @@ use super::input_error::{Rejection, is_unseen, shown};
 use super::personal_data;
 use super::timestamp::{self, Times};
 use crate::domain::code::find_code;
-use crate::domain::id::{IdFormError, WholeNumbers, is_absent, normal_text, whole_id};
+use crate::domain::id::{IdFormError, WholeNumbers, is_absent, is_failed_formula, normal_text, whole_id};
 use crate::domain::{EventTexts, Instant, Stage};
 use crate::messages::say;
 use std::borrow::Cow;
@@ -134,13 +134,16 @@ pub fn whole<'a>(
     whole_numbers: WholeNumbers,
 ) -> Result<Option<&'a str>, Rejection> {
     let Some(id) = id else { return Ok(None) };
-    whole_id(id, whole_numbers).map_err(|error| {
-        let message = match error {
-            IdFormError::ScientificNotation => say!("row-id-scientific", field, id = shown(id)),
-            IdFormError::DecimalZero => say!("row-id-decimal", field, id = shown(id)),
-        };
-        Rejection::new(IdFormError::CODE, message)
-    })
+    whole_id(id, whole_numbers).map_err(|error| of_another_form(field, id, error))
+}
+
+fn of_another_form(field: &str, id: &str, error: IdFormError) -> Rejection {
+    let message = match error {
+        IdFormError::ScientificNotation => say!("row-id-scientific", field, id = shown(id)),
+        IdFormError::DecimalZero => say!("row-id-decimal", field, id = shown(id)),
+        IdFormError::FailedFormula => say!("row-id-failed", field, id = shown(id)),
+    };
+    Rejection::new(IdFormError::CODE, message)
 }
 
 fn missing(field: &str) -> Rejection {
@@ -183,8 +186,11 @@ pub fn name<'a>(field: &str, text: Option<&'a str>) -> Result<Option<Cow<'a, str
 /// The code in a text, alone or in its surroundings.
 ///
 /// # Errors
-/// As for [`id`]; what stands around the code may be as long as it likes.
+/// As for [`id`], and `E_ID_FORM` where a formula failed; what stands around the code may be as long as it likes.
 pub fn link_code(text: Option<&str>) -> Result<Option<Cow<'_, str>>, Rejection> {
+    if let Some(text) = text.map(normal_text).filter(|text| is_failed_formula(text)) {
+        return Err(of_another_form("link_code", &text, IdFormError::FailedFormula));
+    }
     text.and_then(find_code).map(|code| checked("link_code", code)).transpose()
 }
 

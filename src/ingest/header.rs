@@ -4,7 +4,7 @@
 //! header, and what stands above it is passed over with a word.
 
 use super::buffer::{BOM, Window};
-use super::columns::Layout;
+use super::columns::{Layout, REJECT_COLUMNS};
 use super::csv::{Extent, Fields, Scan, scan, split};
 use super::input_error::{InputError, Warning};
 use super::options::Options;
@@ -40,7 +40,10 @@ pub(super) fn read(
     options: &Options,
 ) -> Result<Header, InputError> {
     let mut line = 1;
-    skip_lines(window, options.skip_lines, &mut line)?;
+    // A file of rejected rows has nothing above its header, whatever the file had that they come from.
+    if options.skip_lines.is_some() && !begins_with_rejects(window)? {
+        skip_lines(window, options.skip_lines, &mut line)?;
+    }
     let first = first_record(window, b',', &mut line, name, options)?;
     let named = match first {
         Some(extent) => separator_line(record(window, extent)).map(|delimiter| (delimiter, extent)),
@@ -112,6 +115,19 @@ fn next_line(data: &[u8], start: usize, is_all: bool) -> Option<(usize, u64)> {
     let at = memchr::memchr2(b'\n', b'\r', rest)?;
     let next = super::csv::line_end(rest, at, is_all)?;
     (start + next < data.len()).then_some((start + next, 1))
+}
+
+/// Whether the first line is the header of a rejects file: those columns are its last.
+fn begins_with_rejects(window: &mut Window) -> Result<bool, InputError> {
+    while window.data().len() < SEARCHED_BYTES && window.more()? {}
+    let data = window.data();
+    let line = data.get(..memchr::memchr2(b'\n', b'\r', data).unwrap_or(data.len())).unwrap_or_default();
+    let mut rest = line;
+    for column in REJECT_COLUMNS {
+        let Some(at) = memchr::memmem::find(rest, column.as_bytes()) else { return Ok(false) };
+        rest = rest.get(at + column.len()..).unwrap_or_default();
+    }
+    Ok(rest.is_empty())
 }
 
 /// Passes over so many lines.

@@ -27,7 +27,6 @@ pub mod preflight;
 pub mod problems;
 pub mod records;
 pub mod rejects;
-pub mod shell;
 pub mod sniff;
 pub mod source;
 pub mod spec;

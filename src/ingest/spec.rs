@@ -5,13 +5,13 @@
 use super::columns::folded_value;
 use super::filter::Filter;
 use super::options::{Columns, OptionError, Options};
-use super::shell::quoted;
 use super::spec_values::{column_and_value, delimiter, encoding, known_field, pairs, parts, slot, stage, unreadable};
 use super::time_format::TimeFormat;
 use super::timestamp::Times;
 use crate::domain::Instant;
 use crate::domain::id::WholeNumbers;
 use crate::messages::say;
+use crate::messages::shell::quoted;
 use chrono::NaiveTime;
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize};

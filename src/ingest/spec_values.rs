@@ -2,9 +2,9 @@
 
 use super::columns::distance;
 use super::options::{Columns, OptionError};
-use super::shell::quoted;
 use crate::domain::Stage;
 use crate::messages::say;
+use crate::messages::shell::quoted;
 use encoding_rs::{Encoding, UTF_8};
 
 /// The stage of that name.

@@ -476,6 +476,7 @@ growth-basis = Event: by { $unit } of what happened. { $zone }, as of { $as_of }
 growth-shown-from = Figures are shown from { $people } people in { $organizations } organizations, none with more than { $percent } %; otherwise `:`
 growth-running-month = * still running: compared with the same part of the month before
 growth-running-year = * still running: compared with the same part of the year before
+growth-years = Joined and activated by year
 growth-too-few = With fewer than { $fewest } organizations nothing can be shown
 growth-how-to-agree = `verve org set SLUG growth=yes` lets an organization be counted
 
@@ -672,7 +673,7 @@ import-moved-both = joined in { $year } from { $joined } to { $joined_now }, act
 import-erased-one = a person who was erased
 import-erased-many = persons who were erased
 import-rejects-written = written to { $file }
-import-next-mend = Next: fix { $file } and run `verve ingest { $file }{ $like }`
+import-next-mend = Next: fix { $file } and run `verve ingest { $command }`
 import-next-rejects = Next: run it again with `--rejects FILE` to get the rejected rows in a file
 imports-read = Read = new + duplicate + rejected
 imports-read-suppressed = Read = new + duplicate + rejected + suppressed
@@ -1717,6 +1718,7 @@ row-control = `{ $field }` { $text } has a control character
 row-email = an e-mail address
 row-field-nul = `{ $field }` has a NUL character
 row-id-decimal = `{ $field }` { $id } was a whole number and now ends in a decimal zero; format the column as text and export it again, or give --whole-number-ids
+row-id-failed = `{ $field }` { $id } is what a spreadsheet shows where a formula fails; fix the column and export it again
 row-id-scientific = `{ $field }` { $id } is in scientific notation, so digits were lost; format the column as text and export it again
 row-json = not one JSON object: { $cause }, at column { $column }
 row-junk = field { $number } ({ $name }) has something outside of its quotes

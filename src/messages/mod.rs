@@ -7,6 +7,7 @@
 mod catalogue;
 mod dates;
 pub mod language;
+pub mod shell;
 pub mod value;
 
 pub use dates::{Days, Wording};

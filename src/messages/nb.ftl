@@ -470,6 +470,7 @@ growth-basis = Hendelser: per { $unit } det skjedde. { $zone }, per { $as_of }
 growth-shown-from = Tall vises fra { $people } personer i { $organizations } organisasjoner, ingen med mer enn { $percent } %; ellers `:`
 growth-running-month = * pågår ennå: sammenlignet med samme del av måneden før
 growth-running-year = * pågår ennå: sammenlignet med samme del av året før
+growth-years = Blitt medlem og aktivert per år
 growth-too-few = Med færre enn { $fewest } organisasjoner kan ingenting vises
 growth-how-to-agree = `verve org set SLUG growth=yes` lar en organisasjon telles
 
@@ -663,7 +664,7 @@ import-moved-both = nye medlemmer i { $year } fra { $joined } til { $joined_now 
 import-erased-one = en person som er slettet
 import-erased-many = personer som er slettet
 import-rejects-written = skrevet til { $file }
-import-next-mend = Videre: rett { $file } og kjør `verve ingest { $file }{ $like }`
+import-next-mend = Videre: rett { $file } og kjør `verve ingest { $command }`
 import-next-rejects = Videre: kjør den igjen med `--rejects FIL` for å få de avviste radene i en fil
 imports-read = Lest = nye + dubletter + avviste
 imports-read-suppressed = Lest = nye + dubletter + avviste + skjulte
@@ -1705,6 +1706,7 @@ row-control = `{ $field }` { $text } har et styretegn
 row-email = en e-postadresse
 row-field-nul = `{ $field }` har et NUL-tegn
 row-id-decimal = `{ $field }` { $id } var et heltall og slutter nå på desimalen null; formater kolonnen som tekst og eksporter på nytt, eller oppgi --whole-number-ids
+row-id-failed = `{ $field }` { $id } er det et regneark viser der en formel feiler; rett kolonnen og eksporter på nytt
 row-id-scientific = `{ $field }` { $id } er skrevet med eksponent, så sifre er gått tapt; formater kolonnen som tekst og eksporter på nytt
 row-json = ikke ett JSON-objekt: { $cause }, ved tegn { $column }
 row-junk = felt { $number } ({ $name }) har noe utenfor anførselstegnene

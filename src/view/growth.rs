@@ -96,9 +96,9 @@ impl Growth {
     }
 
     fn table(&self) -> Table {
-        let label = match self.by {
-            GrowthUnit::Month => say!("label-month"),
-            GrowthUnit::Year => say!("label-year"),
+        let (label, title) = match self.by {
+            GrowthUnit::Month => (say!("label-month"), say!("summary-months")),
+            GrowthUnit::Year => (say!("label-year"), say!("growth-years")),
         };
         let mut table = Table::new(vec![
             Column::new("period", label),
@@ -109,7 +109,7 @@ impl Growth {
             Column::new("active_recruiters", say!("label-recruiters")),
             Column::new("active_organizations", say!("label-organizations")),
         ])
-        .titled(say!("summary-months"), Some(say!("basis-event-by", unit = self.unit())));
+        .titled(title, Some(say!("basis-event-by", unit = self.unit())));
         let running = self.rows.iter().position(|row| row.is_partial);
         // Of figures that are all withheld there is nothing to draw.
         if self.rows.iter().any(|row| row.figures.joined.value.is_some()) {

@@ -3,6 +3,7 @@
 use super::rejections::{reason_words, rejection_words};
 use super::table::{Cell, Column, Document, Table};
 use crate::domain::attribution::Reason;
+use crate::messages::shell::quoted;
 use crate::messages::{Message, say};
 use crate::report::ingest::{
     FileSummary, IngestMode, IngestReport, MovedYear, NotUnderstood, Reasoned, UnknownWord, Verdicts,
@@ -99,7 +100,7 @@ impl FileSummary {
             (_, 0) => document,
             (Some(file), _) => {
                 let like = self.like.as_ref().map(|id| format!(" --like {}", short(id))).unwrap_or_default();
-                document.finding(say!("import-next-mend", file, like))
+                document.finding(say!("import-next-mend", file, command = format!("{}{like}", quoted(file))))
             }
             (None, _) => document.finding(say!("import-next-rejects")),
         }

@@ -404,3 +404,35 @@ fn foreign_text_cannot_speak_to_the_terminal() {
         assert!(shown.contains("\\u001b[2J") || shown.contains("\\u{1b}[2J"), "{shown}");
     }
 }
+
+#[test]
+fn rejects_of_a_file_with_lines_above_its_header_are_mended_and_taken() {
+    let desk = TestEnvironment::with_sample_org();
+    desk.write("above.csv", format!("Report\nof March\n{HEADER}\n{GOOD}\ngone,2025-03-02T10:00:00Z,aase,c2,,e2\n"));
+    let file = report(&desk, 3, "ingest above.csv --skip-lines 2");
+    assert_eq!(counts(&file), [2, 1, 0, 1], "{file}");
+    let id = file["import_id"].as_str().unwrap();
+    desk.write("above.rejects.csv", desk.read("above.rejects.csv").replace("gone", "link_clicked"));
+    assert_eq!(counts(&report(&desk, 0, &format!("ingest above.rejects.csv --like {id}"))), [1, 1, 0, 0]);
+}
+
+#[test]
+fn where_a_formula_failed_there_is_no_person_and_no_code() {
+    let desk = TestEnvironment::with_sample_org();
+    let row = |code: &str, user: &str, id: &str| format!("account_created,2025-03-02T10:00:00Z,{code},,{user},{id}\n");
+    desk.write(
+        "events.csv",
+        format!("{HEADER}\n{}{}{}", row("aase", "#REF!", "e1"), row("#VERDI!", "u1", "e2"), row("aase", "#I/T", "e3")),
+    );
+    let file = report(&desk, 3, "ingest events.csv");
+    assert_eq!(file["rejected_codes"], json!({"E_ID_FORM": 2}), "{file}");
+    assert_eq!(desk.json("event list")["rows"][0]["user_id"], Value::Null);
+}
+
+#[test]
+fn a_rejects_file_with_blanks_in_its_name_stands_in_quotes() {
+    let desk = TestEnvironment::with_sample_org();
+    desk.write("mars 2025.csv", format!("{HEADER}\ngone,2025-03-02T10:00:00Z,aase,c2,,e2\n"));
+    let ran = desk.expect(3, "ingest 'mars 2025.csv'");
+    assert!(ran.stdout.contains("`verve ingest 'mars 2025.rejects.csv'`"), "{ran}");
+}

@@ -71,6 +71,8 @@ struct SheetReader<'u> {
     is_paragraph: bool,
     is_cell: bool,
     is_note: bool,
+    /// Whether the cell has a formula, and nothing says of what kind its result is.
+    lacks_result: bool,
 }
 
 impl<'u> SheetReader<'u> {
@@ -87,6 +89,7 @@ impl<'u> SheetReader<'u> {
             is_paragraph: false,
             is_cell: false,
             is_note: false,
+            lacks_result: false,
         })
     }
 
@@ -96,7 +99,7 @@ impl<'u> SheetReader<'u> {
             Event::End(element) => match element.local_name().as_ref() {
                 "p" => self.is_paragraph = false,
                 "annotation" => self.is_note = false,
-                "table-cell" | "covered-table-cell" => self.end_cell(),
+                "table-cell" | "covered-table-cell" => return self.end_cell(),
                 "table-row" => return self.end_row(),
                 _ => {}
             },
@@ -119,6 +122,8 @@ impl<'u> SheetReader<'u> {
                 self.is_cell = true;
                 self.cell_times = times("number-columns-repeated");
                 self.value = value(element);
+                let has = |name: &str| attribute(element, name).is_some();
+                self.lacks_result = has("formula") && !has("value-type");
                 self.shown.clear();
                 self.paragraphs = 0;
             }
@@ -135,9 +140,12 @@ impl<'u> SheetReader<'u> {
         }
     }
 
-    fn end_cell(&mut self) {
+    fn end_cell(&mut self) -> Result<(), InputError> {
         self.is_cell = false;
         let shown = std::mem::take(&mut self.shown);
+        if self.lacks_result && shown.is_empty() {
+            return Err(self.table.no_result());
+        }
         // Zeros in front of a number are shown and no part of it.
         let is_padded = shown.starts_with('0') && shown.len() > 1 && shown.bytes().all(|byte| byte.is_ascii_digit());
         let text = match self.value.take() {
@@ -151,6 +159,7 @@ impl<'u> SheetReader<'u> {
             }
         }
         self.column = self.column.saturating_add(self.cell_times);
+        Ok(())
     }
 
     fn end_row(&mut self) -> Result<(), InputError> {

@@ -15,6 +15,12 @@ pub(super) const MOST_COLUMNS: usize = 16_384;
 /// Bytes of the text that a sheet may become.
 const MOST_BYTES: u64 = 1 << 30;
 
+/// A formula whose result a workbook does not hold, in a row counted from 1.
+pub(super) fn no_result(name: &str, row: usize) -> InputError {
+    let what = say!("input-workbook-formula", name, row = row as i64);
+    InputError::new("E_FORMULA", what).hint(say!("input-workbook-formula-hint"))
+}
+
 /// A text that grows row by row; what is empty at the end of a row or of the sheet is left out.
 pub(super) struct TableWriter<'u> {
     file: BufWriter<File>,
@@ -66,6 +72,11 @@ impl<'u> TableWriter<'u> {
         self.rows = rows;
         self.blank_rows = 0;
         Ok(())
+    }
+
+    /// The row that comes next has a formula without a result.
+    pub(super) fn no_result(&self) -> InputError {
+        no_result(self.unwrap.name, self.rows() + 1)
     }
 
     /// Adds rows without a value.

@@ -1,7 +1,7 @@
 //! A sheet of an Excel workbook (ECMA-376, part 1, 18.3), row by row.
 
 use super::numbers::{self, Shown};
-use super::table::{MOST_ROWS, SheetRow, TableWriter, too_large};
+use super::table::{MOST_ROWS, SheetRow, TableWriter, no_result, too_large};
 use super::xml::{Xml, attribute, push_reference, value};
 use super::zip::{Archive, Packed, broken, part};
 use super::{Text, Unwrap};
@@ -346,10 +346,9 @@ impl<'a, R: Packed> Rows<'a, R> {
     }
 
     fn text(&self, cell: SheetCell) -> Result<Cow<'a, str>, InputError> {
-        if cell.has_formula && !cell.has_value {
-            let row = (self.row_no + 1) as i64;
-            let what = say!("input-workbook-formula", name = self.unwrap.name, row);
-            return Err(InputError::new("E_FORMULA", what).hint(say!("input-workbook-formula-hint")));
+        // An empty result is stored as a text; programs that calculate nothing leave the place of the result empty.
+        if cell.has_formula && (!cell.has_value || cell.value.is_empty() && cell.kind != "str") {
+            return Err(no_result(self.unwrap.name, self.row_no + 1));
         }
         let style = self.styles.get(cell.style).copied().unwrap_or(Shown::Number);
         Ok(match cell.kind.as_str() {

@@ -65,11 +65,13 @@ fn hostile_workbooks_are_refused_in_little_memory() {
         ("xl/worksheets/sheet1.xml", text.as_bytes()),
     ]));
     let formula = "<row r=\"2\"><c r=\"A2\"><f>1+1</f></c></row>";
+    let empty_result = "<row r=\"2\"><c r=\"A2\"><f>1+1</f><v/></c></row>";
     for (what, bytes, code) in [
         ("deep", book(&format!("{}{deep}", header()), ""), "E_FORMAT"),
         ("entities", with_laughs, "E_FORMAT"),
         ("a shared text in every column", book(&of_shared(16_000), &shared_once), "E_FIELD_TOO_LONG"),
         ("a formula without its result", book(&format!("{}{formula}", header()), ""), "E_FORMULA"),
+        ("a formula with an empty place", book(&format!("{}{empty_result}", header()), ""), "E_FORMULA"),
         (
             "a row beyond all rows",
             book(&format!("{}<row r=\"18446744073709551615\"></row><row/><row/>", header()), ""),

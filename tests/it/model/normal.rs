@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Words for nothing, in lower case.
-const ABSENT: [&str; 19] = [
+const ABSENT: [&str; 20] = [
     "",
     "null",
     "(null)",
@@ -13,6 +13,7 @@ const ABSENT: [&str; 19] = [
     "nan",
     "n/a",
     "#n/a",
+    "#i/t",
     "<na>",
     "\\n",
     "-",
@@ -68,7 +69,7 @@ pub fn is_unseen(char: char) -> bool {
 /// Whether an id was a number once and may have lost digits (`E_ID_FORM`).
 pub fn was_number(id: &str) -> bool {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if id.strip_suffix(".0").or(id.strip_suffix(",0")).is_some_and(is_digits) {
+    if [".0", ",0", ".00", ",00"].into_iter().any(|zeros| id.strip_suffix(zeros).is_some_and(is_digits)) {
         return true;
     }
     let Some((mantissa, exponent)) = id.split_once(['e', 'E']) else { return false };

@@ -1,6 +1,6 @@
 //! How the demo ends: what there is now, last year's funnel and leaderboard, and what to try next.
 
-use super::place::{Place, quoted};
+use super::place::Place;
 use crate::answers::{self, Filters, Flagged, FunnelOptions, ReportQuery};
 use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure};
@@ -10,6 +10,7 @@ use crate::domain::as_of::AsOf;
 use crate::domain::calendar::local_day;
 use crate::domain::period::Period;
 use crate::messages::say;
+use crate::messages::shell::quoted;
 use crate::render::{self, Answer};
 use crate::report::leaderboard::{BoardQuery, Metric, Zeros};
 use crate::report::scope::Basis;
@@ -107,8 +108,8 @@ async fn reports(demo: &Demo, snapshot: &mut Snapshot, now: Instant) -> Result<[
 /// The commands to try, written so that they can be copied.
 fn next_steps(demo: &Demo, place: &Place) -> String {
     let year = demo.year;
-    let late = quoted(&place.path(&format!("late-{year}-03.rejects.csv"))).into_owned();
-    let table = quoted(&place.path(&format!("{year}.csv"))).into_owned();
+    let late = quoted(&place.path(&format!("late-{year}-03.rejects.csv")));
+    let table = quoted(&place.path(&format!("{year}.csv")));
     let mut steps = vec![
         ("where the year was made", format!("funnel --period {year} --by month")),
         ("everyone down to rank 10", format!("leaderboard --period {year}")),
@@ -139,5 +140,5 @@ fn next_steps(demo: &Demo, place: &Place) -> String {
 /// The program as it was called, so that what is copied finds it again.
 fn program() -> String {
     let called = std::env::args().next().filter(|called| called.contains(std::path::MAIN_SEPARATOR));
-    called.map_or_else(|| "verve".to_owned(), |called| quoted(&called).into_owned())
+    called.map_or_else(|| "verve".to_owned(), |called| quoted(&called))
 }

@@ -9,9 +9,9 @@ use crate::cli::wait;
 use crate::demo::{self, Action, Demo, Step};
 use crate::domain::Instant;
 use crate::messages::say;
+use crate::messages::shell::quoted;
 use crate::view::words::{count, counted};
 use clap::Parser as _;
-use std::borrow::Cow;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -80,7 +80,7 @@ impl Place {
     /// Runs a command line on the demo's database, as if it were written at that time.
     pub(super) fn command(&self, words: &[&str], at: Instant, context: &Context) -> Outcome {
         let words = [words, &["--org", demo::SLUG, "--database", &self.database]].concat();
-        let shown: Vec<Cow<'_, str>> = words.iter().map(|word| quoted(word)).collect();
+        let shown: Vec<String> = words.iter().map(|word| quoted(word)).collect();
         context.ui.detail(&format!("$ verve {}", shown.join(" ")));
         let line = CommandLine::try_parse_from(std::iter::once(&"verve").chain(&words));
         let line = line.map_err(|error| Failure::usage(say!("failure-demo-broken"), error.to_string()))?;
@@ -161,24 +161,4 @@ async fn result(action: &Action, inside: &Context) -> Result<String, Failure> {
             words
         }
     })
-}
-
-/// A word as a shell takes it.
-pub(super) fn quoted(word: &str) -> Cow<'_, str> {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./:,=@%+".contains(c);
-    if !word.is_empty() && word.chars().all(is_plain) {
-        return Cow::Borrowed(word);
-    }
-    Cow::Owned(format!("'{}'", word.replace('\'', r"'\''")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn words_are_quoted_where_a_shell_would_split_them() {
-        assert_eq!(quoted("verve-demo/demo.db"), "verve-demo/demo.db");
-        assert_eq!(quoted("my demo/it's"), r"'my demo/it'\''s'");
-    }
 }

@@ -76,6 +76,10 @@ impl Job<'_> {
             Commit::Together => say!("cause-nothing-written"),
         };
         match stop {
+            // What came before the fault is in.
+            Stop::Error(ImportError::Input(error)) if self.commit == Commit::EachBatch => {
+                Failure::from(error).context(done)
+            }
             Stop::Error(ImportError::Input(error)) => Failure::of_input(self.file, error).context(done),
             Stop::Error(ImportError::Store(error)) => Failure::from(error).context(done),
             Stop::Signal(signal) => {
