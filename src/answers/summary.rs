@@ -95,7 +95,7 @@ pub(super) fn mentors(dimensions: &Dimensions, resolved: &ResolvedQuery, names: 
 }
 
 /// The links that pass the filters, by campaign and channel.
-pub(super) async fn sources(snapshot: &mut Snapshot, resolved: &ResolvedQuery) -> Result<Vec<Source>> {
+async fn sources(snapshot: &mut Snapshot, resolved: &ResolvedQuery) -> Result<Vec<Source>> {
     let source = |LinkSource { campaign, channel, mut links }: LinkSource| {
         links.retain(|(link_no, member_no)| resolved.selection.admits(*member_no, *link_no));
         Source { campaign, channel, links }
