@@ -8,7 +8,8 @@ use super::database::engine::{Connection, Tenant, Transaction};
 use super::database::sql::{Query, ScalarQuery, query, query_scalar};
 use super::directory::organizations;
 use super::error::{Result, StoreError};
-use super::facts::revisions::{self, Progress, Revision};
+use super::event_index::KnownSegments;
+use super::facts::revisions::{Progress, Revision};
 use super::{Actor, Member, MemberGroups, OrgScope, Organization, Store};
 use crate::domain::Instant;
 use rustc_hash::FxHashMap;
@@ -43,9 +44,15 @@ impl Begun {
 pub struct OrgTransaction {
     transaction: Transaction,
     scope: OrgScope,
+    /// What it has read of the index of events, kept up with what it writes.
+    pub(super) segments: KnownSegments,
 }
 
 impl OrgTransaction {
+    fn of(transaction: Transaction, scope: OrgScope) -> Self {
+        Self { transaction, scope, segments: KnownSegments::default() }
+    }
+
     /// The right that it was opened with.
     pub const fn scope(&self) -> &OrgScope {
         &self.scope
@@ -102,9 +109,8 @@ pub struct Snapshot {
 
 impl Snapshot {
     async fn begun(mut transaction: Transaction, scope: &OrgScope) -> Result<Self> {
-        let organization = organizations::of_scope(&mut transaction, scope).await?;
-        let mut inner = OrgTransaction { transaction, scope: organization.scope.clone() };
-        let progress = revisions::progress(&mut inner).await?;
+        let (organization, progress) = organizations::of_scope(&mut transaction, scope).await?;
+        let inner = OrgTransaction::of(transaction, scope.clone());
         Ok(Self { inner, organization, progress, members: None, groups: None })
     }
 
@@ -175,8 +181,8 @@ pub struct Change {
 
 impl Change {
     /// What a transaction that may write goes on as, in the organization that it has entered.
-    pub(crate) const fn of(transaction: Transaction, scope: OrgScope) -> Self {
-        Self { inner: OrgTransaction { transaction, scope } }
+    pub(crate) fn of(transaction: Transaction, scope: OrgScope) -> Self {
+        Self { inner: OrgTransaction::of(transaction, scope) }
     }
 
     /// Keeps what was written.

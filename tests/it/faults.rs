@@ -30,8 +30,8 @@ const FAULTS: [Fault; 25] = [
         name: "an answer is put together from two snapshots",
         changes: &[Change {
             file: "src/store/transaction.rs",
-            found: "        let progress = revisions::progress(&mut inner).await?;\n",
-            instead: "        let progress = revisions::progress(&mut inner).await?;
+            found: "        let inner = OrgTransaction::of(transaction, scope.clone());\n",
+            instead: "        let mut inner = OrgTransaction::of(transaction, scope.clone());
         query(\"COMMIT\").execute(&mut inner).await?;
         tokio::time::sleep(Duration::from_millis(30)).await;
         query(\"BEGIN\").execute(&mut inner).await?;\n",

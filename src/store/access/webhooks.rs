@@ -59,7 +59,12 @@ impl Directory {
 impl OrgTransaction {
     /// All endpoints of an organization, oldest first.
     pub async fn webhooks(&mut self) -> Result<Vec<Webhook>> {
-        let rows = self.query(SELECT).bind(None::<&str>).fetch_all(self).await?;
+        self.webhooks_with(None).await
+    }
+
+    /// All endpoints of an organization, or the one of an id.
+    pub(crate) async fn webhooks_with(&mut self, webhook_id: Option<&str>) -> Result<Vec<Webhook>> {
+        let rows = self.query(SELECT).bind(webhook_id).fetch_all(self).await?;
         rows.iter().map(read).collect()
     }
 }

@@ -82,6 +82,8 @@ pub struct Connection {
     has_failed: bool,
     /// Whether tables may be distributed over several machines, once somebody has asked.
     is_distributed: Option<bool>,
+    /// The organization that it was entered as.
+    entered: Option<i64>,
 }
 
 enum Engine {
@@ -91,7 +93,8 @@ enum Engine {
 
 impl Transaction {
     async fn begun(engine: Engine, tenant: Tenant) -> Result<Self> {
-        let mut transaction = Self { connection: Connection { engine, has_failed: false, is_distributed: None } };
+        let mut transaction =
+            Self { connection: Connection { engine, has_failed: false, is_distributed: None, entered: None } };
         if let Tenant::Of(org_id) = tenant {
             transaction.enter(org_id).await?;
         }
@@ -145,10 +148,13 @@ impl DerefMut for Transaction {
 impl Connection {
     /// Goes on as that organization: PostgreSQL shows no row of another one from here on.
     pub async fn enter(&mut self, org_id: i64) -> Result<()> {
-        match &mut self.engine {
-            Engine::Sqlite(_) => Ok(()),
-            Engine::Postgres(connection) => postgres::enter(connection, org_id).await,
+        if let Engine::Postgres(connection) = &mut self.engine
+            && self.entered != Some(org_id)
+        {
+            postgres::enter(connection, org_id).await?;
+            self.entered = Some(org_id);
         }
+        Ok(())
     }
 
     /// The schema of the database; 0 where there is none.

@@ -5,7 +5,7 @@ use super::settings::Settings;
 use crate::domain::{Instant, ReferralNames};
 use crate::store::database::sql::{query, query_scalar};
 use crate::store::error::{Result, StoreError};
-use crate::store::facts::revisions::{self, RevisionKind};
+use crate::store::facts::revisions::{self, Progress, RevisionKind};
 use crate::store::privacy::audit::{self, About, Action, Actor};
 use crate::store::privacy::erased_ids;
 use crate::store::transaction::again;
@@ -159,7 +159,7 @@ impl Change {
     /// The organization as it is so far.
     pub async fn organization(&mut self) -> Result<Organization> {
         let scope = self.scope().clone();
-        of_scope(self, &scope).await
+        Ok(of_scope(self, &scope).await?.0)
     }
 
     /// Changes a label or a permission of an organization.
@@ -254,10 +254,36 @@ pub(crate) async fn scope_of(connection: &mut Connection, org_id: i64) -> Result
     Ok(OrgScope { org_id, slug, actor: Actor::default() })
 }
 
-/// The organization of a right, of which there must be one; the transaction goes on as that organization.
-pub(crate) async fn of_scope(connection: &mut Connection, scope: &OrgScope) -> Result<Organization> {
-    let found = load(connection, scope.slug(), &scope.actor).await?;
-    found.ok_or_else(|| StoreError::NotFound { kind: "organization", name: scope.slug().to_owned() })
+/// The organization of a right, of which there must be one, and how far it has come; the transaction goes on as that
+/// organization.
+pub(crate) async fn of_scope(connection: &mut Connection, scope: &OrgScope) -> Result<(Organization, Progress)> {
+    const SELECT: &str = concat!(
+        "SELECT c.revision, c.received_at, c.newest_event_at, c.tracking_id, s.timezone, s.window_days, s.horizon_days,
+            name, base_url, milestones, board, growth, allow_personal_ids, is_demo, ",
+        link_settings::columns!(),
+        " FROM organizations o
+        JOIN counters c ON c.org_id = o.org_id
+        JOIN settings s ON s.org_id = o.org_id
+        WHERE o.org_id = $1 AND o.slug = $2
+        ORDER BY s.revision DESC
+        LIMIT 1"
+    );
+    connection.enter(scope.org_id).await?;
+    let found = query(SELECT).bind(scope.org_id).bind(scope.slug()).fetch_optional(connection).await?;
+    let row = found.ok_or_else(|| StoreError::NotFound { kind: "organization", name: scope.slug().to_owned() })?;
+    let organization = Organization {
+        scope: scope.clone(),
+        name: row.try_get(7)?,
+        base_url: row.try_get(8)?,
+        milestones: row.try_get(9)?,
+        board: row.try_get(10)?,
+        growth: row.try_get(11)?,
+        allow_personal_ids: row.try_get(12)?,
+        is_demo: row.try_get(13)?,
+        settings: Settings::read(&row, 4)?,
+        links: LinkSettings::read(&row, 14)?,
+    };
+    Ok((organization, Progress::read(&row)?))
 }
 
 /// The milestones of an organization's members, in people joined, parted by commas.
@@ -267,26 +293,9 @@ pub(crate) async fn milestones(tx: &mut OrgTransaction) -> Result<String> {
 }
 
 /// The organization of a slug, where there is one; the transaction goes on as that organization.
-pub(crate) async fn load(connection: &mut Connection, slug: &str, actor: &Actor) -> Result<Option<Organization>> {
-    const SELECT: &str = concat!(
-        "SELECT org_id, name, base_url, milestones, board, growth, allow_personal_ids, is_demo, ",
-        link_settings::columns!(),
-        " FROM organizations WHERE slug = $1"
-    );
-    let Some(row) = query(SELECT).bind(slug).fetch_optional(connection).await? else { return Ok(None) };
-    let scope = OrgScope { org_id: row.try_get(0)?, slug: slug.to_owned(), actor: actor.clone() };
-    connection.enter(scope.org_id).await?;
-    let settings = super::settings::at(connection, scope.org_id, i64::MAX).await?;
-    Ok(Some(Organization {
-        scope,
-        name: row.try_get(1)?,
-        base_url: row.try_get(2)?,
-        milestones: row.try_get(3)?,
-        board: row.try_get(4)?,
-        growth: row.try_get(5)?,
-        allow_personal_ids: row.try_get(6)?,
-        is_demo: row.try_get(7)?,
-        settings,
-        links: LinkSettings::read(&row, 8)?,
-    }))
+async fn load(connection: &mut Connection, slug: &str, actor: &Actor) -> Result<Option<Organization>> {
+    const NUMBER: &str = "SELECT org_id FROM organizations WHERE slug = $1";
+    let Some(org_id) = query_scalar(NUMBER).bind(slug).fetch_optional(connection).await? else { return Ok(None) };
+    let scope = OrgScope { org_id, slug: slug.to_owned(), actor: actor.clone() };
+    Ok(Some(of_scope(connection, &scope).await?.0))
 }

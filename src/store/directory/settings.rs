@@ -25,6 +25,12 @@ impl Settings {
         Self { timezone: timezone.parse().unwrap_or(Tz::UTC), window_days: 90, horizon_days: 90 }
     }
 
+    /// Reads zone, window and horizon from a column and those after it.
+    pub(crate) fn read(row: &Row, first: usize) -> Result<Self> {
+        let timezone = row.try_get::<&str>(first)?.parse().map_err(|_| StoreError::Corrupt)?;
+        Ok(Self { timezone, window_days: row.try_get(first + 1)?, horizon_days: row.try_get(first + 2)? })
+    }
+
     /// The part that decides attribution.
     pub const fn rules(&self) -> Rules {
         Rules { window: self.window_days * DAY }
@@ -65,7 +71,7 @@ pub(crate) async fn insert(tx: &mut OrgTransaction, revision: i64, settings: &Se
 pub(crate) async fn load_all(tx: &mut OrgTransaction) -> Result<BTreeMap<i64, Settings>> {
     const SELECT: &str = "SELECT timezone, window_days, horizon_days, revision FROM settings WHERE org_id = $1";
     let rows = tx.query(SELECT).fetch_all(tx).await?;
-    rows.iter().map(|row| Ok((row.try_get(3)?, read(row)?))).collect()
+    rows.iter().map(|row| Ok((row.try_get(3)?, Settings::read(row, 0)?))).collect()
 }
 
 /// The settings that held at a revision; before the first one, the first.
@@ -82,11 +88,5 @@ pub(crate) async fn at(connection: &mut Connection, org_id: i64, revision: i64) 
         ORDER BY revision DESC
         LIMIT 1";
     let row = query(SELECT).bind(org_id).bind(revision.max(1)).fetch_one(connection).await?;
-    read(&row)
-}
-
-fn read(row: &Row) -> Result<Settings> {
-    let timezone: String = row.try_get(0)?;
-    let timezone = timezone.parse().map_err(|_| StoreError::Corrupt)?;
-    Ok(Settings { timezone, window_days: row.try_get(1)?, horizon_days: row.try_get(2)? })
+    Settings::read(&row, 0)
 }

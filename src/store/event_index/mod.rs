@@ -15,6 +15,7 @@ mod segment;
 pub(super) use block::Entry;
 pub(super) use merge::Merged;
 pub(super) use remove::remove;
+pub(super) use segment::KnownSegments;
 
 use crate::store::OrgTransaction;
 use crate::store::error::{Result, StoreError};
@@ -75,6 +76,7 @@ pub(super) async fn add(tx: &mut OrgTransaction, kind: IndexKind, entries: &[Ent
         segments = rest;
         segments.extend(writer.finish(tx).await?);
     }
+    tx.segments.keep(kind, segments);
     Ok(())
 }
 
@@ -90,7 +92,8 @@ pub(super) async fn find(tx: &mut OrgTransaction, kind: IndexKind, hashes: &[i64
     if hashes.is_empty() {
         return Ok(found);
     }
-    for segment in segments(tx, kind).await? {
+    let segments = segments(tx, kind).await?;
+    for segment in &segments {
         if let Some(bytes) = &segment.own_block {
             Block::new(bytes)?.find(hashes, &mut found);
             continue;
@@ -112,6 +115,7 @@ pub(super) async fn find(tx: &mut OrgTransaction, kind: IndexKind, hashes: &[i64
             }
         }
     }
+    tx.segments.keep(kind, segments);
     found.sort_unstable();
     Ok(found)
 }

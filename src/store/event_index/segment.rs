@@ -34,12 +34,31 @@ pub(super) struct Segment {
     pub own_block: Option<Vec<u8>>,
 }
 
+/// The segments of each kind that a transaction knows of: it reads them once.
+#[derive(Debug, Default)]
+pub(in crate::store) struct KnownSegments([Option<Vec<Segment>>; 3]);
+
+impl KnownSegments {
+    /// Keeps all segments of a kind as they are now.
+    pub(super) fn keep(&mut self, kind: IndexKind, segments: Vec<Segment>) {
+        self.0[kind.number() as usize] = Some(segments);
+    }
+
+    /// Takes them out: whoever changes one keeps them again, or they are read anew.
+    fn take(&mut self, kind: IndexKind) -> Option<Vec<Segment>> {
+        self.0[kind.number() as usize].take()
+    }
+}
+
 /// The segments of an organization.
 pub(super) async fn segments(tx: &mut OrgTransaction, kind: IndexKind) -> Result<Vec<Segment>> {
     const SELECT: &str = "SELECT segment, entries, directory, block
         FROM index_segments
         WHERE org_id = $1 AND kind = $2
         ORDER BY segment";
+    if let Some(known) = tx.segments.take(kind) {
+        return Ok(known);
+    }
     let rows = tx.query(SELECT).bind(kind.number()).fetch_all(tx).await?;
     rows.iter()
         .map(|row| {

@@ -79,6 +79,14 @@ pub(crate) struct Progress {
     pub next_event: i64,
 }
 
+impl Progress {
+    /// Reads it from the first columns of a row: revision, when it was received, newest event, next number.
+    pub fn read(row: &Row) -> Result<Self> {
+        let newest = Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) };
+        Ok(Self { newest, newest_event_at: Instant(row.try_get(2)?), next_event: row.try_get(3)? })
+    }
+}
+
 /// A revision as it is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct StoredRevision {
@@ -221,9 +229,7 @@ pub(crate) async fn progress(tx: &mut OrgTransaction) -> Result<Progress> {
     const COUNTERS: &str = "SELECT revision, received_at, newest_event_at, tracking_id
         FROM counters
         WHERE org_id = $1";
-    let row = tx.query(COUNTERS).fetch_one(tx).await?;
-    let newest = Revision { number: row.try_get(0)?, received_at: Instant(row.try_get(1)?) };
-    Ok(Progress { newest, newest_event_at: Instant(row.try_get(2)?), next_event: row.try_get(3)? })
+    Progress::read(&tx.query(COUNTERS).fetch_one(tx).await?)
 }
 
 /// All revisions, in their order.

@@ -34,6 +34,11 @@ impl BatchContext {
     /// What was read before, where nobody has written since; what holds now otherwise.
     pub async fn current(before: Option<Self>, tx: &mut OrgTransaction) -> Result<Self> {
         let revision = revisions::newest(tx).await?.number;
+        Self::at(revision, before, tx).await
+    }
+
+    /// The same where the newest revision is known.
+    pub async fn at(revision: i64, before: Option<Self>, tx: &mut OrgTransaction) -> Result<Self> {
         match before {
             Some(before) if before.revision == revision => return Ok(before),
             _ => {}

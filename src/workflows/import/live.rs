@@ -16,7 +16,7 @@ use crate::ingest::delivery::RejectedEvent;
 use crate::store::directory::organizations;
 use crate::store::error::{Result, StoreError};
 use crate::store::facts::imports::{self, ImportHead, Ledger};
-use crate::store::{Change, OrgScope, OrgTransaction, Store};
+use crate::store::{Change, OrgScope, OrgTransaction, Store, Webhook};
 use std::collections::BTreeMap;
 
 /// What is kept from one group of deliveries to the next of the same organization.
@@ -35,38 +35,42 @@ pub async fn deliver_together(
     kept: &mut Kept,
 ) -> Result<Vec<Option<Receipt>>> {
     let mut change = store.change(scope).await?;
-    let holds = holding(&mut change, deliveries).await?;
+    let (holds, revision) = holding(&mut change, deliveries).await?;
     let taken: Vec<&Delivery> = deliveries.iter().zip(&holds).filter(|(_, holds)| **holds).map(|(it, _)| it).collect();
     if taken.is_empty() {
         change.rollback().await?;
         return Ok(deliveries.iter().map(|_| None).collect());
     }
-    let (receipts, context) = write(&mut change, &taken, kept.0.take()).await?;
+    let (receipts, context) = write(&mut change, &taken, (kept.0.take(), revision)).await?;
     change.commit().await?;
     kept.0 = Some(context);
     let mut receipts = receipts.into_iter();
     Ok(holds.into_iter().map(|holds| if holds { receipts.next() } else { None }).collect())
 }
 
-/// Whether each delivery may still be taken.
-async fn holding(tx: &mut OrgTransaction, deliveries: &[Delivery]) -> Result<Vec<bool>> {
+/// Whether each delivery may still be taken, and the organization's newest revision.
+async fn holding(tx: &mut OrgTransaction, deliveries: &[Delivery]) -> Result<(Vec<bool>, i64)> {
     let scope = tx.scope().clone();
-    let organization = organizations::of_scope(tx, &scope).await?;
-    let is_signed = deliveries.iter().any(|delivery| delivery.endpoint.is_some());
-    let webhooks = if is_signed { tx.webhooks().await? } else { Vec::new() };
+    let (organization, progress) = organizations::of_scope(tx, &scope).await?;
+    let signed: Vec<&Webhook> = deliveries.iter().filter_map(|delivery| delivery.endpoint.as_ref()).collect();
+    let webhooks = match signed.as_slice() {
+        [] => Vec::new(),
+        [only] => tx.webhooks_with(Some(&only.webhook_id)).await?,
+        _ => tx.webhooks().await?,
+    };
     let holds = |delivery: &Delivery| {
         let stands = delivery.endpoint.as_ref().is_none_or(|endpoint| webhooks.contains(endpoint));
         stands && delivery.allow_personal_ids == organization.allow_personal_ids
     };
-    Ok(deliveries.iter().map(holds).collect())
+    Ok((deliveries.iter().map(holds).collect(), progress.newest.number))
 }
 
 async fn write(
     tx: &mut Change,
     deliveries: &[&Delivery],
-    context: Option<BatchContext>,
+    (context, revision): (Option<BatchContext>, i64),
 ) -> Result<(Vec<Receipt>, BatchContext)> {
-    let mut context = BatchContext::current(context, tx).await?;
+    let mut context = BatchContext::at(revision, context, tx).await?;
     let (mut batch, ends) = joined(deliveries);
     context.prepare(tx, &mut batch).await?;
     let verdicts = verdicts::judge(tx, &batch, &context.sources, context.erased_ids.as_ref()).await?;
