@@ -14,6 +14,9 @@ use crate::workflows::attribute::new_events::{Effects, apply_new_events, meeting
 use crate::workflows::attribute::projection::AttributionContext;
 use std::sync::Arc;
 
+/// Up to how many events are worked out at once: a thread takes longer to wake.
+const FEW: usize = 64;
+
 /// New events, and what their referrals are worked out from.
 struct Work {
     batch: EventBatch,
@@ -52,23 +55,34 @@ pub(super) async fn take_in(
     let stored = load_component(tx, seeds, &mut context.resolver, &context.sources, &bounds).await?;
     let work = Arc::new(Work { batch, new, stored, context });
     let names = tx.scope().names();
-    // What the events move is worked out in a thread of its own, while what they are found by is written.
-    let working = tokio::task::spawn_blocking({
+    let is_small = work.new.rows.len() + work.stored.table.len() <= FEW;
+    // What the events move is worked out while what they are found by is written.
+    let working = aside(is_small, {
         let work = Arc::clone(&work);
         move || work.effects(names)
     });
-    work.new.write_index(tx, &work.batch, &work.context.resolver).await?;
-    let effects = working.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
+    let (effects, written) = tokio::join!(working, work.new.write_index(tx, &work.batch, &work.context.resolver));
+    written?;
+    let effects = effects?;
     moved.note(work.new.range(), &effects);
     moved.note_codes(&work.batch, &work.new.numbered, &effects.attributed);
     let Effects { attributed, delta } = effects;
-    let preparing = tokio::task::spawn_blocking(move || delta.prepare());
-    work.new.write_events(tx, &work.batch, &attributed, &work.context).await?;
-    let delta = preparing.await.map_err(|error| StoreError::Invariant(error.to_string()))?;
+    let preparing = aside(is_small, move || delta.prepare());
+    let (delta, written) = tokio::join!(preparing, work.new.write_events(tx, &work.batch, &attributed, &work.context));
+    written?;
+    let delta = delta?;
     // What the batch brought is written: its memory is free for what it moves.
     let work = Arc::into_inner(work).ok_or_else(|| StoreError::Invariant("a batch is still in use".to_owned()))?;
     let context = work.context;
     drop((work.batch, work.new, work.stored, attributed));
     delta.write(tx, context.revision).await?;
     Ok(context)
+}
+
+/// Works something out in a thread of its own, or at once where it is small.
+async fn aside<T: Send + 'static>(is_small: bool, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    if is_small {
+        return Ok(work());
+    }
+    tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Invariant(error.to_string()))
 }
