@@ -89,12 +89,17 @@ fn check_text(source: &Source, options: &Options) -> Result<Preflight, InputErro
     };
     let mut position = Position { line: first_line };
     let counted = match format {
-        Format::Csv { delimiter } => check_csv(&mut window, delimiter, &mut position, name, &options.limits)?,
-        Format::Ndjson => check_lines(&mut window, &mut position, name, &options.limits)?,
+        Format::Csv { delimiter } => check_csv(&mut window, delimiter, &mut position, name, options)?,
+        Format::Ndjson => check_lines(&mut window, &mut position, name, options)?,
     };
     if window.is_misread() {
         let what = say!("input-misread", name, encoding = options.encoding.map_or("", Encoding::name));
         return Err(InputError::new("E_ENCODING", what).hint(say!("input-misread-hint")));
+    }
+    if let (Some(line), Some(encoding)) = (counted.letters.misread_line, options.encoding) {
+        let what = say!("input-two-encodings", name, line = line.to_string(), encoding = encoding.name());
+        let hint = say!("input-two-encodings-hint", encoding = encoding.name().to_lowercase());
+        return Err(InputError::new("E_ENCODING", what).hint(hint));
     }
     if counted.letters.are_of_another_encoding() {
         return Err(InputError::new("E_ENCODING", say!("input-not-utf8", name)).hint(say!("input-encoding-hint")));
@@ -107,7 +112,9 @@ fn check_text(source: &Source, options: &Options) -> Result<Preflight, InputErro
         warnings.push(Warning::new("W_NO_EOL", say!("input-no-line-end", name = shown(name))));
     }
     let records = counted.records;
-    let wants_bom = window.has_bom() || window.is_transcoded() || source.is_sheet();
+    // Rows that are no UTF-8 go to the rejects file as they are, and are read by their own encoding from there.
+    let is_utf8 = counted.letters.foreign + counted.letters.broken == 0;
+    let wants_bom = window.has_bom() && is_utf8 || window.is_transcoded() || source.is_sheet();
     let bytes = window.into_bytes();
     Ok(Preflight {
         format,
@@ -145,12 +152,17 @@ struct Letters {
     valid: u64,
     foreign: u64,
     broken: u64,
+    /// The line of the first record that is UTF-8 and is read as another encoding.
+    misread_line: Option<u64>,
 }
 
 impl Letters {
-    fn see(&mut self, record: &[u8]) {
+    fn see(&mut self, record: &[u8], line: u64, encoding: Option<&'static Encoding>) {
         if record.is_ascii() {
             return;
+        }
+        if self.misread_line.is_none() && encoding.is_some_and(|encoding| is_utf8_read_as(encoding, record)) {
+            self.misread_line = Some(line);
         }
         let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
         let is_beside_letter = |place: usize| {
@@ -177,6 +189,30 @@ impl Letters {
     }
 }
 
+/// Whether a record that was read as an encoding of single bytes has letters of UTF-8, each taken for two.
+///
+/// The first byte of æ, ø, å, ä, ö, ü, ß and é is the same one, and what it and the second one are by themselves stands
+/// side by side in no text.
+fn is_utf8_read_as(encoding: &'static Encoding, record: &[u8]) -> bool {
+    let (first, _) = encoding.decode_without_bom_handling(&[FIRST_BYTE]);
+    let Ok(text) = std::str::from_utf8(record) else { return false };
+    // Where it is a letter that anything may follow, as in Cyrillic, nothing is known.
+    if !encoding.is_single_byte() || !matches!(&*first, "\u{c3}" | "\u{221a}") || !text.contains(&*first) {
+        return false;
+    }
+    let (bytes, _, _) = encoding.encode(text);
+    has_letters_of_utf8(&bytes)
+}
+
+/// The first byte of æ, ø, å, ä, ö, ü, ß and é in UTF-8.
+const FIRST_BYTE: u8 = 0xc3;
+
+/// Whether bytes have one of those letters.
+pub(super) fn has_letters_of_utf8(bytes: &[u8]) -> bool {
+    const SECOND: &[u8] = b"\x84\x85\x86\x89\x96\x98\x9c\x9f\xa4\xa5\xa6\xa9\xb6\xb8\xbc";
+    bytes.windows(2).any(|pair| pair[0] == FIRST_BYTE && SECOND.contains(&pair[1]))
+}
+
 /// Whether a byte is a dash, a quote or another mark in windows-1252, which stands beside anything.
 const fn is_mark(byte: u8) -> bool {
     matches!(byte, 0x80 | 0x82 | 0x84 | 0x85 | 0x91..=0x97 | 0xa0 | 0xa7 | 0xab | 0xb0 | 0xb4 | 0xb7 | 0xbb)
@@ -188,13 +224,14 @@ fn check_csv(
     delimiter: u8,
     position: &mut Position,
     name: &str,
-    limits: &Limits,
+    options: &Options,
 ) -> Result<Counted, InputError> {
+    let limits = &options.limits;
     let mut counted = Counted { has_last_line_end: true, ..Counted::default() };
     let mut fields = Fields::default();
     while let Some(extent) = next_csv(window, delimiter, position, name, limits)? {
         let record = window.data().get(..extent.length).unwrap_or_default();
-        counted.letters.see(record);
+        counted.letters.see(record, position.line, options.encoding);
         if extent.length > limits.field_bytes {
             split(record, delimiter, extent.has_quotes, &mut fields);
             if let Some(fault) = long_field(record, &fields, position.line, name, limits) {
@@ -213,11 +250,13 @@ fn check_lines(
     window: &mut Window,
     position: &mut Position,
     name: &str,
-    limits: &Limits,
+    options: &Options,
 ) -> Result<Counted, InputError> {
+    let limits = &options.limits;
     let mut counted = Counted { has_last_line_end: true, ..Counted::default() };
     while let Some(extent) = ndjson::next_line(window, position, name, limits)? {
-        counted.letters.see(window.data().get(..extent.length).unwrap_or_default());
+        let record = window.data().get(..extent.length).unwrap_or_default();
+        counted.letters.see(record, position.line, options.encoding);
         counted.records += 1;
         counted.has_last_line_end = extent.is_terminated();
         position.line += extent.lines;

@@ -192,6 +192,24 @@ fn what_grows_without_end_is_refused() {
 }
 
 #[test]
+fn letters_of_utf_8_are_not_read_as_two_others() {
+    let text = |encoding: &str, rows: &[u8]| {
+        let mut options = options();
+        options.encoding = encoding_rs::Encoding::for_label(encoding.as_bytes());
+        check_with(&[b"event,occurred_at,user_id\n", rows].concat(), &options).map(|_| ())
+    };
+    let both = "a,b,bjørn\n".as_bytes();
+    for foreign in ["windows-1252", "macintosh", "iso-8859-15"] {
+        let error = text(foreign, &[b"a,b,k\xe5re\n", both].concat()).unwrap_err();
+        assert_eq!((error.code, error.what.to_string().contains("line 3 is UTF-8")), ("E_ENCODING", true), "{error}");
+    }
+    // Words that look like it a little.
+    text("windows-1252", b"a,b,S\xc3O\na,b,MA\xc7\xc3O\na,b,CAF\xc9\x94\n").unwrap();
+    // The letter that stands for both in Cyrillic may come before anything.
+    text("windows-1251", b"a,b,\xc3\xb8\na,b,\xe5\n").unwrap();
+}
+
+#[test]
 fn other_encodings_become_utf_8() {
     let mut options = options();
     options.encoding = encoding_rs::Encoding::for_label(b"windows-1252");

@@ -673,6 +673,7 @@ import-moved-both = joined in { $year } from { $joined } to { $joined_now }, act
 import-erased-one = a person who was erased
 import-erased-many = persons who were erased
 import-rejects-written = written to { $file }
+import-next-encoding = Next: run `verve ingest { $command } --encoding windows-1252`, or with the encoding that these rows have
 import-next-mend = Next: fix { $file } and run `verve ingest { $command }`
 import-next-rejects = Next: run it again with `--rejects FILE` to get the rejected rows in a file
 imports-read = Read = new + duplicate + rejected
@@ -752,7 +753,7 @@ rejection-ts-gap = a time that the clocks skipped
 rejection-ts-naive = the time has no offset: give --assume-tz
 rejection-ts-past = before the year 2000
 rejection-ts-range = a time out of range
-rejection-utf8 = not UTF-8: give --encoding
+rejection-utf8 = not UTF-8: read these rows alone with --encoding
 rejection-other = cannot be used
 
 ## Posters and workbooks
@@ -1660,6 +1661,8 @@ input-suggest-hint = `--suggest` shows what the columns seem to be, and the comm
 input-too-large = `{ $name }` has more than { $most } bytes
 input-too-large-hint = split it into several files; any split gives the same result
 input-twice-hint = rename or remove one of them
+input-two-encodings = `{ $name }` line { $line } is UTF-8 with letters beyond ASCII, and other lines are not: read as { $encoding }, its letters would be others
+input-two-encodings-hint = leave --encoding out; the rows that are not UTF-8 are then written to a rejects file, and that one is read with --encoding { $encoding }
 input-unpack = unpack it first; gzip, zstd and a zip with one file are read as they are
 input-unpack-once = decompress it once
 input-unreadable = cannot read `{ $name }`

@@ -664,6 +664,7 @@ import-moved-both = nye medlemmer i { $year } fra { $joined } til { $joined_now 
 import-erased-one = en person som er slettet
 import-erased-many = personer som er slettet
 import-rejects-written = skrevet til { $file }
+import-next-encoding = Videre: kjør `verve ingest { $command } --encoding windows-1252`, eller med tegnkodingen disse radene har
 import-next-mend = Videre: rett { $file } og kjør `verve ingest { $command }`
 import-next-rejects = Videre: kjør den igjen med `--rejects FIL` for å få de avviste radene i en fil
 imports-read = Lest = nye + dubletter + avviste
@@ -743,7 +744,7 @@ rejection-ts-gap = et tidspunkt som klokken hoppet over
 rejection-ts-naive = tidspunktet mangler tidssone: gi --assume-tz
 rejection-ts-past = før år 2000
 rejection-ts-range = et tidspunkt utenfor det mulige
-rejection-utf8 = ikke UTF-8: gi --encoding
+rejection-utf8 = ikke UTF-8: les disse radene for seg med --encoding
 rejection-other = kan ikke brukes
 
 ## Posters and workbooks
@@ -1648,6 +1649,8 @@ input-suggest-hint = `--suggest` viser hva kolonnene ser ut til å være, og kom
 input-too-large = `{ $name }` har mer enn { $most } byte
 input-too-large-hint = del den i flere filer; resultatet blir det samme uansett deling
 input-twice-hint = gi den ene et annet navn, eller fjern den
+input-two-encodings = `{ $name }` linje { $line } er UTF-8 med bokstaver utenfor ASCII, og andre linjer er det ikke: lest som { $encoding } ville bokstavene blitt andre
+input-two-encodings-hint = utelat --encoding; radene som ikke er UTF-8 blir da skrevet til en egen fil, og den leses med --encoding { $encoding }
 input-unpack = pakk den ut først; gzip, zstd og zip med én fil leses som de er
 input-unpack-once = pakk den ut én gang
 input-unreadable = kan ikke lese `{ $name }`

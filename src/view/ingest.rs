@@ -100,7 +100,13 @@ impl FileSummary {
             (_, 0) => document,
             (Some(file), _) => {
                 let like = self.like.as_ref().map(|id| format!(" --like {}", short(id))).unwrap_or_default();
-                document.finding(say!("import-next-mend", file, command = format!("{}{like}", quoted(file))))
+                let command = format!("{}{like}", quoted(file));
+                let is_encoding = self.rejected.iter().all(|rejected| rejected.name == "E_UTF8");
+                document.finding(if is_encoding {
+                    say!("import-next-encoding", command)
+                } else {
+                    say!("import-next-mend", file, command)
+                })
             }
             (None, _) => document.finding(say!("import-next-rejects")),
         }

@@ -62,6 +62,31 @@ fn harmless_faults_are_warned_of_and_rejected_rows_say_how_to_read_them() {
 }
 
 #[test]
+fn a_file_of_two_encodings_is_read_by_both_and_never_by_one() {
+    let desk = TestEnvironment::with_sample_org();
+    let row = |number: u8, name: &[u8]| {
+        [format!("account_created,2025-03-0{number}T10:00:00Z,aase,").as_bytes(), name, b",", &[b'd' + number], b"\n"]
+            .concat()
+    };
+    let rows = [row(1, "bjørn".as_bytes()), row(2, "åse".as_bytes()), row(3, b"s\xf8lvi"), row(4, b"k\xe5re")].concat();
+    desk.write("half.csv", [format!("{HEADER}\n").as_bytes(), &rows].concat());
+    let ran = desk.expect(4, "ingest half.csv --encoding windows-1252");
+    for text in ["E_ENCODING", "line 2 is UTF-8", "leave --encoding out"] {
+        assert!(ran.stderr.contains(text), "{ran}");
+    }
+    let ran = desk.expect(0, "ingest half.csv --suggest");
+    assert!(!ran.stdout.contains("windows-1252") && ran.stdout.contains("rejects 2"), "{ran}");
+    let ran = desk.expect(3, "ingest half.csv");
+    let next = "Next: run `verve ingest half.rejects.csv --encoding windows-1252`";
+    assert!(ran.stdout.contains(next), "{ran}");
+    desk.expect(0, "ingest half.rejects.csv --encoding windows-1252");
+    let events = desk.expect(0, "event list --format csv --columns user_id").stdout;
+    for name in ["bjørn", "åse", "sølvi", "kåre"] {
+        assert!(events.lines().any(|line| line == name), "{name}: {events}");
+    }
+}
+
+#[test]
 fn a_code_of_nobody_and_one_of_another_organization_have_the_same_reason() {
     let desk = TestEnvironment::with_sample_org();
     desk.expect(0, "org add lhl --name LHL");

@@ -6,6 +6,7 @@ use crate::ingest::csv::{Fields, Scan, scan, split};
 use crate::ingest::header::{DELIMITERS, separator_line};
 use crate::ingest::input_error::InputError;
 use crate::ingest::options::Options;
+use crate::ingest::preflight::has_letters_of_utf8;
 use crate::ingest::source::Source;
 use crate::ingest::spec::Spec;
 use crate::ingest::timestamp::Times;
@@ -51,7 +52,8 @@ pub(super) fn encoding(source: &Source, options: &Options) -> Result<Shape, Inpu
     text.truncate(length);
     let is_utf16 = text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff");
     let is_utf8 = std::str::from_utf8(&text).map_or_else(|error| error.error_len().is_none(), |_| true);
-    if is_utf16 || is_utf8 {
+    if is_utf16 || is_utf8 || has_letters_of_utf8(&text) {
+        // Rows of another encoding among those of UTF-8 are rejected, and read by themselves.
         return Ok(Shape::default());
     }
     let (windows, mac) = (letters(&text, WINDOWS_1252), letters(&text, MACINTOSH));
