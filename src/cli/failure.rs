@@ -109,6 +109,13 @@ impl Failure {
         Self { what, ..Self::from(error) }
     }
 
+    /// The same failure with a further cause.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<Message>) -> Self {
+        self.causes.push(cause.into());
+        self
+    }
+
     /// The same failure with another piece of advice.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<Message>) -> Self {

@@ -14,6 +14,7 @@ use crate::ingest::records::{Cells, Records};
 use crate::ingest::rejects::{Rejects, path_for};
 use crate::ingest::source::Source;
 use crate::ingest::spec::Spec;
+use crate::messages::shell::quoted;
 use crate::messages::{Message, say};
 use crate::render::Answer;
 use crate::store::{ImportHead, Ledger, Organization, Upserted};
@@ -69,6 +70,8 @@ pub struct RowsRead<'f, T> {
 pub struct Accepted {
     summary: Summary,
     limit: RejectLimit,
+    /// Whether the file is read otherwise than files are without flags.
+    has_flags: bool,
     warnings: Vec<Warning>,
     messages: Vec<Message>,
     /// Why the rejects file could not be written.
@@ -245,7 +248,8 @@ impl<'f, T> RowsRead<'f, T> {
             dry_run: self.file.rejects_path.is_none().then_some(true),
         };
         let (warnings, messages) = (self.warnings, self.messages);
-        (self.rows, Accepted { summary, limit: self.file.limit, warnings, messages, unwritten })
+        let (limit, has_flags) = (self.file.limit, self.file.spec != Spec::default());
+        (self.rows, Accepted { summary, limit, has_flags, warnings, messages, unwritten })
     }
 }
 
@@ -330,7 +334,11 @@ impl Accepted {
             document = document.table(summary.codes());
         }
         if let Some(file) = &summary.rejects_file {
-            document = document.finding(say!("rows-next", file));
+            let like = summary.import_id.as_ref().filter(|_| self.has_flags);
+            let like = like.map(|id| format!(" --like {}", id.get(..8).unwrap_or(id))).unwrap_or_default();
+            // The report is named as the command.
+            let command = format!("{} {}{like}", report.replace('_', " "), quoted(file));
+            document = document.finding(say!("rows-next", file, command));
         }
         let json_text = json(&Report { report, organization: organization.scope.slug(), files: [summary] });
         Answer { document: document.data(summary.data()), json: json_text, rows: vec![json(summary)] }

@@ -1288,6 +1288,7 @@ hint-yes-or-no = write `{ $key }=yes` or `{ $key }=no`
 hint-take-one = take one of these
 hint-max-rejects = write it like `--max-rejects 100` or `--max-rejects 5%`
 hint-mend-rows = fix the rejected rows, or accept more of them
+hint-see-rejected-rows = `--dry-run --rejects FILE` writes the rejected rows to a file, each with its line and the reason
 hint-check-folder-again = check the folder, its rights and its space; reports can be run again
 hint-usage = `{ $command } --help` shows the usage
 hint-ingest-file = events of a file come in with `verve ingest { $file }`
@@ -1456,7 +1457,7 @@ status-one-node = on one node only: { $tables }
 link-title = Link { $code }, { $state }
 rows-title = { $file }, { $things }
 rows-dry-run = { $file }, { $things }, not written: a dry run
-rows-next = Next: fix { $file } and import it
+rows-next = Next: fix { $file } and run `verve { $command }`
 recompute-checked-differs = { $count ->
     [one] Checked: { $count } place differs from what the events say
    *[other] Checked: { $count } places differ from what the events say
@@ -1732,11 +1733,12 @@ row-label = `{ $field }` { $text } begins with `(`, as `(none)` and other words 
 row-lines = the record has { $lines } lines; is a quote not closed?
 row-link-owner = `{ $field }` of the link `{ $code }` never changes; make a new link
 row-long = `{ $field }` has { $bytes } bytes; { $most } is the most
-row-merged-member = `member_id` is merged into another member; name that one
+row-merged-member = `member_id` { $id } is merged into another member; name that one
 row-missing = `{ $field }` is missing
 row-national-id = a national identity number
 row-no-id = none of `link_code`, `click_id` and `user_id` is there
-row-no-member = `member_id` is not a member of this organization; import the members first
+row-no-member = `member_id` { $id } is not a member of this organization; import the members first
+row-no-member-near = `member_id` { $id } is not a member of this organization; did you mean { $near }?
 row-not-utf8 = { $what } is not UTF-8 at byte { $at } ({ $byte }); from Excel? give --encoding windows-1252
 row-nul = the record has a NUL character
 row-organization = the record belongs to { $theirs }, not to `{ $ours }`

@@ -1279,6 +1279,7 @@ hint-yes-or-no = skriv `{ $key }=yes` eller `{ $key }=no`
 hint-take-one = velg en av disse
 hint-max-rejects = skriv det som `--max-rejects 100` eller `--max-rejects 5%`
 hint-mend-rows = rett de avviste radene, eller godta flere av dem
+hint-see-rejected-rows = `--dry-run --rejects FIL` skriver de avviste radene til en fil, hver med linje og grunn
 hint-check-folder-again = se på mappen, rettighetene og plassen; rapporter kan kjøres igjen
 hint-usage = `{ $command } --help` viser bruken
 hint-ingest-file = hendelser i en fil kommer inn med `verve ingest { $file }`
@@ -1447,7 +1448,7 @@ status-one-node = bare på én node: { $tables }
 link-title = Lenke { $code }, { $state }
 rows-title = { $file }, { $things }
 rows-dry-run = { $file }, { $things }, ikke skrevet: en prøvekjøring
-rows-next = Videre: rett { $file } og importer den
+rows-next = Videre: rett { $file } og kjør `verve { $command }`
 recompute-checked-differs = { $count ->
     [one] Kontrollert: { $count } sted er ulikt det hendelsene sier
    *[other] Kontrollert: { $count } steder er ulike det hendelsene sier
@@ -1720,11 +1721,12 @@ row-label = `{ $field }` { $text } begynner med `(`, som `(none)` og andre ord i
 row-lines = raden har { $lines } linjer; mangler det et anførselstegn?
 row-link-owner = `{ $field }` for lenken `{ $code }` endres aldri; lag en ny lenke
 row-long = `{ $field }` har { $bytes } byte; { $most } er det meste
-row-merged-member = `member_id` er slått sammen med en annen likeperson; bruk den
+row-merged-member = `member_id` { $id } er slått sammen med en annen likeperson; bruk den
 row-missing = `{ $field }` mangler
 row-national-id = et fødselsnummer
 row-no-id = verken `link_code`, `click_id` eller `user_id` er utfylt
-row-no-member = `member_id` er ingen likeperson i denne organisasjonen; importer likepersonene først
+row-no-member = `member_id` { $id } er ingen likeperson i denne organisasjonen; importer likepersonene først
+row-no-member-near = `member_id` { $id } er ingen likeperson i denne organisasjonen; mente du { $near }?
 row-not-utf8 = { $what } er ikke UTF-8 ved byte { $at } ({ $byte }); fra Excel? oppgi --encoding windows-1252
 row-nul = raden har et NUL-tegn
 row-organization = raden tilhører { $theirs }, ikke `{ $ours }`

@@ -87,6 +87,23 @@ fn a_file_of_two_encodings_is_read_by_both_and_never_by_one() {
 }
 
 #[test]
+fn rejected_links_say_whom_they_name_and_do_not_stand_in_the_way_of_good_ones() {
+    let desk = TestEnvironment::with_sample_org();
+    desk.expect(0, "member add kari-1");
+    desk.write("lenker.csv", "Medlem;Kode\nkari-l;kari\nkari-1;kari\nnobody-at-all;nils\n");
+    let ran = desk.expect(3, "link import lenker.csv --map member_id=Medlem,code=Kode");
+    for text in ["`kari-l` is not a member of this organization; did you mean `kari-1`?", "`nobody-at-all` is not"] {
+        assert!(ran.stderr.contains(text), "{text}: {ran}");
+    }
+    assert!(ran.stdout.contains("New        1"), "{ran}");
+    let stdout = ran.stdout.replace("run\n", "run ");
+    let next = stdout.split_once("and run `verve ").and_then(|(_, rest)| rest.split_once('`')).unwrap().0.to_owned();
+    assert!(next.starts_with("link import lenker.rejects.csv --like "), "{ran}");
+    desk.write("lenker.rejects.csv", "Medlem;Kode\nkari-1;nils\n");
+    assert!(desk.expect(0, &next).stdout.contains("New        1"));
+}
+
+#[test]
 fn a_code_of_nobody_and_one_of_another_organization_have_the_same_reason() {
     let desk = TestEnvironment::with_sample_org();
     desk.expect(0, "org add lhl --name LHL");

@@ -36,6 +36,7 @@ fn members_one_by_one_and_from_a_norwegian_spreadsheet() {
     let options = "--encoding windows-1252 --map member_id=Medlem,name=Navn,group=Lag";
     session.run(&format!("member import members.csv {options} --dry-run"));
     session.run(&format!("member import members.csv {options}"));
+    session.newest_import("FIRST");
     session.run(&format!("member import members.csv {options} --format json"));
     session.newest_import("SECOND");
     session.run("member list");

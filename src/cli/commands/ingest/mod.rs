@@ -130,7 +130,11 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         let rows = |of: fn(&Verdicts) -> i64| report.files.iter().map(|file| of(&file.verdicts).unsigned_abs()).sum();
         if let Err(failure) = limit.check(rows(|verdicts| verdicts.rejected), rows(|verdicts| verdicts.read)) {
             pending.roll_back().await?;
-            return Err(failure);
+            let failure =
+                report.files.iter().flat_map(|file| &file.rejected).fold(failure, |failure, rejected| {
+                    failure.because(format!("{}: {}", rejected.name, rejected.rows))
+                });
+            return Err(failure.hint(say!("hint-see-rejected-rows")));
         }
         if args.reject.dry_run {
             pending.roll_back().await?;

@@ -93,8 +93,11 @@ async fn take(
         let mut seen = Seen::default();
         file.read(|cells, line| {
             let row = row(cells, times, numbers)?;
-            seen.refuse_twice(&row, cells, line)?;
-            plan.take(row)
+            seen.refuse_twice(&row, cells)?;
+            let code = row.code.clone();
+            let taken = plan.take(row)?;
+            seen.note(code, cells, line);
+            Ok(taken)
         })
     };
     let mut plan = Plan::new(&members, &merges, &links, FxHashSet::default(), now);
@@ -130,22 +133,25 @@ async fn take(
     Ok(Ok(Taken { accepted, answer, refused, written }))
 }
 
-/// The codes of a file so far, each with its line and as it was written.
+/// The codes that were taken from a file so far, each with its line and as it was written.
 #[derive(Default)]
 struct Seen(FxHashMap<String, (u64, String)>);
 
 impl Seen {
     /// Refuses a code that came before: two codes may differ in nothing but capitals, or in what stands around them.
-    fn refuse_twice(&mut self, row: &LinkRow<'_>, cells: &Cells<'_>, line: u64) -> Result<(), Rejection> {
-        let Some(code) = &row.code else { return Ok(()) };
+    fn refuse_twice(&self, row: &LinkRow<'_>, cells: &Cells<'_>) -> Result<(), Rejection> {
+        let Some((code, (line, theirs))) = row.code.as_ref().and_then(|code| self.0.get_key_value(code)) else {
+            return Ok(());
+        };
+        let text = shown(cells.text(1).unwrap_or_default());
+        let message = say!("row-code-twice", text, code, line = line.to_string(), theirs = shown(theirs));
+        Err(Rejection::new("E_REPEATED", message))
+    }
+
+    /// Notes a code whose row was taken.
+    fn note(&mut self, code: Option<String>, cells: &Cells<'_>, line: u64) {
         let written = cells.text(1).unwrap_or_default().to_owned();
-        if let Some((first, theirs)) = self.0.get(code) {
-            let (theirs, text, first) = (shown(theirs), shown(&written), first.to_string());
-            let message = say!("row-code-twice", text, code = code.as_str(), line = first, theirs);
-            return Err(Rejection::new("E_REPEATED", message));
-        }
-        self.0.insert(code.clone(), (line, written));
-        Ok(())
+        self.0.extend(code.map(|code| (code, (line, written))));
     }
 }
 

@@ -1,12 +1,16 @@
 //! What a file of links makes of the links there are: worked out in memory, row by row, then written at once.
 
 use crate::answers::new_code;
+use crate::cli::nearest::nearest;
 use crate::domain::{Instant, LinkKind, Merges};
-use crate::ingest::input_error::Rejection;
+use crate::ingest::input_error::{Rejection, shown};
 use crate::messages::say;
 use crate::store::{Closing, Link, LinkChange, LinkLabels, Member, NewLink, Upserted};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
+
+/// For how many unknown members a similar one is looked for, among all of them each time.
+const NEAR: usize = 100;
 
 /// What a row says of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +57,8 @@ pub struct Plan<'m> {
     places: FxHashMap<String, usize>,
     entries: Vec<Entry>,
     now: Instant,
+    /// How many rows named nobody who is known.
+    strangers: usize,
 }
 
 /// The links there are.
@@ -100,6 +106,7 @@ impl<'m> Plan<'m> {
             places: FxHashMap::default(),
             entries: Vec::with_capacity(stored.links.len()),
             now,
+            strangers: 0,
         };
         for link in &stored.links {
             let known = NewLink {
@@ -123,9 +130,7 @@ impl<'m> Plan<'m> {
     /// # Errors
     /// `E_UNKNOWN_MEMBER`, `E_LINK_OWNER`, `E_CODE_TAKEN`.
     pub fn take(&mut self, row: LinkRow<'_>) -> Result<Upserted, Rejection> {
-        let Some(&member_no) = self.members.get(&*row.member_id) else {
-            return Err(Rejection::new("E_UNKNOWN_MEMBER", say!("row-no-member")));
-        };
+        let Some(&member_no) = self.members.get(&*row.member_id) else { return Err(self.no_member(&row.member_id)) };
         let code = match &row.code {
             Some(code) if self.unavailable.contains(code) => {
                 return Err(Rejection::new("E_CODE_TAKEN", say!("row-code-taken", code)));
@@ -142,7 +147,8 @@ impl<'m> Plan<'m> {
             None => new_code(&mut self.codes),
         };
         if *self.merges.end(&member_no) != member_no {
-            return Err(Rejection::new("E_UNKNOWN_MEMBER", say!("row-merged-member")));
+            let message = say!("row-merged-member", id = shown(&row.member_id));
+            return Err(Rejection::new("E_UNKNOWN_MEMBER", message));
         }
         let mut link = NewLink {
             code,
@@ -155,6 +161,22 @@ impl<'m> Plan<'m> {
         relabel(&mut link, row);
         self.push(link, None);
         Ok(Upserted::New)
+    }
+
+    /// Nobody has that id; whoever has one nearly the same is named, for the first rows where it is so.
+    fn no_member(&mut self, id: &str) -> Rejection {
+        self.strangers += 1;
+        // Another number is another member.
+        let members = self.members.keys().copied().filter(|member| has_same_number(id, member));
+        let near = if self.strangers <= NEAR { nearest(id, members) } else { None };
+        let id = shown(id);
+        Rejection::new(
+            "E_UNKNOWN_MEMBER",
+            match near {
+                Some(near) => say!("row-no-member-near", id, near = shown(near)),
+                None => say!("row-no-member", id),
+            },
+        )
     }
 
     /// The codes of the links to be made.
@@ -183,6 +205,13 @@ impl<'m> Plan<'m> {
         self.places.insert(link.code.clone(), self.entries.len());
         self.entries.push(Entry { link, link_no, is_touched: false, is_withdrawn: false });
     }
+}
+
+/// Whether two ids have the same digits, but for zeros in front; or one of them has none.
+fn has_same_number(one: &str, other: &str) -> bool {
+    let digits = |id: &str| -> String { id.chars().filter(char::is_ascii_digit).collect() };
+    let (one, other) = (digits(one), digits(other));
+    one.is_empty() || other.is_empty() || one.trim_start_matches('0') == other.trim_start_matches('0')
 }
 
 fn change(entry: &mut Entry, row: LinkRow<'_>, is_owner: bool) -> Result<Upserted, Rejection> {
