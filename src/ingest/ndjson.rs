@@ -112,7 +112,7 @@ pub(super) fn parse(line: &str, layout: &Layout, limits: &Limits, object: &mut O
     let mut deserializer = serde_json::Deserializer::from_str(line);
     let read = ObjectSeed { layout, limits, object, prefix: "" }.deserialize(&mut deserializer);
     if let Err(error) = read.and_then(|()| deserializer.end()) {
-        return Err(object.rejection.take().unwrap_or_else(|| broken(&error)));
+        return Err(object.rejection.take().unwrap_or_else(|| broken(line, &error)));
     }
     if memchr::memchr(0, object.text.as_bytes()).is_some() {
         return Err(Rejection::new("E_NUL", say!("row-value-nul")));
@@ -130,10 +130,16 @@ pub(super) fn parse(line: &str, layout: &Layout, limits: &Limits, object: &mut O
     Ok(())
 }
 
-fn broken(error: &serde_json::Error) -> Rejection {
+fn broken(line: &str, error: &serde_json::Error) -> Rejection {
     let text = error.to_string();
     let cause = text.split(" at line ").next().unwrap_or_default();
-    Rejection::new("E_JSON", say!("row-json", cause, column = error.column().to_string()))
+    let column = error.column().to_string();
+    // An object that is whole but for the kind of one of its values.
+    let is_value = error.is_data() && line.trim_start().starts_with('{');
+    Rejection::new(
+        "E_JSON",
+        if is_value { say!("row-json-value", cause, column) } else { say!("row-json", cause, column) },
+    )
 }
 
 /// Reads an object into its cells.

@@ -171,6 +171,9 @@ fn objects_are_read_strictly() {
         let mut decoder = ObjectDecoder::new(options());
         assert_eq!(decoder.decode(&line).map_or_else(|rejection| rejection.code, |_| "ok"), code);
     }
+    let mut decoder = ObjectDecoder::new(options());
+    let error = decoder.decode(&format!("{start},\"user_id\":412.0}}")).unwrap_err().message.to_string();
+    assert!(error.starts_with("a value is of no use here, at column") && error.contains("`412.0`"), "{error}");
     assert_eq!(verdicts(&deep), [(1, "E_JSON")]);
     assert_eq!(verdicts("{}\n\r\n[1]\rnull\n"), [(3, "E_JSON"), (4, "E_JSON")]);
     assert_eq!(verdicts("{\"user_id\":\" \",\"x\":null}\n{\"x\":1}\n"), [(2, "E_MISSING")]);

@@ -74,6 +74,7 @@ fn foreign(head: &[u8]) -> Option<(Message, Message)> {
         [b'B', b'Z', b'h', b'1'..=b'9', ..] => (say!("input-is-bzip2"), say!("input-unpack")),
         [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => (say!("input-is-xz"), say!("input-unpack")),
         [b'7', b'z', 0xbc, 0xaf, ..] => (say!("input-is-7z"), say!("input-unpack")),
+        _ if head.get(257..262) == Some(b"ustar") => (say!("input-is-tar"), say!("input-unpack")),
         _ if head.starts_with(b"SQLite format 3\0") => (say!("input-is-sqlite"), say!("input-give-events")),
         _ if begins(b"<!doctype html") || begins(b"<html") || begins(b"<head") => {
             (say!("input-is-html"), say!("input-log-in"))
@@ -99,6 +100,7 @@ mod tests {
 
     #[test]
     fn other_contents_are_named() {
+        let tar = [&b"events.csv"[..], &[0; 247], b"ustar\x0000"].concat();
         for (bytes, code, part) in [
             (&b"PK\x03\x04events.csv"[..], "E_FORMAT", "a zip archive"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "E_FORMAT", "old Excel"),
@@ -108,6 +110,7 @@ mod tests {
             (b"<?xml version", "E_FORMAT", "XML"),
             (b"\x1f\x8b\x08", "E_FORMAT", "compressed twice"),
             (b"e\0v\0e\0n\0t\0", "E_ENCODING", "UTF-16"),
+            (&tar, "E_FORMAT", "a tar archive"),
         ] {
             let error = recognise("f", bytes).unwrap_err();
             assert_eq!(error.code, code, "{error}");

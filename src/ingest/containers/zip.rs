@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom, Write};
 use zip::ZipArchive;
 use zip::read::ZipFile;
+use zip::result::ZipError;
 
 /// The most files an archive may list: the list is kept in memory.
 const MOST_FILES: usize = 4096;
@@ -49,7 +50,7 @@ pub(super) fn unwrap(file: &File, unwrap: Unwrap<'_>) -> Result<Text, InputError
     };
     let mut files = names.iter().filter(|name| !is_of_a_system(name));
     let (Some(inner), None) = (files.next(), files.next()) else { return Err(many(unwrap.name)) };
-    let mut entry = archive.by_name(inner).map_err(|_| damaged())?;
+    let mut entry = archive.by_name(inner).map_err(|error| unopened(unwrap.name, &error))?;
     let file = extract(&mut entry, unwrap)?;
     let what = say!("input-zip-file", name = unwrap.name, inner = shown(inner));
     Ok(Text { file, warnings: vec![Warning::new("W_ZIP", what)], is_sheet: false })
@@ -76,7 +77,7 @@ pub(super) fn part<'a>(
     unwrap: Unwrap<'_>,
 ) -> Result<Option<Bounded<ZipFile<'a, BufReader<File>>>>, InputError> {
     let Some(index) = archive.index_for_name(part) else { return Ok(None) };
-    let entry = archive.by_index(index).map_err(|_| broken(unwrap.name))?;
+    let entry = archive.by_index(index).map_err(|error| unopened(unwrap.name, &error))?;
     Ok(Some(Bounded::new(entry, unwrap)))
 }
 
@@ -134,6 +135,16 @@ impl<R: Read> Read for Bounded<R> {
         }
         Ok(count)
     }
+}
+
+/// Why a file of an archive cannot be opened.
+fn unopened(name: &str, error: &ZipError) -> InputError {
+    let what = match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => say!("input-zip-password", name),
+        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => say!("input-zip-method", name),
+        _ => return broken(name),
+    };
+    InputError::new("E_ZIP", what).hint(say!("input-zip-unpack-hint"))
 }
 
 pub(super) fn broken(name: &str) -> InputError {

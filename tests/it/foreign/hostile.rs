@@ -87,6 +87,9 @@ fn hostile_workbooks_are_refused_in_little_memory() {
         assert_well_formed(&ran);
         assert!(ran.stderr.contains(code), "{what}: {ran}");
     }
+    env.write("x.xlsx", with_password(zipped(&[("a.csv", plain.as_slice())])));
+    let ran = bounded(&env, "x.xlsx");
+    assert!(ran.code() == Some(4) && ran.stderr.contains("is protected by a password"), "{ran}");
     // What is only strange is read.
     let empty: String = (3..100_000).map(|number| format!("<row r=\"{number}\"/>")).collect();
     let far = "<row r=\"1048576\"><c r=\"XFD1048576\" t=\"inlineStr\"><is><t/></is></c></row>";
@@ -125,4 +128,16 @@ fn many_files(plain: &[u8]) -> Vec<u8> {
     let offset = bytes.len() - 6;
     bytes[offset..offset + 4].copy_from_slice(&[0xff; 4]);
     bytes
+}
+
+/// An archive whose files are marked as encrypted.
+fn with_password(mut archive: Vec<u8>) -> Vec<u8> {
+    for (header, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let places: Vec<usize> =
+            archive.windows(4).enumerate().filter(|(_, at)| at == header).map(|(at, _)| at).collect();
+        for place in places {
+            archive[place + flags] |= 1;
+        }
+    }
+    archive
 }
