@@ -33,6 +33,10 @@ impl Look<'_> {
     /// # Errors
     /// A file that cannot be read at all, or a database that cannot be.
     pub async fn show(&self, snapshot: &mut Snapshot, context: &Context) -> Outcome {
+        if self.file == Path::new("-") {
+            return Err(Failure::usage(say!("failure-suggest-stdin"), say!("cause-suggest-stdin"))
+                .hint(say!("hint-suggest-stdin")));
+        }
         let suggestion = self.suggestion(snapshot, context).await?;
         show(&suggestion, context)?;
         Ok(Done::Complete)
@@ -61,7 +65,7 @@ impl Look<'_> {
                 known.clicks.insert(candidate);
             }
         }
-        let is_events = self.columns.known.first() == Some(&"event");
+        let is_events = self.is_of_events();
         let mut choice = match is_events {
             true => choose(&sample, &known, zone.name()),
             false => choose_rows(&sample, &known, self.columns, zone.name()),
@@ -71,6 +75,10 @@ impl Look<'_> {
             expected = self.try_out(&mut choice, &organization, context);
         }
         Ok(self.report(sample, choice, expected))
+    }
+
+    fn is_of_events(&self) -> bool {
+        self.columns.known.first() == Some(&"event")
     }
 
     /// Tries the command on the file itself.
@@ -101,7 +109,11 @@ impl Look<'_> {
         let shape = &sample.shape;
         let line = |spec: &Spec| line(&self.words(spec));
         let lines = choice.others.iter().map(|(condition, spec)| (Some(condition.clone()), line(spec)));
-        let lines = std::iter::once((None, line(&choice.spec))).chain(lines).collect();
+        // For events it was tried; a command that takes nothing is a beginning, and not to be run.
+        let is_tried = self.is_of_events();
+        let takes_nothing = is_tried && expected.as_ref().is_none_or(|expected| expected.taken == 0);
+        let caution = (takes_nothing && sample.rows > 0).then(|| say!("suggest-run-not-yet"));
+        let lines = std::iter::once((caution, line(&choice.spec))).chain(lines).collect();
         let others = choice
             .others
             .iter()

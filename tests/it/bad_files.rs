@@ -87,6 +87,19 @@ fn a_file_of_two_encodings_is_read_by_both_and_never_by_one() {
 }
 
 #[test]
+fn a_suggestion_that_takes_nothing_says_so() {
+    let desk = TestEnvironment::with_sample_org();
+    desk.write(
+        "sums.csv",
+        "event,occurred_at,link_code,user_id\naccount_created,Total,aase,u1\nfirst_login,Total,aase,u2\n",
+    );
+    let ran = desk.expect(0, "ingest sums.csv --suggest");
+    assert!(ran.stdout.contains("takes nothing yet: complete it:\n\n  verve ingest sums.csv"), "{ran}");
+    assert!(!ran.stdout.contains("\nRun:"), "{ran}");
+    assert!(desk.expect(2, "ingest - --suggest").stderr.contains("save the input to a file"));
+}
+
+#[test]
 fn rejected_links_say_whom_they_name_and_do_not_stand_in_the_way_of_good_ones() {
     let desk = TestEnvironment::with_sample_org();
     desk.expect(0, "member add kari-1");
