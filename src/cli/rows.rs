@@ -338,7 +338,11 @@ impl Accepted {
             let like = like.map(|id| format!(" --like {}", id.get(..8).unwrap_or(id))).unwrap_or_default();
             // The report is named as the command.
             let command = format!("{} {}{like}", report.replace('_', " "), quoted(file));
-            document = document.finding(say!("rows-next", file, command));
+            document = document.finding(if summary.rejected_codes.keys().eq(&["E_UTF8"]) {
+                say!("rows-next-encoding", command)
+            } else {
+                say!("rows-next", file, command)
+            });
         }
         let json_text = json(&Report { report, organization: organization.scope.slug(), files: [summary] });
         Answer { document: document.data(summary.data()), json: json_text, rows: vec![json(summary)] }

@@ -19,6 +19,7 @@ pub mod events;
 pub mod filter;
 mod header;
 pub mod input_error;
+mod lines;
 mod ndjson;
 pub mod options;
 pub mod outfile;

@@ -1,16 +1,13 @@
-//! NDJSON: one object per line, read into the same cells as a CSV record.
+//! NDJSON: an object, read into the same cells as a CSV record.
 //!
 //! A key that stands twice is noticed. Values that are not read are parsed too: what is broken anywhere breaks the line.
 
-use super::buffer::Window;
 use super::columns::{Key, Layout, push_joined};
-use super::csv::{Extent, Span};
-use super::input_error::{InputError, Rejection, shown};
+use super::csv::Span;
+use super::input_error::{Rejection, shown};
 use super::options::Limits;
-use super::preflight::Position;
 use crate::domain::id::normal_text;
 use crate::messages::say;
-use memchr::memchr2;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
@@ -24,57 +21,6 @@ pub(super) fn is_blank(line: &[u8]) -> bool {
     };
     let object = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(line);
     object.is_ok_and(|object| object.values().all(is_empty))
-}
-
-/// Brings the next line with anything in it into view; the caller consumes it.
-///
-/// # Errors
-/// `E_FIELD_TOO_LONG`.
-pub(super) fn next_line(
-    window: &mut Window,
-    position: &mut Position,
-    name: &str,
-    limits: &Limits,
-) -> Result<Option<Extent>, InputError> {
-    loop {
-        let data = window.data();
-        let Some(extent) = line(data, window.is_at_end()) else {
-            if data.len() > limits.record_bytes {
-                return Err(long_line(name, position.line, limits));
-            }
-            if !window.more()? && window.data().is_empty() {
-                return Ok(None);
-            }
-            continue;
-        };
-        if extent.length > limits.record_bytes {
-            return Err(long_line(name, position.line, limits));
-        }
-        if data.get(..extent.length).is_some_and(|line| !line.trim_ascii().is_empty()) {
-            return Ok(Some(extent));
-        }
-        position.line += extent.lines;
-        window.consume(extent.next);
-    }
-}
-
-/// The first line of some bytes; `None` where its end is not in view, or nothing is.
-fn line(data: &[u8], is_all: bool) -> Option<Extent> {
-    let extent = |length, next, lines| Extent { length, next, lines, has_quotes: false };
-    match memchr2(b'\n', b'\r', data) {
-        None if is_all && !data.is_empty() => Some(extent(data.len(), data.len(), 0)),
-        None => None,
-        Some(at) => match (data.get(at), data.get(at + 1)) {
-            (Some(b'\r'), Some(b'\n')) => Some(extent(at, at + 2, 1)),
-            (Some(b'\r'), None) if !is_all => None,
-            _ => Some(extent(at, at + 1, 1)),
-        },
-    }
-}
-
-fn long_line(name: &str, line: u64, limits: &Limits) -> InputError {
-    let (line, most) = (line.to_string(), limits.record_bytes.to_string());
-    InputError::new("E_FIELD_TOO_LONG", say!("input-line-long", name, line, most)).hint(say!("input-line-long-hint"))
 }
 
 /// The values of one object, kept between objects so that their memory is used again.
@@ -131,10 +77,8 @@ pub(super) fn parse(line: &str, layout: &Layout, limits: &Limits, object: &mut O
 }
 
 fn broken(line: &str, error: &serde_json::Error) -> Rejection {
-    let text = error.to_string();
+    let (text, column) = (error.to_string(), error.column().to_string());
     let cause = text.split(" at line ").next().unwrap_or_default();
-    let column = error.column().to_string();
-    // An object that is whole but for the kind of one of its values.
     let is_value = error.is_data() && line.trim_start().starts_with('{');
     Rejection::new(
         "E_JSON",

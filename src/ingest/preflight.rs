@@ -8,7 +8,7 @@ use super::columns::Layout;
 use super::csv::{Extent, Fields, Scan, line_ends, scan, split};
 use super::header;
 use super::input_error::{InputError, Warning, shown};
-use super::ndjson;
+use super::lines;
 use super::options::{Limits, Options};
 use super::sniff::{self, Content, Format};
 use super::source::{Compression, Source, empty};
@@ -63,7 +63,11 @@ pub fn check(source: &Source, options: &Options) -> Result<Preflight, InputError
         has_failed.store(frame.is_err(), Ordering::Relaxed);
         (hashing.join(), frame)
     });
-    let mut frame = frame?;
+    // The sheet that was read may not be the one that is meant.
+    let mut frame = frame.map_err(|error| match source.other_sheets() {
+        Some(sheets) if ["E_EMPTY", "E_HEADER_MISSING"].contains(&error.code) => error.hint(sheets.clone()),
+        _ => error,
+    })?;
     let sha256 = sha256.map_err(|_| InputError::new("E_READ", say!("input-unreadable", name = source.name())))?;
     frame.sha256 = sha256?.unwrap_or_default();
     source.unchanged()?;
@@ -254,7 +258,7 @@ fn check_lines(
 ) -> Result<Counted, InputError> {
     let limits = &options.limits;
     let mut counted = Counted { has_last_line_end: true, ..Counted::default() };
-    while let Some(extent) = ndjson::next_line(window, position, name, limits)? {
+    while let Some(extent) = lines::next_line(window, position, name, limits)? {
         let record = window.data().get(..extent.length).unwrap_or_default();
         counted.letters.see(record, position.line, options.encoding);
         counted.records += 1;

@@ -8,6 +8,7 @@ use super::columns::{Layout, folded_value, ignored_columns, is_reject_column};
 use super::csv::{Extent, Fields, Span, split};
 use super::filter::Filter;
 use super::input_error::{InputError, Rejection, Warning, shown};
+use super::lines;
 use super::ndjson::{self, Object};
 use super::options::{Limits, Options};
 use super::preflight::{Position, Preflight, next_csv};
@@ -121,7 +122,7 @@ impl<'s> Records<'s> {
             let (name, limits) = (self.source.name(), &self.options.limits);
             let extent = match self.frame.format {
                 Format::Csv { delimiter } => next_csv(&mut self.window, delimiter, &mut self.position, name, limits)?,
-                Format::Ndjson => ndjson::next_line(&mut self.window, &mut self.position, name, limits)?,
+                Format::Ndjson => lines::next_line(&mut self.window, &mut self.position, name, limits)?,
             };
             self.last = extent;
             self.read += u64::from(extent.is_some());

@@ -79,7 +79,7 @@ fn bytes_that_are_no_text_cost_one_record() {
     assert_eq!(verdicts_with(&bytes, &options), [(2, "E_UTF8"), (3, "ok")]);
     assert_eq!(
         message(&bytes),
-        "E_UTF8: field `link_code` is not UTF-8 at byte 3 (0xE5); from Excel? give --encoding windows-1252"
+        "E_UTF8: field `link_code` is not UTF-8 at byte 3 (0xE5); from Excel? read this row alone with --encoding windows-1252"
     );
     assert_eq!(verdicts(&format!("{HEADER}link_clicked,2025-03-01T12:00:00Z,a\0b,,\n")), [(2, "E_NUL")]);
     let mut options = options;

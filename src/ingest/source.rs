@@ -7,7 +7,7 @@ use super::containers::{self, Unwrap};
 use super::decompress::Bytes;
 use super::input_error::{InputError, Warning};
 use super::options::Limits;
-use crate::messages::say;
+use crate::messages::{Message, say};
 use sha2::{Digest, Sha256};
 use std::fs::{File, Metadata};
 use std::io::{self, ErrorKind, Read, Seek, Write};
@@ -221,6 +221,11 @@ impl Source {
     /// The delimiter of the text, where it is known.
     pub(super) fn delimiter(&self) -> Option<u8> {
         self.is_sheet.then_some(containers::DELIMITER)
+    }
+
+    /// What is to be known of the other sheets of a workbook.
+    pub(super) fn other_sheets(&self) -> Option<&Message> {
+        self.warnings.iter().find(|warning| warning.code == "W_SHEET").map(|warning| &warning.message)
     }
 
     /// What a person may want to know of how the text was found.

@@ -100,6 +100,45 @@ fn a_suggestion_that_takes_nothing_says_so() {
 }
 
 #[test]
+fn a_suggestion_is_not_taken_in_by_what_looks_like_something_else() {
+    let desk = TestEnvironment::with_sample_org();
+    let suggested = |name: &str, text: &str| {
+        desk.write(name, text);
+        desk.expect(0, &format!("ingest {name} --suggest")).stdout
+    };
+    // When somebody logged in last is not when they logged in first.
+    let people = "BrukerID;Opprettet;Siste innlogging;Kode\nu9;03.02.2025 10:00;05.11.2025 09:00;aase\nu8;04.02.2025 10:00;06.11.2025 08:00;aase\n";
+    let shown = suggested("last.csv", people);
+    assert!(!shown.contains("first_login=") && shown.contains("occurred_at=Opprettet"), "{shown}");
+    let shown = suggested("last-login.csv", &people.replace("Siste innlogging", "lastLoginAt"));
+    assert!(!shown.contains("first_login="), "{shown}");
+    // Ids that a system gave one after the other are no numbers of rows.
+    let shown = suggested(
+        "ids.csv",
+        "Nr;Hendelse;Dato;Kode;Bruker-ID\n1;Registrert;03.02.2025;aase;5001\n2;Registrert;04.02.2025;aase;5002\n3;Registrert;05.02.2025;aase;5003\n",
+    );
+    assert!(shown.contains("user_id=Bruker-ID"), "{shown}");
+    // A first row that is data would be read as the names.
+    let rows = "account_created,2025-02-03T10:00:00+01:00,aase,n1\nfirst_login,2025-02-04T10:00:00+01:00,,n1\n";
+    let shown = suggested("rows.csv", rows);
+    assert!(shown.contains("write a line with the names") && !shown.contains("--map"), "{shown}");
+    // An old workbook is no text in any encoding.
+    desk.write("old.xls", [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0; 600]].concat());
+    assert!(desk.expect(4, "ingest old.xls --suggest").stderr.contains("an old Excel workbook"));
+}
+
+#[test]
+fn what_stands_under_a_list_of_members_is_no_member() {
+    let desk = TestEnvironment::with_sample_org();
+    desk.write(
+        "list.csv",
+        "member_id,name\nx-1,Kari\nAntall medlemmer: 3,\nTotal: 3,\nGesamt 3,\nSide 1 av 2,\nside-1,Ola\n",
+    );
+    let ran = desk.expect(3, "member import list.csv");
+    assert!(ran.stdout.contains("New        2") && ran.stdout.contains("E_TOTAL_ROW     4"), "{ran}");
+}
+
+#[test]
 fn rejected_links_say_whom_they_name_and_do_not_stand_in_the_way_of_good_ones() {
     let desk = TestEnvironment::with_sample_org();
     desk.expect(0, "member add kari-1");

@@ -35,6 +35,11 @@ pub struct Choice {
 /// Decides on the columns of a file of events; `zone` is the organization's.
 pub fn choose(sample: &Sample, known: &Known, zone: &str) -> Choice {
     let mut chooser = Chooser::new(sample, known, zone);
+    if sample.begins_with_row(known) {
+        // Columns can only be called by what stands in the first row, which would then be read as their names.
+        chooser.choice.unknown.push(say!("suggest-header-is-row"));
+        return chooser.choice;
+    }
     chooser.choose_event();
     chooser.choose_time();
     chooser.choose_code();
@@ -84,6 +89,7 @@ impl<'s> Chooser<'s> {
         if let Some(other) = shape.other_encoding {
             choice.unknown.push(say!("suggest-encodings", one = shape.encoding.unwrap_or_default(), other));
         }
+        choice.unknown.extend(sample.sheets.clone());
         if sample.is_cut {
             choice.unknown.push(say!("suggest-cut", rows = sample.rows as i64));
         }

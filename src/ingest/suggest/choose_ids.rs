@@ -136,7 +136,8 @@ impl Chooser<'_> {
         let companions: Vec<Vec<Option<String>>> = personal.iter().map(|place| self.cells(*place)).collect();
         let mut ranked: Vec<UserScore> = Vec::new();
         for (place, column) in self.free().filter(|(place, column)| self.may_be_id(*place, column)) {
-            let by_rows = people::evidence(&self.cells(place), &stages, &companions);
+            let is_named = self.sure(place, "user_id") >= Sureness::Word;
+            let by_rows = people::evidence(&self.cells(place), &stages, &companions, is_named);
             let score = self.user_score(place, column) + by_rows;
             if score >= LEAST_USER_SCORE {
                 ranked.push(UserScore { score, by_rows, place });

@@ -90,7 +90,7 @@ impl Chooser<'_> {
 
     /// Every row is a person of one stage: the one that the time's name says, or that they joined.
     fn set_stage(&mut self, place: usize) {
-        let said = stage(&self.name(place));
+        let said = stage(&self.name(place)).filter(|_| !is_other_time(&self.name(place)));
         let what = said.unwrap_or(Stage::AccountCreated);
         self.choice.spec.set.push(("event".to_owned(), what.name().to_owned()));
         self.choice.unknown.push(say!("suggest-one-stage", stage = what.name()));
@@ -100,7 +100,8 @@ impl Chooser<'_> {
     fn take_stages(&mut self, times: &[(usize, &ColumnStats)]) -> bool {
         let mut stages: Vec<(Stage, usize)> = Vec::new();
         for (place, column) in times {
-            if let Some(stage) = stage(&column.name)
+            // When somebody logged in last says nothing of the first time.
+            if let Some(stage) = stage(&column.name).filter(|_| !is_other_time(&column.name))
                 && !stages.iter().any(|(other, _)| *other == stage)
             {
                 stages.push((stage, *place));

@@ -9,10 +9,21 @@ type Cells = [Option<String>];
 pub(super) const LEAST_CLICK_BYTES: usize = 6;
 
 /// How much speaks for a column being the ids of the people who joined; below zero what speaks against it.
-pub(super) fn evidence(cells: &Cells, stages: &[Option<Stage>], companions: &[Vec<Option<String>>]) -> i64 {
+///
+/// `is_named` where the name of the column says that it has them: ids that a system gave one after the other count too.
+pub(super) fn evidence(
+    cells: &Cells,
+    stages: &[Option<Stage>],
+    companions: &[Vec<Option<String>>],
+    is_named: bool,
+) -> i64 {
     let by_companions = companions.iter().map(|companion| by_companion(cells, companion));
     let by_companions = by_companions.max_by_key(|score| score.abs()).unwrap_or_default();
-    let by_count = if is_counter(cells) { -5 } else { 0 };
+    let by_count = match (is_counter(cells), is_named) {
+        (false, _) => 0,
+        (true, false) => -5,
+        (true, true) => -2,
+    };
     by_stages(cells, stages) + by_companions + by_count
 }
 
@@ -107,10 +118,12 @@ mod tests {
 
     #[test]
     fn ids_of_people_come_from_the_account_on_and_come_again() {
-        let of = |text: &str| evidence(&cells(text), &STAGES, &[]);
+        let of = |text: &str| evidence(&cells(text), &STAGES, &[], false);
         assert!(of("- - - 14 17 12 14 12 17") > 5);
         assert!(of("1 2 3 4 5 6 7 8 9") < -5);
         assert!(of("a b c d e f g h i") < 0);
+        let named = |text: &str| evidence(&cells(text), &[None; 9], &[], true);
+        assert!(named("5001 5002 5003 5004 5005 5006 5007 5008 5009") > named("7 7 7 7 7 7 7 7 7") - 5);
         assert!(of("30 31 30 31 30 31 30 31 30") < 0);
         assert!(of("14 17 12 - - - - - -") < 0);
     }
@@ -118,7 +131,7 @@ mod tests {
     #[test]
     fn ids_of_people_go_with_their_addresses() {
         let mail = [cells("- - - a@x b@x c@x a@x c@x b@x")];
-        let of = |text: &str| evidence(&cells(text), &[None; 9], &mail);
+        let of = |text: &str| evidence(&cells(text), &[None; 9], &mail, false);
         assert!(of("- - - 14 17 12 14 12 17") > 0);
         assert!(of("- - - 14 17 12 15 12 17") < 0);
     }

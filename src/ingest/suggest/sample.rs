@@ -2,7 +2,9 @@
 
 use super::column::ColumnStats;
 use super::shape::{self, Shape};
+use super::time_guess::TimeGuess;
 use crate::domain::Instant;
+use crate::domain::code::find_code;
 use crate::ingest::buffer::Window;
 use crate::ingest::input_error::InputError;
 use crate::ingest::options::{Columns, Options};
@@ -12,6 +14,7 @@ use crate::ingest::sniff::{self, Content};
 use crate::ingest::source::Source;
 use crate::ingest::spec::Spec;
 use crate::ingest::timestamp::Times;
+use crate::messages::Message;
 use chrono::NaiveTime;
 use chrono_tz::Tz;
 use rustc_hash::FxHashSet;
@@ -56,6 +59,8 @@ pub struct Sample {
     pub rows: u64,
     /// Whether there are more.
     pub is_cut: bool,
+    /// What is to be known of the other sheets of a workbook.
+    pub(super) sheets: Option<Message>,
     pub(super) columns: Vec<ColumnStats>,
     pub(super) kept: Vec<Vec<String>>,
     pub(super) times: Times,
@@ -107,7 +112,16 @@ pub fn look(
         (false, Content::Csv) => "CSV",
         (false, Content::Ndjson) => "NDJSON",
     };
-    let mut sample = Sample { shape, format, rows: 0, is_cut: false, columns: Vec::new(), kept: Vec::new(), times };
+    let mut sample = Sample {
+        shape,
+        format,
+        rows: 0,
+        is_cut: false,
+        sheets: source.other_sheets().cloned(),
+        columns: Vec::new(),
+        kept: Vec::new(),
+        times,
+    };
     let frame = preflight::check(&source, &options)?;
     let names = frame.layout.header.iter().take(MOST_COLUMNS);
     sample.columns.extend(names.map(|name| ColumnStats { name: name.clone(), ..ColumnStats::default() }));
@@ -134,6 +148,14 @@ pub fn look(
 }
 
 impl Sample {
+    /// Whether what stands where the names of columns would is a row: a time, or a code of the organization.
+    pub(super) fn begins_with_row(&self, known: &Known) -> bool {
+        let is_value = |name: &str| {
+            TimeGuess::is_time(name, &self.times) || find_code(name).is_some_and(|code| known.codes.contains(&*code))
+        };
+        !self.shape.has_header && self.columns.iter().any(|column| is_value(&column.name))
+    }
+
     fn see(&mut self, cells: Vec<String>, known: &Known) {
         for (column, cell) in self.columns.iter_mut().zip(&cells) {
             column.see(cell, known, &self.times);

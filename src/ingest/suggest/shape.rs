@@ -7,6 +7,7 @@ use crate::ingest::header::{DELIMITERS, separator_line};
 use crate::ingest::input_error::InputError;
 use crate::ingest::options::Options;
 use crate::ingest::preflight::has_letters_of_utf8;
+use crate::ingest::sniff;
 use crate::ingest::source::Source;
 use crate::ingest::spec::Spec;
 use crate::ingest::timestamp::Times;
@@ -51,6 +52,10 @@ pub(super) fn encoding(source: &Source, options: &Options) -> Result<Shape, Inpu
     }
     text.truncate(length);
     let is_utf16 = text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff");
+    if !is_utf16 {
+        // What is no text at all is no text in any encoding.
+        sniff::recognise(source.name(), &text)?;
+    }
     let is_utf8 = std::str::from_utf8(&text).map_or_else(|error| error.error_len().is_none(), |_| true);
     if is_utf16 || is_utf8 || has_letters_of_utf8(&text) {
         // Rows of another encoding among those of UTF-8 are rejected, and read by themselves.

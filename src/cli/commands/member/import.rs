@@ -152,13 +152,41 @@ impl Said {
     }
 }
 
-/// The words that stand in front of a sum.
-const TOTALS: [&str; 10] =
-    ["sum", "summa", "total", "totalt", "totalsum", "i alt", "ialt", "subtotal", "grand total", "antall"];
+/// The words that stand in front of a sum, or where an id would stand beside one.
+const TOTALS: [&str; 18] = [
+    "sum",
+    "summa",
+    "summe",
+    "total",
+    "totalt",
+    "totalsum",
+    "i alt",
+    "ialt",
+    "subtotal",
+    "grand total",
+    "antall",
+    "gesamt",
+    "insgesamt",
+    "antall medlemmer",
+    "medlemmer totalt",
+    "total members",
+    "number of members",
+    "antal medlemmar",
+];
+
+/// Whether a text is what stands under a table: a sum, with its number or without, or the number of a page.
+fn is_total(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let words = text.trim_end_matches(|end: char| end.is_ascii_digit() || matches!(end, ' ' | ':' | '.' | '='));
+    let page: Vec<&str> = text.split_whitespace().collect();
+    TOTALS.contains(&words)
+        || matches!(page.as_slice(), ["side" | "sida" | "page" | "seite", first, "av" | "of" | "von" | "/", last]
+            if [first, last].into_iter().all(|number| number.bytes().all(|byte| byte.is_ascii_digit())))
+}
 
 fn member_id(text: &str, personal: PersonalIds, numbers: WholeNumbers) -> Result<String, Rejection> {
     let id = whole_id("member_id", text, personal, numbers)?;
-    if TOTALS.contains(&id.to_lowercase().trim_end_matches([':', '.'])) {
+    if is_total(&id) {
         return Err(Rejection::new("E_TOTAL_ROW", say!("row-total", id = shown(&id))));
     }
     Ok(id.into_owned())
