@@ -14,7 +14,11 @@ pub async fn changes(snapshot: &mut Snapshot, after: FeedPlace, member: Option<&
         return Err(StoreError::NotFound { kind: "revision", name: after.revision.to_string() });
     }
     let member_no = match member {
-        Some(member) => Some(snapshot.standing_member(member).await?.member_no),
+        // Of one who is merged, as everywhere: what counts for whoever they are now.
+        Some(member) => {
+            let member_no = snapshot.member(member).await?.member_no;
+            Some(*snapshot.merged_members().await?.end(&member_no))
+        }
         None => None,
     };
     // One more than asked for tells whether there are more.

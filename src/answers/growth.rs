@@ -11,14 +11,17 @@ use crate::report::scope::Basis;
 use crate::store::{Organization, Result, Store, StoreError};
 use chrono::{Months, NaiveDate};
 
-/// Answers growth (semantics section 10); `None` for a period without ends.
-pub async fn growth(store: &Store, query: GrowthQuery) -> Result<Option<Growth>> {
+/// Answers growth (semantics section 10), for one of the organizations where `asker` is its slug; `None` for a period
+/// without ends.
+pub async fn growth(store: &Store, query: GrowthQuery, asker: Option<&str>) -> Result<Option<Growth>> {
     let mut directory = store.directory().await?;
     let mut agreed: Vec<Organization> = directory.organizations().await?;
     agreed.retain(|organization| organization.growth);
     let as_of = if query.as_of == query.now { AsOf::Now } else { AsOf::Instant(query.as_of) };
     let now = query.now;
-    let Some(mut builder) = GrowthBuilder::new(query.clone(), agreed.len()) else { return Ok(None) };
+    let Some(builder) = GrowthBuilder::new(query.clone(), agreed.len()) else { return Ok(None) };
+    let asker = asker.and_then(|asker| agreed.iter().position(|organization| organization.scope.slug() == asker));
+    let mut builder = builder.asked_by(asker);
     for (place, organization) in agreed.iter().enumerate() {
         let (period, filters, flagged) = (query.period.clone(), Filters::default(), Flagged::LeftOut);
         let asked = ReportQuery { period, filters, as_of, flagged, now };

@@ -269,6 +269,7 @@ impl From<AsOfError> for Failure {
             AsOfFault::Revision => say!("as-of-revision"),
             AsOfFault::Instant => say!("as-of-instant"),
             AsOfFault::Date(fault) => period_fault(fault),
+            AsOfFault::Future => say!("as-of-future"),
         };
         Self::usage(say!("as-of-error", text = error.text), why).hint(say!("hint-as-of"))
     }

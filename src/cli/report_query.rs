@@ -6,6 +6,7 @@ use super::lookup;
 use super::nearest::nearest;
 use super::ui::Ui;
 use crate::answers::{self, Filters, Flagged, ReportQuery, today};
+use crate::domain::Instant;
 use crate::domain::as_of::AsOf;
 use crate::domain::period::Period;
 use crate::messages::say;
@@ -104,7 +105,7 @@ impl ReportQueryArgs {
         Ok(ReportQuery {
             period,
             filters: self.filters.filters(snapshot, &context.ui).await?,
-            as_of: self.as_of.as_of(snapshot.organization().settings.timezone)?,
+            as_of: self.as_of.as_of(snapshot.organization().settings.timezone, context.now())?,
             flagged,
             now,
         })
@@ -193,7 +194,7 @@ impl AsOfArgs {
     ///
     /// # Errors
     /// Wrong usage: a text that names no moment.
-    pub fn as_of(&self, zone: Tz) -> Result<AsOf, Failure> {
-        Ok(self.as_of.as_deref().map_or(Ok(AsOf::Now), |text| AsOf::parse(text, zone))?)
+    pub fn as_of(&self, zone: Tz, now: Instant) -> Result<AsOf, Failure> {
+        Ok(self.as_of.as_deref().map_or(Ok(AsOf::Now), |text| AsOf::parse(text, zone, now))?)
     }
 }

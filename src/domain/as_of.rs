@@ -1,7 +1,7 @@
 //! The moment whose facts answer a question (semantics section 8).
 
 use super::Instant;
-use super::calendar::first_instant;
+use super::calendar::{first_instant, local_day};
 use super::period::{PeriodFault, date};
 use chrono::DateTime;
 use chrono_tz::Tz;
@@ -47,13 +47,25 @@ pub enum AsOfFault {
     /// Not a date.
     #[error(transparent)]
     Date(#[from] PeriodFault),
+    /// A day that has not begun: what is open by then nobody knows.
+    #[error("that day is still to come")]
+    Future,
 }
 
 impl AsOf {
     /// Reads `now`, an RFC 3339 instant, a local date (its last microsecond in the zone), `rev:N` or `rev:N@` and an instant.
-    pub fn parse(text: &str, zone: Tz) -> Result<Self, AsOfError> {
+    ///
+    /// # Errors
+    /// Where it is none of these, or of a day after today.
+    pub fn parse(text: &str, zone: Tz, now: Instant) -> Result<Self, AsOfError> {
         let text = text.trim();
-        read(text, zone).map_err(|cause| AsOfError { text: text.to_owned(), cause })
+        let read = read(text, zone).and_then(|as_of| match as_of {
+            Self::Instant(at) | Self::At { instant: at, .. } if local_day(at, zone) > local_day(now, zone) => {
+                Err(AsOfFault::Future)
+            }
+            as_of => Ok(as_of),
+        });
+        read.map_err(|cause| AsOfError { text: text.to_owned(), cause })
     }
 }
 
@@ -87,8 +99,11 @@ mod tests {
     use super::*;
     use chrono_tz::Europe::Oslo;
 
+    /// An evening of 2026 in Oslo: 1 February, 23:00.
+    const NOW: Instant = Instant(1_769_983_200_000_000);
+
     fn instant(text: &str) -> AsOf {
-        AsOf::parse(text, Oslo).unwrap_or(AsOf::Now)
+        AsOf::parse(text, Oslo, NOW).unwrap_or(AsOf::Now)
     }
 
     #[test]
@@ -99,15 +114,26 @@ mod tests {
 
     #[test]
     fn reads_revisions_and_now() {
-        assert_eq!(AsOf::parse("rev:17", Oslo), Ok(AsOf::Revision(17)));
+        assert_eq!(AsOf::parse("rev:17", Oslo, NOW), Ok(AsOf::Revision(17)));
         let at = AsOf::At { revision: 17, instant: Instant(1_767_225_600_123_456) };
-        assert_eq!(AsOf::parse("rev:17@2026-01-01T00:00:00.123456Z", Oslo), Ok(at));
-        assert_eq!(AsOf::parse("now", Oslo), Ok(AsOf::Now));
+        assert_eq!(AsOf::parse("rev:17@2026-01-01T00:00:00.123456Z", Oslo, NOW), Ok(at));
+        assert_eq!(AsOf::parse("now", Oslo, NOW), Ok(AsOf::Now));
+    }
+
+    #[test]
+    fn today_is_the_last_day() {
+        for text in ["2026-02-01", "2026-02-01T23:30:00+01:00", "rev:3@2026-02-01T22:59:59Z"] {
+            assert!(AsOf::parse(text, Oslo, NOW).is_ok(), "{text}");
+        }
+        for text in ["2026-02-02", "2026-02-01T23:00:00Z", "rev:3@2027-01-01T00:00:00Z"] {
+            assert_eq!(AsOf::parse(text, Oslo, NOW).map_err(|error| error.cause), Err(AsOfFault::Future), "{text}");
+        }
     }
 
     #[test]
     fn says_what_is_wrong() {
-        let fault = |text: &str| AsOf::parse(text, Oslo).map_err(|error| (error.to_string(), error.cause.to_string()));
+        let fault =
+            |text: &str| AsOf::parse(text, Oslo, NOW).map_err(|error| (error.to_string(), error.cause.to_string()));
         let what = |text: &str| format!("`{text}` is not a moment to answer from");
         for (text, why) in [
             ("rev:-1", "a revision is a number from 1"),

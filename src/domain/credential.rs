@@ -108,8 +108,8 @@ pub const MEMBER_TOKEN_SECONDS: i64 = 86_400;
 pub struct MemberToken {
     /// The token that made it.
     pub token_id: String,
-    /// The member whose figures it opens.
-    pub member_id: String,
+    /// The number of the member whose figures it opens: an id may change, and be another one's later.
+    pub member_no: i64,
     /// When it ends, in seconds since 1970.
     pub expires: i64,
     signature: [u8; 32],
@@ -117,9 +117,9 @@ pub struct MemberToken {
 
 impl MemberToken {
     /// A token signed with what is kept of the one that makes it.
-    pub fn new(token_id: String, member_id: String, expires: i64, secret_hash: &[u8; 32]) -> Self {
-        let signature = Self::signature(&Self::text(&token_id, &member_id, expires), secret_hash);
-        Self { token_id, member_id, expires, signature }
+    pub fn new(token_id: String, member_no: i64, expires: i64, secret_hash: &[u8; 32]) -> Self {
+        let signature = Self::signature(&Self::text(&token_id, member_no, expires), secret_hash);
+        Self { token_id, member_no, expires, signature }
     }
 
     /// The token in a text; `None` where it is none. It may be signed by anybody.
@@ -128,26 +128,26 @@ impl MemberToken {
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?.try_into().ok()?;
         let said = String::from_utf8(URL_SAFE_NO_PAD.decode(said).ok()?).ok()?;
         let mut parts = said.splitn(3, ' ');
-        let (token_id, expires, member_id) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
+        let (token_id, expires, member_no) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
         let is_id = token_id.len() == ID_LENGTH && token_id.is_ascii();
-        let token = Self { token_id: token_id.to_owned(), member_id: member_id.to_owned(), expires, signature };
+        let token = Self { token_id: token_id.to_owned(), member_no, expires, signature };
         is_id.then_some(token)
     }
 
     /// Whether the token that made it signed it.
     pub fn is_signed(&self, secret_hash: &[u8; 32]) -> bool {
-        let expected = Self::signature(&Self::text(&self.token_id, &self.member_id, self.expires), secret_hash);
+        let expected = Self::signature(&Self::text(&self.token_id, self.member_no, self.expires), secret_hash);
         same_secret(&self.signature, &expected)
     }
 
     /// The token as it is handed out.
     pub fn reveal(&self) -> String {
-        let said = URL_SAFE_NO_PAD.encode(Self::text(&self.token_id, &self.member_id, self.expires));
+        let said = URL_SAFE_NO_PAD.encode(Self::text(&self.token_id, self.member_no, self.expires));
         format!("{MEMBER_PREFIX}{said}.{}", URL_SAFE_NO_PAD.encode(self.signature))
     }
 
-    fn text(token_id: &str, member_id: &str, expires: i64) -> String {
-        format!("{token_id} {expires} {member_id}")
+    fn text(token_id: &str, member_no: i64, expires: i64) -> String {
+        format!("{token_id} {expires} {member_no}")
     }
 
     fn signature(text: &str, secret_hash: &[u8; 32]) -> [u8; 32] {
@@ -160,7 +160,7 @@ impl MemberToken {
 /// Shows whom it is for.
 impl fmt::Debug for MemberToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "MemberToken({}, {}, ***)", self.token_id, self.member_id)
+        write!(f, "MemberToken({}, {}, ***)", self.token_id, self.member_no)
     }
 }
 
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn a_token_for_one_member_holds_for_that_member_until_then() {
         let hash = [7; 32];
-        let token = MemberToken::new("23456789abcd".to_owned(), "m 17 æ".to_owned(), 1_800_000_000, &hash);
+        let token = MemberToken::new("23456789abcd".to_owned(), 17, 1_800_000_000, &hash);
         let text = token.reveal();
         let read = MemberToken::parse(&text).unwrap();
         assert!(read == token && read.is_signed(&hash) && !read.is_signed(&[8; 32]));
@@ -230,9 +230,9 @@ mod tests {
             let parsed = MemberToken::parse(std::str::from_utf8(&mistyped).unwrap());
             assert!(parsed.is_none_or(|parsed| parsed == token || !parsed.is_signed(&hash)), "{place}");
         }
-        let other = MemberToken { member_id: "m-18".to_owned(), ..token };
+        let other = MemberToken { member_no: 18, ..token };
         assert!(!MemberToken::parse(&other.reveal()).unwrap().is_signed(&hash));
-        assert_eq!(format!("{other:?}"), "MemberToken(23456789abcd, m-18, ***)");
+        assert_eq!(format!("{other:?}"), "MemberToken(23456789abcd, 18, ***)");
     }
 
     #[test]

@@ -62,6 +62,8 @@ pub struct MemberReceipt {
     pub closed_links: Vec<String>,
     /// How many published summaries named the member, and do no more.
     pub publications: i64,
+    /// How many API tokens for the member were taken back.
+    pub tokens: i64,
 }
 
 /// An import that brought what is gone.

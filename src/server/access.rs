@@ -56,12 +56,11 @@ impl AppState {
     ) -> Result<(), Problem> {
         let access = self.authorize(headers, client, slug, permissions).await?;
         access.snapshot.end().await?;
-        self.limits.api.take(&access.token.token_id, Instant::now()).map_err(Problem::too_many)?;
         if access.token.scopes == [Permission::App] {
-            // Everybody who has the app has this token.
+            // Everybody who has the app has this token: who asks too often uses up nothing of the others'.
             self.limits.app.take(client.network(), Instant::now()).map_err(Problem::too_many)?;
         }
-        Ok(())
+        self.limits.api.take(&access.token.token_id, Instant::now()).map_err(Problem::too_many)
     }
 
     /// The valid token of a text with the right to its organization, and the transaction that it was found in. Of a token
@@ -94,14 +93,16 @@ impl AppState {
         let kept = self.kept(&given.token_id).await?;
         let expected = kept.as_ref().map_or([1; 32], |(_, _, token)| token.secret_hash);
         let is_signed = given.is_signed(&expected);
-        let Some((directory, scope, maker)) = kept.filter(|_| is_signed) else { return Err(self.guessed(client)) };
+        let Some((mut directory, scope, maker)) = kept.filter(|_| is_signed) else { return Err(self.guessed(client)) };
         let now = self.clock.now();
         let holds = maker.is_valid(now) && maker.scopes.contains(&Permission::Tokens);
         if !holds || now.0.div_euclid(SECOND) >= given.expires {
             return Err(Problem::unauthorized());
         }
-        let token_id = format!("{} {}", maker.token_id, given.member_id);
-        let token = ApiToken { token_id, scopes: vec![Permission::Read], member_id: Some(given.member_id), ..maker };
+        // The member may have another id by now, or be gone.
+        let member_id = directory.id_of_member(&scope, given.member_no).await?.ok_or_else(Problem::unauthorized)?;
+        let token_id = format!("{} {member_id}", maker.token_id);
+        let token = ApiToken { token_id, scopes: vec![Permission::Read], member_id: Some(member_id), ..maker };
         Ok((directory, scope, token))
     }
 

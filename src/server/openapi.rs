@@ -214,9 +214,13 @@ fn events() -> Value {
     })
 }
 
+/// An app's token gets no receipt for an install of a click that nobody knows.
 fn with_receipt(mut responses: Value) -> Value {
-    let receipt = json!({"application/json": {"schema": reference("Receipt")}});
-    responses["422"] = json!({"description": REFUSED, "content": receipt});
+    let content = json!({
+        "application/json": {"schema": reference("Receipt")},
+        "application/problem+json": {"schema": reference("Problem")},
+    });
+    responses["422"] = json!({"description": REFUSED, "content": content});
     responses
 }
 

@@ -59,6 +59,9 @@ impl Receipt {
             }
             counts.push((say!("erasure-links-closed"), member.closed_links.len() as i64));
             counts.push((say!("erasure-publications"), member.publications));
+            if member.tokens > 0 {
+                counts.push((say!("erasure-tokens"), member.tokens));
+            }
         }
         counts
     }

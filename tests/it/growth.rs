@@ -14,7 +14,7 @@ use verve::store::OrganizationChange;
 async fn asked(house: &House, by: GrowthUnit, timezone: chrono_tz::Tz, [as_of, now]: [i64; 2]) -> Value {
     let period = Period::between(Some("2025-01-01"), Some("2026-12-31")).unwrap();
     let question = GrowthQuery { period, by, timezone, as_of: Instant(as_of), now: Instant(now) };
-    let report = answers::growth(&house.store, question).await.unwrap().unwrap();
+    let report = answers::growth(&house.store, question, None).await.unwrap().unwrap();
     serde_json::from_str(&report.json()).unwrap()
 }
 

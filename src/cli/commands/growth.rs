@@ -48,7 +48,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         PeriodArgs { period: None, since: None, until: None } => answers::last_13_months(today)?,
         asked => asked.period("this-year", today)?,
     };
-    let as_of = match args.as_of.as_of(zone)? {
+    let as_of = match args.as_of.as_of(zone, now)? {
         AsOf::Now => now,
         AsOf::Instant(instant) => instant,
         AsOf::Revision(_) | AsOf::At { .. } => {
@@ -58,7 +58,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
     };
     let by = GrowthUnit::from_name(&args.by).unwrap_or(GrowthUnit::Month);
     let query = GrowthQuery { period, by, timezone: zone, as_of, now };
-    let growth = answers::growth(context.store().await?, query).await?;
+    let growth = answers::growth(context.store().await?, query, None).await?;
     let growth = growth.ok_or_else(|| {
         Failure::usage(say!("failure-growth-period"), say!("cause-open-period")).hint(say!("hint-growth-period"))
     })?;

@@ -161,6 +161,7 @@ async fn erase(args: &EraseArgs, context: &Context) -> Result<(), Failure> {
                 merged: done.others.into_iter().map(|(_, id)| id).collect(),
                 closed_links: done.closed,
                 publications: done.publications,
+                tokens: done.tokens,
             };
             (done.user, Some(receipt))
         }

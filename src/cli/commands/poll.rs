@@ -5,6 +5,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::{Done, Failure, Kind, Outcome};
 use crate::config::small_file;
 use crate::ingest::delivery::{Body, read_body, read_lines};
+use crate::ingest::input_error::shown;
 use crate::messages::{Message, say};
 use crate::render::Answer;
 use crate::server::client::{Answered, get};
@@ -12,6 +13,7 @@ use crate::store::{Change, Organization};
 use crate::view::table::Document;
 use crate::view::words::counted;
 use crate::workflows::{BatchOrigin, ImportError, Receipt, deliver};
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -20,6 +22,8 @@ use std::time::Duration;
 const TRIES: u32 = 6;
 /// The longest wait between two tries.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
+/// The longest cursor, in bytes: it becomes a part of an address.
+const MOST_CURSOR: usize = 4_096;
 /// The most pages of one round.
 const MOST_PAGES: u32 = 10_000;
 /// The events of a page.
@@ -142,6 +146,7 @@ async fn round(poll: &Poll, context: &Context) -> Result<Round, Failure> {
     // A cursor means nothing to another address.
     let mut cursor = kept.filter(|(url, _)| *url == poll.url).and_then(|(_, cursor)| cursor);
     let mut all = Receipt::default();
+    let mut seen: FxHashSet<String> = cursor.iter().cloned().collect();
     for page in 1..=MOST_PAGES {
         let answer = ask(poll, cursor.as_deref(), context).await?;
         let body = read(&answer).map_err(|why| unusable(poll, why))?;
@@ -166,6 +171,13 @@ async fn round(poll: &Poll, context: &Context) -> Result<Round, Failure> {
         };
         let keep =
             async |change: &mut Change| change.set_poll_cursor(&poll.name, &poll.url, Some(&next), context.now()).await;
+        if next.len() > MOST_CURSOR {
+            let why = say!("cause-long-cursor", bytes = next.len().to_string(), most = MOST_CURSOR.to_string());
+            return Err(unusable(poll, why));
+        }
+        if !seen.insert(next.clone()) {
+            return Err(unusable(poll, say!("cause-cursor-again", cursor = shown(&next))));
+        }
         store.changed(&organization.scope, keep).await?;
         cursor = Some(next);
     }

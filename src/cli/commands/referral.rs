@@ -143,7 +143,7 @@ async fn explain(subject: Subject, as_of: &AsOfArgs, context: &Context) -> Outco
     let query = ReportQuery {
         period: Period::all(),
         filters: answers::Filters::default(),
-        as_of: as_of.as_of(snapshot.organization().settings.timezone)?,
+        as_of: as_of.as_of(snapshot.organization().settings.timezone, context.now())?,
         flagged: Flagged::Included,
         now: context.now(),
     };

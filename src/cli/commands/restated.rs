@@ -42,7 +42,7 @@ pub async fn run(args: Args, context: &Context) -> Outcome {
         let from = if args.from.trim() == "published" {
             published(snapshot, &period).await?
         } else {
-            EarlierAnswer::AsOf(AsOf::parse(&args.from, snapshot.organization().settings.timezone)?)
+            EarlierAnswer::AsOf(AsOf::parse(&args.from, snapshot.organization().settings.timezone, now)?)
         };
         let restated = answers::restated(snapshot, period, from, now).await?;
         Ok(Answer::for_format(format, || restated.document(), || restated.json(), || restated.rows()))

@@ -32,6 +32,8 @@ pub struct GrowthBuilder {
     slots: Vec<Slot>,
     total: usize,
     organizations: usize,
+    /// The place of the organization that asks, where it is one of them.
+    asker: Option<usize>,
 }
 
 /// A row and where its counts stand.
@@ -149,7 +151,13 @@ impl GrowthBuilder {
         let is_same = query.period.start == Some(first) && query.period.end == Some(end);
         let label = if is_same { query.period.label.clone() } else { format!("{first}..{}", end.pred_opt()?) };
         let period = Period { label, start: Some(first), end: Some(end) };
-        Some(Self { query, period, rows, slots, total, organizations })
+        Some(Self { query, period, rows, slots, total, organizations, asker: None })
+    }
+
+    /// The same for one of the organizations, which knows its own part of each figure.
+    #[must_use]
+    pub fn asked_by(self, asker: Option<usize>) -> Self {
+        Self { asker, ..self }
     }
 
     /// Counts a referral of an organization (from 0) by its milestones up to the as-of.
@@ -189,13 +197,17 @@ impl GrowthBuilder {
         let (own, before) = (&self.slots[row.own], &self.slots[row.before]);
         let rest = row.rest_of_before.map(|rest| &self.slots[rest]);
         let cell = |figure: Figure| {
-            let value = own.value(figure).filter(|_| self.is_told_by_months(&row.own_months, figure));
+            let value = own.value(figure, self.asker).filter(|_| self.is_told_by_months(&row.own_months, figure));
             // The whole before is a row of its own: with a part of it the rest would be known too.
-            let is_rest_shown = rest.is_none_or(|rest| rest.value(figure).is_some());
+            let is_rest_shown = rest.is_none_or(|rest| rest.value(figure, self.asker).is_some());
             let is_nobody = before.people(figure).iter().all(|count| *count == 0);
             let is_told =
                 || is_rest_shown && row.months_before.iter().all(|months| self.is_told_by_months(months, figure));
-            let then = if is_nobody && rest.is_none() { Some(0) } else { before.value(figure).filter(|_| is_told()) };
+            let then = if is_nobody && rest.is_none() {
+                Some(0)
+            } else {
+                before.value(figure, self.asker).filter(|_| is_told())
+            };
             let growth = value.zip(then).map(|(value, before)| match before {
                 0 => Change::New,
                 before => Change::By { value, before },
@@ -209,12 +221,16 @@ impl GrowthBuilder {
     /// as any figure must be, or nobody; and so is a part of a month, which follows from that month and the others.
     fn is_told_by_months(&self, months: &Months, figure: Figure) -> bool {
         let part = months.part.map(|part| &self.slots[part]);
-        let hidden = months.whole.iter().map(|month| &self.slots[*month]).filter(|month| month.value(figure).is_none());
+        let hidden = months
+            .whole
+            .iter()
+            .map(|month| &self.slots[*month])
+            .filter(|month| month.value(figure, self.asker).is_none());
         let mut rest = vec![0; self.organizations];
         for month in hidden.chain(part) {
             rest.iter_mut().zip(month.people(figure)).for_each(|(sum, people)| *sum += people);
         }
-        let is_told = |people: &[i64]| people.iter().all(|people| *people == 0) || shown(people).is_some();
+        let is_told = |people: &[i64]| people.iter().all(|people| *people == 0) || shown(people, self.asker).is_some();
         is_told(&rest) && part.is_none_or(|part| is_told(&part.people(figure)))
     }
 
@@ -222,7 +238,7 @@ impl GrowthBuilder {
     fn total_figures(&self, rows: &[GrowthRow]) -> GrowthFigures {
         figures(|figure| {
             let is_whole = rows.iter().all(|row| figure.of(&row.figures).value.is_some());
-            GrowthCell { value: self.slots[self.total].value(figure).filter(|_| is_whole), growth: None }
+            GrowthCell { value: self.slots[self.total].value(figure, self.asker).filter(|_| is_whole), growth: None }
         })
     }
 }
@@ -273,8 +289,8 @@ impl Slot {
     }
 
     /// A figure, where the people behind it are enough.
-    fn value(&self, figure: Figure) -> Option<i64> {
-        let people = shown(&self.people(figure))?;
+    fn value(&self, figure: Figure, asker: Option<usize>) -> Option<i64> {
+        let people = shown(&self.people(figure), asker)?;
         Some(match figure {
             Figure::Joined | Figure::Activated | Figure::Recruiters => people,
             Figure::Organizations => self.joined.iter().filter(|count| **count > 0).count() as i64,

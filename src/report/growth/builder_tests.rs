@@ -138,12 +138,17 @@ fn on_days(organizations: &[usize], days: &[i64]) -> Vec<Person> {
 
 #[test]
 fn thresholds_are_met_or_not_at_their_edges() {
-    assert_eq!(shown(&[2, 2, 1]), Some(5));
-    assert_eq!(shown(&[2, 2, 0]), None);
-    assert_eq!(shown(&[3, 2, 0]), None);
-    assert_eq!(shown(&[8, 1, 1]), Some(10));
-    assert_eq!(shown(&[81, 10, 9]), None);
-    assert_eq!(shown(&[]), None);
+    assert_eq!(shown(&[2, 2, 1], None), Some(5));
+    assert_eq!(shown(&[2, 2, 0], None), None);
+    assert_eq!(shown(&[3, 2, 0], None), None);
+    assert_eq!(shown(&[8, 1, 1], None), Some(10));
+    assert_eq!(shown(&[81, 10, 9], None), None);
+    assert_eq!(shown(&[], None), None);
+    // Who asks knows its own count, and could make it what it likes.
+    assert_eq!(shown(&[3, 1, 1, 1], Some(0)), None);
+    assert_eq!(shown(&[3, 2, 2, 1], Some(0)), Some(8));
+    assert_eq!(shown(&[3, 90, 5, 5], Some(0)), None);
+    assert_eq!(shown(&[0, 2, 2, 1], Some(0)), Some(5));
 }
 
 #[test]

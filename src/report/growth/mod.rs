@@ -134,13 +134,21 @@ impl Change {
 
 /// The figure of some organizations, where it may be shown: one count of people for each of them.
 ///
-/// None for too few people, too few organizations with any, or one that is nearly all of it.
-pub fn shown(people: &[i64]) -> Option<i64> {
+/// None for too few people, too few organizations with any, or one that is nearly all of it. Whoever is one of them and
+/// asks (`asker`, its place) knows its own count: then the others without it must be enough too.
+pub fn shown(people: &[i64], asker: Option<usize>) -> Option<i64> {
+    let own = asker.and_then(|asker| people.get(asker)).copied().unwrap_or_default();
+    let others = people.iter().enumerate().filter(|(place, _)| Some(*place) != asker).map(|(_, count)| *count);
+    let others: Vec<i64> = others.collect();
+    let is_told = are_enough(people) && (own == 0 || are_enough(&others));
+    is_told.then(|| people.iter().sum())
+}
+
+fn are_enough(people: &[i64]) -> bool {
     let sum: i64 = people.iter().sum();
     let organizations = people.iter().filter(|count| **count > 0).count();
     let most = people.iter().max().copied().unwrap_or_default();
-    let is_enough = sum >= FEWEST_PEOPLE && organizations >= FEWEST_ORGANIZATIONS;
-    (is_enough && most * 100 <= sum * MOST_OF_ONE_PERCENT).then_some(sum)
+    sum >= FEWEST_PEOPLE && organizations >= FEWEST_ORGANIZATIONS && most * 100 <= sum * MOST_OF_ONE_PERCENT
 }
 
 /// A figure as JSON.

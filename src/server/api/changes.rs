@@ -20,6 +20,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -70,19 +71,22 @@ struct OfApp {
 /// Checks events that are sent with what everybody has who has the app: nobody's account or login follows from it.
 async fn check_of_app(snapshot: &mut Snapshot, body: &[u8]) -> Result<(), Problem> {
     let body = read_body(body).map_err(Problem::bad_request)?;
+    let (mut clicked, mut installed) = (FxHashSet::default(), FxHashSet::default());
     for text in body.events {
         let event: OfApp = serde_json::from_str(text).map_err(|_| Problem::not_for_apps())?;
         let stage = event.event.as_ref().and_then(serde_json::Value::as_str).and_then(Stage::from_name);
         let click = event.click_id.as_ref().and_then(serde_json::Value::as_str).map(str::trim);
-        let click = click.filter(|click| !click.is_empty());
-        match (stage, click, &event.user_id) {
-            (Some(Stage::LinkClicked), Some(_), None) => {}
-            (Some(Stage::AppInstalled), Some(click), None) => {
-                if !snapshot.has_click(click).await? {
-                    return Err(Problem::unknown_click());
-                }
-            }
+        let click = click.filter(|click| !click.is_empty()).map(str::to_owned);
+        _ = match (stage, click, &event.user_id) {
+            (Some(Stage::LinkClicked), Some(click), None) => clicked.insert(click),
+            (Some(Stage::AppInstalled), Some(click), None) => installed.insert(click),
             _ => return Err(Problem::not_for_apps()),
+        };
+    }
+    // A click that comes with its install is known, whichever of them stands first.
+    for click in installed.difference(&clicked) {
+        if !snapshot.has_click(click).await? {
+            return Err(Problem::unknown_click());
         }
     }
     Ok(())

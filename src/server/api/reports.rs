@@ -159,7 +159,7 @@ pub async fn growth(mut request: AuthorizedRequest) -> Result<Response, Problem>
         return Err(Problem::not_in_growth());
     }
     let query = GrowthQuery { period, by, timezone, as_of: now, now };
-    let growth = answers::growth(&request.app.store, query).await?;
+    let growth = answers::growth(&request.app.store, query, Some(request.snapshot.organization().scope.slug())).await?;
     let growth = growth.ok_or_else(|| Problem::bad_request("growth needs a first and a last day"))?;
     Ok(request.answer(growth.json()))
 }
@@ -170,6 +170,7 @@ pub async fn restated(mut request: AuthorizedRequest) -> Result<Response, Proble
     let period = request.period("this-year")?;
     let from = request.parameters.take("from")?.ok_or_else(|| Problem::bad_request("`from` is missing"))?;
     request.parameters.end()?;
+    let now = request.now();
     let from = if from.trim() == "published" {
         let published = request.snapshot.publication(&period).await;
         EarlierAnswer::Published(published.map_err(|error| match error {
@@ -178,9 +179,8 @@ pub async fn restated(mut request: AuthorizedRequest) -> Result<Response, Proble
         })?)
     } else {
         let zone = request.snapshot.organization().settings.timezone;
-        EarlierAnswer::AsOf(AsOf::parse(&from, zone).map_err(|error| Problem::bad_request(error.to_string()))?)
+        EarlierAnswer::AsOf(AsOf::parse(&from, zone, now).map_err(|error| request.unusable_moment("from", &error))?)
     };
-    let now = request.now();
     let restated = answers::restated(&mut request.snapshot, period, from, now).await?;
     Ok(request.answer(restated.json()))
 }

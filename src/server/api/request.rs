@@ -2,7 +2,7 @@
 
 use crate::answers::{Filters, Flagged, ReportQuery, today};
 use crate::domain::Instant;
-use crate::domain::as_of::AsOf;
+use crate::domain::as_of::{AsOf, AsOfError};
 use crate::domain::code::find_code;
 use crate::domain::credential::Permission;
 use crate::domain::period::Period;
@@ -109,7 +109,8 @@ impl AuthorizedRequest {
     /// # Errors
     /// 403.
     pub fn of_public(&mut self) -> Result<(), Problem> {
-        let is_narrowed = self.parameters.has_any(&["member", "group", "campaign", "channel", "link"]);
+        // A public page of each earlier revision would tell of one person who came between two of them.
+        let is_narrowed = self.parameters.has_any(&["member", "group", "campaign", "channel", "link", "as_of"]);
         match self.member.take() {
             Some(_) if is_narrowed => Err(Problem::one_member()),
             Some(_) | None => Ok(()),
@@ -176,9 +177,9 @@ impl AuthorizedRequest {
         let Some(own) = self.member.clone() else {
             return found.map(drop).map_err(|error| unknown(error, "link"));
         };
-        let owner = self.snapshot.standing_member(&own).await?.member_no;
+        let owner = self.snapshot.member(&own).await?.member_no;
         let merges = self.snapshot.merged_members().await?;
-        let is_own = found.is_ok_and(|link| *merges.end(&link.member_no) == owner);
+        let is_own = found.is_ok_and(|link| merges.end(&link.member_no) == merges.end(&owner));
         if is_own { Ok(()) } else { Err(Problem::not_found()) }
     }
 
@@ -228,8 +229,13 @@ impl AuthorizedRequest {
     pub fn as_of(&mut self) -> Result<AsOf, Problem> {
         let zone = self.snapshot.organization().settings.timezone;
         let as_of = self.parameters.take("as_of")?;
-        let as_of = as_of.as_deref().map_or(Ok(AsOf::Now), |text| AsOf::parse(text, zone));
-        as_of.map_err(|error| Problem::bad_request(error.to_string()))
+        let as_of = as_of.as_deref().map_or(Ok(AsOf::Now), |text| AsOf::parse(text, zone, self.now));
+        as_of.map_err(|error| self.unusable_moment("as_of", &error))
+    }
+
+    /// 400: a parameter that names no moment.
+    pub fn unusable_moment(&self, parameter: &str, error: &AsOfError) -> Problem {
+        Problem::bad_request(format!("`{parameter}`: {error}: {}", error.cause))
     }
 
     /// The report that answers; 304 where the client has the same figures already.
@@ -237,14 +243,17 @@ impl AuthorizedRequest {
         report(&self.headers, json, self.now)
     }
 
-    /// Notes in the audit log that a list of persons or mentors was read: of one token once an hour.
+    /// Notes in the audit log that a list of persons or mentors was read: of one token once an hour, and when
+    /// more rows of it are read.
     ///
     /// # Errors
     /// 503 where the log cannot be written; then nothing is handed out.
     pub async fn note_list(&self, what: &str, rows: usize) -> Result<(), Problem> {
         let scope = self.snapshot.scope();
-        if rows > 0 && self.app.noted.is_first(&format!("{} {what}", self.token_id), self.now) {
+        let list = format!("{} {what}", self.token_id);
+        if rows > 0 && self.app.noted.is_due(&list, rows, self.now) {
             self.app.store.changed(scope, async |change| change.note_export(what, rows).await).await?;
+            self.app.noted.note(list, rows, self.now);
         }
         Ok(())
     }

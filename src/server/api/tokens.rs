@@ -58,8 +58,10 @@ pub async fn make(
         other => other.into(),
     })?;
     access.snapshot.end().await?;
-    let expires = app.clock.now().0.div_euclid(SECOND) + seconds;
-    let token = MemberToken::new(access.token.token_id, member.member_id.clone(), expires, &access.token.secret_hash);
+    // It ends with the token that makes it.
+    let last = access.token.expires_at.0.div_euclid(SECOND);
+    let expires = (app.clock.now().0.div_euclid(SECOND) + seconds).min(last);
+    let token = MemberToken::new(access.token.token_id, member.member_no, expires, &access.token.secret_hash);
     let made = MadeToken { token: token.reveal(), member_id: member.member_id, expires_at: Instant(expires * SECOND) };
     // Texts and numbers always have a JSON form.
     let json = serde_json::to_string(&made).unwrap_or_default();

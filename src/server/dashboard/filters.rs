@@ -101,8 +101,8 @@ impl PageQuery {
             Ok::<_, Problem>(value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty()))
         };
         let zone = snapshot.organization().settings.timezone;
-        let as_of = text("as_of")?.as_deref().map_or(Ok(AsOf::Now), |text| AsOf::parse(text, zone));
-        let as_of = as_of.map_err(|error| Problem::bad_request(error.to_string()))?;
+        let as_of = text("as_of")?.as_deref().map_or(Ok(AsOf::Now), |text| AsOf::parse(text, zone, now));
+        let as_of = as_of.map_err(|error| Problem::bad_request(format!("{error}: {}", error.cause)))?;
         let (period, filters) = (Period::all(), Filters::default());
         let resolved =
             ResolvedQuery::resolve(snapshot, &ReportQuery { period, filters, as_of, flagged: Flagged::LeftOut, now })

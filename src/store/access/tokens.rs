@@ -4,6 +4,7 @@ use crate::domain::Instant;
 use crate::domain::credential::Permission;
 use crate::store::database::bulk;
 use crate::store::database::sql::{Row, query, query_scalar};
+use crate::store::directory::members::ERASED;
 use crate::store::directory::organizations;
 use crate::store::error::{Result, StoreError};
 use crate::store::privacy::audit::{self, About, Action, Actor};
@@ -55,6 +56,15 @@ impl Directory {
         let row = query(SELECT).bind(scope.org_id).bind(Some(token_id)).fetch_optional(&mut self.transaction).await?;
         let token = row.as_ref().map(read).transpose()?;
         Ok(token.map(|token| (scope, token)))
+    }
+
+    /// The id that a member of an organization has now; none where they are gone or erased.
+    pub async fn id_of_member(&mut self, scope: &OrgScope, member_no: i64) -> Result<Option<String>> {
+        const ID: &str = "SELECT member_id FROM members WHERE org_id = $1 AND member_no = $2";
+        self.transaction.enter(scope.org_id).await?;
+        let id: Option<String> =
+            query_scalar(ID).bind(scope.org_id).bind(member_no).fetch_optional(&mut self.transaction).await?;
+        Ok(id.filter(|id| !id.starts_with(ERASED)))
     }
 }
 
@@ -110,6 +120,13 @@ pub(crate) async fn revoke(tx: &mut OrgTransaction, token_id: &str, at: Instant)
     const REVOKE: &str = "UPDATE api_tokens SET revoked_at = $3
         WHERE org_id = $1 AND token_id = $2 AND revoked_at IS NULL";
     Ok(tx.query(REVOKE).bind(token_id).bind(at.0).execute(tx).await? == 1)
+}
+
+/// Takes back the tokens of some members who are erased, and takes their names off; answers with how many there were.
+pub(crate) async fn end_of_members(tx: &mut OrgTransaction, members: &[i64], at: Instant) -> Result<i64> {
+    const END: &str = "UPDATE api_tokens SET revoked_at = COALESCE(revoked_at, $3), name = token_id
+        WHERE org_id = $1 AND member_no IN (SELECT value FROM json_each($2) n)";
+    Ok(tx.query(END).bind(members).bind(at.0).execute(tx).await?.cast_signed())
 }
 
 /// Notes whose a public id is.

@@ -4,6 +4,7 @@ use super::published;
 use super::users::{Erased, Plan};
 use crate::domain::Instant;
 use crate::domain::code::random_code;
+use crate::store::access::tokens;
 use crate::store::directory::link_closings::{self, Closing};
 use crate::store::directory::members::{self, ERASED, ERASED_ROW, Member};
 use crate::store::directory::{member_groups, member_users};
@@ -28,6 +29,8 @@ pub struct ErasedMember {
     pub closed: Vec<String>,
     /// How many published summaries named the member, or a group that was theirs alone.
     pub publications: i64,
+    /// How many API tokens for the member were taken back, and have no name any more.
+    pub tokens: i64,
     /// What became of the member as a user of the app.
     pub user: Erased,
 }
@@ -101,9 +104,10 @@ pub(super) async fn forget(
     }
     let owners = members.iter().map(|member| member.member_no).collect();
     let closed = close_links(tx, &owners, revision, at).await?;
+    let tokens = tokens::end_of_members(tx, &numbers, at).await?;
     let mut ids = members.iter().map(|member| member.member_id.clone()).zip(ids);
     let member_id = ids.next().map(|(_, id)| id).unwrap_or_default();
-    Ok(ErasedMember { member_id, others: ids.collect(), closed, publications: publications.len() as i64, user })
+    Ok(ErasedMember { member_id, others: ids.collect(), closed, publications: publications.len() as i64, tokens, user })
 }
 
 /// An id that says nothing.

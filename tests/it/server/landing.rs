@@ -111,7 +111,7 @@ fn a_landing_page_hands_over_a_code_that_stands_for_the_click() {
         "user_id": "u-77", "event_id": "a-1"});
     assert_eq!(served.post(&format!("{}/events", super::NHF), &hook, &account).json()["new"], 1);
     served.end();
-    let told = desk.json("referral explain --user u-77 --as-of 2026-01-11");
+    let told = desk.json("referral explain --user u-77 --as-of 2026-01-10");
     assert_eq!((&told["referral"]["link_code"], &told["referral"]["status"]), (&json!("aase"), &json!("joined")));
     let why = told["why"][0].as_str().unwrap();
     assert!(why.contains(&format!("found by a typed click code, {click}")), "{why}");
@@ -142,7 +142,7 @@ fn a_hundred_people_with_typed_codes_are_a_hundred_people() {
     }
     served.post(&format!("{}/events", super::NHF), &token, &json!({ "events": events }));
     served.end();
-    let funnel = desk.json("funnel --period 2026 --link bjorn --as-of 2026-01-11");
+    let funnel = desk.json("funnel --period 2026 --link bjorn --as-of 2026-01-10");
     assert_eq!(funnel["entered"], 100, "{funnel}");
     let reached: Vec<i64> =
         funnel["stages"].as_array().unwrap().iter().map(|stage| stage["reached"].as_i64().unwrap()).collect();

@@ -148,6 +148,62 @@ fn a_token_for_one_member_ends_with_its_time_and_with_its_maker() {
 }
 
 #[test]
+fn a_token_for_one_member_follows_the_member_and_ends_with_them() {
+    let desk = desk();
+    let maker = desk.json("--org nhf token create --scopes tokens");
+    let maker = maker["token"].as_str().unwrap().to_owned();
+    let kept = desk.json("--org nhf token create --scopes read --member m-1 --name 'The phone of Åse'");
+    let kept = kept["token"].as_str().unwrap().to_owned();
+    let served = Served::at(&desk, "");
+    let short = member_token(&served, &maker, "m-1");
+    let ids = |token: &str| -> Vec<Value> {
+        let rows = served.get(&format!("{NHF}/members"), token).json()["rows"].as_array().unwrap().clone();
+        rows.iter().map(|row| row["member_id"].clone()).collect()
+    };
+    desk.expect(0, "--org nhf member rename m-1 m-new");
+    desk.expect(0, "--org nhf member add m-1 --name 'Somebody else'");
+    assert_eq!((ids(&short), ids(&kept)), (vec![json!("m-new")], vec![json!("m-new")]));
+    // Merged, they read what they count as, and follow it.
+    desk.expect(0, "--org nhf member merge m-new --into m-2");
+    for token in [&short, &kept] {
+        assert_eq!(served.get(&format!("{NHF}/changes"), token).status, 200);
+        assert_eq!(served.get(&format!("{NHF}/links?link=aase"), token).status, 200);
+    }
+    desk.expect(0, "--org nhf member unmerge m-new");
+    let erased = desk.json("--org nhf person erase --member m-new --yes");
+    assert_eq!(erased["member"]["tokens"], 1, "{erased}");
+    for token in [&short, &kept] {
+        assert_eq!(served.get(&format!("{NHF}/changes"), token).status, 401);
+    }
+    assert!(!desk.expect(0, "--org nhf token list --format csv").stdout.contains("Åse"));
+}
+
+#[test]
+fn a_page_for_everybody_is_of_now_for_whoever_has_one_member() {
+    let desk = desk();
+    let kept = desk.json("--org nhf token create --scopes read --member m-1")["token"].as_str().unwrap().to_owned();
+    let whole = token(&desk, "nhf", "read");
+    let served = Served::at(&desk, "");
+    for path in ["public-summary?period=2025&as_of=rev:3", "leaderboard?public=true&period=2025&as_of=rev:3"] {
+        assert_eq!(served.get(&format!("{NHF}/{path}"), &kept).status, 403, "{path}");
+        assert_eq!(served.get(&format!("{NHF}/{path}"), &whole).status, 200, "{path}");
+    }
+    // What is to come cannot be told, and a page of a year that runs cannot be had by it.
+    for path in [
+        "public-summary?period=2026&as_of=2027-01-01",
+        "public-summary?period=2026&as_of=rev:3@2027-01-01T00:00:00Z",
+        "leaderboard?public=true&period=2026&as_of=2027-06-01",
+        "funnel?as_of=2026-01-11",
+        "restated?period=2025&from=2027-01-01",
+    ] {
+        let got = served.get(&format!("{NHF}/{path}"), &whole);
+        assert!(got.status == 400 && got.body.contains("that day is still to come"), "{path}: {got:?}");
+    }
+    desk.expect(2, "--org nhf summary --public --period 2026 --as-of 2027-01-01");
+    desk.expect(0, "--org nhf funnel --as-of 2026-01-10");
+}
+
+#[test]
 fn an_app_sends_clicks_and_installs_and_no_person() {
     let desk = desk();
     desk.write("click.csv", "event,occurred_at,link_code,click_id\nlink_clicked,2026-01-09T10:00:00Z,aase,known\n");
@@ -160,6 +216,11 @@ fn an_app_sends_clicks_and_installs_and_no_person() {
         (json!({"event": "app_installed", "occurred_at": at, "click_id": "known", "event_id": "i-1"}), 200),
         (json!({"event": "link_clicked", "occurred_at": at, "click_id": "mine", "link_code": "aase"}), 200),
         (json!({"event": "app_installed", "occurred_at": at, "click_id": "unknown"}), 422),
+        (
+            json!({"events": [{"event": "app_installed", "occurred_at": at, "click_id": "both"},
+                              {"event": "link_clicked", "occurred_at": at, "click_id": "both", "link_code": "aase"}]}),
+            200,
+        ),
         (json!({"event": "app_installed", "occurred_at": at}), 403),
         (json!({"event": "app_installed", "occurred_at": at, "click_id": "known", "user_id": "u-1"}), 403),
         (json!({"event": "account_created", "occurred_at": at, "click_id": "known"}), 403),

@@ -79,7 +79,7 @@ fn a_recruit_is_followed_from_the_link_to_the_first_login() {
     let asked = asked.join().unwrap().remove(0).to_lowercase();
     assert!(asked.starts_with("get /events?limit=1000 ") && asked.contains("authorization: bearer s3cret"), "{asked}");
     served.end();
-    let told = desk.json("--org nhf referral explain --user u-77 --as-of 2026-01-11");
+    let told = desk.json("--org nhf referral explain --user u-77 --as-of 2026-01-10");
     assert_eq!((&told["referral"]["status"], &told["referral"]["member_id"]), (&json!("activated"), &json!("m-2")));
     let events: Vec<(&str, &str)> = told["events"]
         .as_array()
@@ -136,6 +136,20 @@ fn a_poll_goes_on_where_it_ended_and_asks_again_where_nobody_answers() {
         .map(|line| line.split("cursor=").nth(1).map_or("", |rest| rest.split([' ', '&']).next().unwrap()))
         .collect();
     assert_eq!(cursors, ["", "c1", "c1", "c2", "c2", "c3"]);
+}
+
+#[test]
+fn a_poll_ends_where_its_cursors_do_not() {
+    let desk = with_sample_org();
+    let long = "x".repeat(100_000);
+    let (url, asked) = backend(vec![page(json!([]), Some(&long))]);
+    let ran = poll(&desk, &url);
+    assert!(ran.code() == Some(1) && ran.stderr.contains("at most 4096 are taken"), "{ran}");
+    asked.join().unwrap();
+    let (url, asked) = backend(["a", "b", "a"].map(|next| page(json!([]), Some(next))).into());
+    let ran = poll(&desk, &url);
+    assert!(ran.code() == Some(1) && ran.stderr.contains("which was asked for already"), "{ran}");
+    asked.join().unwrap();
 }
 
 #[test]

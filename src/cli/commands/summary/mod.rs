@@ -87,7 +87,7 @@ impl Args {
             period: self
                 .period
                 .period(if self.public { "last-year" } else { "this-year" }, today(snapshot.organization(), now))?,
-            as_of: self.as_of.as_of(snapshot.organization().settings.timezone)?,
+            as_of: self.as_of.as_of(snapshot.organization().settings.timezone, now)?,
             filters: self.filters.filters(snapshot, &context.ui).await?,
             flagged: Flagged::LeftOut,
             now,
