@@ -15,21 +15,27 @@ const appToken = String.fromEnvironment('VERVE_APP_TOKEN');
 /// The click in the install referrer; null for installs that no link led to.
 String? clickOf(String? referrer) {
   if (referrer == null || referrer.isEmpty) return null;
-  return Uri.splitQueryString(referrer)['click_id'];
+  try {
+    return Uri.splitQueryString(referrer)['click_id'];
+  } on FormatException {
+    return null;
+  }
 }
 
-/// Reports the install, once: the same `event_id` again is a duplicate.
-Future<bool> reportInstall(String clickId, String installId, {http.Client? client}) async {
+/// Reports the install. Keep `installId` and `launchedAt` from the first start until this answers true: the same event
+/// again is a duplicate, and one with another time is refused.
+Future<bool> reportInstall(String clickId, String installId, DateTime launchedAt, {http.Client? client}) async {
   final answer = await (client ?? http.Client()).post(
     Uri.parse('$verve/v1/organizations/$organization/recruitment/events'),
     headers: {'authorization': 'Bearer $appToken', 'content-type': 'application/json'},
     body: jsonEncode({
       'event': 'app_installed',
-      'occurred_at': DateTime.now().toUtc().toIso8601String(),
+      'occurred_at': launchedAt.toUtc().toIso8601String(),
       'click_id': clickId,
       'event_id': 'install-$installId',
     }),
   );
-  // 422: the click is not known; there is nothing to try again. 429 and 503: try again at the next start.
-  return answer.statusCode == 200 || answer.statusCode == 422;
+  // 422: the click is not known, or not yet: a visit is counted a moment later. 429 and 503: busy. Try each at the next
+  // start, and give up after some days.
+  return answer.statusCode == 200;
 }

@@ -45,6 +45,10 @@ async fn made(
 ) -> Result<Response, Problem> {
     let Some((_, snapshot)) = reader(&app, &headers).await? else { return Ok(to("/dashboard/login")) };
     let mut context = PageContext::begin(snapshot, parameters, &headers, app.clock.now()).await?;
+    // A page can say what it shows instead, a file cannot.
+    if context.query.has_bad_dates || context.query.has_bad_status {
+        return Err(Problem::bad_request("the dates, the period or the status cannot be used"));
+    }
     let (name, ending) = file.split_once('.').ok_or_else(Problem::not_found)?;
     let format = match ending {
         "csv" => Format::Csv,

@@ -41,6 +41,8 @@ pub struct PageQuery {
     pub is_as_of_given: bool,
     /// Whether the dates could not be used.
     pub has_bad_dates: bool,
+    /// Whether there is no such status.
+    pub has_bad_status: bool,
 }
 
 /// A choice of a list.
@@ -125,7 +127,8 @@ impl PageQuery {
             channel: text("channel")?,
             link: text("link")?,
         };
-        let status = text("status")?.as_deref().and_then(Status::from_name);
+        let status_text = text("status")?;
+        let status = status_text.as_deref().and_then(Status::from_name);
         let page = text("page")?.and_then(|page| page.parse().ok()).unwrap_or(1).max(1);
         parameters.end()?;
         let dates = dates.map(Option::unwrap_or_default);
@@ -141,6 +144,7 @@ impl PageQuery {
             as_of_text: resolved.heading.as_of_text(),
             is_as_of_given: as_of != AsOf::Now,
             has_bad_dates,
+            has_bad_status: status_text.is_some() && status.is_none(),
         };
         Ok((query, resolved))
     }

@@ -19,8 +19,8 @@ use crate::server::dashboard::session::cookie;
 use crate::store::LinkOrganization;
 use axum::Extension;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use destinations::{Destination, Found, find};
 use landing::{LandingPage, Seen};
@@ -37,6 +37,8 @@ struct VisitRequest {
     client: Client,
     method: Method,
     headers: HeaderMap,
+    /// The path as it was opened.
+    path: String,
     device: Device,
     visitor: Visitor,
     /// The language of the page that was asked for by name.
@@ -48,12 +50,12 @@ pub(super) async fn follow(
     State(app): State<SharedState>,
     Extension(client): Extension<Client>,
     path: Result<Path<String>, PathRejection>,
-    query: RawQuery,
+    uri: Uri,
     method: Method,
     headers: HeaderMap,
 ) -> Response {
     let text = path.map(|Path(code)| code).unwrap_or_default();
-    answer(&app, &text, None, &VisitRequest::new(client, method, headers, &query)).await
+    answer(&app, &text, None, &VisitRequest::new(client, method, headers, &uri)).await
 }
 
 /// Answers for a click that goes on: `/r/CODE/CLICK`, on another screen or in another language.
@@ -61,24 +63,25 @@ pub(super) async fn follow_on(
     State(app): State<SharedState>,
     Extension(client): Extension<Client>,
     path: Result<Path<(String, String)>, PathRejection>,
-    query: RawQuery,
+    uri: Uri,
     method: Method,
     headers: HeaderMap,
 ) -> Response {
     let (text, rest) = path.map(|Path(parts)| parts).unwrap_or_default();
-    let click = Some(rest).filter(|rest| is_click(rest));
-    answer(&app, &text, click, &VisitRequest::new(client, method, headers, &query)).await
+    let click = Some(rest.to_ascii_lowercase()).filter(|rest| is_click(rest));
+    answer(&app, &text, click, &VisitRequest::new(client, method, headers, &uri)).await
 }
 
 impl VisitRequest {
-    fn new(client: Client, method: Method, headers: HeaderMap, query: &RawQuery) -> Self {
+    fn new(client: Client, method: Method, headers: HeaderMap, uri: &Uri) -> Self {
         let (device, visitor) = {
             let name = user_agent(&headers);
             (Device::of(&name), Visitor::of(&name))
         };
-        let pairs = query.0.as_deref().unwrap_or_default().split('&');
+        let pairs = uri.query().unwrap_or_default().split('&');
         let language = pairs.filter_map(|pair| pair.strip_prefix("lang=")).find_map(Language::from_name);
-        Self { client, method, headers, device, visitor, language }
+        let path = uri.path().trim_end_matches('/').to_owned();
+        Self { client, method, headers, path, device, visitor, language }
     }
 }
 
@@ -111,7 +114,7 @@ async fn answer(app: &SharedState, text: &str, continued: Option<String>, reques
         }
     };
     if visit == Visit::Click && settings.repeat_seconds > 0 {
-        remember(&mut response, &destination.organization, &code, click.as_deref().unwrap_or_default());
+        remember(&mut response, &destination.organization, &request.path, click.as_deref().unwrap_or_default());
     }
     private(response)
 }
@@ -160,12 +163,17 @@ fn is_click(text: &str) -> bool {
     is_hand_over_code(text) || is_click_id(text)
 }
 
-/// Has the browser show its click again for a while, on this link alone.
-fn remember(response: &mut Response, organization: &LinkOrganization, code: &str, click: &str) {
+/// Has the browser show its click again for a while, on this link alone: it compares the address as it was opened, in
+/// whatever letters.
+fn remember(response: &mut Response, organization: &LinkOrganization, path: &str, click: &str) {
+    // What stands behind a semicolon would be an attribute of the cookie.
+    if path.contains(';') {
+        return;
+    }
     let seconds = organization.settings.repeat_seconds;
     let is_secure = organization.base_url.as_deref().is_none_or(|url| url.starts_with("https:"));
     let secure = if is_secure { "; Secure" } else { "" };
-    let path = format!("{}/r/{code}", path_of(organization));
+    let path = format!("{}{path}", path_of(organization));
     let text = format!("{COOKIE}={click}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     response.headers_mut().extend(HeaderValue::try_from(text).map(|value| (header::SET_COOKIE, value)));
 }

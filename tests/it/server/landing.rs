@@ -197,6 +197,11 @@ fn taps_of_one_browser_are_one_click_where_the_organization_wants_it() {
     // Somebody else with the same phone and address is somebody else.
     assert_ne!(open(&served, "/r/bjorn", COMPUTER).header("location"), first.header("location"));
     assert_eq!([outcome(&served, "counted") - before, outcome(&served, "repeat")], [2, 5]);
+    // Browsers compare the path as it was opened.
+    for (path, cookie) in [("/r/BJORN.", "; Path=/r/BJORN.; "), ("/r/Bjorn/", "; Path=/r/Bjorn; ")] {
+        assert!(open(&served, path, COMPUTER).header("set-cookie").contains(cookie), "{path}");
+    }
+    assert_eq!(open(&served, "/r/bjorn;Domain=no", COMPUTER).header("set-cookie"), "");
     served.end();
 }
 
