@@ -8,7 +8,7 @@ use crate::messages::say;
 use crate::server::{self, Log, ServeError, ServeOptions};
 use crate::store::{Store, StoreError};
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Serve redirect, webhooks and the recruitment API
@@ -56,9 +56,7 @@ async fn serve(args: Args, context: &Context) -> Outcome {
             Failure::usage(say!("failure-cors-origin", origin), say!("cause-origin-form")).hint(say!("hint-origin"))
         );
     }
-    let page = args.fallback_page.as_deref().map(small_file::read).transpose().map_err(|error| {
-        Failure::new(Kind::Failed, say!("failure-fallback-page"), error.to_string()).hint(say!("hint-fallback-page"))
-    })?;
+    let page = args.fallback_page.as_deref().map(fallback_page).transpose()?;
     interrupt::outlive_size_limit();
     let until = ended()?;
     let store = Store::open_serving(&context.config.database.value, context.roles()).await?.acting_as(context.actor());
@@ -91,6 +89,13 @@ async fn serve(args: Args, context: &Context) -> Outcome {
         }
     })?;
     Ok(Done::Complete)
+}
+
+fn fallback_page(path: &Path) -> Result<String, Failure> {
+    small_file::read(path).map_err(|error| {
+        let what = say!("failure-fallback-page", path = path.display().to_string());
+        Failure::new(Kind::Failed, what, error.to_string()).hint(say!("hint-fallback-page"))
+    })
 }
 
 /// Comes when somebody wants the server to end.

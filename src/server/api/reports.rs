@@ -100,7 +100,11 @@ pub async fn referrals(mut request: AuthorizedRequest) -> Result<Response, Probl
     let filters = ReferralFilters {
         status: request.named("status", Status::from_name)?,
         user: request.parameters.take("user")?,
-        stalled_for: stalled.as_deref().map(stalled_for).transpose().map_err(Problem::bad_request)?,
+        stalled_for: stalled
+            .as_deref()
+            .map(stalled_for)
+            .transpose()
+            .map_err(|error| Problem::bad_request(format!("`stalled_for`: {error}")))?,
     };
     let rows = request.parameters.number("limit", 1..=page::MOST_ROWS)?.unwrap_or(page::ROWS);
     let cursor = request.parameters.take("cursor")?;
@@ -181,6 +185,10 @@ pub async fn restated(mut request: AuthorizedRequest) -> Result<Response, Proble
         let zone = request.snapshot.organization().settings.timezone;
         EarlierAnswer::AsOf(AsOf::parse(&from, zone, now).map_err(|error| request.unusable_moment("from", &error))?)
     };
-    let restated = answers::restated(&mut request.snapshot, period, from, now).await?;
+    let restated = answers::restated(&mut request.snapshot, period, from, now).await.map_err(|error| match error {
+        StoreError::NotFound { kind: "revision", .. } => Problem::bad_request("`from` names no revision"),
+        StoreError::NothingYet { .. } => Problem::bad_request("nothing had been received by `from`"),
+        other => other.into(),
+    })?;
     Ok(request.answer(restated.json()))
 }

@@ -199,6 +199,8 @@ fn a_page_for_everybody_is_of_now_for_whoever_has_one_member() {
         let got = served.get(&format!("{NHF}/{path}"), &whole);
         assert!(got.status == 400 && got.body.contains("that day is still to come"), "{path}: {got:?}");
     }
+    let got = served.get(&format!("{NHF}/restated?period=2025&from=rev:99"), &whole);
+    assert!(got.status == 400 && got.body.contains("`from` names no revision"), "{got:?}");
     desk.expect(2, "--org nhf summary --public --period 2026 --as-of 2027-01-01");
     desk.expect(0, "--org nhf funnel --as-of 2026-01-10");
 }
