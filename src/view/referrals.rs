@@ -4,7 +4,7 @@ use super::stages::status_label;
 use crate::domain::{Instant, Status};
 use crate::messages::{Message, say};
 use crate::report::dimension::Dimension;
-use crate::report::referrals::{Moment, ReferralRow, Referrals, begun_days, full_days};
+use crate::report::referrals::{Moment, Precision, ReferralRow, Referrals, begun_days, full_days};
 use crate::report::scope::Heading;
 use crate::view::stages::status_word;
 use crate::view::table::{Cell, Column, Document, Lead, Table};
@@ -238,7 +238,11 @@ impl Referrals {
 
 /// Words on a referral, which lead to why it is what it is.
 fn explained(row: &ReferralRow, words: Message) -> Cell {
-    Cell::Leading(Box::new(Cell::Word(words)), Lead::Referral(row.referral_id.to_string()))
+    match row.precision {
+        Precision::Instant => Cell::Leading(Box::new(Cell::Word(words)), Lead::Referral(row.referral_id.to_string())),
+        // Of an erased person there is nothing to explain.
+        Precision::Day => Cell::Word(words),
+    }
 }
 
 /// The link of a referral, with its campaign and channel.

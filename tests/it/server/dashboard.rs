@@ -193,13 +193,12 @@ fn every_table_leads_on_and_those_who_stand_still_are_one_number() {
     let served = Served::at(&desk, "");
     let (_, cookies) = log_in(&served, &token(&desk, "nhf", "read"));
     let get = |path: &str| served.ask("GET", path, &[("cookie", cookies.as_str())], b"");
-    let overview = show(&served, &cookies, "?period=2025&lang=en").body;
-    let addresses: Vec<String> = overview
-        .split(" href=\"")
-        .skip(1)
-        .map(|rest| rest.split('"').next().unwrap())
-        .map(|to| to.replace("&#38;", "&").replace("&amp;", "&"))
-        .collect();
+    let addresses = |page: &str| -> Vec<String> {
+        let quoted = page.split(" href=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+        quoted.map(|to| to.replace("&#38;", "&").replace("&amp;", "&")).collect()
+    };
+    let of_page = |path: &str| addresses(&get(path).body);
+    let addresses = of_page("/dashboard?period=2025&lang=en");
     let leads = |word: &str| addresses.iter().any(|to| to.contains(word));
     for word in
         ["member=m-", "group=", "link=", "/dashboard/referrals/", "/dashboard/download/stalled.csv", "period=2025-"]
@@ -215,6 +214,16 @@ fn every_table_leads_on_and_those_who_stand_still_are_one_number() {
         assert!(page.status == 200 && page.body.contains("<table"), "{table}: {}", page.body);
     }
     assert_eq!((get("/dashboard/nothing").status, get("/dashboard/referrals/r-ffffffff").status), (404, 404));
+    // Of an erased person there is nothing to lead to.
+    let explained = || -> Vec<String> {
+        let all = of_page("/dashboard/referrals?period=2025&lang=en");
+        all.into_iter().filter(|to| to.starts_with("/dashboard/referrals/")).collect()
+    };
+    let before = explained();
+    desk.expect(0, "--org nhf person erase --user u2 --yes");
+    let after = explained();
+    assert_eq!(after.len(), before.len() - 1, "{before:?} {after:?}");
+    assert!(after.iter().all(|to| get(to).status == 200));
     let summary = desk.json("--org nhf summary --period 2025");
     let listed = desk.json("--org nhf referral list --period 2025 --stalled-for 10d");
     assert_eq!((&summary["stuck"]["total"], listed["rows"].as_array().map(Vec::len)), (&1.into(), Some(1)));
