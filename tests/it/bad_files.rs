@@ -71,7 +71,7 @@ fn a_file_of_two_encodings_is_read_by_both_and_never_by_one() {
     let rows = [row(1, "bjørn".as_bytes()), row(2, "åse".as_bytes()), row(3, b"s\xf8lvi"), row(4, b"k\xe5re")].concat();
     desk.write("half.csv", [format!("{HEADER}\n").as_bytes(), &rows].concat());
     let ran = desk.expect(4, "ingest half.csv --encoding windows-1252");
-    for text in ["E_ENCODING", "line 2 is UTF-8", "leave --encoding out"] {
+    for text in ["E_ENCODING", "line 2 is UTF-8", "leave --encoding out", "`verve ingest half.csv --suggest`"] {
         assert!(ran.stderr.contains(text), "{ran}");
     }
     let ran = desk.expect(0, "ingest half.csv --suggest");

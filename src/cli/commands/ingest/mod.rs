@@ -213,7 +213,10 @@ async fn spec(args: &Args, snapshot: &mut Snapshot) -> Result<Spec, Failure> {
 
 /// What a file that was not understood seems to be, where somebody is there to read it; else how to find out.
 async fn explained(failure: Failure, file: &Path, spec: &Spec, snapshot: &mut Snapshot, context: &Context) -> Failure {
-    let look = look(file, spec);
+    // With the encoding that was named the look would end where the reading did.
+    let encoding = spec.encoding.clone().filter(|_| failure.code() != Some("E_ENCODING"));
+    let spec = Spec { encoding, ..spec.clone() };
+    let look = look(file, &spec);
     if !context.ui.is_heard() {
         return failure.hint(say!("hint-suggest", command = look.command_line()));
     }
