@@ -14,7 +14,7 @@ pub async fn changes(snapshot: &mut Snapshot, after: FeedPlace, member: Option<&
         return Err(StoreError::NotFound { kind: "revision", name: after.revision.to_string() });
     }
     let member_no = match member {
-        // Of one who is merged, as everywhere: what counts for whoever they are now.
+        // For a merged member, the feed of the member that they are now, as in every report.
         Some(member) => {
             let member_no = snapshot.member(member).await?.member_no;
             Some(*snapshot.merged_members().await?.end(&member_no))

@@ -18,6 +18,7 @@ use crate::messages::shell::quoted;
 use crate::messages::{Message, say};
 use crate::render::Answer;
 use crate::store::{ImportHead, Ledger, Organization, Upserted};
+use crate::view::ingest::short;
 use crate::view::table::{Cell, Column, Document, Table};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -335,7 +336,7 @@ impl Accepted {
         }
         if let Some(file) = &summary.rejects_file {
             let like = summary.import_id.as_ref().filter(|_| self.has_flags);
-            let like = like.map(|id| format!(" --like {}", id.get(..8).unwrap_or(id))).unwrap_or_default();
+            let like = like.map(|id| format!(" --like {}", short(id))).unwrap_or_default();
             // The report is named as the command.
             let command = format!("{} {}{like}", report.replace('_', " "), quoted(file));
             document = document.finding(if summary.rejected_codes.keys().eq(&["E_UTF8"]) {

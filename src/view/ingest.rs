@@ -229,7 +229,7 @@ fn reason_table(label: Message, key: &'static str, reasons: &[Reasoned]) -> Tabl
 }
 
 /// The first 8 characters of an id, as people use it.
-pub(super) fn short(id: &str) -> &str {
+pub fn short(id: &str) -> &str {
     id.char_indices().nth(8).map_or(id, |(end, _)| &id[..end])
 }
 

@@ -134,8 +134,8 @@ impl Change {
 
 /// The figure of some organizations, where it may be shown: one count of people for each of them.
 ///
-/// None for too few people, too few organizations with any, or one that is nearly all of it. Whoever is one of them and
-/// asks (`asker`, its place) knows its own count: then the others without it must be enough too.
+/// None for too few people, too few organizations with any, or one that is nearly all of it. The
+/// organization that asks (`asker`, its place) knows its own count: the others without it must be enough too.
 pub fn shown(people: &[i64], asker: Option<usize>) -> Option<i64> {
     let own = asker.and_then(|asker| people.get(asker)).copied().unwrap_or_default();
     let others = people.iter().enumerate().filter(|(place, _)| Some(*place) != asker).map(|(_, count)| *count);

@@ -44,7 +44,7 @@ impl KnownSegments {
         self.0[kind.number() as usize] = Some(segments);
     }
 
-    /// Takes them out: whoever changes one keeps them again, or they are read anew.
+    /// Takes them out. A caller that changed one keeps them again; otherwise they are read anew.
     fn take(&mut self, kind: IndexKind) -> Option<Vec<Segment>> {
         self.0[kind.number() as usize].take()
     }

@@ -163,7 +163,7 @@ impl<'m> Plan<'m> {
         Ok(Upserted::New)
     }
 
-    /// Nobody has that id; whoever has one nearly the same is named, for the first rows where it is so.
+    /// Nobody has that id. The first such rows name the member with the nearest one.
     fn no_member(&mut self, id: &str) -> Rejection {
         self.strangers += 1;
         // Another number is another member.
